@@ -1,0 +1,21 @@
+/** An identified person and the proof that ties them to a line. */
+import type { CalendarDate, EpochMs } from '../time.ts'
+
+/** What was proved: this phone called < birth date typed < 본인확인 < document seen by staff. */
+export type ProofLevel = 'line' | 'keypad' | 'identity' | 'document'
+
+export type Person = {
+  readonly personId: string
+  readonly name: string
+  readonly birthDate: CalendarDate
+  /** The registry's identifier for this person, where identity verification gave one. */
+  readonly registryIdentifier?: string
+}
+
+/** A living binding: at most 28 days from the proof. A person is a line's subscriber or only its user. */
+export type Binding = {
+  readonly person: Person
+  readonly boundAs: 'subscriber' | 'user'
+  readonly proofLevel: ProofLevel
+  readonly endsAt: EpochMs
+}

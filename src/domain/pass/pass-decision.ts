@@ -1,0 +1,35 @@
+/** What the rules say about one person at one place at one instant. */
+import type { EpochMs } from '../time.ts'
+
+export type PassOutcome = 'pass' | 'not-required' | 'allowed-without-pass' | 'no-pass' | 'unknown'
+export type Enforcement = 'penalty' | 'grace' | 'none'
+
+/** Which proof admits; `age` is an exemption by year of birth. */
+export type ProofKind = 'vaccination' | 'negative-test' | 'recovery' | 'exemption' | 'age'
+
+export type PassReason =
+  | { readonly code: 'proof-holds'; readonly proof: ProofKind }
+  | { readonly code: 'no-rule' } // no pass is asked for here at this time
+  | { readonly code: 'suspended'; readonly suspensionId: string }
+  | { readonly code: 'without-pass-allowed' }
+  | { readonly code: 'no-evidence' }
+  | { readonly code: 'expired'; readonly proof: ProofKind; readonly expiredAt: EpochMs }
+  | { readonly code: 'too-early'; readonly proof: ProofKind; readonly validFrom: EpochMs }
+  | { readonly code: 'evidence-unknown' }
+
+export type PassDecision = {
+  readonly outcome: PassOutcome
+  readonly enforcement: Enforcement
+  /** True where the rule lets one person in alone without a pass: a call has no party. */
+  readonly allowedAlone: boolean
+  readonly reason: PassReason
+  /** Exclusive end of the proof that admits; null when it has none. */
+  readonly validUntil: EpochMs | null
+  /** The next instant at which the same evidence may be judged differently; null when nothing is planned. */
+  readonly nextChangeAt: EpochMs | null
+  /** End of the grace period in force (exclusive), where enforcement is `grace`. */
+  readonly graceUntil: EpochMs | null
+  /** The row that decided, e.g. `N3`. */
+  readonly ruleId: string
+  readonly rulesetVersion: string
+}

@@ -1,0 +1,56 @@
+/** Instants and Korean calendar days. Korea has no daylight saving time: KST is UTC+9 all year. */
+
+/** An instant, milliseconds since 1970-01-01T00:00Z. */
+export type EpochMs = number
+
+/** A calendar day in Korea (KST), written `YYYY-MM-DD`. It has no time and no zone. */
+export type CalendarDate = string & { readonly __brand: 'CalendarDate' }
+
+export const SECOND = 1_000
+export const MINUTE = 60 * SECOND
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+const KST_OFFSET = 9 * HOUR
+
+/** The KST day that an instant falls on. */
+export function kstDay(at: EpochMs): CalendarDate {
+  return new Date(at + KST_OFFSET).toISOString().slice(0, 10) as CalendarDate
+}
+
+/** The first instant of a KST day. */
+export function startOfKstDay(day: CalendarDate): EpochMs {
+  return Date.parse(`${day}T00:00:00Z`) - KST_OFFSET
+}
+
+/** The first instant after a KST day (24:00), exclusive end. */
+export function endOfKstDay(day: CalendarDate): EpochMs {
+  return startOfKstDay(day) + DAY
+}
+
+/** @returns the day, or `undefined` when `text` is not a real `YYYY-MM-DD` day (2022-02-30 is not). */
+export function parseCalendarDate(text: string): CalendarDate | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  const ms = Date.parse(`${text}T00:00:00Z`)
+  if (Number.isNaN(ms)) return undefined
+  return new Date(ms).toISOString().startsWith(text) ? (text as CalendarDate) : undefined
+}
+
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: CalendarDate, to: CalendarDate): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY)
+}
+
+/** The day `days` whole days after `from`; `days` may be negative. */
+export function addDays(from: CalendarDate, days: number): CalendarDate {
+  return new Date(Date.parse(from) + days * DAY).toISOString().slice(0, 10) as CalendarDate
+}
+
+/** The KST wall clock of an instant as `HH:MM`. */
+export function kstClock(at: EpochMs): string {
+  return new Date(at + KST_OFFSET).toISOString().slice(11, 16)
+}
+
+/** The whole hour an instant falls in, as hours since 1970-01-01T00:00Z: the name of an hourly key. */
+export function hourOf(at: EpochMs): number {
+  return Math.floor(at / HOUR)
+}

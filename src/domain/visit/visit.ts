@@ -1,0 +1,40 @@
+/** One entry in the log, before and after sealing. */
+import type { Line } from '../phone/line.ts'
+import type { SiteId } from '../site/site.ts'
+import type { CalendarDate, EpochMs } from '../time.ts'
+
+export type Channel = 'call' | 'text' | 'qr' | 'staff'
+
+/** KST day of the first receivedAt, and the first 16 bytes of SHA-256 over Call-ID, From tag and CSeq number. */
+export type VisitKey = { readonly day: CalendarDate; readonly callKey: Uint8Array }
+
+export type Visit = VisitKey & {
+  readonly siteId: SiteId
+  readonly arrivedAt: EpochMs
+  readonly channel: Channel
+  readonly line: Line
+}
+
+/** An epoch key as it is stored: wrapped to the authority's public key by HPKE. The server cannot unwrap it. */
+export type EpochWrap = {
+  /** 16 random bytes, the name of the epoch. */
+  readonly epochId: Uint8Array
+  /** Hours since 1970: the hour whose visits it seals. */
+  readonly hour: number
+  /** Which authority key it is wrapped to: RFC 7638 thumbprint of the public JWK. */
+  readonly authorityKeyId: string
+  /** HPKE encapsulated key followed by ciphertext. */
+  readonly wrap: Uint8Array
+}
+
+/** A visit that only the authority can open. Site and time are in clear, the line is not. */
+export type SealedVisit = VisitKey & {
+  readonly siteId: SiteId
+  readonly arrivedAt: EpochMs
+  readonly channel: Channel
+  readonly epoch: EpochWrap
+  /** AES-256-GCM; the clear fields are bound as additional data. */
+  readonly sealed: Uint8Array
+  /** 16 bytes: HMAC of the line under the epoch's index key. */
+  readonly token: Uint8Array
+}
