@@ -1,0 +1,52 @@
+/**
+ * The control socket between the server and the demo world (one JSON object a line). It exists only without `--production`:
+ * the server starts `demo/main.ts` with a socket as file descriptor 3.
+ */
+import type { Arrival } from '../ports/arrivals.ts'
+import type { AppEvent } from '../ports/events.ts'
+
+/** A site as the demo makes it; numbers in national digits. */
+export type ControlSite = {
+  readonly number: string
+  readonly name: string
+  readonly nameEn: string
+  readonly category: string
+  readonly region: string
+  readonly answerMode: 'announce' | 'early' | 'silent'
+  readonly retired: boolean
+  readonly hasDoorScreen: boolean
+}
+
+/** A binding as if made by identity verification (본인확인). */
+export type ControlBinding = {
+  readonly phone: string
+  readonly name: string
+  readonly birthDate: string
+  readonly registryIdentifier: string
+  readonly boundAs: 'subscriber' | 'user'
+  /** Epoch milliseconds. */
+  readonly provedAt: number
+  /** A status known from before, as evidence in the form of the rules' cases, with the time it was fetched. */
+  readonly snapshot?: { readonly fetchedAt: number; readonly evidence: readonly unknown[] }
+}
+
+/** First line from the child: where its parts listen (loopback). */
+export type DemoHello = { readonly hello: { readonly page: number; readonly smpp: number; readonly registry: number } }
+
+/** Once from the server, when calls can be taken. `empty` is true where the database holds no site: the child then sends `reset`. */
+export type DemoReady = { readonly ready: { readonly http: string; readonly sip: string; readonly clock: number; readonly empty: boolean; readonly demoSites: number } }
+
+/** Requests of the child; each is answered by `{id, result}` or `{id, error}`. */
+export type ControlRequest =
+  | { readonly id: number; readonly method: 'reset'; readonly params: { readonly clock: number; readonly sites: readonly ControlSite[]; readonly bindings: readonly ControlBinding[] } }
+  | { readonly id: number; readonly method: 'database'; readonly params: { readonly action: 'stop' | 'continue' } }
+  | { readonly id: number; readonly method: 'clock'; readonly params: Record<string, never> } // → {now, databaseStopped}
+  | { readonly id: number; readonly method: 'set-clock'; readonly params: { readonly now: number } } // forward only
+  | { readonly id: number; readonly method: 'arrivals'; readonly params: { readonly siteNumber: string } } // → ControlArrivals
+
+export type ControlArrivals = { readonly wordOfDay: { readonly ko: string; readonly en: string }; readonly arrivals: readonly ControlArrival[] }
+/** An arrival with its key as hex, since JSON has no bytes. */
+export type ControlArrival = Omit<Arrival, 'callKey'> & { readonly callKey: string; readonly siteNumber: string }
+
+/** What the server tells unasked: every event, and every arrival. */
+export type ControlNotice = { readonly event: AppEvent; readonly at: number } | { readonly arrival: ControlArrival }

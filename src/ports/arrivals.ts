@@ -1,0 +1,31 @@
+/** Arrivals of the last two hours, for the door of each site. */
+import type { PassOutcome } from '../domain/pass/pass-decision.ts'
+import type { SiteId } from '../domain/site/site.ts'
+import type { EpochMs } from '../domain/time.ts'
+import type { VisitKey } from '../domain/visit/visit.ts'
+
+export type Arrival = VisitKey & {
+  readonly siteId: SiteId
+  readonly at: EpochMs
+  readonly lastFour: string
+  /** Masked name and birth year once known: `홍*동(80년생)`; else empty. */
+  readonly shown: string
+  /** `checking` until the pass worker has decided. */
+  readonly outcome: PassOutcome | 'checking'
+  readonly allowedAlone: boolean
+}
+
+export interface Arrivals {
+  /** Enters an arrival or, under the same visit key, replaces it. */
+  put(arrival: Arrival): void
+  /** Newest first, not older than two hours before `at`. */
+  list(site: SiteId, at: EpochMs): readonly Arrival[]
+  /** Called at every `put`. @returns a function that ends it. */
+  follow(listener: (arrival: Arrival) => void): () => void
+}
+
+/** Keeps arrivals across a restart, under the delivery key. */
+export interface ArrivalStore {
+  save(arrivals: readonly Arrival[]): Promise<void>
+  load(since: EpochMs): Promise<readonly Arrival[]>
+}

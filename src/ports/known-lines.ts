@@ -1,0 +1,24 @@
+/** What is already known about a line: its binding and the last status of its person. */
+import type { StatusSnapshot } from '../domain/evidence/evidence.ts'
+import type { Binding, Person, ProofLevel } from '../domain/identity/person.ts'
+import type { Line } from '../domain/phone/line.ts'
+import type { EpochMs } from '../domain/time.ts'
+
+export type KnownLine = { readonly binding: Binding; readonly snapshot: StatusSnapshot | undefined } | 'unbound'
+
+export interface KnownLines {
+  /** One answer per line, in order. Bindings past their end count as `unbound`. @throws AppError `DATABASE_UNAVAILABLE`. */
+  find(lines: readonly Line[], at: EpochMs): Promise<readonly KnownLine[]>
+  saveSnapshot(personId: string, snapshot: StatusSnapshot): Promise<void>
+  bind(binding: NewBinding): Promise<void>
+}
+
+export type NewBinding = {
+  readonly line: Line
+  readonly person: Omit<Person, 'personId'>
+  /** What keys the person: CI, or in the demo its registry identifier. */
+  readonly ci: string
+  readonly boundAs: 'subscriber' | 'user'
+  readonly proofLevel: ProofLevel
+  readonly provedAt: EpochMs
+}

@@ -1,0 +1,17 @@
+/** Keyed hashes of lines. Each is 16 bytes: the first half of an HMAC-SHA-256. */
+import type { Line } from '../domain/phone/line.ts'
+import type { SiteId } from '../domain/site/site.ts'
+import type { CalendarDate } from '../domain/time.ts'
+
+export interface LineTokens {
+  /** Day key. HMAC(line‖site): first call of the day at a site. */
+  siteLine(day: CalendarDate, line: Line, site: SiteId): Uint8Array
+  /** Day key. HMAC(line): limits per line and day. */
+  line(day: CalendarDate, line: Line): Uint8Array
+  /** Process key: the last ten minutes' callers, in memory only; a string for use as a map key. */
+  recent(line: Line, site: SiteId): string
+  /** Lookup key. Under the current key and, while it is kept, the one before: finds bindings. */
+  lookups(line: Line): readonly Uint8Array[]
+  /** Lookup key, current: HMAC of a person's CI/DI. Another domain than lines. */
+  personLookup(ci: string): Uint8Array
+}

@@ -1,0 +1,27 @@
+/** The text intents that check-in left behind, oldest first. */
+import type { CalendarDate, EpochMs } from '../domain/time.ts'
+import type { Boxed } from './delivery-box.ts'
+
+export type OutboxRow = {
+  readonly id: bigint
+  readonly day: CalendarDate
+  readonly callKey: Uint8Array
+  readonly intent: Boxed
+  /** The how-manieth visit of this line at this site that day, from 1. */
+  readonly nth: number
+}
+
+export interface Outbox {
+  /** Up to `limit` rows with an id above `afterId`, by id. @throws AppError `DATABASE_UNAVAILABLE`. */
+  take(afterId: bigint, limit: number): Promise<readonly OutboxRow[]>
+  /** Forgets rows that were dealt with; keeps of sent texts what receipts need (no line, no site). */
+  done(rows: readonly OutboxDone[]): Promise<void>
+  /** A receipt arrived. */
+  receipt(messageId: string, state: string, at: EpochMs): Promise<void>
+}
+
+export type OutboxDone = {
+  readonly row: Pick<OutboxRow, 'id' | 'day' | 'callKey'>
+  /** Undefined where no text was sent. */
+  readonly text?: { readonly kind: string; readonly messageId: string; readonly submittedAt: EpochMs }
+}

@@ -1,0 +1,24 @@
+/** Which site a call is for, and whether it may be logged at all. Synchronous: nothing is asked of anyone. */
+import { parseDialled } from '../domain/phone/parse-dialled.ts'
+import type { Line } from '../domain/phone/line.ts'
+import type { Site } from '../domain/site/site.ts'
+import type { SiteDirectory } from '../ports/site-directory.ts'
+
+export type Identified =
+  | { readonly kind: 'site'; readonly site: Site; readonly line: Line }
+  | { readonly kind: 'no-site-list' | 'no-such-site' }
+  | { readonly kind: 'retired' | 'withheld'; readonly site: Site }
+
+/** `dialled` is the raw user part as dialled; `caller` is undefined where the number is withheld or unusable. */
+export function makeIdentifySite(deps: { readonly sites: SiteDirectory }) {
+  return function identifySite(dialled: string, caller: Line | undefined): Identified {
+    if (!deps.sites.loaded) return { kind: 'no-site-list' }
+    const number = parseDialled(dialled)
+    const site = number === undefined ? undefined : deps.sites.byNumber(number)
+    if (site === undefined) return { kind: 'no-such-site' }
+    if (site.retired) return { kind: 'retired', site }
+    if (caller === undefined) return { kind: 'withheld', site }
+    return { kind: 'site', site, line: caller }
+  }
+}
+export type IdentifySite = ReturnType<typeof makeIdentifySite>
