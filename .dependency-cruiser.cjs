@@ -1,0 +1,93 @@
+/** Who may import whom. DESIGN in one table; tools/canary.ts proves that it can fail. */
+const tests = '\\.test\\.ts$|^src/.*\\.fixture\\.ts$'
+
+/** `from` may import only `to` (folders under src), itself, and whatever its packages are. */
+const only = (name, from, to) => ({
+  name,
+  severity: 'error',
+  from: { path: `^src/${from}/`, pathNot: tests },
+  to: { path: '^(src|demo|web|bench|tests|tools|bin)/', pathNot: `^src/(${[from, ...to].join('|')})/` },
+})
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment: 'domain imports nothing: no package, no Node module, no other room',
+      severity: 'error',
+      from: { path: '^src/domain/', pathNot: tests },
+      to: { pathNot: '^src/domain/' },
+    },
+    only('certificates-know-domain', 'certificates', ['domain']),
+    only('ports-know-domain', 'ports', ['domain']),
+    only('contracts-know-domain-and-ports', 'contracts', ['domain', 'ports']),
+    only('usecases-know-ports-and-domain', 'usecases', ['ports', 'domain', 'certificates']),
+    only('adapters-know-ports-and-domain', 'adapters', ['ports', 'domain']),
+    only('doors-know-usecases-and-words', 'doors', ['usecases', 'ports', 'contracts', 'pages', 'domain']),
+    only('pages-know-domain-and-contracts', 'pages', ['domain', 'contracts']),
+    {
+      name: 'adapters-are-blind-to-each-other',
+      severity: 'error',
+      from: { path: '^src/adapters/([^/]+)/', pathNot: tests },
+      to: { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
+    },
+    {
+      name: 'doors-are-blind-to-each-other',
+      severity: 'error',
+      from: { path: '^src/doors/([^/]+)/', pathNot: tests },
+      to: { path: '^src/doors/', pathNot: '^src/doors/$1/' },
+    },
+    {
+      name: 'handset-stands-alone',
+      comment: 'the calling handset is used by the demo too: it must not know the server',
+      severity: 'error',
+      from: { path: '^src/cli/handset/', pathNot: tests },
+      to: { path: '^src/', pathNot: '^src/(cli/handset|domain)/' },
+    },
+    {
+      name: 'nobody-imports-main-or-cli',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(main|cli)/|${tests}` },
+      to: { path: '^src/(main|cli)/' },
+    },
+    {
+      name: 'nobody-imports-the-demo',
+      severity: 'error',
+      from: { path: '^(src|bin|web)/', pathNot: `${tests}|^web/demo/` },
+      to: { path: '^demo/' },
+    },
+    {
+      name: 'demo-knows-handset-domain-contracts',
+      severity: 'error',
+      from: { path: '^demo/', pathNot: tests },
+      to: { path: '^src/', pathNot: '^src/(cli/handset|domain|contracts)/' },
+    },
+    {
+      name: 'web-knows-contracts-domain-certificates',
+      severity: 'error',
+      from: { path: '^web/', pathNot: tests },
+      to: { path: '^(src|demo)/', pathNot: '^src/(contracts|domain|certificates)/' },
+    },
+    {
+      name: 'product-does-not-import-tests',
+      severity: 'error',
+      from: { path: '^(src|demo|web|bin)/', pathNot: tests },
+      to: { path: '^(tests|bench|tools)/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'packages-are-declared',
+      severity: 'error',
+      from: { path: '^(src|demo|bin)/', pathNot: tests },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], pathNot: 'node_modules/@types/' },
+    },
+    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)web/dist/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+}

@@ -1,0 +1,77 @@
+/** Proves that the import check can fail: plants a bad import of each kind in a copy and expects dependency-cruiser to name its rule. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** Planted file → its text → the rule that must catch it. */
+const planted = [
+  [
+    'src/domain/canary-a.ts',
+    "import { readFileSync } from 'node:fs'\nexport const a = readFileSync\n",
+    'domain-is-pure',
+  ],
+  [
+    'src/domain/canary-b.ts',
+    "import type { Clock } from '../ports/clock.ts'\nexport type B = Clock\n",
+    'domain-is-pure',
+  ],
+  ['src/usecases/canary.ts', "export { seed } from '../adapters/canary/seed.ts'\n", 'usecases-know-ports-and-domain'],
+  ['src/adapters/canary/seed.ts', 'export const seed = 1\n', ''],
+  ['src/adapters/other-canary/a.ts', "export { seed } from '../canary/seed.ts'\n", 'adapters-are-blind-to-each-other'],
+  [
+    'src/doors/http/canary.ts',
+    "export { seed } from '../../adapters/canary/seed.ts'\n",
+    'doors-know-usecases-and-words',
+  ],
+  ['src/ports/canary.ts', "export { main } from '../main/canary.ts'\n", 'ports-know-domain'],
+  ['src/main/canary.ts', "export { world as main } from '../../demo/canary.ts'\n", 'nobody-imports-the-demo'],
+  [
+    'demo/canary.ts',
+    "export const world = 1\nexport { seed } from '../src/adapters/canary/seed.ts'\n",
+    'demo-knows-handset-domain-contracts',
+  ],
+] as const
+
+function copyWithPlants(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'ansimpass-canary-'))
+  for (const folder of ['src', 'demo']) {
+    cpSync(join(root, folder), join(copy, folder), { recursive: true })
+  }
+  for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json']) {
+    cpSync(join(root, file), join(copy, file))
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  for (const [file, text] of planted) {
+    mkdirSync(join(copy, file, '..'), { recursive: true })
+    writeFileSync(join(copy, file), text)
+  }
+  return copy
+}
+
+const copy = copyWithPlants()
+try {
+  const bin = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs')
+  const run = spawnSync(
+    process.execPath,
+    [bin, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src', 'demo'],
+    { cwd: copy, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 },
+  )
+  const report = JSON.parse(run.stdout) as {
+    summary: { totalCruised: number; violations: { from: string; rule: { name: string } }[] }
+  }
+  const missed = planted.filter(
+    ([file, , rule]) => rule !== '' && !report.summary.violations.some((v) => v.from === file && v.rule.name === rule),
+  )
+  if (missed.length > 0 || report.summary.totalCruised < 20) {
+    console.error(`canary: the import check is blind (${report.summary.totalCruised} modules read)`)
+    for (const [file, , rule] of missed) console.error(`  ${rule} did not catch ${file}`)
+    process.exitCode = 1
+  } else {
+    console.log(`canary: ${planted.length - 1} planted imports caught, ${report.summary.totalCruised} modules read`)
+  }
+} finally {
+  rmSync(copy, { recursive: true, force: true })
+}

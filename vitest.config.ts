@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+/** Two groups: small tests side by side, then whole journeys and faults one after the other (they need the machine to themselves). */
+export default defineConfig({
+  test: {
+    reporters: process.env['CI'] === 'true' ? ['default', './tools/count-reporter.ts'] : ['default'],
+    globalSetup: ['tests/support/global-setup.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'rooms',
+          include: ['{src,demo,web,tools,prompts}/**/*.test.ts', 'tests/{contracts,conformance}/**/*.test.ts'],
+          maxWorkers: 2,
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'journeys',
+          include: ['tests/{journeys,faults}/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})
