@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { makeConfig, makeSecrets } from './config.ts'
+import { readSettings } from './read-settings.ts'
+import { SETTINGS, type Setting } from './settings.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const production = {
+  ANSIMPASS_PUBLIC_URL: 'https://ansim.example',
+  ANSIMPASS_CARRIERS: 'carriers.json',
+  ANSIMPASS_AUTHORITY_KEY: 'authority.json',
+  ANSIMPASS_SENDER: '0801234567',
+  ANSIMPASS_SMPP: 'smpp://ansim@192.0.2.1:2775',
+  ANSIMPASS_REGISTRY: 'https://registry.example/fhir',
+}
+
+describe('settings', () => {
+  test('nothing set gives the embedded demo world', () => {
+    const config = makeConfig(readSettings({ flags: {}, environment: {} }), { production: false })
+    expect(config.http).toEqual({ host: '127.0.0.1', port: 8080 })
+    expect(config.sip).toEqual([{ host: '127.0.0.1', port: 5060 }])
+    expect(config.secretsFolder).toBe(`${config.dataFolder}-secrets`)
+  })
+
+  test('a flag wins over the environment, and the environment over the default', () => {
+    const raw = readSettings({
+      flags: { ANSIMPASS_LINES: '7' },
+      environment: { ANSIMPASS_LINES: '8', ANSIMPASS_LOG: 'warn' },
+    })
+    expect(raw).toMatchObject({ ANSIMPASS_LINES: '7', ANSIMPASS_LOG: 'warn' })
+  })
+
+  test('every wrong value is named at once, a secret never with its value', () => {
+    const wrong = { ANSIMPASS_HTTP: 'here', ANSIMPASS_RTP: '9-1', DATABASE_URL: 'hunter2', ANSIMPASS_LINES: '0' }
+    const message = messageOf(() => readSettings({ flags: {}, environment: wrong }))
+    for (const name of Object.keys(wrong)) expect(message).toContain(name)
+    expect(message).not.toContain('hunter2')
+  })
+
+  test('production names each missing setting, and takes all of them', () => {
+    const bare = messageOf(() => makeConfig(readSettings({ flags: {}, environment: {} }), { production: true }))
+    for (const name of Object.keys(production)) expect(bare).toContain(name)
+    expect(makeConfig(readSettings({ flags: {}, environment: production }), { production: true }).smpp).toEqual({
+      host: '192.0.2.1',
+      port: 2775,
+      systemId: 'ansim',
+    })
+  })
+
+  test('a link that would not fit into a text is refused in production', () => {
+    const raw = readSettings({
+      flags: {},
+      environment: { ...production, ANSIMPASS_PUBLIC_URL: 'https://ansimpass.example.kr' },
+    })
+    expect(messageOf(() => makeConfig(raw, { production: true }))).toContain('24 bytes')
+  })
+
+  test('what may be logged holds no secret', () => {
+    const raw = readSettings({
+      flags: {},
+      environment: { DATABASE_URL: 'postgresql://u:pw-secret@db/x', ANSIMPASS_SMPP_PASSWORD: 'pw-smpp' },
+    })
+    expect(JSON.stringify(makeConfig(raw, { production: false }))).not.toMatch(/pw-/)
+    expect(makeSecrets(raw)).toEqual({ databaseUrl: 'postgresql://u:pw-secret@db/x', smppPassword: 'pw-smpp' })
+  })
+
+  test('docs/settings.md says the same as the code', () => {
+    const page = readFileSync(join(root, 'docs', 'settings.md'), 'utf8')
+    for (const setting of SETTINGS as readonly Setting[]) expect(page).toContain(rowOf(setting))
+    expect(page.match(/^\| `/gm)).toHaveLength(SETTINGS.length)
+  })
+})
+
+function rowOf(s: Setting): string {
+  const fallback = s.fallback === undefined ? (s.required ? 'required in production' : '') : `\`${s.fallback}\``
+  return `| \`${s.name}\` | ${s.flag === undefined ? '' : `\`${s.flag}\``} | ${s.form} | ${fallback} | ${s.about} |`
+}
+
+function messageOf(act: () => unknown): string {
+  try {
+    act()
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+  throw new Error('it was taken')
+}

@@ -1,0 +1,109 @@
+/** Steps two and three: texts → a config that may be logged, and secrets that may not. */
+import { resolve } from 'node:path'
+import { AppError } from '../../domain/errors.ts'
+import { type Listen, parseListen, parsePortRange } from './forms.ts'
+import { type RawSettings, settingsInvalid } from './read-settings.ts'
+import { SETTINGS, type Setting } from './settings.ts'
+
+export type Config = {
+  readonly production: boolean
+  readonly http: Listen
+  readonly sip: readonly Listen[]
+  readonly rtp: { readonly from: number; readonly to: number }
+  readonly dataFolder: string
+  readonly secretsFolder: string
+  /** Undefined: PostgreSQL is embedded. */
+  readonly externalDatabase: boolean
+  /** The rest is undefined in the demo until its world has said where it listens. */
+  readonly publicUrl: string | undefined
+  readonly carriersFile: string | undefined
+  readonly authorityKeyFile: string | undefined
+  readonly sender: string
+  readonly smpp: { readonly host: string; readonly port: number; readonly systemId: string } | undefined
+  readonly registryUrl: string | undefined
+  readonly rulesFolder: string
+  readonly linesPerNumber: number
+  readonly textBytes: number
+  readonly markBytes: number
+  readonly statusHours: number
+  readonly logLevel: string
+  readonly demoClock: number
+  readonly demoSites: number
+}
+
+export type Secrets = {
+  readonly databaseUrl: string | undefined
+  readonly smppPassword: string
+}
+
+const DEMO_SENDER = '0800000000'
+/** The checkout: relative defaults such as rulesets/kr are found from any working folder. */
+const HOUSE = resolve(import.meta.dirname, '..', '..', '..')
+
+/** @throws AppError `SETTINGS_INVALID` naming every setting that production lacks. */
+export function makeConfig(raw: RawSettings, options: { readonly production: boolean }): Config {
+  if (options.production) requireProduction(raw)
+  const [http] = parseListen(need(raw, 'ANSIMPASS_HTTP'))
+  if (http === undefined) throw settingsInvalid(['ANSIMPASS_HTTP is empty'])
+  const dataFolder = resolve(need(raw, 'ANSIMPASS_DATA'))
+  const rules = need(raw, 'ANSIMPASS_RULES')
+  return {
+    production: options.production,
+    http,
+    sip: parseListen(need(raw, 'ANSIMPASS_SIP')),
+    rtp: parsePortRange(need(raw, 'ANSIMPASS_RTP')),
+    dataFolder,
+    secretsFolder: resolve(raw.ANSIMPASS_SECRETS ?? `${dataFolder}-secrets`),
+    externalDatabase: raw.DATABASE_URL !== undefined,
+    publicUrl: raw.ANSIMPASS_PUBLIC_URL?.replace(/\/+$/, ''),
+    carriersFile: raw.ANSIMPASS_CARRIERS,
+    authorityKeyFile: raw.ANSIMPASS_AUTHORITY_KEY,
+    sender: raw.ANSIMPASS_SENDER ?? DEMO_SENDER,
+    smpp: smppOf(raw.ANSIMPASS_SMPP),
+    registryUrl: raw.ANSIMPASS_REGISTRY,
+    rulesFolder: rules === 'rulesets/kr' ? resolve(HOUSE, rules) : resolve(rules),
+    linesPerNumber: Number(need(raw, 'ANSIMPASS_LINES')),
+    textBytes: Number(need(raw, 'ANSIMPASS_TEXT_BYTES')),
+    markBytes: Number(need(raw, 'ANSIMPASS_MARK_BYTES')),
+    statusHours: Number(need(raw, 'ANSIMPASS_STATUS_HOURS')),
+    logLevel: need(raw, 'ANSIMPASS_LOG'),
+    demoClock: Date.parse(need(raw, 'ANSIMPASS_DEMO_CLOCK')),
+    demoSites: Number(need(raw, 'ANSIMPASS_DEMO_SITES')),
+  }
+}
+
+export function makeSecrets(raw: RawSettings): Secrets {
+  return { databaseUrl: raw.DATABASE_URL, smppPassword: raw.ANSIMPASS_SMPP_PASSWORD ?? '' }
+}
+
+/** The folder beside the data folder in which the demo keeps the authority's pair. */
+export function demoAuthorityFolder(config: Pick<Config, 'dataFolder'>): string {
+  return `${config.dataFolder}-authority`
+}
+
+function requireProduction(raw: RawSettings): void {
+  const faults = (SETTINGS as readonly Setting[])
+    .filter((setting) => setting.required && raw[setting.name as keyof RawSettings] === undefined)
+    .map(
+      (setting) =>
+        `${setting.name} is not set: ${setting.about} (${setting.form}); set it, or leave out --production for the demo world`,
+    )
+  const link = raw.ANSIMPASS_PUBLIC_URL?.replace(/\/+$/, '')
+  if (link !== undefined && Buffer.byteLength(link) > 24) {
+    faults.push(`ANSIMPASS_PUBLIC_URL is "${link}": it must have at most 24 bytes, so that the link fits into one text`)
+  }
+  if (link?.startsWith('http:')) faults.push('ANSIMPASS_PUBLIC_URL must begin with https:// in production')
+  if (faults.length > 0) throw settingsInvalid(faults)
+}
+
+function need(raw: RawSettings, name: keyof RawSettings): string {
+  const value = raw[name]
+  if (value === undefined) throw new AppError('SETTINGS_INVALID', `${name} is not set`)
+  return value
+}
+
+function smppOf(text: string | undefined): Config['smpp'] {
+  if (text === undefined) return undefined
+  const url = new URL(text)
+  return { host: url.hostname, port: Number(url.port || 2775), systemId: decodeURIComponent(url.username) }
+}

@@ -1,0 +1,219 @@
+/** Every setting of the service, once: its name, flag, default, form and meaning. docs/settings.md is held against this table. */
+import { resolve } from 'node:path'
+import { parseListen, parsePortRange, parseUrl } from './forms.ts'
+
+export type Setting = {
+  readonly name: string
+  /** The flag of `ansimpass start`; none for secrets, which must not stand in a process list. */
+  readonly flag?: string
+  readonly fallback?: string
+  readonly secret?: true
+  /** Must be set with `--production`. */
+  readonly required?: true
+  readonly demo?: true
+  readonly form: string
+  readonly about: string
+  /** @returns what is wrong, or undefined. */
+  readonly fault: (text: string) => string | undefined
+}
+
+const anything = () => undefined
+const folder = (text: string) => (resolve(text) === '/' ? 'must not be the root folder' : undefined)
+const oneOf =
+  (...words: string[]) =>
+  (text: string) =>
+    words.includes(text) ? undefined : `must be one of ${words.join(', ')}`
+const integer = (min: number, max: number) => (text: string) =>
+  /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max
+    ? undefined
+    : `must be a whole number from ${min} to ${max}`
+const listen = (text: string) => faultOf(() => parseListen(text))
+const url =
+  (...schemes: string[]) =>
+  (text: string) =>
+    faultOf(() => parseUrl(text, schemes))
+
+export const SETTINGS = [
+  {
+    name: 'ANSIMPASS_HTTP',
+    flag: '--http',
+    fallback: '127.0.0.1:8080',
+    form: 'address:port',
+    about: 'where pages, health and metrics are served',
+    fault: listen,
+  },
+  {
+    name: 'ANSIMPASS_SIP',
+    flag: '--sip',
+    fallback: '127.0.0.1:5060',
+    form: 'address:port, several with commas, IPv6 in brackets',
+    about: 'where carriers ring (UDP)',
+    fault: listen,
+  },
+  {
+    name: 'ANSIMPASS_RTP',
+    flag: '--rtp',
+    fallback: '50000-59999',
+    form: 'first-last',
+    about: 'UDP ports for announcements; a call takes one even port',
+    fault: (text: string) => faultOf(() => parsePortRange(text)),
+  },
+  {
+    name: 'ANSIMPASS_DATA',
+    flag: '--data',
+    fallback: './.ansimpass',
+    form: 'folder',
+    about: 'the embedded database, the spool, the last site list',
+    fault: folder,
+  },
+  {
+    name: 'ANSIMPASS_SECRETS',
+    flag: '--secrets',
+    form: 'folder',
+    about: 'keys of days and hours; default: DATA-secrets beside the data folder',
+    fault: folder,
+  },
+  {
+    name: 'DATABASE_URL',
+    secret: true,
+    form: 'postgresql://…',
+    about: 'a PostgreSQL 15 or newer in place of the embedded one',
+    fault: url('postgresql:', 'postgres:'),
+  },
+  {
+    name: 'ANSIMPASS_PUBLIC_URL',
+    flag: '--public-url',
+    required: true,
+    form: 'https://… (at most 24 bytes)',
+    about: "what links in texts begin with; demo: the server's own address",
+    fault: url('https:', 'http:'),
+  },
+  {
+    name: 'ANSIMPASS_CARRIERS',
+    flag: '--carriers',
+    required: true,
+    form: 'file (JSON)',
+    about: 'who may ring, by address; demo: loopback',
+    fault: anything,
+  },
+  {
+    name: 'ANSIMPASS_AUTHORITY_KEY',
+    flag: '--authority-key',
+    required: true,
+    form: 'file (JWK)',
+    about: "the authority's public key that visits are sealed to; demo: one is made in DATA-authority/",
+    fault: anything,
+  },
+  {
+    name: 'ANSIMPASS_SENDER',
+    flag: '--sender',
+    required: true,
+    form: '8 to 11 digits',
+    about: 'the registered number that texts come from (printed on the poster); demo: 0800000000',
+    fault: (text: string) =>
+      /^\d{8,11}$/.test(text) ? undefined : 'must be 8 to 11 digits, as registered with the carrier',
+  },
+  {
+    name: 'ANSIMPASS_SMPP',
+    flag: '--smpp',
+    required: true,
+    form: 'smpp://SYSTEM_ID@host:port',
+    about: 'the text gateway; demo: its own text centre',
+    fault: url('smpp:'),
+  },
+  {
+    name: 'ANSIMPASS_SMPP_PASSWORD',
+    secret: true,
+    form: 'up to 8 characters',
+    about: "the text gateway's password",
+    fault: (text: string) => (text.length <= 8 ? undefined : 'must have at most 8 characters (SMPP 3.4)'),
+  },
+  {
+    name: 'ANSIMPASS_REGISTRY',
+    flag: '--registry',
+    required: true,
+    form: 'http(s)://… (FHIR R4 base)',
+    about: "the health agency's registry; demo: its own",
+    fault: url('https:', 'http:'),
+  },
+  {
+    name: 'ANSIMPASS_RULES',
+    flag: '--rules',
+    fallback: 'rulesets/kr',
+    form: 'folder',
+    about: 'the dated rules',
+    fault: anything,
+  },
+  {
+    name: 'ANSIMPASS_LINES',
+    flag: '--lines',
+    fallback: '30',
+    form: '1 to 10000',
+    about: 'answered or sounding calls that one number holds at a time',
+    fault: integer(1, 10_000),
+  },
+  {
+    name: 'ANSIMPASS_TEXT_BYTES',
+    flag: '--text-bytes',
+    fallback: '90',
+    form: '80 or 90',
+    about: 'longest text, bytes in CP949',
+    fault: oneOf('80', '90'),
+  },
+  {
+    name: 'ANSIMPASS_MARK_BYTES',
+    flag: '--mark-bytes',
+    fallback: '0',
+    form: '0 to 20',
+    about: 'bytes that the gateway puts in front of a text ("[Web발신] " is 10)',
+    fault: integer(0, 20),
+  },
+  {
+    name: 'ANSIMPASS_STATUS_HOURS',
+    flag: '--status-hours',
+    fallback: '24',
+    form: '1 to 672',
+    about: 'hours for which a fetched status is used without asking the registry again',
+    fault: integer(1, 672),
+  },
+  {
+    name: 'ANSIMPASS_LOG',
+    flag: '--log',
+    fallback: 'info',
+    form: 'debug, info, warn, error',
+    about: 'what is logged (JSON lines on standard error)',
+    fault: oneOf('debug', 'info', 'warn', 'error'),
+  },
+  {
+    name: 'ANSIMPASS_DEMO_CLOCK',
+    flag: '--demo-clock',
+    demo: true,
+    fallback: '2022-01-12T11:40+09:00',
+    form: 'ISO time with offset',
+    about: 'the instant at which a new demo world begins',
+    fault: (text: string) =>
+      /[+-]\d\d:\d\d$|Z$/.test(text) && !Number.isNaN(Date.parse(text))
+        ? undefined
+        : 'must be a time such as 2022-01-12T11:40+09:00',
+  },
+  {
+    name: 'ANSIMPASS_DEMO_SITES',
+    flag: '--demo-sites',
+    demo: true,
+    fallback: '12',
+    form: '12 to 20000',
+    about: 'how many sites the demo world has',
+    fault: integer(12, 20_000),
+  },
+] as const satisfies readonly Setting[]
+
+export type SettingName = (typeof SETTINGS)[number]['name']
+
+function faultOf(parse: () => unknown): string | undefined {
+  try {
+    parse()
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
