@@ -4,7 +4,6 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     reporters: process.env['CI'] === 'true' ? ['default', './tools/count-reporter.ts'] : ['default'],
-    globalSetup: ['tests/support/global-setup.ts'],
     projects: [
       {
         extends: true,
