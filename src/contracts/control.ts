@@ -34,17 +34,36 @@ export type ControlBinding = {
 export type DemoHello = { readonly hello: { readonly page: number; readonly smpp: number; readonly registry: number } }
 
 /** Once from the server, when calls can be taken. `empty` is true where the database holds no site: the child then sends `reset`. */
-export type DemoReady = { readonly ready: { readonly http: string; readonly sip: string; readonly clock: number; readonly empty: boolean; readonly demoSites: number } }
+export type DemoReady = {
+  readonly ready: {
+    readonly http: string
+    readonly sip: string
+    readonly clock: number
+    readonly empty: boolean
+    readonly demoSites: number
+  }
+}
 
 /** Requests of the child; each is answered by `{id, result}` or `{id, error}`. */
 export type ControlRequest =
-  | { readonly id: number; readonly method: 'reset'; readonly params: { readonly clock: number; readonly sites: readonly ControlSite[]; readonly bindings: readonly ControlBinding[] } }
+  | {
+      readonly id: number
+      readonly method: 'reset'
+      readonly params: {
+        readonly clock: number
+        readonly sites: readonly ControlSite[]
+        readonly bindings: readonly ControlBinding[]
+      }
+    }
   | { readonly id: number; readonly method: 'database'; readonly params: { readonly action: 'stop' | 'continue' } }
   | { readonly id: number; readonly method: 'clock'; readonly params: Record<string, never> } // → {now, databaseStopped}
   | { readonly id: number; readonly method: 'set-clock'; readonly params: { readonly now: number } } // forward only
   | { readonly id: number; readonly method: 'arrivals'; readonly params: { readonly siteNumber: string } } // → ControlArrivals
 
-export type ControlArrivals = { readonly wordOfDay: { readonly ko: string; readonly en: string }; readonly arrivals: readonly ControlArrival[] }
+export type ControlArrivals = {
+  readonly wordOfDay: { readonly ko: string; readonly en: string }
+  readonly arrivals: readonly ControlArrival[]
+}
 /** An arrival with its key as hex, since JSON has no bytes. */
 export type ControlArrival = Omit<Arrival, 'callKey'> & { readonly callKey: string; readonly siteNumber: string }
 

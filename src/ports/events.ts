@@ -6,17 +6,49 @@ export type VisitRef = string
 
 export type AppEvent =
   | { readonly type: 'call-received'; readonly visit: VisitRef; readonly site: string }
-  | { readonly type: 'call-answered'; readonly visit: VisitRef; readonly outcome: CallOutcome; readonly code: number; readonly mode: string; readonly prompt: string; readonly tookMs: number }
+  | {
+      readonly type: 'call-answered'
+      readonly visit: VisitRef
+      readonly outcome: CallOutcome
+      readonly code: number
+      readonly mode: string
+      readonly prompt: string
+      readonly tookMs: number
+    }
   | { readonly type: 'call-refused-peer' } // a packet from an address that may not ring: no answer
-  | { readonly type: 'visit-stored'; readonly visit: VisitRef; readonly where: 'database' | 'spool'; readonly already: boolean; readonly tookMs: number }
-  | { readonly type: 'batch-stored'; readonly size: number; readonly where: 'database' | 'spool'; readonly tookMs: number }
+  | {
+      readonly type: 'visit-stored'
+      readonly visit: VisitRef
+      readonly where: 'database' | 'spool'
+      readonly already: boolean
+      readonly tookMs: number
+    }
+  | {
+      readonly type: 'batch-stored'
+      readonly size: number
+      readonly where: 'database' | 'spool'
+      readonly tookMs: number
+    }
   | { readonly type: 'batch-failed'; readonly size: number; readonly why: string }
   | { readonly type: 'database-lost'; readonly why: string }
   | { readonly type: 'database-back' }
   | { readonly type: 'spool-replayed'; readonly rows: number; readonly left: number }
   | { readonly type: 'registry-asked'; readonly visit: VisitRef; readonly result: string; readonly tookMs: number }
-  | { readonly type: 'pass-decided'; readonly visit: VisitRef; readonly outcome: PassOutcome; readonly reason: string; readonly ruleId: string; readonly rulesetVersion: string }
-  | { readonly type: 'text-sent'; readonly visit: VisitRef; readonly kind: string; readonly bytes: number; readonly tookMs: number }
+  | {
+      readonly type: 'pass-decided'
+      readonly visit: VisitRef
+      readonly outcome: PassOutcome
+      readonly reason: string
+      readonly ruleId: string
+      readonly rulesetVersion: string
+    }
+  | {
+      readonly type: 'text-sent'
+      readonly visit: VisitRef
+      readonly kind: string
+      readonly bytes: number
+      readonly tookMs: number
+    }
   | { readonly type: 'text-not-sent'; readonly visit: VisitRef; readonly why: TextNotSent }
   | { readonly type: 'text-retried'; readonly visit: VisitRef; readonly why: string }
   | { readonly type: 'text-receipt'; readonly state: string; readonly visit: VisitRef }
@@ -27,7 +59,15 @@ export type AppEvent =
   | { readonly type: 'keys-destroyed'; readonly kind: string; readonly count: number }
   | { readonly type: 'fault'; readonly part: string; readonly message: string }
 
-export type CallOutcome = 'logged' | 'repeat' | 'no-such-site' | 'retired' | 'withheld' | 'lines-full' | 'unavailable' | 'cancelled'
+export type CallOutcome =
+  | 'logged'
+  | 'repeat'
+  | 'no-such-site'
+  | 'retired'
+  | 'withheld'
+  | 'lines-full'
+  | 'unavailable'
+  | 'cancelled'
 
 export type TextNotSent =
   | 'same-outcome-shown-at-door' // not the first call of the day, nothing changed, the door screen shows it

@@ -1,5 +1,5 @@
 /** One-time links (`/i/CODE`), kept as hashes. */
-import type { EpochMs, CalendarDate } from '../domain/time.ts'
+import type { CalendarDate, EpochMs } from '../domain/time.ts'
 import type { Boxed } from './delivery-box.ts'
 
 export interface LinkBook {

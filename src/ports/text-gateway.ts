@@ -15,7 +15,10 @@ export type Submitted =
   /** Try again later: not connected, throttled, no answer. */
   | { readonly kind: 'unavailable'; readonly why: string }
 
-export type DeliveryReceipt = { readonly messageId: string; readonly state: 'delivered' | 'expired' | 'undeliverable' | 'rejected' | 'unknown' }
+export type DeliveryReceipt = {
+  readonly messageId: string
+  readonly state: 'delivered' | 'expired' | 'undeliverable' | 'rejected' | 'unknown'
+}
 
 export interface TextGateway {
   readonly connected: boolean

@@ -7,7 +7,10 @@ export type RegistryAnswer =
   /** The registry knows no such person: not the same as "not vaccinated". */
   | { readonly kind: 'no-such-person' }
   /** Could not ask, or the answer made no sense. */
-  | { readonly kind: 'unavailable'; readonly why: 'timeout' | 'refused' | 'error-answer' | 'malformed' | 'breaker-open' | 'too-many' }
+  | {
+      readonly kind: 'unavailable'
+      readonly why: 'timeout' | 'refused' | 'error-answer' | 'malformed' | 'breaker-open' | 'too-many'
+    }
 
 export interface VaccinationRegistry {
   /** Answers within its time limit (2 s), whatever the registry does. Asks by identifier or by name and birth date, never by phone. Never throws. */

@@ -1,6 +1,7 @@
 /** Seals visits to the authority; the server cannot open what it sealed an hour ago. */
-import type { SealedVisit, Visit } from '../domain/visit/visit.ts'
+
 import type { EpochMs } from '../domain/time.ts'
+import type { SealedVisit, Visit } from '../domain/visit/visit.ts'
 
 export interface VisitSealer {
   /** Makes sure that the epoch key of that instant's hour exists. Resolves at once when it does. */

@@ -1,0 +1,19 @@
+/** The answer of `/readyz`. */
+
+export type DependencyState = 'up' | 'degraded' | 'down' | 'starting'
+
+export type Readiness = {
+  /** Can calls be taken: a site list, and somewhere durable to put a visit. */
+  readonly ready: boolean
+  readonly version: string
+  readonly rulesetVersion: string
+  readonly dependencies: {
+    /** `degraded`: calls go to the spool for the moment. */
+    readonly database: { readonly state: DependencyState; readonly detail: string }
+    readonly spool: { readonly state: DependencyState; readonly waiting: number }
+    readonly sites: { readonly state: DependencyState; readonly count: number }
+    readonly sip: { readonly state: DependencyState; readonly calls: number }
+    readonly textGateway: { readonly state: DependencyState }
+    readonly registry: { readonly state: DependencyState; readonly detail: string }
+  }
+}

@@ -1,0 +1,47 @@
+/** The HTTP door: health, metrics, the link's page and, in the demo, everything of the demo world passed on to its process. */
+import proxy from '@fastify/http-proxy'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Events } from '../../ports/events.ts'
+import { type HealthDeps, healthRoutes } from './health-routes.ts'
+import { type LinkDeps, linkRoute } from './link-route.ts'
+
+export type HttpDeps = HealthDeps &
+  LinkDeps & { readonly events: Events; readonly demoPage: { readonly port: number } | undefined }
+
+/** Starts nothing: call `listen`. Unknown paths and failures answer JSON with `code` and `message`. */
+export function createHttpDoor(deps: HttpDeps): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 64 * 1024,
+    // An open event stream of a browser must not hold up the stop.
+    forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+  })
+  app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status < 500) return reply.code(status).send({ code: 'REQUEST_INVALID', message: error.message })
+    deps.events.emit({ type: 'fault', part: 'http', message: error.message })
+    return reply.code(status).send({ code: 'INTERNAL', message: 'Internal error' })
+  })
+  app.setNotFoundHandler(async (_request, reply) =>
+    reply.code(404).send({ code: 'NOT_FOUND', message: 'No such page here. Health is at /healthz and /readyz.' }),
+  )
+  app.register(healthRoutes(deps))
+  app.register(linkRoute(deps))
+  if (deps.demoPage !== undefined) passOn(app, deps.demoPage.port)
+  return app
+}
+
+/** `/` and `/demo/*` belong to the demo world's own process. */
+function passOn(app: FastifyInstance, port: number): void {
+  const upstream = `http://127.0.0.1:${port}`
+  for (const prefix of ['/demo', '/']) {
+    app.register(proxy, {
+      upstream,
+      prefix,
+      rewritePrefix: prefix,
+      ...(prefix === '/' ? { routes: ['/'] } : {}),
+      http: { requestOptions: { timeout: 0 } },
+    })
+  }
+}

@@ -1,0 +1,20 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createDemoClock } from './demo-clock.ts'
+
+const noon = Date.parse('2022-01-12T11:40+09:00')
+
+test('a used data folder goes on from the last time seen, only forward', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ansimpass-clock-'))
+  const first = createDemoClock(folder, noon)
+  expect(first.forward(noon + 60_000)).toBe(true)
+  expect(first.forward(noon)).toBe(false)
+  first.stop()
+  const second = createDemoClock(folder, noon)
+  expect(second.now()).toBeGreaterThanOrEqual(noon + 60_000)
+  second.restart(noon)
+  expect(second.now()).toBeLessThan(noon + 60_000)
+  second.stop()
+})

@@ -1,0 +1,58 @@
+/** The demo's business time: begins where it is told to and then goes at the pace of real time, only forward, across restarts too. */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EpochMs } from '../domain/time.ts'
+import type { Clock } from '../ports/clock.ts'
+
+const KEEP_EVERY_MS = 2_000
+
+export type DemoClock = Clock & {
+  /** Goes on from a later instant. @returns false, and changes nothing, where that is earlier than now. */
+  forward(to: EpochMs): boolean
+  /** Start over: the only way back. */
+  restart(at: EpochMs): void
+  stop(): void
+}
+
+/** On a used data folder it goes on from the last time seen (kept every two seconds), else begins at `firstBegin`. */
+export function createDemoClock(dataFolder: string, firstBegin: EpochMs): DemoClock {
+  const file = join(dataFolder, 'demo-clock.json')
+  let base = lastSeen(file) ?? firstBegin
+  let since = performance.now()
+  const now = () => Math.floor(base + (performance.now() - since))
+  const keep = () => {
+    writeFileSync(`${file}.new`, JSON.stringify({ now: now() }))
+    renameSync(`${file}.new`, file)
+  }
+  const set = (at: EpochMs) => {
+    base = at
+    since = performance.now()
+    keep()
+  }
+  keep()
+  const timer = setInterval(keep, KEEP_EVERY_MS)
+  timer.unref()
+  return {
+    now,
+    forward(to) {
+      if (to < now()) return false
+      set(to)
+      return true
+    },
+    restart: set,
+    stop() {
+      clearInterval(timer)
+      keep()
+    },
+  }
+}
+
+function lastSeen(file: string): EpochMs | undefined {
+  try {
+    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const now = typeof kept === 'object' && kept !== null && 'now' in kept ? kept.now : undefined
+    return typeof now === 'number' && Number.isFinite(now) ? now : undefined
+  } catch {
+    return undefined // no file yet, or one cut off by a crash of the machine: begin anew
+  }
+}

@@ -1,0 +1,88 @@
+/** Each business event with its counter and its log line, together. A new event without a row does not compile. */
+import type { AppEvent, Events } from '../ports/events.ts'
+import type { Logger } from './logger.ts'
+import type { Metrics } from './metrics.ts'
+
+type Level = 'debug' | 'info' | 'warn' | 'error'
+type Row<E> = { readonly level: Level; readonly count: (metrics: Metrics, event: E) => void }
+type Table = { readonly [T in AppEvent['type']]: Row<Extract<AppEvent, { type: T }>> }
+
+/** What happens once a call is `debug`: at info nothing is logged per call. */
+const TABLE: Table = {
+  'call-received': { level: 'debug', count: () => {} },
+  'call-answered': {
+    level: 'debug',
+    count: (m, e) => {
+      m.calls.inc({ outcome: e.outcome, code: e.code, mode: e.mode })
+      if (e.mode === 'silent') m.finalAnswer.observe(e.tookMs / 1000)
+    },
+  },
+  'call-refused-peer': { level: 'debug', count: (m) => m.refusedPeers.inc() },
+  'visit-stored': {
+    level: 'debug',
+    count: (m, e) => (e.already ? m.visitsRepeated.inc() : m.visits.inc({ where: e.where })),
+  },
+  'batch-stored': {
+    level: 'debug',
+    count: (m, e) => {
+      m.batchRows.observe({ where: e.where }, e.size)
+      m.batchSeconds.observe({ where: e.where }, e.tookMs / 1000)
+    },
+  },
+  'batch-failed': { level: 'warn', count: (m) => m.batchFailures.inc() },
+  'database-lost': { level: 'error', count: (m) => m.databaseLost.inc() },
+  'database-back': { level: 'info', count: () => {} },
+  'spool-replayed': { level: 'info', count: (m, e) => m.replayed.inc(e.rows) },
+  'registry-asked': {
+    level: 'debug',
+    count: (m, e) => {
+      m.registryAsked.inc({ result: e.result })
+      m.registrySeconds.observe({ result: e.result }, e.tookMs / 1000)
+    },
+  },
+  'pass-decided': { level: 'debug', count: (m, e) => m.decisions.inc({ outcome: e.outcome, reason: e.reason }) },
+  'text-sent': {
+    level: 'debug',
+    count: (m, e) => {
+      m.texts.inc({ kind: e.kind })
+      m.textSeconds.observe(e.tookMs / 1000)
+    },
+  },
+  'text-not-sent': { level: 'debug', count: (m, e) => m.textsNotSent.inc({ why: e.why }) },
+  'text-retried': { level: 'debug', count: (m) => m.textsRetried.inc() },
+  'text-receipt': { level: 'debug', count: (m, e) => m.receipts.inc({ state: e.state }) },
+  'prompt-played': {
+    level: 'debug',
+    count: (m, e) => m.prompts.inc({ prompt: e.prompt, complete: String(e.complete) }),
+  },
+  'gateway-lost': { level: 'warn', count: () => {} },
+  'gateway-back': { level: 'info', count: () => {} },
+  'sites-loaded': { level: 'info', count: () => {} },
+  'keys-destroyed': { level: 'info', count: (m, e) => m.keysDestroyed.inc({ kind: e.kind }, e.count) },
+  fault: { level: 'error', count: (m, e) => m.faults.inc({ part: e.part }) },
+}
+
+export type EventBus = Events & {
+  /** Called with every event after it was counted. @returns a function that ends it. */
+  follow(listener: (event: AppEvent) => void): () => void
+}
+
+export function createEvents(metrics: Metrics, log: Logger): EventBus {
+  const listeners = new Set<(event: AppEvent) => void>()
+  const debug = log.isLevelEnabled('debug')
+  return {
+    emit(event) {
+      const row = TABLE[event.type] as Row<AppEvent>
+      row.count(metrics, event)
+      if (debug || row.level !== 'debug') {
+        const { type, ...rest } = event
+        log[row.level](rest, type)
+      }
+      for (const listener of listeners) listener(event)
+    },
+    follow(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** What Prometheus reads at /metrics. Labels are bounded words, never a number, a name or a site. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+export function createMetrics() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry, prefix: 'ansimpass_' })
+  const registers = [registry]
+  const counter = (name: string, help: string, labelNames: readonly string[] = []) =>
+    new Counter({ name: `ansimpass_${name}`, help, labelNames: [...labelNames], registers })
+  const histogram = (name: string, help: string, buckets: readonly number[], labelNames: readonly string[] = []) =>
+    new Histogram({ name: `ansimpass_${name}`, help, buckets: [...buckets], labelNames: [...labelNames], registers })
+  const seconds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1, 2, 5]
+  return {
+    prometheus: registry,
+    calls: counter('calls_total', 'Calls by outcome and final SIP code', ['outcome', 'code', 'mode']),
+    refusedPeers: counter('refused_peers_total', 'Packets from addresses that may not ring (no answer)'),
+    finalAnswer: histogram('final_answer_seconds', 'INVITE to final answer, silent calls', seconds),
+    visits: counter('visits_total', 'Visits by where they were stored first', ['where']),
+    visitsRepeated: counter('visits_already_total', 'Calls whose visit was stored already (the same call repeated)'),
+    batchRows: histogram('batch_rows', 'Visits per batch', [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], ['where']),
+    batchSeconds: histogram('batch_seconds', 'Time of a batch until it is durable', seconds, ['where']),
+    batchFailures: counter('batch_failures_total', 'Batches that were not confirmed'),
+    databaseLost: counter('database_lost_total', 'How often the database was given up for the spool'),
+    replayed: counter('spool_replayed_total', 'Visits replayed from the spool'),
+    registryAsked: counter('registry_requests_total', 'Questions to the registry by result', ['result']),
+    registrySeconds: histogram('registry_seconds', 'Answer time of the registry', seconds, ['result']),
+    decisions: counter('pass_decisions_total', 'Decisions by outcome and reason', ['outcome', 'reason']),
+    texts: counter('texts_total', 'Texts that the gateway took, by kind', ['kind']),
+    textSeconds: histogram(
+      'text_seconds',
+      'Call to text accepted by the gateway',
+      [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300],
+    ),
+    textsNotSent: counter('texts_not_sent_total', 'Intents that ended without a text, by reason', ['why']),
+    textsRetried: counter('texts_retried_total', 'Submissions that will be repeated'),
+    receipts: counter('text_receipts_total', 'Delivery receipts by state', ['state']),
+    prompts: counter('prompts_total', 'Prompts played', ['prompt', 'complete']),
+    keysDestroyed: counter('keys_destroyed_total', 'Keys destroyed at the end of their life', ['kind']),
+    faults: counter('faults_total', 'Unexpected failures by part', ['part']),
+    /** A gauge that asks when it is read. */
+    gauge(name: string, help: string, read: () => number): void {
+      new Gauge({
+        name: `ansimpass_${name}`,
+        help,
+        registers,
+        collect() {
+          this.set(read())
+        },
+      })
+    },
+  }
+}
