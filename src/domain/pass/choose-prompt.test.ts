@@ -1,0 +1,87 @@
+/** What callers hear. */
+import { describe, expect, test } from 'vitest'
+import type { Line } from '../phone/line.ts'
+import { type CallSoFar, choosePrompt } from './choose-prompt.ts'
+import type { PassDecision } from './pass-decision.ts'
+
+const call: CallSoFar = {
+  repeat: false,
+  passDue: true,
+  known: 'bound',
+  textWillCome: true,
+  linksLeft: true,
+  line: '+821000005678' as Line,
+}
+const decision: PassDecision = {
+  outcome: 'pass',
+  enforcement: 'penalty',
+  allowedAlone: false,
+  reason: { code: 'proof-holds', proof: 'vaccination' },
+  validUntil: null,
+  nextChangeAt: null,
+  graceUntil: null,
+  ruleId: 'N3',
+  rulesetVersion: 'test',
+}
+const kind = (change: Partial<CallSoFar>) => choosePrompt({ ...call, ...change }).kind
+
+describe('a call', () => {
+  test('within ten minutes of the last is told so, whatever else is known', () => {
+    expect(kind({ repeat: true, decision })).toBe('repeat')
+  })
+
+  test('of a vaccinated person is told the pass and the last four digits', () => {
+    expect(choosePrompt({ ...call, decision })).toEqual({ kind: 'logged-pass', language: 'ko', digits: '5678' })
+  })
+
+  test('from a foreign line is answered in English', () => {
+    expect(choosePrompt({ ...call, line: '+12125550100' as Line }).language).toBe('en')
+  })
+
+  test.each(['negative-test', 'recovery', 'exemption', 'age'] as const)(
+    'does not say aloud that the pass is a %s',
+    (proof) => {
+      const other: PassDecision = { ...decision, reason: { code: 'proof-holds', proof } }
+      expect(choosePrompt({ ...call, decision: other })).toEqual({ kind: 'logged-text', language: 'ko', digits: '' })
+      expect(kind({ decision: other, textWillCome: false })).toBe('logged')
+    },
+  )
+
+  test('of an unbound line gets the link where a pass is due and the link will come', () => {
+    expect(kind({ known: 'unbound' })).toBe('logged-link')
+    expect(kind({ known: 'unbound', linksLeft: false })).toBe('logged-unknown')
+    expect(kind({ known: 'unbound', textWillCome: false })).toBe('logged-unknown')
+    expect(kind({ known: 'unbound', passDue: false })).toBe('logged-text')
+    expect(kind({ known: 'unbound', passDue: false, textWillCome: false })).toBe('logged')
+  })
+
+  test('without a proof is told that alone is fine only where it is', () => {
+    const none: PassDecision = { ...decision, outcome: 'no-pass', reason: { code: 'no-evidence' } }
+    expect(kind({ decision: { ...none, allowedAlone: true } })).toBe('logged-alone')
+    expect(kind({ decision: none })).toBe('logged-text')
+    expect(kind({ decision: none, textWillCome: false })).toBe('logged')
+  })
+
+  test('whose status cannot be established is told to show a document, never that there is no proof', () => {
+    const unknown: PassDecision = {
+      ...decision,
+      outcome: 'unknown',
+      allowedAlone: true,
+      reason: { code: 'evidence-unknown' },
+    }
+    expect(kind({ decision: unknown })).toBe('logged-unknown')
+  })
+
+  test('about which nothing is known yet is promised a text only if one will come', () => {
+    expect(kind({ known: 'not-known' })).toBe('logged-text')
+    expect(kind({ known: 'not-known', textWillCome: false })).toBe('logged-unknown')
+    expect(kind({ known: 'not-known', passDue: false, textWillCome: false })).toBe('logged')
+  })
+
+  test.each(['not-required', 'allowed-without-pass'] as const)(
+    'where the outcome is %s is told of the text that follows',
+    (outcome) => {
+      expect(kind({ decision: { ...decision, outcome, reason: { code: 'no-rule' } } })).toBe('logged-text')
+    },
+  )
+})

@@ -1,0 +1,64 @@
+/** What the caller hears, from what is known within the call. Nothing is promised that may not come. */
+
+import type { Line } from '../phone/line.ts'
+import { isForeign, lastFour } from '../phone/show.ts'
+import type { PassDecision } from './pass-decision.ts'
+import type { Prompt, PromptKind } from './prompt.ts'
+
+export type CallSoFar = {
+  /** The same line called the same site within the last ten minutes. */
+  readonly repeat: boolean
+  /** Whether a pass is asked for here at this time; where not, nobody is told of proofs. */
+  readonly passDue: boolean
+  /** `not-known` while it has not been looked up, or could not be. */
+  readonly known: 'unbound' | 'bound' | 'not-known'
+  /** By the last known status; absent where there is none. */
+  readonly decision?: PassDecision | undefined
+  /** False where no text will be sent: the line takes none, or the door screen shows the same as before. */
+  readonly textWillCome: boolean
+  /** Whether the line may be sent one more link today. */
+  readonly linksLeft: boolean
+  readonly line: Line
+}
+
+/** The prompt of a call that was logged, or told that it already is. English for a foreign line. */
+export function choosePrompt(call: CallSoFar): Prompt {
+  const kind = kindOf(call)
+  return {
+    kind,
+    language: isForeign(call.line) ? 'en' : 'ko',
+    digits: kind === 'logged-pass' ? lastFour(call.line) : '',
+  }
+}
+
+function kindOf(call: CallSoFar): PromptKind {
+  if (call.repeat) return 'repeat'
+  if (call.decision !== undefined) return afterDecision(call.decision, call.textWillCome)
+  if (!call.passDue) return logged(call.textWillCome)
+  if (call.known === 'unbound') return call.linksLeft && call.textWillCome ? 'logged-link' : 'logged-unknown'
+  // Nothing was checked and nothing will follow: saying only "logged" would be heard as a pass.
+  return call.textWillCome ? 'logged-text' : 'logged-unknown'
+}
+
+function afterDecision(decision: PassDecision, textWillCome: boolean): PromptKind {
+  switch (decision.outcome) {
+    case 'pass':
+      // Words for other proofs would tell of an illness or a test within earshot.
+      return isVaccinated(decision) ? 'logged-pass' : logged(textWillCome)
+    case 'unknown':
+      return 'logged-unknown'
+    case 'no-pass':
+      return decision.allowedAlone ? 'logged-alone' : logged(textWillCome)
+    case 'not-required':
+    case 'allowed-without-pass':
+      return logged(textWillCome)
+  }
+}
+
+function isVaccinated({ reason }: PassDecision): boolean {
+  return reason.code === 'proof-holds' && reason.proof === 'vaccination'
+}
+
+function logged(textWillCome: boolean): PromptKind {
+  return textWillCome ? 'logged-text' : 'logged'
+}
