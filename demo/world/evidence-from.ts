@@ -1,0 +1,45 @@
+/** Evidence with dates counted from a chosen noon. */
+import type { Evidence, Vaccination } from '../../src/domain/evidence/evidence.ts'
+import { addDays, DAY, type CalendarDate, type EpochMs, kstDay, startOfKstDay, HOUR } from '../../src/domain/time.ts'
+
+export type EvidenceFrom = ReturnType<typeof evidenceFrom>
+
+/** Makers of evidence for people whose `noon` this is; every `daysAgo` counts whole KST days before it. */
+export function evidenceFrom(noon: EpochMs) {
+  const day = (daysAgo: number): CalendarDate => addDays(kstDay(noon), -daysAgo)
+  const dose = (vaccine: string, nth: number, seriesDoses: number, daysAgo: number): Vaccination => ({
+    kind: 'vaccination',
+    vaccine,
+    dose: nth,
+    seriesDoses,
+    date: day(daysAgo),
+  })
+  const test = (type: 'pcr' | 'rapid', medium: 'text' | 'paper', daysAgo: number): Evidence => ({
+    kind: 'test',
+    type,
+    result: 'negative',
+    medium,
+    supervised: true,
+    at: startOfKstDay(kstDay(noon)) - daysAgo * DAY + 9 * HOUR,
+  })
+  return {
+    one: (vaccine: string, daysAgo: number): Evidence[] => [dose(vaccine, 1, 2, daysAgo)],
+    /** Two doses; `daysAgo` is the second. */
+    two: (vaccine: string, daysAgo: number): Evidence[] => [
+      dose(vaccine, 1, 2, daysAgo + 28),
+      dose(vaccine, 2, 2, daysAgo),
+    ],
+    crossed: (daysAgo: number): Evidence[] => [dose('astrazeneca', 1, 2, daysAgo + 77), dose('pfizer', 2, 2, daysAgo)],
+    janssen: (daysAgo: number): Evidence[] => [dose('janssen', 1, 1, daysAgo)],
+    /** Two doses and a booster `daysAgo`. */
+    boosted: (vaccine: string, daysAgo: number): Evidence[] => [
+      dose(vaccine, 1, 2, daysAgo + 218),
+      dose(vaccine, 2, 2, daysAgo + 190),
+      dose('pfizer', 3, 2, daysAgo),
+    ],
+    recovered: (daysAgo: number): Evidence[] => [{ kind: 'recovery', released: day(daysAgo) }],
+    pcr: (daysAgo: number): Evidence[] => [test('pcr', 'text', daysAgo)],
+    rapid: (daysAgo: number): Evidence[] => [test('rapid', 'paper', daysAgo)],
+    exempt: (ground: string, daysAgo: number): Evidence[] => [{ kind: 'exemption', ground, issued: day(daysAgo) }],
+  }
+}

@@ -1,0 +1,53 @@
+/** The world at one noon: sites, people, and what the server is told of them. */
+import type { ControlBinding, ControlSite } from '../../src/contracts/control.ts'
+import type { DemoPersonView, DemoSiteView } from '../../src/contracts/demo-page.ts'
+import type { EpochMs } from '../../src/domain/time.ts'
+import type { DemoPerson } from './demo-person.ts'
+import { peopleAt } from './people.ts'
+import { withHyphens } from './phone-form.ts'
+import { sitesOf } from './sites.ts'
+
+export type World = {
+  readonly noon: EpochMs
+  readonly sites: readonly ControlSite[]
+  readonly people: readonly DemoPerson[]
+  readonly siteByNumber: ReadonlyMap<string, ControlSite>
+}
+
+export function makeWorld(noon: EpochMs, siteCount: number): World {
+  const sites = sitesOf(siteCount)
+  return {
+    noon,
+    sites,
+    people: peopleAt(noon),
+    siteByNumber: new Map(sites.map((site) => [site.number, site])),
+  }
+}
+
+/** The identities that were proved before this noon, a binding that has ended since among them. */
+export function bindingsOf(people: readonly DemoPerson[]): readonly ControlBinding[] {
+  return people.flatMap((person) => {
+    if (person.bound === undefined || person.provedAt === undefined) return []
+    return [
+      {
+        phone: person.phone,
+        name: person.name,
+        birthDate: person.birthDate,
+        // Somebody the registry does not know still has an identity of their own.
+        registryIdentifier: person.registryIdentifier ?? `KR-DEMO-UNKNOWN-${person.id}`,
+        boundAs: person.bound,
+        provedAt: person.provedAt,
+        ...(person.snapshot === undefined ? {} : { snapshot: person.snapshot }),
+      },
+    ]
+  })
+}
+
+export function siteView(site: ControlSite): DemoSiteView {
+  return { ...site, number: withHyphens(site.number) }
+}
+
+export function personView(person: DemoPerson): DemoPersonView {
+  const { id, name, birthDate, note, handset, language } = person
+  return { id, name, birthDate, phone: withHyphens(person.phone), note: note.ko, noteEn: note.en, handset, language }
+}

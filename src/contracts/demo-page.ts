@@ -1,0 +1,110 @@
+/** What the demo world answers under `/demo/…`: shared by the page server, the page and the command line. Numbers are national with hyphens. */
+
+export type TwoLanguages = { readonly ko: string; readonly en: string }
+
+/** `GET /demo/world`. */
+export type DemoWorldView = {
+  /** The demo's business time, epoch milliseconds. */
+  readonly clock: number
+  readonly sites: readonly DemoSiteView[]
+  readonly people: readonly DemoPersonView[]
+}
+
+export type DemoSiteView = {
+  readonly number: string
+  readonly name: string
+  readonly nameEn: string
+  readonly category: string
+  readonly region: string
+  readonly answerMode: 'announce' | 'early' | 'silent'
+  readonly retired: boolean
+  readonly hasDoorScreen: boolean
+}
+
+export type DemoPersonView = {
+  readonly id: string
+  readonly name: string
+  readonly birthDate: string
+  readonly phone: string
+  readonly note: string
+  readonly noteEn: string
+  readonly handset: 'feature' | 'smart'
+  readonly language: 'ko' | 'en'
+}
+
+/** `GET /demo/handsets/{phone}/messages`, newest first. `at` is business time, epoch milliseconds. */
+export type DemoMessage = { readonly at: number; readonly from: string; readonly text: string; readonly bytes: number }
+
+/** The parts of the system as the page names them. */
+export type DemoPart = 'handset' | 'sip' | 'log' | 'worker' | 'registry' | 'rules' | 'text' | 'door'
+
+/** One thing that one part did for one call. The page has the words for each `code`. */
+export type DemoStep = {
+  readonly part: DemoPart
+  readonly code: string
+  /** Milliseconds since the handset began to ring. */
+  readonly atMs: number
+  /** How long the part took, where it says so. */
+  readonly tookMs?: number
+  readonly values: Readonly<Record<string, string | number | boolean>>
+}
+
+export type DemoCallState = 'ringing' | 'early' | 'answered' | 'ended'
+
+/** One call, whole: what the handset heard and what each part did. Sent anew at every change. */
+export type DemoCall = {
+  readonly id: string
+  /** As dialled, with hyphens. */
+  readonly site: string
+  /** Undefined where no site has this number. */
+  readonly siteName?: TwoLanguages
+  /** Empty where the number was withheld. */
+  readonly phone: string
+  readonly withheld: boolean
+  /** Business time, epoch milliseconds. */
+  readonly startedAt: number
+  readonly state: DemoCallState
+  /** The final SIP answer; 0 where none came. */
+  readonly answer?: number
+  /** True as soon as there is sound to play. */
+  readonly sound: boolean
+  readonly prompt?: { readonly kind: string; readonly language: 'ko' | 'en'; readonly words: TwoLanguages }
+  readonly steps: readonly DemoStep[]
+  readonly messages: readonly DemoMessage[]
+  /** Why no text came, where that is known. */
+  readonly noText?: string
+  /** Nothing more is expected of this call. */
+  readonly settled: boolean
+}
+
+export type RegistryFault = 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'down'
+export type TextCentreFault = 'ok' | 'down' | 'throttle' | 'silent'
+export type DatabaseFault = 'ok' | 'stopped'
+export type DemoFaults = {
+  readonly registry: RegistryFault
+  readonly 'text-centre': TextCentreFault
+  readonly database: DatabaseFault
+}
+
+/** What a door screen shows. */
+export type DemoDoor = {
+  readonly wordOfDay: TwoLanguages
+  readonly arrivals: readonly DemoArrival[]
+}
+export type DemoArrival = {
+  readonly key: string
+  readonly at: number
+  readonly lastFour: string
+  readonly shown: string
+  readonly outcome: 'pass' | 'not-required' | 'allowed-without-pass' | 'no-pass' | 'unknown' | 'checking'
+  readonly allowedAlone: boolean
+}
+
+/** `GET /demo/events`, one JSON an event. */
+export type DemoNotice =
+  | { readonly type: 'arrival'; readonly site: string; readonly arrival: DemoArrival }
+  | { readonly type: 'text'; readonly phone: string; readonly message: DemoMessage }
+  | { readonly type: 'faults'; readonly faults: DemoFaults }
+  | { readonly type: 'clock'; readonly now: number }
+  | { readonly type: 'reset'; readonly now: number }
+  | { readonly type: 'event'; readonly at: number; readonly event: Readonly<Record<string, unknown>> }
