@@ -109,25 +109,37 @@ create table snapshots (
 );
 
 -- Partitions belong to ansimpass_retention, which alone may drop them; the app may only have them made.
+-- Made apart and attached: `create table .. partition of` would wait for every reader and hold up every insert behind it.
 create function ensure_visit_partition(wanted date) returns void
-language plpgsql security definer set search_path = ansimpass, pg_temp as $$
+language plpgsql security definer set search_path = ansimpass, pg_temp set lock_timeout = '2s' as $$
 declare
   part text := format('visits_%s', to_char(wanted, 'YYYYMMDD'));
 begin
   if to_regclass('ansimpass.' || part) is not null then return; end if;
-  execute format('create table if not exists ansimpass.%I partition of ansimpass.visits for values from (%L) to (%L)', part, wanted, wanted + 1);
-exception when duplicate_table then null;
+  perform pg_advisory_xact_lock(hashtext('ansimpass.ensure_visit_partition'));
+  if to_regclass('ansimpass.' || part) is not null then return; end if;
+  execute format('create table %I (like visits including all)', part);
+  execute format('alter table visits attach partition %I for values from (%L) to (%L)', part, wanted, wanted + 1);
 end $$;
 
+-- Counts, and nothing else, for ansimpass_metrics.
+create view visit_counts as select day, site_id, count(*) as visits from visits group by day, site_id;
+create view outbox_waiting as select count(*) as waiting, min(hour) as oldest_hour from outbox;
+
+grant create, usage on schema ansimpass to ansimpass_retention;
+grant usage on schema ansimpass to ansimpass_app, ansimpass_metrics;
+
 alter table visits owner to ansimpass_retention;
+alter view visit_counts owner to ansimpass_retention;
 alter function ensure_visit_partition(date) owner to ansimpass_retention;
 revoke all on function ensure_visit_partition(date) from public;
 grant execute on function ensure_visit_partition(date) to ansimpass_app;
 
-grant select on sites to ansimpass_app;
-grant insert, update on sites to ansimpass_app;
+grant select, insert, update on sites to ansimpass_app;
 grant select, insert on visits, epoch_keys to ansimpass_app;
 grant select, insert, update, delete on outbox, line_day, texts, arrivals, links, persons, bindings, snapshots to ansimpass_app;
+grant select, delete on epoch_keys, outbox, line_day, texts, arrivals, links, persons, bindings, snapshots to ansimpass_retention;
+grant select on visit_counts, outbox_waiting, sites to ansimpass_metrics;
 
 create function sites_changed() returns trigger language plpgsql as $$
 begin

