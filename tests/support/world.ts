@@ -1,0 +1,131 @@
+/** The whole product as its user starts it: `ansimpass start` on free ports and a data folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const BIN = join(import.meta.dirname, '..', '..', 'bin', 'ansimpass.ts')
+
+export type WorldOptions = {
+  readonly dataFolder?: string
+  readonly httpPort?: number
+  readonly sipPort?: number
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export type World = {
+  readonly http: string
+  readonly sip: { readonly host: string; readonly port: number }
+  readonly httpPort: number
+  readonly dataFolder: string
+  readonly process: ChildProcess
+  readonly readyAfterMs: number
+  /** What it has written so far. */
+  output(): string
+  /** Runs another subcommand in the same world and resolves with what it printed. */
+  run(
+    args: readonly string[],
+    input?: string,
+  ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>
+  get<T>(path: string): Promise<T>
+  /** Ctrl-C: resolves with the exit code. */
+  stop(): Promise<number | null>
+  /** kill -9 of the server alone. */
+  kill(): Promise<void>
+  /** Removes the folders. */
+  remove(): void
+}
+
+/** Waits for the line `ready http=… sip=…`. @throws when it ends before, with what it wrote. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const dataFolder = options.dataFolder ?? join(mkdtempSync(join(tmpdir(), 'ansimpass-world-')), 'data')
+  const httpPort = options.httpPort ?? (await freeTcpPort())
+  const sipPort = options.sipPort ?? (await freeUdpPort())
+  const env = {
+    ...process.env,
+    ANSIMPASS_HTTP: `127.0.0.1:${httpPort}`,
+    ANSIMPASS_SIP: `127.0.0.1:${sipPort}`,
+    ANSIMPASS_DATA: dataFolder,
+    ...options.env,
+  }
+  const began = performance.now()
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', BIN, 'start', ...(options.args ?? [])],
+    {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  let written = ''
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+  await new Promise<void>((resolve, reject) => {
+    const onData = (chunk: Buffer) => {
+      written += chunk.toString()
+      if (/^ready http=\S+ sip=\S+$/m.test(written)) resolve()
+    }
+    child.stdout.on('data', onData)
+    child.stderr.on('data', onData)
+    void exited.then((code) => reject(new Error(`the server ended with ${code} before it was ready:\n${written}`)))
+  })
+  const readyAfterMs = performance.now() - began
+  const http = `http://127.0.0.1:${httpPort}`
+  return {
+    http,
+    sip: { host: '127.0.0.1', port: sipPort },
+    httpPort,
+    dataFolder,
+    process: child,
+    readyAfterMs,
+    output: () => written,
+    run: (args, input) => runCommand(args, env, input),
+    async get<T>(path: string) {
+      const response = await fetch(`${http}${path}`)
+      if (!response.ok) throw new Error(`GET ${path} → ${response.status} ${await response.text()}`)
+      return (await response.json()) as T
+    },
+    async stop() {
+      child.kill('SIGINT')
+      return await exited
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+    remove() {
+      for (const suffix of ['', '-secrets', '-authority'])
+        rmSync(`${dataFolder}${suffix}`, { recursive: true, force: true })
+    },
+  }
+}
+
+export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv, input?: string) {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', BIN, ...args], { env, stdio: 'pipe' })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  child.stdin.end(input ?? '')
+  const code = await new Promise<number | null>((resolve) => child.once('close', (c) => resolve(c)))
+  return { code, stdout, stderr }
+}
+
+export async function freeTcpPort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+export async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4')
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+  const { port } = socket.address()
+  await new Promise<void>((resolve) => socket.close(() => resolve()))
+  return port
+}
