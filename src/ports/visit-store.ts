@@ -1,0 +1,46 @@
+/** What can hold visits durably, many at once: the database and the spool. `usecases/keep-visit.ts` makes a `VisitLog` of them. */
+import type { VisitEntry } from './visit-log.ts'
+
+/**
+ * An entry whose intent or counters may be missing: a replay from the spool leaves them out when their key was destroyed
+ * meanwhile. The visit itself is never left out.
+ */
+export type StorableVisit = {
+  readonly visit: VisitEntry['visit']
+  readonly intent: VisitEntry['intent'] | undefined
+  readonly siteLine: VisitEntry['siteLine'] | undefined
+  readonly line: VisitEntry['line'] | undefined
+}
+
+export type StoreResult =
+  /** `nth` as in `Appended`: 0 when not known. */
+  | { readonly kind: 'stored'; readonly nth: number }
+  | { readonly kind: 'already' }
+  /** This one entry is not acceptable to the store and never will be; the others of its batch are not touched. */
+  | { readonly kind: 'refused'; readonly why: string }
+
+export interface VisitStore {
+  /**
+   * Stores a batch; one result per entry, in order. When it resolves, every entry that is not refused would survive a crash together
+   * with the wrap of its epoch key. Idempotent on (day, callKey), inside the batch too; in a day's first 64 s a key that is there
+   * under the day before counts as there. An empty batch only asks whether the store answers. One call at a time.
+   * @throws AppError `VISIT_LOG_UNAVAILABLE` (retryable) when the batch is not known to be stored: repeat it here or elsewhere.
+   */
+  store(entries: readonly StorableVisit[]): Promise<readonly StoreResult[]>
+}
+
+export type SpooledVisit = { readonly seq: number; readonly entry: StorableVisit }
+
+/** The store beside the database: what lies in it is replayed, oldest first. */
+export interface VisitSpool extends VisitStore {
+  /** Visits that wait to be replayed; those that the database refused are not counted. */
+  waiting(): Promise<number>
+  /** The oldest waiting visits, in the order in which they came. */
+  oldest(limit: number): Promise<readonly SpooledVisit[]>
+  /** Forgets visits that are in the database. */
+  remove(seqs: readonly number[]): Promise<void>
+  /** Keeps visits that the database refused, but replays them no more. */
+  setAside(seqs: readonly number[], why: string): Promise<void>
+  /** Empties it: the demo's start over. */
+  empty(): Promise<void>
+}
