@@ -15,6 +15,8 @@ export type MediaOffer = {
   readonly ptime: number
   /** The address of ours that the offer came to: RTP binds here, the SDP answer names it. */
   readonly localAddress: string
+  /** The IP address the INVITE came from: sound heard from there, too, may show the caller's true port (NAT). */
+  readonly source?: string
 }
 
 export type MediaPayload = {

@@ -1,0 +1,43 @@
+/** RTP packets (RFC 3550, RFC 3551): building ours, recognising theirs. */
+
+/** 20 ms of G.711. */
+export const FRAME_BYTES = 160
+export const FRAME_MS = 20
+
+const HEADER_BYTES = 12
+const VERSION_2 = 0x80
+const MARKER = 0x80
+
+/** What the next packet of a stream carries. All three numbers begin at random (RFC 3550, 5.1). */
+export type RtpCounters = { sequence: number; timestamp: number; readonly ssrc: number }
+
+/** @param marker the first packet of a talk (RFC 3551, 4.1) */
+export function rtpPacket(counters: RtpCounters, payloadType: number, marker: boolean, payload: Uint8Array): Buffer {
+  const packet = Buffer.allocUnsafe(HEADER_BYTES + payload.length)
+  packet[0] = VERSION_2
+  packet[1] = payloadType | (marker ? MARKER : 0)
+  packet.writeUInt16BE(counters.sequence, 2)
+  packet.writeUInt32BE(counters.timestamp, 4)
+  packet.writeUInt32BE(counters.ssrc, 8)
+  packet.set(payload, HEADER_BYTES)
+  return packet
+}
+
+/** True for an RTP packet, false for RTCP on the same port (RFC 5761, 4) and for anything else. */
+export function isRtp(packet: Uint8Array): boolean {
+  const [first = 0, second = 0] = packet
+  const isRtcp = second >= 192 && second <= 223
+  return packet.length >= HEADER_BYTES && first >> 6 === 2 && !isRtcp
+}
+
+/** Cuts a sound into frames; the last one is filled up with silence. */
+export function framesOf(sound: Uint8Array, silence: number): Uint8Array[] {
+  const count = Math.ceil(sound.length / FRAME_BYTES)
+  return Array.from({ length: count }, (_, index) => {
+    const part = sound.subarray(index * FRAME_BYTES, (index + 1) * FRAME_BYTES)
+    if (part.length === FRAME_BYTES) return part
+    const filled = new Uint8Array(FRAME_BYTES).fill(silence)
+    filled.set(part)
+    return filled
+  })
+}
