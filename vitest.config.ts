@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** Two groups: small tests side by side, then whole journeys and faults one after the other (they need the machine to themselves). */
 export default defineConfig({
   test: {
+    globalSetup: ['tests/support/global-setup.ts'],
     reporters: process.env['CI'] === 'true' ? ['default', './tools/count-reporter.ts'] : ['default'],
     projects: [
       {
