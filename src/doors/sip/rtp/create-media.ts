@@ -57,7 +57,7 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
       started.once('exit', () => {
         if (worker === started) worker = undefined
         for (const give of opening.values()) give(undefined)
-        for (const finish of [...playing.values()]) finish('stopped')
+        for (const finish of playing.values()) finish('stopped')
       })
     })
   }

@@ -62,7 +62,7 @@ export function promptDurationMs(library: PromptLibrary, prompt: Prompt): number
 }
 
 function namesOf(prompt: Prompt): string[] {
-  const digits = prompt.digits.replace(/[^0-9]/g, '')
+  const digits = prompt.digits.match(/\d/g) ?? []
   return [prompt.kind, ...digits].map((name) => `${prompt.language}/${name}`)
 }
 

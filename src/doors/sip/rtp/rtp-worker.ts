@@ -82,7 +82,10 @@ async function takeSocket(localAddress: string): Promise<Socket | undefined> {
 function play(message: Extract<ToWorker, { type: 'play' }>): void {
   const { id, prompt } = message
   const entry = streams.get(id)
-  if (entry === undefined) return tell({ type: 'played', id, outcome: 'stopped' })
+  if (entry === undefined) {
+    tell({ type: 'played', id, outcome: 'stopped' })
+    return
+  }
   const { stream, target } = entry
   const frames = framesOf(soundOf(library, target.law, prompt), SILENCE[target.law])
   stream.play(frames, (outcome) => {
@@ -109,7 +112,7 @@ function close(id: number): void {
 
 function end(): void {
   pacer.stop()
-  for (const id of [...streams.keys()]) close(id)
+  for (const id of streams.keys()) close(id)
   parentPort?.close()
 }
 

@@ -54,7 +54,10 @@ export class RtpStream {
     const playing = this.#playing
     if (playing === undefined) return
     const frame = playing.frames[playing.next]
-    if (frame === undefined) return this.#finish('complete')
+    if (frame === undefined) {
+      this.#finish('complete')
+      return
+    }
     this.#send(frame, playing.next === 0)
     playing.next += 1
   }
