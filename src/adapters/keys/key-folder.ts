@@ -1,0 +1,130 @@
+/** A folder of key files, 32 random bytes each: on disk before the first use, zeroed and unlinked when their time is over. */
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+
+const KEY_BYTES = 32
+const SUFFIX = '.key'
+const UNFINISHED = '.new-'
+const UNFINISHED_FOR_MS = 60_000
+
+export type KeyFolder = {
+  /** Names of the keys that are there, without suffix. */
+  names(): readonly string[]
+  /** @returns undefined when the key is not there (any more) */
+  read(name: string): Buffer | undefined
+  /** The key, made and fsync'd when it is not there. Processes that make the same one at once get the same one. */
+  readOrMake(name: string): Buffer
+  /** Overwrites the file with zeroes, fsyncs, unlinks. No key of that name: nothing happens. */
+  destroy(name: string): void
+  /** Takes away what a crash in the middle of `readOrMake` left behind. */
+  sweep(): void
+}
+
+export function openKeyFolder(path: string): KeyFolder {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  chmodSync(path, 0o700)
+  const fileOf = (name: string) => join(path, `${name}${SUFFIX}`)
+
+  function read(name: string): Buffer | undefined {
+    const bytes = unlessMissing(() => readFileSync(fileOf(name)))
+    // All zeroes: another process is destroying it this moment.
+    return bytes === undefined || bytes.length !== KEY_BYTES || bytes.every((byte) => byte === 0) ? undefined : bytes
+  }
+
+  /** A finished file appears under its name by a hard link: it is never seen half written, and the first one wins. */
+  function make(name: string): void {
+    const unfinished = join(path, `${UNFINISHED}${randomBytes(8).toString('hex')}`)
+    const key = randomBytes(KEY_BYTES)
+    writeDurably(unfinished, 'wx', key)
+    key.fill(0)
+    try {
+      linkSync(unfinished, fileOf(name))
+      unlinkSync(unfinished)
+    } catch (error) {
+      destroyFile(unfinished)
+      if (codeOf(error) !== 'EEXIST') throw error
+    }
+    syncFolder(path)
+  }
+
+  return {
+    names: () =>
+      readdirSync(path)
+        .filter((file) => file.endsWith(SUFFIX))
+        .map((file) => file.slice(0, -SUFFIX.length)),
+    read,
+    readOrMake(name) {
+      for (let attempt = 1; attempt <= 3; attempt += 1) {
+        const key = read(name)
+        if (key !== undefined) return key
+        if (attempt > 1) destroyFile(fileOf(name)) // torn or zeroed, and nobody finished destroying it
+        make(name)
+      }
+      throw new Error(`the key file ${fileOf(name)} can be made, but not read back`)
+    },
+    destroy(name) {
+      if (destroyFile(fileOf(name))) syncFolder(path)
+    },
+    sweep() {
+      for (const file of readdirSync(path).filter((name) => name.startsWith(UNFINISHED))) {
+        const age = unlessMissing(() => Date.now() - statSync(join(path, file)).mtimeMs)
+        if (age !== undefined && age > UNFINISHED_FOR_MS) destroyFile(join(path, file))
+      }
+    },
+  }
+}
+
+function writeDurably(path: string, flags: 'wx' | 'r+', bytes: Uint8Array): void {
+  const file = openSync(path, flags, 0o600)
+  try {
+    writeSync(file, bytes, 0, bytes.length, 0)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** @returns false when there was no such file */
+function destroyFile(path: string): boolean {
+  const done = unlessMissing(() => {
+    writeDurably(path, 'r+', Buffer.alloc(KEY_BYTES))
+    unlinkSync(path)
+    return true
+  })
+  return done === true
+}
+
+function syncFolder(path: string): void {
+  const folder = openSync(path, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
+
+function unlessMissing<T>(act: () => T): T | undefined {
+  try {
+    return act()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}

@@ -1,0 +1,175 @@
+import { execFile } from 'node:child_process'
+import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Line } from '../../domain/phone/line.ts'
+import { addDays, type CalendarDate, DAY, HOUR, hourOf, kstDay, MINUTE } from '../../domain/time.ts'
+import { createDataBox, createDeliveryBox } from './boxes.ts'
+import { openKeyRing } from './key-ring.ts'
+import { createLineTokens } from './line-tokens.ts'
+
+const noon = Date.parse('2022-01-12T12:00+09:00')
+const today = '2022-01-12' as CalendarDate
+const line = '+821000000001' as Line
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'keys-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+const files = (name: string) => readdirSync(join(folder, name)).sort()
+const mode = (...path: string[]) => statSync(join(folder, ...path)).mode & 0o777
+
+describe('key files', () => {
+  test('are readable by their owner only, in folders that nobody else may enter', () => {
+    openKeyRing(folder).prepare(noon)
+    expect([mode('passing'), mode('lasting')]).toEqual([0o700, 0o700])
+    for (const name of ['passing', 'lasting']) for (const file of files(name)) expect(mode(name, file)).toBe(0o600)
+  })
+
+  test('are made ahead for this hour and the next', () => {
+    openKeyRing(folder).prepare(Date.parse('2022-01-12T23:30+09:00'))
+    expect(files('passing').filter((name) => name.startsWith('day-'))).toEqual(['day-2022-01-12.key', 'day-2022-01-13.key'])
+    expect(files('passing').filter((name) => name.startsWith('delivery-'))).toHaveLength(2)
+  })
+
+  test('give the same key after a restart, and every key is another one', () => {
+    const [before, after] = [openKeyRing(folder), openKeyRing(folder)]
+    before.prepare(noon)
+    expect(after.dayKey(today).export()).toEqual(before.dayKey(today).export())
+    const all = ['passing', 'lasting'].flatMap((name) => files(name).map((file) => readFileSync(join(folder, name, file), 'hex')))
+    expect(new Set(all).size).toBe(all.length)
+  })
+
+  test('that were torn by a crash are made anew', () => {
+    openKeyRing(folder)
+    writeFileSync(join(folder, 'passing', 'day-2022-01-12.key'), Buffer.alloc(7), { mode: 0o600 })
+    expect(openKeyRing(folder).dayKey(today).symmetricKeySize).toBe(32)
+  })
+
+  test('that several processes make at once are one key', async () => {
+    openKeyRing(folder)
+    const program = `import { openKeyRing } from ${JSON.stringify(join(import.meta.dirname, 'key-ring.ts'))}
+      const keys = openKeyRing(${JSON.stringify(folder)})
+      console.log(Array.from({length: 50}, (_, hour) => keys.deliveryKey(hour).export().toString('hex')).join())`
+    const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', program])
+    const printed = (await Promise.all([run(), run(), run()])).map(({ stdout }) => stdout)
+    expect(new Set(printed).size).toBe(1)
+    expect(files('passing')).toHaveLength(50)
+  })
+})
+
+describe('a key is destroyed', () => {
+  const lives = [
+    ['day', 'passing', Date.parse('2022-01-13T00:10+09:00')],
+    ['delivery', 'passing', Date.parse('2022-01-12T15:00+09:00')],
+    ['data', 'lasting', Date.parse('2022-02-09T00:00+09:00')],
+  ] as const
+
+  test.each(lives)('%s key: at its time, not a moment before', (kind, name, end) => {
+    const keys = openKeyRing(folder)
+    keys.dayKey(today)
+    keys.deliveryKey(hourOf(noon + 59 * MINUTE))
+    keys.dataKey(today)
+    keys.destroyExpired(end - 1)
+    expect(files(name).some((file) => file.startsWith(kind))).toBe(true)
+    expect(keys.destroyExpired(end)).toContainEqual({ kind, count: 1 })
+    expect(files(name).some((file) => file.startsWith(kind))).toBe(false)
+  })
+
+  test('lookup key: current for 28 days, found by for 28 more, then gone', () => {
+    const keys = openKeyRing(folder)
+    const lookups: number[] = []
+    let first: Buffer | undefined
+    for (let at = noon; at < noon + 90 * DAY; at += DAY) {
+      keys.destroyExpired(at)
+      const found = keys.lookupKeys(at).map((key) => key.export())
+      first ??= found[0]
+      const place = found.findIndex((key) => key.equals(first as Buffer))
+      lookups.push(place)
+    }
+    const asCurrent = lookups.filter((place) => place === 0).length
+    expect(asCurrent).toBeLessThanOrEqual(28)
+    expect(lookups.slice(asCurrent, asCurrent + 28).every((place) => place === 1)).toBe(true)
+    expect(lookups.slice(asCurrent + 28).every((place) => place === -1)).toBe(true)
+    expect(lookups).toHaveLength(90)
+  })
+
+  test('on the disk itself: its bytes are zeroed before the file goes', () => {
+    const keys = openKeyRing(folder)
+    keys.dayKey(today)
+    const path = join(folder, 'passing', 'day-2022-01-12.key')
+    const held = statSync(path).ino
+    // A second name for the same file shows what is left of it on disk.
+    linkSync(path, join(folder, 'witness'))
+    keys.destroyExpired(noon + 2 * DAY)
+    expect(statSync(join(folder, 'witness')).ino).toBe(held)
+    expect(readFileSync(join(folder, 'witness'))).toEqual(Buffer.alloc(32))
+  })
+
+  test('by start over, whatever its time, the process key too', () => {
+    const keys = openKeyRing(folder)
+    keys.prepare(noon)
+    const before = keys.processKey()
+    keys.empty()
+    expect([...files('passing'), ...files('lasting')]).toEqual([])
+    expect(keys.processKey()).not.toBe(before)
+  })
+})
+
+describe('tokens', () => {
+  const tokens = () => createLineTokens(openKeyRing(folder), { now: () => noon })
+
+  test('have 16 bytes and differ by kind, site, day and line', () => {
+    const all = [
+      tokens().siteLine(today, line, 1),
+      tokens().siteLine(today, line, 11),
+      tokens().siteLine(addDays(today, 1), line, 1),
+      tokens().siteLine(today, '+8211000000001' as Line, 1),
+      tokens().line(today, line),
+      ...tokens().lookups(line),
+      tokens().personLookup(line),
+    ].map((token) => Buffer.from(token).toString('hex'))
+    expect(all.every((token) => token.length === 32)).toBe(true)
+    expect(new Set(all).size).toBe(all.length)
+  })
+
+  test('of recent callers are good for one process only', () => {
+    const one = tokens()
+    expect(one.recent(line, 1)).toBe(one.recent(line, 1))
+    expect(one.recent(line, 1)).not.toBe(tokens().recent(line, 1))
+  })
+})
+
+describe('boxes', () => {
+  test('give back what was put in, after a restart too, and only under the same context', () => {
+    const box = createDeliveryBox(openKeyRing(folder)).seal(noon, Buffer.from('안심'), 'visit 1')
+    const again = createDeliveryBox(openKeyRing(folder))
+    expect(again.open(box, 'visit 1')).toEqual(Buffer.from('안심'))
+    expect(again.open(box, 'visit 2')).toBeUndefined()
+    expect(again.open({ ...box, hour: box.hour + 1 }, 'visit 1')).toBeUndefined()
+    expect(again.open({ ...box, sealed: box.sealed.subarray(1) }, 'visit 1')).toBeUndefined()
+  })
+
+  test('stay closed once their key is destroyed; asking makes no new key', () => {
+    const keys = openKeyRing(folder)
+    const [delivery, data] = [createDeliveryBox(keys), createDataBox(keys)]
+    const [short, long] = [delivery.seal(noon, Buffer.from('a'), 'c'), data.seal(noon, Buffer.from('b'), 'c')]
+    expect(long.day).toBe(kstDay(noon))
+    keys.destroyExpired(noon + 3 * HOUR)
+    expect(delivery.open(short, 'c')).toBeUndefined()
+    expect(data.open(long, 'c')).toEqual(Buffer.from('b'))
+    keys.destroyExpired(noon + 29 * DAY)
+    expect(data.open(long, 'c')).toBeUndefined()
+    expect([...files('passing'), ...files('lasting')]).toEqual([])
+  })
+
+  test('never use a nonce twice', () => {
+    const box = createDeliveryBox(openKeyRing(folder))
+    const nonces = Array.from({ length: 10_000 }, () => Buffer.from(box.seal(noon, Buffer.alloc(1), '').sealed.subarray(0, 12)).toString('hex'))
+    expect(new Set(nonces).size).toBe(10_000)
+  })
+})

@@ -1,0 +1,154 @@
+/**
+ * Every key of ours but the visits' (those are sealed to the authority): how long it lives, by business time.
+ *
+ * | key      | folder   | changes      | destroyed                         |
+ * |----------|----------|--------------|-----------------------------------|
+ * | day      | passing/ | each KST day | 10 min after that day's midnight  |
+ * | delivery | passing/ | each hour    | 2 h after that hour               |
+ * | data     | lasting/ | each KST day | on day 28                         |
+ * | lookup   | lasting/ | 28 days      | 28 days after the next one began  |
+ * | process  | memory   | each start   | with the process                  |
+ */
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import {
+  addDays,
+  type CalendarDate,
+  daysBetween,
+  type EpochMs,
+  endOfKstDay,
+  HOUR,
+  hourOf,
+  kstDay,
+  MINUTE,
+  parseCalendarDate,
+  startOfKstDay,
+} from '../../domain/time.ts'
+import { type KeyFolder, openKeyFolder } from './key-folder.ts'
+
+export type KeyKind = 'day' | 'delivery' | 'data' | 'lookup'
+export type KeysDestroyed = { readonly kind: KeyKind; readonly count: number }
+
+export type KeyRing = {
+  dayKey(day: CalendarDate): KeyObject
+  deliveryKey(hour: number): KeyObject
+  dataKey(day: CalendarDate): KeyObject
+  /** The current lookup key, and the one before while it is kept. */
+  lookupKeys(at: EpochMs): readonly KeyObject[]
+  processKey(): KeyObject
+  /** The key only if it is there: what was encrypted under a destroyed key stays closed. */
+  kept(kind: 'day' | 'data', day: CalendarDate): KeyObject | undefined
+  keptDelivery(hour: number): KeyObject | undefined
+  /** Makes the keys of now and of the next hour ahead, so that no call waits for an fsync. */
+  prepare(now: EpochMs): void
+  /** Destroys what is over; call it at start and every minute. */
+  destroyExpired(now: EpochMs): readonly KeysDestroyed[]
+  /** Destroys every key, the process key too: the demo's start over. */
+  empty(): void
+}
+
+const LOOKUP_DAYS = 28
+const DATA_DAYS = 28
+const DAY_KEY_GRACE = 10 * MINUTE
+const DELIVERY_KEPT_HOURS = 2
+const FIRST_DAY = '1970-01-01' as CalendarDate
+
+/**
+ * Opens the keys in the secrets folder; makes `passing/` and `lasting/` (0700) when they are missing.
+ * Several processes may hold the same folder open.
+ */
+export function openKeyRing(secretsFolder: string): KeyRing {
+  const folders = {
+    passing: openKeyFolder(join(secretsFolder, 'passing')),
+    lasting: openKeyFolder(join(secretsFolder, 'lasting')),
+  }
+  const cache = new Map<string, KeyObject>()
+  let processKey = createSecretKey(randomBytes(32))
+
+  function folderOf(kind: KeyKind): KeyFolder {
+    return kind === 'day' || kind === 'delivery' ? folders.passing : folders.lasting
+  }
+
+  function key(kind: KeyKind, period: string | number): KeyObject {
+    const name = `${kind}-${period}`
+    return cache.get(name) ?? cached(name, folderOf(kind).readOrMake(name))
+  }
+
+  function keptKey(kind: KeyKind, period: string | number): KeyObject | undefined {
+    const name = `${kind}-${period}`
+    const known = cache.get(name)
+    if (known !== undefined) return known
+    const bytes = folderOf(kind).read(name)
+    return bytes === undefined ? undefined : cached(name, bytes)
+  }
+
+  function cached(name: string, bytes: Buffer): KeyObject {
+    const made = createSecretKey(bytes)
+    bytes.fill(0)
+    cache.set(name, made)
+    return made
+  }
+
+  function destroyWhere(isOver: (kind: KeyKind, period: string) => boolean): readonly KeysDestroyed[] {
+    const counts = new Map<KeyKind, number>()
+    for (const folder of Object.values(folders)) {
+      for (const name of folder.names()) {
+        const parsed = parseName(name)
+        if (parsed === undefined || !isOver(parsed.kind, parsed.period)) continue
+        cache.delete(name)
+        folder.destroy(name)
+        counts.set(parsed.kind, (counts.get(parsed.kind) ?? 0) + 1)
+      }
+      folder.sweep()
+    }
+    return [...counts].map(([kind, count]) => ({ kind, count }))
+  }
+
+  return {
+    dayKey: (day) => key('day', day),
+    deliveryKey: (hour) => key('delivery', hour),
+    dataKey: (day) => key('data', day),
+    lookupKeys(at) {
+      const begin = lookupBegin(at)
+      const before = keptKey('lookup', addDays(begin, -LOOKUP_DAYS))
+      return before === undefined ? [key('lookup', begin)] : [key('lookup', begin), before]
+    },
+    processKey: () => processKey,
+    kept: keptKey,
+    keptDelivery: (hour) => keptKey('delivery', hour),
+    prepare(now) {
+      for (const at of [now, now + HOUR]) {
+        key('delivery', hourOf(at))
+        key('day', kstDay(at))
+        key('data', kstDay(at))
+        key('lookup', lookupBegin(at))
+      }
+    },
+    destroyExpired: (now) => destroyWhere((kind, period) => endOfLife(kind, period) <= now),
+    empty() {
+      destroyWhere(() => true)
+      cache.clear()
+      processKey = createSecretKey(randomBytes(32))
+    },
+  }
+}
+
+/** Periods of 28 days counted from 1970, so that every process and node means the same one. */
+function lookupBegin(at: EpochMs): CalendarDate {
+  const days = daysBetween(FIRST_DAY, kstDay(at))
+  return addDays(FIRST_DAY, days - (days % LOOKUP_DAYS))
+}
+
+function endOfLife(kind: KeyKind, period: string): EpochMs {
+  if (kind === 'delivery') return (Number(period) + 1 + DELIVERY_KEPT_HOURS) * HOUR
+  const day = period as CalendarDate
+  if (kind === 'day') return endOfKstDay(day) + DAY_KEY_GRACE
+  return startOfKstDay(addDays(day, kind === 'data' ? DATA_DAYS : 2 * LOOKUP_DAYS))
+}
+
+function parseName(name: string): { kind: KeyKind; period: string } | undefined {
+  const [, kind, period] = /^(day|data|lookup|delivery)-([\d-]+)$/.exec(name) ?? []
+  if (kind === undefined || period === undefined) return undefined
+  const isPeriod = kind === 'delivery' ? /^\d+$/.test(period) : parseCalendarDate(period) !== undefined
+  return isPeriod ? { kind: kind as KeyKind, period } : undefined
+}
