@@ -50,6 +50,44 @@ export function kstClock(at: EpochMs): string {
   return new Date(at + KST_OFFSET).toISOString().slice(11, 16)
 }
 
+/** The first instant after the KST day that an instant falls on: 24:00 of that day. */
+export function endOfKstDayAt(at: EpochMs): EpochMs {
+  return (Math.floor((at + KST_OFFSET) / DAY) + 1) * DAY - KST_OFFSET
+}
+
+/** The first instant of a year in Korea. */
+export function startOfKstYear(year: number): EpochMs {
+  return Date.UTC(year, 0, 1) - KST_OFFSET
+}
+
+export function yearOf(day: CalendarDate): number {
+  return Number(day.slice(0, 4))
+}
+
+/** The day on which a person turns `years`: 1 March where 29 February is missing that year. */
+export function birthday(birthDate: CalendarDate, years: number): CalendarDate {
+  const year = String(yearOf(birthDate) + years).padStart(4, '0')
+  return parseCalendarDate(`${year}${birthDate.slice(4)}`) ?? (`${year}-03-01` as CalendarDate)
+}
+
+/** An instant as people in Korea read it: `2022-01-12T12:31:00+09:00`. */
+export function kstIso(at: EpochMs): string {
+  return `${new Date(at + KST_OFFSET).toISOString().replace('.000Z', '').replace('Z', '')}+09:00`
+}
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/
+
+/**
+ * @returns the instant, or `undefined` when `text` is not ISO 8601 with seconds optional and an offset
+ *          (`2022-01-12T12:31:00+09:00`, `…Z`). A time without an offset is no instant.
+ */
+export function parseInstant(text: string): EpochMs | undefined {
+  const day = INSTANT.exec(text)?.[1]
+  if (day === undefined || parseCalendarDate(day) === undefined) return undefined
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? undefined : at
+}
+
 /** The whole hour an instant falls in, as hours since 1970-01-01T00:00Z: the name of an hourly key. */
 export function hourOf(at: EpochMs): number {
   return Math.floor(at / HOUR)

@@ -1,0 +1,159 @@
+/** The judgement at one instant: is a pass asked for, does a proof hold, may one come without? */
+import type { ProofWindow } from '../evidence/proof-window.ts'
+import { isInForce } from '../rules/known-rules.ts'
+import type { AgeExemption, Allowance, CategoryRules, Requirement, Suspension, TeenPlan } from '../rules/ruleset.ts'
+import type { Region } from '../site/site.ts'
+import { birthday, type CalendarDate, type EpochMs, startOfKstDay, startOfKstYear, yearOf } from '../time.ts'
+import type { PassDecision, PassReason, ProofKind } from './pass-decision.ts'
+
+export type Judgement = Omit<PassDecision, 'nextChangeAt' | 'rulesetVersion'>
+
+export type Case = {
+  readonly rules: CategoryRules
+  readonly region: Region
+  readonly isCapital: boolean
+  readonly birthDate: CalendarDate | undefined
+  readonly party: { readonly size: number; readonly withoutPass: number } | undefined
+  readonly proofs: readonly ProofWindow[]
+  /** False where there may be proofs or exemptions that we could not see. */
+  readonly isComplete: boolean
+  readonly teenPlan: TeenPlan | null
+  readonly ageExemption: AgeExemption | null
+}
+
+export function judge(judged: Case, at: EpochMs): Judgement {
+  const requirement = judged.rules.requirements.find((row) => isInForce(row, at))
+  if (requirement === undefined) return notRequired({ code: 'no-rule' }, 'none')
+  const suspension = judged.rules.suspensions.find((row) => isInForce(row, at) && isSuspendedBy(row, judged, at))
+  if (suspension !== undefined) return notRequired({ code: 'suspended', suspensionId: suspension.id }, suspension.id)
+
+  const allowance = judged.rules.allowances.find((row) => isInForce(row, at))
+  const allowedAlone = allowance !== undefined && permits(allowance, judged, { size: 1, withoutPass: 1 })
+  const accepted = acceptedProofs(judged, at)
+  const holding = longest(accepted.filter((proof) => proof.from <= at && at < proof.until))
+  if (holding !== undefined) return admitted(holding, requirement, allowedAlone)
+  const ended = longest(accepted.filter((proof) => proof.until <= at && at < (proof.graceUntil ?? proof.until)))
+  if (ended !== undefined) return admittedByGrace(ended, requirement, allowedAlone)
+
+  if (allowance !== undefined && judged.party !== undefined && permits(allowance, judged, judged.party)) {
+    return without('allowed-without-pass', { code: 'without-pass-allowed' }, allowance.id, allowedAlone)
+  }
+  const { enforcement, graceUntil } = enforcementOf(requirement, judged, at)
+  const refused = { enforcement, graceUntil, allowedAlone, validUntil: null, ruleId: requirement.id }
+  if (!judged.isComplete) return { ...refused, outcome: 'unknown', reason: { code: 'evidence-unknown' } }
+  return { ...refused, outcome: 'no-pass', reason: whyNot(judged, accepted, at) }
+}
+
+export function sameJudgement(one: Judgement, other: Judgement): boolean {
+  return (
+    one.outcome === other.outcome &&
+    one.enforcement === other.enforcement &&
+    one.allowedAlone === other.allowedAlone &&
+    one.validUntil === other.validUntil &&
+    one.graceUntil === other.graceUntil &&
+    one.ruleId === other.ruleId &&
+    sameReason(one.reason, other.reason)
+  )
+}
+
+function sameReason(one: PassReason, other: PassReason): boolean {
+  const names = ['code', 'proof', 'expiredAt', 'validFrom', 'suspensionId'] as const
+  const [left, right] = [one, other] as Partial<Record<(typeof names)[number], unknown>>[]
+  return names.every((name) => left?.[name] === right?.[name])
+}
+
+function isSuspendedBy(row: Suspension, judged: Case, at: EpochMs): boolean {
+  if ((row.region ?? judged.region) !== judged.region) return false
+  if (row.maxAge === undefined) return true
+  return judged.birthDate !== undefined && at < startOfKstDay(birthday(judged.birthDate, row.maxAge + 1))
+}
+
+/** The person counts as one without a pass: it is asked only where no proof of theirs holds. */
+function permits(row: Allowance, judged: Case, party: { size: number; withoutPass: number }): boolean {
+  const limit = judged.isCapital ? row.groupLimit.capital : row.groupLimit.other
+  const alone = !row.onlyAlone || party.size === 1
+  return alone && party.size <= limit && Math.max(1, party.withoutPass) <= row.maxWithoutPass
+}
+
+function acceptedProofs({ rules, proofs }: Case, at: EpochMs): readonly ProofWindow[] {
+  const acceptance = rules.acceptances.find((row) => isInForce(row, at))
+  return acceptance === undefined ? proofs : proofs.filter(({ proof }) => acceptance.proofs.includes(proof))
+}
+
+/** Where two admit equally long, the one that tells least about a person. */
+const TELLS_LEAST: readonly ProofKind[] = ['vaccination', 'age', 'recovery', 'exemption', 'negative-test']
+
+function longest(proofs: readonly ProofWindow[]): ProofWindow | undefined {
+  let best: ProofWindow | undefined
+  for (const proof of proofs) {
+    if (best === undefined || admitsLonger(proof, best)) best = proof
+  }
+  return best
+}
+
+function admitsLonger(one: ProofWindow, other: ProofWindow): boolean {
+  const [end, otherEnd] = [one.graceUntil ?? one.until, other.graceUntil ?? other.until]
+  if (end !== otherEnd) return end > otherEnd
+  if (one.until !== other.until) return one.until > other.until
+  return TELLS_LEAST.indexOf(one.proof) < TELLS_LEAST.indexOf(other.proof)
+}
+
+function admitted({ proof, until }: ProofWindow, requirement: Requirement, allowedAlone: boolean): Judgement {
+  return {
+    ...without('pass', { code: 'proof-holds', proof }, requirement.id, allowedAlone),
+    validUntil: Number.isFinite(until) ? until : null,
+  }
+}
+
+function admittedByGrace(ended: ProofWindow, requirement: Requirement, allowedAlone: boolean): Judgement {
+  const { proof, until, graceUntil } = ended
+  return {
+    outcome: 'pass',
+    enforcement: 'grace',
+    allowedAlone,
+    reason: { code: 'proof-holds', proof, expiredAt: until },
+    validUntil: graceUntil,
+    graceUntil,
+    ruleId: requirement.id,
+  }
+}
+
+function notRequired(reason: PassReason, ruleId: string): Judgement {
+  return without('not-required', reason, ruleId, false)
+}
+
+/** Nothing is enforced: the person may stay. */
+function without(
+  outcome: PassDecision['outcome'],
+  reason: PassReason,
+  ruleId: string,
+  allowedAlone: boolean,
+): Judgement {
+  return { outcome, enforcement: 'none', allowedAlone, reason, validUntil: null, graceUntil: null, ruleId }
+}
+
+function enforcementOf(row: Requirement, judged: Case, at: EpochMs): Pick<Judgement, 'enforcement' | 'graceUntil'> {
+  if (row.penaltyFrom === null) return { enforcement: 'none', graceUntil: null }
+  const penaltyFrom = Math.max(row.penaltyFrom, teenPenaltyFrom(judged, at))
+  return at < penaltyFrom
+    ? { enforcement: 'grace', graceUntil: penaltyFrom }
+    : { enforcement: 'penalty', graceUntil: null }
+}
+
+/** Those whom only the teen plan asks for a pass are not fined before that plan says so. */
+function teenPenaltyFrom({ birthDate, teenPlan, ageExemption }: Case, at: EpochMs): EpochMs {
+  if (birthDate === undefined || ageExemption === null || teenPlan?.penaltyFrom == null) return Number.NEGATIVE_INFINITY
+  const isYoung = at < startOfKstYear(yearOf(birthDate) + ageExemption.years + 1)
+  return isYoung ? teenPlan.penaltyFrom : Number.NEGATIVE_INFINITY
+}
+
+/** What is about to count helps most, then what has ended, then what counts elsewhere. */
+function whyNot({ proofs }: Case, accepted: readonly ProofWindow[], at: EpochMs): PassReason {
+  const shown = accepted.filter(({ proof }) => proof !== 'age')
+  const early = shown.filter((proof) => proof.from > at).sort((a, b) => a.from - b.from)[0]
+  if (early !== undefined) return { code: 'too-early', proof: early.proof, validFrom: early.from }
+  const ended = shown.sort((a, b) => b.until - a.until)[0]
+  if (ended !== undefined) return { code: 'expired', proof: ended.proof, expiredAt: ended.until }
+  const elsewhere = longest(proofs.filter((proof) => proof.from <= at && at < proof.until))
+  return elsewhere === undefined ? { code: 'no-evidence' } : { code: 'not-accepted', proof: elsewhere.proof }
+}

@@ -1,0 +1,20 @@
+/** What is asked of the rules: may this person, with this evidence, stay at this place at this instant? */
+import type { Evidence } from '../evidence/evidence.ts'
+import type { Category, Region } from '../site/site.ts'
+import type { CalendarDate, EpochMs } from '../time.ts'
+
+export type PlaceAndTime = {
+  readonly at: EpochMs
+  /** Only what was published by then counts. A live decision gives `at`; absent: everything ever published. */
+  readonly asKnownAt?: EpochMs | undefined
+  readonly site: { readonly category: Category; readonly region: Region }
+}
+
+export type PassQuestion = PlaceAndTime & {
+  /** Absent for a line that is bound to nobody: what depends on age cannot be judged then. */
+  readonly person?: { readonly birthDate: CalendarDate } | undefined
+  /** Absent for a call, which has no party. `withoutPass` counts everyone without a pass, this person included. */
+  readonly party?: { readonly size: number; readonly withoutPass: number } | undefined
+  /** `unknown` when it could not be established: never the same as none. */
+  readonly evidence: readonly Evidence[] | 'unknown'
+}

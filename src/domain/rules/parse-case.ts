@@ -1,0 +1,124 @@
+/** A case as people write it (JSON, times with their offset) becomes a question to the rules. */
+import type { Evidence } from '../evidence/evidence.ts'
+import type { PassQuestion } from '../pass/pass-question.ts'
+import { type CalendarDate, type EpochMs, kstDay } from '../time.ts'
+import {
+  countOf,
+  dayOf,
+  flagOf,
+  instantOf,
+  type JsonField,
+  jsonField,
+  listOf,
+  member,
+  oneOf,
+  onlyKnown,
+  optional,
+  refuse,
+  textOf,
+} from './json-field.ts'
+
+const CASE = ['id', 'name', 'note', 'at', 'asKnownAt', 'site', 'person', 'party', 'evidence', 'expect']
+/** More than anyone has; a bound for the time that a question may take. */
+const MOST_EVIDENCE = 100
+
+/**
+ * Reads one case: `{at, asKnownAt?, site: {category, region}, person?: {birthDate}, party?: {size, withoutPass},
+ * evidence: […] | "unknown"}`. Evidence that is left out is unknown, never none; `id`, `name`, `note`, `expect` are passed over.
+ *
+ * @param value the JSON value, or a field of a larger one (then errors carry its path)
+ * @throws AppError `CASE_INVALID` (or the field's code) naming the field
+ */
+export function parseCase(value: unknown): PassQuestion {
+  return questionOf(jsonField(value, 'CASE_INVALID'))
+}
+
+export function questionOf(field: JsonField): PassQuestion {
+  onlyKnown(field, CASE)
+  const at = instantOf(member(field, 'at'))
+  const asKnownAt = optional(field, 'asKnownAt')
+  const site = onlyKnown(member(field, 'site'), ['category', 'region'])
+  const person = optional(field, 'person')
+  const party = optional(field, 'party')
+  return {
+    at,
+    site: { category: textOf(member(site, 'category')), region: textOf(member(site, 'region')) },
+    evidence: evidenceOf(member(field, 'evidence')),
+    ...(asKnownAt === undefined ? {} : { asKnownAt: instantOf(asKnownAt) }),
+    ...(person === undefined ? {} : { person: { birthDate: birthDateOf(person, at) } }),
+    ...(party === undefined ? {} : { party: partyOf(party) }),
+  }
+}
+
+function birthDateOf(person: JsonField, at: EpochMs): CalendarDate {
+  const field = member(onlyKnown(person, ['birthDate']), 'birthDate')
+  const birthDate = dayOf(field)
+  return birthDate <= kstDay(at) ? birthDate : refuse(field, 'lies after the day of the case')
+}
+
+function partyOf(party: JsonField): { size: number; withoutPass: number } {
+  onlyKnown(party, ['size', 'withoutPass'])
+  const size = countOf(member(party, 'size'), 1)
+  return { size, withoutPass: countOf(member(party, 'withoutPass'), 0, size) }
+}
+
+function evidenceOf(field: JsonField): readonly Evidence[] | 'unknown' {
+  if (field.value === undefined || field.value === null || field.value === 'unknown') return 'unknown'
+  if (!Array.isArray(field.value)) refuse(field, 'must be a list, or "unknown"')
+  const items = listOf(field)
+  return items.length <= MOST_EVIDENCE ? items.map(itemOf) : refuse(field, `holds more than ${MOST_EVIDENCE} entries`)
+}
+
+function itemOf(field: JsonField): Evidence {
+  const kind = oneOf(member(field, 'kind'), ['vaccination', 'recovery', 'test', 'exemption'])
+  switch (kind) {
+    case 'vaccination':
+      return vaccinationOf(field)
+    case 'recovery':
+      onlyKnown(field, ['kind', 'released'])
+      return { kind, released: dayOf(member(field, 'released')) }
+    case 'test':
+      return testOf(field)
+    case 'exemption':
+      onlyKnown(field, ['kind', 'ground', 'issued'])
+      return { kind, ground: textOf(member(field, 'ground')), issued: dayOf(member(field, 'issued')) }
+  }
+}
+
+function vaccinationOf(field: JsonField): Evidence {
+  onlyKnown(field, ['kind', 'vaccine', 'dose', 'seriesDoses', 'date'])
+  return {
+    kind: 'vaccination',
+    vaccine: textOf(member(field, 'vaccine')),
+    dose: countOf(member(field, 'dose'), 1, 20),
+    seriesDoses: countOf(member(field, 'seriesDoses'), 1, 20),
+    date: dayOf(member(field, 'date')),
+  }
+}
+
+function testOf(field: JsonField): Evidence {
+  onlyKnown(field, ['kind', 'type', 'result', 'medium', 'supervised', 'notifiedAt', 'resultAt', 'at'])
+  const type = oneOf(member(field, 'type'), ['pcr', 'rapid'])
+  const supervised = optional(field, 'supervised')
+  return {
+    kind: 'test',
+    type,
+    result: oneOf(member(field, 'result'), ['negative', 'positive']),
+    medium: oneOf(member(field, 'medium'), ['text', 'paper']),
+    // A PCR is always taken by somebody; a rapid test must say so.
+    supervised: supervised === undefined ? type === 'pcr' : flagOf(supervised),
+    at: testTimeOf(field),
+  }
+}
+
+/** A text counts from its notification, a paper from the registration of its result. */
+function testTimeOf(field: JsonField): EpochMs {
+  const given = ['notifiedAt', 'resultAt', 'at'].flatMap((name) => optional(field, name) ?? [])
+  const [only, second] = given
+  if (second !== undefined) refuse(second, 'is a second time of one test: give notifiedAt (text) or resultAt (paper)')
+  return instantOf(only ?? member(field, isPaper(field) ? 'resultAt' : 'notifiedAt'))
+}
+
+function isPaper(field: JsonField): boolean {
+  return member(field, 'medium').value === 'paper'
+}
