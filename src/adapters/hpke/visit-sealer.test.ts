@@ -1,0 +1,148 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Line } from '../../domain/phone/line.ts'
+import { type CalendarDate, HOUR, MINUTE } from '../../domain/time.ts'
+import type { Visit } from '../../domain/visit/visit.ts'
+import { ensureAuthorityKeys, generateAuthorityKeys, readAuthorityPrivateKey, readAuthorityPublicKey, thumbprint } from './authority-key.ts'
+import { openVisits } from './visit-opener.ts'
+import { createVisitSealer } from './visit-sealer.ts'
+
+const noon = Date.parse('2022-01-12T12:00+09:00')
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'authority-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const visit = (changes: Partial<Visit> = {}): Visit => ({
+  day: '2022-01-12' as CalendarDate,
+  callKey: new Uint8Array(16).fill(7),
+  siteId: 3,
+  arrivedAt: noon,
+  channel: 'call',
+  line: '+821000000001' as Line,
+  ...changes,
+})
+
+async function pair(name = 'a') {
+  const files = generateAuthorityKeys(join(folder, name))
+  const sealer = await createVisitSealer({ authorityPublicKey: readAuthorityPublicKey(files.publicKeyFile) })
+  const opener = await openVisits(readAuthorityPrivateKey(files.privateKeyFile))
+  return { files, sealer, opener }
+}
+
+describe('a sealed visit', () => {
+  test('is opened by the private key, and found by its line', async () => {
+    const { sealer, opener } = await pair()
+    await sealer.ready(noon)
+    const sealed = sealer.seal(visit())
+    const epoch = await opener.unwrap(sealed.epoch)
+    expect(epoch?.open(sealed)).toBe('+821000000001')
+    expect(epoch?.token('+821000000001' as Line)).toEqual(sealed.token)
+  })
+
+  test('stays closed to another private key', async () => {
+    const { sealer } = await pair('a')
+    const other = await pair('b')
+    await sealer.ready(noon)
+    const { epoch } = sealer.seal(visit())
+    expect(await other.opener.unwrap(epoch)).toBeUndefined()
+    expect(await other.opener.unwrap({ ...epoch, authorityKeyId: other.files.keyId })).toBeUndefined()
+  })
+
+  test('cannot be moved to another site, day, time, call or channel', async () => {
+    const { sealer, opener } = await pair()
+    await sealer.ready(noon)
+    const sealed = sealer.seal(visit())
+    const epoch = await opener.unwrap(sealed.epoch)
+    const changes = [
+      { siteId: 4 },
+      { day: '2022-01-13' as CalendarDate },
+      { arrivedAt: noon + 1 },
+      { callKey: new Uint8Array(16).fill(8) },
+      { channel: 'staff' as const },
+      { token: new Uint8Array(16) },
+      { sealed: sealed.sealed.subarray(1) },
+      { sealed: new Uint8Array(3) },
+    ]
+    for (const change of changes) expect(epoch?.open({ ...sealed, ...change })).toBeUndefined()
+  })
+
+  test('has the same length for every line', async () => {
+    const { sealer, opener } = await pair()
+    await sealer.ready(noon)
+    const lengths = new Set<number>()
+    await fc.assert(
+      fc.asyncProperty(fc.stringMatching(/^\+[1-9]\d{6,14}$/), async (line) => {
+        const sealed = sealer.seal(visit({ line: line as Line }))
+        lengths.add(sealed.sealed.length)
+        expect((await opener.unwrap(sealed.epoch))?.open(sealed)).toBe(line)
+      }),
+      { numRuns: 50 },
+    )
+    expect(lengths.size).toBe(1)
+  })
+
+  test('never shares a nonce with another of its epoch', async () => {
+    const { sealer } = await pair()
+    await sealer.ready(noon)
+    const nonces = Array.from({ length: 5000 }, () => Buffer.from(sealer.seal(visit()).sealed.subarray(0, 12)).toString('hex'))
+    expect(new Set(nonces).size).toBe(5000)
+  })
+})
+
+describe('epochs', () => {
+  test('are one per hour and process', async () => {
+    const { sealer, files } = await pair()
+    const other = await createVisitSealer({ authorityPublicKey: readAuthorityPublicKey(files.publicKeyFile) })
+    await Promise.all([sealer.ready(noon), sealer.ready(noon), sealer.ready(noon + HOUR), other.ready(noon)])
+    const of = (at: number, from = sealer) => from.seal(visit({ arrivedAt: at })).epoch
+    expect(of(noon)).toBe(of(noon + 59 * MINUTE))
+    expect(of(noon).epochId).not.toEqual(of(noon + HOUR).epochId)
+    expect(of(noon).epochId).not.toEqual(of(noon, other).epochId)
+  })
+
+  test('must be ready before a visit is sealed', async () => {
+    const { sealer } = await pair()
+    expect(() => sealer.seal(visit())).toThrow(expect.objectContaining({ code: 'EPOCH_NOT_READY' }))
+  })
+
+  test('are made ahead of the hour and let go of after it', async () => {
+    const { sealer } = await pair()
+    await sealer.tend(noon + 56 * MINUTE)
+    expect(sealer.seal(visit({ arrivedAt: noon + HOUR })).epoch.hour).toBe(noon / HOUR + 1)
+    await sealer.tend(noon + HOUR + MINUTE)
+    expect(sealer.seal(visit({ arrivedAt: noon + HOUR - 1 }))).toBeDefined()
+    await sealer.tend(noon + HOUR + 2 * MINUTE)
+    expect(() => sealer.seal(visit({ arrivedAt: noon + HOUR - 1 }))).toThrow(expect.objectContaining({ code: 'EPOCH_NOT_READY' }))
+  })
+})
+
+describe('the key files', () => {
+  test('keep the private key to their owner, and are never replaced', () => {
+    const files = generateAuthorityKeys(folder)
+    expect(statSync(files.privateKeyFile).mode & 0o777).toBe(0o600)
+    const before = readFileSync(files.privateKeyFile, 'utf8')
+    expect(() => generateAuthorityKeys(folder)).toThrow(expect.objectContaining({ code: 'KEY_FILE_EXISTS' }))
+    expect(readFileSync(files.privateKeyFile, 'utf8')).toBe(before)
+    expect(ensureAuthorityKeys(folder).keyId).toBe(files.keyId)
+  })
+
+  test('are not taken for one another', () => {
+    const files = generateAuthorityKeys(folder)
+    expect(() => readAuthorityPublicKey(files.privateKeyFile)).toThrow(expect.objectContaining({ code: 'AUTHORITY_KEY_INVALID' }))
+    expect(() => readAuthorityPrivateKey(files.publicKeyFile)).toThrow(expect.objectContaining({ code: 'AUTHORITY_KEY_INVALID' }))
+    expect(() => readAuthorityPublicKey(join(folder, 'none.json'))).toThrow(expect.objectContaining({ code: 'KEY_FILE_MISSING' }))
+  })
+
+  test('are named by the thumbprint of RFC 7638, whatever else stands in them', () => {
+    const jwk = { kty: 'EC', crv: 'P-256', x: 'WKn-ZIGevcwGIyyrzFoZNBdaq9_TsqzGl96oc0CWuis', y: 'y77t-RvAHRKTsSGdIYUfweuOvwrvDD-Q3Hv5J0fSKbE' } as const
+    expect(thumbprint({ ...jwk, kid: 'x' })).toBe(thumbprint(jwk))
+    expect(thumbprint(jwk)).toMatch(/^[\w-]{43}$/)
+  })
+})

@@ -1,0 +1,107 @@
+/** Seals visits under an epoch key of this process and hour, which only the authority can unwrap. */
+import { createCipheriv, randomBytes } from 'node:crypto'
+import { AppError } from '../../domain/errors.ts'
+import { type EpochMs, HOUR, hourOf, MINUTE } from '../../domain/time.ts'
+import type { EpochWrap, SealedVisit, Visit } from '../../domain/visit/visit.ts'
+import type { VisitSealer } from '../../ports/visit-sealer.ts'
+import { type PublicJwk, thumbprint } from './authority-key.ts'
+import { bytesOf, hpkeSuite, joinWrap, WRAP_INFO, wrapContext } from './suite.ts'
+import { clearFields, type EpochKeys, epochKeysOf, NONCE_BYTES, plainOf, tokenOf } from './visit-form.ts'
+
+/** An hour's key is made this long before it begins, and is let go of this long after it is over. */
+const AHEAD = 5 * MINUTE
+const AFTER = 2 * MINUTE
+
+type Epoch = { readonly wrap: EpochWrap; readonly keys: EpochKeys; sealed: number }
+
+export type EpochSealer = VisitSealer & {
+  /**
+   * Lets go of keys whose hour is over and makes the next hour's ahead; call it every minute with business time.
+   * (Node's KeyObject cannot be overwritten; the raw bytes were, right after the wrap was made.)
+   */
+  tend(now: EpochMs): Promise<void>
+  /** Lets go of every epoch key: the demo's start over, and the end of the process. */
+  wipe(): void
+}
+
+/** @throws AppError `AUTHORITY_KEY_INVALID` when the key is no P-256 public JWK */
+export async function createVisitSealer(options: { readonly authorityPublicKey: PublicJwk }): Promise<EpochSealer> {
+  const authorityKeyId = thumbprint(options.authorityPublicKey)
+  const suite = hpkeSuite()
+  const recipientPublicKey = await importPublic(options.authorityPublicKey)
+  const epochs = new Map<number, Epoch>()
+  const making = new Map<number, Promise<void>>()
+
+  async function makeEpoch(hour: number): Promise<void> {
+    const epochKey = randomBytes(32)
+    const name = { epochId: randomBytes(16), hour, authorityKeyId }
+    const sender = await suite.createSenderContext({ recipientPublicKey, info: WRAP_INFO })
+    const raw = bytesOf(epochKey)
+    const ciphertext = await sender.seal(raw, wrapContext(name))
+    epochs.set(hour, { wrap: { ...name, wrap: joinWrap(sender.enc, ciphertext) }, keys: epochKeysOf(epochKey), sealed: 0 })
+    epochKey.fill(0)
+    new Uint8Array(raw).fill(0)
+  }
+
+  function ready(at: EpochMs): Promise<void> {
+    const hour = hourOf(at)
+    if (epochs.has(hour)) return DONE
+    const begun = making.get(hour)
+    if (begun !== undefined) return begun
+    const made = makeEpoch(hour).finally(() => making.delete(hour))
+    making.set(hour, made)
+    return made
+  }
+
+  return {
+    ready,
+    seal(visit) {
+      const epoch = epochs.get(hourOf(visit.arrivedAt))
+      if (epoch === undefined) throw new AppError('EPOCH_NOT_READY', `No epoch key for this hour yet: await ready() before sealing`)
+      return sealUnder(epoch, visit)
+    },
+    async tend(now) {
+      const first = hourOf(now - AFTER)
+      const last = hourOf(now + HOUR)
+      for (const hour of epochs.keys()) if (hour < first || hour > last) epochs.delete(hour)
+      await ready(now)
+      await ready(now + AHEAD)
+    },
+    wipe: () => epochs.clear(),
+  }
+}
+
+const DONE = Promise.resolve()
+
+/** The nonce is a counter: an epoch key is known to one process alone and dies with it, so that no count comes twice. */
+function sealUnder(epoch: Epoch, visit: Visit): SealedVisit {
+  const nonce = Buffer.alloc(NONCE_BYTES)
+  nonce.writeUIntBE(epoch.sealed, NONCE_BYTES - 6, 6)
+  epoch.sealed += 1
+  const cipher = createCipheriv('aes-256-gcm', epoch.keys.seal, nonce)
+  cipher.setAAD(clearFields(visit))
+  const body = cipher.update(plainOf(visit.line))
+  cipher.final()
+  return {
+    day: visit.day,
+    callKey: visit.callKey,
+    siteId: visit.siteId,
+    arrivedAt: visit.arrivedAt,
+    channel: visit.channel,
+    epoch: epoch.wrap,
+    sealed: Buffer.concat([nonce, body, cipher.getAuthTag()]),
+    token: tokenOf(epoch.keys, visit.line),
+  }
+}
+
+async function importPublic(jwk: PublicJwk): Promise<CryptoKey> {
+  try {
+    return await hpkeSuite().kem.importKey('jwk', jwk, true)
+  } catch (cause) {
+    throw new AppError(
+      'AUTHORITY_KEY_INVALID',
+      'The authority key is no P-256 public key in JWK form; take public-key.json as made by "ansimpass keys generate"',
+      { cause },
+    )
+  }
+}
