@@ -20,9 +20,13 @@ export type ThrowAwayCluster = {
   close(): Promise<void>
 }
 
-/** When our end of its standard input closes, however we ended, it stops the postmaster and removes the folder. */
-const KEEPER =
-  'cat >/dev/null; kill -QUIT "$1" 2>/dev/null; while kill -0 "$1" 2>/dev/null; do sleep 0.05; done; rm -rf "$2"'
+/**
+ * When our end of its standard input closes, however we ended, it stops the postmaster and removes the folder.
+ * A dead process that nobody has collected yet (state Z) is gone too.
+ */
+const KEEPER = `cat >/dev/null; kill -QUIT "$1" 2>/dev/null
+while kill -0 "$1" 2>/dev/null && ! grep -q ') Z ' "/proc/$1/stat" 2>/dev/null; do sleep 0.05; done
+rm -rf "$2"`
 
 /** @param bin  the folder of other programs than the package's, for instance /usr/lib/postgresql/15/bin */
 export async function startThrowAwayCluster(bin?: string): Promise<ThrowAwayCluster> {

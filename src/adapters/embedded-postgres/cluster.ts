@@ -1,8 +1,10 @@
 /** One cluster on disk: made by initdb, run by a postmaster. Who may, and when, is decided elsewhere. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chownSync, closeSync, openSync, readFileSync } from 'node:fs'
-import { mkdir, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
@@ -12,7 +14,7 @@ import type { SystemUser } from './system-user.ts'
 /** The name of the cluster's own user and of our database in it. */
 const NAME = 'ansimpass'
 /** Names the socket's file; nothing listens on TCP. */
-const PORT = 5432
+export const PORT = 5432
 
 /** URL of a database of the cluster, as its owner. */
 export function clusterUrl(socketFolder: string, database: string = NAME): string {
@@ -31,36 +33,38 @@ export async function clusterMajor(folder: string): Promise<number | undefined> 
   return text === undefined ? undefined : Number.parseInt(text, 10)
 }
 
-/** Makes a cluster at `folder`, whose parent `user` may write to. A half-made one never gets that name. */
+/** Makes a cluster at `folder`. A half-made one never gets that name, and one that a killed start left behind is removed. */
 export async function makeCluster(programs: Programs, user: SystemUser, folder: string): Promise<void> {
-  const unfinished = `${folder}.unfinished`
-  await rm(unfinished, { recursive: true, force: true })
-  const args = [
-    '-D',
-    unfinished,
-    `--username=${NAME}`,
-    '--auth-local=trust',
-    '--auth-host=reject',
-    '--encoding=UTF8',
-    '--locale=C',
-  ]
+  const [parent, prefix] = [dirname(folder), `${basename(folder)}.unfinished-`]
+  for (const name of await readdir(parent)) {
+    if (name.startsWith(prefix)) await rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 })
+  }
+  const unfinished = await mkdtemp(join(parent, prefix))
+  await makeFolderFor(user, unfinished)
+  await runInitdb(programs, user, unfinished)
+  await rename(unfinished, folder)
+  await syncFolder(parent)
+}
+
+async function runInitdb(programs: Programs, user: SystemUser, folder: string): Promise<void> {
+  const auth = ['--auth-local=trust', '--auth-host=reject'] // the socket's folder is 0700
+  const args = ['-D', folder, `--username=${NAME}`, ...auth, '--encoding=UTF8', '--locale=C']
   const child = spawn(programs.initdb, args, {
     ...user,
     cwd: '/',
     env: environment(),
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  let complaint = ''
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint += chunk.toString()
-  })
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
-  if (code !== 0)
-    throw new AppError('DATABASE_NOT_MADE', `the database could not be made in ${folder}: ${lastLine(complaint)}`)
-  await rename(unfinished, folder)
+  const complaint = text(child.stderr)
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code === 0) return
+  throw new AppError('DATABASE_NOT_MADE', `the database could not be made in ${folder}: ${lastLine(await complaint)}`)
+}
+
+/** A new name is on disk only once its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(() => handle.close())
 }
 
 /** A folder that only the database's user may enter. */
@@ -79,10 +83,9 @@ export function launch(
   at: { readonly folder: string; readonly socketFolder: string; readonly logFile: string },
   settings: Readonly<Record<string, string>>,
 ): ChildProcess {
-  const flags = Object.entries({ ...fixedSettings(at.socketFolder), ...settings }).flatMap(([name, value]) => [
-    '-c',
-    `${name}=${value}`,
-  ])
+  const flags = Object.entries({ ...fixedSettings(programs, at.socketFolder), ...settings }).flatMap(
+    ([name, value]) => ['-c', `${name}=${value}`],
+  )
   const log = openSync(at.logFile, 'a', 0o600)
   const child = spawn(programs.postgres, ['-D', at.folder, ...flags], {
     ...user,
@@ -96,8 +99,14 @@ export function launch(
   return child
 }
 
-function fixedSettings(socketFolder: string): Record<string, string> {
+/** Names the version that runs, in the list of processes and in postmaster.opts. */
+export function clusterName(programs: Programs): string {
+  return `ansimpass-${programs.version}`
+}
+
+function fixedSettings(programs: Programs, socketFolder: string): Record<string, string> {
   return {
+    cluster_name: clusterName(programs),
     listen_addresses: '',
     port: String(PORT),
     unix_socket_directories: socketFolder,
@@ -142,10 +151,11 @@ export async function untilReady(folder: string, pid: number, gone: () => boolea
 }
 
 /** Makes our database where the cluster does not have it yet. */
-export async function ensureDatabase(socketFolder: string): Promise<void> {
+export async function ensureDatabase(socketFolder: string, limitMs: number): Promise<void> {
   const client = new pg.Client({
     connectionString: clusterUrl(socketFolder, 'postgres'),
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: limitMs,
+    query_timeout: limitMs,
   })
   client.on('error', () => {})
   await client.connect()
@@ -157,6 +167,6 @@ export async function ensureDatabase(socketFolder: string): Promise<void> {
   }
 }
 
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? ''
+function lastLine(words: string): string {
+  return words.trim().split('\n').at(-1) ?? ''
 }

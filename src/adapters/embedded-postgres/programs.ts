@@ -1,7 +1,7 @@
 /** The programs of PostgreSQL: from the package, or a copy of them where the database's user cannot enter node_modules. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../domain/errors.ts'
@@ -30,7 +30,7 @@ export async function programsFor(user: SystemUser, log: (line: string) => void)
   const copy = join(SYSTEM_FOLDER, `postgres-${version}`)
   const copied = tryPrograms(join(copy, 'bin'), user)
   if (typeof copied !== 'string') return copied
-  await copyPrograms(folder, copy)
+  await copyPrograms(folder, copy, user)
   log(`the database's user cannot enter ${folder}: its programs were copied to ${copy}`)
   const fresh = tryPrograms(join(copy, 'bin'), user)
   if (typeof fresh === 'string') throw broken(fresh)
@@ -76,14 +76,35 @@ function tryPrograms(bin: string, user: SystemUser): Programs | string {
   return { initdb, postgres, version, major: Number.parseInt(version, 10) }
 }
 
+/** Made so that anyone may pass, whatever root's umask is. */
+export async function makeSystemFolder(): Promise<void> {
+  await mkdir(SYSTEM_FOLDER, { recursive: true })
+  await chmod(SYSTEM_FOLDER, 0o755)
+}
+
 /** Copied beside and renamed, so that a half copy is never taken for a whole one. */
-async function copyPrograms(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true, mode: 0o755 })
+async function copyPrograms(from: string, to: string, user: SystemUser): Promise<void> {
+  await makeSystemFolder()
   const beside = await mkdtemp(`${to}.`)
-  await cp(from, join(beside, 'native'), { recursive: true, verbatimSymlinks: true })
-  await rm(to, { recursive: true, force: true })
-  await rename(join(beside, 'native'), to)
+  const fresh = join(beside, 'native')
+  await cp(from, fresh, { recursive: true, verbatimSymlinks: true })
+  await letAnyoneRead(fresh)
+  // Another start may have been quicker: what runs is left alone.
+  if (typeof tryPrograms(join(to, 'bin'), user) === 'string') {
+    await rm(to, { recursive: true, force: true })
+    await rename(fresh, to)
+  }
   await rm(beside, { recursive: true, force: true })
+}
+
+/** The modes of a checkout made under umask 077 came along. */
+async function letAnyoneRead(folder: string): Promise<void> {
+  await chmod(folder, 0o755)
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isDirectory()) await chmod(path, 0o755)
+    else if (entry.isFile()) await chmod(path, (await stat(path)).mode & 0o100 ? 0o755 : 0o644)
+  }
 }
 
 function broken(reason: string): AppError {

@@ -1,0 +1,110 @@
+/** One living owner per data folder: the file `owner.json` names it by process id and start time. */
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { AppError } from '../../domain/errors.ts'
+import { isAlive, markOf, type ProcessMark } from './processes.ts'
+
+/** A `server` stays; a `command` has it for a moment, and is worth waiting for. */
+export type Owner = ProcessMark & { readonly purpose: 'server' | 'command' }
+
+export type OwnerLock = { release(): void }
+
+/** The living owner of a data folder; undefined where there is none, or it is dead. */
+export function livingOwner(dataFolder: string): Owner | undefined {
+  const owner = parse(readText(lockPath(dataFolder)))
+  return owner !== undefined && isAlive(owner) ? owner : undefined
+}
+
+/** How long another command is waited for. */
+const COMMAND_LIMIT_MS = 15_000
+
+/**
+ * Takes the folder for this process; from a dead owner too. A command that has it is waited for.
+ * @throws AppError `DATA_FOLDER_IN_USE` when another process, living, has it and keeps it
+ */
+export async function takeOwnership(dataFolder: string, purpose: Owner['purpose']): Promise<OwnerLock> {
+  const endAt = performance.now() + COMMAND_LIMIT_MS
+  for (;;) {
+    const taken = tryToTake(dataFolder, purpose)
+    if ('release' in taken) return taken
+    if (taken.purpose === 'server' || performance.now() > endAt) throw inUse(dataFolder, taken)
+    await delay(50)
+  }
+}
+
+function tryToTake(dataFolder: string, purpose: Owner['purpose']): OwnerLock | Owner {
+  const path = lockPath(dataFolder)
+  const mine = JSON.stringify({ pid: process.pid, started: markOf(process.pid)?.started ?? '', purpose })
+  for (;;) {
+    if (createWhole(path, mine)) return { release: () => releaseIfMine(path, mine) }
+    const found = readText(path)
+    const owner = parse(found)
+    if (owner !== undefined && isAlive(owner)) return owner
+    if (found !== undefined) putAside(path, found)
+  }
+}
+
+function lockPath(dataFolder: string): string {
+  return join(dataFolder, 'owner.json')
+}
+
+/** Written beside and linked: there is never half a lock, and only one link succeeds. */
+function createWhole(path: string, content: string): boolean {
+  const beside = `${path}.${process.pid}`
+  writeFileSync(beside, content)
+  try {
+    linkSync(beside, path)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  } finally {
+    rmSync(beside, { force: true })
+  }
+}
+
+/** Moves a dead owner's lock away; where another process was quicker and its lock was moved, that is put back. */
+function putAside(path: string, dead: string): void {
+  const aside = `${path}.dead.${process.pid}`
+  try {
+    renameSync(path, aside)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
+    throw error
+  }
+  const moved = readText(aside)
+  if (moved !== undefined && moved !== dead) createWhole(path, moved)
+  rmSync(aside, { force: true })
+}
+
+function releaseIfMine(path: string, mine: string): void {
+  if (readText(path) === mine) rmSync(path, { force: true })
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** A file that a power cut left empty names nobody. */
+function parse(text: string | undefined): Owner | undefined {
+  try {
+    const { pid, started, purpose } = JSON.parse(text ?? '') as Partial<Owner>
+    if (typeof pid !== 'number' || typeof started !== 'string') return undefined
+    return { pid, started, purpose: purpose === 'command' ? 'command' : 'server' }
+  } catch {
+    return undefined
+  }
+}
+
+function inUse(dataFolder: string, owner: Owner): AppError {
+  return new AppError(
+    'DATA_FOLDER_IN_USE',
+    `the data folder ${dataFolder} is in use by process ${owner.pid}: stop it, or give this one a folder of its own with ANSIMPASS_DATA`,
+  )
+}

@@ -1,0 +1,259 @@
+/** The embedded PostgreSQL of a data folder: started by us, started again when it dies, stopped last. */
+import { once } from 'node:events'
+import { mkdirSync, realpathSync, statfsSync, statSync } from 'node:fs'
+import { open, readFile, rm, truncate } from 'node:fs/promises'
+import { totalmem } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { AppError } from '../../domain/errors.ts'
+import { clusterMajor, clusterUrl, ensureDatabase, launch, makeCluster, untilReady } from './cluster.ts'
+import { clearRemains, end, freeze, isWhatWeWouldStart, runningPostmaster, thaw } from './orphan.ts'
+import { type Owner, type OwnerLock, takeOwnership } from './owner-lock.ts'
+import { choosePlaces, liesInside, type Places } from './places.ts'
+import { isAlive, markOf, type ProcessMark } from './processes.ts'
+import { type Programs, programsFor } from './programs.ts'
+import { embeddedSettings } from './settings.ts'
+import { type SystemUser, systemUser } from './system-user.ts'
+
+export type EmbeddedOptions = {
+  /** Made when it is not there. */
+  readonly dataFolder: string
+  /** Takes what a person should know: where the database lies, that it died, that it is back. */
+  readonly log: (line: string) => void
+  /** Server settings beside or instead of ours. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** A `command` has the data folder for a moment; `server` unless given. */
+  readonly purpose?: Owner['purpose']
+}
+
+export type EmbeddedPostgres = {
+  /** URL of the database `ansimpass`, as its owner, over a unix socket. */
+  readonly url: string
+  readonly socketFolder: string
+  /** The postmaster's process id: another one after each death. */
+  readonly pid: number
+  /** True between `pause` and `resume`. */
+  readonly paused: boolean
+  /** Freezes all its processes (SIGSTOP): nothing answers, nothing is lost. */
+  pause(): void
+  resume(): void
+  /** Called when it died by itself; it is already being started again. */
+  onExit(listener: () => void): void
+  /** Stops it, with a checkpoint where that takes under six seconds, and gives up the data folder. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts PostgreSQL on a data folder; at the first time it makes the cluster.
+ * What a dead owner left running is taken over, or stopped first where it is not what would be started now.
+ *
+ * @throws AppError `DATA_FOLDER_IN_USE`, `DATABASE_OTHER_MAJOR`, `DATABASE_NOT_STARTED`, `DATABASE_NOT_MADE`, `DATABASE_GONE`,
+ *                  `DATABASE_UNREACHABLE`, `DATABASE_USER_MISSING`, `DATABASE_PROGRAMS_MISSING`
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  mkdirSync(options.dataFolder, { recursive: true, mode: 0o711 })
+  const dataFolder = realpathSync(options.dataFolder)
+  const locks = [await takeOwnership(dataFolder, options.purpose ?? 'server')]
+  try {
+    const prepared = await prepare({ ...options, dataFolder }, locks)
+    const postmaster = await takeOver(prepared).then((orphan) => orphan ?? launchAndWait(prepared))
+    return supervise(prepared, postmaster, locks)
+  } catch (error) {
+    for (const lock of locks) lock.release()
+    throw error
+  }
+}
+
+type Prepared = {
+  readonly places: Places
+  readonly programs: Programs
+  readonly user: SystemUser
+  readonly log: (line: string) => void
+  /** Given by the caller; ours come beneath them. */
+  readonly settings: Readonly<Record<string, string>>
+}
+
+/** A cluster outside the data folder has a lock of its own: a copied data folder names it too. */
+async function prepare(options: EmbeddedOptions, locks: OwnerLock[]): Promise<Prepared> {
+  const { dataFolder, log, settings = {} } = options
+  const places = await choosePlaces(dataFolder, systemUser())
+  if (!liesInside(dataFolder, places)) {
+    log(`the database's user cannot enter ${dataFolder}: the database lies in ${places.base}`)
+    locks.push(await takeOwnership(places.base, options.purpose ?? 'server'))
+  }
+  const major = await clusterMajor(places.cluster)
+  const user = major === undefined ? systemUser() : ownerOf(places.cluster)
+  const programs = await programsFor(user, log)
+  if (major !== undefined && major !== programs.major) throw otherMajor(places, major, programs)
+  return { places, programs, user, log, settings }
+}
+
+/** A cluster runs as whoever made it: root may start an ordinary user's, not the other way round. */
+function ownerOf(cluster: string): SystemUser {
+  const { uid, gid } = statSync(cluster)
+  const ourUid = process.getuid?.()
+  if (ourUid === 0) return { uid, gid }
+  if (uid === ourUid) return {}
+  throw new AppError(
+    'DATABASE_UNREACHABLE',
+    `the database in ${cluster} belongs to another user (${uid}): start as that user, or as root`,
+  )
+}
+
+function otherMajor(places: Places, major: number, programs: Programs): AppError {
+  return new AppError(
+    'DATABASE_OTHER_MAJOR',
+    `the database in ${places.cluster} was made by PostgreSQL ${major}, and these programs are ${programs.version}: start the version that made it and move the data by dump and restore, or start on a new data folder`,
+  )
+}
+
+/** @returns the dead owner's postmaster, where it may be kept and answers; else everything of it is gone. */
+async function takeOver({ places, programs, settings, log }: Prepared): Promise<Postmaster | undefined> {
+  const orphan = runningPostmaster(places)
+  if (orphan === undefined) {
+    if ((await clusterMajor(places.cluster)) !== undefined) await clearRemains(places)
+    return undefined
+  }
+  thaw(orphan)
+  if (isWhatWeWouldStart(places, programs, settings) && (await answers(places))) {
+    log(`the database of an earlier run was still there (process ${orphan.pid}): taken over`)
+    return { mark: orphan, exited: untilGone(orphan) }
+  }
+  log(`the database of an earlier run was still there (process ${orphan.pid}): stopped`)
+  await end(orphan, places, 6000)
+  return undefined
+}
+
+async function answers({ socketFolder }: Places): Promise<boolean> {
+  return ensureDatabase(socketFolder, 3000).then(
+    () => true,
+    () => false,
+  )
+}
+
+type Postmaster = { readonly mark: ProcessMark; readonly exited: Promise<void> }
+
+async function launchAndWait(prepared: Prepared, stopping?: AbortSignal): Promise<Postmaster> {
+  const { places, programs, user, log, settings } = prepared
+  if ((await clusterMajor(places.cluster)) === undefined) await makeCluster(programs, user, places.cluster)
+  const logFile = join(places.base, 'postgres.log')
+  await shorten(logFile)
+  const { bavail, bsize } = statfsSync(places.cluster)
+  const child = launch(
+    programs,
+    user,
+    { folder: places.cluster, socketFolder: places.socketFolder, logFile },
+    { ...embeddedSettings(totalmem(), bavail * bsize), ...settings },
+  )
+  const exited = once(child, 'exit').then(
+    () => {},
+    () => {},
+  )
+  const mark = child.pid === undefined ? undefined : markOf(child.pid)
+  if (mark === undefined) throw await notStarted(logFile)
+  const givenUp = () => stopping?.aborted === true || !isAlive(mark)
+  if (!(await untilReady(places.cluster, mark.pid, givenUp, RECOVERY_LIMIT_MS))) {
+    await end(mark, places, 1000)
+    throw await notStarted(logFile)
+  }
+  await ensureDatabase(places.socketFolder, 10_000)
+  log(`the database runs (PostgreSQL ${programs.version}, process ${mark.pid})`)
+  return { mark, exited }
+}
+
+/** Reading the write-ahead log again after a crash: 8 GB at most. */
+const RECOVERY_LIMIT_MS = 120_000
+
+async function notStarted(logFile: string): Promise<AppError> {
+  const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n')
+  const reason = lines.findLast((line) => /FATAL|PANIC|could not/.test(line)) ?? lines.at(-1) ?? ''
+  return new AppError('DATABASE_NOT_STARTED', `PostgreSQL does not start: ${reason} (its log: ${logFile})`)
+}
+
+const LOG_LIMIT = 4 * 1024 ** 2
+
+async function shorten(logFile: string): Promise<void> {
+  const handle = await open(logFile, 'a', 0o600)
+  const { size } = await handle.stat().finally(() => handle.close())
+  if (size > LOG_LIMIT) await truncate(logFile)
+}
+
+/** Nobody tells us of the death of a process that is not our child. */
+async function untilGone(mark: ProcessMark): Promise<void> {
+  while (isAlive(mark)) await delay(200, undefined, { ref: false })
+}
+
+function supervise(prepared: Prepared, first: Postmaster, locks: readonly OwnerLock[]): EmbeddedPostgres {
+  const { places, log } = prepared
+  const listeners: (() => void)[] = []
+  const stopping = new AbortController()
+  let postmaster = first
+  let paused = false
+
+  async function watch(): Promise<void> {
+    for (;;) {
+      await Promise.race([postmaster.exited, aborted(stopping.signal)])
+      if (stopping.signal.aborted) return
+      paused = false
+      log(`the database (process ${postmaster.mark.pid}) died: it is started again`)
+      for (const listener of listeners) listener()
+      const next = await startAgain(prepared, stopping.signal)
+      if (next !== undefined) postmaster = next
+    }
+  }
+  const watching = watch()
+
+  async function stop(): Promise<void> {
+    stopping.abort()
+    await watching
+    await end(postmaster.mark, places, 6000)
+    if (!places.socketFolder.startsWith(places.base)) await rm(places.socketFolder, { recursive: true, force: true })
+    for (const lock of locks) lock.release()
+  }
+  let stopped: Promise<void> | undefined
+
+  return {
+    url: clusterUrl(places.socketFolder),
+    socketFolder: places.socketFolder,
+    get pid() {
+      return postmaster.mark.pid
+    },
+    get paused() {
+      return paused
+    },
+    pause() {
+      paused = true
+      freeze(postmaster.mark)
+    },
+    resume() {
+      paused = false
+      thaw(postmaster.mark)
+    },
+    onExit(listener) {
+      listeners.push(listener)
+    },
+    stop() {
+      stopped ??= stop()
+      return stopped
+    },
+  }
+}
+
+/** Tries for as long as it takes: at once, then with growing pauses. @returns undefined when we are stopping */
+async function startAgain(prepared: Prepared, stopping: AbortSignal): Promise<Postmaster | undefined> {
+  for (let pauseMs = 250; !stopping.aborted; pauseMs = Math.min(pauseMs * 2, 5000)) {
+    try {
+      await clearRemains(prepared.places)
+      return await launchAndWait(prepared, stopping)
+    } catch (error) {
+      if (stopping.aborted) return undefined
+      prepared.log(`${error instanceof Error ? error.message : String(error)}; next try in ${pauseMs} ms`)
+    }
+    await delay(pauseMs, undefined, { signal: stopping, ref: false }).catch(() => {})
+  }
+  return undefined
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
+}
