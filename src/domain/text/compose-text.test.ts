@@ -1,0 +1,312 @@
+/** Every text that people read, with its bytes, and that none ever breaks. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createCp949 } from '../../adapters/cp949/cp949.ts'
+import type { Line } from '../phone/line.ts'
+import type { CalendarDate } from '../time.ts'
+import { composeText, type TextFields } from './compose-text.ts'
+import type { Situation } from './situation.ts'
+import { wordOfDay } from './word-of-day.ts'
+
+const charset = createCp949()
+const at = (iso: string) => Date.parse(`${iso}+09:00`)
+const person = { name: '홍길동', birthDate: '1980-05-01' as CalendarDate }
+const fields: TextFields = {
+  siteName: '노원카페',
+  siteNameEn: 'Nowon Cafe',
+  at: at('2022-01-12T12:31'),
+  line: '+821000005678' as Line,
+  word: { ko: '파란고래', en: 'BLUE WHALE' },
+}
+const gym = { siteName: '노원헬스', siteNameEn: 'Nowon Gym' }
+const mart = { siteName: '노원마트', siteNameEn: 'Nowon Mart' }
+const hair = { siteName: '노원미용실', siteNameEn: 'Nowon Hair' }
+
+const vaccinated: Situation = { kind: 'pass', proof: 'vaccination', person, validUntil: null, lastKnown: null }
+const tested: Situation = { ...vaccinated, proof: 'negative-test', validUntil: at('2022-01-13T00:00') }
+const expired = { kind: 'expired', proof: 'vaccination', expiredAt: at('2022-01-07T00:00') } as const
+const link: Situation = { kind: 'link', url: 'https://ansim.example/i/7Q2KX9M4TB8C' }
+const graceOver = at('2022-01-17T00:00')
+const expiredGrace: Situation = {
+  kind: 'expired-grace',
+  person,
+  expiredAt: at('2022-01-03T00:00'),
+  graceUntil: at('2022-01-10T00:00'),
+}
+const lastKnown: Situation = { ...vaccinated, lastKnown: at('2022-01-05T09:00') }
+
+type Row = readonly [string, Situation, Partial<TextFields>, string, number, string, number]
+const table: readonly Row[] = [
+  [
+    'pass, vaccinated',
+    vaccinated,
+    {},
+    '[안심패스] 접종확인 홍*동(80년생) 끝번호5678 노원카페 12:31 확인어 파란고래',
+    75,
+    '[AnsimPass] VACCINATED Hong G* (b.1980) ..5678 Nowon Cafe 12:31 word BLUE WHALE',
+    79,
+  ],
+  [
+    'pass, negative test',
+    tested,
+    {},
+    '[안심패스] 음성확인 홍*동(80년생) 끝번호5678 노원카페 12:31 확인어 파란고래 ~12일24시',
+    85,
+    '[AnsimPass] NEGATIVE TEST Hong G* (b.1980) ..5678 Nowon Cafe 12:31 word BLUE WHALE',
+    82,
+  ],
+  [
+    'pass, recovered or exempt',
+    { ...vaccinated, proof: 'other' },
+    {},
+    '[안심패스] 패스확인 홍*동(80년생) 끝번호5678 노원카페 12:31 확인어 파란고래',
+    75,
+    '[AnsimPass] PASS Hong G* (b.1980) ..5678 Nowon Cafe 12:31 word BLUE WHALE',
+    73,
+  ],
+  [
+    'expired, known',
+    { ...expired, allowedAlone: false },
+    gym,
+    '[안심패스] 방문등록 노원헬스 12:31. 접종 유효기간 1/6 만료. 다른 증명이 있으면 보여주세요',
+    89,
+    '[AnsimPass] Visit logged, Nowon Gym 12:31. Vaccination expired Jan 6. Show other proof',
+    86,
+  ],
+  [
+    'expired, alone allowed',
+    { ...expired, allowedAlone: true },
+    {},
+    '[안심패스] 방문등록 노원카페 12:31. 접종 1/6 만료. 혼자는 이용가능, 일행은 증명 필요',
+    84,
+    '[AnsimPass] Logged Nowon Cafe 12:31. Expired Jan 6: alone is fine, a party needs proof',
+    86,
+  ],
+  [
+    'unknown, alone allowed',
+    { kind: 'unknown', allowedAlone: true },
+    {},
+    '[안심패스] 방문등록 노원카페 12:31. 조회 불가. 혼자는 이용가능, 일행은 증명서 확인',
+    82,
+    '[AnsimPass] Logged Nowon Cafe 12:31. Cannot check now: alone is fine, party needs proof',
+    87,
+  ],
+  [
+    'no proof found',
+    { kind: 'no-proof', allowedAlone: false },
+    gym,
+    '[안심패스] 방문등록 노원헬스 12:31. 확인된 증명이 없습니다. 증명서가 있으면 보여주세요',
+    86,
+    '[AnsimPass] Visit logged, Nowon Gym 12:31. No proof on file. Please show any you have',
+    85,
+  ],
+  [
+    'status unknown',
+    { kind: 'unknown', allowedAlone: false },
+    gym,
+    '[안심패스] 방문등록 노원헬스 12:31. 지금은 접종조회 불가. 증명서로 확인받으세요',
+    79,
+    '[AnsimPass] Visit logged, Nowon Gym 12:31. Status cannot be checked now: show a document',
+    88,
+  ],
+  [
+    'last known status',
+    lastKnown,
+    {},
+    '[안심패스] 접종확인(1/5 조회) 홍*동(80년생) 끝번호5678 노원카페 12:31 확인어 파란고래',
+    85,
+    '[AnsimPass] VACCINATED (as of Jan 5) Hong G* (b.1980) ..5678 12:31 word BLUE WHALE',
+    82,
+  ],
+  [
+    'not yet identified',
+    link,
+    {},
+    '[안심패스] 노원카페 12:31 방문등록. 접종확인: https://ansim.example/i/7Q2KX9M4TB8C',
+    82,
+    '[AnsimPass] Logged Nowon Cafe 12:31. Get pass: https://ansim.example/i/7Q2KX9M4TB8C',
+    83,
+  ],
+  [
+    'no proof, alone allowed',
+    { kind: 'no-proof', allowedAlone: true },
+    {},
+    '[안심패스] 방문등록 노원카페 12:31 확인된 증명 없음. 혼자는 이용가능, 일행은 증명 필요',
+    86,
+    '[AnsimPass] Logged Nowon Cafe 12:31. No proof on file: alone is fine, a party needs proof',
+    89,
+  ],
+  [
+    'no proof, grace',
+    { kind: 'no-proof-grace', graceUntil: graceOver },
+    mart,
+    '[안심패스] 방문등록 노원마트 12:31. 확인된 증명 없음(계도기간 ~1/16). 증명을 준비하세요',
+    87,
+    '[AnsimPass] Logged Nowon Mart 12:31. No proof on file (no fine until Jan 16). Bring proof',
+    89,
+  ],
+  [
+    'expired, grace',
+    expiredGrace,
+    {},
+    '[안심패스] 접종확인 홍*동(80년생) 끝번호5678 노원카페 12:31 확인어 파란고래 계도~1/9',
+    84,
+    '[AnsimPass] VACCINATED, expired Jan 2 (grace to Jan 9) Hong G* (b.1980) ..5678 12:31',
+    84,
+  ],
+  [
+    'pass not required',
+    { kind: 'not-required' },
+    hair,
+    '[안심패스] 방문등록 노원미용실 12:31 끝번호5678. 방역패스 없이 이용하는 곳입니다',
+    80,
+    '[AnsimPass] Visit logged, Nowon Hair 12:31 ..5678. No pass is needed here',
+    73,
+  ],
+  [
+    'exempt by age',
+    { kind: 'exempt-by-age' },
+    {},
+    '[안심패스] 방문등록 노원카페 12:31 끝번호5678. 18세 이하 방역패스 예외(2004년생~)',
+    81,
+    '[AnsimPass] Visit logged, Nowon Cafe 12:31 ..5678. 18 or under: no pass needed',
+    78,
+  ],
+]
+
+describe('the text table', () => {
+  test.each(table)('%s', (_, situation, site, ko, koBytes, en, enBytes) => {
+    const compose = (language: 'ko' | 'en') => composeText(situation, { ...fields, ...site }, { charset, language })
+    expect(compose('ko')).toEqual({ body: ko, bytes: koBytes, kind: 'sms' })
+    expect(compose('en')).toEqual({ body: en, bytes: enBytes, kind: 'sms' })
+  })
+
+  test('a foreign line reads English, a Korean one Korean', () => {
+    const foreign = { ...fields, line: '+12125550100' as Line }
+    expect(composeText({ kind: 'not-required' }, foreign, { charset }).body).toContain('[AnsimPass]')
+    expect(composeText({ kind: 'not-required' }, fields, { charset }).body).toContain('[안심패스]')
+  })
+})
+
+describe('what does not fit', () => {
+  const long = { ...fields, siteName: '노원역점 아주맛있는카페 2층', siteNameEn: 'Very Good Coffee At Nowon Station' }
+  const body = (situation: Situation, of: TextFields, limit: 90 | 80, markBytes = 0) =>
+    composeText(situation, of, { charset, limit, markBytes }).body
+
+  test('at 90 bytes the name is cut at a syllable and the hint stays', () => {
+    expect(body({ ...expired, allowedAlone: false }, long, 90)).toBe(
+      '[안심패스] 방문등록 노원역점 12:31. 접종 유효기간 1/6 만료. 다른 증명이 있으면 보여주세요',
+    )
+  })
+
+  test('at 80 bytes the brand goes first, then the closing hint, then the name', () => {
+    expect(body(tested, fields, 80)).toBe('[안심] 음성확인 홍*동(80년생) 끝번호5678 노원카페 12:31 확인어 파란고래')
+    expect(body(vaccinated, { ...fields, siteName: '노원중앙카페' }, 80)).toContain('[안심패스]')
+    expect(body(vaccinated, { ...fields, siteName: '노원중앙역카페' }, 80)).toContain('[안심] ')
+    expect(body(vaccinated, long, 80)).toBe(
+      '[안심] 접종확인 홍*동(80년생) 끝번호5678 노원역점 아주맛있 12:31 확인어 파란고래',
+    )
+  })
+
+  test('a mark that the gateway puts in front takes its bytes from ours', () => {
+    expect(body(tested, fields, 90, 10)).toBe(body(tested, fields, 80))
+  })
+
+  test('a link that is too long for one SMS goes whole as LMS', () => {
+    const url = `https://${'very-'.repeat(10)}long.example/i/7Q2KX9M4TB8C`
+    const text = composeText({ kind: 'link', url }, fields, { charset })
+    expect(text.kind).toBe('lms')
+    expect(text.body).toContain(url)
+  })
+
+  test('a site of whose name nothing can be sent is still a place', () => {
+    expect(body({ kind: 'not-required' }, { ...fields, siteName: '☕😀' }, 90)).toContain('방문등록 이 시설 12:31')
+  })
+
+  test('where no visit list is kept no text speaks of a visit that was logged', () => {
+    for (const [, situation, site] of table) {
+      for (const language of ['ko', 'en'] as const) {
+        const text = composeText(situation, { ...fields, ...site, visitRecorded: false }, { charset, language })
+        expect(text.body).not.toMatch(/방문등록|logged| {2}|\] \./i)
+      }
+    }
+  })
+})
+
+const names = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.array(fc.integer({ min: 0xac00, max: 0xd7a3 }), { maxLength: 40 }).map((codes) => String.fromCodePoint(...codes)),
+  fc.constantFrom(
+    '남궁민수',
+    'Яков Яковлев',
+    '(((((((((((((((',
+    'Bartholomew Featherstonehaugh',
+    '쀍쀍 쀍',
+    '이 디야 커피 노원역 1호점 (본관) – 2층',
+  ),
+)
+const days = fc.integer({ min: at('2021-11-01T00:00'), max: at('2022-12-31T00:00') })
+
+test('with any names, words and days a text keeps its limit and breaks nothing', () => {
+  const anyCase = fc.record({
+    row: fc.constantFrom(...table),
+    proof: fc.constantFrom('vaccination' as const, 'negative-test' as const, 'other' as const),
+    name: names,
+    siteName: names,
+    siteNameEn: names,
+    seed: fc.uint8Array({ minLength: 16, maxLength: 16 }),
+    day: days,
+    limit: fc.constantFrom(90 as const, 80 as const),
+    language: fc.constantFrom('ko' as const, 'en' as const),
+  })
+  fc.assert(
+    fc.property(anyCase, ({ row, proof, name, siteName, siteNameEn, seed, day, limit, language }) => {
+      const given = row[1]
+      const situation = withAnyDay(given.kind === 'pass' ? { ...given, proof } : given, name, day)
+      const word = wordOfDay(seed)
+      const text = composeText(
+        situation,
+        { ...fields, siteName, siteNameEn, word, at: day },
+        { charset, limit, language },
+      )
+      expect(text.kind).toBe('sms')
+      expect(text.bytes).toBeLessThanOrEqual(limit)
+      expect(charset.encode(text.body).byteLength).toBe(text.bytes)
+      expect(text.body).not.toMatch(/\?|미접종|\s\s|\s$|undefined|NaN/)
+      const full = row[language === 'ko' ? 3 : 5]
+      if (full.includes('5678')) expect(text.body).toMatch(/(끝번호|\.\.)5678/)
+      if (full.includes('파란고래')) expect(text.body).toContain(`확인어 ${word.ko}`)
+      if (full.includes('BLUE WHALE')) expect(text.body).toMatch(new RegExp(`word ${word.en}$`))
+      if (situation.kind === 'link') expect(text.body.endsWith(situation.url)).toBe(true)
+    }),
+    { numRuns: 3000 },
+  )
+})
+
+/** The longest link that production may have: 24 bytes of address. */
+function withAnyDay(situation: Situation, name: string, day: number): Situation {
+  switch (situation.kind) {
+    case 'pass':
+      return {
+        ...situation,
+        person: { ...person, name },
+        validUntil: situation.validUntil === null ? null : day,
+        lastKnown: situation.lastKnown === null ? null : day,
+      }
+    case 'expired-grace':
+      return { ...situation, person: { ...person, name }, expiredAt: day, graceUntil: day }
+    case 'expired':
+      return { ...situation, expiredAt: day }
+    case 'no-proof-grace':
+      return { ...situation, graceUntil: day }
+    case 'link':
+      return { ...situation, url: 'https://pass.ansim.example/i/7Q2KX9M4TB8C'.replace('pass.ansim', 'ansim-pas') }
+    case 'too-early':
+    case 'no-proof':
+    case 'unknown':
+    case 'not-required':
+    case 'exempt-by-age':
+      return situation
+  }
+}

@@ -1,0 +1,113 @@
+/** The English texts, for foreign lines. They say what the Korean ones say. */
+import type { ProofKind } from '../pass/pass-decision.ts'
+import { type EpochMs, kstDay } from '../time.ts'
+import type { Shown, ShownProof, Situation } from './situation.ts'
+import { type Form, type Forms, lastInstantOf, type Printed, type Wording, withHints } from './wording.ts'
+
+export const english: Wording = { brands: ['[AnsimPass]', '[Ansim]'], nameless: 'this place', forms }
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+/** In full, and as short as it may get. */
+const SHOWN_AS: Record<ShownProof, readonly [string, string]> = {
+  vaccination: ['VACCINATED', 'VACCINATED'],
+  'negative-test': ['NEGATIVE TEST', 'NEG. TEST'],
+  other: ['PASS', 'PASS'],
+}
+
+function forms(situation: Situation, p: Printed): Forms {
+  const visit = p.recorded ? 'Visit logged, ' : ''
+  const logged = p.recorded ? 'Logged ' : ''
+  switch (situation.kind) {
+    case 'pass':
+      return passForms(situation, p)
+    case 'expired-grace': {
+      const [end, grace] = [lastInstantOf(situation.expiredAt), lastInstantOf(situation.graceUntil)].map(monthDay)
+      const rest = `${who(situation.person, p)} ${p.clock}`
+      return [
+        () => `VACCINATED, expired ${end} (grace to ${grace}) ${rest}`,
+        () => `VACCINATED (grace to ${grace}) ${rest}`,
+      ]
+    }
+    case 'expired': {
+      const end = `xpired ${monthDay(lastInstantOf(situation.expiredAt))}`
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. E${end}`)
+      return withHints(
+        (site) => `${visit}${site} ${p.clock}. ${proofWord(situation.proof)} e${end}`,
+        ['. Show other proof', ''],
+      )
+    }
+    case 'too-early': {
+      const from = `rom ${monthDay(situation.validFrom)}`
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. Valid f${from}`)
+      return withHints(
+        (site) => `${visit}${site} ${p.clock}. ${proofWord(situation.proof)} valid f${from}`,
+        ['. Show other proof', ''],
+      )
+    }
+    case 'no-proof':
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. No proof on file`)
+      return withHints(
+        (site) => `${visit}${site} ${p.clock}. No proof on file`,
+        ['. Please show any you have', '. Please show any', ''],
+      )
+    case 'no-proof-grace':
+      return withHints(
+        (site) =>
+          `${logged}${site} ${p.clock}. No proof on file (no fine until ${monthDay(lastInstantOf(situation.graceUntil))})`,
+        ['. Bring proof', ''],
+      )
+    case 'unknown':
+      if (situation.allowedAlone) {
+        return withHints(
+          (site) => `${logged}${site} ${p.clock}. Cannot check now: alone is fine`,
+          [', party needs proof', ''],
+        )
+      }
+      return withHints((site) => `${visit}${site} ${p.clock}. Status cannot be checked now`, [': show a document', ''])
+    case 'link':
+      return [
+        (site) => `${logged}${site} ${p.clock}. Get pass: ${situation.url}`,
+        (site) => `${logged}${site} ${p.clock}. Pass: ${situation.url}`,
+      ]
+    case 'not-required':
+      return withHints((site) => `${visit}${site} ${p.clock} ..${p.lastFour}. No pass is needed`, [' here', ''])
+    case 'exempt-by-age':
+      return withHints((site) => `${visit}${site} ${p.clock} ..${p.lastFour}. 18 or under`, [': no pass needed', ''])
+  }
+}
+
+/** The last known status leaves the site's name out: date, name, digits and word need the room. */
+function passForms(situation: Extract<Situation, { kind: 'pass' }>, p: Printed): Forms {
+  const [shown, short] = SHOWN_AS[situation.proof]
+  const rest = (site: string) => `${who(situation.person, p)} ${site}${p.clock} word ${p.word}`
+  if (situation.lastKnown === null) return [shown, short].map(withSite) as [Form, Form]
+  const day = monthDay(situation.lastKnown)
+  return [
+    () => `${shown} (as of ${day}) ${rest('')}`,
+    () => `${shown} (${day}) ${rest('')}`,
+    () => `${short} (${day}) ${rest('')}`,
+  ]
+
+  function withSite(lead: string): Form {
+    return (site) => `${lead} ${rest(`${site} `)}`
+  }
+}
+
+function aloneForms(core: Form): Forms {
+  return withHints((site) => `${core(site)}: alone is fine`, [', a party needs proof', ''])
+}
+
+/** `Hong G* (b.1980) ..5678` */
+function who(person: Shown, p: Printed): string {
+  return `${p.name} (b.${person.birthDate.slice(0, 4)}) ..${p.lastFour}`
+}
+
+function proofWord(proof: ProofKind): string {
+  return proof === 'vaccination' ? 'Vaccination' : proof === 'negative-test' ? 'Test' : 'Proof'
+}
+
+/** `Jan 6` */
+function monthDay(at: EpochMs): string {
+  const [, month = 1, day] = kstDay(at).split('-').map(Number)
+  return `${MONTHS[month - 1]} ${day}`
+}

@@ -1,0 +1,125 @@
+/** The Korean texts. Never an accusing word; who has no pass reads what they may do next. */
+import type { ProofKind } from '../pass/pass-decision.ts'
+import { type CalendarDate, type EpochMs, kstClock, kstDay } from '../time.ts'
+import type { Shown, ShownProof, Situation } from './situation.ts'
+import { type Forms, lastInstantOf, type Printed, type Wording, withHints } from './wording.ts'
+
+export const korean: Wording = { brands: ['[안심패스]', '[안심]'], nameless: '이 시설', forms }
+
+const SHOWN_AS: Record<ShownProof, string> = { vaccination: '접종확인', 'negative-test': '음성확인', other: '패스확인' }
+
+function forms(situation: Situation, p: Printed): Forms {
+  const logged = p.recorded ? '방문등록 ' : ''
+  switch (situation.kind) {
+    case 'pass':
+      return passForms(situation, p)
+    case 'expired-grace':
+      return withHints(
+        (site) => `접종확인 ${who(situation.person, p)} ${site} ${p.clock} 확인어 ${p.word}`,
+        [` 계도~${monthDay(lastInstantOf(situation.graceUntil))}`, ''],
+      )
+    case 'expired': {
+      const end = monthDay(lastInstantOf(situation.expiredAt))
+      const proof = proofWord(situation.proof)
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. ${proof} ${end} 만료.`)
+      return withHints(
+        (site) => `${logged}${site} ${p.clock}. ${proof} 유효기간 ${end} 만료.`,
+        [' 다른 증명이 있으면 보여주세요', ' 다른 증명을 보여주세요', ' 다른 증명 필요', ''],
+      )
+    }
+    case 'too-early': {
+      const from = `${proofWord(situation.proof)} ${monthDay(situation.validFrom)}부터 인정.`
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. ${from}`)
+      return withHints(
+        (site) => `${logged}${site} ${p.clock}. ${from}`,
+        [' 다른 증명이 있으면 보여주세요', ' 다른 증명을 보여주세요', ' 다른 증명 필요', ''],
+      )
+    }
+    case 'no-proof':
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock} 확인된 증명 없음.`)
+      return withHints(
+        (site) => `${logged}${site} ${p.clock}. 확인된 증명이 없습니다.`,
+        [' 증명서가 있으면 보여주세요', ' 증명서를 보여주세요', ''],
+      )
+    case 'no-proof-grace':
+      return withHints(
+        (site) =>
+          `${logged}${site} ${p.clock}. 확인된 증명 없음(계도기간 ~${monthDay(lastInstantOf(situation.graceUntil))}).`,
+        [' 증명을 준비하세요', ''],
+      )
+    case 'unknown':
+      if (situation.allowedAlone) {
+        return withHints(
+          (site) => `${logged}${site} ${p.clock}. 조회 불가. 혼자는 이용가능`,
+          [', 일행은 증명서 확인', ', 일행은 증명 확인', ''],
+        )
+      }
+      return withHints(
+        (site) => `${logged}${site} ${p.clock}. 지금은 접종조회 불가.`,
+        [' 증명서로 확인받으세요', ' 증명서로 확인', ''],
+      )
+    case 'link': {
+      const taken = p.recorded ? ' 방문등록' : ''
+      return [
+        (site) => `${site} ${p.clock}${taken}. 접종확인: ${situation.url}`,
+        (site) => `${site} ${p.clock}${taken}. 확인: ${situation.url}`,
+      ]
+    }
+    case 'not-required':
+      return withHints(
+        (site) => `${logged}${site} ${p.clock} 끝번호${p.lastFour}.`,
+        [' 방역패스 없이 이용하는 곳입니다', ' 방역패스 없이 이용', ''],
+      )
+    case 'exempt-by-age':
+      return withHints(
+        (site) => `${logged}${site} ${p.clock} 끝번호${p.lastFour}. 18세 이하 방역패스 예외`,
+        [`(${Number(p.visitDay.slice(0, 4)) - 18}년생~)`, ''],
+      )
+  }
+}
+
+function passForms(situation: Extract<Situation, { kind: 'pass' }>, p: Printed): Forms {
+  const shown = SHOWN_AS[situation.proof]
+  const rest = (site: string) => `${who(situation.person, p)} ${site} ${p.clock} 확인어 ${p.word}`
+  const until = situation.proof === 'negative-test' && situation.validUntil !== null ? situation.validUntil : undefined
+  const hints = until === undefined ? [''] : [` ~${endOf(until)}`, '']
+  if (situation.lastKnown === null) return withHints((site) => `${shown} ${rest(site)}`, hints)
+  const day = monthDay(situation.lastKnown)
+  return [
+    ...withHints((site) => `${shown}(${day} 조회) ${rest(site)}`, hints),
+    (site) => `${shown}(${day}) ${rest(site)}`,
+  ]
+}
+
+function aloneForms(core: (site: string) => string): Forms {
+  return withHints((site) => `${core(site)} 혼자는 이용가능`, [', 일행은 증명 필요', ''])
+}
+
+/** `홍*동(80년생) 끝번호5678` */
+function who(person: Shown, p: Printed): string {
+  return `${p.name}(${birthYear(person.birthDate)}년생) 끝번호${p.lastFour}`
+}
+
+function birthYear(birthDate: CalendarDate): string {
+  return birthDate.slice(2, 4)
+}
+
+function proofWord(proof: ProofKind): string {
+  return proof === 'vaccination' ? '접종' : proof === 'negative-test' ? '음성확인' : '증명'
+}
+
+/** `1/6` */
+function monthDay(at: EpochMs): string {
+  const [, month, day] = kstDay(at).split('-').map(Number)
+  return `${month}/${day}`
+}
+
+/** `12일24시`: the end of the 12th; `12일15:00` where it is no midnight. */
+function endOf(end: EpochMs): string {
+  if (kstClock(end) !== '00:00') return `${dayOfMonth(end)}일${kstClock(end)}`
+  return `${dayOfMonth(lastInstantOf(end))}일24시`
+}
+
+function dayOfMonth(at: EpochMs): number {
+  return Number(kstDay(at).slice(8))
+}
