@@ -7,6 +7,9 @@ const LONG_SURNAMES: ReadonlySet<string> = new Set(
   '남궁 황보 제갈 사공 선우 서문 독고 동방 망절 어금 장곡 강전 소봉'.split(' '),
 )
 
+/** Letters: no surname in use is longer (Mangjeol, Gangjeon), and a text must be able to carry any. */
+const LONGEST_SURNAME = 9
+
 const HANGUL = /^[가-힣]+$/
 /** Chinese characters, hiragana, katakana: names without spaces, read like Korean ones. */
 const EAST_ASIAN = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+$/u
@@ -42,7 +45,7 @@ function maskKorean(joined: string, surname: string, language: Language): string
   const given = [...joined.slice(surname.length)]
   if (language === 'en') {
     const initial = given[0] === undefined ? '' : ` ${romanisedInitial(given[0])}*`
-    return `${romaniseSurname(surname)}${initial}`
+    return `${romaniseSurname(surname).slice(0, LONGEST_SURNAME)}${initial}`
   }
   if (given.length < 2) return `${surname}*`
   return `${surname}*${given.at(-1)}`
