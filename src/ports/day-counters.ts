@@ -1,9 +1,17 @@
 /** What is counted per line and KST day under the day key (table `line_day`). */
 import type { CalendarDate } from '../domain/time.ts'
 
+/** HMAC(line) under the day key, 16 bytes. */
+export type LineOfDay = { readonly day: CalendarDate; readonly line: Uint8Array }
+/** HMAC(line‖site) under the day key, 16 bytes. */
+export type SiteLineOfDay = { readonly day: CalendarDate; readonly siteLine: Uint8Array }
+
+/** Many at a time: one round trip whatever the number, one answer each, in order. @throws AppError `DATABASE_UNAVAILABLE`. */
 export interface DayCounters {
-  /** Counts one more link for the line that day and returns the new count. */
-  countLink(day: CalendarDate, line: Uint8Array): Promise<number>
-  /** Keeps the outcome told last at a site to a line, and returns the one before (undefined: none that day). */
-  swapOutcome(day: CalendarDate, siteLine: Uint8Array, outcome: string): Promise<string | undefined>
+  /** Counts one more link for each line that day and returns the new counts; a line may stand in the list twice. */
+  countLinks(lines: readonly LineOfDay[]): Promise<readonly number[]>
+  /** Links counted so far. */
+  linksOf(lines: readonly LineOfDay[]): Promise<readonly number[]>
+  /** The outcomes told last (`Outbox.done` keeps them); undefined: none that day. */
+  outcomesTold(siteLines: readonly SiteLineOfDay[]): Promise<readonly (string | undefined)[]>
 }

@@ -9,9 +9,13 @@ export type KnownLine = { readonly binding: Binding; readonly snapshot: StatusSn
 export interface KnownLines {
   /** One answer per line, in order. Bindings past their end count as `unbound`. @throws AppError `DATABASE_UNAVAILABLE`. */
   find(lines: readonly Line[], at: EpochMs): Promise<readonly KnownLine[]>
-  saveSnapshot(personId: string, snapshot: StatusSnapshot): Promise<void>
-  bind(binding: NewBinding): Promise<void>
+  /** Keeps each unless a later one is there; a person who is gone meanwhile is left out. @throws AppError `DATABASE_UNAVAILABLE`. */
+  saveSnapshots(snapshots: readonly NewSnapshot[]): Promise<void>
+  /** Ties a line to a person and ends what it was tied to before; 28 days from `provedAt`. @returns the person's id */
+  bind(binding: NewBinding): Promise<string>
 }
+
+export type NewSnapshot = { readonly personId: string; readonly snapshot: StatusSnapshot }
 
 export type NewBinding = {
   readonly line: Line

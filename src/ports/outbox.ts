@@ -16,12 +16,16 @@ export interface Outbox {
   take(afterId: bigint, limit: number): Promise<readonly OutboxRow[]>
   /** Forgets rows that were dealt with; keeps of sent texts what receipts need (no line, no site). */
   done(rows: readonly OutboxDone[]): Promise<void>
-  /** A receipt arrived. */
-  receipt(messageId: string, state: string, at: EpochMs): Promise<void>
+  /** Receipts that arrived. One answer each, in order: the call key of the text's visit, undefined where no such text is kept (yet). */
+  receipts(receipts: readonly TextReceipt[]): Promise<readonly (Uint8Array | undefined)[]>
 }
 
 export type OutboxDone = {
   readonly row: Pick<OutboxRow, 'id' | 'day' | 'callKey'>
   /** Undefined where no text was sent. */
   readonly text?: { readonly kind: string; readonly messageId: string; readonly submittedAt: EpochMs }
+  /** What the line was told at the site: kept in `line_day` to tell a changed outcome by. `siteLine` is its token under the day key. */
+  readonly told?: { readonly siteLine: Uint8Array; readonly outcome: string }
 }
+
+export type TextReceipt = { readonly messageId: string; readonly state: string; readonly at: EpochMs }

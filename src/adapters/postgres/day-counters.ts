@@ -1,0 +1,66 @@
+/** Counters per line and day (`line_day`), under the day key's tokens. */
+import type pg from 'pg'
+import type { DayCounters, LineOfDay } from '../../ports/day-counters.ts'
+import { uuidText } from './uuid-text.ts'
+import { whenAvailable } from './when-available.ts'
+
+const COUNT_LINKS = `
+  insert into line_day as l (day, h, links)
+  select * from unnest($1::date[], $2::uuid[], $3::int[]) order by 1, 2
+  on conflict (day, h) do update set links = least(l.links::int + excluded.links, 32767)
+  returning day, h, links`
+
+const LINKS_OF = `
+  select coalesce(l.links, 0) as links
+  from unnest($1::date[], $2::uuid[]) with ordinality w(day, h, nr) left join line_day l using (day, h) order by nr`
+
+const OUTCOMES = `
+  select l.last_outcome
+  from unnest($1::date[], $2::uuid[]) with ordinality w(day, h, nr) left join line_day l using (day, h) order by nr`
+
+export function createPostgresDayCounters(pool: Pick<pg.Pool, 'query'>): DayCounters {
+  return {
+    async countLinks(lines) {
+      if (lines.length === 0) return []
+      const more = new Map<string, { day: string; h: string; links: number }>()
+      for (const line of lines) {
+        const counted = more.get(keyOf(line))
+        if (counted === undefined) more.set(keyOf(line), { day: line.day, h: uuidText(line.line), links: 1 })
+        else counted.links += 1
+      }
+      const list = [...more.values()]
+      const values = [list.map((it) => it.day), list.map((it) => it.h), list.map((it) => it.links)]
+      const { rows } = await whenAvailable(
+        pool.query<{ day: string; h: string; links: number }>({ name: 'count-links', text: COUNT_LINKS, values }),
+      )
+      const before = new Map(
+        rows.map(({ day, h, links }) => [`${day} ${h}`, links - (more.get(`${day} ${h}`)?.links ?? 0)]),
+      )
+      return lines.map((line) => {
+        const nth = (before.get(keyOf(line)) ?? 0) + 1
+        before.set(keyOf(line), nth)
+        return nth
+      })
+    },
+
+    async linksOf(lines) {
+      if (lines.length === 0) return []
+      const values = [lines.map((line) => line.day), lines.map((line) => uuidText(line.line))]
+      const { rows } = await whenAvailable(pool.query<{ links: number }>({ name: 'links-of', text: LINKS_OF, values }))
+      return rows.map((row) => row.links)
+    },
+
+    async outcomesTold(siteLines) {
+      if (siteLines.length === 0) return []
+      const values = [siteLines.map((it) => it.day), siteLines.map((it) => uuidText(it.siteLine))]
+      const { rows } = await whenAvailable(
+        pool.query<{ last_outcome: string | null }>({ name: 'outcomes-told', text: OUTCOMES, values }),
+      )
+      return rows.map((row) => row.last_outcome ?? undefined)
+    },
+  }
+}
+
+function keyOf(line: LineOfDay): string {
+  return `${line.day} ${uuidText(line.line)}`
+}
