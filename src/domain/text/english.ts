@@ -7,12 +7,12 @@ import { type Form, type Forms, lastInstantOf, type Printed, type Wording, withH
 export const english: Wording = { brands: ['[AnsimPass]', '[Ansim]'], nameless: 'this place', forms }
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
-/** In full, and as short as it may get. */
-const SHOWN_AS: Record<ShownProof, readonly [string, string]> = {
-  vaccination: ['VACCINATED', 'VACCINATED'],
-  'negative-test': ['NEGATIVE TEST', 'NEG. TEST'],
-  other: ['PASS', 'PASS'],
+const SHOWN_AS: Record<ShownProof, string> = {
+  vaccination: 'VACCINATED',
+  'negative-test': 'NEGATIVE TEST',
+  other: 'PASS',
 }
+const SHORT: Record<ShownProof, string> = { vaccination: 'VACC.', 'negative-test': 'NEG. TEST', other: 'PASS' }
 
 function forms(situation: Situation, p: Printed): Forms {
   const visit = p.recorded ? 'Visit logged, ' : ''
@@ -77,20 +77,19 @@ function forms(situation: Situation, p: Printed): Forms {
 }
 
 /** The last known status leaves the site's name out: date, name, digits and word need the room. */
-function passForms(situation: Extract<Situation, { kind: 'pass' }>, p: Printed): Forms {
-  const [shown, short] = SHOWN_AS[situation.proof]
-  const rest = (site: string) => `${who(situation.person, p)} ${site}${p.clock} word ${p.word}`
-  if (situation.lastKnown === null) return [shown, short].map(withSite) as [Form, Form]
-  const day = monthDay(situation.lastKnown)
+function passForms({ proof, person, lastKnown }: Extract<Situation, { kind: 'pass' }>, p: Printed): Forms {
+  const shown = SHOWN_AS[proof]
+  const rest = (site: string) => `${who(person, p)} ${site}${p.clock} word ${p.word}`
+  if (lastKnown === null) {
+    const full: Form = (site) => `${shown} ${rest(`${site} `)}`
+    return proof === 'negative-test' ? [full, (site) => `${SHORT[proof]} ${rest(`${site} `)}`] : [full]
+  }
+  const day = monthDay(lastKnown)
   return [
     () => `${shown} (as of ${day}) ${rest('')}`,
     () => `${shown} (${day}) ${rest('')}`,
-    () => `${short} (${day}) ${rest('')}`,
+    () => `${SHORT[proof]} (${day}) ${rest('')}`,
   ]
-
-  function withSite(lead: string): Form {
-    return (site) => `${lead} ${rest(`${site} `)}`
-  }
 }
 
 function aloneForms(core: Form): Forms {
