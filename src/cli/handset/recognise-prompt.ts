@@ -1,0 +1,140 @@
+/** Which announcement was heard: the sound is compared with every file of `prompts/`. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Language } from '../../domain/language.ts'
+import type { PromptKind } from '../../domain/pass/prompt.ts'
+import { decodeG711 } from './g711.ts'
+import type { Codec } from './sdp.ts'
+
+export type RecognisedPrompt = {
+  readonly kind: PromptKind
+  readonly language: Language
+  /** The digits spoken behind `logged-pass`, else empty. */
+  readonly digits: string
+  /** What was said, digits included. */
+  readonly words: string
+}
+
+type Samples = Int16Array | Float32Array
+type Sound = { readonly name: string; readonly language: Language; readonly words: string; readonly samples: Samples }
+type Library = { readonly announcements: readonly Sound[]; readonly digits: readonly Sound[] }
+
+/** Likeness from 0 to 1 (normalised correlation): the same announcement is above 0.95, another below 0.6. */
+const ALIKE = 0.75
+/** Less than this is a click. */
+const SHORTEST_SAMPLES = 2_000
+/** Quieter than this is silence. */
+const SILENCE = 150
+/** How far two beginnings may lie apart once leading silence is cut, and how much of them is compared to find it. */
+const FURTHEST_SHIFT = 480
+const SHIFT_PROBE = 4_000
+const SPOKEN_DIGITS = 4
+
+/**
+ * @param audio          raw G.711 as received, or as a recorder wrote it (silence around it does not matter)
+ * @param promptsFolder  holds prompts.json, `ko/*.al` and `en/*.al`
+ * @returns null where it is none of the announcements, or only a piece of one
+ */
+export function recognisePrompt(audio: Uint8Array, codec: Codec, promptsFolder: string): RecognisedPrompt | null {
+  const heard = withoutLeadingSilence(decodeG711(audio, codec))
+  if (heard.length < SHORTEST_SAMPLES) return null
+  const library = libraryOf(promptsFolder)
+  let best: { sound: Sound; digits: readonly Sound[]; likeness: number } | undefined
+  for (const sound of library.announcements) {
+    const spoken = withoutLeadingSilence(sound.samples)
+    const rest = heard.subarray(Math.max(0, shiftOf(heard, spoken)))
+    const digits =
+      sound.name === 'logged-pass' ? digitsBehind(rest.subarray(spoken.length), library, sound.language) : []
+    const likeness = alike(rest, joined([spoken, ...digits.map((digit) => digit.samples)]))
+    if (likeness > (best?.likeness ?? ALIKE)) best = { sound, digits, likeness }
+  }
+  if (best === undefined) return null
+  const { sound, digits } = best
+  return {
+    kind: sound.name as PromptKind,
+    language: sound.language,
+    digits: digits.map((digit) => digit.name).join(''),
+    words: digits.length === 0 ? sound.words : `${sound.words} ${digits.map((digit) => digit.words).join(', ')}.`,
+  }
+}
+
+/** One digit after the other, each the one that sounds most alike from where the last one ended. */
+function digitsBehind(heard: Samples, library: Library, language: Language): Sound[] {
+  const spoken: Sound[] = []
+  let rest = heard
+  while (spoken.length < SPOKEN_DIGITS) {
+    let best: Sound | undefined
+    let bestLikeness = ALIKE
+    for (const digit of library.digits) {
+      if (digit.language !== language || digit.samples.length > rest.length) continue
+      const likeness = alike(rest.subarray(0, digit.samples.length), digit.samples)
+      if (likeness > bestLikeness) [best, bestLikeness] = [digit, likeness]
+    }
+    if (best === undefined) break
+    spoken.push(best)
+    rest = rest.subarray(best.samples.length)
+  }
+  return spoken
+}
+
+/** Normalised correlation over the longer of the two: what one lacks counts against it. */
+function alike(a: Samples, b: Samples): number {
+  let [both, powerA, powerB] = [0, 0, 0]
+  for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
+    const [x, y] = [a[i] ?? 0, b[i] ?? 0]
+    both += x * y
+    powerA += x * x
+    powerB += y * y
+  }
+  return powerA === 0 || powerB === 0 ? 0 : both / Math.sqrt(powerA * powerB)
+}
+
+/** By how many samples `heard` begins later than `spoken`. */
+function shiftOf(heard: Samples, spoken: Samples): number {
+  const probe = spoken.subarray(0, SHIFT_PROBE)
+  if (alike(heard.subarray(0, SHIFT_PROBE), probe) > ALIKE) return 0
+  let best = 0
+  let bestSum = 0
+  for (let shift = 0; shift <= FURTHEST_SHIFT; shift += 1) {
+    let sum = 0
+    for (let i = 0; i < probe.length; i += 1) sum += (heard[i + shift] ?? 0) * (probe[i] ?? 0)
+    if (sum > bestSum) [best, bestSum] = [shift, sum]
+  }
+  return best
+}
+
+function withoutLeadingSilence(samples: Samples): Samples {
+  const start = samples.findIndex((sample) => Math.abs(sample) > SILENCE)
+  return start < 0 ? samples.subarray(0, 0) : samples.subarray(start)
+}
+
+function joined(parts: readonly Samples[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+const libraries = new Map<string, Library>()
+
+function libraryOf(folder: string): Library {
+  const known = libraries.get(folder)
+  if (known !== undefined) return known
+  const words = JSON.parse(readFileSync(join(folder, 'prompts.json'), 'utf8')) as Record<
+    string,
+    Record<Language, string>
+  >
+  const sounds = Object.entries(words).flatMap(([name, said]) =>
+    (['ko', 'en'] as const).map((language): Sound => {
+      const samples = decodeG711(readFileSync(join(folder, language, `${name}.al`)), 'PCMA')
+      return { name, language, words: said[language], samples }
+    }),
+  )
+  const isDigit = (sound: Sound): boolean => /^\d$/.test(sound.name)
+  const library = { announcements: sounds.filter((sound) => !isDigit(sound)), digits: sounds.filter(isDigit) }
+  libraries.set(folder, library)
+  return library
+}
