@@ -51,7 +51,7 @@ export async function createHandset(settings: HandsetSettings): Promise<Handset>
       const { siteNumber, from } = numbersOf(options)
       const identity = {
         callId: options.callId ?? `${randomBytes(12).toString('hex')}@handset`,
-        fromTag: randomBytes(6).toString('hex'),
+        fromTag: options.fromTag ?? randomBytes(6).toString('hex'),
         cseq: 1,
         branch: newBranch(),
         siteNumber,

@@ -13,6 +13,8 @@ export type RingOptions = {
   /** In the order of preference. Default PCMA, PCMU. */
   readonly codecs?: readonly Codec[]
   readonly callId?: string
+  /** With `callId` it names the visit, so whoever chooses both knows it beforehand. */
+  readonly fromTag?: string
   /** Hangs up: CANCEL while it rings, BYE once answered. */
   readonly signal?: AbortSignal
   /** The longest that ringing or an answered call is held before the handset hangs up. Default 60,000. */
