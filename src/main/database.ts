@@ -1,0 +1,113 @@
+/** The database the server runs on: the embedded one or that of `DATABASE_URL`; migrated when it is there. Its absence stops nothing. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { plannedUrl } from '../adapters/embedded-postgres/planned-url.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../adapters/embedded-postgres/start-embedded-postgres.ts'
+import { migrate } from '../adapters/postgres/migrate.ts'
+import { AppError } from '../domain/errors.ts'
+import type { Logger } from './logger.ts'
+
+export type Database = {
+  /** As its owner. The server need not be there yet. */
+  readonly url: string
+  /** Settles when it is up and migrated; may take for ever. Rejects only with what no waiting mends. */
+  readonly migrated: Promise<void>
+  readonly state: 'starting' | 'up' | 'down'
+  readonly detail: string
+  /** The embedded one only: freeze and thaw (demo). @throws AppError `DATABASE_NOT_OURS`. */
+  pause(): void
+  resume(): void
+  readonly paused: boolean
+  stop(): Promise<void>
+}
+
+export type DatabaseOptions = {
+  readonly databaseUrl: string | undefined
+  readonly dataFolder: string
+  readonly log: Logger
+}
+
+const RETRY_MS = 2_000
+/** Waiting mends none of these: a living second server, another major version, a changed migration, a database newer than we are. */
+const FATAL = new Set([
+  'DATA_FOLDER_IN_USE',
+  'DATABASE_OTHER_MAJOR',
+  'DATABASE_TOO_OLD',
+  'DATABASE_NEWER_THAN_CODE',
+  'MIGRATION_CHANGED',
+  'MIGRATION_FAILED',
+  'DATABASE_PROGRAMS_MISSING',
+  'DATABASE_USER_MISSING',
+])
+
+/** @throws AppError of `FATAL` when the embedded server can never start here. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { log } = options
+  const stopping = new AbortController()
+  let embedded: EmbeddedPostgres | undefined
+  let state: Database['state'] = 'starting'
+  let detail = ''
+  if (options.databaseUrl === undefined) embedded = await tryEmbedded()
+  const url = options.databaseUrl ?? embedded?.url ?? (await plannedUrl(options.dataFolder))
+
+  async function tryEmbedded(): Promise<EmbeddedPostgres | undefined> {
+    try {
+      return await startEmbeddedPostgres({ dataFolder: options.dataFolder, log: (line) => log.info(line) })
+    } catch (error) {
+      note(error)
+      return undefined
+    }
+  }
+
+  /** Keeps what went wrong for /readyz. @throws it again where waiting cannot mend it. */
+  function note(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error)
+    if (error instanceof AppError && FATAL.has(error.code)) throw error
+    if (detail !== message) log.warn({ why: message }, 'the database is not there yet: calls go to the spool')
+    state = 'down'
+    detail = message
+  }
+
+  async function untilMigrated(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        if (options.databaseUrl === undefined) embedded ??= await tryEmbedded()
+        if (options.databaseUrl !== undefined || embedded !== undefined) {
+          const { applied } = await migrate(url)
+          if (applied.length > 0) log.info({ applied }, 'migrations applied')
+          state = 'up'
+          detail = ''
+          return
+        }
+      } catch (error) {
+        note(error)
+      }
+      await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {})
+    }
+  }
+
+  return {
+    url,
+    migrated: untilMigrated(),
+    get state() {
+      return state
+    },
+    get detail() {
+      return detail
+    },
+    get paused() {
+      return embedded?.paused ?? false
+    },
+    pause: () => ours(embedded).pause(),
+    resume: () => ours(embedded).resume(),
+    async stop() {
+      stopping.abort()
+      await embedded?.stop()
+    },
+  }
+}
+
+function ours(embedded: EmbeddedPostgres | undefined): EmbeddedPostgres {
+  if (embedded === undefined)
+    throw new AppError('DATABASE_NOT_OURS', 'Only the embedded database can be stopped from here')
+  return embedded
+}
