@@ -31,7 +31,7 @@ export function judge(judged: Case, at: EpochMs): Judgement {
   const allowedAlone = allowance !== undefined && permits(allowance, judged, { size: 1, withoutPass: 1 })
   const accepted = acceptedProofs(judged, at)
   const holding = longest(accepted.filter((proof) => proof.from <= at && at < proof.until))
-  if (holding !== undefined) return admitted(holding, requirement, allowedAlone)
+  if (holding !== undefined) return admitted(holding, admittingRule(holding, requirement, judged), allowedAlone)
   const ended = longest(accepted.filter((proof) => proof.until <= at && at < (proof.graceUntil ?? proof.until)))
   if (ended !== undefined) return admittedByGrace(ended, requirement, allowedAlone)
 
@@ -98,11 +98,15 @@ function admitsLonger(one: ProofWindow, other: ProofWindow): boolean {
   return TELLS_LEAST.indexOf(one.proof) < TELLS_LEAST.indexOf(other.proof)
 }
 
-function admitted({ proof, until }: ProofWindow, requirement: Requirement, allowedAlone: boolean): Judgement {
+function admitted({ proof, until }: ProofWindow, ruleId: string, allowedAlone: boolean): Judgement {
   return {
-    ...without('pass', { code: 'proof-holds', proof }, requirement.id, allowedAlone),
+    ...without('pass', { code: 'proof-holds', proof }, ruleId, allowedAlone),
     validUntil: Number.isFinite(until) ? until : null,
   }
+}
+
+function admittingRule({ proof }: ProofWindow, requirement: Requirement, { ageExemption }: Case): string {
+  return proof === 'age' && ageExemption !== null ? ageExemption.id : requirement.id
 }
 
 function admittedByGrace(ended: ProofWindow, requirement: Requirement, allowedAlone: boolean): Judgement {
