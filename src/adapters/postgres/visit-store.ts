@@ -1,0 +1,209 @@
+/** The visit log in PostgreSQL: batches on a connection of its own, confirmed within a time limit or not known to be stored. */
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { AppError } from '../../domain/errors.ts'
+import { type CalendarDate, startOfKstDay } from '../../domain/time.ts'
+import type { StorableVisit, StoreResult, VisitStore } from '../../ports/visit-store.ts'
+import { connectionConfig } from './connect.ts'
+import { SESSION_SETTINGS, STORE, STORE_AFTER_MIDNIGHT, storeParameters, storeResults } from './visit-store-statement.ts'
+
+/** A handset repeats its INVITE for 32 s, a carrier in front of it as long again. */
+const DAY_BEFORE_FOR_MS = 64_000
+const INT4_MAX = 2 ** 31 - 1
+
+export type PostgresVisitStore = VisitStore & {
+  /** Ends the connection. What is under way is not known to be stored. */
+  close(): Promise<void>
+}
+
+export type PostgresVisitStoreOptions = {
+  readonly databaseUrl: string
+  /** A batch not confirmed after this long, connecting included, is not known to be stored; 300 ms unless given. */
+  readonly confirmWithinMs?: number
+}
+
+/** Connects at the first batch, and again after a loss: it can be made while the database is away. */
+export function createPostgresVisitStore(options: PostgresVisitStoreOptions): PostgresVisitStore {
+  const confirmWithinMs = options.confirmWithinMs ?? 300
+  const session = makeSession(options.databaseUrl, confirmWithinMs)
+
+  async function attempt(entries: readonly StorableVisit[]): Promise<readonly StoreResult[]> {
+    const client = await session.get()
+    if (entries.length === 0) await runStatement(client, NO_DAY, [], STORE)
+    const results = new Array<StoreResult>(entries.length)
+    for (const [day, places] of placesByDay(entries, results)) {
+      const stored = await storeDay(
+        client,
+        day,
+        places.map((place) => entries[place] as StorableVisit), // places are indices of entries
+      )
+      for (const [at, place] of places.entries()) results[place] = stored[at] ?? { kind: 'already' }
+    }
+    return results
+  }
+
+  return {
+    async store(entries) {
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`not confirmed in ${confirmWithinMs} ms`)), confirmWithinMs)
+      })
+      const attempted = attempt(entries)
+      attempted.catch(() => {}) // when it loses the race, nobody else listens
+      try {
+        return await Promise.race([attempted, late])
+      } catch (cause) {
+        session.drop()
+        throw unavailable(cause)
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    close: () => session.end(),
+  }
+}
+
+const NO_DAY = '2000-01-01' as CalendarDate
+
+/** Indices of the storable entries by day, each key once; writes the results of those that are refused or repeated. */
+function placesByDay(entries: readonly StorableVisit[], results: StoreResult[]): Map<CalendarDate, number[]> {
+  const byDay = new Map<CalendarDate, number[]>()
+  const seen = new Set<string>()
+  for (const [place, entry] of entries.entries()) {
+    const fault = faultOf(entry)
+    if (fault !== undefined) {
+      results[place] = { kind: 'refused', why: fault }
+      continue
+    }
+    const key = entry.visit.day + Buffer.from(entry.visit.callKey).toString('latin1')
+    if (seen.has(key)) {
+      results[place] = { kind: 'already' }
+      continue
+    }
+    seen.add(key)
+    const places = byDay.get(entry.visit.day)
+    if (places === undefined) byDay.set(entry.visit.day, [place])
+    else places.push(place)
+  }
+  return byDay
+}
+
+/** What would break the parameters of a whole batch. */
+function faultOf({ visit, siteLine, line }: StorableVisit): string | undefined {
+  if (visit.callKey.length !== 16 || visit.token.length !== 16 || visit.epoch.epochId.length !== 16) return 'a key of other than 16 bytes'
+  if ((siteLine?.length ?? 16) !== 16 || (line?.length ?? 16) !== 16) return 'a counter of other than 16 bytes'
+  if (!Number.isInteger(visit.siteId) || visit.siteId < 0 || visit.siteId > INT4_MAX) return 'a site id out of range'
+  if (!Number.isFinite(visit.arrivedAt) || !/^\d{4}-\d\d-\d\d$/.test(visit.day)) return 'a time that is none'
+  return undefined
+}
+
+/** A statement refused for its data is tried again in halves, until the one bad visit stands alone. */
+async function storeDay(
+  client: pg.Client,
+  day: CalendarDate,
+  entries: readonly StorableVisit[],
+  partitionMade = false,
+): Promise<readonly StoreResult[]> {
+  const isEarly = entries.some(({ visit }) => visit.arrivedAt - startOfKstDay(day) < DAY_BEFORE_FOR_MS)
+  try {
+    return await runStatement(client, day, entries, isEarly ? STORE_AFTER_MIDNIGHT : STORE)
+  } catch (error) {
+    const fault = kindOf(error)
+    if (fault === 'connection') throw error
+    if (fault === 'no-partition' && !partitionMade) {
+      // In a transaction of its own: inside the INSERT PostgreSQL refuses it.
+      await client.query('select ensure_visit_partition($1::date)', [day])
+      return storeDay(client, day, entries, true)
+    }
+    if (entries.length === 1) return [{ kind: 'refused', why: `the database refused it (${sqlStateOf(error)})` }]
+    const middle = Math.ceil(entries.length / 2)
+    const first = await storeDay(client, day, entries.slice(0, middle), partitionMade)
+    return [...first, ...(await storeDay(client, day, entries.slice(middle), partitionMade))]
+  }
+}
+
+async function runStatement(
+  client: pg.Client,
+  day: CalendarDate,
+  entries: readonly StorableVisit[],
+  statement: typeof STORE | typeof STORE_AFTER_MIDNIGHT,
+): Promise<readonly StoreResult[]> {
+  const values = storeParameters(day, entries) as (string | Buffer)[]
+  const { rows } = await client.query<{ stored: Buffer | null }>({ ...statement, values })
+  return storeResults(entries.length, rows[0]?.stored ?? null)
+}
+
+/** 22 data, 23 constraints, P0 raised by a trigger: this data will never do. All else says nothing about the data. */
+function kindOf(error: unknown): 'data' | 'no-partition' | 'connection' {
+  const state = sqlStateOf(error) ?? ''
+  if (state === '23514' && error instanceof Error && error.message.startsWith('no partition of relation')) return 'no-partition'
+  return /^(22|23|P0)/.test(state) ? 'data' : 'connection'
+}
+
+function sqlStateOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+function unavailable(cause: unknown): AppError {
+  const why = sqlStateOf(cause) ?? (cause instanceof Error ? cause.message : String(cause))
+  return new AppError('VISIT_LOG_UNAVAILABLE', `The database did not confirm the visits (${why}): not known to be stored, repeat them`, {
+    retryable: true,
+    cause,
+  })
+}
+
+/** The connection: made when it is asked for, dropped without good-bye, and its server process ended by the next one. */
+function makeSession(databaseUrl: string, connectTimeoutMs: number) {
+  const name = `visits-${randomBytes(6).toString('hex')}`
+  let current: { client: pg.Client; connected: Promise<pg.Client> } | undefined
+  let hadOne = false
+
+  function open() {
+    const client = new pg.Client(
+      connectionConfig(databaseUrl, 'app', { name, connectTimeoutMs, settings: SESSION_SETTINGS }),
+    )
+    client.on('error', () => drop(client))
+    client.on('end', () => drop(client))
+    const connected = client.connect().then(async () => {
+      if (hadOne) await endPredecessors(client, name)
+      hadOne = true
+      return client
+    })
+    connected.catch(() => drop(client))
+    return { client, connected }
+  }
+
+  function drop(which = current?.client): void {
+    if (which === undefined) return
+    if (current?.client === which) current = undefined
+    which.connection.stream.destroy()
+  }
+
+  return {
+    get(): Promise<pg.Client> {
+      current ??= open()
+      return current.connected
+    },
+    drop: () => drop(),
+    async end() {
+      const client = current?.client
+      current = undefined
+      await client?.end().catch(() => {})
+    },
+  }
+}
+
+/**
+ * A server process that we gave up may still be at work on its last batch. It is ended before a new batch begins, so that one
+ * batch is in flight: the outbox is read by a rising id, and an older id must not appear behind the reader.
+ */
+async function endPredecessors(client: pg.Client, name: string): Promise<void> {
+  const statements = `set role none;
+     select pg_terminate_backend(pid, 200) from pg_stat_activity
+     where application_name = 'ansimpass-${name}' and pid <> pg_backend_pid();
+     set role ansimpass_app`
+  await client.query(statements).catch((error: unknown) => {
+    // Not allowed there (another login, a pooler): then only the server's own time limit ends them.
+    if (sqlStateOf(error) === undefined) throw error
+  })
+}

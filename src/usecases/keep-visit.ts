@@ -1,0 +1,199 @@
+/**
+ * Keeps visits: in the database or, while that is away or slow, in the spool, from where they follow later.
+ * Whoever appends notices nothing but where it lies.
+ */
+import { AppError } from '../domain/errors.ts'
+import type { CalendarDate } from '../domain/time.ts'
+import type { Events } from '../ports/events.ts'
+import type { Appended, VisitEntry, VisitLog } from '../ports/visit-log.ts'
+import type { StorableVisit, StoreResult, VisitSpool, VisitStore } from '../ports/visit-store.ts'
+import { makeBatches, type Outcome } from './batches.ts'
+
+/** `doubtful`: one batch was lost, the next one still tries the database. `spooling`: two were; only the replay tries it. */
+export type KeepingState = 'database' | 'doubtful' | 'spooling'
+
+const NEXT: Readonly<Record<KeepingState, Readonly<Record<'stored' | 'lost', KeepingState>>>> = {
+  database: { stored: 'database', lost: 'doubtful' },
+  doubtful: { stored: 'database', lost: 'spooling' },
+  spooling: { stored: 'database', lost: 'spooling' },
+}
+
+export type KeepVisitsDeps = {
+  readonly database: VisitStore
+  readonly spool: VisitSpool
+  readonly events: Events
+  /** Whether the key is still there under which a spooled intent (delivery, by hour) or counter (by day) was made. */
+  readonly keys: { hasDelivery(hour: number): boolean; hasDay(day: CalendarDate): boolean }
+  /** See `makeBatches`; 2 ms unless given. */
+  readonly lingerMs?: number
+  /** While the database is away it is tried this often; 500 ms unless given. */
+  readonly probeEveryMs?: number
+}
+
+export type KeptVisits = VisitLog & {
+  /** Where new visits go now. */
+  state(): KeepingState
+  /** Begins to replay what an earlier run left in the spool. */
+  start(): void
+  /** Runs `act` while nothing is written to the database: the demo's start over. */
+  exclusively<T>(act: () => Promise<T>): Promise<T>
+  /** Resolves when everything appended so far is answered and the replay has stopped; what is left in the spool waits there. */
+  close(): Promise<void>
+}
+
+const LARGEST_BATCH = 1000
+/** Small enough that a new call behind it hardly waits. */
+const REPLAY_AT_ONCE = 200
+const TRY_WITH = 20
+
+export function keepVisits(deps: KeepVisitsDeps): KeptVisits {
+  const { database, spool, events } = deps
+  const lingerMs = deps.lingerMs ?? 2
+  const probeEveryMs = deps.probeEveryMs ?? 500
+  let state: KeepingState = 'database'
+  let replaying: Promise<void> | undefined
+  let closing = false
+  let wakeUp = () => {}
+
+  const inTurn = makeTurns()
+  const toSpool = makeBatches<VisitEntry, Appended>({ run: storeInSpool, lingerMs, largest: LARGEST_BATCH })
+  const toDatabase = makeBatches<VisitEntry, Appended>({ run: storeInDatabase, lingerMs, largest: LARGEST_BATCH })
+
+  function turn(happening: 'stored' | 'lost', why = ''): void {
+    const before = state
+    state = NEXT[state][happening]
+    if (state === before) return
+    if (state === 'spooling') events.emit({ type: 'database-lost', why })
+    if (before === 'spooling') events.emit({ type: 'database-back' })
+    if (state !== 'database') replay()
+  }
+
+  /** Visits queued for the database when it was given up go to the spool, without waiting for it once more. */
+  async function storeInDatabase(entries: readonly VisitEntry[]): Promise<readonly Outcome<Appended>[]> {
+    const stored = await inTurn(() => (state === 'spooling' ? undefined : tryDatabase(entries)))
+    return stored?.map((result) => outcomeOf(result, 'database')) ?? storeInSpool(entries)
+  }
+
+  /** @returns undefined when the batch is not known to be stored */
+  async function tryDatabase(entries: readonly StorableVisit[]): Promise<readonly StoreResult[] | undefined> {
+    const begun = performance.now()
+    try {
+      const results = await database.store(entries)
+      events.emit({ type: 'batch-stored', size: entries.length, where: 'database', tookMs: performance.now() - begun })
+      turn('stored')
+      return results
+    } catch (error) {
+      if (!isUnavailable(error)) throw error
+      events.emit({ type: 'batch-failed', size: entries.length, why: error.message })
+      turn('lost', error.message)
+      return undefined
+    }
+  }
+
+  async function storeInSpool(entries: readonly VisitEntry[]): Promise<readonly Outcome<Appended>[]> {
+    const begun = performance.now()
+    const results = await spool.store(entries)
+    events.emit({ type: 'batch-stored', size: entries.length, where: 'spool', tookMs: performance.now() - begun })
+    replay()
+    return results.map((result) => outcomeOf(result, 'spool'))
+  }
+
+  /** One replay at a time; it goes on until the spool is empty and the database answers. */
+  function replay(): void {
+    if (closing || replaying !== undefined) return
+    replaying = replayAll().finally(() => {
+      replaying = undefined
+    })
+  }
+
+  async function replayAll(): Promise<void> {
+    while (!closing) {
+      if (state !== 'database') await pause()
+      if (closing) return
+      try {
+        const left = await replaySome(state === 'database' ? REPLAY_AT_ONCE : TRY_WITH)
+        if (left === 0 && state === 'database') return
+      } catch (error) {
+        events.emit({ type: 'fault', part: 'spool', message: error instanceof Error ? error.message : String(error) })
+        await pause()
+      }
+    }
+  }
+
+  /** An empty spool: the database is only asked whether it answers. @returns how many still wait */
+  async function replaySome(limit: number): Promise<number> {
+    const chunk = await spool.oldest(limit)
+    if (chunk.length === 0 && state === 'database') return 0
+    const results = await inTurn(() => tryDatabase(chunk.map(({ entry }) => withoutDeadKeys(entry, deps.keys))))
+    if (results === undefined) return chunk.length
+    const refused = chunk.filter((_, place) => results[place]?.kind === 'refused')
+    if (refused.length > 0) {
+      await spool.setAside(refused.map(({ seq }) => seq), 'refused by the database')
+      events.emit({ type: 'fault', part: 'replay', message: `${refused.length} spooled visits were refused by the database; they stay in the spool` })
+    }
+    await spool.remove(chunk.filter((_, place) => results[place]?.kind !== 'refused').map(({ seq }) => seq))
+    const left = await spool.waiting()
+    if (chunk.length > 0) events.emit({ type: 'spool-replayed', rows: chunk.length - refused.length, left })
+    return left
+  }
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, probeEveryMs)
+      wakeUp = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  return {
+    append: (entry) => (state === 'spooling' ? toSpool : toDatabase).add(entry),
+    state: () => state,
+    start: replay,
+    exclusively: inTurn,
+    async close() {
+      closing = true
+      wakeUp()
+      await toDatabase.settled()
+      await toSpool.settled()
+      await replaying
+    },
+  }
+}
+
+/** What the outbox and the counters would hold under a destroyed key is of no use to anyone: it is left out. */
+function withoutDeadKeys(entry: StorableVisit, keys: KeepVisitsDeps['keys']): StorableVisit {
+  const counted = keys.hasDay(entry.visit.day)
+  return {
+    visit: entry.visit,
+    intent: entry.intent !== undefined && keys.hasDelivery(entry.intent.hour) ? entry.intent : undefined,
+    siteLine: counted ? entry.siteLine : undefined,
+    line: counted ? entry.line : undefined,
+  }
+}
+
+function outcomeOf(result: StoreResult, where: Appended['where']): Outcome<Appended> {
+  switch (result.kind) {
+    case 'stored':
+      return { ok: { stored: 'stored', where, nth: result.nth } }
+    case 'already':
+      return { ok: { stored: 'already', where, nth: 0 } }
+    case 'refused':
+      return { failed: new AppError('VISIT_REFUSED', `A visit could not be stored: ${result.why}`) }
+  }
+}
+
+function isUnavailable(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'VISIT_LOG_UNAVAILABLE'
+}
+
+/** One after the other, in the order of asking. */
+function makeTurns() {
+  let last: Promise<unknown> = Promise.resolve()
+  return function inTurn<T>(act: () => Promise<T> | T): Promise<T> {
+    const mine = last.then(act, act)
+    last = mine.catch(() => {})
+    return mine
+  }
+}

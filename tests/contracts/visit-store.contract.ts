@@ -1,0 +1,97 @@
+/** What every store of visits promises. Run on the database and on the spool. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CalendarDate } from '../../src/domain/time.ts'
+import type { SealedVisit } from '../../src/domain/visit/visit.ts'
+import type { VisitStore } from '../../src/ports/visit-store.ts'
+import { anEntry, anEpoch, NOON } from './visits.fixture.ts'
+
+export type StoreUnderTest = {
+  readonly store: VisitStore
+  /** What another process reads, with the wraps of the epochs. */
+  visits(): Promise<readonly SealedVisit[]>
+  close(): Promise<void>
+}
+
+export function visitStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {
+  describe(`${name}: a store of visits`, () => {
+    let subject: StoreUnderTest
+    beforeEach(async () => {
+      subject = await open()
+    })
+    afterEach(async () => {
+      await subject.close()
+    })
+    const keysOf = async () => (await subject.visits()).map(({ callKey }) => Buffer.from(callKey).toString('hex')).sort()
+
+    test('keeps every field of a visit, and the wrap of its epoch', async () => {
+      const entry = anEntry({ arrivedAt: NOON + 123 })
+      expect(await subject.store.store([entry])).toMatchObject([{ kind: 'stored' }])
+      const [kept] = await subject.visits()
+      expect(plain(kept)).toEqual(plain(entry.visit))
+    })
+
+    test('stores a batch of many epochs, each result at its place', async () => {
+      const entries = Array.from({ length: 500 }, (_, i) => anEntry({ siteId: i + 1, ...(i % 2 ? {} : { epoch: anEpoch() }) }))
+      const results = await subject.store.store(entries)
+      expect(results.map(({ kind }) => kind)).toEqual(entries.map(() => 'stored'))
+      expect(await subject.visits()).toHaveLength(500)
+    })
+
+    test('knows a visit that it has, and does not double it', async () => {
+      const entry = anEntry()
+      await subject.store.store([entry])
+      expect(await subject.store.store([entry, anEntry()])).toMatchObject([{ kind: 'already' }, { kind: 'stored' }])
+      expect(await subject.visits()).toHaveLength(2)
+    })
+
+    test('stores a key that stands twice in one batch once', async () => {
+      const entry = anEntry()
+      const kinds = (await subject.store.store([entry, anEntry(), entry])).map(({ kind }) => kind)
+      expect(kinds).toEqual(['stored', 'stored', 'already'])
+      expect(await subject.visits()).toHaveLength(2)
+    })
+
+    test('takes days in one batch as they come, before any partition was made', async () => {
+      const days = ['2022-01-11T23:59:59+09:00', '2022-01-12T00:00:00+09:00', '2022-03-01T09:00:00+09:00', '2021-12-13T11:40:00+09:00']
+      const entries = days.map((at) => anEntry({ arrivedAt: Date.parse(at) }))
+      expect(await subject.store.store(entries)).toMatchObject(days.map(() => ({ kind: 'stored' })))
+      expect(await keysOf()).toEqual(entries.map(({ visit }) => Buffer.from(visit.callKey).toString('hex')).sort())
+    })
+
+    test('in the first 64 s of a day takes a key of the day before for the same call, and later not', async () => {
+      const before = anEntry({ arrivedAt: Date.parse('2022-01-11T23:59:58+09:00') })
+      const { callKey } = before.visit
+      await subject.store.store([before])
+      const early = anEntry({ callKey, arrivedAt: Date.parse('2022-01-12T00:01:03.999+09:00') })
+      const other = anEntry({ arrivedAt: early.visit.arrivedAt })
+      expect(await subject.store.store([early, other])).toMatchObject([{ kind: 'already' }, { kind: 'stored' }])
+      const late = anEntry({ callKey, arrivedAt: Date.parse('2022-01-12T00:01:04+09:00') })
+      expect(await subject.store.store([late])).toMatchObject([{ kind: 'stored' }])
+    })
+
+    test('takes a visit whose intent and counters can no longer be read', async () => {
+      const { visit } = anEntry()
+      expect(await subject.store.store([{ visit, intent: undefined, siteLine: undefined, line: undefined }, anEntry()])).toMatchObject([
+        { kind: 'stored' },
+        { kind: 'stored' },
+      ])
+      expect(await subject.visits()).toHaveLength(2)
+    })
+
+    test('answers an empty batch', async () => {
+      expect(await subject.store.store([])).toEqual([])
+    })
+  })
+}
+
+function plain(visit: SealedVisit | undefined) {
+  const hex = (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : Buffer.from(bytes).toString('hex'))
+  return {
+    ...visit,
+    day: visit?.day as CalendarDate,
+    callKey: hex(visit?.callKey),
+    sealed: hex(visit?.sealed),
+    token: hex(visit?.token),
+    epoch: { ...visit?.epoch, epochId: hex(visit?.epoch.epochId), wrap: hex(visit?.epoch.wrap) },
+  }
+}
