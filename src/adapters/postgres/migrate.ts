@@ -60,7 +60,11 @@ async function refuseOldServer(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ number: number; version: string }>(
     `select current_setting('server_version_num')::int as number, current_setting('server_version') as version`,
   )
-  const { number = 0, version = '' } = rows[0] ?? {}
+  for (const { number, version } of rows) checkServer(number, version)
+}
+
+/** @param number  `server_version_num`, for instance 150004 */
+export function checkServer(number: number, version: string): void {
   if (number >= OLDEST_SERVER * 10_000) return
   throw new AppError(
     'DATABASE_TOO_OLD',

@@ -116,7 +116,7 @@ declare
   part text := format('visits_%s', to_char(wanted, 'YYYYMMDD'));
 begin
   if to_regclass('ansimpass.' || part) is not null then return; end if;
-  perform pg_advisory_xact_lock(hashtext('ansimpass.ensure_visit_partition'));
+  lock table visits in share update exclusive mode; -- what attaching takes too: one at a time, readers and writers pass
   if to_regclass('ansimpass.' || part) is not null then return; end if;
   execute format('create table %I (like visits including all)', part);
   execute format('alter table visits attach partition %I for values from (%L) to (%L)', part, wanted, wanted + 1);

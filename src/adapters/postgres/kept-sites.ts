@@ -1,0 +1,43 @@
+/** The last list of sites, kept in a file for the day on which the database is away. */
+import { open, readFile, rename } from 'node:fs/promises'
+import type { Site } from '../../domain/site/site.ts'
+import { parseSite } from './sites-table.ts'
+
+/**
+ * @returns undefined where no list was ever kept
+ * @throws Error when the file holds something else
+ */
+export async function readKeptSites(file: string): Promise<readonly Site[] | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (text === undefined) return undefined
+  const sites = parseList(text)
+  if (sites === undefined) throw new Error(`${file} is no list of sites: it is left aside until the database gives one`)
+  return sites
+}
+
+/** The file is either the old list or the new one, after a power cut too. */
+export async function keepSites(file: string, json: string): Promise<void> {
+  const beside = `${file}.new`
+  const handle = await open(beside, 'w', 0o600)
+  try {
+    await handle.writeFile(json)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(beside, file)
+}
+
+function parseList(text: string): readonly Site[] | undefined {
+  try {
+    const values: unknown = JSON.parse(text)
+    if (!Array.isArray(values)) return undefined
+    const sites = values.flatMap((value) => parseSite(value) ?? [])
+    return sites.length === values.length ? sites : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,134 @@
+import type pg from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../../tests/support/postgres.ts'
+import { createPool, type DatabaseRole } from './connect.ts'
+import { emptyDatabase } from './empty-database.ts'
+
+let db: TestDatabase
+let pools: pg.Pool[]
+beforeEach(async () => {
+  db = await testDatabase()
+  pools = []
+})
+afterEach(async () => {
+  await Promise.all(pools.map((pool) => pool.end()))
+  await db.close()
+})
+
+function as(role: DatabaseRole): pg.Pool {
+  const pool = createPool(db.url, role, { max: 6 })
+  pools.push(pool)
+  return pool
+}
+
+const insertVisit = (pool: pg.Pool, day: string) =>
+  pool.query(
+    `insert into visits values ($1, gen_random_uuid(), 1, $1::date + interval '3 hours', 0, gen_random_uuid(), 'x', gen_random_uuid())`,
+    [day],
+  )
+const DENIED = { code: '42501' }
+
+test('a day without partition takes no visit until the app has had one made', async () => {
+  const app = as('app')
+  await expect(insertVisit(app, '2022-01-12')).rejects.toMatchObject({ code: '23514' })
+  await app.query(`select ensure_visit_partition('2022-01-12')`)
+  await insertVisit(app, '2022-01-12')
+  await expect(insertVisit(app, '2022-01-13')).rejects.toMatchObject({ code: '23514' })
+})
+
+test('many connections may ask for the same partitions at once', async () => {
+  const app = as('app')
+  const days = ['2022-01-12', '2022-01-13', '2022-01-14']
+  await Promise.all([...days, ...days, ...days].map((day) => app.query('select ensure_visit_partition($1)', [day])))
+  for (const day of days) await insertVisit(app, day)
+})
+
+test('a new partition neither waits for a reader nor holds up a writer', async () => {
+  const app = as('app')
+  await app.query(`select ensure_visit_partition('2022-01-12')`)
+  const reader = await app.connect()
+  const writer = await app.connect()
+  await reader.query('begin')
+  await reader.query('select count(*) from visits')
+  await writer.query('begin')
+  await writer.query(
+    `insert into visits values ('2022-01-12', gen_random_uuid(), 1, now(), 0, gen_random_uuid(), 'x', gen_random_uuid())`,
+  )
+  await app.query(`select ensure_visit_partition('2022-01-13')`)
+  await insertVisit(app, '2022-01-13')
+  for (const client of [reader, writer]) {
+    await client.query('rollback')
+    client.release()
+  }
+})
+
+test('the app can neither change, delete nor drop visits', async () => {
+  const app = as('app')
+  await app.query(`select ensure_visit_partition('2022-01-12')`)
+  await insertVisit(app, '2022-01-12')
+  for (const statement of [
+    'delete from visits',
+    'update visits set site_id = 2',
+    'truncate visits',
+    'drop table visits_20220112',
+    'delete from visits_20220112',
+    'delete from epoch_keys',
+    'create table mine (n integer)',
+  ]) {
+    await expect(app.query(statement), statement).rejects.toMatchObject(DENIED)
+  }
+})
+
+test('retention drops a day with everything in it', async () => {
+  await as('app').query(`select ensure_visit_partition('2022-01-12')`)
+  await insertVisit(as('app'), '2022-01-12')
+  await as('retention').query('drop table visits_20220112')
+  expect((await as('app').query('select from visits')).rowCount).toBe(0)
+})
+
+test('metrics reads counts and no row', async () => {
+  await as('app').query(`select ensure_visit_partition('2022-01-12')`)
+  await insertVisit(as('app'), '2022-01-12')
+  const metrics = as('metrics')
+  expect((await metrics.query('select * from visit_counts')).rows).toEqual([
+    { day: '2022-01-12', site_id: 1, visits: 1n },
+  ])
+  expect((await metrics.query('select * from outbox_waiting')).rows).toEqual([{ waiting: 0n, oldest_hour: null }])
+  for (const table of ['visits', 'outbox', 'line_day', 'bindings', 'persons', 'epoch_keys']) {
+    await expect(metrics.query(`select * from ${table}`), table).rejects.toMatchObject(DENIED)
+  }
+  await expect(metrics.query(`select ensure_visit_partition('2022-01-13')`)).rejects.toMatchObject(DENIED)
+})
+
+test('starting over leaves no row in any table, and numbers begin anew', async () => {
+  const owner = as('owner')
+  const app = as('app')
+  await app.query(`select ensure_visit_partition('2022-01-12')`)
+  await insertVisit(app, '2022-01-12')
+  const person = '00000000-0000-0000-0000-000000000001'
+  await app.query(`insert into epoch_keys values ('${person}', '2022-01-12', 1, 'k', 'x')`)
+  await app.query(`insert into outbox (day, call_key, hour, enc, nth) values ('2022-01-12', '${person}', 1, 'x', 1)`)
+  await app.query(`insert into line_day values ('2022-01-12', '${person}')`)
+  await app.query(`insert into texts values ('1', '2022-01-12', '${person}', 'pass', now())`)
+  await app.query(`insert into arrivals values ('2022-01-12', '${person}', now(), 1, 'x')`)
+  await app.query(`insert into links values ('x', '2022-01-12', now(), 1, 'x')`)
+  await app.query(`insert into persons values ('${person}', '${person}', '2022-01-12', 'x')`)
+  await app.query(`insert into bindings values ('${person}', '${person}', 'user', 'identity', now(), now())`)
+  await app.query(`insert into snapshots values ('${person}', now(), '2022-01-12', 'x')`)
+  await app.query(
+    `insert into sites (number, name, name_en, category, region, answer_mode) values ('142012', 'a', 'a', 'a', 'a', 'silent')`,
+  )
+  await emptyDatabase(owner)
+  const { rows } = await owner.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'ansimpass'::regnamespace and relkind in ('r', 'p') and relname not like 'migration%'`,
+  )
+  expect(rows.length).toBeGreaterThanOrEqual(11)
+  for (const { name } of rows) expect((await owner.query(`select from ${name}`)).rowCount, name).toBe(0)
+  expect(
+    (
+      await app.query(
+        `insert into outbox (day, call_key, hour, enc, nth) values ('2022-01-12', '${person}', 1, 'x', 1) returning id`,
+      )
+    ).rows,
+  ).toEqual([{ id: 1n }])
+})

@@ -1,0 +1,135 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../../tests/support/postgres.ts'
+import type { SiteNumber } from '../../domain/phone/line.ts'
+import type { AppEvent } from '../../ports/events.ts'
+import { createPool } from './connect.ts'
+import { emptyDatabase } from './empty-database.ts'
+import { createSiteDirectory, type RunningSiteDirectory, type SiteDirectoryOptions } from './site-directory.ts'
+import { type NewSite, saveSites } from './sites-table.ts'
+
+const NOBODY = 'postgresql://127.0.0.1:1/none'
+let db: TestDatabase
+let pool: pg.Pool
+let folder: string
+let directories: RunningSiteDirectory[]
+let events: AppEvent[]
+
+beforeEach(async () => {
+  db = await testDatabase()
+  pool = createPool(db.url, 'owner')
+  folder = await mkdtemp(join(tmpdir(), 'ansimpass-sites-'))
+  directories = []
+  events = []
+})
+afterEach(async () => {
+  await Promise.all(directories.map((directory) => directory.close()))
+  await pool.end()
+  await db.close()
+  await rm(folder, { recursive: true })
+})
+
+async function open(options: Partial<SiteDirectoryOptions> = {}): Promise<RunningSiteDirectory> {
+  const directory = await createSiteDirectory({
+    databaseUrl: db.url,
+    keptFile: join(folder, 'sites.json'),
+    events: { emit: (event) => events.push(event) },
+    ...options,
+  })
+  directories.push(directory)
+  return directory
+}
+
+const cafe: NewSite = {
+  number: '0800000001' as SiteNumber,
+  name: '노원카페',
+  nameEn: 'Nowon Cafe',
+  category: 'restaurant_cafe',
+  region: 'seoul',
+  answerMode: 'announce',
+  retired: false,
+  hasDoorScreen: false,
+}
+
+test('a site is found by its number and by its id', async () => {
+  const [saved] = await saveSites(pool, [cafe])
+  const directory = await open()
+  expect(directory.byNumber(cafe.number)).toEqual({ id: saved?.id, ...cafe })
+  expect(directory.byId(saved?.id ?? 0)).toEqual({ id: saved?.id, ...cafe })
+  expect(directory.byNumber('0800000002' as SiteNumber)).toBeUndefined()
+})
+
+test('a new, a changed and a vanished site are heard of without being asked for', async () => {
+  const directory = await open()
+  expect(directory).toMatchObject({ loaded: true })
+  await saveSites(pool, [cafe])
+  await vi.waitFor(() => expect(directory.byNumber(cafe.number)?.name).toBe('노원카페'))
+  await saveSites(pool, [{ ...cafe, retired: true }])
+  await vi.waitFor(() => expect(directory.byNumber(cafe.number)?.retired).toBe(true))
+  await emptyDatabase(pool)
+  await vi.waitFor(() => expect(directory.all()).toEqual([]))
+})
+
+test('saving keeps ids and gives them back, for thousands at once', async () => {
+  const many = Array.from({ length: 3000 }, (_, n) => ({ ...cafe, number: String(1_420_000 + n) as SiteNumber }))
+  const first = await saveSites(pool, many)
+  expect(first.map((site) => site.number)).toEqual(many.map((site) => site.number))
+  const again = await saveSites(pool, many.toReversed())
+  expect(again.toReversed()).toEqual(first)
+})
+
+test('a change during a lost connection is there after the next', async () => {
+  const directory = await open()
+  await pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ansimpass-sites' and datname = current_database()`,
+  )
+  await saveSites(pool, [cafe])
+  await vi.waitFor(() => expect(directory.byNumber(cafe.number)).toBeDefined(), 3000)
+})
+
+test('a change that nobody told of is found at the next resync', async () => {
+  const directory = await open({ resyncMs: 50 })
+  await pool.query('alter table sites disable trigger user')
+  await saveSites(pool, [cafe])
+  await vi.waitFor(() => expect(directory.byNumber(cafe.number)).toBeDefined())
+})
+
+test('without the database the last list is used, and the database wins once it is back', async () => {
+  await saveSites(pool, [cafe])
+  await (await open()).close()
+  const alone = await open({ databaseUrl: NOBODY, firstListMs: 50 })
+  expect(alone.loaded).toBe(true)
+  expect(alone.byNumber(cafe.number)?.name).toBe('노원카페')
+  expect(events.filter((event) => event.type === 'sites-loaded')).toEqual([
+    { type: 'sites-loaded', count: 1, from: 'database' },
+    { type: 'sites-loaded', count: 1, from: 'kept' },
+  ])
+  await saveSites(pool, [{ ...cafe, name: '다른카페' }])
+  expect((await open()).byNumber(cafe.number)?.name).toBe('다른카페')
+})
+
+test('without database and without a list it says so and does not fail', async () => {
+  const directory = await open({ databaseUrl: NOBODY, firstListMs: 50 })
+  expect(directory.loaded).toBe(false)
+  expect(directory.byNumber(cafe.number)).toBeUndefined()
+})
+
+test('a broken file is told of and replaced by the next list', async () => {
+  const file = join(folder, 'sites.json')
+  await writeFile(file, '[{"id": 1, "number": "08')
+  const alone = await open({ databaseUrl: NOBODY, firstListMs: 50 })
+  expect(alone.loaded).toBe(false)
+  expect(events).toContainEqual(expect.objectContaining({ type: 'fault', part: 'site-directory' }))
+  const [saved] = await saveSites(pool, [cafe])
+  await open()
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual([saved])
+})
+
+test('a database without the table is told as a fault', async () => {
+  await pool.query('alter table sites rename to elsewhere')
+  await open({ firstListMs: 300 })
+  expect(events).toContainEqual(expect.objectContaining({ type: 'fault', part: 'site-directory' }))
+})

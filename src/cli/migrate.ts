@@ -1,0 +1,29 @@
+/** `ansimpass migrate`: brings the database to the form that this version needs. */
+import { Command } from 'commander'
+import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
+import { type Migrated, migrate } from '../adapters/postgres/migrate.ts'
+import { makeConfig, makeSecrets } from '../main/config/config.ts'
+import { readSettings } from '../main/config/read-settings.ts'
+
+export function migrateCommand(): Command {
+  return new Command('migrate')
+    .description(
+      'bring the database (DATABASE_URL, or the embedded one of the data folder) to the form that this version needs',
+    )
+    .option('--data <folder>', 'the data folder of the embedded database (ANSIMPASS_DATA)')
+    .option('--dry-run', 'only tell what would be done')
+    .action(async (options: { data?: string; dryRun?: true }) => {
+      const flags = options.data === undefined ? {} : { ANSIMPASS_DATA: options.data }
+      const settings = readSettings({ flags, environment: process.env })
+      const { dataFolder } = makeConfig(settings, { production: false })
+      const { databaseUrl } = makeSecrets(settings)
+      const dryRun = options.dryRun === true
+      const migrated = await withDatabase({ databaseUrl, dataFolder }, ({ url }) => migrate(url, { dryRun }))
+      for (const line of report(migrated)) console.log(line)
+    })
+}
+
+function report({ applied, pending }: Migrated): readonly string[] {
+  const lines = [...applied.map((name) => `applied ${name}`), ...pending.map((name) => `would apply ${name}`)]
+  return lines.length > 0 ? lines : ['the database is up to date']
+}
