@@ -1,0 +1,89 @@
+/** Start, stop and what stands in the way, as an operator meets it. */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Readiness } from '../../src/contracts/readiness.ts'
+import { freeTcpPort, freeUdpPort, runCommand, startWorld } from '../support/world.ts'
+
+test('a first start is ready within 15 s, a second within 3 s (three tries), and Ctrl-C stops it in under 10 s', async () => {
+  const first = await startWorld()
+  expect(first.readyAfterMs).toBeLessThan(15_000)
+  const readiness = await first.get<Readiness>('/readyz')
+  expect(readiness).toMatchObject({
+    ready: true,
+    dependencies: { database: { state: 'up' }, textGateway: { state: 'up' } },
+  })
+  expect(await (await fetch(`${first.http}/healthz`)).json()).toEqual({ alive: true })
+  const began = performance.now()
+  expect(await first.stop()).toBe(0)
+  expect(performance.now() - began).toBeLessThan(10_000)
+
+  const starts: number[] = []
+  for (let i = 0; i < 3; i++) {
+    const again = await startWorld({ dataFolder: first.dataFolder })
+    starts.push(again.readyAfterMs)
+    expect(await again.stop()).toBe(0)
+  }
+  expect(Math.min(...starts)).toBeLessThan(3_000)
+  first.remove()
+}, 120_000)
+
+test('a port in use is named, and nothing is left running', async () => {
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  const address = taken.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  await expect(startWorld({ httpPort: port })).rejects.toThrow(new RegExp(`PORT_IN_USE.*ANSIMPASS_HTTP.*${port}`))
+  taken.close()
+})
+
+test('production without its settings names each of them and starts nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ansimpass-production-'))
+  const run = await runCommand(['start', '--production'], { ...process.env, ANSIMPASS_DATA: join(folder, 'data') })
+  expect(run.code).toBe(1)
+  for (const name of ['PUBLIC_URL', 'CARRIERS', 'AUTHORITY_KEY', 'SENDER', 'SMPP', 'REGISTRY']) {
+    expect(run.stderr).toContain(`ANSIMPASS_${name}`)
+  }
+  rmSync(folder, { recursive: true })
+})
+
+test('with no database at all it starts, says so, and refuses calls with 503 while it has no list of sites', async () => {
+  const world = await startWorld({
+    env: { DATABASE_URL: `postgresql://nobody@127.0.0.1:${await freeTcpPort()}/none` },
+    sipPort: await freeUdpPort(),
+  })
+  try {
+    const answer = await fetch(`${world.http}/readyz`)
+    expect(answer.status).toBe(503)
+    expect((await answer.json()) as Readiness).toMatchObject({
+      ready: false,
+      dependencies: { sites: { state: 'down', count: 0 } },
+    })
+    const call = await world.run(['call', '080-000-0001', '--from', '010-0000-0001', '--json'])
+    expect(JSON.parse(call.stdout)).toMatchObject({ final: 503, prompt: null })
+  } finally {
+    await world.stop()
+    world.remove()
+  }
+}, 60_000)
+
+test('every command explains itself', async () => {
+  for (const words of [
+    [],
+    ['start'],
+    ['call'],
+    ['visits'],
+    ['visits', 'count'],
+    ['visits', 'verify'],
+    ['keys'],
+    ['rules'],
+    ['migrate'],
+  ]) {
+    const run = await runCommand([...words, '--help'], process.env)
+    expect(run.code).toBe(0)
+    expect(run.stdout).toContain('Usage: ansimpass')
+  }
+})
