@@ -1,0 +1,58 @@
+/** Answers that need no more than one line: each in its transaction, so that a repeated request gets the same again. */
+import { hash } from 'node:crypto'
+import type { SipParseError } from './message/parse-error.ts'
+import type { Answerable, SipRequest } from './message/parse-message.ts'
+import { ALLOWED } from './message/write-message.ts'
+import { answerTo, type DoorParts, type Incoming } from './parts.ts'
+import { randomToken } from './random-token.ts'
+
+export const ALLOW = `Allow: ${ALLOWED}`
+
+/** To an INVITE: repeated until its ACK. */
+export function answerInvite(
+  incoming: Incoming,
+  key: string,
+  status: number,
+  reason: string,
+  door: DoorParts,
+  headers: readonly string[] = [],
+) {
+  const invite = door.transactions.openInvite(key, `${key}|${status}`, incoming.transmit)
+  invite.answer(status, answerTo(incoming, { status, reason, toTag: invite.toTag, headers }))
+}
+
+/** To any other request but ACK. */
+export function answerRequest(
+  incoming: Incoming,
+  key: string,
+  status: number,
+  reason: string,
+  door: DoorParts,
+  headers: readonly string[] = [],
+) {
+  const text = answerTo(incoming, { status, reason, toTag: randomToken(), headers })
+  if (door.transactions.full) return incoming.transmit(text)
+  door.transactions.openRequest(key, incoming.transmit).answer(text)
+}
+
+/** To a request that broke the grammar: outside any transaction, with the same To tag each time. */
+export function answerBad(
+  incoming: Pick<Incoming, 'source' | 'transmit'>,
+  request: SipRequest | Answerable,
+  error: SipParseError,
+) {
+  const reason =
+    error.status === 400
+      ? `Bad Request (${error.reason})`
+      : error.status === 416
+        ? error.reason
+        : 'Version Not Supported'
+  incoming.transmit(
+    answerTo({ source: incoming.source, request }, { status: error.status, reason, toTag: statelessTag(request) }),
+  )
+}
+
+/** RFC 3261 section 8.2.7: an answer without memory must have the same tag for the same request. */
+export function statelessTag(request: SipRequest | Answerable): string {
+  return hash('sha256', `${request.via.text}\n${request.callId}\n${request.from}`).slice(0, 16)
+}

@@ -1,0 +1,37 @@
+/** What the carrier hears, in one table: final answers with the words that belong to them. */
+import type { PromptKind } from '../../domain/pass/prompt.ts'
+import type { CallOutcome } from '../../ports/events.ts'
+
+export type Final = {
+  readonly status: number
+  readonly reason: string
+  readonly outcome: CallOutcome
+  readonly headers?: readonly string[]
+}
+
+/** How soon a carrier may try this server again, seconds. */
+const RETRY_AFTER = 'Retry-After: 5'
+
+/** Logged, and nothing to pay. */
+export const LOGGED: Final = { status: 486, reason: 'Busy Here', outcome: 'logged' }
+export const REPEATED: Final = { ...LOGGED, outcome: 'repeat' }
+
+/** Not logged, each with its prompt. */
+export const REFUSED = {
+  'no-such-site': { final: { status: 404, reason: 'Not Found', outcome: 'no-such-site' }, prompt: 'unknown-number' },
+  retired: { final: { status: 410, reason: 'Gone', outcome: 'retired' }, prompt: 'retired' },
+  withheld: { final: { status: 433, reason: 'Anonymity Disallowed', outcome: 'withheld' }, prompt: 'withheld' },
+} as const satisfies Record<string, { final: Final; prompt: PromptKind }>
+
+/** This number holds all its lines. Never 503, which makes a proxy avoid the whole server; never busy, which means logged. */
+export const LINES_FULL: Final = { status: 480, reason: 'Temporarily Unavailable', outcome: 'lines-full' }
+
+/** The whole node: shedding, stopping, without a site list, or nothing can be stored. */
+export const UNAVAILABLE: Final = {
+  status: 503,
+  reason: 'Service Unavailable',
+  outcome: 'unavailable',
+  headers: [RETRY_AFTER],
+}
+
+export const CANCELLED: Final = { status: 487, reason: 'Request Terminated', outcome: 'cancelled' }

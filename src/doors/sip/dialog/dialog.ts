@@ -1,0 +1,82 @@
+/** A dialog with a caller, as the answering side sees it (RFC 3261 section 12). */
+import { SipParseError } from '../message/parse-error.ts'
+import type { SipRequest } from '../message/parse-message.ts'
+import { parseNameAddr } from '../message/parse-name-addr.ts'
+import { parseUri } from '../message/parse-uri.ts'
+import { splitList } from '../message/split-list.ts'
+import { headerValues } from '../message/split-message.ts'
+import { writeRequest } from '../message/write-message.ts'
+
+export type Dialog = {
+  readonly id: string
+  readonly callId: string
+  /** Our side with our tag, and the caller's: From and To of a request of ours. */
+  readonly local: string
+  readonly remote: string
+  /** Request-URI of a request of ours: the caller's Contact. It names no place to send to: see `transport/`. */
+  readonly target: string
+  /** Record-Route of the INVITE, in its order. */
+  readonly routes: readonly string[]
+  /** CSeq of the INVITE: its ACK has the same. */
+  readonly inviteCseq: number
+  /** Highest CSeq heard from the caller; a lower one is out of order. */
+  remoteCseq: number
+}
+
+/** @param invite  an INVITE without To tag, which we answer with `localTag` */
+export function dialogOf(invite: SipRequest, localTag: string): Dialog {
+  return {
+    id: dialogId(invite.callId, localTag, invite.fromTag),
+    callId: invite.callId,
+    local: `${invite.to};tag=${localTag}`,
+    remote: invite.from,
+    target: targetOf(invite),
+    routes: headerValues(invite.headers, 'record-route').flatMap(splitList),
+    inviteCseq: invite.cseq,
+    remoteCseq: invite.cseq,
+  }
+}
+
+/** Of a request that reaches us inside a dialog: To has our tag. */
+export function dialogIdIn(request: SipRequest): string {
+  return dialogId(request.callId, request.toTag, request.fromTag)
+}
+
+/** Our BYE. A first route without `lr` is a strict router and takes the place of the target (section 12.2.1.1). */
+export function writeBye(dialog: Dialog, sentBy: string, branch: string): string {
+  const [first, ...rest] = dialog.routes
+  const strict = first !== undefined && !isLoose(first)
+  const routes = strict ? [...rest, `<${dialog.target}>`] : dialog.routes
+  return writeRequest({
+    method: 'BYE',
+    uri: strict ? parseNameAddr(first, 'Record-Route').uri : dialog.target,
+    sentBy,
+    branch,
+    from: dialog.local,
+    to: dialog.remote,
+    callId: dialog.callId,
+    cseq: 1, // the only request that we ever send in a dialog
+    headers: routes.map((route) => `Route: ${route}`),
+  })
+}
+
+function dialogId(callId: string, localTag: string, remoteTag: string): string {
+  return `${callId}|${localTag}|${remoteTag}`
+}
+
+/** Contact, or From where it is missing or broken: the call is worth more than the header. */
+function targetOf(invite: SipRequest): string {
+  for (const value of [...headerValues(invite.headers, 'contact').slice(0, 1), invite.from]) {
+    try {
+      const { uri } = parseNameAddr(splitList(value)[0] ?? '', 'Contact')
+      if (parseUri(uri) !== undefined) return uri
+    } catch (error) {
+      if (!(error instanceof SipParseError)) throw error
+    }
+  }
+  return invite.uri
+}
+
+function isLoose(route: string): boolean {
+  return /;[ \t]*lr[ \t]*(?:[;>=]|$)/i.test(route)
+}

@@ -1,0 +1,12 @@
+/** How much of a message is read before it is refused. A UDP datagram holds no more than 64 kB anyway. */
+
+/** Bytes of a whole message. */
+export const LONGEST_MESSAGE = 65_535
+/** Header lines, folded ones counted once. */
+export const MOST_HEADERS = 200
+/** Values of one list header (Via, Route, P-Asserted-Identity): how many hops deep a request may have come. */
+export const MOST_VALUES = 70
+/** Parameters of one value or URI. */
+export const MOST_PARAMETERS = 64
+/** Parts of a multipart body; a part that is multipart itself is not opened. */
+export const MOST_PARTS = 16

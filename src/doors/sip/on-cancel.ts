@@ -1,0 +1,11 @@
+/** CANCEL: the caller hangs up before the final answer. A visit that is stored by then stays. */
+import { answerRequest } from './answer-once.ts'
+import type { DoorParts, Incoming } from './parts.ts'
+import { transactionKey } from './transaction/transaction-key.ts'
+
+export function onCancel(incoming: Incoming, key: string, door: DoorParts) {
+  const invite = door.transactions.invite(transactionKey(incoming.request))
+  if (invite === undefined) return answerRequest(incoming, key, 481, 'Call/Transaction Does Not Exist', door)
+  answerRequest(incoming, key, 200, 'OK', door)
+  if (invite.open) invite.onCancel?.()
+}

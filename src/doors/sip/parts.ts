@@ -1,0 +1,62 @@
+/** What the files of this door share: its parts, and one request with the way back to who sent it. */
+import type { EpochMs } from '../../domain/time.ts'
+import type { Events } from '../../ports/events.ts'
+import type { CheckIn } from '../../usecases/check-in-caller.ts'
+import type { IdentifySite } from '../../usecases/identify-site.ts'
+import type { Carrier } from './carriers/carriers.ts'
+import type { Dialogs } from './dialog/dialogs.ts'
+import type { Lines } from './lines.ts'
+import type { Media } from './media.ts'
+import type { Answerable, SipRequest } from './message/parse-message.ts'
+import { type AnswerParts, type Source, writeAnswer } from './message/write-message.ts'
+import type { TimerWheel } from './transaction/timer-wheel.ts'
+import type { Transactions } from './transaction/transactions.ts'
+
+export type SipDoorDeps = {
+  readonly identifySite: IdentifySite
+  readonly checkIn: CheckIn
+  /** Business time: when a call was received. Timers never use it. */
+  readonly now: () => EpochMs
+  readonly carriers: readonly Carrier[]
+  readonly events: Events
+  readonly media: Media
+  /** Early media or answered calls that one number holds at a time. */
+  readonly linesPerNumber: number
+  /** Debug lines about messages that were refused; no number is ever in them. */
+  readonly log?: { debug(details: Readonly<Record<string, unknown>>, text: string): void }
+}
+
+export type DoorParts = SipDoorDeps & {
+  readonly wheel: TimerWheel
+  readonly transactions: Transactions
+  readonly dialogs: Dialogs
+  readonly lines: Lines
+  /** INVITEs without a final answer. */
+  waiting: number
+  /** True from `close` on: no new call is taken. */
+  stopping: boolean
+}
+
+/** A request, who sent it, and the way back: the address it came from, never one that it names. */
+export type Incoming = {
+  readonly request: SipRequest
+  readonly carrier: Carrier
+  readonly source: Source
+  /** Sends Latin-1 text to where answers to this request go. */
+  readonly transmit: (text: string) => void
+  /** The address and port of ours that the sender sees. */
+  readonly local: () => Promise<Source>
+}
+
+/** An answer to `request` as text. */
+export function answerTo(
+  incoming: Pick<Incoming, 'source'> & { readonly request: SipRequest | Answerable },
+  answer: AnswerParts,
+): string {
+  return writeAnswer(incoming.request, incoming.source, answer)
+}
+
+/** `address:port` as SIP writes it. */
+export function hostPort({ address, port }: Source): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}

@@ -1,0 +1,80 @@
+/** One INVITE and its answers: does what the table says. */
+
+import { INVITE_SERVER, type InviteAction, type InviteEvent, type InviteState } from './invite-server-table.ts'
+import type { Timer, TimerWheel } from './timer-wheel.ts'
+import { GIVE_UP, T1, T2, T4 } from './timers.ts'
+
+export type Transmit = (text: string) => void
+
+export class InviteServer {
+  state: InviteState = 'proceeding'
+  /** Gives the final answer 487; set by the one who answers, run by CANCEL while the INVITE is open. */
+  onCancel: (() => void) | undefined
+  /** To tag of every answer but 100. */
+  readonly toTag: string
+  readonly #wheel: TimerWheel
+  readonly #transmit: Transmit
+  readonly #forget: () => void
+  #last = ''
+  #gap = T1
+  #repeat: Timer | undefined
+  #end: Timer | undefined
+
+  constructor(toTag: string, wheel: TimerWheel, transmit: Transmit, forget: () => void) {
+    this.toTag = toTag
+    this.#wheel = wheel
+    this.#transmit = transmit
+    this.#forget = forget
+  }
+
+  /** True while there is no final answer. */
+  get open(): boolean {
+    return this.state === 'proceeding'
+  }
+
+  answer(status: number, text: string): void {
+    const event = status < 200 ? 'send-1xx' : status < 300 ? 'send-2xx' : 'send-final'
+    if (this.state === 'proceeding') this.#last = text
+    this.happen(event)
+  }
+
+  happen(event: InviteEvent): void {
+    const step = INVITE_SERVER[this.state][event]
+    this.state = step.next
+    for (const action of step.actions) this.#do(action)
+  }
+
+  #do(action: InviteAction): void {
+    const wheel = this.#wheel
+    switch (action) {
+      case 'send':
+      case 'send-again':
+        if (this.#last !== '') this.#transmit(this.#last)
+        return
+      case 'start-g':
+        this.#repeat = wheel.start(this.#gap, () => this.happen('timer-g'))
+        return
+      case 'double-g':
+        this.#gap = Math.min(this.#gap * 2, T2)
+        this.#repeat = wheel.start(this.#gap, () => this.happen('timer-g'))
+        return
+      case 'start-h':
+        this.#end = wheel.start(GIVE_UP, () => this.happen('timer-h'))
+        return
+      case 'start-i':
+        this.#last = '' // never sent again
+        this.#end = wheel.start(T4, () => this.happen('timer-i'))
+        return
+      case 'start-l':
+        this.#end = wheel.start(GIVE_UP, () => this.happen('timer-l'))
+        return
+      case 'stop-timers':
+        wheel.stop(this.#repeat)
+        wheel.stop(this.#end)
+        return
+      case 'forget':
+        this.#forget()
+        return
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/** One OPTIONS, BYE, CANCEL … and its answer: does what the table says. */
+import type { Transmit } from './invite-server.ts'
+import { REQUEST_SERVER, type RequestEvent, type RequestState } from './request-server-table.ts'
+import type { TimerWheel } from './timer-wheel.ts'
+import { GIVE_UP } from './timers.ts'
+
+export class RequestServer {
+  state: RequestState = 'trying'
+  readonly #wheel: TimerWheel
+  readonly #transmit: Transmit
+  readonly #forget: () => void
+  #last = ''
+
+  constructor(wheel: TimerWheel, transmit: Transmit, forget: () => void) {
+    this.#wheel = wheel
+    this.#transmit = transmit
+    this.#forget = forget
+  }
+
+  answer(text: string): void {
+    if (this.state === 'trying') this.#last = text
+    this.happen('send-final')
+  }
+
+  happen(event: RequestEvent): void {
+    const step = REQUEST_SERVER[this.state][event]
+    this.state = step.next
+    for (const action of step.actions) {
+      if (action === 'send' || action === 'send-again') this.#transmit(this.#last)
+      else if (action === 'start-j') this.#wheel.start(GIVE_UP, () => this.happen('timer-j'))
+      else this.#forget()
+    }
+  }
+}
