@@ -13,7 +13,7 @@ export function sealPerson(box: DataBox, at: EpochMs, person: Person): DataBoxed
 export function openPerson(box: DataBox, personId: string, boxed: DataBoxed): Person | undefined {
   const plain = box.open(boxed, `person ${personId}`)
   if (plain === undefined) return undefined
-  return { personId, ...(valueOf(plain) as Omit<Person, 'personId'>) }
+  return { personId, ...(parsed(plain) as Omit<Person, 'personId'>) }
 }
 
 export function sealSnapshot(box: DataBox, personId: string, snapshot: StatusSnapshot): DataBoxed {
@@ -28,13 +28,13 @@ export function openSnapshot(
   fetchedAt: EpochMs,
 ): StatusSnapshot | undefined {
   const plain = box.open(boxed, `snapshot ${personId}`)
-  return plain === undefined ? undefined : { evidence: valueOf(plain) as readonly Evidence[], fetchedAt }
+  return plain === undefined ? undefined : { evidence: parsed(plain) as readonly Evidence[], fetchedAt }
 }
 
 function bytesOf(value: unknown): Uint8Array {
   return Buffer.from(JSON.stringify(value))
 }
 
-function valueOf(plain: Uint8Array): unknown {
+function parsed(plain: Uint8Array): unknown {
   return JSON.parse(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString())
 }

@@ -1,0 +1,246 @@
+/**
+ * From a text intent to a text at the gateway: who calls where, what is known of them, what the rules say, what they read.
+ *
+ * A text is forgotten from the outbox only after the gateway has taken it. Between the two lies one round trip to the
+ * gateway and one batch to the database (some milliseconds): a crash in there sends the text once more after the start,
+ * which is better than never. Nothing else is ever sent twice.
+ */
+import { maskName } from '../domain/identity/mask-name.ts'
+import type { PassDecision } from '../domain/pass/pass-decision.ts'
+import type { Line } from '../domain/phone/line.ts'
+import { lastFour, takesTexts } from '../domain/phone/show.ts'
+import type { Ruleset } from '../domain/rules/ruleset.ts'
+import { visitsRecorded } from '../domain/rules/visit-list.ts'
+import type { Site, SiteId } from '../domain/site/site.ts'
+import { chooseText, LINK_USEFUL_MS, PASS_TEXT_USEFUL_MS, textRule, usefulForMs } from '../domain/text/choose-text.ts'
+import { composeText, type TextOptions } from '../domain/text/compose-text.ts'
+import type { WordOfDay } from '../domain/text/word-of-day.ts'
+import { type CalendarDate, type EpochMs, kstDay } from '../domain/time.ts'
+import { decodeTextIntent, type TextIntent, textIntentContext } from '../domain/visit/text-intent.ts'
+import { visitRef } from '../domain/visit/visit-ref.ts'
+import type { Arrival, ArrivalStore, Arrivals } from '../ports/arrivals.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { DayCounters, SiteLineOfDay } from '../ports/day-counters.ts'
+import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { Events, TextNotSent } from '../ports/events.ts'
+import type { KnownLine, KnownLines } from '../ports/known-lines.ts'
+import type { LineTokens } from '../ports/line-tokens.ts'
+import type { OutboxDone, OutboxRow } from '../ports/outbox.ts'
+import type { SiteDirectory } from '../ports/site-directory.ts'
+import type { Submitted, TextGateway } from '../ports/text-gateway.ts'
+import { type EstablishedStatus, type EstablishStatusDeps, makeEstablishStatus } from './establish-status.ts'
+import { type IssueLinkDeps, makeIssueLink } from './issue-link.ts'
+import { makeNaturalBatches } from './natural-batches.ts'
+
+export type SendPassTextDeps = EstablishStatusDeps &
+  IssueLinkDeps & {
+    readonly ruleset: () => Ruleset
+    readonly box: DeliveryBox
+    readonly tokens: Pick<LineTokens, 'line' | 'siteLine'>
+    readonly sites: Pick<SiteDirectory, 'byId'>
+    readonly knownLines: Pick<KnownLines, 'find' | 'saveSnapshots'>
+    readonly dayCounters: Pick<DayCounters, 'countLinks' | 'outcomesTold'>
+    readonly arrivals: Pick<Arrivals, 'put'>
+    readonly arrivalStore: Pick<ArrivalStore, 'save'>
+    readonly gateway: Pick<TextGateway, 'submit'>
+    readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
+    readonly text: Pick<TextOptions, 'charset' | 'limit' | 'markBytes'>
+    readonly clock: Clock
+    readonly events: Events
+  }
+
+/** A text that is ready to go. It stays in the outbox until the gateway has it. */
+export type TextDraft = {
+  readonly row: OutboxRow
+  readonly to: Line
+  readonly body: string
+  readonly bytes: number
+  readonly kind: string
+  readonly arrivedAt: EpochMs
+  /** From then on it is given up: business time, exclusive. */
+  readonly usefulUntil: EpochMs
+  readonly told: OutboxDone['told']
+}
+
+export type Prepared =
+  /** Nothing will be sent, for a reason that was told as an event. */
+  { readonly kind: 'finished'; readonly done: OutboxDone } | { readonly kind: 'draft'; readonly draft: TextDraft }
+
+export type Sent =
+  /** Taken by the gateway, or given up. */
+  { readonly kind: 'finished'; readonly done: OutboxDone } | { readonly kind: 'later'; readonly why: string }
+
+export type SendPassText = {
+  /**
+   * Decides, tells the door and composes; asks database and registry in lists with the rows that are prepared at the
+   * same time. @throws AppError `DATABASE_UNAVAILABLE` (retryable): prepare the row again later
+   */
+  prepare(row: OutboxRow): Promise<Prepared>
+  /** Hands a draft to the gateway, or gives it up where it has become useless. Never throws. */
+  send(draft: TextDraft): Promise<Sent>
+}
+
+export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
+  const { clock, events } = deps
+  const establishStatus = makeEstablishStatus(deps)
+  const issueLink = makeIssueLink(deps)
+  const find = makeNaturalBatches((calls: readonly TextIntent[]) =>
+    deps.knownLines.find(
+      calls.map(({ line }) => line),
+      calls.reduce((earliest, { arrivedAt }) => Math.min(earliest, arrivedAt), Number.POSITIVE_INFINITY),
+    ),
+  )
+  const outcomeTold = makeNaturalBatches((list: readonly SiteLineOfDay[]) => deps.dayCounters.outcomesTold(list))
+  const saveArrival = makeNaturalBatches(async (arrivals: readonly Arrival[]) => {
+    await deps.arrivalStore.save(arrivals)
+    return arrivals
+  })
+
+  return { prepare, send }
+
+  async function prepare(row: OutboxRow): Promise<Prepared> {
+    const opened = deps.box.open(row.intent, textIntentContext(row))
+    const intent = opened && decodeTextIntent(opened)
+    if (intent === undefined) return notSent(row, 'key-gone')
+    const site = deps.sites.byId(intent.siteId)
+    if (site === undefined) return notSent(row, 'site-gone')
+    if (isOver(intent.arrivedAt + PASS_TEXT_USEFUL_MS)) return notSent(row, 'too-late')
+
+    const known = boundAt(await find(intent), intent.arrivedAt)
+    const status = await establishStatus(known, site, intent.arrivedAt, visitRef(row.callKey))
+    tellDoor(row, intent, site, known, status.decision)
+    if (!takesTexts(intent.line)) return notSent(row, 'line-takes-no-texts')
+    if ((await textRuleOf(row, intent, site, status.decision)) !== 'send') {
+      return notSent(row, 'same-outcome-shown-at-door')
+    }
+    const link = needsLink(known, status.decision) ? await linkFor(row, intent) : undefined
+    if (link === 'too-late') return notSent(row, 'too-late')
+    return { kind: 'draft', draft: draftOf(row, intent, site, known, status, link) }
+  }
+
+  async function send(draft: TextDraft): Promise<Sent> {
+    const { row, usefulUntil } = draft
+    if (isOver(usefulUntil)) return notSent(row, 'too-late')
+    const submitted = await submit(draft)
+    const visit = visitRef(row.callKey)
+    switch (submitted.kind) {
+      case 'accepted': {
+        const submittedAt = clock.now()
+        const { kind, bytes, told } = draft
+        events.emit({ type: 'text-sent', visit, kind, bytes, tookMs: submittedAt - draft.arrivedAt })
+        const text = { kind, messageId: submitted.messageId, submittedAt }
+        return { kind: 'finished', done: { row, text, ...(told === undefined ? {} : { told }) } }
+      }
+      case 'refused':
+        return notSent(row, 'refused-by-gateway')
+      case 'unavailable':
+        events.emit({ type: 'text-retried', visit, why: submitted.why })
+        return { kind: 'later', why: submitted.why }
+    }
+  }
+
+  async function submit({ to, body, usefulUntil }: TextDraft): Promise<Submitted> {
+    try {
+      return await deps.gateway.submit({ to, body, validForMs: usefulUntil - clock.now() })
+    } catch {
+      events.emit({ type: 'fault', part: 'text-gateway', message: 'submit threw; the text is tried again' })
+      return { kind: 'unavailable', why: 'fault' }
+    }
+  }
+
+  function tellDoor(row: OutboxRow, intent: TextIntent, site: Site, known: KnownLine, decision: PassDecision): void {
+    const { outcome, reason, ruleId, rulesetVersion, allowedAlone } = decision
+    const visit = visitRef(row.callKey)
+    events.emit({ type: 'pass-decided', visit, outcome, reason: reason.code, ruleId, rulesetVersion })
+    const arrival: Arrival = {
+      day: row.day,
+      callKey: row.callKey,
+      siteId: site.id,
+      at: intent.arrivedAt,
+      lastFour: lastFour(intent.line),
+      shown: known === 'unbound' ? '' : shownAtDoor(known.binding.person),
+      outcome,
+      allowedAlone,
+    }
+    deps.arrivals.put(arrival)
+    if (!site.hasDoorScreen) return
+    saveArrival(arrival).catch(() => {
+      events.emit({
+        type: 'fault',
+        part: 'arrivals',
+        message: 'an arrival was not kept; the door has it until a restart',
+      })
+    })
+  }
+
+  async function textRuleOf(row: OutboxRow, intent: TextIntent, site: Site, decision: PassDecision) {
+    const firstOfDay = row.nth <= 1
+    const asks = !firstOfDay && site.hasDoorScreen
+    const siteLine = tokenOfToday(row, intent)
+    const before = asks && siteLine !== undefined ? await outcomeTold({ day: row.day, siteLine }) : undefined
+    const outcomeChanged = before !== decision.outcome
+    return textRule({ firstOfDay, outcomeChanged, hasDoorScreen: site.hasDoorScreen })
+  }
+
+  async function linkFor(row: OutboxRow, intent: TextIntent): Promise<string | undefined | 'too-late'> {
+    if (isOver(intent.arrivedAt + LINK_USEFUL_MS)) return 'too-late'
+    const { line, siteId } = intent
+    return issueLink({ day: row.day, callKey: row.callKey, line, siteId }, clock.now())
+  }
+
+  function needsLink(known: KnownLine, decision: PassDecision): boolean {
+    return known === 'unbound' && decision.outcome === 'unknown'
+  }
+
+  function draftOf(
+    row: OutboxRow,
+    intent: TextIntent,
+    site: Site,
+    known: KnownLine,
+    status: EstablishedStatus,
+    link: string | undefined,
+  ): TextDraft {
+    const { line, arrivedAt } = intent
+    const { decision, lastKnown } = status
+    const person = known === 'unbound' ? 'unbound' : known.binding.person
+    const situation = chooseText({ decision, known: person, lastKnown, link })
+    const place = { at: arrivedAt, asKnownAt: arrivedAt, site }
+    const fields = {
+      siteName: site.name,
+      siteNameEn: site.nameEn,
+      at: arrivedAt,
+      line,
+      word: deps.wordOfDay(site.id, kstDay(arrivedAt)),
+      visitRecorded: visitsRecorded(deps.ruleset(), place),
+    }
+    const { body, bytes } = composeText(situation, fields, deps.text)
+    const siteLine = tokenOfToday(row, intent)
+    const told = siteLine && { siteLine, outcome: decision.outcome }
+    const usefulUntil = arrivedAt + usefulForMs(situation.kind)
+    return { row, to: line, body, bytes, kind: situation.kind, arrivedAt, usefulUntil, told }
+  }
+
+  /** Undefined once the day is over: its key is being destroyed and must not come back. */
+  function tokenOfToday(row: OutboxRow, { line, siteId }: TextIntent): Uint8Array | undefined {
+    return row.day === kstDay(clock.now()) ? deps.tokens.siteLine(row.day, line, siteId) : undefined
+  }
+
+  function isOver(usefulUntil: EpochMs): boolean {
+    return clock.now() >= usefulUntil
+  }
+
+  function notSent(row: OutboxRow, why: TextNotSent): { kind: 'finished'; done: OutboxDone } {
+    events.emit({ type: 'text-not-sent', visit: visitRef(row.callKey), why })
+    return { kind: 'finished', done: { row } }
+  }
+}
+
+/** A binding counts by the call's time, whenever the text is made. */
+function boundAt(known: KnownLine, at: EpochMs): KnownLine {
+  return known === 'unbound' || known.binding.endsAt > at ? known : 'unbound'
+}
+
+/** What staff compare with an identity card: `홍*동(80년생)`. */
+function shownAtDoor({ name, birthDate }: { readonly name: string; readonly birthDate: CalendarDate }): string {
+  return `${maskName(name, 'ko')}(${birthDate.slice(2, 4)}년생)`
+}

@@ -1,0 +1,75 @@
+/** What is already known of a caller, for the spoken prompt: never the registry, only what lies in the database. */
+import { AppError } from '../domain/errors.ts'
+import { passDue } from '../domain/pass/decide-pass.ts'
+import type { PassDecision } from '../domain/pass/pass-decision.ts'
+import type { Line } from '../domain/phone/line.ts'
+import type { Ruleset } from '../domain/rules/ruleset.ts'
+import type { Site } from '../domain/site/site.ts'
+import { type EpochMs, kstDay } from '../domain/time.ts'
+import type { DayCounters, LineOfDay } from '../ports/day-counters.ts'
+import type { KnownLine, KnownLines } from '../ports/known-lines.ts'
+import type { LineTokens } from '../ports/line-tokens.ts'
+import { decide, freshDecision } from './fresh-status.ts'
+import { LINKS_PER_DAY } from './issue-link.ts'
+import { makeNaturalBatches } from './natural-batches.ts'
+
+export type StatusOfLineDeps = {
+  readonly ruleset: () => Ruleset
+  readonly knownLines: Pick<KnownLines, 'find'>
+  readonly dayCounters: Pick<DayCounters, 'linksOf'>
+  readonly tokens: Pick<LineTokens, 'line'>
+  /** How long a status counts without asking again, hours. */
+  readonly statusHours: number
+}
+
+export type LineStatus = {
+  /** `not-known`: nothing needed to be looked up, or the database could not be asked. */
+  readonly known: 'unbound' | 'bound' | 'not-known'
+  /** By a status that is fresh or by age; absent where only the registry could tell, and for a line without a person. */
+  readonly decision?: PassDecision
+  readonly passDue: boolean
+  /** Whether the line may be sent one more link today; true where no link is due. */
+  readonly linksLeft: boolean
+}
+
+/**
+ * Two list queries for however many callers ask at once; none where no pass is due. It waits as long as the database
+ * does: the time limit of a call is its caller's. Rejects only for a bug.
+ */
+export function makeStatusOfLine(deps: StatusOfLineDeps) {
+  const find = makeNaturalBatches((asked: readonly Asked[]) =>
+    deps.knownLines.find(
+      asked.map(({ line }) => line),
+      asked.reduce((latest, { at }) => Math.max(latest, at), 0),
+    ),
+  )
+  const linksOf = makeNaturalBatches((lines: readonly LineOfDay[]) => deps.dayCounters.linksOf(lines))
+
+  return async function statusOfLine(line: Line, site: Site, at: EpochMs): Promise<LineStatus> {
+    const ruleset = deps.ruleset()
+    if (!passDue(ruleset, { at, asKnownAt: at, site })) return { known: 'not-known', passDue: false, linksLeft: true }
+    try {
+      const day = kstDay(at)
+      const [known, links] = await Promise.all([
+        find({ line, at }),
+        linksOf({ day, line: deps.tokens.line(day, line) }),
+      ])
+      if (known === 'unbound') return { known: 'unbound', passDue: true, linksLeft: links < LINKS_PER_DAY }
+      return { known: 'bound', passDue: true, linksLeft: true, ...decisionOf(ruleset, known, site, at) }
+    } catch (error) {
+      if (!(error instanceof AppError && error.retryable)) throw error
+      return { known: 'not-known', passDue: true, linksLeft: true }
+    }
+  }
+
+  function decisionOf(ruleset: Ruleset, known: Exclude<KnownLine, 'unbound'>, site: Site, at: EpochMs) {
+    const question = { ruleset, site, at, person: known.binding.person }
+    const unseen = decide(question, 'unknown')
+    if (unseen.outcome !== 'unknown') return { decision: unseen } // by age, or nothing is asked for
+    const decision = known.snapshot && freshDecision(question, known.snapshot, deps.statusHours)
+    return decision === undefined ? {} : { decision }
+  }
+}
+export type StatusOfLine = ReturnType<typeof makeStatusOfLine>
+
+type Asked = { readonly line: Line; readonly at: EpochMs }
