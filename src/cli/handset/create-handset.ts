@@ -47,7 +47,7 @@ export async function createHandset(settings: HandsetSettings): Promise<Handset>
   socket.on('error', refused)
 
   return {
-    ring: (options) => {
+    ring: async (options) => {
       const { siteNumber, from } = numbersOf(options)
       const identity = {
         callId: options.callId ?? `${randomBytes(12).toString('hex')}@handset`,

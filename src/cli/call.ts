@@ -1,0 +1,185 @@
+/** `ansimpass call`: rings a site over SIP like a handset, tells what was answered, what was heard, which texts came. */
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Command, Option } from 'commander'
+import { AppError } from '../domain/errors.ts'
+import type { Language } from '../domain/language.ts'
+import type { PromptKind } from '../domain/pass/prompt.ts'
+import type { Line, SiteNumber } from '../domain/phone/line.ts'
+import { parseCaller } from '../domain/phone/parse-caller.ts'
+import { parseDialled } from '../domain/phone/parse-dialled.ts'
+import { formatNational, formatSiteNumber } from '../domain/phone/show.ts'
+import { isLogged, meaningOf } from './call-meaning.ts'
+import { ringSite } from './handset/create-handset.ts'
+import { recognisePrompt } from './handset/recognise-prompt.ts'
+import type { ServerAddress } from './handset/ringing.ts'
+
+const PROMPTS = join(import.meta.dirname, '../../prompts')
+const TEXT_WAIT_MS = 4_000
+const TEXT_POLL_MS = 150
+const HTTP_LIMIT_MS = 1_500
+
+const EXIT = { logged: 0, notLogged: 1, usage: 2, noAnswer: 3 } as const
+
+export type CallReport = {
+  readonly site: string
+  readonly from: string
+  readonly final: number
+  readonly reason: string
+  readonly meaning: string
+  readonly prompt: { readonly kind: PromptKind; readonly language: Language; readonly words: string } | null
+  /** INVITE to final answer, in whole milliseconds. */
+  readonly tookMs: number
+  readonly texts: readonly Text[]
+}
+
+/** As `GET /demo/handsets/{phone}/messages` tells it. */
+type Text = { readonly at: string; readonly from: string; readonly text: string; readonly bytes: number }
+
+type Settings = { readonly server: ServerAddress; readonly http: string }
+
+export function callCommand(): Command {
+  return new Command('call')
+    .description('ring a site like a handset: what it answers, what is heard, which texts arrive')
+    .argument('<site-number>', 'the number on the poster, for example 080-205-0001')
+    .requiredOption('--from <phone>', "the caller's number (010-0000-0001, +1…), or withheld")
+    .option('--json', 'one JSON object: site, from, final, reason, meaning, prompt, tookMs, texts')
+    .addOption(new Option('--server <host:port>', 'SIP over UDP').env('ANSIMPASS_SIP').default('127.0.0.1:5060'))
+    .addOption(
+      new Option('--http <url>', "the demo world's texts").env('ANSIMPASS_HTTP').default('http://127.0.0.1:8080'),
+    )
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 logged, 1 answered but not logged, 2 wrong use, 3 no server or no answer.
+Texts are shown where the server runs with its demo world; elsewhere there are none to see.
+
+Example: ansimpass call 080-205-0001 --from 010-0000-0001`,
+    )
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage))
+    .action(async (siteNumber: string, options: { from: string; json?: boolean; server: string; http: string }) => {
+      try {
+        const report = await ringAndReport(siteNumber, options.from, {
+          server: readServer(options.server),
+          http: readHttp(options.http),
+        })
+        process.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : describeReport(report))
+        process.exitCode = report.final === 408 ? EXIT.noAnswer : isLogged(report.final) ? EXIT.logged : EXIT.notLogged
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+        process.stderr.write(`${error.code}: ${error.message}\n`)
+        process.exitCode = error.code === 'SIP_NO_SERVER' ? EXIT.noAnswer : EXIT.usage
+      }
+    })
+}
+
+/**
+ * One call, to its end, and the texts that it brought.
+ *
+ * @throws AppError `CALL_BAD_NUMBER` when a number is none, `SIP_NO_SERVER` when nobody listens there
+ */
+export async function ringAndReport(siteNumber: string, from: string, settings: Settings): Promise<CallReport> {
+  const site = readSite(siteNumber)
+  const caller = readCaller(from)
+  const inbox = caller === undefined ? undefined : inboxOf(caller, settings.http)
+  const before = await inbox?.()
+  const result = await ringSite({ server: settings.server, siteNumber: site, from: caller ?? '' })
+  const heard = result.codec === null ? null : recognisePrompt(result.audio, result.codec, PROMPTS)
+  const mayBringText = inbox !== undefined && before !== undefined && isLogged(result.final)
+  return {
+    site: formatSiteNumber(site),
+    from: caller === undefined ? 'withheld' : formatNational(caller),
+    final: result.final,
+    reason: result.reason,
+    meaning: meaningOf(result.final),
+    prompt: heard && { kind: heard.kind, language: heard.language, words: heard.words },
+    tookMs: Math.round(result.tookMs),
+    texts: mayBringText ? await newTexts(inbox, before.length) : [],
+  }
+}
+
+/** Newest first, so what is new stands before what was there. */
+async function newTexts(inbox: Inbox, before: number): Promise<readonly Text[]> {
+  const until = performance.now() + TEXT_WAIT_MS
+  do {
+    const texts = (await inbox()) ?? []
+    if (texts.length > before) return texts.slice(0, texts.length - before)
+    await wait(TEXT_POLL_MS)
+  } while (performance.now() < until)
+  return []
+}
+
+/** Undefined where there is no demo world to ask. */
+type Inbox = () => Promise<readonly Text[] | undefined>
+
+function inboxOf(caller: Line, http: string): Inbox {
+  const url = `${http}/demo/handsets/${encodeURIComponent(formatNational(caller))}/messages`
+  return async () => {
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(HTTP_LIMIT_MS) })
+      const texts: unknown = answer.ok ? await answer.json() : undefined
+      return Array.isArray(texts) ? (texts as Text[]) : undefined
+    } catch {
+      // Whatever keeps the demo from telling: the call counts, not its inbox.
+      return undefined
+    }
+  }
+}
+
+function describeReport(report: CallReport): string {
+  const prompt = report.prompt === null ? '안내 없음 · no prompt' : `"${report.prompt.words}" (${report.prompt.kind})`
+  const texts = report.texts.map(
+    (text) => `문자 text   ${text.text}\n            (${text.bytes} bytes, ${text.from}, ${text.at})\n`,
+  )
+  return [
+    `전화 call   ${report.from} → ${report.site}\n`,
+    `응답 answer ${report.final} ${report.reason}, ${report.tookMs} ms: ${report.meaning}\n`,
+    `안내 prompt ${prompt}\n`,
+    ...(texts.length === 0 ? ['문자 text   없음 · none\n'] : texts),
+  ].join('')
+}
+
+function readSite(raw: string): SiteNumber {
+  const site = parseDialled(raw)
+  if (site !== undefined) return site
+  throw new AppError(
+    'CALL_BAD_NUMBER',
+    'the site number is no Korean number; write it as on the poster, like 080-205-0001',
+  )
+}
+
+function readCaller(raw: string): Line | undefined {
+  if (raw === 'withheld') return undefined
+  const caller = parseCaller(raw)
+  if (caller !== undefined) return caller
+  throw new AppError(
+    'CALL_BAD_NUMBER',
+    '--from is no phone number; write it like 010-0000-0001, or +1… from abroad, or "withheld"',
+  )
+}
+
+/** The setting may name several addresses, as the server's own does: the first one is rung. */
+export function readServer(raw: string): ServerAddress {
+  const match = /^(?:\[([0-9a-f:.%]+)\]|([^:\s]+))(?::(\d{1,5}))?$/i.exec(raw.split(',')[0]?.trim() ?? '')
+  const host = match?.[1] ?? match?.[2]
+  const port = Number(match?.[3] ?? 5060)
+  if (host === undefined || port < 1 || port > 65_535) {
+    throw new AppError('CALL_BAD_SERVER', '--server is no address; write it like 127.0.0.1:5060 or [::1]:5060')
+  }
+  return { host: reachable(host), port }
+}
+
+/** A base URL without its last slash; `host:port`, as the server's own setting has it, will do. */
+export function readHttp(raw: string): string {
+  const text = raw.split(',')[0]?.trim() ?? ''
+  const url = URL.parse(/^https?:\/\//i.test(text) ? text : `http://${text}`)
+  if (url === null) throw new AppError('CALL_BAD_SERVER', '--http is no address; write it like http://127.0.0.1:8080')
+  url.hostname = reachable(url.hostname)
+  return url.href.replace(/\/$/, '')
+}
+
+/** "Listen everywhere" is no place to ring. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  return host === '::' ? '::1' : host === '[::]' ? '[::1]' : host
+}
