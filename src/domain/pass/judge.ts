@@ -91,10 +91,11 @@ function longest(proofs: readonly ProofWindow[]): ProofWindow | undefined {
   return best
 }
 
+/** Grace counts only between proofs that end together: one that truly holds longer is worth more. */
 function admitsLonger(one: ProofWindow, other: ProofWindow): boolean {
-  const [end, otherEnd] = [one.graceUntil ?? one.until, other.graceUntil ?? other.until]
-  if (end !== otherEnd) return end > otherEnd
   if (one.until !== other.until) return one.until > other.until
+  const [grace, otherGrace] = [one.graceUntil ?? one.until, other.graceUntil ?? other.until]
+  if (grace !== otherGrace) return grace > otherGrace
   return TELLS_LEAST.indexOf(one.proof) < TELLS_LEAST.indexOf(other.proof)
 }
 
