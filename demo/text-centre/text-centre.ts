@@ -1,0 +1,167 @@
+/** The demo's text centre: a real SMSC over SMPP 3.4 on loopback, with the handsets behind it. */
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import iconv from 'iconv-lite'
+import smpp, { type Pdu, type Session } from 'smpp'
+import type { DemoMessage as Message, TextCentreFault } from '../../src/contracts/demo-page.ts'
+import { parseCaller } from '../../src/domain/phone/parse-caller.ts'
+import { parseDialled } from '../../src/domain/phone/parse-dialled.ts'
+import { formatSiteNumber } from '../../src/domain/phone/show.ts'
+import type { EpochMs } from '../../src/domain/time.ts'
+import { createInboxes } from './inboxes.ts'
+
+export type TextCentre = {
+  readonly port: number
+  /** `down` takes no connection, `throttle` refuses every text for now, `silent` takes all and answers nothing. */
+  setFault(fault: TextCentreFault): void
+  /** Newest first. @param phoneE164 `+8210…` */
+  inbox(phoneE164: string): readonly Message[]
+  /** Called at every message. @returns a function that ends it. */
+  onMessage(listener: (phoneE164: string, message: Message) => void): () => void
+  empty(): void
+  close(): Promise<void>
+}
+
+export type TextCentreOptions = {
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Business time, epoch milliseconds: what the handsets' clocks show. */
+  readonly clock: () => EpochMs
+  /** Who may bind; default: anyone on this machine. */
+  readonly account?: { readonly systemId: string; readonly password: string }
+}
+
+/** Listens on 127.0.0.1 only. */
+export async function startTextCentre(options: TextCentreOptions): Promise<TextCentre> {
+  const inboxes = createInboxes()
+  const listeners = new Set<(phone: string, message: Message) => void>()
+  const sessions = new Set<Session>()
+  let fault: TextCentreFault = 'ok'
+  let lastId = 0
+
+  const server = smpp.createServer((session) => {
+    session.on('error', () => session.destroy())
+    if (fault === 'down') {
+      session.destroy()
+      return
+    }
+    sessions.add(session)
+    session.socket.setNoDelay(true)
+    session.on('close', () => sessions.delete(session))
+    const seat = { bound: false }
+    session.on('pdu', (pdu: Pdu) => {
+      if (fault !== 'silent') serve(session, seat, pdu)
+    })
+  })
+  server.listen(options.port, '127.0.0.1')
+  await once(server, 'listening')
+
+  return {
+    // A listening TCP server has an address of this form.
+    port: (server.address() as AddressInfo).port,
+    setFault(next) {
+      fault = next
+      if (fault === 'down') for (const session of sessions) session.destroy()
+    },
+    inbox: (phone) => inboxes.of(phone),
+    onMessage(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    empty: () => inboxes.empty(),
+    async close() {
+      for (const session of sessions) session.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+
+  function serve(session: Session, seat: { bound: boolean }, pdu: Pdu): void {
+    switch (pdu.command) {
+      case 'bind_transceiver':
+      case 'bind_transmitter':
+      case 'bind_receiver': {
+        seat.bound = mayBind(pdu, options.account)
+        session.send(pdu.response(seat.bound ? { system_id: 'text-centre' } : refusal('ESME_RBINDFAIL')))
+        return
+      }
+      case 'submit_sm':
+        submit(session, seat, pdu)
+        return
+      case 'enquire_link':
+        session.send(pdu.response())
+        return
+      case 'unbind':
+        seat.bound = false
+        session.send(pdu.response())
+        session.close()
+        return
+      default:
+        if (!pdu.isResponse()) session.send(nack(pdu))
+    }
+  }
+
+  function submit(session: Session, seat: { readonly bound: boolean }, pdu: Pdu): void {
+    const refused = !seat.bound ? 'ESME_RINVBNDSTS' : fault === 'throttle' ? 'ESME_RTHROTTLED' : undefined
+    const phone = receiverOf(pdu)
+    const why = refused ?? (phone === undefined ? 'ESME_RINVDSTADR' : undefined)
+    if (why !== undefined || phone === undefined) {
+      session.send(pdu.response(refusal(why ?? 'ESME_RINVDSTADR')))
+      return
+    }
+    const messageId = String(++lastId)
+    session.send(pdu.response({ message_id: messageId }))
+    const message: Message = { at: options.clock(), from: shownSender(pdu.source_addr ?? ''), ...contentOf(pdu) }
+    inboxes.put(phone, message)
+    for (const listener of listeners) listener(phone, message)
+    if (((pdu.registered_delivery ?? 0) & FINAL_RECEIPT) === FINAL_RECEIPT) session.send(receipt(pdu, messageId))
+  }
+}
+
+const FINAL_RECEIPT = 1
+const DELIVERY_RECEIPT = 0x04
+const DELIVERED = 2
+const INTERNATIONAL = 1
+
+function mayBind(pdu: Pdu, account: TextCentreOptions['account']): boolean {
+  return account === undefined || (pdu.system_id === account.systemId && pdu.password === account.password)
+}
+
+function refusal(name: string): { command_status: number } {
+  return { command_status: smpp.errors[name] ?? 0xff }
+}
+
+function nack(pdu: Pdu): Pdu {
+  return new smpp.PDU('generic_nack', { ...refusal('ESME_RINVCMDID'), sequence_number: pdu.sequence_number })
+}
+
+/** E.164, or undefined for a number that no handset has. */
+function receiverOf(pdu: Pdu): string | undefined {
+  const address = pdu.destination_addr ?? ''
+  const international = pdu.dest_addr_ton === INTERNATIONAL && !address.startsWith('+')
+  return parseCaller(international ? `+${address}` : address)
+}
+
+function shownSender(address: string): string {
+  const number = parseDialled(address)
+  return number === undefined ? address : formatSiteNumber(number)
+}
+
+/** Korean gateways carry CP949 whatever the data coding says; the codec leaves it as bytes. */
+function contentOf(pdu: Pdu): { text: string; bytes: number } {
+  const long = pdu.message_payload?.message
+  const content = long !== undefined && long.length > 0 ? long : (pdu.short_message?.message ?? '')
+  if (typeof content === 'string') return { text: content, bytes: iconv.encode(content, 'cp949').byteLength }
+  return { text: iconv.decode(content, 'cp949'), bytes: content.byteLength }
+}
+
+function receipt(pdu: Pdu, messageId: string): Pdu {
+  return new smpp.PDU('deliver_sm', {
+    source_addr: pdu.destination_addr ?? '',
+    destination_addr: pdu.source_addr ?? '',
+    esm_class: DELIVERY_RECEIPT,
+    short_message: Buffer.from(`id:${messageId} sub:001 dlvrd:001 stat:DELIVRD err:000 text:`, 'latin1'),
+    receipted_message_id: messageId,
+    message_state: DELIVERED,
+  })
+}

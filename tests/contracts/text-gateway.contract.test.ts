@@ -1,0 +1,34 @@
+/** The SMPP gateway against the demo's text centre over TCP. */
+import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
+import { createCp949 } from '../../src/adapters/cp949/cp949.ts'
+import { createSmppGateway } from '../../src/adapters/smpp/smpp-gateway.ts'
+import { textGatewayContract } from './text-gateway.contract.ts'
+
+const account = { systemId: 'ansim', password: 'secret' }
+
+textGatewayContract('createSmppGateway', async () => {
+  const centre = await startTextCentre({ port: 0, clock: () => 0, account })
+  const gateway = createSmppGateway(
+    {
+      ...account,
+      host: '127.0.0.1',
+      port: centre.port,
+      sender: '0802050001',
+      encode: createCp949().encode,
+      enquireLinkMs: 100,
+      answerMs: 300,
+      throttlePauseMs: 20,
+      retryMs: { first: 20, longest: 100 },
+    },
+    { emit: () => {} },
+  )
+  return {
+    gateway,
+    received: centre.inbox,
+    setFault: centre.setFault,
+    async end() {
+      await gateway.close()
+      await centre.close()
+    },
+  }
+})
