@@ -1,10 +1,23 @@
 /** Logs one call as one visit. The final answer to the caller comes only after this has resolved. */
+import { AppError } from '../domain/errors.ts'
 import { choosePrompt } from '../domain/pass/choose-prompt.ts'
+import type { PassDecision } from '../domain/pass/pass-decision.ts'
 import type { Prompt } from '../domain/pass/prompt.ts'
 import type { Line } from '../domain/phone/line.ts'
+import { lastFour, takesTexts } from '../domain/phone/show.ts'
 import type { Site } from '../domain/site/site.ts'
-import type { EpochMs } from '../domain/time.ts'
+import { textRule } from '../domain/text/choose-text.ts'
+import { type EpochMs, kstDay } from '../domain/time.ts'
+import { encodeTextIntent, textIntentContext } from '../domain/visit/text-intent.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
+import { visitRef } from '../domain/visit/visit-ref.ts'
+import type { Arrivals } from '../ports/arrivals.ts'
+import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { Events } from '../ports/events.ts'
+import type { LineTokens } from '../ports/line-tokens.ts'
+import type { Appended, VisitLog } from '../ports/visit-log.ts'
+import type { VisitSealer } from '../ports/visit-sealer.ts'
+import { makeRecentCalls, type RecentCalls } from './recent-calls.ts'
 
 /** A call that may be logged: its site is known, its caller has shown a number. */
 export type IncomingCall = {
@@ -21,4 +34,143 @@ export type CheckedIn =
   | { readonly kind: 'unavailable' }
 
 export type CheckIn = (call: IncomingCall) => Promise<CheckedIn>
-export { choosePrompt }
+
+/** What is known about a line within the call, for the prompt alone. */
+export type LineStatus = {
+  readonly known: 'unbound' | 'bound' | 'not-known'
+  readonly decision?: PassDecision | undefined
+  readonly passDue: boolean
+  readonly linksLeft: boolean
+}
+
+export type CheckInDeps = {
+  readonly sealer: VisitSealer
+  readonly deliveryBox: DeliveryBox
+  readonly tokens: Pick<LineTokens, 'siteLine' | 'line' | 'recent'>
+  readonly visitLog: VisitLog
+  readonly arrivals: Pick<Arrivals, 'put'>
+  readonly events: Events
+  /** Asked in parallel to the storing, and given up after `statusWithinMs`. It must not reject for a system that is away. */
+  readonly statusOf: (line: Line, site: Site, at: EpochMs) => Promise<LineStatus>
+  /** From the rules in memory: for a prompt whose status came too late. */
+  readonly passDue: (site: Site, at: EpochMs) => boolean
+  /** 150 ms unless given. */
+  readonly statusWithinMs?: number
+  /** Its own unless given; the demo's start over clears it. */
+  readonly recentCalls?: RecentCalls
+}
+
+/**
+ * A second call from the same line to the same site within ten minutes stores nothing and is told so; the same call again
+ * (the same `callKey`) is not a second one. A call that could not be stored is forgotten, so that the next one is stored.
+ */
+export function makeCheckIn(deps: CheckInDeps): CheckIn {
+  const recent = deps.recentCalls ?? makeRecentCalls()
+  const store = makeStore(deps)
+
+  return async function checkIn(call) {
+    const token = deps.tokens.recent(call.line, call.site.id)
+    const key: VisitKey = { day: kstDay(call.receivedAt), callKey: call.callKey }
+    for (;;) {
+      const earlier = recent.find(token, call.receivedAt)
+      if (earlier === undefined || isSame(earlier.key.callKey, key.callKey)) break
+      if (await earlier.stored) return { kind: 'logged', repeat: true, prompt: repeatPrompt(call), key: earlier.key }
+    }
+    const status = statusInTime(deps, call)
+    const storing = store(call, key)
+    if (recent.find(token, call.receivedAt) === undefined) {
+      recent.note(
+        token,
+        key,
+        call.receivedAt,
+        storing.then(
+          (stored) => stored !== undefined,
+          () => false,
+        ),
+      )
+    }
+    const stored = await storing
+    if (stored === undefined) return { kind: 'unavailable' }
+    return { kind: 'logged', repeat: false, prompt: promptOf(call, stored, await status), key }
+  }
+}
+
+/** @returns a function whose answer is undefined where the visit is not known to be stored anywhere */
+function makeStore(deps: CheckInDeps) {
+  return async function store(call: IncomingCall, key: VisitKey): Promise<Appended | undefined> {
+    const { site, line, receivedAt } = call
+    const begun = performance.now()
+    try {
+      await deps.sealer.ready(receivedAt)
+      const intent = encodeTextIntent({ line, siteId: site.id, arrivedAt: receivedAt })
+      const stored = await deps.visitLog.append({
+        visit: deps.sealer.seal({ ...key, siteId: site.id, arrivedAt: receivedAt, channel: 'call', line }),
+        intent: deps.deliveryBox.seal(receivedAt, intent, textIntentContext(key)),
+        siteLine: deps.tokens.siteLine(key.day, line, site.id),
+        line: deps.tokens.line(key.day, line),
+      })
+      const already = stored.stored === 'already'
+      deps.events.emit({
+        type: 'visit-stored',
+        visit: visitRef(key.callKey),
+        where: stored.where,
+        already,
+        tookMs: performance.now() - begun,
+      })
+      if (!already) showAtDoor(deps, call, key)
+      return stored
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      deps.events.emit({ type: 'fault', part: 'check-in', message: `${error.code}: ${error.message}` })
+      return undefined
+    }
+  }
+}
+
+function showAtDoor(deps: CheckInDeps, { site, line, receivedAt }: IncomingCall, key: VisitKey): void {
+  deps.arrivals.put({
+    ...key,
+    siteId: site.id,
+    at: receivedAt,
+    lastFour: lastFour(line),
+    shown: '',
+    outcome: 'checking',
+    allowedAlone: false,
+  })
+}
+
+/** `silent` plays no prompt: nothing is asked for it, and there is no timer. */
+function statusInTime(deps: CheckInDeps, { line, site, receivedAt }: IncomingCall): LineStatus | Promise<LineStatus> {
+  if (site.answerMode === 'silent') return NOT_ASKED
+  const notKnown = (): LineStatus => ({ ...NOT_ASKED, passDue: deps.passDue(site, receivedAt) })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<LineStatus>((resolve) => {
+    timer = setTimeout(() => resolve(notKnown()), deps.statusWithinMs ?? 150)
+  })
+  const asked = deps.statusOf(line, site, receivedAt).catch((error: unknown) => {
+    // Visit and pass fail apart: whatever is wrong here, the call goes on.
+    deps.events.emit({
+      type: 'fault',
+      part: 'line-status',
+      message: error instanceof Error ? error.message : String(error),
+    })
+    return notKnown()
+  })
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer))
+}
+
+const NOT_ASKED: LineStatus = { known: 'not-known', passDue: false, linksLeft: true }
+
+function repeatPrompt({ line }: IncomingCall): Prompt {
+  return choosePrompt({ ...NOT_ASKED, repeat: true, textWillCome: false, line })
+}
+
+/** Where the how-manieth call of the day it is cannot be told (it lies in the spool), it counts as the first. */
+function promptOf({ line, site }: IncomingCall, stored: Appended, status: LineStatus): Prompt {
+  const rule = textRule({ firstOfDay: stored.nth <= 1, outcomeChanged: false, hasDoorScreen: site.hasDoorScreen })
+  return choosePrompt({ ...status, repeat: false, textWillCome: rule === 'send' && takesTexts(line), line })
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, place) => byte === other[place])
+}

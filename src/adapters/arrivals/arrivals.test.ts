@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { type CalendarDate, HOUR } from '../../domain/time.ts'
+import type { Arrival } from '../../ports/arrivals.ts'
+import { createArrivals } from './arrivals.ts'
+
+const noon = Date.parse('2022-01-12T12:00+09:00')
+const anArrival = (call: number, changes: Partial<Arrival> = {}): Arrival => ({
+  day: '2022-01-12' as CalendarDate,
+  callKey: new Uint8Array(16).fill(call),
+  siteId: 1,
+  at: noon + call,
+  lastFour: '0001',
+  shown: '',
+  outcome: 'checking',
+  allowedAlone: false,
+  ...changes,
+})
+const clockAt = (now: number) => ({ now: () => now })
+const callsOf = (arrivals: readonly Arrival[]) => arrivals.map(({ callKey }) => callKey[0])
+
+test('a site sees its own arrivals, newest first, for two hours', () => {
+  const arrivals = createArrivals(clockAt(noon))
+  for (const call of [1, 2, 3]) arrivals.put(anArrival(call))
+  arrivals.put(anArrival(4, { siteId: 2 }))
+  expect(callsOf(arrivals.list(1, noon + 3))).toEqual([3, 2, 1])
+  expect(callsOf(arrivals.list(1, noon + 2 * HOUR + 2))).toEqual([3, 2])
+  expect(callsOf(arrivals.list(2, noon + 4))).toEqual([4])
+})
+
+test('a decision replaces the arrival of its call, and followers hear of both', () => {
+  const arrivals = createArrivals(clockAt(noon))
+  const heard: string[] = []
+  const end = arrivals.follow(({ outcome }) => heard.push(outcome))
+  arrivals.put(anArrival(1))
+  arrivals.put(anArrival(1, { outcome: 'pass', shown: '홍*동(80년생)' }))
+  end()
+  arrivals.put(anArrival(2))
+  expect(heard).toEqual(['checking', 'pass'])
+  expect(arrivals.list(1, noon + 2)).toMatchObject([{ outcome: 'checking' }, { outcome: 'pass', shown: '홍*동(80년생)' }])
+})
+
+test('what is over two hours old is let go of at the next arrival, at every site', () => {
+  let now = noon
+  const arrivals = createArrivals({ now: () => now })
+  arrivals.put(anArrival(1))
+  now += 2 * HOUR + 2
+  arrivals.put(anArrival(2, { siteId: 2, at: now }))
+  expect(arrivals.list(1, noon + 1)).toEqual([])
+})
+
+test('it stays within its limits: the oldest go first', () => {
+  const arrivals = createArrivals(clockAt(noon), { perSite: 2, inAll: 3 })
+  for (const call of [1, 2, 3]) arrivals.put(anArrival(call))
+  expect(callsOf(arrivals.list(1, noon + 9))).toEqual([3, 2])
+  for (const call of [4, 5]) arrivals.put(anArrival(call, { siteId: call }))
+  expect(callsOf(arrivals.list(1, noon + 9))).toEqual([3])
+})

@@ -1,0 +1,76 @@
+/** The arrivals of the last two hours, in memory. */
+import type { SiteId } from '../../domain/site/site.ts'
+import { type EpochMs, HOUR } from '../../domain/time.ts'
+import { visitRef } from '../../domain/visit/visit-ref.ts'
+import type { Arrival, Arrivals } from '../../ports/arrivals.ts'
+import type { Clock } from '../../ports/clock.ts'
+
+const KEPT_FOR = 2 * HOUR
+
+export type ArrivalLimits = {
+  /** A door shows a dozen; the rest is for scrolling back. */
+  readonly perSite: number
+  readonly inAll: number
+}
+
+export type KeptArrivals = Arrivals & {
+  /** Forgets all: the demo's start over. */
+  clear(): void
+}
+
+/** Beyond the limits the oldest are forgotten, of the site or of all. */
+export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 1000, inAll: 200_000 }): KeptArrivals {
+  /** Both in the order of coming; an arrival that is replaced keeps its place. */
+  const all = new Map<string, Arrival>()
+  const bySite = new Map<SiteId, Map<string, Arrival>>()
+  const listeners = new Set<(arrival: Arrival) => void>()
+
+  function put(arrival: Arrival): void {
+    forgetOld(clock.now())
+    const key = `${arrival.day} ${visitRef(arrival.callKey)}`
+    const ofSite = bySite.get(arrival.siteId) ?? new Map<string, Arrival>()
+    bySite.set(arrival.siteId, ofSite)
+    ofSite.set(key, arrival)
+    all.set(key, arrival)
+    forgetFirst(ofSite, limits.perSite)
+    forgetFirst(all, limits.inAll)
+  }
+
+  function forgetOld(now: EpochMs): void {
+    for (const [key, arrival] of all) {
+      if (arrival.at >= now - KEPT_FOR) return
+      forget(key, arrival)
+    }
+  }
+
+  function forgetFirst(among: Map<string, Arrival>, limit: number): void {
+    if (among.size <= limit) return
+    for (const [key, arrival] of among) return forget(key, arrival)
+  }
+
+  function forget(key: string, arrival: Arrival): void {
+    all.delete(key)
+    const ofSite = bySite.get(arrival.siteId)
+    ofSite?.delete(key)
+    if (ofSite?.size === 0) bySite.delete(arrival.siteId)
+  }
+
+  return {
+    put(arrival) {
+      put(arrival)
+      for (const listener of listeners) listener(arrival)
+    },
+    list(site, at) {
+      const ofSite = [...(bySite.get(site)?.values() ?? [])]
+      return ofSite.filter((arrival) => arrival.at >= at - KEPT_FOR).sort((one, other) => other.at - one.at)
+    },
+    follow(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    clear() {
+      all.clear()
+      bySite.clear()
+    },
+  }
+}

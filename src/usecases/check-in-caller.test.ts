@@ -1,0 +1,180 @@
+import { expect, test } from 'vitest'
+import { AppError } from '../domain/errors.ts'
+import type { Line, SiteNumber } from '../domain/phone/line.ts'
+import type { AnswerMode, Site } from '../domain/site/site.ts'
+import { MINUTE } from '../domain/time.ts'
+import { decodeTextIntent } from '../domain/visit/text-intent.ts'
+import type { Arrival } from '../ports/arrivals.ts'
+import type { AppEvent } from '../ports/events.ts'
+import type { Appended, VisitEntry } from '../ports/visit-log.ts'
+import { type CheckInDeps, type IncomingCall, type LineStatus, makeCheckIn } from './check-in-caller.ts'
+
+const noon = Date.parse('2022-01-12T12:00+09:00')
+const site = (answerMode: AnswerMode = 'announce', hasDoorScreen = false): Site => ({
+  id: 1,
+  number: '0802050001' as SiteNumber,
+  name: '노원카페',
+  nameEn: 'Nowon Cafe',
+  category: 'restaurant_cafe',
+  region: 'seoul',
+  answerMode,
+  retired: false,
+  hasDoorScreen,
+})
+let calls = 0
+const aCall = (changes: Partial<IncomingCall> = {}): IncomingCall => {
+  calls += 1
+  const callKey = Buffer.alloc(16)
+  callKey.writeUInt32BE(calls)
+  return { site: site(), line: '+821000000001' as Line, receivedAt: noon, callKey, ...changes }
+}
+const unbound: LineStatus = { known: 'unbound', passDue: true, linksLeft: true }
+
+/** A check-in whose log answers as told and remembers; the rest is as plain as the port allows. */
+function setUp(
+  options: { append?: (entry: VisitEntry) => Promise<Appended>; statusOf?: CheckInDeps['statusOf'] } = {},
+) {
+  const entries: VisitEntry[] = []
+  const arrivals: Arrival[] = []
+  const events: AppEvent[] = []
+  const stored: Appended = { stored: 'stored', where: 'database', nth: 1 }
+  const bytes = new Uint8Array(16)
+  const checkIn = makeCheckIn({
+    sealer: {
+      ready: async () => {},
+      seal: ({ line: _, ...visit }) => ({
+        ...visit,
+        epoch: { epochId: bytes, hour: 0, authorityKeyId: '', wrap: bytes },
+        sealed: bytes,
+        token: bytes,
+      }),
+    },
+    deliveryBox: { seal: (_at, plain) => ({ hour: 0, sealed: plain }), open: () => undefined },
+    tokens: { siteLine: () => bytes, line: () => bytes, recent: (line, id) => `${line} ${id}` },
+    visitLog: {
+      append: (entry) => {
+        entries.push(entry)
+        return options.append?.(entry) ?? Promise.resolve(stored)
+      },
+    },
+    arrivals: { put: (arrival) => arrivals.push(arrival) },
+    events: { emit: (event) => events.push(event) },
+    statusOf: options.statusOf ?? (async () => unbound),
+    passDue: () => true,
+    statusWithinMs: 20,
+  })
+  return { checkIn, entries, arrivals, events }
+}
+
+test('a call leaves one visit with its intent, and stands at the door after that', async () => {
+  const { checkIn, entries, arrivals, events } = setUp()
+  const call = aCall()
+  expect(await checkIn(call)).toMatchObject({
+    kind: 'logged',
+    repeat: false,
+    prompt: { kind: 'logged-link' },
+    key: { day: '2022-01-12' },
+  })
+  expect(entries).toHaveLength(1)
+  expect(decodeTextIntent(entries[0]?.intent.sealed as Uint8Array)).toEqual({
+    line: call.line,
+    siteId: 1,
+    arrivedAt: noon,
+  })
+  expect(arrivals).toMatchObject([{ siteId: 1, lastFour: '0001', outcome: 'checking', shown: '' }])
+  expect(events).toMatchObject([{ type: 'visit-stored', where: 'database', already: false }])
+})
+
+test('a second call within ten minutes is told so and stores nothing, after ten minutes it is a visit', async () => {
+  const { checkIn, entries } = setUp()
+  const first = await checkIn(aCall())
+  const again = await checkIn(aCall({ receivedAt: noon + 10 * MINUTE - 1 }))
+  expect(again).toMatchObject({ kind: 'logged', repeat: true, prompt: { kind: 'repeat' } })
+  expect(again).toHaveProperty('key', first.kind === 'logged' ? first.key : undefined)
+  expect(await checkIn(aCall({ receivedAt: noon + 10 * MINUTE }))).toMatchObject({ repeat: false })
+  expect(entries).toHaveLength(2)
+})
+
+test('another site and another line are no repeat', async () => {
+  const { checkIn, entries } = setUp()
+  await checkIn(aCall())
+  await checkIn(aCall({ site: { ...site(), id: 2 } }))
+  await checkIn(aCall({ line: '+821000000002' as Line }))
+  expect(entries).toHaveLength(3)
+})
+
+test('a second call while the first is being stored waits for it', async () => {
+  let finish: (result: Appended) => void = () => {}
+  const { checkIn, entries } = setUp({
+    append: () =>
+      new Promise((resolve) => {
+        finish = resolve
+      }),
+  })
+  const both = [checkIn(aCall()), checkIn(aCall())]
+  await Promise.resolve()
+  finish({ stored: 'stored', where: 'spool', nth: 0 })
+  expect(await Promise.all(both)).toMatchObject([{ repeat: false }, { repeat: true }])
+  expect(entries).toHaveLength(1)
+})
+
+test('the same call again is the same call, not a repeat, and does not come to the door twice', async () => {
+  const results: Appended['stored'][] = ['stored', 'already']
+  const { checkIn, arrivals } = setUp({
+    append: async () => ({ stored: results.shift() ?? 'already', where: 'database', nth: 1 }),
+  })
+  const call = aCall()
+  expect(await checkIn(call)).toMatchObject({ repeat: false })
+  expect(await checkIn(call)).toMatchObject({ repeat: false })
+  expect(arrivals).toHaveLength(1)
+})
+
+test('a call that could not be stored is refused and forgotten: the next one is stored, also one that waited for it', async () => {
+  const failures = [new AppError('VISIT_LOG_UNAVAILABLE', 'away', { retryable: true })]
+  const { checkIn, entries, arrivals } = setUp({
+    append: async () => {
+      const failure = failures.shift()
+      if (failure !== undefined) throw failure
+      return { stored: 'stored', where: 'database', nth: 1 }
+    },
+  })
+  const results = await Promise.all([checkIn(aCall()), checkIn(aCall()), checkIn(aCall())])
+  expect(results).toMatchObject([
+    { kind: 'unavailable' },
+    { kind: 'logged', repeat: false },
+    { kind: 'logged', repeat: true },
+  ])
+  expect(entries).toHaveLength(2)
+  expect(arrivals).toHaveLength(1)
+})
+
+test('a status that hangs or breaks does not hold the call: the prompt then promises the text', async () => {
+  for (const statusOf of [() => new Promise<never>(() => {}), () => Promise.reject(new Error('broken'))]) {
+    const { checkIn } = setUp({ statusOf })
+    expect(await checkIn(aCall())).toMatchObject({ kind: 'logged', prompt: { kind: 'logged-text' } })
+  }
+})
+
+test('a silent site asks nothing about the line', async () => {
+  let asked = 0
+  const { checkIn } = setUp({
+    statusOf: async () => {
+      asked += 1
+      return unbound
+    },
+  })
+  expect(await checkIn(aCall({ site: site('silent') }))).toMatchObject({ kind: 'logged' })
+  expect(asked).toBe(0)
+})
+
+test('no text is promised where the door screen shows the same, nor to a line that takes none', async () => {
+  const second = async (): Promise<Appended> => ({ stored: 'stored', where: 'database', nth: 2 })
+  const status = async (): Promise<LineStatus> => ({ known: 'not-known', passDue: false, linksLeft: true })
+  const kind = async (call: IncomingCall) => {
+    const result = await setUp({ append: second, statusOf: status }).checkIn(call)
+    return result.kind === 'logged' ? result.prompt.kind : result.kind
+  }
+  expect(await kind(aCall({ site: site('announce', true) }))).toBe('logged')
+  expect(await kind(aCall({ site: site('announce', false) }))).toBe('logged-text')
+  expect(await kind(aCall({ line: '+8222000001' as Line }))).toBe('logged')
+})

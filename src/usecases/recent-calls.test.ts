@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import type { CalendarDate } from '../domain/time.ts'
+import { makeRecentCalls, REPEAT_WITHIN } from './recent-calls.ts'
+
+const key = { day: '2022-01-12' as CalendarDate, callKey: new Uint8Array(16) }
+const stored = Promise.resolve(true)
+
+test('a call is found for ten minutes of business time', () => {
+  const calls = makeRecentCalls()
+  calls.note('a', key, 1000, stored)
+  expect(calls.find('a', 1000 + REPEAT_WITHIN - 1)).toBeDefined()
+  expect(calls.find('a', 1000 + REPEAT_WITHIN)).toBeUndefined()
+  expect(calls.find('b', 1000)).toBeUndefined()
+})
+
+test('a call that was not stored is forgotten', async () => {
+  const calls = makeRecentCalls()
+  calls.note('a', key, 0, Promise.resolve(false))
+  expect(await calls.find('a', 0)?.stored).toBe(false)
+  expect(calls.find('a', 0)).toBeUndefined()
+})
+
+test('a later call under the same token is not forgotten with the earlier one', async () => {
+  const calls = makeRecentCalls()
+  calls.note('a', key, 0, Promise.resolve(false))
+  const first = calls.find('a', 0)
+  calls.note('a', key, 1, stored)
+  await first?.stored
+  expect(calls.find('a', 1)?.at).toBe(1)
+})
+
+test('beyond the limit the oldest goes first', () => {
+  const calls = makeRecentCalls(3)
+  for (const [at, token] of ['a', 'b', 'c', 'd'].entries()) calls.note(token, key, at, stored)
+  expect(['a', 'b', 'c', 'd'].map((token) => calls.find(token, 4) !== undefined)).toEqual([false, true, true, true])
+})
