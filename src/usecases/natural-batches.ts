@@ -1,52 +1,18 @@
-/** Many single questions at once become one question with a list: flushed when the one before has come back. */
+/** Single questions, asked in lists: every one of a list is answered, or all of them fail. */
+import { makeBatches } from './batches.ts'
 
-export type NaturalBatches<In, Out> = (item: In) => Promise<Out>
+/** What one turn of the event loop asks comes together in this time, milliseconds. */
+const LINGER_MS = 1
+const LARGEST = 500
 
-/**
- * Gathers what is asked in one turn of the event loop, and while a batch is on its way, into the next batch.
- * A batch that fails fails for all who are in it.
- *
- * @param run      one answer per item, in order
- * @param longest  items a batch at most
- */
-export function makeNaturalBatches<In, Out>(
-  run: (items: readonly In[]) => Promise<readonly Out[]>,
-  longest = 500,
-): NaturalBatches<In, Out> {
-  let waiting: Waiting<In, Out>[] = []
-  let busy = false
-
-  return (item) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject })
-      if (busy) return
-      busy = true
-      setImmediate(flush)
-    })
-
-  function flush(): void {
-    const batch = waiting.slice(0, longest)
-    waiting = waiting.slice(longest)
-    void ask(batch).finally(() => {
-      if (waiting.length > 0) setImmediate(flush)
-      else busy = false
-    })
-  }
-
-  async function ask(batch: readonly Waiting<In, Out>[]): Promise<void> {
-    try {
-      const answers = await run(batch.map(({ item }) => item))
-      if (answers.length !== batch.length)
-        throw new RangeError(`${answers.length} answers to ${batch.length} questions`)
-      for (const [index, { resolve }] of batch.entries()) resolve(answers[index] as Out) // as long as the batch
-    } catch (error) {
-      for (const { reject } of batch) reject(error)
-    }
-  }
-}
-
-type Waiting<In, Out> = {
-  readonly item: In
-  readonly resolve: (answer: Out) => void
-  readonly reject: (error: unknown) => void
+/** @param run  one answer per question, in order */
+export function makeNaturalBatches<Question, Answer>(
+  run: (questions: readonly Question[]) => Promise<readonly Answer[]>,
+): (question: Question) => Promise<Answer> {
+  const batches = makeBatches<Question, Answer>({
+    run: async (questions) => (await run(questions)).map((ok) => ({ ok })),
+    lingerMs: LINGER_MS,
+    largest: LARGEST,
+  })
+  return (question) => batches.add(question)
 }

@@ -1,0 +1,75 @@
+/** Forgets rows that were dealt with, in batches, until the database has taken it: a text must not be made twice. */
+import { AppError } from '../../domain/errors.ts'
+import type { Events } from '../../ports/events.ts'
+import type { Outbox, OutboxDone } from '../../ports/outbox.ts'
+
+export type ForgetRows = {
+  add(done: OutboxDone): void
+  /** True while something is not yet forgotten. */
+  readonly busy: boolean
+  /** Leaves everything as it is: the world starts over. */
+  reset(): void
+}
+
+const LARGEST = 500
+const PAUSE_MS = 500
+
+/** @param forgotten  called with the ids that are out of the outbox */
+export function makeForgetRows(
+  deps: { readonly outbox: Pick<Outbox, 'done'>; readonly events: Events },
+  forgotten: (ids: readonly bigint[]) => void,
+): ForgetRows {
+  let waiting: OutboxDone[] = []
+  let world = 0
+  let flushing = false
+  /** After an unexpected error the rows go one by one, so that one bad row is found and set aside. */
+  let largest = LARGEST
+
+  return {
+    get busy() {
+      return flushing || waiting.length > 0
+    },
+    add(done) {
+      waiting.push(done)
+      if (!flushing) void flushAll()
+    },
+    reset() {
+      world += 1
+      waiting = []
+    },
+  }
+
+  async function flushAll(): Promise<void> {
+    flushing = true
+    while (waiting.length > 0) {
+      const here = world
+      const batch = waiting.splice(0, largest)
+      const result = await flush(batch)
+      if (here !== world || result === 'set-aside') continue
+      if (result === 'forgotten') {
+        forgotten(batch.map(({ row }) => row.id))
+        if (waiting.length === 0) largest = LARGEST
+        continue
+      }
+      waiting.unshift(...batch)
+      if (result === 'later') await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    }
+    flushing = false
+  }
+
+  async function flush(batch: readonly OutboxDone[]): Promise<'forgotten' | 'later' | 'one-by-one' | 'set-aside'> {
+    try {
+      await deps.outbox.done(batch)
+      return 'forgotten'
+    } catch (error) {
+      if (error instanceof AppError && error.retryable) return 'later'
+      if (batch.length > 1) {
+        largest = 1
+        return 'one-by-one'
+      }
+      // It stays in the outbox, held until the next start: better than a text every second.
+      deps.events.emit({ type: 'fault', part: 'outbox', message: 'a row that was dealt with could not be forgotten' })
+      return 'set-aside'
+    }
+  }
+}

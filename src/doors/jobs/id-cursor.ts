@@ -1,0 +1,66 @@
+/** Where to read on in the outbox, and which of its rows are under way here. */
+import type { OutboxRow } from '../../ports/outbox.ts'
+
+export type IdCursor = {
+  /** Rows that were taken and are not yet forgotten. */
+  readonly held: number
+  /** The id to read on from. Call it just before the rows are asked for. @param now monotonic milliseconds */
+  from(now: number): bigint
+  /** What was read: returns the rows that are not under way, which then are. */
+  taken(rows: readonly OutboxRow[], asked: number): readonly OutboxRow[]
+  /** These are out of the outbox. */
+  forgotten(ids: readonly bigint[]): void
+  reset(): void
+}
+
+/** Ids are given out before they are committed: so far back from the highest a row may still turn up … */
+const LOOK_BACK = 10_000n
+/** … which is looked for this often, milliseconds; every so many times from the very start. */
+const LOOK_BACK_EVERY_MS = 2_000
+const FROM_START_EVERY = 15
+
+export function makeIdCursor(): IdCursor {
+  let held = new Set<bigint>()
+  /** Forgotten since the last read began: that read may still show them, so they stay held until it has returned. */
+  let leaving: bigint[] = []
+  let position = 0n
+  let highest = 0n
+  let lookedBackAt = Number.NEGATIVE_INFINITY
+  let lookedBack = 0
+
+  return {
+    get held() {
+      return held.size - leaving.length
+    },
+    from(now) {
+      for (const id of leaving) held.delete(id)
+      leaving = []
+      if (now - lookedBackAt >= LOOK_BACK_EVERY_MS) {
+        lookedBackAt = now
+        const fromStart = lookedBack % FROM_START_EVERY === 0 || highest < LOOK_BACK
+        lookedBack += 1
+        position = fromStart ? 0n : highest - LOOK_BACK
+      }
+      return position
+    },
+    taken(rows, asked) {
+      const last = rows.at(-1)
+      if (last !== undefined && last.id > highest) highest = last.id
+      position = rows.length < asked || last === undefined ? highest : last.id
+      const fresh = rows.filter(({ id }) => !held.has(id))
+      for (const { id } of fresh) held.add(id)
+      return fresh
+    },
+    forgotten(ids) {
+      leaving.push(...ids)
+    },
+    reset() {
+      held = new Set()
+      leaving = []
+      position = 0n
+      highest = 0n
+      lookedBackAt = Number.NEGATIVE_INFINITY
+      lookedBack = 0
+    },
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * Drains the outbox for as long as the server runs: takes rows by an id cursor, prepares them, hands texts to the
+ * gateway, forgets what was dealt with. What must wait (gateway away, database away) stays in the outbox and is tried
+ * again, oldest first, without holding up the others.
+ */
+import { AppError } from '../../domain/errors.ts'
+import type { EpochMs } from '../../domain/time.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Events } from '../../ports/events.ts'
+import type { Outbox, OutboxRow } from '../../ports/outbox.ts'
+import type { TextGateway } from '../../ports/text-gateway.ts'
+import type { SendPassText } from '../../usecases/send-pass-text.ts'
+import { makeDraftQueue, type WaitingDraft } from './draft-queue.ts'
+import { makeForgetRows } from './forget-rows.ts'
+import { makeIdCursor } from './id-cursor.ts'
+
+export type OutboxLoopDeps = {
+  readonly outbox: Pick<Outbox, 'take' | 'done'>
+  readonly texts: SendPassText
+  readonly gateway: Pick<TextGateway, 'connected'>
+  readonly clock: Clock
+  readonly events: Events
+}
+
+export type OutboxLoopOptions = {
+  /** The outbox is looked at this often without a wake-up, milliseconds. */
+  readonly pollMs?: number
+  /** Rows held at most, from taken to forgotten; nothing more is taken beyond that. */
+  readonly longest?: number
+  /** Rows that wait for database and registry at the same time. */
+  readonly preparing?: number
+  /** Texts at the gateway at the same time. */
+  readonly sending?: number
+}
+
+export type OutboxLoop = {
+  /** Something was put into the outbox. Cheap: call it for every visit. */
+  wake(): void
+  /** Forgets everything that is under way: the world starts over with an empty outbox. */
+  reset(): void
+  /** Rows under way, texts that wait for the gateway, and when the oldest of these was asked for (business time). */
+  state(): { readonly held: number; readonly waiting: number; readonly oldest: EpochMs | undefined }
+  /** Takes nothing more and finishes what is in flight, within 3 s; the rest is found at the next start. */
+  stop(): Promise<void>
+}
+
+const TAKE = 500
+/** Rows or texts in one go before the event loop gets its turn: some 10 ms. */
+const SLICE = 50
+/** After a wake-up others are waited for this long, milliseconds: one take for all of them. */
+const LINGER_MS = 4
+/** How often pauses are looked at, and whether the gateway is back. */
+const TICK_MS = 200
+const STOP_WITHIN_MS = 2_800
+
+/** Runs until `stop`. Never throws: a database that is away is waited for. */
+export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions = {}): OutboxLoop {
+  const { pollMs = 500, longest = 20_000, preparing: preparingMost = 2_000, sending: sendingMost = 500 } = options
+  const cursor = makeIdCursor()
+  const forget = makeForgetRows(deps, cursor.forgotten)
+  let drafts = makeDraftQueue()
+  let unprepared: Unprepared[] = []
+  let world = 0
+  let preparing = 0
+  let sending = 0
+  let stopped = false
+  let woken = false
+  let alarm: (() => void) | undefined
+  let pumping = false
+
+  const ticker = setInterval(tick, TICK_MS)
+  const taking = takeAll()
+
+  return { wake, reset, state, stop }
+
+  function wake(): void {
+    woken = true
+    alarm?.()
+  }
+
+  function reset(): void {
+    world += 1
+    cursor.reset()
+    forget.reset()
+    drafts = makeDraftQueue()
+    unprepared = []
+    wake()
+  }
+
+  function state() {
+    return { held: cursor.held, waiting: drafts.size, oldest: drafts.oldest() }
+  }
+
+  async function stop(): Promise<void> {
+    const until = performance.now() + STOP_WITHIN_MS
+    stopped = true
+    wake()
+    while (performance.now() < until && (preparing > 0 || sending > 0 || forget.busy)) await pause(20)
+    await Promise.race([taking, pause(Math.max(0, until - performance.now()))])
+    clearInterval(ticker)
+  }
+
+  async function takeAll(): Promise<void> {
+    let failures = 0
+    while (!stopped) {
+      if (cursor.held >= longest || preparing >= preparingMost) {
+        await pause(20)
+        continue
+      }
+      try {
+        const more = await takeSome()
+        failures = 0
+        if (!more) await rest()
+      } catch (error) {
+        tellIfUnexpected(error)
+        failures += 1
+        await pause(Math.min(2_000, 100 * 2 ** failures))
+      }
+    }
+  }
+
+  /** @returns true where more rows lie there already */
+  async function takeSome(): Promise<boolean> {
+    const here = world
+    const rows = await deps.outbox.take(cursor.from(performance.now()), TAKE)
+    if (here !== world) return true
+    const fresh = cursor.taken(rows, TAKE)
+    for (let start = 0; start < fresh.length && here === world; start += SLICE) {
+      for (const row of fresh.slice(start, start + SLICE)) void prepare(row, 1)
+      await turn()
+    }
+    return rows.length === TAKE
+  }
+
+  async function prepare(row: OutboxRow, attempt: number): Promise<void> {
+    const here = world
+    preparing += 1
+    try {
+      const prepared = await deps.texts.prepare(row)
+      if (here !== world) return
+      if (prepared.kind === 'finished') return forget.add(prepared.done)
+      drafts.add({ draft: prepared.draft, attempt: 1 })
+      pump()
+    } catch (error) {
+      tellIfUnexpected(error)
+      if (here === world) unprepared.push({ row, attempt, notBefore: performance.now() + backoff(attempt) })
+    } finally {
+      preparing -= 1
+    }
+  }
+
+  /** Hands texts over, the oldest first, a slice a turn. */
+  function pump(): void {
+    if (pumping) return
+    pumping = true
+    setImmediate(() => {
+      pumping = false
+      for (let sent = 0; sent < SLICE; sent += 1) {
+        if (stopped || !deps.gateway.connected || sending >= sendingMost) return
+        const waiting = drafts.next()
+        if (waiting === undefined) return
+        void send(waiting)
+      }
+      pump()
+    })
+  }
+
+  async function send(waiting: WaitingDraft): Promise<void> {
+    const here = world
+    sending += 1
+    const sent = await deps.texts.send(waiting.draft)
+    sending -= 1
+    if (here !== world) return
+    if (sent.kind === 'finished') forget.add(sent.done)
+    else {
+      const { draft, attempt } = waiting
+      drafts.later({ draft, attempt: attempt + 1 }, performance.now() + backoff(attempt))
+    }
+    if (drafts.size > 0) pump()
+  }
+
+  function tick(): void {
+    const now = performance.now()
+    drafts.release(now)
+    if (!deps.gateway.connected) for (const over of drafts.removeOver(deps.clock.now())) void send(over)
+    pump()
+    if (stopped) return
+    const due = unprepared.filter(({ notBefore }) => notBefore <= now).slice(0, preparingMost - preparing)
+    if (due.length === 0) return
+    unprepared = unprepared.filter((each) => !due.includes(each))
+    for (const { row, attempt } of due) void prepare(row, attempt + 1)
+  }
+
+  /** Until something comes, at most `pollMs`. */
+  async function rest(): Promise<void> {
+    if (!woken) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pollMs)
+        alarm = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      alarm = undefined
+    }
+    woken = false
+    if (!stopped) await pause(LINGER_MS)
+  }
+
+  function tellIfUnexpected(error: unknown): void {
+    if (error instanceof AppError && error.retryable) return
+    const what = error instanceof Error ? error.name : 'unknown'
+    deps.events.emit({
+      type: 'fault',
+      part: 'outbox',
+      message: `unexpected ${what} while texts were prepared; tried again`,
+    })
+  }
+}
+
+type Unprepared = { readonly row: OutboxRow; readonly attempt: number; readonly notBefore: number }
+
+/** 0.5 s, 1 s, 2 s … 15 s, each spread by a quarter so that not all come back at once. */
+function backoff(attempt: number): number {
+  return Math.min(15_000, 250 * 2 ** attempt) * (0.875 + Math.random() / 4)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
