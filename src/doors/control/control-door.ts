@@ -46,6 +46,7 @@ export function createControlDoor(socket: Duplex): ControlDoor {
   }
   // The child may go first; its end is seen on the process, not here.
   socket.on('error', () => {})
+  lines.on('error', () => {})
   lines.on('line', (line) => {
     const message = parse(line)
     if (message === undefined) return
