@@ -1,9 +1,11 @@
 /** A person of the demo world, as registry, page and server are told of them. */
-import type { EpochMs } from '../../src/domain/time.ts'
+import type { DemoPersonGroup } from '../../src/contracts/demo-page.ts'
 import type { Evidence } from '../../src/domain/evidence/evidence.ts'
+import type { EpochMs } from '../../src/domain/time.ts'
 
 export type DemoPerson = {
   readonly id: string
+  readonly group: DemoPersonGroup
   readonly name: string
   readonly birthDate: string
   /** National digits, or `+…` for a foreign number. */

@@ -1,6 +1,6 @@
 /** Evidence with dates counted from a chosen noon. */
 import type { Evidence, Vaccination } from '../../src/domain/evidence/evidence.ts'
-import { addDays, DAY, type CalendarDate, type EpochMs, kstDay, startOfKstDay, HOUR } from '../../src/domain/time.ts'
+import { addDays, type CalendarDate, DAY, type EpochMs, HOUR, kstDay, startOfKstDay } from '../../src/domain/time.ts'
 
 export type EvidenceFrom = ReturnType<typeof evidenceFrom>
 

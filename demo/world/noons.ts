@@ -1,5 +1,5 @@
 /** The three noons that a visitor can choose from. All are Korean time. */
-import type { EpochMs } from '../../src/domain/time.ts'
+import { DAY, type EpochMs, HOUR, kstDay, MINUTE, startOfKstDay } from '../../src/domain/time.ts'
 
 export type Noon = {
   readonly at: string
@@ -38,4 +38,10 @@ export const DEFAULT_NOON: Noon = NOONS[2]
 /** @returns the noon written so (`2022-01-12T11:40`), or undefined. */
 export function findNoon(at: string): Noon | undefined {
   return NOONS.find((each) => each.at === at)
+}
+
+/** The noon that a world found on disk began with, as far as its clock tells: of the same two days, else 11:40 of its day. */
+export function noonOf(clock: EpochMs): EpochMs {
+  const begun = NOONS.findLast((each) => each.now <= clock && clock - each.now < 2 * DAY)
+  return begun?.now ?? startOfKstDay(kstDay(clock)) + 11 * HOUR + 40 * MINUTE
 }

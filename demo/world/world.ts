@@ -48,6 +48,14 @@ export function siteView(site: ControlSite): DemoSiteView {
 }
 
 export function personView(person: DemoPerson): DemoPersonView {
-  const { id, name, birthDate, note, handset, language } = person
-  return { id, name, birthDate, phone: withHyphens(person.phone), note: note.ko, noteEn: note.en, handset, language }
+  const { id, group, name, birthDate, note, handset, language } = person
+  const phone = withHyphens(person.phone)
+  return { id, group, name, birthDate, phone, note: note.ko, noteEn: note.en, handset, language }
+}
+
+/** Those whom the registry knows; its `phone` is the one kept at the booking, which need not be the person's own. */
+export function registryPeople(people: readonly DemoPerson[]) {
+  return people.flatMap(({ registryIdentifier, name, birthDate, phone, evidence }) =>
+    registryIdentifier === undefined ? [] : [{ registryIdentifier, name, birthDate, phone, evidence }],
+  )
 }

@@ -21,8 +21,12 @@ export type DemoSiteView = {
   readonly hasDoorScreen: boolean
 }
 
+/** Vaccinated and valid, proof that has ended or not begun, another proof, no proof, or a line that is not simply its caller's. */
+export type DemoPersonGroup = 'vaccinated' | 'ended' | 'other' | 'none' | 'line'
+
 export type DemoPersonView = {
   readonly id: string
+  readonly group: DemoPersonGroup
   readonly name: string
   readonly birthDate: string
   readonly phone: string
@@ -36,7 +40,7 @@ export type DemoPersonView = {
 export type DemoMessage = { readonly at: number; readonly from: string; readonly text: string; readonly bytes: number }
 
 /** The parts of the system as the page names them. */
-export type DemoPart = 'handset' | 'sip' | 'log' | 'worker' | 'registry' | 'rules' | 'text' | 'door'
+export type DemoPart = 'handset' | 'sip' | 'log' | 'registry' | 'rules' | 'text' | 'door'
 
 /** One thing that one part did for one call. The page has the words for each `code`. */
 export type DemoStep = {

@@ -1,0 +1,84 @@
+/** One call of the demo: what is known of it so far, and whether anything more is to come. */
+import type { DemoCall, DemoMessage, DemoStep } from '../../src/contracts/demo-page.ts'
+import { createPromptSound, type PromptSound } from './prompt-sound.ts'
+import type { BareStep } from './step-of-event.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+export type CallRecord = {
+  readonly view: () => DemoCall
+  readonly sound: PromptSound
+  readonly phone: string
+  /** The server's name for this call, once known. */
+  visit: string | undefined
+  readonly age: () => number
+  change(fields: Partial<DemoCall>): void
+  step(step: BareStep): void
+  text(message: DemoMessage): void
+  /** Called at once, and at every change until it is settled. @returns a function that ends it. */
+  follow(listener: (call: DemoCall) => void): () => void
+  /** Resolves with the call as it is when nothing more is expected, or after `ms`. */
+  settled(ms: number): Promise<DemoCall>
+}
+
+/** A call that has neither text nor reason by then is shown as it is. */
+const SETTLE_LIMIT_MS = 60_000
+
+/** @param phone national digits or `+…`, also where the number is withheld from the site */
+export function createCallRecord(
+  first: Omit<DemoCall, 'state' | 'sound' | 'steps' | 'messages' | 'settled'>,
+  phone: string,
+): CallRecord {
+  const startedAt = performance.now()
+  const listeners = new Set<(call: DemoCall) => void>()
+  const sound = createPromptSound()
+  let call: Mutable<DemoCall> = { ...first, state: 'ringing', sound: false, steps: [], messages: [], settled: false }
+  const limit = setTimeout(() => change({ settled: true, noText: call.noText ?? 'not-yet' }), SETTLE_LIMIT_MS)
+  limit.unref()
+
+  function change(fields: Partial<DemoCall>): void {
+    call = { ...call, ...fields }
+    if (!call.settled && call.state === 'ended' && (call.messages.length > 0 || call.noText !== undefined)) {
+      call.settled = true
+    }
+    if (call.settled) clearTimeout(limit)
+    for (const each of listeners) each(call)
+  }
+  const age = () => Math.round(performance.now() - startedAt)
+  const step = (bare: BareStep) => {
+    const whole: DemoStep = { ...bare, atMs: age() }
+    change({ steps: [...call.steps, whole] })
+  }
+
+  return {
+    view: () => call,
+    sound,
+    phone,
+    visit: undefined,
+    age,
+    change,
+    step,
+    text(message) {
+      change({ messages: [message, ...call.messages] })
+      step({ part: 'handset', code: 'text-arrived', values: { bytes: message.bytes } })
+    },
+    follow(listener) {
+      listeners.add(listener)
+      listener(call)
+      return () => listeners.delete(listener)
+    },
+    settled(ms) {
+      return new Promise((resolve) => {
+        const done = () => {
+          clearTimeout(timer)
+          unfollow()
+          resolve(call)
+        }
+        const timer = setTimeout(done, ms)
+        const unfollow = this.follow(() => {
+          if (call.settled) queueMicrotask(done)
+        })
+      })
+    },
+  }
+}

@@ -1,0 +1,138 @@
+/** A stand-in for the server: speaks the real control door and answers SIP with 486, so that the child can be tested alone. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import type { ControlRequest } from '../src/contracts/control.ts'
+import { createControlDoor } from '../src/doors/control/control-door.ts'
+import type { Arrival } from '../src/ports/arrivals.ts'
+import type { AppEvent } from '../src/ports/events.ts'
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
+
+export type FakeServer = {
+  readonly page: string
+  readonly child: ChildProcess
+  /** What the child asked for, in order. */
+  readonly resets: Extract<ControlRequest, { method: 'reset' }>['params'][]
+  readonly database: string[]
+  readonly exited: Promise<unknown>
+  close(): Promise<void>
+}
+
+export async function startFakeServer(noon = Date.parse('2022-01-12T11:40+09:00')): Promise<FakeServer> {
+  const child = spawn(process.execPath, [MAIN], { stdio: ['pipe', 'ignore', 'inherit', 'pipe'] })
+  const exited = once(child, 'exit')
+  const events = new Set<(event: AppEvent) => void>()
+  const arrivals = new Set<(arrival: Arrival) => void>()
+  const resets: FakeServer['resets'] = []
+  const database: string[] = []
+  const shown: Arrival[] = []
+  const emit = (event: AppEvent) => {
+    for (const each of events) each(event)
+  }
+  const sip = await answerBusy((visit, site) => {
+    const key = { callKey: Buffer.from(visit, 'hex'), day: '2022-01-12' as Arrival['day'] }
+    const arrival: Arrival = {
+      ...key,
+      siteId: 1,
+      at: noon,
+      lastFour: '5678',
+      shown: '',
+      outcome: 'checking',
+      allowedAlone: true,
+    }
+    emit({ type: 'call-received', visit, site })
+    emit({ type: 'visit-stored', visit, where: 'database', already: false, tookMs: 3.2 })
+    emit({ type: 'call-answered', visit, outcome: 'logged', code: 486, mode: 'silent', prompt: '', tookMs: 4.1 })
+    for (const each of [arrival, { ...arrival, outcome: 'pass', shown: '홍*동(80년생)' } as const]) {
+      shown[0] = each
+      for (const listener of arrivals) listener(each)
+    }
+    emit({ type: 'pass-decided', visit, outcome: 'pass', reason: 'proof-holds', ruleId: 'N3', rulesetVersion: '1' })
+    emit({ type: 'text-not-sent', visit, why: 'same-outcome-shown-at-door' })
+  })
+  const door = createControlDoor(child.stdio[3] as unknown as Duplex)
+  const hello = await door.hello
+  let now = noon
+  door.open(
+    {
+      now: () => now,
+      reset: async (params) => {
+        now = params.clock
+        resets.push(params)
+        shown.length = 0
+      },
+      database: async (action) => void database.push(action),
+      databaseStopped: () => database.at(-1) === 'stop',
+      forwardClock: () => true,
+      arrivalsOf: () => ({
+        wordOfDay: { ko: '파란고래', en: 'BLUE WHALE' },
+        arrivals: shown.map((each) => ({
+          ...each,
+          callKey: Buffer.from(each.callKey).toString('hex'),
+          siteNumber: '0800000001',
+        })),
+      }),
+      siteNumberOf: () => '0800000001',
+      followEvents: (listener) => follow(events, listener),
+      followArrivals: (listener) => follow(arrivals, listener),
+    },
+    {
+      http: `http://127.0.0.1:${hello.page}`,
+      sip: `sip:127.0.0.1:${sip.port}`,
+      clock: noon,
+      empty: true,
+      demoSites: 14,
+    },
+  )
+  return {
+    page: `http://127.0.0.1:${hello.page}`,
+    child,
+    resets,
+    database,
+    exited,
+    async close() {
+      child.stdin?.end()
+      await exited
+      door.close()
+      sip.close()
+    },
+  }
+}
+
+function follow<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+/** Every INVITE is answered 486, as a silent site does. */
+async function answerBusy(onCall: (visit: string, site: string) => void) {
+  const socket = createSocket('udp4')
+  socket.on('message', (datagram, from) => {
+    const text = datagram.toString('latin1')
+    if (!text.startsWith('INVITE')) return
+    const line = (name: string) => new RegExp(`^${name}:.*$`, 'im').exec(text)?.[0] ?? ''
+    const value = (name: string) =>
+      line(name)
+        .slice(name.length + 1)
+        .trim()
+    const tag = /;tag=([^;\s]+)/.exec(line('From'))?.[1] ?? ''
+    const seed = `${value('Call-ID')}\n${tag}\n${value('CSeq').split(' ')[0]}`
+    onCall(createHash('sha256').update(seed).digest('hex').slice(0, 32), /^INVITE \w+:([^@;\s]+)/.exec(text)?.[1] ?? '')
+    const lines = [
+      line('Via'),
+      line('From'),
+      `${line('To')};tag=busy`,
+      line('Call-ID'),
+      line('CSeq'),
+      'Content-Length: 0',
+    ]
+    socket.send(`SIP/2.0 486 Busy Here\r\n${lines.join('\r\n')}\r\n\r\n`, from.port, from.address)
+  })
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  return { port: socket.address().port, close: () => socket.close() }
+}

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { DemoCall, DemoDoor, DemoWorldView } from '../src/contracts/demo-page.ts'
+import { type FakeServer, startFakeServer } from './fake-server.fixture.ts'
+
+let server: FakeServer
+
+beforeAll(async () => {
+  server = await startFakeServer()
+})
+afterAll(() => server.close())
+
+const get = (path: string) => fetch(server.page + path)
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(server.page + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+
+/** The call as it is once nothing more is expected of it. */
+async function settled(id: string): Promise<DemoCall> {
+  const answer = await get(`/demo/calls/${id}/events`)
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+  for (let text = ''; reader !== undefined; ) {
+    const { value, done } = await reader.read()
+    text += value ?? ''
+    const last = text.split('\n\n').findLast((event) => event.startsWith('data: ') && event.includes('"settled":true'))
+    if (last !== undefined) {
+      await reader.cancel()
+      return JSON.parse(last.slice(6)) as DemoCall
+    }
+    if (done) break
+  }
+  throw new Error('the call never settled')
+}
+
+test('an empty world is made at the first start, once', async () => {
+  await get('/demo/world')
+  expect(server.resets).toHaveLength(1)
+  expect(server.resets[0]?.sites).toHaveLength(14)
+  expect(server.resets[0]?.bindings.length).toBeGreaterThan(20)
+})
+
+test('the world tells its sites and people with numbers as people write them', async () => {
+  const world = (await (await get('/demo/world')).json()) as DemoWorldView
+  expect(world.clock).toBe(Date.parse('2022-01-12T11:40+09:00'))
+  expect(world.sites[0]).toMatchObject({ number: '080-000-0001', name: '노원카페', answerMode: 'announce' })
+  expect(world.people.length).toBeGreaterThanOrEqual(30)
+  expect(world.people[0]).toMatchObject({ name: '홍길동', phone: '010-0000-5678' })
+})
+
+test('a call rings over SIP and tells step by step what each part did, and why no text came', async () => {
+  const answer = await post('/demo/call', { site: '080-000-0002', person: 'hong' })
+  expect(answer.status).toBe(202)
+  const { callId } = (await answer.json()) as { callId: string }
+  const call = await settled(callId)
+  expect(call).toMatchObject({
+    answer: 486,
+    state: 'ended',
+    phone: '010-0000-5678',
+    noText: 'same-outcome-shown-at-door',
+  })
+  expect(call.steps.map((step) => `${step.part}/${step.code}`)).toEqual(
+    expect.arrayContaining([
+      'handset/rings',
+      'sip/received',
+      'log/database',
+      'sip/answered',
+      'rules/decided',
+      'door/shown',
+    ]),
+  )
+  const sound = await get(`/demo/calls/${callId}/prompt.wav`)
+  expect(Buffer.from(await sound.arrayBuffer()).toString('latin1', 0, 4)).toBe('RIFF')
+})
+
+test('the door of a place shows its word of the day and who has arrived', async () => {
+  const door = (await (await get('/demo/sites/0800000001/door')).json()) as DemoDoor
+  expect(door.wordOfDay.ko).toBe('파란고래')
+  expect(door.arrivals[0]).toMatchObject({ lastFour: '5678', outcome: 'pass' })
+})
+
+test('a handset that nobody wrote to has an empty inbox, with or without hyphens', async () => {
+  expect(await (await get('/demo/handsets/010-0000-5678/messages')).json()).toEqual([])
+  expect(await (await get('/demo/handsets/01000005678/messages')).json()).toEqual([])
+})
+
+test.each([
+  ['/demo/call', { site: '080-000-0001' }],
+  ['/demo/call', { site: 'somewhere', person: 'hong' }],
+  ['/demo/call', { site: '080-000-0001', person: 'hong', withheld: 'perhaps' }],
+  ['/demo/call', []],
+  ['/demo/reset', { noon: '2021-02-30T11:40' }],
+  ['/demo/faults', { part: 'moon', mode: 'ok' }],
+  ['/demo/faults', { part: 'registry', mode: 'toppled' }],
+])('%s refuses %j by name', async (path, body) => {
+  const answer = await post(path, body)
+  expect(answer.status).toBe(400)
+  expect(await answer.json()).toMatchObject({ code: 'REQUEST_INVALID' })
+})
+
+test('nobody unknown rings, and no unknown call is told of', async () => {
+  expect((await post('/demo/call', { site: '080-000-0001', person: 'nobody' })).status).toBe(404)
+  expect((await get('/demo/calls/none/events')).status).toBe(404)
+  expect((await get('/demo/sites/0809999999/door')).status).toBe(404)
+})
+
+test('another site cannot make calls or empty the world', async () => {
+  const call = { site: '080-000-0002', person: 'hong' }
+  expect((await post('/demo/call', call, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+  expect((await post('/demo/call', call, { origin: 'http://elsewhere.example' })).status).toBe(403)
+  const text = await fetch(`${server.page}/demo/call`, { method: 'POST', body: JSON.stringify(call) })
+  expect(text.status).toBe(415)
+})
+
+test('the switches break the parts, and starting over mends them and makes the people anew', async () => {
+  expect(await (await post('/demo/faults', { part: 'database', mode: 'stopped' })).json()).toMatchObject({
+    database: 'stopped',
+  })
+  expect(server.database).toEqual(['stop'])
+  expect((await post('/demo/reset', { noon: '2021-12-13T11:40' })).status).toBe(200)
+  expect(server.database).toEqual(['stop', 'continue'])
+  expect(server.resets.at(-1)?.clock).toBe(Date.parse('2021-12-13T11:40+09:00'))
+  expect(await (await get('/demo/faults')).json()).toEqual({ registry: 'ok', 'text-centre': 'ok', database: 'ok' })
+})
+
+test('a form without script is answered by a page, not by JSON', async () => {
+  const answer = await fetch(`${server.page}/demo/call`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ site: '080-000-0002', person: 'song', lang: 'en' }),
+  })
+  expect(answer.status).toBe(303)
+  expect(answer.headers.get('location')).toMatch(/^\/\?lang=en&person=song&site=080-000-0002&call=/)
+})
+
+test('it ends by itself when its parent is gone', async () => {
+  const other = await startFakeServer()
+  other.child.stdin?.end()
+  await other.exited
+  expect(other.child.exitCode).toBe(0)
+  await other.close()
+})

@@ -1,0 +1,46 @@
+/** `/demo/call` rings a site for real; `/demo/calls/{id}/…` tells how the call goes and what it sounds like. */
+import type { FastifyPluginCallback } from 'fastify'
+import { AppError } from '../../src/domain/errors.ts'
+import type { CallRecord } from '../calls/call-record.ts'
+import { openEventStream } from './event-stream.ts'
+import { backToPage, isForm } from './form-answer.ts'
+import type { PageDeps } from './page-deps.ts'
+import { readCall } from './read-input.ts'
+import { refuseOtherOrigins } from './same-origin.ts'
+
+/** Without script the answer waits for the text, but not for ever. */
+const FORM_WAITS_MS = 12_000
+
+type OfCall = { Params: { id: string } }
+
+export function callRoutes(deps: PageDeps): FastifyPluginCallback {
+  const find = async (id: string): Promise<CallRecord> => {
+    const call = (await deps.stage).findCall(id)
+    if (call === undefined) throw new AppError('NO_SUCH_CALL', 'no such call, or it was emptied by "start over"')
+    return call
+  }
+  return (app, _options, done) => {
+    app.post('/demo/call', async (request, reply) => {
+      refuseOtherOrigins(request, deps.publicHost())
+      const call = await (await deps.stage).call(readCall(request.body))
+      const { id } = call.view()
+      if (!isForm(request)) return reply.code(202).send({ callId: id })
+      await call.settled(FORM_WAITS_MS)
+      return backToPage(request, reply, { call: id })
+    })
+    app.get<OfCall>('/demo/calls/:id', async (request) => (await find(request.params.id)).view())
+    app.get<OfCall>('/demo/calls/:id/events', async (request, reply) => {
+      const call = await find(request.params.id)
+      let unfollow: (() => void) | undefined
+      const stream = openEventStream(reply, () => unfollow?.())
+      unfollow = call.follow((view) => stream.send(view))
+    })
+    app.get<OfCall>('/demo/calls/:id/prompt.wav', async (request, reply) =>
+      reply
+        .header('cache-control', 'no-store')
+        .type('audio/wav')
+        .send((await find(request.params.id)).sound.open()),
+    )
+    done()
+  }
+}

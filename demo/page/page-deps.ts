@@ -1,0 +1,9 @@
+/** What the routes of the page server work on. */
+import type { Stage } from '../stage.ts'
+
+export type PageDeps = {
+  /** Resolves when the world stands: whoever asks earlier waits for it. */
+  readonly stage: Promise<Stage>
+  /** Host and port under which people open the page. */
+  readonly publicHost: () => string | undefined
+}

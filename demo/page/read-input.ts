@@ -1,0 +1,68 @@
+/** What the page server accepts: JSON or a form, each field checked; anything else is refused by name. */
+
+import type { DatabaseFault, RegistryFault, TextCentreFault } from '../../src/contracts/demo-page.ts'
+import { AppError } from '../../src/domain/errors.ts'
+import { plainNumber } from '../world/phone-form.ts'
+
+export type CallInput = {
+  readonly site: string
+  readonly person?: string
+  readonly phone?: string
+  readonly withheld: boolean
+}
+export type FaultInput =
+  | { readonly part: 'registry'; readonly mode: RegistryFault }
+  | { readonly part: 'text-centre'; readonly mode: TextCentreFault }
+  | { readonly part: 'database'; readonly mode: DatabaseFault }
+
+export const MODES = {
+  registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'down'],
+  'text-centre': ['ok', 'down', 'throttle', 'silent'],
+  database: ['ok', 'stopped'],
+} as const satisfies { [P in FaultInput['part']]: readonly Extract<FaultInput, { part: P }>['mode'][] }
+
+const PERSON_ID = /^[a-z][a-z0-9-]{0,40}$/
+
+/** @throws AppError `REQUEST_INVALID` naming the field */
+export function readCall(body: unknown): CallInput {
+  const { site, person, phone, withheld } = fields(body)
+  const number = typeof site === 'string' ? plainNumber(site) : undefined
+  if (number === undefined) throw invalid('site', 'a number to dial, e.g. "080-000-0001"')
+  const hidden = withheld === true || withheld === 'on' || withheld === 'true'
+  if (withheld !== undefined && !hidden && withheld !== false && withheld !== 'false')
+    throw invalid('withheld', 'true or false')
+  if (typeof person === 'string' && PERSON_ID.test(person)) return { site: number, person, withheld: hidden }
+  if (person !== undefined && phone === undefined) throw invalid('person', 'the id of a person of /demo/world')
+  const from = typeof phone === 'string' ? plainNumber(phone) : undefined
+  if (from === undefined) throw invalid('phone', 'a phone number, e.g. "010-0000-5678"')
+  return { site: number, phone: from, withheld: hidden }
+}
+
+/** @throws AppError `REQUEST_INVALID` */
+export function readFault(body: unknown): FaultInput {
+  const { part, mode } = fields(body)
+  if (part !== 'registry' && part !== 'text-centre' && part !== 'database') {
+    throw invalid('part', 'registry, text-centre or database')
+  }
+  const modes: readonly unknown[] = MODES[part]
+  if (!modes.includes(mode)) throw invalid('mode', `one of ${MODES[part].join(', ')}`)
+  return { part, mode } as FaultInput
+}
+
+/** @returns the field as it was sent. @throws AppError `REQUEST_INVALID` */
+export function readText(body: unknown, name: string, form: string): string {
+  const value = fields(body)[name]
+  if (typeof value !== 'string' || value.length > 100) throw invalid(name, form)
+  return value
+}
+
+export function invalid(name: string, form: string): AppError {
+  return new AppError('REQUEST_INVALID', `"${name}" must be ${form}`)
+}
+
+function fields(body: unknown): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new AppError('REQUEST_INVALID', 'the body must be a JSON object')
+  }
+  return body as Record<string, unknown>
+}

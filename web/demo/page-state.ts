@@ -1,0 +1,65 @@
+/** What the demo page shows: one value, the same on the server and in the browser. */
+import type {
+  DemoCall,
+  DemoDoor,
+  DemoFaults,
+  DemoMessage,
+  DemoPersonView,
+  DemoSiteView,
+  TwoLanguages,
+} from '../../src/contracts/demo-page.ts'
+import type { Language } from '../../src/domain/language.ts'
+
+export type NoonView = {
+  readonly at: string
+  readonly now: number
+  readonly title: TwoLanguages
+  readonly about: TwoLanguages
+}
+
+export type PageState = {
+  readonly lang: Language
+  /** True in a browser whose script runs: then the keypad and the search work. */
+  readonly live: boolean
+  /** False while the live connection is lost. */
+  readonly connected: boolean
+  readonly clock: number
+  readonly noons: readonly NoonView[]
+  /** The noon that this world began with. */
+  readonly noon: number
+  /** The noon that is being asked about: "start over at …?" */
+  readonly asking: string | undefined
+  readonly busy: boolean
+  readonly sites: readonly DemoSiteView[]
+  readonly siteCount: number
+  readonly people: readonly DemoPersonView[]
+  readonly person: string
+  readonly search: string
+  /** What stands on the handset's display. */
+  readonly number: string
+  readonly withheld: boolean
+  readonly call: DemoCall | undefined
+  readonly messages: readonly DemoMessage[]
+  readonly door: DemoDoor | undefined
+  readonly faults: DemoFaults
+  /** One line that says what went wrong with the page itself. */
+  readonly trouble: string | undefined
+}
+
+export function personOf(state: PageState): DemoPersonView | undefined {
+  return state.people.find((person) => person.id === state.person) ?? state.people[0]
+}
+
+export function siteOf(state: PageState): DemoSiteView | undefined {
+  return state.sites.find((site) => digits(site.number) === digits(state.number))
+}
+
+export function digits(number: string): string {
+  return number.replace(/[^\d+*#]/g, '')
+}
+
+/** The page's address for these choices: every choice works without script. */
+export function hrefOf(state: PageState, change: Partial<Record<'lang' | 'person' | 'site' | 'ask', string>>): string {
+  const query = new URLSearchParams({ lang: state.lang, person: state.person, site: digits(state.number), ...change })
+  return `/?${query.toString()}`
+}

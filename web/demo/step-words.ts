@@ -1,0 +1,111 @@
+/** One step of a call in words. */
+import type { DemoStep } from '../../src/contracts/demo-page.ts'
+import type { Language } from '../../src/domain/language.ts'
+
+type Said = readonly [ko: string, en: string]
+type Values = DemoStep['values']
+
+/** @returns undefined for a step that has no words (a newer server): its code is shown */
+export function stepWords(step: DemoStep, lang: Language): string {
+  const said = SAY[`${step.part}/${step.code}`]?.(step.values)
+  return said === undefined ? `${step.part} ${step.code}` : said[lang === 'en' ? 1 : 0]
+}
+
+const SAY: Readonly<Record<string, (values: Values) => Said>> = {
+  'handset/rings': () => ['전화를 겁니다 (SIP INVITE)', 'rings (SIP INVITE)'],
+  'handset/hears': () => ['안내 음성이 들리기 시작합니다 (RTP)', 'begins to hear the announcement (RTP)'],
+  'handset/over': ({ code }) => [`통화가 끝났습니다 (${code})`, `the call is over (${code})`],
+  'handset/cannot-ring': () => ['전화를 걸 수 없었습니다', 'could not ring'],
+  'handset/text-arrived': ({ bytes }) => [`문자가 도착했습니다 (${bytes}바이트)`, `the text arrives (${bytes} bytes)`],
+  'sip/received': () => ['전화를 받아 시설과 발신번호를 알아냅니다', 'takes the call: finds the place and the caller'],
+  'sip/answered': ({ code, outcome }) => [
+    `최종 응답 ${code}: ${OUTCOME[String(outcome)]?.[0] ?? outcome}`,
+    `final answer ${code}: ${OUTCOME[String(outcome)]?.[1] ?? outcome}`,
+  ],
+  'sip/prompt-played': ({ complete }) =>
+    complete === true
+      ? ['안내를 끝까지 들려주었습니다', 'played the announcement to its end']
+      : ['안내 도중에 끊겼습니다', 'was cut off in the announcement'],
+  'log/database': ({ already }) =>
+    already === true
+      ? ['이미 저장된 방문입니다', 'has this visit already']
+      : ['봉인한 방문을 데이터베이스에 저장했습니다', 'stores the sealed visit in the database'],
+  'log/spool': () => [
+    '데이터베이스 없이 디스크의 임시 기록에 저장했습니다',
+    'stores the sealed visit in the spool on disk, without the database',
+  ],
+  'registry/asked': ({ result }) => [
+    `접종 기록을 물었습니다: ${REGISTRY[String(result)]?.[0] ?? result}`,
+    `was asked for evidence: ${REGISTRY[String(result)]?.[1] ?? result}`,
+  ],
+  'rules/decided': ({ outcome, reason, ruleId }) => [
+    `${DECISION[String(outcome)]?.[0] ?? outcome}${because(reason, 0)}${rule(ruleId, '규칙')}`,
+    `${DECISION[String(outcome)]?.[1] ?? outcome}${because(reason, 1)}${rule(ruleId, 'rule')}`,
+  ],
+  'text/sent': ({ bytes }) => [`문자 센터에 넘겼습니다 (${bytes}바이트)`, `handed to the text centre (${bytes} bytes)`],
+  'text/not-sent': () => ['문자를 보내지 않습니다', 'sends no text'],
+  'text/retried': ({ why }) => [`문자를 다시 보냅니다 (${why})`, `tries the text again (${why})`],
+  'text/receipt': ({ state }) =>
+    state === 'delivered'
+      ? ['전달되었다는 확인을 받았습니다', 'has the receipt: delivered']
+      : [`전달 확인: ${state}`, `receipt: ${state}`],
+  'door/shown': ({ outcome }) => [
+    `화면에 보입니다: ${SHOWN[String(outcome)]?.[0] ?? outcome}`,
+    `shows: ${SHOWN[String(outcome)]?.[1] ?? outcome}`,
+  ],
+}
+
+const OUTCOME: Readonly<Record<string, Said>> = {
+  logged: ['등록됨', 'logged'],
+  repeat: ['이미 등록됨', 'already logged'],
+  'no-such-site': ['없는 번호', 'no such place'],
+  retired: ['이용이 끝난 번호', 'no longer in use'],
+  withheld: ['발신번호 숨김', 'number withheld'],
+  'lines-full': ['회선이 모두 통화 중', 'all lines busy'],
+  unavailable: ['받을 수 없음', 'cannot be taken'],
+  cancelled: ['건 사람이 끊음', 'caller hung up'],
+}
+const REGISTRY: Readonly<Record<string, Said>> = {
+  known: ['기록을 받음', 'answered'],
+  'no-such-person': ['그런 사람이 없음', 'knows no such person'],
+  timeout: ['제시간에 답이 없음', 'no answer in time'],
+  refused: ['연결이 안 됨', 'connection refused'],
+  'error-answer': ['오류로 답함', 'answered with an error'],
+  malformed: ['알아볼 수 없는 답', 'an answer that makes no sense'],
+  'breaker-open': ['고장이 이어져 잠시 묻지 않음', 'not asked: it has failed too often just now'],
+  'too-many': ['너무 많이 물어 기다림', 'too many questions at once'],
+}
+const DECISION: Readonly<Record<string, Said>> = {
+  pass: ['방역패스 있음', 'pass'],
+  'not-required': ['방역패스가 필요 없음', 'no pass required'],
+  'allowed-without-pass': ['패스 없이 이용 가능', 'allowed without a pass'],
+  'no-pass': ['확인된 방역패스 없음', 'no pass on file'],
+  unknown: ['지금은 알 수 없음', 'unknown for now'],
+}
+const SHOWN: Readonly<Record<string, Said>> = {
+  ...DECISION,
+  pass: ['확인됨', 'confirmed'],
+  'no-pass': ['증명서 확인', 'check a document'],
+  unknown: ['조회 불가 – 증명서 확인', 'cannot check – check a document'],
+  checking: ['확인 중', 'checking'],
+}
+const REASON: Readonly<Record<string, Said>> = {
+  'proof-holds': ['증명이 유효', 'the proof holds'],
+  'no-rule': ['이 시설에는 규칙이 없음', 'no rule for such a place'],
+  suspended: ['규칙이 정지됨', 'the rule is suspended'],
+  'without-pass-allowed': ['패스 없이도 허용', 'allowed without'],
+  'no-evidence': ['기록에 증명이 없음', 'no evidence on file'],
+  expired: ['유효기간이 지남', 'expired'],
+  'too-early': ['아직 인정 전', 'does not count yet'],
+  'evidence-unknown': ['기록을 확인하지 못함', 'evidence could not be established'],
+}
+
+function because(reason: string | number | boolean | undefined, index: 0 | 1): string {
+  const code = String(reason ?? '').split(/[:/ ]/)[0] ?? ''
+  const said = REASON[code]?.[index]
+  return said === undefined ? '' : ` – ${said}`
+}
+
+function rule(ruleId: string | number | boolean | undefined, word: string): string {
+  return ruleId === undefined || ruleId === '' ? '' : ` (${word} ${ruleId})`
+}

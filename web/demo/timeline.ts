@@ -1,0 +1,75 @@
+/** What each part did for the call, in order, with its times. */
+import type { VNode } from 'preact'
+import type { DemoCall, DemoStep } from '../../src/contracts/demo-page.ts'
+import { html } from './html.ts'
+import type { PageState } from './page-state.ts'
+import { stepWords } from './step-words.ts'
+import { wordsOf } from './words.ts'
+
+export function Timeline({ state }: { readonly state: PageState }): VNode {
+  const words = wordsOf(state.lang)
+  const { call } = state
+  return html`<section class="timeline" aria-labelledby="timeline-title">
+    <h2 id="timeline-title">${words.timeline}</h2>
+    ${
+      call === undefined
+        ? html`<p class="none">${words.timelineEmpty}</p>`
+        : html`<p class="summary">${summary(call, state)}</p>
+            <div class="table" role="region" tabindex="0" aria-labelledby="timeline-title">
+              <table>
+                <thead>
+                  <tr><th scope="col">${words.whenHead}</th><th scope="col">${words.partHead}</th><th scope="col">${words.whatHead}</th><th scope="col">${words.tookHead}</th></tr>
+                </thead>
+                <tbody>
+                  ${call.steps.map((step, index) => html`<${Row} key=${index} state=${state} step=${step} whole=${wholeOf(call)} />`)}
+                </tbody>
+              </table>
+            </div>`
+    }
+  </section>`
+}
+
+type RowProps = { readonly state: PageState; readonly step: DemoStep; readonly whole: number }
+
+function Row({ state, step, whole }: RowProps): VNode {
+  const words = wordsOf(state.lang)
+  const took = step.tookMs ?? 0
+  const from = Math.max(0, step.atMs - took) / whole
+  return html`<tr class=${`part-${step.part}`}>
+    <td class="at">${duration(step.atMs, state)}</td>
+    <th scope="row"><span class="part">${words.parts[step.part]}</span></th>
+    <td class="what">
+      <span>${stepWords(step, state.lang)}</span>
+      <svg class="track" width="100%" height="6" aria-hidden="true">
+        <rect class="rail" x="0" y="2" width="100%" height="2" />
+        <rect class="run" x=${percent(Math.min(from, 0.992))} y="0" width=${percent(Math.max(took / whole, 0.008))} height="6" rx="2" />
+      </svg>
+    </td>
+    <td class="took">${step.tookMs === undefined ? '' : duration(step.tookMs, state)}</td>
+  </tr>`
+}
+
+function summary(call: DemoCall, state: PageState): string {
+  const words = wordsOf(state.lang)
+  const stored = call.steps.find((step) => step.part === 'log')
+  const text = call.steps.find((step) => step.code === 'text-arrived')
+  const said: string[] = []
+  if (stored !== undefined) said.push(words.storedIn(duration(stored.tookMs ?? stored.atMs, state)))
+  if (text !== undefined) said.push(words.textAfter(duration(text.atMs, state)))
+  return said.join(' ')
+}
+
+function wholeOf(call: DemoCall): number {
+  return Math.max(1, ...call.steps.map((step) => step.atMs))
+}
+
+/** 0.4 ms, 12 ms, 1.84 s (밀리초, 초). */
+function duration(ms: number, state: PageState): string {
+  const [small, large] = state.lang === 'en' ? ['ms', 's'] : ['밀리초', '초']
+  if (ms >= 1_000) return `${(ms / 1_000).toFixed(2)} ${large}`
+  return `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ${small}`
+}
+
+function percent(part: number): string {
+  return `${(Math.min(1, part) * 100).toFixed(2)}%`
+}
