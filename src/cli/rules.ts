@@ -22,6 +22,7 @@ A case: {"at": "2022-01-12T12:31:00+09:00", "site": {"category": "restaurant_caf
 
 Example: echo '{"at": …}' | npx ansimpass rules evaluate`
 
+/** Bad input is an AppError out of `parseAsync`: the command line tells it in one line and ends with 1. */
 export function rulesCommand(): Command {
   const rules = new Command('rules').description('the dated rules of the pass (방역패스)')
   rules
@@ -35,14 +36,8 @@ export function rulesCommand(): Command {
     )
     .addHelpText('after', FORM)
     .action(async ({ ruleset }: { ruleset: string }) => {
-      try {
-        const answer = evaluateCases(readRuleset(ruleset), await standardInput())
-        process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error
-        process.stderr.write(`ansimpass rules evaluate: ${error.message}\n`)
-        process.exitCode = 1
-      }
+      const answer = evaluateCases(readRuleset(ruleset), await standardInput())
+      process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
     })
   return rules
 }
