@@ -47,7 +47,6 @@ declare module 'smpp' {
   }
 
   const smpp: Codec
-  // biome-ignore lint/style/noDefaultExport: a CommonJS module is its default export
   export default smpp
   export type { Pdu, PduFields, Session }
 }
