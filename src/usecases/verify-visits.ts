@@ -1,0 +1,64 @@
+/** Opens every visit with the authority's private key: a drill, on a restored copy on the authority's machine. */
+import type { Line } from '../domain/phone/line.ts'
+import { addDays, type CalendarDate } from '../domain/time.ts'
+import type { EpochWrap, SealedVisit, VisitKey } from '../domain/visit/visit.ts'
+import { visitRef } from '../domain/visit/visit-ref.ts'
+
+export type StoredVisit = Omit<SealedVisit, 'epoch'> & { readonly epochId: string }
+
+export type VerifyVisitsDeps = {
+  /** The table, some at a time, in any order. */
+  readonly visits: () => AsyncIterable<readonly StoredVisit[]>
+  /** Epoch wraps by hex of their name, as they are now: asked again when one is missing. */
+  readonly epochs: () => Promise<ReadonlyMap<string, EpochWrap>>
+  /** Read before the table: what is replayed meanwhile is then met in one of them at least. */
+  readonly spooled: readonly SealedVisit[]
+  readonly unwrap: (
+    wrap: EpochWrap,
+  ) => Promise<{ open(visit: Omit<SealedVisit, 'epoch'>): Line | undefined } | undefined>
+}
+
+export type Verified = { readonly opened: number; readonly failed: number }
+
+/** A visit in spool and table counts once; one whose epoch key is missing or not ours has failed. */
+export async function verifyVisits(deps: VerifyVisitsDeps): Promise<Verified> {
+  const open = makeOpener(deps)
+  const onlySpooled = new Map(deps.spooled.map((visit) => [nameOf(visit), visit]))
+  let opened = 0
+  let failed = 0
+  const count = (ok: boolean) => (ok ? (opened += 1) : (failed += 1))
+
+  for await (const visits of deps.visits()) {
+    for (const visit of visits) {
+      onlySpooled.delete(nameOf(visit))
+      onlySpooled.delete(nameOf({ ...visit, day: addDays(visit.day, 1) })) // the same call, spooled after midnight
+      count(await open(visit, visit.epochId))
+    }
+  }
+  for (const visit of onlySpooled.values()) count(await open(visit, visitRef(visit.epoch.epochId), visit.epoch))
+  return { opened, failed }
+}
+
+function nameOf({ day, callKey }: VisitKey): `${CalendarDate} ${string}` {
+  return `${day} ${visitRef(callKey)}`
+}
+
+function makeOpener({ epochs, unwrap }: VerifyVisitsDeps) {
+  type Opened = Awaited<ReturnType<VerifyVisitsDeps['unwrap']>>
+  const unwrapped = new Map<string, Opened>()
+  let known: ReadonlyMap<string, EpochWrap> = new Map()
+
+  async function epochOf(id: string, own: EpochWrap | undefined): Promise<Opened> {
+    if (unwrapped.has(id)) return unwrapped.get(id)
+    if (own === undefined && !known.has(id)) known = await epochs()
+    const wrap = own ?? known.get(id)
+    const epoch = wrap === undefined ? undefined : await unwrap(wrap)
+    unwrapped.set(id, epoch)
+    return epoch
+  }
+
+  return async function open(visit: Omit<SealedVisit, 'epoch'>, id: string, own?: EpochWrap): Promise<boolean> {
+    const epoch = await epochOf(id, own)
+    return epoch?.open(visit) !== undefined
+  }
+}
