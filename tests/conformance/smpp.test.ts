@@ -231,7 +231,13 @@ function wellBehaved(socket: Socket, { id, sequence }: Raw): void {
   write(socket, id + RESP, 0, sequence, body)
 }
 
-function write(socket: Socket | undefined, id: number, status: number, sequence: number, body = Buffer.alloc(0)): void {
+function write(
+  socket: Socket | undefined,
+  id: number,
+  status: number,
+  sequence: number,
+  body: Buffer = Buffer.alloc(0),
+): void {
   const header = Buffer.alloc(16)
   for (const [index, value] of [16 + body.byteLength, id, status, sequence].entries())
     header.writeUInt32BE(value, index * 4)

@@ -42,7 +42,7 @@ function surnameOf(words: readonly string[], joined: string): string {
 }
 
 function maskKorean(joined: string, surname: string, language: Language): string {
-  const given = [...joined.slice(surname.length)]
+  const given = Array.from(joined.slice(surname.length))
   if (language === 'en') {
     const initial = given[0] === undefined ? '' : ` ${romanisedInitial(given[0])}*`
     return `${romaniseSurname(surname).slice(0, LONGEST_SURNAME)}${initial}`

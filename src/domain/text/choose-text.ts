@@ -1,7 +1,7 @@
 /** Which text a visit gets, if any, and how long it is of use. */
 import type { PassDecision, ProofKind } from '../pass/pass-decision.ts'
 import { type EpochMs, MINUTE } from '../time.ts'
-import type { Shown, ShownProof, Situation } from './situation.ts'
+import type { Shown, ShownProof, Situation, SituationKind } from './situation.ts'
 
 export type ToTell = {
   /** By the evidence at hand; for an unbound line by unknown evidence. */
@@ -75,10 +75,10 @@ export function textRule(visit: {
 }
 
 /** How long after the call a text still helps its reader; later it is not sent at all. */
-export function usefulForMs(kind: Situation['kind']): number {
+export function usefulForMs(kind: SituationKind): number {
   return kind === 'link' ? LINK_USEFUL_MS : PASS_TEXT_USEFUL_MS
 }
 
 /** Who waits at a door opens the link at once, or not. */
-export const LINK_USEFUL_MS = 5 * MINUTE
-export const PASS_TEXT_USEFUL_MS = 30 * MINUTE
+const LINK_USEFUL_MS = 5 * MINUTE
+const PASS_TEXT_USEFUL_MS = 30 * MINUTE
