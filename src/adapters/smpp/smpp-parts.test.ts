@@ -115,11 +115,9 @@ test('what came first goes first, however pushes and takes are mixed', () => {
       const fifo = createFifo<number>()
       const model: number[] = []
       pushes.forEach((push, index) => {
-        if (push) {
-          fifo.push(index)
-          model.push(index)
-        } else expect(fifo.shift()).toBe(model.shift())
-        expect(fifo.length).toBe(model.length)
+        const [got, due] = push ? [fifo.push(index), void model.push(index)] : [fifo.shift(), model.shift()]
+        expect(got).toBe(due)
+        expect(fifo).toHaveLength(model.length)
       })
     }),
     { numRuns: 30 },

@@ -80,5 +80,5 @@ export function usefulForMs(kind: SituationKind): number {
 }
 
 /** Who waits at a door opens the link at once, or not. */
-const LINK_USEFUL_MS = 5 * MINUTE
-const PASS_TEXT_USEFUL_MS = 30 * MINUTE
+export const LINK_USEFUL_MS = 5 * MINUTE
+export const PASS_TEXT_USEFUL_MS = 30 * MINUTE
