@@ -108,7 +108,7 @@ describe('several proofs', () => {
     expect(decided('2022-01-07T12:00', [doseOf('2021-07-10')])).toMatchObject({
       outcome: 'pass',
       enforcement: 'grace',
-      reason: { code: 'proof-holds', proof: 'vaccination', expiredAt: kst('2022-01-07T00:00') },
+      reason: { code: 'expired', proof: 'vaccination', expiredAt: kst('2022-01-07T00:00') },
       validUntil: kst('2022-01-10T00:00'),
       graceUntil: kst('2022-01-10T00:00'),
     })

@@ -116,7 +116,7 @@ function admittedByGrace(ended: ProofWindow, requirement: Requirement, allowedAl
     outcome: 'pass',
     enforcement: 'grace',
     allowedAlone,
-    reason: { code: 'proof-holds', proof, expiredAt: until },
+    reason: { code: 'expired', proof, expiredAt: until },
     validUntil: graceUntil,
     graceUntil,
     ruleId: requirement.id,

@@ -8,13 +8,13 @@ export type Enforcement = 'penalty' | 'grace' | 'none'
 export type ProofKind = 'vaccination' | 'negative-test' | 'recovery' | 'exemption' | 'age'
 
 export type PassReason =
-  /** `expiredAt` only while a proof that has ended still admits: outcome `pass`, enforcement `grace`. */
-  | { readonly code: 'proof-holds'; readonly proof: ProofKind; readonly expiredAt?: EpochMs }
+  | { readonly code: 'proof-holds'; readonly proof: ProofKind }
   | { readonly code: 'no-rule' } // no pass is asked for here at this time
   | { readonly code: 'suspended'; readonly suspensionId: string }
   | { readonly code: 'without-pass-allowed' }
   | { readonly code: 'no-evidence' }
   | { readonly code: 'not-accepted'; readonly proof: ProofKind } // it holds, but this kind of place does not take it
+  /** `expiredAt` is exclusive. With outcome `pass`, enforcement `grace`: the proof has ended and still admits. */
   | { readonly code: 'expired'; readonly proof: ProofKind; readonly expiredAt: EpochMs }
   | { readonly code: 'too-early'; readonly proof: ProofKind; readonly validFrom: EpochMs }
   | { readonly code: 'evidence-unknown' }

@@ -32,7 +32,7 @@ const NOUNS: Readonly<Record<ProofKind, Words>> = {
 function reasonOf({ reason, validUntil }: PassDecision): Words {
   switch (reason.code) {
     case 'proof-holds':
-      return reason.expiredAt === undefined ? holds(reason.proof, validUntil) : ended(reason.proof, reason.expiredAt)
+      return holds(reason.proof, validUntil)
     case 'no-rule':
       return { ko: '방역패스 없이 이용하는 곳입니다', en: 'No pass is needed here' }
     case 'suspended':
