@@ -30,6 +30,7 @@ export async function startFakeServer(noon = Date.parse('2022-01-12T11:40+09:00'
   const resets: FakeServer['resets'] = []
   const database: string[] = []
   const shown: Arrival[] = []
+  let lastSite = '0800000001'
   const emit = (event: AppEvent) => {
     for (const each of events) each(event)
   }
@@ -44,6 +45,7 @@ export async function startFakeServer(noon = Date.parse('2022-01-12T11:40+09:00'
       outcome: 'checking',
       allowedAlone: true,
     }
+    lastSite = site
     emit({ type: 'call-received', visit, site })
     emit({ type: 'visit-stored', visit, where: 'database', already: false, tookMs: 3.2 })
     emit({ type: 'call-answered', visit, outcome: 'logged', code: 486, mode: 'silent', prompt: '', tookMs: 4.1 })
@@ -73,10 +75,10 @@ export async function startFakeServer(noon = Date.parse('2022-01-12T11:40+09:00'
         arrivals: shown.map((each) => ({
           ...each,
           callKey: Buffer.from(each.callKey).toString('hex'),
-          siteNumber: '0800000001',
+          siteNumber: lastSite,
         })),
       }),
-      siteNumberOf: () => '0800000001',
+      siteNumberOf: () => lastSite,
       followEvents: (listener) => follow(events, listener),
       followArrivals: (listener) => follow(arrivals, listener),
     },

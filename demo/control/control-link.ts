@@ -61,9 +61,9 @@ export function createControlLink(socket: Duplex): ControlLink {
   function take(line: string): void {
     const message: unknown = JSON.parse(line)
     if (!isRecord(message)) return
-    if ('ready' in message) return ready.resolve(message['ready'] as DemoReady['ready'])
-    if (typeof message['id'] === 'number') return settle(message['id'], message)
-    if ('event' in message || 'arrival' in message) for (const each of followers) each(message as ControlNotice)
+    if ('ready' in message) ready.resolve(message['ready'] as DemoReady['ready'])
+    else if (typeof message['id'] === 'number') settle(message['id'], message)
+    else if ('event' in message || 'arrival' in message) for (const each of followers) each(message as ControlNotice)
   }
 
   function settle(id: number, message: Record<string, unknown>): void {

@@ -15,8 +15,8 @@ function onClick(event: MouseEvent, state: State): void {
   const target = event.target instanceof Element ? event.target.closest<HTMLElement>('a,button') : null
   if (target === null || event.ctrlKey || event.metaKey || event.shiftKey) return
   const { person, site, ask, lang, key } = target.dataset
-  if (key !== undefined) return press(key, state)
-  if (person !== undefined) choose({ person, messages: [], call: undefined })
+  if (key !== undefined) press(key, state)
+  else if (person !== undefined) choose({ person, messages: [], call: undefined })
   else if (site !== undefined) choose({ number: numberOf(site, state), door: undefined, call: undefined })
   else if (ask !== undefined) choose({ asking: ask === '' ? undefined : ask })
   else if (lang !== undefined) choose({ lang: lang === 'en' ? 'en' : 'ko' })

@@ -62,19 +62,22 @@ export function change(state: State, fields: Partial<PageState>): void {
 function takeNotice(state: State, notice: DemoNotice): void {
   switch (notice.type) {
     case 'faults':
-      return change(state, { faults: notice.faults })
+      change(state, { faults: notice.faults })
+      break
     case 'clock':
-      return change(state, { clock: notice.now })
+      change(state, { clock: notice.now })
+      break
     case 'reset':
-      return location.assign(`/?lang=${state.value.lang}`)
+      location.assign(`/?lang=${state.value.lang}`)
+      break
     case 'text':
       if (personOf(state.value)?.phone === notice.phone) void readMessages(state)
-      return
+      break
     case 'arrival':
       if (siteOf(state.value)?.number === notice.site) void readDoor(state)
-      return
+      break
     case 'event':
-      return
+      break
   }
 }
 

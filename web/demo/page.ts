@@ -34,9 +34,11 @@ export function Page({ state }: Shown): VNode {
           <${SiteList} state=${state} />
         </div>
         <${Handset} state=${state} />
-        <${Door} state=${state} />
+        <div class="beside">
+          <${Door} state=${state} />
+          <${Timeline} state=${state} />
+        </div>
       </div>
-      <${Timeline} state=${state} />
       <${Switches} state=${state} />
     </main>
     <footer class="foot">

@@ -15,16 +15,9 @@ export function Timeline({ state }: { readonly state: PageState }): VNode {
       call === undefined
         ? html`<p class="none">${words.timelineEmpty}</p>`
         : html`<p class="summary">${summary(call, state)}</p>
-            <div class="table" role="region" tabindex="0" aria-labelledby="timeline-title">
-              <table>
-                <thead>
-                  <tr><th scope="col">${words.whenHead}</th><th scope="col">${words.partHead}</th><th scope="col">${words.whatHead}</th><th scope="col">${words.tookHead}</th></tr>
-                </thead>
-                <tbody>
-                  ${call.steps.map((step, index) => html`<${Row} key=${index} state=${state} step=${step} whole=${wholeOf(call)} />`)}
-                </tbody>
-              </table>
-            </div>`
+            <ol class="steps" role="list">
+              ${call.steps.map((step, index) => html`<${Row} key=${index} state=${state} step=${step} whole=${wholeOf(call)} />`)}
+            </ol>`
     }
   </section>`
 }
@@ -35,18 +28,18 @@ function Row({ state, step, whole }: RowProps): VNode {
   const words = wordsOf(state.lang)
   const took = step.tookMs ?? 0
   const from = Math.max(0, step.atMs - took) / whole
-  return html`<tr class=${`part-${step.part}`}>
-    <td class="at">${duration(step.atMs, state)}</td>
-    <th scope="row"><span class="part">${words.parts[step.part]}</span></th>
-    <td class="what">
-      <span>${stepWords(step, state.lang)}</span>
-      <svg class="track" width="100%" height="6" aria-hidden="true">
-        <rect class="rail" x="0" y="2" width="100%" height="2" />
-        <rect class="run" x=${percent(Math.min(from, 0.992))} y="0" width=${percent(Math.max(took / whole, 0.008))} height="6" rx="2" />
-      </svg>
-    </td>
-    <td class="took">${step.tookMs === undefined ? '' : duration(step.tookMs, state)}</td>
-  </tr>`
+  return html`<li class=${`step part-${step.part}`}>
+    <p class="step-head">
+      <span class="at"><span class="hidden">${words.whenHead} </span>+${duration(step.atMs, state)}</span>
+      <span class="part">${words.parts[step.part]}</span>
+      ${step.tookMs === undefined ? null : html`<span class="took">${words.tookHead} ${duration(step.tookMs, state)}</span>`}
+    </p>
+    <p class="what">${stepWords(step, state.lang)}</p>
+    <svg class="track" width="100%" height="6" aria-hidden="true">
+      <rect class="rail" x="0" y="2" width="100%" height="2" />
+      <rect class="run" x=${percent(Math.min(from, 0.992))} y="0" width=${percent(Math.max(took / whole, 0.008))} height="6" rx="2" />
+    </svg>
+  </li>`
 }
 
 function summary(call: DemoCall, state: PageState): string {
