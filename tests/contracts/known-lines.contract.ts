@@ -1,0 +1,156 @@
+/** What every keeper of bindings and snapshots must keep. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Evidence } from '../../src/domain/evidence/evidence.ts'
+import type { Line } from '../../src/domain/phone/line.ts'
+import { type CalendarDate, DAY, type EpochMs, HOUR, MINUTE } from '../../src/domain/time.ts'
+import type { KnownLines, NewBinding } from '../../src/ports/known-lines.ts'
+
+export type KnownLinesWorld = {
+  readonly knownLines: KnownLines
+  /** Business time, which keys follow. */
+  setTime(at: EpochMs): void
+  /** Destroys every key whose time is over. */
+  destroyKeys(): void
+  /** Everything that is stored, as text. */
+  stored(): Promise<string>
+  empty(): Promise<void>
+  close(): Promise<void>
+}
+
+const NOON = Date.parse('2022-01-12T11:40:00+09:00')
+const HOUR_OF_NOON = Math.floor(NOON / HOUR) * HOUR
+const line = (last: number) => `+8210000${String(last).padStart(5, '0')}` as Line
+const HONG: NewBinding = {
+  line: line(1),
+  person: { name: '홍길동', birthDate: '1980-05-01' as CalendarDate, registryIdentifier: 'K-HONG' },
+  ci: 'ci-hong',
+  boundAs: 'subscriber',
+  proofLevel: 'identity',
+  provedAt: NOON,
+}
+const KIM: NewBinding = {
+  ...HONG,
+  line: line(2),
+  person: { name: 'Emma Clarke', birthDate: '1990-02-11' as CalendarDate },
+  ci: 'ci-emma',
+  boundAs: 'user',
+}
+const DOSE: Evidence = {
+  kind: 'vaccination',
+  vaccine: 'pfizer',
+  dose: 2,
+  seriesDoses: 2,
+  date: '2021-10-08' as CalendarDate,
+}
+
+export function knownLinesContract(name: string, start: () => Promise<KnownLinesWorld>): void {
+  describe(`${name} as keeper of known lines`, () => {
+    let world: KnownLinesWorld
+    beforeAll(async () => {
+      world = await start()
+    })
+    afterAll(() => world.close())
+    beforeEach(async () => {
+      await world.empty()
+      world.setTime(NOON)
+    })
+
+    test('answers for each line in order, bound or not, the same line twice', async () => {
+      await world.knownLines.bind(HONG)
+      await world.knownLines.bind(KIM)
+      const found = await world.knownLines.find([line(2), line(9), line(1), line(1)], NOON)
+      expect(found.map((it) => (it === 'unbound' ? it : it.binding.person.name))).toEqual([
+        'Emma Clarke',
+        'unbound',
+        '홍길동',
+        '홍길동',
+      ])
+      expect(found[2]).toMatchObject({
+        binding: { person: HONG.person, boundAs: 'subscriber', proofLevel: 'identity' },
+        snapshot: undefined,
+      })
+      expect(await world.knownLines.find([], NOON)).toEqual([])
+    })
+
+    test('a binding ends 28 days after the hour of its proof', async () => {
+      await world.knownLines.bind(HONG)
+      const end = HOUR_OF_NOON + 28 * DAY
+      expect(await world.knownLines.find([line(1)], end - 1)).toMatchObject([{ binding: { endsAt: end } }])
+      expect(await world.knownLines.find([line(1)], end)).toEqual(['unbound'])
+    })
+
+    test('a number that changes hands is bound to its new person only, who has none of the other’s status', async () => {
+      const former = await world.knownLines.bind(HONG)
+      await world.knownLines.saveSnapshots([{ personId: former, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])
+      await world.knownLines.bind({ ...KIM, line: HONG.line })
+      expect(await world.knownLines.find([HONG.line], NOON)).toMatchObject([
+        { binding: { person: { name: 'Emma Clarke' } }, snapshot: undefined },
+      ])
+      // The one whom no line leads to any more is forgotten: a late snapshot finds nobody.
+      await world.knownLines.saveSnapshots([{ personId: former, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])
+      expect(await world.stored()).not.toContain(former)
+    })
+
+    test('a person may be bound on two lines and keeps one status', async () => {
+      const first = await world.knownLines.bind(HONG)
+      const second = await world.knownLines.bind({ ...HONG, line: line(3) })
+      expect(second).toBe(first)
+      await world.knownLines.saveSnapshots([{ personId: first, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])
+      const found = await world.knownLines.find([line(1), line(3)], NOON)
+      expect(found.map((it) => it !== 'unbound' && it.snapshot?.evidence)).toEqual([[DOSE], [DOSE]])
+    })
+
+    test('a snapshot comes back with the hour in which it was fetched', async () => {
+      const personId = await world.knownLines.bind(HONG)
+      await world.knownLines.saveSnapshots([{ personId, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])
+      expect(await world.knownLines.find([line(1)], NOON)).toMatchObject([
+        { snapshot: { evidence: [DOSE], fetchedAt: HOUR_OF_NOON } },
+      ])
+    })
+
+    test('an older snapshot does not replace a newer one', async () => {
+      const personId = await world.knownLines.bind(HONG)
+      await world.knownLines.saveSnapshots([
+        { personId, snapshot: { evidence: [DOSE], fetchedAt: NOON } },
+        { personId: crypto.randomUUID(), snapshot: { evidence: [], fetchedAt: NOON } },
+      ])
+      await world.knownLines.saveSnapshots([{ personId, snapshot: { evidence: [], fetchedAt: NOON - 2 * HOUR } }])
+      expect(await world.knownLines.find([line(1)], NOON)).toMatchObject([{ snapshot: { evidence: [DOSE] } }])
+    })
+
+    test('a snapshot whose data key is gone is none, a person whose key is gone is nobody', async () => {
+      const personId = await world.knownLines.bind({ ...HONG, provedAt: NOON + 10 * DAY })
+      await world.knownLines.saveSnapshots([{ personId, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])
+      const later = NOON + 28 * DAY + 5 * MINUTE
+      world.setTime(later)
+      world.destroyKeys()
+      expect(await world.knownLines.find([line(1)], later)).toMatchObject([{ snapshot: undefined }])
+      world.setTime(NOON + 38 * DAY + 5 * MINUTE)
+      world.destroyKeys()
+      expect(await world.knownLines.find([line(1)], NOON + 38 * DAY - HOUR)).toEqual(['unbound'])
+    })
+
+    test('neither number nor name nor birth date nor evidence is stored in clear', async () => {
+      const personId = await world.knownLines.bind(HONG)
+      await world.knownLines.saveSnapshots([{ personId, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])
+      const stored = await world.stored()
+      expect(stored).toContain(personId)
+      for (const secret of ['1000000001', '홍길동', '1980-05-01', 'K-HONG', 'ci-hong', 'pfizer', '2021-10-08']) {
+        expect(stored).not.toContain(secret)
+        expect(stored).not.toContain(Buffer.from(secret).toString('hex'))
+      }
+    })
+
+    test('a proof repeated at the same time by two servers is one person', async () => {
+      const ids = await Promise.all([1, 2, 3, 4].map((n) => world.knownLines.bind({ ...HONG, line: line(n) })))
+      expect(new Set(ids).size).toBe(1)
+      const found = await world.knownLines.find([line(1), line(2), line(3), line(4)], NOON)
+      expect(found.map((it) => it !== 'unbound' && it.binding.person.name)).toEqual([
+        '홍길동',
+        '홍길동',
+        '홍길동',
+        '홍길동',
+      ])
+    })
+  })
+}

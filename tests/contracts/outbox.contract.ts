@@ -1,0 +1,97 @@
+/** What every outbox must keep. */
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { CalendarDate } from '../../src/domain/time.ts'
+import type { DayCounters } from '../../src/ports/day-counters.ts'
+import type { Outbox } from '../../src/ports/outbox.ts'
+
+export type OutboxWorld = {
+  readonly outbox: Outbox
+  readonly dayCounters: Pick<DayCounters, 'outcomesTold'>
+  /** Puts an intent in, as check-in does; returns its call key. */
+  put(day: CalendarDate, nth: number): Promise<Uint8Array>
+  /** How many rows lie there. */
+  count(): Promise<number>
+  stateOf(messageId: string): Promise<string | undefined>
+  empty(): Promise<void>
+  close(): Promise<void>
+}
+
+const DAY = '2022-01-12' as CalendarDate
+const AT = Date.parse('2022-01-12T11:40:00+09:00')
+
+export function outboxContract(name: string, start: () => Promise<OutboxWorld>): void {
+  describe(`${name} as an outbox`, () => {
+    let world: OutboxWorld
+    beforeAll(async () => {
+      world = await start()
+    })
+    afterAll(() => world.close())
+    beforeEach(() => world.empty())
+
+    test('gives rows by id, above the cursor, no more than asked for', async () => {
+      const keys = []
+      for (let nth = 1; nth <= 5; nth++) keys.push(await world.put(DAY, nth))
+      const first = await world.outbox.take(0n, 3)
+      expect(first.map((row) => row.nth)).toEqual([1, 2, 3])
+      expect(first[0]).toMatchObject({ day: DAY, intent: { hour: 455_810 } })
+      expect(Buffer.from(first[0]?.callKey ?? [])).toEqual(Buffer.from(keys[0] ?? []))
+      const rest = await world.outbox.take(first[2]?.id ?? 0n, 3)
+      expect(rest.map((row) => row.nth)).toEqual([4, 5])
+    })
+
+    test('a row stays until it is done, and is then gone for good', async () => {
+      await world.put(DAY, 1)
+      const [row] = await world.outbox.take(0n, 10)
+      expect(await world.outbox.take(0n, 10)).toHaveLength(1)
+      await world.outbox.done(row === undefined ? [] : [{ row }])
+      expect(await world.outbox.take(0n, 10)).toEqual([])
+      expect(await world.count()).toBe(0)
+    })
+
+    test('remembers of a sent text what its receipt needs, and tells which visit it was', async () => {
+      const callKey = await world.put(DAY, 1)
+      const [row] = await world.outbox.take(0n, 1)
+      if (row === undefined) throw new Error('nothing there')
+      await world.outbox.done([{ row, text: { kind: 'pass', messageId: 'm-1', submittedAt: AT } }])
+      const visits = await world.outbox.receipts([
+        { messageId: 'm-1', state: 'delivered', at: AT + 1_000 },
+        { messageId: 'm-2', state: 'delivered', at: AT + 1_000 },
+      ])
+      expect(visits.map((key) => key && Buffer.from(key).toString('hex'))).toEqual([
+        Buffer.from(callKey).toString('hex'),
+        undefined,
+      ])
+      expect(await world.stateOf('m-1')).toBe('delivered')
+    })
+
+    test('a gateway that counts from one again does not stop the outbox', async () => {
+      for (let nth = 1; nth <= 3; nth++) await world.put(DAY, nth)
+      const rows = await world.outbox.take(0n, 3)
+      const text = { kind: 'pass', messageId: '1', submittedAt: AT }
+      await world.outbox.done(rows.map((row) => ({ row, text })))
+      expect(await world.count()).toBe(0)
+    })
+
+    test('keeps with a text the outcome that was told', async () => {
+      await world.put(DAY, 1)
+      const [row] = await world.outbox.take(0n, 1)
+      if (row === undefined) throw new Error('nothing there')
+      const siteLine = randomBytes(16)
+      expect(await world.dayCounters.outcomesTold([{ day: DAY, siteLine }])).toEqual([undefined])
+      const text = { kind: 'pass', messageId: 'm-1', submittedAt: AT }
+      await world.outbox.done([{ row, text, told: { siteLine, outcome: 'pass' } }])
+      const other = { day: '2022-01-13' as CalendarDate, siteLine }
+      expect(await world.dayCounters.outcomesTold([{ day: DAY, siteLine }, other])).toEqual(['pass', undefined])
+    })
+
+    test('a hundred rows are done at once', async () => {
+      await Promise.all(Array.from({ length: 100 }, () => world.put(DAY, 1)))
+      const rows = await world.outbox.take(0n, 1_000)
+      await world.outbox.done(
+        rows.map((row) => ({ row, text: { kind: 'link', messageId: `m-${row.id}`, submittedAt: AT } })),
+      )
+      expect(await world.count()).toBe(0)
+    })
+  })
+}
