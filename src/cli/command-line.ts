@@ -1,6 +1,4 @@
 /** All subcommands, and how their failures are told: one clear line for what was expected, the stack for a bug. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import { callCommand } from './call.ts'
@@ -8,6 +6,7 @@ import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import { rulesCommand } from './rules.ts'
 import { startCommand } from './start.ts'
+import { version } from './version.ts'
 import { visitsCommand } from './visits.ts'
 
 /** Exit code 1: it could not be done; 2 (commander): the words were wrong. */
@@ -27,10 +26,4 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     console.error(error instanceof AppError ? `${error.code}: ${error.message}` : error)
     process.exitCode = 1
   }
-}
-
-export function version(): string {
-  const text = readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')
-  const { version } = JSON.parse(text) as { version: string }
-  return version
 }

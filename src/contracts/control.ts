@@ -2,6 +2,7 @@
  * The control socket between the server and the demo world (one JSON object a line). It exists only without `--production`:
  * the server starts `demo/main.ts` with a socket as file descriptor 3.
  */
+import type { Evidence } from '../domain/evidence/evidence.ts'
 import type { Arrival } from '../ports/arrivals.ts'
 import type { AppEvent } from '../ports/events.ts'
 
@@ -26,8 +27,8 @@ export type ControlBinding = {
   readonly boundAs: 'subscriber' | 'user'
   /** Epoch milliseconds. */
   readonly provedAt: number
-  /** A status known from before, as evidence in the form of the rules' cases, with the time it was fetched. */
-  readonly snapshot?: { readonly fetchedAt: number; readonly evidence: readonly unknown[] }
+  /** A status known from before, with the time it was fetched. */
+  readonly snapshot?: { readonly fetchedAt: number; readonly evidence: readonly Evidence[] }
 }
 
 /** First line from the child: where its parts listen (loopback). */

@@ -5,13 +5,24 @@ import { AppError } from '../../domain/errors.ts'
 import { type CalendarDate, startOfKstDay } from '../../domain/time.ts'
 import type { StorableVisit, StoreResult, VisitStore } from '../../ports/visit-store.ts'
 import { connectionConfig } from './connect.ts'
-import { SESSION_SETTINGS, STORE, STORE_AFTER_MIDNIGHT, storeParameters, storeResults } from './visit-store-statement.ts'
+import {
+  SESSION_SETTINGS,
+  STORE,
+  STORE_AFTER_MIDNIGHT,
+  storeParameters,
+  storeResults,
+} from './visit-store-statement.ts'
 
 /** A handset repeats its INVITE for 32 s, a carrier in front of it as long again. */
 const DAY_BEFORE_FOR_MS = 64_000
 const INT4_MAX = 2 ** 31 - 1
 
 export type PostgresVisitStore = VisitStore & {
+  /**
+   * Stores batches and takes it back again: afterwards the statement is planned and the code compiled. One day only.
+   * @throws AppError `VISIT_LOG_UNAVAILABLE` when the database is away
+   */
+  rehearse(batches: readonly (readonly StorableVisit[])[]): Promise<void>
   /** Ends the connection. What is under way is not known to be stored. */
   close(): Promise<void>
 }
@@ -59,6 +70,20 @@ export function createPostgresVisitStore(options: PostgresVisitStoreOptions): Po
         clearTimeout(timer)
       }
     },
+    async rehearse(batches) {
+      const day = batches[0]?.[0]?.visit.day
+      if (day === undefined) return
+      try {
+        const client = await session.get()
+        await client.query('select ensure_visit_partition($1::date)', [day])
+        await client.query('begin')
+        for (const entries of batches) await runStatement(client, day, entries, STORE)
+        await client.query('rollback')
+      } catch (cause) {
+        session.drop()
+        throw unavailable(cause)
+      }
+    },
     close: () => session.end(),
   }
 }
@@ -90,7 +115,8 @@ function placesByDay(entries: readonly StorableVisit[], results: StoreResult[]):
 
 /** What would break the parameters of a whole batch. */
 function faultOf({ visit, siteLine, line }: StorableVisit): string | undefined {
-  if (visit.callKey.length !== 16 || visit.token.length !== 16 || visit.epoch.epochId.length !== 16) return 'a key of other than 16 bytes'
+  if (visit.callKey.length !== 16 || visit.token.length !== 16 || visit.epoch.epochId.length !== 16)
+    return 'a key of other than 16 bytes'
   if ((siteLine?.length ?? 16) !== 16 || (line?.length ?? 16) !== 16) return 'a counter of other than 16 bytes'
   if (!Number.isInteger(visit.siteId) || visit.siteId < 0 || visit.siteId > INT4_MAX) return 'a site id out of range'
   if (!Number.isFinite(visit.arrivedAt) || !/^\d{4}-\d\d-\d\d$/.test(visit.day)) return 'a time that is none'
@@ -136,7 +162,8 @@ async function runStatement(
 /** 22 data, 23 constraints, P0 raised by a trigger: this data will never do. All else says nothing about the data. */
 function kindOf(error: unknown): 'data' | 'no-partition' | 'connection' {
   const state = sqlStateOf(error) ?? ''
-  if (state === '23514' && error instanceof Error && error.message.startsWith('no partition of relation')) return 'no-partition'
+  if (state === '23514' && error instanceof Error && error.message.startsWith('no partition of relation'))
+    return 'no-partition'
   return /^(22|23|P0)/.test(state) ? 'data' : 'connection'
 }
 
@@ -146,10 +173,14 @@ function sqlStateOf(error: unknown): string | undefined {
 
 function unavailable(cause: unknown): AppError {
   const why = sqlStateOf(cause) ?? (cause instanceof Error ? cause.message : String(cause))
-  return new AppError('VISIT_LOG_UNAVAILABLE', `The database did not confirm the visits (${why}): not known to be stored, repeat them`, {
-    retryable: true,
-    cause,
-  })
+  return new AppError(
+    'VISIT_LOG_UNAVAILABLE',
+    `The database did not confirm the visits (${why}): not known to be stored, repeat them`,
+    {
+      retryable: true,
+      cause,
+    },
+  )
 }
 
 /** The connection: made when it is asked for, dropped without good-bye, and its server process ended by the next one. */

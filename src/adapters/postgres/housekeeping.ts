@@ -1,0 +1,27 @@
+/** What the hot path must not wait for: partitions ahead of time, and rows that nobody can read any more. */
+import type pg from 'pg'
+import type { CalendarDate, EpochMs } from '../../domain/time.ts'
+import { addDays, HOUR, kstDay } from '../../domain/time.ts'
+
+/** Makes the partitions of today and the two days ahead. Repeating it is harmless. */
+export async function preparePartitions(pool: Pick<pg.Pool, 'query'>, now: EpochMs): Promise<void> {
+  const today = kstDay(now)
+  for (const ahead of [0, 1, 2]) await pool.query('select ensure_visit_partition($1)', [addDays(today, ahead)])
+}
+
+/**
+ * Deletes rows whose key is destroyed: counters of past days, arrivals and links of three hours ago, persons and snapshots under a
+ * data key of 28 days ago. Texts keep three days for their receipts. Visits are not touched here.
+ */
+export async function tidy(pool: Pick<pg.Pool, 'query'>, now: EpochMs): Promise<void> {
+  const today = kstDay(now)
+  const threeHoursAgo = new Date(now - 3 * HOUR)
+  const unreadable: CalendarDate = addDays(today, -29)
+  await pool.query('delete from line_day where day < $1', [addDays(today, -1)])
+  await pool.query('delete from arrivals where at < $1', [threeHoursAgo])
+  await pool.query('delete from links where day < $1', [today])
+  await pool.query('delete from texts where day < $1', [addDays(today, -3)])
+  await pool.query('delete from bindings where ends_at < $1', [new Date(now)])
+  await pool.query('delete from snapshots where data_day < $1', [unreadable])
+  await pool.query('delete from persons where data_day < $1', [unreadable])
+}

@@ -1,0 +1,199 @@
+/** THE composition root: which part answers which need. Read it to learn what the service is made of. */
+import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { createArrivals } from '../adapters/arrivals/arrivals.ts'
+import { createCp949 } from '../adapters/cp949/cp949.ts'
+import { createFhirRegistry } from '../adapters/fhir/fhir-registry.ts'
+import type { PublicJwk } from '../adapters/hpke/authority-key.ts'
+import { createVisitSealer } from '../adapters/hpke/visit-sealer.ts'
+import { createDataBox, createDeliveryBox } from '../adapters/keys/boxes.ts'
+import { openKeyRing } from '../adapters/keys/key-ring.ts'
+import { createLineTokens } from '../adapters/keys/line-tokens.ts'
+import { createPostgresArrivalStore } from '../adapters/postgres/arrival-store.ts'
+import { createPool } from '../adapters/postgres/connect.ts'
+import { createPostgresDayCounters } from '../adapters/postgres/day-counters.ts'
+import { createPostgresKnownLines } from '../adapters/postgres/known-lines.ts'
+import { createPostgresLinkBook } from '../adapters/postgres/link-book.ts'
+import { createPostgresOutbox } from '../adapters/postgres/outbox.ts'
+import { createSiteDirectory } from '../adapters/postgres/site-directory.ts'
+import { createPostgresVisitStore } from '../adapters/postgres/visit-store.ts'
+import { readRuleset } from '../adapters/rulesets/read-ruleset.ts'
+import { createSmppGateway } from '../adapters/smpp/smpp-gateway.ts'
+import { openSpool } from '../adapters/spool/spool.ts'
+import { passDue } from '../domain/pass/decide-pass.ts'
+import type { SiteId } from '../domain/site/site.ts'
+import { type WordOfDay, wordOfDay } from '../domain/text/word-of-day.ts'
+import { type CalendarDate, HOUR, kstDay } from '../domain/time.ts'
+import { startOutboxLoop } from '../doors/jobs/outbox-loop.ts'
+import { LOOPBACK } from '../doors/sip/carriers/carriers.ts'
+import { readCarriers } from '../doors/sip/carriers/read-carriers.ts'
+import { createMedia } from '../doors/sip/rtp/create-media.ts'
+import { createSipDoor } from '../doors/sip/sip-door.ts'
+import type { Clock } from '../ports/clock.ts'
+import { makeBindLine } from '../usecases/bind-line.ts'
+import { makeCheckIn } from '../usecases/check-in-caller.ts'
+import { makeIdentifySite } from '../usecases/identify-site.ts'
+import { keepVisits } from '../usecases/keep-visit.ts'
+import { makeRecentCalls } from '../usecases/recent-calls.ts'
+import { makeSendPassText } from '../usecases/send-pass-text.ts'
+import { makeStatusOfLine } from '../usecases/status-of-line.ts'
+import { makeTrackReceipt } from '../usecases/track-receipts.ts'
+import type { Config, Secrets } from './config/config.ts'
+import type { EventBus } from './events.ts'
+import type { Logger } from './logger.ts'
+
+const PROMPTS = resolve(import.meta.dirname, '..', '..', 'prompts')
+
+/** What lies outside: in the demo its world says where, in production the settings do. */
+export type Outside = {
+  readonly smpp: NonNullable<Config['smpp']>
+  readonly registryUrl: string
+  readonly publicUrl: string
+  readonly authorityPublicKey: PublicJwk
+}
+
+export type ComposeInput = {
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly databaseUrl: string
+  readonly outside: Outside
+  readonly clock: Clock
+  readonly events: EventBus
+  readonly log: Logger
+}
+
+export type Service = Awaited<ReturnType<typeof compose>>
+
+/** Builds everything and starts what works by itself (sessions, loops); no door listens yet. */
+export async function compose({ config, secrets, databaseUrl, outside, clock, events, log }: ComposeInput) {
+  const ruleset = readRuleset(config.rulesFolder)
+  const charset = createCp949()
+
+  const keys = openKeyRing(config.secretsFolder)
+  keys.prepare(clock.now())
+  const tokens = createLineTokens(keys, clock)
+  const deliveryBox = createDeliveryBox(keys)
+  const sealer = await createVisitSealer({ authorityPublicKey: outside.authorityPublicKey })
+  await sealer.ready(clock.now())
+
+  const pool = createPool(databaseUrl, 'app', { max: 6 })
+  const visitStore = createPostgresVisitStore({ databaseUrl })
+  const spool = await openSpool({ path: join(config.dataFolder, 'spool', 'visits.sqlite') })
+  const visitLog = keepVisits({
+    database: visitStore,
+    spool,
+    events,
+    keys: {
+      hasDelivery: (hour) => keys.keptDelivery(hour) !== undefined,
+      hasDay: (day) => keys.kept('day', day) !== undefined,
+    },
+  })
+  const sites = await createSiteDirectory({ databaseUrl, keptFile: join(config.dataFolder, 'sites.json'), events })
+  const arrivals = createArrivals(clock)
+  const arrivalStore = createPostgresArrivalStore(pool, deliveryBox)
+  const knownLines = createPostgresKnownLines({ pool, tokens, box: createDataBox(keys) })
+  const dayCounters = createPostgresDayCounters(pool)
+  const linkBook = createPostgresLinkBook(pool)
+  const outbox = createPostgresOutbox(pool)
+  const registry = createFhirRegistry({ baseUrl: outside.registryUrl }, events)
+  const gateway = createSmppGateway(
+    {
+      ...outside.smpp,
+      password: secrets.smppPassword,
+      sender: config.sender,
+      encode: charset.encode,
+      smsBytes: config.textBytes,
+    },
+    events,
+  )
+  const recentCalls = makeRecentCalls()
+  const wordOf = (site: SiteId, day: CalendarDate): WordOfDay => {
+    const key = keys.kept('day', day) ?? keys.dayKey(kstDay(clock.now()))
+    return wordOfDay(createHmac('sha256', key).update(`word of the day ${day} ${site}`).digest())
+  }
+
+  const checkIn = makeCheckIn({
+    sealer,
+    deliveryBox,
+    tokens,
+    visitLog,
+    arrivals,
+    events,
+    statusOf: makeStatusOfLine({
+      ruleset: () => ruleset,
+      knownLines,
+      dayCounters,
+      tokens,
+      statusHours: config.statusHours,
+    }),
+    passDue: (site, at) => passDue(ruleset, { at, asKnownAt: at, site }),
+    recentCalls,
+  })
+  const texts = makeSendPassText({
+    ruleset: () => ruleset,
+    registry,
+    knownLines,
+    dayCounters,
+    linkBook,
+    tokens,
+    box: deliveryBox,
+    sites,
+    arrivals,
+    arrivalStore,
+    gateway,
+    wordOfDay: wordOf,
+    text: { charset, limit: config.textBytes === 80 ? 80 : 90, markBytes: config.markBytes },
+    linkUrl: (code) => `${outside.publicUrl}/i/${code}`,
+    statusHours: config.statusHours,
+    clock,
+    events,
+  })
+  const outboxLoop = startOutboxLoop({ outbox, texts, gateway, clock, events })
+  const trackReceipt = makeTrackReceipt({ outbox, clock, events })
+  gateway.onReceipt(trackReceipt)
+  events.follow((event) => {
+    if (event.type === 'visit-stored' || event.type === 'spool-replayed') outboxLoop.wake()
+  })
+  visitLog.start()
+
+  const media = await createMedia({
+    ports: [config.rtp.from, config.rtp.to],
+    promptsFolder: PROMPTS,
+    onFault: (error) => events.emit({ type: 'fault', part: 'rtp', message: error.message }),
+  })
+  const sip = createSipDoor({
+    identifySite: makeIdentifySite({ sites }),
+    checkIn,
+    now: clock.now,
+    carriers: config.carriersFile === undefined ? [LOOPBACK] : readCarriers(readFileSync(config.carriersFile, 'utf8')),
+    events,
+    media,
+    linesPerNumber: config.linesPerNumber,
+    log,
+  })
+
+  return {
+    ruleset,
+    keys,
+    tokens,
+    deliveryBox,
+    sealer,
+    pool,
+    visitStore,
+    spool,
+    visitLog,
+    sites,
+    arrivals,
+    arrivalStore,
+    linkBook,
+    gateway,
+    outboxLoop,
+    media,
+    sip,
+    recentCalls,
+    bindLine: makeBindLine({ knownLines }),
+    wordOf,
+    arrivalsSince: () => clock.now() - 2 * HOUR,
+  }
+}

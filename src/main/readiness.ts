@@ -1,0 +1,89 @@
+/** How each dependency is, for /readyz and the gauges of /metrics. */
+import type { DependencyState, Readiness } from '../contracts/readiness.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Service } from './compose.ts'
+import type { Database } from './database.ts'
+import type { EventBus } from './events.ts'
+import type { Metrics } from './metrics.ts'
+
+export type Watched = { readonly readiness: () => Readiness; stop(): void }
+
+type Parts = {
+  readonly service: Service
+  readonly database: Database
+  readonly clock: Clock
+  readonly events: EventBus
+  readonly metrics: Metrics
+  readonly version: string
+}
+
+const SPOOL_EVERY_MS = 1_000
+
+export function watchReadiness({ service, database, clock, events, metrics, version }: Parts): Watched {
+  let waiting = 0
+  let spoolState: DependencyState = 'up'
+  let lastAsked = 'not asked yet'
+  const lookAtSpool = () =>
+    void service.spool.waiting().then(
+      (count) => {
+        waiting = count
+        spoolState = 'up'
+      },
+      () => {
+        spoolState = 'down'
+      },
+    )
+  lookAtSpool()
+  const timer = setInterval(lookAtSpool, SPOOL_EVERY_MS)
+  const unfollow = events.follow((event) => {
+    if (event.type === 'registry-asked') lastAsked = event.result
+  })
+  metrics.gauge('spool_rows', 'Visits that wait in the spool', () => waiting)
+  metrics.gauge('sites', 'Sites in memory', () => service.sites.all().length)
+  metrics.gauge('calls_open', 'Calls that hear a prompt now', () => service.sip.stats().calls)
+  metrics.gauge('sip_transactions', 'SIP transactions kept', () => service.sip.stats().transactions)
+  metrics.gauge('outbox_held', 'Text intents under way', () => service.outboxLoop.state().held)
+  metrics.gauge('outbox_oldest_seconds', 'Age of the oldest text that waits for the gateway', () => {
+    const { oldest } = service.outboxLoop.state()
+    return oldest === undefined ? 0 : Math.max(0, (clock.now() - oldest) / 1000)
+  })
+  metrics.gauge('database_up', 'Whether visits go to the database now', () => (databaseState() === 'up' ? 1 : 0))
+  metrics.gauge('gateway_up', 'Whether the text gateway is bound', () => (service.gateway.connected ? 1 : 0))
+
+  function databaseState(): DependencyState {
+    if (database.state !== 'up') return database.state
+    return service.visitLog.state() === 'database' ? 'up' : 'degraded'
+  }
+
+  function readiness(): Readiness {
+    const count = service.sites.all().length
+    const durable = spoolState === 'up' || databaseState() === 'up'
+    return {
+      ready: service.sites.loaded && durable,
+      version,
+      rulesetVersion: service.ruleset.version,
+      dependencies: {
+        database: { state: databaseState(), detail: database.detail },
+        spool: { state: spoolState, waiting },
+        sites: { state: service.sites.loaded ? 'up' : 'down', count },
+        sip: { state: 'up', calls: service.sip.stats().calls },
+        textGateway: { state: service.gateway.connected ? 'up' : 'down' },
+        registry: { state: registryState(lastAsked), detail: lastAsked },
+      },
+    }
+  }
+
+  return {
+    readiness,
+    stop() {
+      clearInterval(timer)
+      unfollow()
+    },
+  }
+}
+
+/** It is only asked for a text: until then nothing is known of it, which stops nothing. */
+function registryState(lastAsked: string): DependencyState {
+  if (lastAsked === 'not asked yet') return 'starting'
+  return lastAsked === 'known' || lastAsked === 'no-such-person' ? 'up' : 'degraded'
+}

@@ -1,0 +1,76 @@
+/** The demo's "start over": everything emptied, the clock set, the sites and bindings of the new world made. */
+
+import { createPool } from '../adapters/postgres/connect.ts'
+import { emptyDatabase } from '../adapters/postgres/empty-database.ts'
+import { preparePartitions } from '../adapters/postgres/housekeeping.ts'
+import { saveSites } from '../adapters/postgres/sites-table.ts'
+import type { ControlBinding, ControlRequest, ControlSite } from '../contracts/control.ts'
+import { AppError } from '../domain/errors.ts'
+import { parseCaller } from '../domain/phone/parse-caller.ts'
+import { parseDialled } from '../domain/phone/parse-dialled.ts'
+import { parseCalendarDate } from '../domain/time.ts'
+import type { Service } from './compose.ts'
+import type { Database } from './database.ts'
+import type { DemoClock } from './demo-clock.ts'
+
+type ResetParams = Extract<ControlRequest, { method: 'reset' }>['params']
+
+/** Runs while nothing is written to the visit log. @throws AppError `DEMO_WORLD_INVALID`, `DATABASE_UNAVAILABLE` */
+export async function resetWorld(
+  service: Service,
+  database: Database,
+  clock: DemoClock,
+  params: ResetParams,
+): Promise<void> {
+  const sites = params.sites.map(siteOf)
+  if (database.paused) database.resume()
+  await database.migrated
+  const owner = createPool(database.url, 'owner', { max: 1, statementTimeoutMs: 0 })
+  try {
+    await service.visitLog.exclusively(async () => {
+      service.outboxLoop.reset()
+      await emptyDatabase(owner)
+      await service.spool.empty()
+      service.keys.empty()
+      service.sealer.wipe()
+      service.recentCalls.clear()
+      service.arrivals.clear()
+      clock.restart(params.clock)
+      service.keys.prepare(clock.now())
+      await service.sealer.ready(clock.now())
+      await preparePartitions(service.pool, clock.now())
+      await saveSites(service.pool, sites)
+    })
+    await service.sites.reload()
+    for (const binding of params.bindings) await bind(service, binding)
+  } finally {
+    await owner.end()
+  }
+}
+
+function siteOf(site: ControlSite) {
+  const number = parseDialled(site.number)
+  if (number === undefined)
+    throw new AppError('DEMO_WORLD_INVALID', `the site ${site.name} has no number that can be dialled`)
+  return { ...site, number }
+}
+
+async function bind(service: Service, binding: ControlBinding): Promise<void> {
+  const line = parseCaller(binding.phone)
+  const birthDate = parseCalendarDate(binding.birthDate)
+  if (line === undefined || birthDate === undefined) {
+    throw new AppError('DEMO_WORLD_INVALID', 'a binding of the demo world has a phone or a birth date that is none')
+  }
+  const { name, registryIdentifier, boundAs, provedAt, snapshot } = binding
+  await service.bindLine(
+    {
+      line,
+      person: { name, birthDate, registryIdentifier },
+      ci: registryIdentifier,
+      boundAs,
+      proofLevel: 'identity',
+      provedAt,
+    },
+    snapshot,
+  )
+}

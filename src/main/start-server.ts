@@ -1,0 +1,249 @@
+/** Brings the server up and down, in order. The absence of a dependency stops nothing; a wrong setting, a taken port or a second server does. */
+import { mkdirSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../adapters/hpke/authority-key.ts'
+import { AppError } from '../domain/errors.ts'
+import { parseDialled } from '../domain/phone/parse-dialled.ts'
+import { kstDay } from '../domain/time.ts'
+import { toControlArrival } from '../doors/control/control-arrival.ts'
+import { type ControlDoor, createControlDoor } from '../doors/control/control-door.ts'
+import { createHttpDoor } from '../doors/http/http-door.ts'
+import type { Clock } from '../ports/clock.ts'
+import { compose, type Outside, type Service } from './compose.ts'
+import { type Config, demoAuthorityFolder, type Secrets } from './config/config.ts'
+import { type Database, openDatabase } from './database.ts'
+import { type DemoChild, startDemoChild } from './demo-child.ts'
+import { createDemoClock, type DemoClock } from './demo-clock.ts'
+import { createEvents, type EventBus } from './events.ts'
+import { startJobs, tendKeys } from './jobs.ts'
+import type { Logger } from './logger.ts'
+import { createMetrics } from './metrics.ts'
+import { watchReadiness } from './readiness.ts'
+import { resetWorld } from './reset-world.ts'
+import { warmUp } from './warm-up.ts'
+
+export type RunningServer = {
+  readonly http: string
+  readonly sip: string
+  /** Resolves when everything is down, in under 10 s. */
+  stop(): Promise<void>
+}
+
+export type StartOptions = {
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly log: Logger
+  readonly version: string
+}
+
+/** How long the first calls may have to wait for a database that is there; after that they go to the spool. */
+const DATABASE_WAIT_MS = 8_000
+const DEMO_WAIT_MS = 10_000
+
+/** @throws AppError naming what is wrong and what to do; nothing is left running then */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const undo: (() => Promise<void> | void)[] = []
+  const stop = once(async () => {
+    for (const step of undo.toReversed()) await step()
+  })
+  try {
+    return await bringUp(options, undo, stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function bringUp(
+  options: StartOptions,
+  undo: (() => Promise<void> | void)[],
+  stop: () => Promise<void>,
+): Promise<RunningServer> {
+  const { config, secrets, log, version } = options
+  mkdirSync(config.dataFolder, { recursive: true })
+  const metrics = createMetrics()
+  const events = createEvents(metrics, log)
+  const demoClock = config.production ? undefined : createDemoClock(config.dataFolder, config.demoClock)
+  if (demoClock !== undefined) undo.push(demoClock.stop)
+  const clock: Clock = demoClock ?? { now: () => Date.now() }
+  const demo = config.production ? undefined : startDemo(log, undo)
+  const database = await openDatabase({ databaseUrl: secrets.databaseUrl, dataFolder: config.dataFolder, log })
+  undo.push(database.stop)
+  await settled(database)
+  const hello = await demo?.hello
+  const publicUrl = config.publicUrl ?? httpAddress(config.http)
+  const outside = outsideOf(config, publicUrl, hello)
+  const service = await compose({ config, secrets, databaseUrl: database.url, outside, clock, events, log })
+  undo.push(() => closeService(service))
+  const jobs = startJobs(service, clock, events)
+  undo.push(jobs.stop)
+  const watched = watchReadiness({ service, database, clock, events, metrics, version })
+  undo.push(watched.stop)
+  void service.arrivalStore.load(service.arrivalsSince()).then(
+    (arrivals) => {
+      for (const arrival of arrivals) service.arrivals.put(arrival)
+    },
+    () => {}, // the database is away: the door begins empty
+  )
+
+  const http = createHttpDoor({
+    readiness: watched.readiness,
+    metrics: async () => ({ contentType: metrics.prometheus.contentType, body: await metrics.prometheus.metrics() }),
+    links: service.linkBook,
+    clock,
+    demo: !config.production,
+    events,
+    demoPage: hello && { port: hello.page },
+  })
+  undo.push(() => http.close())
+  const httpUrl = await listenHttp(http, config)
+  const [sip] = await service.sip.listen(config.sip)
+  undo.push(() => service.sip.close(4_000))
+  if (sip === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SIP names no address')
+  await warmUp({ service, clock, sip })
+  const sipUri = `sip:${sip.host.includes(':') ? `[${sip.host}]` : sip.host}:${sip.port}`
+  if (demo !== undefined && demoClock !== undefined) {
+    await openDemo({
+      control: demo.control,
+      service,
+      database,
+      clock: demoClock,
+      events,
+      config,
+      http: httpUrl,
+      sip: sipUri,
+    })
+  }
+  return { http: httpUrl, sip: sipUri, stop }
+}
+
+/** Up and migrated, or waited for long enough. @throws what no waiting mends */
+async function settled(database: Database): Promise<void> {
+  database.migrated.catch(() => {}) // told by the race, or later by nobody who could act on it
+  await Promise.race([database.migrated, delay(DATABASE_WAIT_MS, undefined, { ref: false }), whenDown(database)])
+}
+
+/** A database that refuses the connection need not be waited for: its absence is known. */
+async function whenDown(database: Database): Promise<void> {
+  while (database.state !== 'down') await delay(50, undefined, { ref: false })
+}
+
+function startDemo(log: Logger, undo: (() => Promise<void> | void)[]) {
+  const child: DemoChild = startDemoChild((why) => log.error(why))
+  undo.push(child.stop)
+  const control = createControlDoor(child.control)
+  undo.push(control.close)
+  const gone = child.exited.then(() => {
+    throw new AppError('DEMO_NOT_STARTED', 'The demo world did not start; see its message above')
+  })
+  gone.catch(() => {})
+  return { control, hello: Promise.race([control.hello, gone]) }
+}
+
+function outsideOf(config: Config, publicUrl: string, hello: { smpp: number; registry: number } | undefined): Outside {
+  const smpp = config.smpp ?? (hello && { host: '127.0.0.1', port: hello.smpp, systemId: 'ansimpass' })
+  const registryUrl = config.registryUrl ?? (hello && `http://127.0.0.1:${hello.registry}`)
+  if (smpp === undefined || registryUrl === undefined) {
+    throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SMPP and ANSIMPASS_REGISTRY must be set')
+  }
+  return { smpp, registryUrl, publicUrl, authorityPublicKey: authorityKey(config) }
+}
+
+function authorityKey(config: Config): PublicJwk {
+  if (config.authorityKeyFile !== undefined) return readAuthorityPublicKey(config.authorityKeyFile)
+  return ensureAuthorityKeys(demoAuthorityFolder(config)).publicKey
+}
+
+async function listenHttp(http: FastifyInstance, config: Config): Promise<string> {
+  try {
+    return await http.listen({ host: config.http.host, port: config.http.port })
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    const where = `${config.http.host}:${config.http.port}`
+    if (code === 'EADDRINUSE') {
+      throw new AppError(
+        'PORT_IN_USE',
+        `ANSIMPASS_HTTP ${where} is in use by another program; end it or choose another port`,
+        { cause },
+      )
+    }
+    if (code === 'EADDRNOTAVAIL' || code === 'EACCES') {
+      throw new AppError('ADDRESS_UNAVAILABLE', `ANSIMPASS_HTTP ${where} cannot be listened on (${code})`, { cause })
+    }
+    throw cause
+  }
+}
+
+type DemoOpening = {
+  readonly control: ControlDoor
+  readonly service: Service
+  readonly database: Database
+  readonly clock: DemoClock
+  readonly events: EventBus
+  readonly config: Config
+  readonly http: string
+  readonly sip: string
+}
+
+/** Lets the demo world in. On an empty database it makes its sites first; that is waited for. */
+async function openDemo({ control, service, database, clock, events, config, http, sip }: DemoOpening): Promise<void> {
+  const made = Promise.withResolvers<void>()
+  const empty = service.sites.all().length === 0
+  control.open(
+    {
+      now: clock.now,
+      async reset(params) {
+        await resetWorld(service, database, clock, params)
+        made.resolve()
+      },
+      async database(action) {
+        if (action === 'stop') database.pause()
+        else database.resume()
+      },
+      databaseStopped: () => database.paused,
+      forwardClock(to) {
+        if (!clock.forward(to)) return false
+        void tendKeys(service, clock, events)
+        return true
+      },
+      arrivalsOf(text) {
+        const number = parseDialled(text)
+        const site = number === undefined ? undefined : service.sites.byNumber(number)
+        if (site === undefined) return undefined
+        const list = service.arrivals.list(site.id, clock.now())
+        return {
+          wordOfDay: service.wordOf(site.id, kstDay(clock.now())),
+          arrivals: list.map((arrival) => toControlArrival(arrival, site.number)),
+        }
+      },
+      siteNumberOf: (id) => service.sites.byId(id)?.number ?? '',
+      followEvents: events.follow,
+      followArrivals: service.arrivals.follow,
+    },
+    { http, sip, clock: clock.now(), empty: empty && database.state === 'up', demoSites: config.demoSites },
+  )
+  if (empty && database.state === 'up')
+    await Promise.race([made.promise, delay(DEMO_WAIT_MS, undefined, { ref: false })])
+}
+
+async function closeService(service: Service): Promise<void> {
+  await service.outboxLoop.stop()
+  await service.gateway.close()
+  await service.visitLog.close()
+  await service.visitStore.close()
+  await service.spool.close()
+  await service.sites.close()
+  await service.media.close()
+  await service.pool.end()
+  service.sealer.wipe()
+}
+
+function httpAddress({ host, port }: Config['http']): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function once<T>(act: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined
+  return () => (running ??= act())
+}

@@ -1,0 +1,87 @@
+/** Calls before the first call: the code is compiled and the statement planned when `ready` is printed, so the first second does not stall. */
+
+import { randomBytes } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import type { Line } from '../domain/phone/line.ts'
+import { kstDay } from '../domain/time.ts'
+import { encodeTextIntent, textIntentContext } from '../domain/visit/text-intent.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { VisitEntry } from '../ports/visit-log.ts'
+import type { Service } from './compose.ts'
+
+const VISITS = 3_000
+const BATCHES = 30
+const INVITES = 1_500
+
+export type WarmUp = {
+  readonly service: Service
+  readonly clock: Clock
+  readonly sip: { readonly host: string; readonly port: number }
+}
+
+/** Bounded in count and time; leaves nothing behind. What fails here is not told: the real calls will show it. */
+export async function warmUp({ service, clock, sip }: WarmUp): Promise<void> {
+  const entries = makeEntries(service, clock)
+  await Promise.allSettled([service.visitStore.rehearse(chunks(entries)), ringNobody(sip)])
+}
+
+/** Sealed like real visits of a site that does not exist. */
+function makeEntries(service: Service, clock: Clock): VisitEntry[] {
+  const arrivedAt = clock.now()
+  const siteId = 2 ** 31 - 1
+  return Array.from({ length: VISITS }, (_, i) => {
+    const line = `+8210${String(i).padStart(8, '0')}` as Line
+    const key = { day: kstDay(arrivedAt), callKey: randomBytes(16) }
+    return {
+      visit: service.sealer.seal({ ...key, siteId, arrivedAt, channel: 'call', line }),
+      intent: service.deliveryBox.seal(
+        arrivedAt,
+        encodeTextIntent({ line, siteId, arrivedAt }),
+        textIntentContext(key),
+      ),
+      siteLine: service.tokens.siteLine(key.day, line, siteId),
+      line: service.tokens.line(key.day, line),
+    }
+  })
+}
+
+function chunks(entries: readonly VisitEntry[]): VisitEntry[][] {
+  const size = Math.ceil(entries.length / BATCHES)
+  return Array.from({ length: BATCHES }, (_, i) => entries.slice(i * size, (i + 1) * size))
+}
+
+/** INVITEs to a number that no site has: 404 each, acknowledged. */
+async function ringNobody(sip: WarmUp['sip']): Promise<void> {
+  const socket = createSocket(sip.host.includes(':') ? 'udp6' : 'udp4')
+  const tag = randomBytes(6).toString('hex')
+  let answered = 0
+  const done = Promise.withResolvers<void>()
+  const limit = setTimeout(done.resolve, 1_500)
+  socket.on('error', () => done.resolve())
+  socket.on('message', () => {
+    answered += 1
+    if (answered >= INVITES) done.resolve()
+    else socket.send(invite(sip, tag, answered), sip.port, sip.host)
+  })
+  socket.send(invite(sip, tag, 0), sip.port, sip.host)
+  await done.promise
+  clearTimeout(limit)
+  socket.close()
+}
+
+function invite({ host, port }: WarmUp['sip'], tag: string, n: number): string {
+  return [
+    `INVITE sip:0000000000@${host}:${port} SIP/2.0`,
+    `Via: SIP/2.0/UDP ${host};branch=z9hG4bK${tag}${n};rport`,
+    'Max-Forwards: 70',
+    `From: <sip:warm-up@${host}>;tag=${tag}${n}`,
+    `To: <sip:0000000000@${host}>`,
+    `Call-ID: ${tag}-${n}`,
+    'CSeq: 1 INVITE',
+    `Contact: <sip:warm-up@${host}>`,
+    'Privacy: id',
+    'Content-Length: 0',
+    '',
+    '',
+  ].join('\r\n')
+}
