@@ -29,7 +29,10 @@ export type Handset = {
    */
   ring(options: RingOptions): Promise<CallResult>
   /** The same INVITE again (same Call-ID, From tag, CSeq, branch): the server must say the same and store nothing. */
-  repeat(call: CallIdentity, options?: Omit<RingOptions, 'siteNumber' | 'from' | 'callId'>): Promise<CallResult>
+  repeat(
+    call: CallIdentity,
+    options?: Omit<RingOptions, 'siteNumber' | 'from' | 'callId' | 'fromTag'>,
+  ): Promise<CallResult>
   close(): void
 }
 

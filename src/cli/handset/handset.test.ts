@@ -7,13 +7,17 @@ import { header, tagOf, writeSip } from './sip-text.ts'
 const call = { siteNumber: '080-205-0001', from: '010-0000-0001', media: false } as const
 let far: FarSide
 let handset: Handset
+/** Its T1 is 20 ms: for what only time shows. */
+let hasty: Handset
 
 beforeEach(async () => {
   far = await farSide()
-  handset = await createHandset({ server: far.address, t1Ms: 20 })
+  handset = await createHandset({ server: far.address })
+  hasty = await createHandset({ server: far.address, t1Ms: 20 })
 })
 afterEach(() => {
   handset.close()
+  hasty.close()
   far.close()
 })
 
@@ -59,8 +63,9 @@ describe('ringing', () => {
 
   test('an INVITE without answer is sent again at doubling pauses, unchanged, until one comes', async () => {
     far.on('INVITE', (invite) => (far.received.length >= 4 ? far.reply(invite, '486 Busy Here') : undefined))
-    const result = await handset.ring(call)
-    expect(result).toMatchObject({ final: 486, sent: 4 })
+    const result = await hasty.ring(call)
+    expect(result.final).toBe(486)
+    expect(result.sent).toBeGreaterThanOrEqual(4)
     expect(result.tookMs).toBeGreaterThanOrEqual(20 + 40 + 80 - 5)
     expect(new Set(far.datagrams.slice(0, 4)).size).toBe(1)
   })
@@ -76,14 +81,16 @@ describe('ringing', () => {
   })
 
   test('a provisional answer stops the repeats; more answers may follow', async () => {
-    far.on('INVITE', async (invite) => {
+    far.on('INVITE', (invite) => {
+      if (far.received.length > 1) return
       far.reply(invite, '100 Trying')
       far.reply(invite, '183 Session Progress')
-      // Two pauses of T1 long, the server is at work.
-      await new Promise((resolve) => setTimeout(resolve, 50))
-      far.reply(invite, '486 Busy Here')
+      // Five INVITEs would have come by then.
+      setTimeout(() => far.reply(invite, '486 Busy Here'), 320)
     })
-    expect(await handset.ring(call)).toMatchObject({ final: 486, provisional: [100, 183], sent: 1 })
+    const result = await hasty.ring(call)
+    expect(result).toMatchObject({ final: 486, provisional: [100, 183] })
+    expect(result.sent).toBeLessThan(3)
   })
 
   test('a final answer that comes again is acknowledged again', async () => {
@@ -134,7 +141,7 @@ describe('an answered call', () => {
 
   test('is hung up when it lasts too long, also where nobody answers the BYE', async () => {
     far.on('INVITE', (invite) => far.reply(invite, '200 OK'))
-    expect(await handset.ring({ ...call, maxMs: 10 })).toMatchObject({ final: 200, hungUpBy: 'handset' })
+    expect(await hasty.ring({ ...call, maxMs: 10 })).toMatchObject({ final: 200, hungUpBy: 'handset' })
     expect(far.received.filter((request) => request.method === 'BYE').length).toBeGreaterThan(1)
   })
 })
@@ -166,7 +173,7 @@ test('a call that may wait for the server goes on over refusals until the server
   far.close()
   const sent: Progress[] = []
   let back: FarSide | undefined
-  const result = await handset.ring({
+  const result = await hasty.ring({
     ...call,
     retransmitForMs: 10_000,
     onProgress: (progress) => {
@@ -211,11 +218,9 @@ test('three hundred calls at once over one socket each get their own answer', as
   far.on('INVITE', (invite) =>
     far.reply(invite, header(invite, 'call-id').endsWith('7') ? '404 Not Found' : '486 Busy Here'),
   )
-  const patient = await createHandset({ server: far.address })
   const results = await Promise.all(
-    Array.from({ length: 300 }, (_, n) => patient.ring({ ...call, callId: `call-${n}` })),
+    Array.from({ length: 300 }, (_, n) => handset.ring({ ...call, callId: `call-${n}` })),
   )
-  patient.close()
   expect(results.filter((result) => result.final === 404).map((result) => result.callId.slice(-1))).toEqual(
     Array(30).fill('7'),
   )
