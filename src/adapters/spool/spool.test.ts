@@ -103,7 +103,7 @@ test('nothing of a visit is left in the files once it is removed', async () => {
   const spool = await openSpool({ path })
   const entry = anEntry()
   await spool.store([entry])
-  const inFiles = () => readdirSync(dirname(path)).some((name) => readFileSync(join(dirname(path), name)).includes(entry.visit.callKey))
+  const inFiles = () => readdirSync(dirname(path)).some((name) => readFileSync(join(dirname(path), name)).includes(Buffer.from(entry.visit.callKey)))
   expect(inFiles()).toBe(true)
   await spool.remove((await spool.oldest(1)).map(({ seq }) => seq))
   expect(inFiles()).toBe(false)

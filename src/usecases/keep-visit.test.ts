@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { anEntry } from '../../tests/contracts/visits.fixture.ts'
+import { eventually } from '../../tests/support/eventually.ts'
+import { AppError } from '../domain/errors.ts'
+import type { AppEvent } from '../ports/events.ts'
+import type { VisitEntry } from '../ports/visit-log.ts'
+import type { SpooledVisit, StorableVisit, StoreResult, VisitSpool, VisitStore } from '../ports/visit-store.ts'
+import { type KeepVisitsDeps, type KeptVisits, keepVisits } from './keep-visit.ts'
+
+const away = new AppError('VISIT_LOG_UNAVAILABLE', 'away', { retryable: true })
+const nameOf = (entry: StorableVisit) => Buffer.from(entry.visit.callKey).toString('hex')
+
+/** A store in memory that can be away, and that refuses site 666. The real ones are in tests/contracts and tests/faults. */
+function memoryStore() {
+  const kept = new Map<string, StorableVisit>()
+  const batches: number[] = []
+  const self = {
+    kept,
+    batches,
+    away: false,
+    store: async (entries: readonly StorableVisit[]): Promise<readonly StoreResult[]> => {
+      await Promise.resolve()
+      if (self.away) throw away
+      batches.push(entries.length)
+      return entries.map((entry) => {
+        if (entry.visit.siteId === 666) return { kind: 'refused', why: 'the number of the beast' }
+        if (kept.has(nameOf(entry))) return { kind: 'already' }
+        kept.set(nameOf(entry), entry)
+        return { kind: 'stored', nth: 1 }
+      })
+    },
+  }
+  return self satisfies VisitStore
+}
+
+function memorySpool() {
+  let rows: (SpooledVisit & { readonly refused?: string })[] = []
+  let last = 0
+  const self = {
+    away: false,
+    rows: () => rows,
+    store: async (entries: readonly StorableVisit[]): Promise<readonly StoreResult[]> => {
+      if (self.away) throw away
+      return entries.map((entry) => {
+        last += 1
+        rows.push({ seq: last, entry })
+        return { kind: 'stored', nth: 0 }
+      })
+    },
+    waiting: async () => rows.filter(({ refused }) => refused === undefined).length,
+    oldest: async (limit: number) => rows.filter(({ refused }) => refused === undefined).slice(0, limit),
+    remove: async (seqs: readonly number[]) => {
+      rows = rows.filter(({ seq }) => !seqs.includes(seq))
+    },
+    setAside: async (seqs: readonly number[], why: string) => {
+      rows = rows.map((row) => (seqs.includes(row.seq) ? { ...row, refused: why } : row))
+    },
+    empty: async () => {
+      rows = []
+    },
+  }
+  return self satisfies VisitSpool
+}
+
+let database: ReturnType<typeof memoryStore>
+let spool: ReturnType<typeof memorySpool>
+let events: AppEvent[]
+let log: KeptVisits
+const keys = { hasDelivery: (_: number) => true, hasDay: () => true }
+const open = (changes: Partial<KeepVisitsDeps> = {}) =>
+  keepVisits({ database, spool, events: { emit: (event) => events.push(event) }, keys, lingerMs: 1, probeEveryMs: 20, ...changes })
+beforeEach(() => {
+  database = memoryStore()
+  spool = memorySpool()
+  events = []
+  log = open()
+})
+afterEach(async () => {
+  await log.close()
+})
+const types = () => events.map(({ type }) => type)
+const inDatabase = (count: number) => eventually(() => expect(database.kept.size).toBe(count))
+
+test('one lost batch makes doubt, two send everything to the spool, until the database answers', async () => {
+  log = open({ probeEveryMs: 1000 })
+  database.away = true
+  expect(await log.append(anEntry())).toMatchObject({ where: 'spool' })
+  expect(log.state()).toBe('doubtful')
+  expect(await log.append(anEntry())).toMatchObject({ where: 'spool' })
+  expect(log.state()).toBe('spooling')
+  expect(types()).toContain('database-lost')
+  const asked = events.filter(({ type }) => type === 'batch-failed').length
+  expect(await log.append(anEntry())).toMatchObject({ where: 'spool' })
+  expect(events.filter(({ type }) => type === 'batch-failed')).toHaveLength(asked)
+})
+
+test('a doubtful database that stores the next batch is trusted again, and what was spooled follows', async () => {
+  database.away = true
+  await log.append(anEntry())
+  database.away = false
+  expect(await log.append(anEntry())).toMatchObject({ where: 'database' })
+  expect(log.state()).toBe('database')
+  await inDatabase(2)
+  expect(types()).not.toContain('database-lost')
+})
+
+test('what was spooled is replayed oldest first, and gone from the spool after that', async () => {
+  database.away = true
+  const entries = Array.from({ length: 450 }, () => anEntry())
+  for (const part of [0, 1, 2, 3, 4, 5, 6, 7, 8]) {
+    await Promise.all(entries.slice(part * 50, part * 50 + 50).map((entry) => log.append(entry)))
+  }
+  expect(spool.rows()).toHaveLength(450)
+  database.away = false
+  await inDatabase(450)
+  expect([...database.kept.keys()]).toEqual(entries.map(nameOf))
+  await eventually(() => expect(spool.rows()).toEqual([]))
+  expect(types()).toContain('database-back')
+  expect(events.findLast(({ type }) => type === 'spool-replayed')).toMatchObject({ left: 0 })
+})
+
+test('what an earlier run left in the spool follows at the start', async () => {
+  await spool.store([anEntry(), anEntry()])
+  log.start()
+  await inDatabase(2)
+})
+
+test('a replay leaves out intents and counters whose key is gone, never the visit', async () => {
+  const entry = anEntry()
+  await spool.store([entry])
+  log = open({ keys: { hasDelivery: () => false, hasDay: () => false } })
+  log.start()
+  await inDatabase(1)
+  expect(database.kept.get(nameOf(entry))).toEqual({ visit: entry.visit, intent: undefined, siteLine: undefined, line: undefined })
+})
+
+test('a refused visit fails alone; refused at a replay it stays in the spool and holds nothing up', async () => {
+  const results = await Promise.allSettled([anEntry(), anEntry({ siteId: 666 }), anEntry()].map((entry) => log.append(entry)))
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(results[1]).toMatchObject({ reason: { code: 'VISIT_REFUSED' } })
+  await spool.store([anEntry({ siteId: 666 }), anEntry()])
+  log.start()
+  await inDatabase(3)
+  await eventually(() => expect(spool.rows()).toMatchObject([{ refused: expect.any(String) }]))
+  expect(types()).toContain('fault')
+})
+
+test('with neither database nor spool the call is told so, and may be repeated', async () => {
+  database.away = true
+  spool.away = true
+  await expect(log.append(anEntry())).rejects.toMatchObject({ code: 'VISIT_LOG_UNAVAILABLE', retryable: true })
+  spool.away = false
+  expect(await log.append(anEntry())).toMatchObject({ where: 'spool' })
+})
+
+test('calls that come while a batch is under way make one batch', async () => {
+  await Promise.all(Array.from({ length: 30 }, () => log.append(anEntry())))
+  expect(database.batches).toEqual([30])
+})
+
+test('closing answers everything that was appended', async () => {
+  const appended: Promise<unknown>[] = Array.from({ length: 1500 }, (): VisitEntry => anEntry()).map((entry) => log.append(entry))
+  await log.close()
+  expect(await Promise.all(appended)).toHaveLength(1500)
+})
