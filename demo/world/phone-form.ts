@@ -1,13 +1,12 @@
 /** How the demo writes numbers for people: national with hyphens, foreign ones with a plus. */
+import type { SiteNumber } from '../../src/domain/phone/line.ts'
+import { formatSiteNumber } from '../../src/domain/phone/show.ts'
 
-/** National digits → `010-0000-5678`, `080-000-0001`, `1420-12`, `1588-0008`; a foreign E.164 stays as it is. */
+/** National digits → `010-0000-5678`, `080-000-0001`, `142012`, `1588-0008`; a foreign E.164 stays as it is. */
 export function withHyphens(number: string): string {
   if (number.startsWith('+')) return number
-  if (/^14\d{4}$/.test(number)) return `${number.slice(0, 4)}-${number.slice(4)}`
-  if (/^1\d{7}$/.test(number)) return `${number.slice(0, 4)}-${number.slice(4)}`
-  if (/^0\d{10}$/.test(number)) return `${number.slice(0, 3)}-${number.slice(3, 7)}-${number.slice(7)}`
-  if (/^0\d{9}$/.test(number)) return `${number.slice(0, 3)}-${number.slice(3, 6)}-${number.slice(6)}`
-  return number
+  // Lines and site numbers are hyphenated alike.
+  return formatSiteNumber(number as SiteNumber)
 }
 
 /** With or without hyphens, spaces or +82 → national digits, or `+…` for a foreign number; undefined for anything else. */

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { parseCaller } from '../../src/domain/phone/parse-caller.ts'
+import { parseDialled } from '../../src/domain/phone/parse-dialled.ts'
+import { NOONS, noonOf } from './noons.ts'
+import { peopleAt } from './people.ts'
+import { e164, nationalOf, plainNumber, withHyphens } from './phone-form.ts'
+import { sitesOf } from './sites.ts'
+import { bindingsOf, registryPeople } from './world.ts'
+
+describe('the sites', () => {
+  test('the first is the café that scripts rely on', () => {
+    expect(sitesOf(12)[0]).toMatchObject({
+      name: '노원카페',
+      category: 'restaurant_cafe',
+      region: 'seoul',
+      answerMode: 'announce',
+      hasDoorScreen: false,
+    })
+  })
+
+  test('at least three live ones are silent, one is early, and the retired one announces', () => {
+    const sites = sitesOf(12)
+    expect(sites.filter((site) => site.answerMode === 'silent' && !site.retired).length).toBeGreaterThanOrEqual(3)
+    expect(sites.some((site) => site.answerMode === 'early')).toBe(true)
+    expect(sites.filter((site) => site.retired).map((site) => site.answerMode)).toEqual(['announce'])
+  })
+
+  test('more than twelve are half silent, half announce, and no number is given twice', () => {
+    const sites = sitesOf(20_000)
+    const more = sites.slice(12)
+    expect(more.filter((site) => site.answerMode === 'silent')).toHaveLength(more.length / 2)
+    expect(new Set(sites.map((site) => site.number)).size).toBe(20_000)
+  })
+
+  test('every number can be dialled, also as the demo writes it', () => {
+    for (const { number } of sitesOf(40)) expect(parseDialled(withHyphens(number))).toBe(number)
+  })
+})
+
+describe.each(NOONS.map((noon) => [noon.at, noon.now] as const))('the people at %s', (_at, now) => {
+  const people = peopleAt(now)
+
+  test('are at least thirty, each with a phone that can call', () => {
+    expect(people.filter((person) => person.listed).length).toBeGreaterThanOrEqual(30)
+    for (const person of people) expect(parseCaller(withHyphens(person.phone))).toBe(e164(person.phone))
+  })
+
+  test('have nothing in their records that lies after the noon', () => {
+    for (const evidence of people.flatMap((person) => person.evidence)) {
+      const day = 'date' in evidence ? evidence.date : 'released' in evidence ? evidence.released : undefined
+      const at = day === undefined ? ('at' in evidence ? evidence.at : now) : Date.parse(`${day}T00:00:00+09:00`)
+      expect(at).toBeLessThanOrEqual(now)
+    }
+  })
+
+  test('are bound one to a line; the line that changed hands is bound to nobody any more', () => {
+    const bindings = bindingsOf(people)
+    expect(new Set(bindings.map((binding) => binding.phone)).size).toBe(bindings.length)
+    const moon = people.find((person) => person.id === 'moon')
+    const former = bindings.find((binding) => binding.phone === moon?.phone)
+    expect(former?.name).not.toBe(moon?.name)
+    expect(now - (former?.provedAt ?? now)).toBeGreaterThan(28 * 86_400_000)
+  })
+
+  test('the son is only the user of his mother’s line, and both are in the registry with their own records', () => {
+    const [son, mother] = ['son', 'mother'].map((id) => people.find((person) => person.id === id))
+    expect(son?.phone).toBe(mother?.phone)
+    expect([son?.bound, mother?.bound]).toEqual(['user', undefined])
+    const known = registryPeople(people).filter((person) => person.phone === son?.phone)
+    expect(known.map((person) => person.evidence.length)).toEqual([0, 3])
+  })
+})
+
+test('a world found on disk began with the noon that its clock has just passed', () => {
+  expect(noonOf(NOONS[0].now + 3 * 3_600_000)).toBe(NOONS[0].now)
+  expect(noonOf(NOONS[2].now)).toBe(NOONS[2].now)
+  expect(noonOf(Date.parse('2022-02-20T09:00+09:00'))).toBe(Date.parse('2022-02-20T11:40+09:00'))
+})
+
+test.each([
+  ['010-0000-5678', '01000005678'],
+  ['+82 10-0000-5678', '01000005678'],
+  ['+12025550143', '+12025550143'],
+  ['1420-12', '142012'],
+  ['hello', undefined],
+  ['', undefined],
+])('%j is the number %j', (written, plain) => {
+  expect(plainNumber(written)).toBe(plain)
+})
+
+test('E.164 and national digits are the same number', () => {
+  expect(nationalOf(e164('01000005678'))).toBe('01000005678')
+  expect(nationalOf(e164('+12025550143'))).toBe('+12025550143')
+})

@@ -1,0 +1,229 @@
+/** The demo page in a real browser, against the whole product: from the button to the text on the handset. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DemoMessage } from '../../src/contracts/demo-page.ts'
+import { startWorld, type World } from '../support/world.ts'
+import { axeFaults, openWindow, overflow, startBrowser } from './browser.ts'
+
+const CAFE = '0800000001'
+const GYM = '0800000002'
+const KARAOKE = '07000000005'
+
+let world: World
+let browser: Browser
+
+beforeAll(async () => {
+  ;[world, browser] = await Promise.all([startWorld(), startBrowser()])
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await world?.stop()
+  world?.remove()
+})
+
+/** The page, with its script at work. */
+async function openPage(query: string, options: Parameters<typeof openWindow>[1] = {}) {
+  const window = await openWindow(browser, options)
+  await window.page.goto(`${world.http}/?${query}`)
+  await window.page.waitForSelector('.keypad')
+  return window
+}
+
+async function ring(page: Page): Promise<void> {
+  await page.click('.button.call')
+  await page.waitForSelector('.call-card.ended', { timeout: 20_000 })
+}
+
+async function setFault(page: Page, part: string, mode: string): Promise<void> {
+  await page.click(`form[aria-labelledby=switch-${part}] button[value=${mode}]`)
+  await page.waitForSelector(`form[aria-labelledby=switch-${part}] button[value=${mode}][aria-pressed=true]`)
+}
+
+describe.each([
+  ['ko', 'hong', '방문이 등록되었습니다', '[안심패스] 접종확인 홍*동(80년생) 끝번호5678 노원카페'],
+  ['en', 'emma', 'You are checked in', '[AnsimPass] VACCINATED'],
+] as const)('a stranger who reads %s', (lang, person, said, text) => {
+  test('chooses a person and a place, rings, hears the words and reads the text', async () => {
+    const { page, context, complaints } = await openPage(`lang=${lang}`)
+    await page.click(`[data-person=${person}]`)
+    await page.click(`[data-site="${CAFE}"]`)
+    await page.click('.button.call')
+    await page.waitForSelector('.heard-words')
+    expect(await page.textContent('.heard-words')).toContain(said)
+    await page.waitForSelector('.message.fresh', { timeout: 20_000 })
+    expect(await page.textContent('.message.fresh .message-text')).toContain(text)
+    await page.waitForSelector('.call-card.ended')
+    expect(await page.textContent('.timeline')).toMatch(
+      lang === 'ko' ? /방문은 .* 저장되었습니다/ : /safely stored within/,
+    )
+    const sound = await page.evaluate(
+      "(async () => { const a = document.querySelector('audio'); return (await (await fetch(a.src)).arrayBuffer()).byteLength })()",
+    )
+    expect(Number(sound)).toBeGreaterThan(16_000)
+    expect(await page.getAttribute('html', 'lang')).toBe(lang)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+})
+
+test('the door shows the arrival with the masked name, beside its word of the day', async () => {
+  const { page, context, complaints } = await openPage(`site=${GYM}&person=kim-yj`)
+  await ring(page)
+  await page.waitForSelector('.arrival.pass')
+  expect(await page.textContent('.arrival.pass')).toMatch(/4821.*김\*분\(48년생\).*확인됨/s)
+  expect((await page.textContent('.door-word strong'))?.length).toBeGreaterThan(3)
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('where no text comes the page says why: a repeat call, a withheld number', async () => {
+  const { page, context } = await openPage(`site=${KARAOKE}&person=choi-de`)
+  await ring(page)
+  await page.waitForSelector('.message.fresh')
+  await ring(page)
+  await page.waitForSelector('.no-text')
+  expect(await page.textContent('.no-text')).toContain('10분 안에 다시 건 전화')
+  await page.check('[data-withheld]')
+  await page.click('.button.call')
+  await page.waitForFunction("document.querySelector('.no-text')?.textContent.includes('발신번호를 숨겨서')")
+  await context.close()
+})
+
+test('with the registry hanging the call is answered and the text says that it cannot be checked now', async () => {
+  const { page, context, complaints } = await openPage(`site=${GYM}&person=jung`)
+  await setFault(page, 'registry', 'hanging')
+  await ring(page)
+  await page.waitForSelector('.message.fresh', { timeout: 20_000 })
+  expect(await page.textContent('.message.fresh')).toContain('접종조회 불가')
+  expect(await page.textContent('.arrival')).toContain('조회 불가')
+  await setFault(page, 'registry', 'ok')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('with the database stopped the visit is logged on disk, and the text comes once it is back', async () => {
+  const { page, context } = await openPage(`site=${GYM}&person=namgung`)
+  await setFault(page, 'database', 'stopped')
+  await ring(page)
+  expect(await page.textContent('.call-answer')).toContain('등록됨')
+  await page.waitForSelector('.part-log')
+  expect(await page.textContent('.part-log')).toContain('임시 기록')
+  await setFault(page, 'database', 'ok')
+  await page.waitForSelector('.message.fresh', { timeout: 30_000 })
+  await context.close()
+})
+
+test('a noon is started over only after a question, and then everything is empty', async () => {
+  const { page, context, complaints } = await openPage(`site=${CAFE}&person=bae`)
+  await ring(page)
+  await page.waitForSelector('.message')
+  await page.click('[data-ask="2021-12-16T11:40"]')
+  expect(await page.textContent('.ask')).toContain('2021년 12월 16일')
+  await page.click('.ask .button.danger')
+  await page.waitForFunction("document.querySelector('.noon.on')?.textContent.includes('16일')", undefined, {
+    timeout: 30_000,
+  })
+  await page.waitForSelector('.keypad')
+  expect(await world.get<DemoMessage[]>('/demo/handsets/010-0000-6598/messages')).toEqual([])
+  expect((await world.run(['visits', 'count'])).stdout.trim()).toBe('0')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+describe('everybody can use it', () => {
+  const phone = { viewport: { width: 320, height: 640 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
+  const wide = { viewport: { width: 1440, height: 900 } }
+
+  test.each([
+    ['ko', 'wide', wide],
+    ['en', 'wide', wide],
+    ['ko', 'narrow', phone],
+    ['en', 'narrow', phone],
+    ['ko', 'dark', { ...wide, colorScheme: 'dark' as const }],
+  ])('axe finds nothing in %s, %s: before a call, after it, and while it asks', async (lang, _name, options) => {
+    const { page, context, complaints } = await openPage(`lang=${lang}&person=park&site=${GYM}`, options)
+    expect(await axeFaults(page)).toEqual([])
+    await ring(page)
+    await page.waitForSelector('.message, .no-text')
+    await page.click('.start-over')
+    await setFault(page, 'text-centre', 'down')
+    expect(await axeFaults(page)).toEqual([])
+    await setFault(page, 'text-centre', 'ok')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test.each(['ko', 'en'])('nothing is wider than 320 px in %s, at twice the text size neither', async (lang) => {
+    const { page, context } = await openPage(`lang=${lang}&person=emma&site=142012`, phone)
+    await ring(page)
+    await page.click('.start-over')
+    expect(await overflow(page)).toBe(0)
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } })
+    await page.reload()
+    await page.waitForSelector('.keypad')
+    expect(await page.evaluate('getComputedStyle(document.documentElement).fontSize')).toBe('32px')
+    expect(await overflow(page)).toBe(0)
+    await context.close()
+  })
+
+  test('a call is made with the keyboard alone, and the focus is always seen', async () => {
+    const { page, context } = await openPage('lang=ko')
+    const focused = () =>
+      page.evaluate("document.activeElement?.getAttribute('data-person') ?? document.activeElement?.className ?? ''")
+    const seen = () =>
+      page.evaluate(
+        'getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).outlineWidth',
+      )
+    const tabTo = async (wanted: string) => {
+      for (let steps = 0; steps < 90; steps++) {
+        await page.keyboard.press('Tab')
+        expect(await seen()).toBe('solid3px')
+        if (String(await focused()).includes(wanted)) return
+      }
+      throw new Error(`never came to ${wanted}`)
+    }
+    await tabTo('skip')
+    await tabTo('song')
+    await page.keyboard.press('Enter')
+    await tabTo('button call')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.call-card.ended', { timeout: 20_000 })
+    expect(await page.textContent('.call-state')).toContain('노원카페')
+    await context.close()
+  })
+
+  test('every field has a label, and every state on the door has a word, a sign and a border', async () => {
+    const { page, context } = await openPage(`person=park&site=${GYM}`)
+    expect(
+      await page.$$eval(
+        'input:not([type=hidden])',
+        (fields) => fields.filter((field) => field.labels?.length !== 1).length,
+      ),
+    ).toBe(0)
+    await page.waitForSelector('.arrival')
+    for (const state of await page.$$('.arrival')) {
+      expect((await state.$eval('.sign', (sign) => sign.textContent))?.length).toBe(1)
+      expect(await state.evaluate((row) => getComputedStyle(row).borderTopStyle)).toMatch(/solid|dashed|dotted|double/)
+    }
+    await context.close()
+  })
+
+  test.each([
+    ['ko', '확인된 증명이 없습니다', '문자함'],
+    ['en', 'No proof on file', 'Messages'],
+  ])('without script in %s: a form rings, and the page that answers shows the text', async (lang, text, inbox) => {
+    const { page, context, complaints } = await openWindow(browser, { javaScriptEnabled: false })
+    await page.goto(`${world.http}/?lang=${lang}`)
+    await page.click(`[data-person=${lang === 'ko' ? 'ryu' : 'lan'}]`)
+    await page.click('[data-site="0800000009"]')
+    await page.click('.button.call')
+    await page.waitForSelector('.message, .no-text, .waiting', { timeout: 30_000 })
+    expect(page.url()).toContain(`lang=${lang}`)
+    expect(await page.textContent('.inbox')).toContain(inbox)
+    expect(await page.textContent('.call-card')).toContain(lang === 'ko' ? '등록됨' : 'logged')
+    if (lang === 'ko') expect(await page.textContent('.message')).toContain(text)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+})
