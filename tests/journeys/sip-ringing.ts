@@ -1,0 +1,184 @@
+/** A SIP door with the real RTP worker on free loopback ports, and SIPp to ring it. Only check-in behind it is a stand-in. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { SiteNumber } from '../../src/domain/phone/line.ts'
+import type { AnswerMode, Site } from '../../src/domain/site/site.ts'
+import { type Carrier, LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
+import { createMedia } from '../../src/doors/sip/rtp/create-media.ts'
+import { createSipDoor, type SipDoor } from '../../src/doors/sip/sip-door.ts'
+import type { AppEvent } from '../../src/ports/events.ts'
+import type { CheckedIn, IncomingCall } from '../../src/usecases/check-in-caller.ts'
+import { makeIdentifySite } from '../../src/usecases/identify-site.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+export const ANNOUNCE = '0802050001'
+export const EARLY = '0802050002'
+export const SILENT = '0802050003'
+export const RETIRED = '0802050004'
+export const NOBODYS = '0802059999'
+
+export type Ringing = {
+  readonly door: SipDoor
+  readonly port: number
+  /** Every call that was handed to check-in. */
+  readonly checkIns: IncomingCall[]
+  readonly events: AppEvent[]
+  /** What check-in does; replaced by a test that wants it slow or away. */
+  behave: (call: IncomingCall) => Promise<CheckedIn>
+  /** False makes the door believe that it never had a list of sites. */
+  sitesLoaded: boolean
+  /** Runs a scenario once. @throws with SIPp's own account when the door behaved otherwise */
+  sipp(
+    scenario: string,
+    to: string,
+    keys?: Readonly<Record<string, string>>,
+    options?: readonly string[],
+  ): Promise<void>
+  answers(): readonly Extract<AppEvent, { type: 'call-answered' }>[]
+  close(): Promise<void>
+}
+
+/** @param ports  RTP ports, a small range makes them run out */
+export async function startRinging(
+  settings: { carriers?: readonly Carrier[]; lines?: number; ports?: readonly [number, number] } = {},
+): Promise<Ringing> {
+  const from = 20_000 + Math.floor((process.pid % 1_000) * 20)
+  const media = await createMedia({ ports: settings.ports ?? [from, from + 199], promptsFolder: join(ROOT, 'prompts') })
+  const checkIns: IncomingCall[] = []
+  const events: AppEvent[] = []
+  const sites = [site(1, ANNOUNCE, 'announce'), site(2, EARLY, 'early'), site(3, SILENT, 'silent')]
+  const list = [...sites, { ...site(4, RETIRED, 'announce'), retired: true }]
+  const byNumber = new Map(list.map((each) => [each.number, each]))
+  const ringing = { behave: logged, sitesLoaded: true }
+  const identifySite = makeIdentifySite({
+    sites: {
+      get loaded() {
+        return ringing.sitesLoaded
+      },
+      byNumber: (number) => byNumber.get(number),
+      byId: (id) => list.find((each) => each.id === id),
+      all: () => list,
+    },
+  })
+  const door = createSipDoor({
+    identifySite,
+    checkIn: (call) => {
+      checkIns.push(call)
+      return ringing.behave(call)
+    },
+    now: () => Date.parse('2022-01-12T11:40+09:00'),
+    carriers: settings.carriers ?? [LOOPBACK],
+    events: { emit: (event) => void events.push(event) },
+    media,
+    linesPerNumber: settings.lines ?? 30,
+  })
+  const [bound] = await door.listen([{ host: '127.0.0.1', port: 0 }])
+  const port = bound?.port ?? 0
+  return Object.assign(ringing, {
+    door,
+    port,
+    checkIns,
+    events,
+    sipp: (scenario: string, to: string, keys = {}, options: readonly string[] = []) =>
+      runSipp(port, scenario, to, keys, options),
+    answers: () => events.filter((event) => event.type === 'call-answered'),
+    async close() {
+      await door.close(1_000)
+      await media.close()
+    },
+  })
+}
+
+export async function logged(call: IncomingCall): Promise<CheckedIn> {
+  const prompt = { kind: 'repeat', language: 'ko', digits: '' } as const
+  return { kind: 'logged', repeat: false, prompt, key: { day: '2022-01-12' as never, callKey: call.callKey } }
+}
+
+function site(id: number, number: string, answerMode: AnswerMode): Site {
+  return {
+    id,
+    number: number as SiteNumber,
+    name: '노원카페',
+    nameEn: 'Nowon Cafe',
+    category: 'restaurant_cafe',
+    region: 'seoul',
+    answerMode,
+    retired: false,
+    hasDoorScreen: false,
+  }
+}
+
+const DEFAULT_KEYS = { identity: '<sip:01000000001@127.0.0.1>', from: '<sip:01000000001@127.0.0.1>' }
+
+async function runSipp(
+  port: number,
+  scenario: string,
+  to: string,
+  keys: Readonly<Record<string, string>>,
+  options: readonly string[],
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sipp-'))
+  const errors = join(folder, 'errors.log')
+  const localPort = String(await freePort())
+  const given = Object.entries({ ...DEFAULT_KEYS, ...keys }).flatMap(([name, value]) => ['-key', name, value])
+  const child = spawn(
+    'sipp',
+    [
+      ...[
+        `127.0.0.1:${port}`,
+        '-sf',
+        join(ROOT, 'tests/journeys/scenarios', `${scenario}.xml`),
+        '-s',
+        to,
+        '-i',
+        '127.0.0.1',
+      ],
+      ...[
+        '-p',
+        localPort,
+        '-m',
+        '1',
+        '-nostdin',
+        '-timeout',
+        '30',
+        '-timeout_error',
+        '-trace_err',
+        '-error_file',
+        errors,
+        ...given,
+        ...options,
+      ],
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder },
+  )
+  const [code, complaint] = await ended(child)
+  const account = await readFile(errors, 'utf8').catch(() => '')
+  await rm(folder, { recursive: true })
+  if (code !== 0) throw new Error(`SIPp ${scenario}: exit ${code}\n${complaint}\n${account}`)
+}
+
+function ended(child: ChildProcess): Promise<readonly [number | null, string]> {
+  let complaint = ''
+  child.stderr?.on('data', (data) => {
+    complaint += String(data)
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve([code, complaint]))
+  })
+}
+
+/** Each run has a port of its own: what a former one left behind would only confuse SIPp. */
+function freePort(): Promise<number> {
+  const socket = createSocket('udp4')
+  return new Promise((resolve) => {
+    socket.bind(0, '127.0.0.1', () => {
+      const { port } = socket.address()
+      socket.close(() => resolve(port))
+    })
+  })
+}
