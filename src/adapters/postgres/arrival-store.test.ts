@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../../tests/support/postgres.ts'
+import { NOON, testKeys } from '../../../tests/support/test-keys.ts'
+import { HOUR, kstDay } from '../../domain/time.ts'
+import type { Arrival, ArrivalStore } from '../../ports/arrivals.ts'
+import { createPostgresArrivalStore } from './arrival-store.ts'
+import { createPool } from './connect.ts'
+
+const keys = testKeys()
+let database: TestDatabase
+let pool: ReturnType<typeof createPool>
+let store: ArrivalStore
+
+beforeAll(async () => {
+  database = await testDatabase()
+  pool = createPool(database.url, 'app')
+  store = createPostgresArrivalStore(pool, keys.box)
+})
+afterAll(async () => {
+  await pool.end()
+  await database.close()
+  keys.close()
+})
+
+function arrival(changes: Partial<Arrival> = {}): Arrival {
+  return {
+    day: kstDay(NOON),
+    callKey: randomBytes(16),
+    siteId: 7,
+    at: NOON,
+    lastFour: '5678',
+    shown: '홍*동(80년생)',
+    outcome: 'checking',
+    allowedAlone: false,
+    ...changes,
+  }
+}
+
+test('arrivals come back as they were told last, oldest first', async () => {
+  const first = arrival()
+  const second = arrival({ at: NOON + 1_000 })
+  await store.save([second, first, { ...first, outcome: 'pass', allowedAlone: true }])
+  await store.save([{ ...second, outcome: 'unknown' }])
+  expect(await store.load(NOON)).toEqual([
+    { ...first, outcome: 'pass', allowedAlone: true },
+    { ...second, outcome: 'unknown' },
+  ])
+  expect(await store.load(NOON + 500)).toHaveLength(1)
+})
+
+test('neither digits nor name are stored in clear', async () => {
+  await store.save([arrival()])
+  const { rows } = await pool.query<{ all: string }>(`select string_agg(a::text, '') as all from arrivals a`)
+  expect(rows[0]?.all).not.toContain('홍')
+  expect(rows[0]?.all).not.toContain(Buffer.from('5678').toString('hex'))
+})
+
+test('three hours later nobody can read them', async () => {
+  keys.setTime(NOON + 3 * HOUR + 20 * 60_000)
+  keys.keys.destroyExpired(keys.clock.now())
+  expect(await store.load(0)).toEqual([])
+})

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import type { CalendarDate } from '../../domain/time.ts'
+import type { OutboxRow } from '../../ports/outbox.ts'
+import { makeIdCursor } from './id-cursor.ts'
+
+test('rows are read on from the last', () => {
+  const cursor = makeIdCursor()
+  expect(cursor.from(0)).toBe(0n)
+  expect(ids(cursor.taken(rows(1, 2, 3), 3))).toEqual([1, 2, 3])
+  expect(cursor.from(1)).toBe(3n)
+})
+
+test('a row that is under way is not taken twice', () => {
+  const cursor = makeIdCursor()
+  cursor.from(0)
+  cursor.taken(rows(1, 2), 10)
+  cursor.from(1)
+  expect(ids(cursor.taken(rows(1, 2, 3), 10))).toEqual([3])
+  expect(cursor.held).toBe(3)
+})
+
+test('a row that was committed behind the cursor is found by looking back', () => {
+  const cursor = makeIdCursor()
+  cursor.from(0)
+  cursor.taken(rows(1, 3), 10)
+  expect(cursor.from(1_999)).toBe(3n)
+  expect(cursor.from(2_000)).toBe(0n)
+  expect(ids(cursor.taken(rows(1, 2, 3), 10))).toEqual([2])
+})
+
+test('looking back reaches ten thousand ids, and now and then the very start', () => {
+  const cursor = makeIdCursor()
+  cursor.from(0)
+  cursor.taken(rows(50_000), 10)
+  const positions = Array.from({ length: 15 }, (_, i) => {
+    const from = cursor.from(2_000 * (i + 1))
+    cursor.taken([], 10)
+    return from
+  })
+  expect(positions.slice(0, 14)).toEqual(new Array(14).fill(40_000n))
+  expect(positions[14]).toBe(0n)
+})
+
+test('a read that began before a row was forgotten does not take it again', () => {
+  const cursor = makeIdCursor()
+  cursor.from(0)
+  cursor.taken(rows(1), 10)
+  cursor.from(1) // this read still sees row 1 …
+  cursor.forgotten([1n]) // … which is forgotten while it is under way
+  expect(ids(cursor.taken(rows(1), 10))).toEqual([])
+  expect(cursor.held).toBe(0)
+})
+
+function rows(...ids: number[]): OutboxRow[] {
+  return ids.map((id) => ({
+    id: BigInt(id),
+    day: '2022-01-12' as CalendarDate,
+    callKey: new Uint8Array(16),
+    intent: { hour: 1, sealed: new Uint8Array() },
+    nth: 1,
+  }))
+}
+
+function ids(list: readonly OutboxRow[]): number[] {
+  return list.map(({ id }) => Number(id))
+}

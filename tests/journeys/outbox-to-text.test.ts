@@ -1,0 +1,292 @@
+/** From what check-in leaves in the outbox to what a handset shows. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Evidence } from '../../src/domain/evidence/evidence.ts'
+import type { Line } from '../../src/domain/phone/line.ts'
+import { addDays, type CalendarDate, DAY, HOUR, kstDay, MINUTE } from '../../src/domain/time.ts'
+import type { NewBinding } from '../../src/ports/known-lines.ts'
+import { eventually } from '../support/eventually.ts'
+import { CAFE, GYM, type PassWorker, SALON, startPassWorker } from '../support/pass-worker.ts'
+import { NOON } from '../support/test-keys.ts'
+
+let world: PassWorker
+beforeAll(async () => {
+  world = await startPassWorker()
+})
+afterAll(() => world.close())
+beforeEach(() => world.startOver())
+
+const line = (last: number) => `+8210000${String(last).padStart(5, '0')}` as Line
+const day = (daysAgo: number) => addDays(kstDay(NOON), -daysAgo)
+const twoDoses = (daysAgo: number): readonly Evidence[] => [
+  { kind: 'vaccination', vaccine: 'pfizer', dose: 1, seriesDoses: 2, date: day(daysAgo + 21) },
+  { kind: 'vaccination', vaccine: 'pfizer', dose: 2, seriesDoses: 2, date: day(daysAgo) },
+]
+const HONG: NewBinding = {
+  line: line(5678),
+  person: { name: '홍길동', birthDate: '1980-05-01' as CalendarDate, registryIdentifier: 'K-HONG' },
+  ci: 'K-HONG',
+  boundAs: 'subscriber',
+  proofLevel: 'identity',
+  provedAt: NOON - 9 * DAY,
+}
+const hongAtRegistry = (evidence: readonly Evidence[]) => ({
+  registryIdentifier: 'K-HONG',
+  name: '홍길동',
+  birthDate: '1980-05-01',
+  evidence,
+})
+
+describe('a caller who is known', () => {
+  test('reads the pass, the door sees it, and the receipt finds its visit', async () => {
+    await world.knownLines.bind(HONG)
+    world.setPeople([hongAtRegistry(twoDoses(90))])
+    world.startLoop()
+    const visit = await world.call(HONG.line, GYM)
+    const [text] = await eventually(() => inboxOf(HONG.line))
+    expect(text).toMatch(/^\[안심패스\] 접종확인 홍\*동\(80년생\) 끝번호5678 노원헬스 11:40 확인어 [가-힣]{4}$/)
+    await eventually(() =>
+      expect(world.eventsOf(visit).map((event) => event.type)).toEqual([
+        'registry-asked',
+        'pass-decided',
+        'text-sent',
+        'text-receipt',
+      ]),
+    )
+    const gym = world.siteOf(GYM).id
+    const shown = { lastFour: '5678', shown: '홍*동(80년생)', outcome: 'pass', siteId: gym }
+    expect(world.arrivals.list(gym, NOON)).toMatchObject([shown])
+    await eventually(async () => expect(await world.arrivalStore.load(NOON)).toMatchObject([shown]))
+    await eventually(async () => expect(await world.left()).toBe(0))
+  })
+
+  test('is not looked up again the next time, and hears it at once', async () => {
+    await world.knownLines.bind(HONG)
+    world.setPeople([hongAtRegistry(twoDoses(90))])
+    world.startLoop()
+    const cafe = world.siteOf(CAFE)
+    expect(await world.statusOfLine(HONG.line, cafe, NOON)).toEqual({ known: 'bound', passDue: true, linksLeft: true })
+    await world.call(HONG.line, CAFE)
+    await eventually(() => inboxOf(HONG.line))
+    const asked = world.registryRequests()
+    await eventually(async () =>
+      expect(await world.statusOfLine(HONG.line, cafe, NOON)).toMatchObject({ decision: { outcome: 'pass' } }),
+    )
+    await world.call(HONG.line, CAFE, 2)
+    await eventually(() => inboxOf(HONG.line, 2))
+    expect(world.registryRequests()).toBe(asked)
+  })
+
+  test('where the door screen shows the same as before no second text comes, where it changed one does', async () => {
+    await world.knownLines.bind(HONG)
+    world.setPeople([hongAtRegistry(twoDoses(200))])
+    world.startLoop()
+    await world.call(HONG.line, GYM)
+    expect((await eventually(() => inboxOf(HONG.line)))[0]).toContain('만료')
+    await eventually(async () => expect(await world.left()).toBe(0))
+    const again = await world.call(HONG.line, GYM, 2)
+    await eventually(() =>
+      expect(world.eventsOf(again)).toContainEqual({
+        type: 'text-not-sent',
+        visit: again,
+        why: 'same-outcome-shown-at-door',
+      }),
+    )
+    const booster: Evidence = { kind: 'vaccination', vaccine: 'pfizer', dose: 3, seriesDoses: 2, date: day(0) }
+    world.setPeople([hongAtRegistry([...twoDoses(200), booster])])
+    world.setTime(NOON + HOUR)
+    await world.call(HONG.line, GYM, 3)
+    expect((await eventually(() => inboxOf(HONG.line, 2)))[0]).toContain('접종확인')
+  })
+
+  test("the son does not get his mother's doses on her line", async () => {
+    const shared = line(3300)
+    const SON = { ...HONG, line: shared, boundAs: 'user' as const, ci: 'K-SON' }
+    const person = { name: '고은찬', birthDate: '2001-10-08' as CalendarDate, registryIdentifier: 'K-SON' }
+    await world.knownLines.bind({ ...SON, person })
+    world.setPeople([
+      { ...hongAtRegistry(twoDoses(30)), registryIdentifier: 'K-MOTHER', name: '심순희', phone: shared },
+      { registryIdentifier: 'K-SON', name: '고은찬', birthDate: '2001-10-08', phone: shared, evidence: [] },
+    ])
+    world.startLoop()
+    await world.call(shared, GYM)
+    const [text] = await eventually(() => inboxOf(shared))
+    expect(text).toBe('[안심패스] 방문등록 노원헬스 11:40. 확인된 증명이 없습니다. 증명서가 있으면 보여주세요')
+  })
+})
+
+describe('a caller who is not known', () => {
+  test('gets a link five times a day, which opens, and from then on "status unknown"', async () => {
+    world.startLoop()
+    const cafe = world.siteOf(CAFE)
+    for (let nth = 1; nth <= 5; nth++) {
+      await world.call(line(7), CAFE, nth)
+      const [text = ''] = await eventually(() => inboxOf(line(7), nth))
+      const code = /\/i\/([2-9A-Z]{12})$/.exec(text)?.[1] ?? ''
+      expect(await world.linkBook.look(code, NOON)).toBe('live')
+      expect((await world.statusOfLine(line(7), cafe, NOON)).linksLeft).toBe(nth < 5)
+    }
+    await world.call(line(7), CAFE, 6)
+    expect((await eventually(() => inboxOf(line(7), 6)))[0]).toContain('조회 불가')
+    expect(world.registryRequests()).toBe(0)
+  })
+
+  test('reads that no pass is needed where none is', async () => {
+    world.startLoop()
+    await world.call(line(7), SALON)
+    expect((await eventually(() => inboxOf(line(7))))[0]).toContain('방역패스 없이 이용하는 곳입니다')
+  })
+
+  test('a line whose binding has ended is unknown again', async () => {
+    await world.knownLines.bind({ ...HONG, provedAt: NOON - 28 * DAY - HOUR })
+    world.setPeople([hongAtRegistry(twoDoses(90))])
+    world.startLoop()
+    await world.call(HONG.line, CAFE)
+    expect((await eventually(() => inboxOf(HONG.line)))[0]).toContain('/i/')
+    expect(world.registryRequests()).toBe(0)
+  })
+
+  test('a foreign line reads English, a fixed line gets nothing and is told why', async () => {
+    world.startLoop()
+    await world.call('+12025550143' as Line, CAFE)
+    const fixed = await world.call('+8225550143' as Line, CAFE)
+    expect((await eventually(() => inboxOf('+12025550143' as Line)))[0]).toContain('[AnsimPass] Logged Nowon Cafe')
+    await eventually(() => expect(world.eventsOf(fixed)).toMatchObject([{}, { why: 'line-takes-no-texts' }]))
+  })
+})
+
+describe('a text that comes too late', () => {
+  test.each([
+    ['a link after five minutes', line(7), 5 * MINUTE, 'too-late'],
+    ['a pass after half an hour', HONG.line, 30 * MINUTE, 'too-late'],
+    ['anything once its key is destroyed', HONG.line, 4 * HOUR, 'key-gone'],
+  ])('%s is given up with its reason', async (_name, from, age, why) => {
+    await world.knownLines.bind(HONG)
+    world.setPeople([hongAtRegistry(twoDoses(90))])
+    const visit = await world.call(from, CAFE)
+    world.setTime(NOON + age)
+    world.keys.destroyExpired(world.clock.now())
+    world.startLoop()
+    await eventually(() => expect(world.eventsOf(visit)).toContainEqual({ type: 'text-not-sent', visit, why }))
+    await eventually(async () => expect(await world.left()).toBe(0))
+    expect(world.inbox(from)).toEqual([])
+  })
+
+  test('a pass of twenty-nine minutes is still of use', async () => {
+    await world.knownLines.bind(HONG)
+    world.setPeople([hongAtRegistry(twoDoses(90))])
+    await world.call(HONG.line, CAFE)
+    world.setTime(NOON + 29 * MINUTE)
+    world.startLoop()
+    await eventually(() => inboxOf(HONG.line))
+  })
+})
+
+describe('while others are away', () => {
+  test.each(['hanging', 'wrong', 'half', 'down'] as const)(
+    'a registry that is %s leaves the last known pass with its date, else "cannot be checked", never "no proof"',
+    async (fault) => {
+      const personId = await world.knownLines.bind(HONG)
+      await world.knownLines.saveSnapshots([
+        { personId, snapshot: { evidence: twoDoses(90), fetchedAt: NOON - 7 * DAY } },
+      ])
+      await world.knownLines.bind({ ...HONG, line: line(2), ci: 'other' })
+      world.setPeople([hongAtRegistry(twoDoses(90))])
+      world.registryServer.setFault(fault)
+      world.startLoop()
+      await world.call(HONG.line, GYM)
+      await world.call(line(2), GYM)
+      await world.call(line(3), SALON)
+      expect((await eventually(() => inboxOf(HONG.line)))[0]).toContain('접종확인(1/5 조회) 홍*동')
+      expect((await eventually(() => inboxOf(line(2))))[0]).toContain('지금은 접종조회 불가')
+      expect((await eventually(() => inboxOf(line(3))))[0]).toContain('방역패스 없이')
+    },
+  )
+
+  test('texts wait for the gateway, the door does not, and the oldest go first once it is back', async () => {
+    world.centre.setFault('down')
+    await eventually(() => expect(world.gateway.connected).toBe(false))
+    const loop = world.startLoop()
+    const order: string[] = []
+    const stop = world.centre.onMessage((phone) => order.push(phone))
+    const lines = Array.from({ length: 30 }, (_, i) => line(100 + i))
+    for (const from of lines) await world.call(from, CAFE)
+    await eventually(() => expect(loop.state()).toMatchObject({ held: 30, waiting: 30, oldest: NOON }))
+    expect(world.arrivals.list(world.siteOf(CAFE).id, NOON)).toHaveLength(30)
+    expect(await world.left()).toBe(30)
+    world.centre.setFault('ok')
+    await eventually(async () => expect(await world.left()).toBe(0))
+    stop()
+    expect(order).toEqual(lines)
+  })
+
+  test('a text that waited too long for the gateway is given up, and later ones go', async () => {
+    world.centre.setFault('down')
+    await eventually(() => expect(world.gateway.connected).toBe(false))
+    const loop = world.startLoop()
+    const visit = await world.call(line(7), CAFE)
+    await eventually(() => expect(loop.state().waiting).toBe(1))
+    world.setTime(NOON + 6 * MINUTE)
+    await eventually(() =>
+      expect(world.eventsOf(visit)).toContainEqual({ type: 'text-not-sent', visit, why: 'too-late' }),
+    )
+    world.centre.setFault('ok')
+    await world.call(line(8), CAFE)
+    await eventually(() => inboxOf(line(8)))
+    expect(world.inbox(line(7))).toEqual([])
+  })
+
+  test('a throttling gateway is asked again until it takes the text, once', async () => {
+    world.centre.setFault('throttle')
+    world.startLoop()
+    const visit = await world.call(line(7), CAFE)
+    await eventually(() => expect(world.eventsOf(visit).map((event) => event.type)).toContain('text-retried'))
+    world.centre.setFault('ok')
+    await eventually(() => inboxOf(line(7)))
+    await eventually(async () => expect(await world.left()).toBe(0))
+    expect(world.inbox(line(7))).toHaveLength(1)
+  })
+})
+
+describe('the loop', () => {
+  test('a row that cannot be read does not stop the others', async () => {
+    await world.pool.query(
+      `insert into outbox (day, call_key, hour, enc, nth) values ('2022-01-12', gen_random_uuid(), 455810, 'x', 1)`,
+    )
+    await world.call(line(7), CAFE)
+    const gone = await world.call(line(8), { ...CAFE, number: '0809999999' as typeof CAFE.number })
+    world.startLoop()
+    await eventually(() => inboxOf(line(7)))
+    await eventually(async () => expect(await world.left()).toBe(0))
+    expect(world.eventsOf(gone)).toMatchObject([{ why: 'site-gone' }])
+  })
+
+  test('hundreds of callers get one text each, whatever is added while it runs', async () => {
+    world.startLoop()
+    const lines = Array.from({ length: 400 }, (_, i) => line(1_000 + i))
+    await Promise.all(lines.map((from) => world.call(from, CAFE)))
+    await eventually(async () => expect(await world.left()).toBe(0), 20_000)
+    for (const from of lines) expect(world.inbox(from)).toHaveLength(1)
+  })
+
+  test('stops soon with the registry hanging, and what was not sent is sent after the next start', async () => {
+    await world.knownLines.bind(HONG)
+    world.setPeople([hongAtRegistry(twoDoses(90))])
+    world.registryServer.setFault('hanging')
+    const loop = world.startLoop()
+    await world.call(HONG.line, CAFE)
+    await eventually(() => expect(loop.state().held).toBe(1))
+    const start = performance.now()
+    await loop.stop()
+    expect(performance.now() - start).toBeLessThan(3_000)
+    expect(world.inbox(HONG.line)).toEqual([])
+    world.registryServer.setFault('ok')
+    world.startLoop()
+    await eventually(() => inboxOf(HONG.line))
+  })
+})
+
+function inboxOf(from: Line, count = 1): readonly string[] {
+  const texts = world.inbox(from)
+  expect(texts).toHaveLength(count)
+  return texts
+}

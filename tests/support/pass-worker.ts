@@ -1,0 +1,191 @@
+/** The way from the outbox to a handset, with every real part: PostgreSQL, keys, rules, FHIR registry, SMPP text centre. */
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RegistryPerson } from '../../demo/registry/people-as-fhir.ts'
+import { startRegistry } from '../../demo/registry/registry.ts'
+import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
+import { createArrivals } from '../../src/adapters/arrivals/arrivals.ts'
+import { createCp949 } from '../../src/adapters/cp949/cp949.ts'
+import { createFhirRegistry } from '../../src/adapters/fhir/fhir-registry.ts'
+import { createPostgresArrivalStore } from '../../src/adapters/postgres/arrival-store.ts'
+import { createPool } from '../../src/adapters/postgres/connect.ts'
+import { createPostgresDayCounters } from '../../src/adapters/postgres/day-counters.ts'
+import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
+import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
+import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
+import { createSiteDirectory } from '../../src/adapters/postgres/site-directory.ts'
+import { type NewSite, saveSites } from '../../src/adapters/postgres/sites-table.ts'
+import { readRuleset } from '../../src/adapters/rulesets/read-ruleset.ts'
+import { createSmppGateway } from '../../src/adapters/smpp/smpp-gateway.ts'
+import type { Line } from '../../src/domain/phone/line.ts'
+import type { Site } from '../../src/domain/site/site.ts'
+import { wordOfDay } from '../../src/domain/text/word-of-day.ts'
+import { type EpochMs, kstDay } from '../../src/domain/time.ts'
+import { encodeTextIntent, textIntentContext } from '../../src/domain/visit/text-intent.ts'
+import { visitRef } from '../../src/domain/visit/visit-ref.ts'
+import { type OutboxLoopOptions, startOutboxLoop } from '../../src/doors/jobs/outbox-loop.ts'
+import { startReceiptLoop } from '../../src/doors/jobs/receipt-loop.ts'
+import type { AppEvent } from '../../src/ports/events.ts'
+import { makeSendPassText } from '../../src/usecases/send-pass-text.ts'
+import { makeStatusOfLine } from '../../src/usecases/status-of-line.ts'
+import { makeTrackReceipt } from '../../src/usecases/track-receipts.ts'
+import { eventually } from './eventually.ts'
+import { testDatabase } from './postgres.ts'
+import { NOON, testKeys } from './test-keys.ts'
+
+export const CAFE = site('0800000001', '노원카페', 'Nowon Cafe', 'restaurant_cafe', false)
+export const GYM = site('0800000002', '노원헬스', 'Nowon Gym', 'indoor_sports', true)
+export const SALON = site('142012', '노원미용실', 'Nowon Hair', 'hair_salon', false)
+
+export type PassWorker = Awaited<ReturnType<typeof startPassWorker>>
+
+/** Nothing drains the outbox until `startLoop`. */
+export async function startPassWorker(start: EpochMs = NOON) {
+  const database = await testDatabase()
+  const folder = mkdtempSync(join(tmpdir(), 'ansimpass-worker-'))
+  const pool = createPool(database.url, 'app')
+  const owner = createPool(database.url, 'owner')
+  const keys = testKeys(start)
+  const { clock, tokens, box, dataBox } = keys
+  const seen: AppEvent[] = []
+  const events = { emit: (event: AppEvent) => void seen.push(event) }
+  const stored = await saveSites(owner, [CAFE, GYM, SALON])
+  const sites = await createSiteDirectory({ databaseUrl: database.url, keptFile: join(folder, 'sites.json'), events })
+  const centre = await startTextCentre({ port: 0, clock: clock.now })
+  const registryServer = await startRegistry({ port: 0, people: [] })
+  const charset = createCp949()
+  const gateway = createSmppGateway(
+    {
+      host: '127.0.0.1',
+      port: centre.port,
+      systemId: 'test',
+      password: 'test',
+      sender: '0800000000',
+      encode: charset.encode,
+      answerMs: 500,
+      throttlePauseMs: 100,
+      retryMs: { first: 50, longest: 200 },
+    },
+    events,
+  )
+  const ruleset = readRuleset(join(import.meta.dirname, '../../rulesets/kr'))
+  const outbox = createPostgresOutbox(pool)
+  const knownLines = createPostgresKnownLines({ pool, tokens, box: dataBox })
+  const dayCounters = createPostgresDayCounters(pool)
+  const arrivals = createArrivals(clock)
+  const arrivalStore = createPostgresArrivalStore(pool, box)
+  const linkBook = createPostgresLinkBook(pool)
+  const registry = createFhirRegistry({ baseUrl: registryServer.baseUrl, breakAfter: 1_000 }, events)
+  const shared = { ruleset: () => ruleset, knownLines, dayCounters, tokens, statusHours: 24 }
+  const texts = makeSendPassText({
+    ...shared,
+    registry,
+    linkBook,
+    box,
+    sites,
+    arrivals,
+    arrivalStore,
+    gateway,
+    clock,
+    events,
+    linkUrl: (code) => `http://127.0.0.1/i/${code}`,
+    wordOfDay: (siteId, day) => wordOfDay(createHash('sha256').update(`${siteId} ${day}`).digest()),
+    text: { charset },
+  })
+  let askedBefore = 0
+  let loop: ReturnType<typeof startOutboxLoop> | undefined
+  const receipts = startReceiptLoop({ gateway, trackReceipt: makeTrackReceipt({ outbox, clock, events }), events })
+  await eventually(() => {
+    if (!gateway.connected) throw new Error('the gateway has not bound')
+  })
+
+  return {
+    ...keys,
+    events: seen,
+    pool,
+    owner,
+    outbox,
+    knownLines,
+    dayCounters,
+    arrivals,
+    arrivalStore,
+    linkBook,
+    registryServer,
+    centre,
+    gateway,
+    texts,
+    statusOfLine: makeStatusOfLine(shared),
+    siteOf: (wanted: NewSite): Site => stored.find((it) => it.number === wanted.number) ?? fail(),
+    /** HTTP requests to the registry since the world began (again). */
+    registryRequests: () => registryServer.requests() - askedBefore,
+    setPeople: (people: readonly RegistryPerson[]) => registryServer.setPeople(people),
+    startLoop(options: OutboxLoopOptions = {}) {
+      loop = startOutboxLoop({ outbox, texts, gateway, clock, events }, options)
+      return loop
+    },
+    /** What check-in leaves of a call. @returns the visit's reference in events */
+    async call(line: Line, at: NewSite, nth = 1, arrivedAt = clock.now()): Promise<string> {
+      const key = { day: kstDay(arrivedAt), callKey: randomBytes(16) }
+      const siteId = stored.find((it) => it.number === at.number)?.id ?? -1
+      const plain = encodeTextIntent({ line, siteId, arrivedAt })
+      const intent = box.seal(arrivedAt, plain, textIntentContext(key))
+      await pool.query('insert into outbox (day, call_key, hour, enc, nth) values ($1, $2, $3, $4, $5)', [
+        key.day,
+        key.callKey.toString('hex'),
+        intent.hour,
+        intent.sealed,
+        nth,
+      ])
+      loop?.wake()
+      return visitRef(key.callKey)
+    },
+    inbox: (line: Line) => centre.inbox(line).map((message) => message.text),
+    eventsOf: (visit: string) => seen.filter((event) => 'visit' in event && event.visit === visit),
+    async left(): Promise<number> {
+      const { rows } = await pool.query<{ count: bigint }>('select count(*) from outbox')
+      return Number(rows[0]?.count)
+    },
+    async startOver() {
+      await loop?.stop()
+      loop = undefined
+      await owner.query('truncate outbox, line_day, texts, arrivals, links, snapshots, bindings, persons')
+      centre.setFault('ok')
+      centre.empty()
+      registryServer.setFault('ok')
+      registryServer.setPeople([])
+      arrivals.clear()
+      seen.length = 0
+      askedBefore = registryServer.requests()
+      keys.setTime(start)
+    },
+    async close() {
+      await loop?.stop()
+      receipts.stop()
+      await gateway.close()
+      await Promise.all([centre.close(), registryServer.close(), sites.close()])
+      await Promise.all([pool.end(), owner.end()])
+      await database.close()
+      keys.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function site(number: string, name: string, nameEn: string, category: string, hasDoorScreen: boolean): NewSite {
+  return {
+    number: number as Site['number'],
+    name,
+    nameEn,
+    category,
+    region: 'seoul',
+    answerMode: 'silent',
+    retired: false,
+    hasDoorScreen,
+  }
+}
+
+function fail(): never {
+  throw new Error('no such site')
+}
