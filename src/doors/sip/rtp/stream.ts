@@ -70,7 +70,8 @@ export class RtpStream {
   #send(frame: Uint8Array, marker: boolean): void {
     if (this.#to !== undefined) {
       const packet = rtpPacket(this.#counters, this.#target.payloadType, marker, frame)
-      this.#socket.send(packet, this.#to.port, this.#to.address, () => undefined)
+      // Without a callback, which costs a turn of the loop each: a packet that could not be sent is a lost one like any other.
+      this.#socket.send(packet, this.#to.port, this.#to.address)
     }
     this.#counters.sequence = (this.#counters.sequence + 1) & 0xffff
     this.#counters.timestamp = (this.#counters.timestamp + FRAME_BYTES) >>> 0
