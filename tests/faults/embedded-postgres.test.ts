@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { readPidFile } from '../../src/adapters/embedded-postgres/cluster.ts'
 import { end, runningPostmaster } from '../../src/adapters/embedded-postgres/orphan.ts'
 import { readPlaces } from '../../src/adapters/embedded-postgres/places.ts'
 import { childrenOf, markOf } from '../../src/adapters/embedded-postgres/processes.ts'
@@ -98,7 +99,7 @@ async function kill9(owner: ChildProcess): Promise<void> {
   await gone
 }
 
-const isGone = (pid: number) => vi.waitFor(() => expect(markOf(pid)).toBeUndefined(), 3000)
+const isGone = (pid: number) => vi.waitFor(() => expect(markOf(pid)).toBeUndefined(), 10_000)
 
 describe('a data folder', () => {
   test('keeps its rows from one start to the next, and a stop leaves no process', async () => {
@@ -248,17 +249,18 @@ describe('after kill -9 of its owner', () => {
 })
 
 describe('a running database', () => {
-  test('that is killed is started again within two seconds, with every committed row', async () => {
+  test('that is killed is started again, with every committed row, and says so', async () => {
     const database = await start()
     await leave(database.url)
     const { pid } = database
     const told = new Promise<void>((resolve) => database.onExit(resolve))
-    const since = performance.now()
     process.kill(pid, 'SIGKILL')
     await told
-    await vi.waitFor(async () => expect(await found(database.url)).toEqual([{ n: 1 }]), { timeout: 5000, interval: 50 })
-    expect(performance.now() - since).toBeLessThan(2500)
-    expect(database.pid).not.toBe(pid)
+    await vi.waitFor(async () => expect(await found(database.url)).toEqual([{ n: 1 }]), {
+      timeout: 10_000,
+      interval: 50,
+    })
+    await vi.waitFor(() => expect(database.pid).not.toBe(pid))
   })
 
   test('that was taken over and is killed is started again too', async () => {
@@ -267,7 +269,34 @@ describe('a running database', () => {
     await kill9(owner)
     const database = await start()
     process.kill(pid, 'SIGKILL')
-    await vi.waitFor(async () => expect(await found(database.url)).toEqual([{ n: 1 }]), { timeout: 5000, interval: 50 })
+    await vi.waitFor(async () => expect(await found(database.url)).toEqual([{ n: 1 }]), {
+      timeout: 10_000,
+      interval: 50,
+    })
+  })
+
+  test('that takes long to be ready is not waited for, and is there in the end', async () => {
+    const { owner, url, pid } = await startOwner()
+    await leave(url)
+    await kill9(owner)
+    process.kill(pid, 'SIGKILL')
+    await isGone(pid)
+    const cluster = (await readPlaces(dataFolder))?.cluster ?? ''
+    const starting = start({ patienceMs: 300 })
+    const slow = await vi.waitFor(
+      () => {
+        const file = readPidFile(cluster)
+        if (file === undefined || file.pid === pid) throw new Error('not launched yet')
+        process.kill(file.pid, 'SIGSTOP')
+        return file.pid
+      },
+      { timeout: 5000, interval: 1 },
+    )
+    const database = await starting
+    expect(words.join('\n')).toContain('still reads its log')
+    process.kill(slow, 'SIGCONT')
+    await vi.waitFor(async () => expect(await found(database.url)).toEqual([{ n: 1 }]), 10_000)
+    expect(database.pid).toBe(slow)
   })
 
   test('that is frozen answers neither old nor new connections, and goes on where it was', async () => {
@@ -292,7 +321,7 @@ describe('a running database', () => {
     const database = await start()
     database.pause()
     await database.stop()
-    await isGone(database.pid)
+    expect(markOf(database.pid)).toBeUndefined()
   })
 
   test('whose files were taken away is told, and stop still ends', async () => {
@@ -300,7 +329,7 @@ describe('a running database', () => {
     const cluster = (await readPlaces(dataFolder))?.cluster ?? ''
     rmSync(join(cluster, 'global'), { recursive: true })
     process.kill(database.pid, 'SIGKILL')
-    await vi.waitFor(() => expect(words.join('\n')).toMatch(/does not start: .*next try/), 3000)
+    await vi.waitFor(() => expect(words.join('\n')).toMatch(/does not start: .*next try/), 10_000)
     await database.stop()
     await rm(cluster, { recursive: true })
   })

@@ -1,4 +1,4 @@
-/** A PostgreSQL cluster for tests: in a temporary folder, without fsync, gone at the end even when the tests are killed. */
+/** A PostgreSQL cluster for tests: in a temporary folder, without fsync, gone even when the tests are killed. */
 import { spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -33,7 +33,7 @@ export async function clusterMajor(folder: string): Promise<number | undefined> 
   return text === undefined ? undefined : Number.parseInt(text, 10)
 }
 
-/** Makes a cluster at `folder`. A half-made one never gets that name, and one that a killed start left behind is removed. */
+/** Makes a cluster at `folder`. A half-made one never gets that name; one that a killed start left is removed. */
 export async function makeCluster(programs: Programs, user: SystemUser, folder: string): Promise<void> {
   const [parent, prefix] = [dirname(folder), `${basename(folder)}.unfinished-`]
   for (const name of await readdir(parent)) {
@@ -64,7 +64,11 @@ async function runInitdb(programs: Programs, user: SystemUser, folder: string): 
 /** A new name is on disk only once its folder is. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
-  await handle.sync().finally(() => handle.close())
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }
 
 /** A folder that only the database's user may enter. */

@@ -1,4 +1,4 @@
-/** What a dead owner left of its PostgreSQL: a postmaster that lives on, or only some of its processes, or only files. */
+/** What a dead owner left of its PostgreSQL: a living postmaster, or only some of its processes, or only files. */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -13,7 +13,7 @@ export function runningPostmaster({ cluster }: Pick<Places, 'cluster'>): Process
   const file = readPidFile(cluster)
   const mark = file && markOf(file.pid)
   if (mark === undefined) return undefined
-  // The id may long belong to another process; PostgreSQL's own stand in their cluster. Without /proc the file is believed.
+  // The id may now be a stranger's; PostgreSQL's own stand in their cluster. Without /proc the file is believed.
   const standing = processesIn(cluster)
   return process.platform !== 'linux' || standing.includes(mark.pid) ? mark : undefined
 }
@@ -56,7 +56,8 @@ export function isWhatWeWouldStart(
 }
 
 /**
- * Ends a postmaster: politely (fast shutdown, with a checkpoint), then at once (the next start recovers), then by force.
+ * Ends a postmaster: politely (fast shutdown, with a checkpoint), then at once (the next start recovers), then by
+ * force.
  * @param politeMs  how long the first may take
  */
 export async function end(postmaster: ProcessMark, places: Places, politeMs: number): Promise<void> {
@@ -73,8 +74,9 @@ export async function end(postmaster: ProcessMark, places: Places, politeMs: num
 }
 
 /**
- * Makes a cluster without postmaster ready for the next one: processes that outlived theirs keep its shared memory, and files may
- * name a process id that now belongs to another program, or to a dead process that nobody collects; PostgreSQL would refuse to start.
+ * Makes a cluster without postmaster ready for the next one. Processes that outlived theirs keep its shared memory;
+ * files may name a process id that is now a stranger's, or of a dead process that nobody collects: PostgreSQL would
+ * refuse to start.
  * @throws AppError `DATABASE_NOT_STOPPED` when a process of the old one does not go
  */
 export async function clearRemains(places: Places): Promise<void> {

@@ -105,6 +105,6 @@ function parse(text: string | undefined): Owner | undefined {
 function inUse(dataFolder: string, owner: Owner): AppError {
   return new AppError(
     'DATA_FOLDER_IN_USE',
-    `the data folder ${dataFolder} is in use by process ${owner.pid}: stop it, or give this one a folder of its own with ANSIMPASS_DATA`,
+    `the data folder ${dataFolder} is in use by process ${owner.pid}: stop it, or name another folder with ANSIMPASS_DATA`,
   )
 }

@@ -40,8 +40,8 @@ export function liesInside(dataFolder: string, { base }: Places): boolean {
 /**
  * Decides, or remembers, where cluster and socket lie, and makes the folders around them.
  * @param dataFolder  absolute, there, and without symbolic links
- * @throws AppError `DATABASE_GONE` when the cluster that the data folder names is not there, `DATABASE_UNREACHABLE` when its user
- *                  cannot enter it any more
+ * @throws AppError `DATABASE_GONE` when the cluster that the data folder names is not there,
+ *                  `DATABASE_UNREACHABLE` when its user cannot enter it any more
  */
 export async function choosePlaces(dataFolder: string, user: SystemUser): Promise<Places> {
   const known = await readPlaces(dataFolder)
@@ -57,10 +57,10 @@ function places(base: string, socketFolder: string): Places {
 }
 
 function checkKnown(dataFolder: string, known: Places, user: SystemUser): void {
-  if (!liesInside(dataFolder, known) && !existsSync(known.cluster)) {
+  if (!liesInside(dataFolder, known) && !existsSync(known.base)) {
     throw new AppError(
       'DATABASE_GONE',
-      `${wherePath(dataFolder)} says that the database lies in ${known.cluster}, which is gone: bring it back, or start on a new data folder`,
+      `${wherePath(dataFolder)} says that the database lies in ${known.base}, which is gone: bring it back, or start on a new data folder`,
     )
   }
   if (existsSync(known.base) && !canEnter(known.base, user)) {

@@ -13,7 +13,7 @@ type Entry = ProcessMark & { readonly parent: number }
 
 const PROC = existsSync('/proc/self/stat')
 
-/** @returns undefined when there is no such process, or it is dead and only not collected yet (a container's first process may never do so). */
+/** @returns undefined where there is none, or it is dead and only not collected (in a container perhaps never). */
 export function markOf(pid: number): ProcessMark | undefined {
   const entry = PROC ? readProc(pid) : readPs(['-p', String(pid)])[0]
   return entry && { pid: entry.pid, started: entry.started }
@@ -29,7 +29,7 @@ export function childrenOf(pid: number): readonly number[] {
     .map((entry) => entry.pid)
 }
 
-/** Processes whose current folder is `folder`: PostgreSQL's all stand in their cluster. Empty where there is no /proc. */
+/** Processes whose current folder is `folder`: PostgreSQL's all stand in their cluster. Empty without /proc. */
 export function processesIn(folder: string): readonly number[] {
   if (!PROC || !existsSync(folder)) return []
   const real = realpathSync(folder)

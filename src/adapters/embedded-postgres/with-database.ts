@@ -1,4 +1,4 @@
-/** The database for a command: the one of `DATABASE_URL`, a running server's, or the stopped one of a data folder, started for it. */
+/** The database for a command: that of `DATABASE_URL`, a running server's, or a stopped one, started for it. */
 import { existsSync, realpathSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '../../domain/errors.ts'
@@ -31,8 +31,8 @@ export async function readRunningCluster(dataFolder: string): Promise<{ url: str
 
 /**
  * Gives `use` the owner's URL; what was started for it is stopped afterwards.
- * @throws AppError `DATA_FOLDER_MISSING` when there is none, `DATABASE_UNAVAILABLE` (retryable) when a server has the folder but its
- *                  database does not run, and what `startEmbeddedPostgres` throws
+ * @throws AppError `DATA_FOLDER_MISSING` when there is none, `DATABASE_UNAVAILABLE` (retryable) when a server has the
+ *                  folder but its database does not run, and what `startEmbeddedPostgres` throws
  */
 export async function withDatabase<T>(
   config: DatabaseConfig,
@@ -45,7 +45,9 @@ export async function withDatabase<T>(
       `there is no data folder ${config.dataFolder}: start the server once, or name its folder with ANSIMPASS_DATA`,
     )
   }
-  const running = await untilSettled(config.dataFolder)
+  const running = await untilSettled(config.dataFolder).catch((error: unknown) => {
+    throw explained(error, config.dataFolder)
+  })
   if (running !== undefined) return use({ url: running.url })
   const started = await startEmbeddedPostgres({
     dataFolder: config.dataFolder,
@@ -78,4 +80,15 @@ async function untilSettled(dataFolder: string): Promise<{ url: string } | undef
     await delay(100)
   }
   return undefined
+}
+
+function explained(error: unknown, dataFolder: string): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EACCES')) return error
+  return new AppError(
+    'DATABASE_UNREACHABLE',
+    `the database of ${dataFolder} belongs to another user: run this as the user that runs the server`,
+    {
+      cause: error,
+    },
+  )
 }

@@ -18,7 +18,8 @@ export type ConnectOptions = {
 }
 
 /**
- * What `new pg.Client` needs. Role, schema `ansimpass` and limits are start-up parameters: no round trip, and none can be forgotten.
+ * What `new pg.Client` needs. Role, schema `ansimpass` and limits are start-up parameters: no round trip, and none can
+ * be forgotten.
  * `date` comes back as `YYYY-MM-DD`, `bigint` (and `count(*)`) as bigint, `timestamptz` as Date.
  *
  * @param databaseUrl  `postgresql://user@host/db`, or over a unix socket `postgresql:///db?host=/folder&user=name`

@@ -1,4 +1,4 @@
-/** Brings a database to the form that this code needs: forward only, one process at a time, each step in a transaction. */
+/** Brings a database to the form that this code needs: forward only, one process at a time, each step whole. */
 import { fileURLToPath } from 'node:url'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
@@ -31,8 +31,8 @@ const LOCK = 7_240_126_001
  * Runs every migration that the database does not have yet. Two at once take turns.
  *
  * @param databaseUrl  of a user that may create roles and tables
- * @throws AppError `DATABASE_UNAVAILABLE` (retryable), `DATABASE_TOO_OLD`, `DATABASE_ROLES_DENIED`, `DATABASE_NEWER_THAN_CODE`,
- *                  `MIGRATION_CHANGED`, `MIGRATION_FAILED`
+ * @throws AppError `DATABASE_UNAVAILABLE` (retryable), `DATABASE_TOO_OLD`, `DATABASE_ROLES_DENIED`,
+ *                  `DATABASE_NEWER_THAN_CODE`, `MIGRATION_CHANGED`, `MIGRATION_FAILED`
  */
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<Migrated> {
   const files = await readMigrationFiles(options.folder ?? FOLDER)
@@ -76,11 +76,13 @@ type Applied = { readonly name: string; readonly checksum: string | null }
 
 async function appliedBefore(client: pg.Client): Promise<readonly Applied[]> {
   const known = await client.query<{ there: boolean }>(
-    `select to_regclass('ansimpass.migrations') is not null and to_regclass('ansimpass.migration_checksums') is not null as there`,
+    `select to_regclass('ansimpass.migrations') is not null
+       and to_regclass('ansimpass.migration_checksums') is not null as there`,
   )
   if (!known.rows[0]?.there) return []
   const { rows } = await client.query<Applied>(
-    'select m.name, c.checksum from ansimpass.migrations m left join ansimpass.migration_checksums c using (name) order by m.name',
+    `select m.name, c.checksum
+     from ansimpass.migrations m left join ansimpass.migration_checksums c using (name) order by m.name`,
   )
   return rows
 }
@@ -112,9 +114,8 @@ async function run(databaseUrl: string, files: readonly MigrationFile[], steps: 
   const db = new Kysely<ChecksumTable>({ dialect: new PostgresDialect({ pool }) })
   try {
     await sql`create schema if not exists ansimpass`.execute(db)
-    await sql`create table if not exists ansimpass.migration_checksums (name text primary key, checksum text not null)`.execute(
-      db,
-    )
+    await sql`create table if not exists ansimpass.migration_checksums (
+      name text primary key, checksum text not null)`.execute(db)
     const migrator = new Migrator({
       db,
       migrationTableSchema: 'ansimpass',

@@ -26,7 +26,7 @@ export async function ensureRoles(client: pg.ClientBase): Promise<void> {
   }
 }
 
-/** Roles belong to the whole cluster: another database's migration may be making the same ones just now (a few tries, then its error). */
+/** Roles belong to the whole cluster: another database's migration may be making them just now, so it tries again. */
 async function ensureRole(client: pg.ClientBase, role: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {

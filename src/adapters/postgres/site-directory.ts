@@ -1,4 +1,4 @@
-/** The sites in memory: from the database, told of changes, and from the last list kept on disk while the database is away. */
+/** The sites in memory: from the database, told of changes, or the last list kept on disk while that is away. */
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import type { Site, SiteId } from '../../domain/site/site.ts'
@@ -119,7 +119,7 @@ async function follow(
       failures = 0
       await useUntilLost(client, options.resyncMs ?? 60_000, closing, load)
     } catch (error) {
-      // The next connection is the answer. That the database is away is told by the visit log; here only what else is wrong.
+      // The next connection is the answer. That the database is away is told by the visit log; here what else is wrong.
       if (!isAway(error)) options.events.emit({ type: 'fault', part: 'site-directory', message: words(error) })
     }
     await Promise.race([client.end().catch(() => {}), delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
@@ -127,7 +127,7 @@ async function follow(
   }
 }
 
-/** Loads at every word of a change and at every resync; one load at a time. Rejects when one fails, resolves when closing. */
+/** Loads at every word of a change and every resync, one at a time. Rejects when a load fails, resolves when closing. */
 async function useUntilLost(
   client: pg.Client,
   resyncMs: number,
@@ -160,7 +160,11 @@ async function useUntilLost(
 async function once(options: SiteDirectoryOptions, load: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = newClient(options)
   await client.connect()
-  await load(client).finally(() => client.end())
+  try {
+    await load(client)
+  } finally {
+    await client.end()
+  }
 }
 
 function newClient({ databaseUrl }: SiteDirectoryOptions): pg.Client {
@@ -170,7 +174,7 @@ function newClient({ databaseUrl }: SiteDirectoryOptions): pg.Client {
   return client
 }
 
-/** Connection trouble (class 08), too few resources (53) and a server that starts or stops (57). Anything without a state never reached it. */
+/** Class 08: connections; 53: resources; 57: the server starts or stops. What has no state never reached it. */
 function isAway(error: unknown): boolean {
   return !(error instanceof pg.DatabaseError) || /^(08|53|57)/.test(error.code ?? '')
 }
