@@ -101,7 +101,8 @@ async function bringUp(
   const [sip] = await service.sip.listen(config.sip)
   undo.push(() => service.sip.close(4_000))
   if (sip === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SIP names no address')
-  await warmUp({ service, clock, sip })
+  await warmUp({ service, clock, sip, ringable: config.carriersFile === undefined })
+  metrics.prometheus.resetMetrics()
   const sipUri = `sip:${sip.host.includes(':') ? `[${sip.host}]` : sip.host}:${sip.port}`
   if (demo !== undefined && demoClock !== undefined) {
     await openDemo({

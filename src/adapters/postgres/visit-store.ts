@@ -19,7 +19,8 @@ const INT4_MAX = 2 ** 31 - 1
 
 export type PostgresVisitStore = VisitStore & {
   /**
-   * Stores batches and takes it back again: afterwards the statement is planned and the code compiled. One day only.
+   * Stores batches and takes it back again, so that the code is compiled: on a connection of its own, since what is rolled back
+   * must never be somebody's visit. One day only.
    * @throws AppError `VISIT_LOG_UNAVAILABLE` when the database is away
    */
   rehearse(batches: readonly (readonly StorableVisit[])[]): Promise<void>
@@ -70,21 +71,26 @@ export function createPostgresVisitStore(options: PostgresVisitStoreOptions): Po
         clearTimeout(timer)
       }
     },
-    async rehearse(batches) {
-      const day = batches[0]?.[0]?.visit.day
-      if (day === undefined) return
-      try {
-        const client = await session.get()
-        await client.query('select ensure_visit_partition($1::date)', [day])
-        await client.query('begin')
-        for (const entries of batches) await runStatement(client, day, entries, STORE)
-        await client.query('rollback')
-      } catch (cause) {
-        session.drop()
-        throw unavailable(cause)
-      }
-    },
+    rehearse: (batches) => rehearse(options.databaseUrl, batches),
     close: () => session.end(),
+  }
+}
+
+async function rehearse(databaseUrl: string, batches: readonly (readonly StorableVisit[])[]): Promise<void> {
+  const day = batches[0]?.[0]?.visit.day
+  if (day === undefined) return
+  const client = new pg.Client(connectionConfig(databaseUrl, 'app', { name: 'rehearsal', settings: SESSION_SETTINGS }))
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.query('select ensure_visit_partition($1::date)', [day])
+    await client.query('begin')
+    for (const entries of batches) await runStatement(client, day, entries, STORE)
+    await client.query('rollback')
+  } catch (cause) {
+    throw unavailable(cause)
+  } finally {
+    await client.end().catch(() => {})
   }
 }
 
