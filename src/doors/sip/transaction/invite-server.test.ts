@@ -1,0 +1,110 @@
+/** INVITE transactions on a clock that the test turns: what is sent when, and that nothing is left behind. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createTimerWheel, type TimerWheel } from './timer-wheel.ts'
+import { createTransactions, type Transactions } from './transactions.ts'
+
+let now = 0
+let wheel: TimerWheel
+let transactions: Transactions
+let sent: { readonly text: string; readonly at: number }[] = []
+const transmit = (text: string) => void sent.push({ text, at: now })
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  now = 0
+  sent = []
+  wheel = createTimerWheel(() => now)
+  transactions = createTransactions(wheel, 10)
+})
+afterEach(() => {
+  wheel.close()
+  vi.useRealTimers()
+})
+
+test('a final answer is repeated at 0.5, 1, 2 and then every 4 s, and given up after 32 s', () => {
+  transactions.openInvite('k', 'c', transmit).answer(486, 'busy')
+  pass(33_000)
+  expect(sent.map(({ at }) => Math.round(at / 100) / 10)).toEqual([
+    0, 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5, 23.5, 27.5, 31.5,
+  ])
+  expect(transactions.size).toBe(0)
+  expect(wheel.size).toBe(0)
+})
+
+test('an ACK ends the repetitions; the transaction absorbs what is late for 5 s and is gone', () => {
+  const invite = transactions.openInvite('k', 'c', transmit)
+  invite.answer(486, 'busy')
+  invite.happen('ack')
+  expect(wheel.size).toBe(1)
+  pass(4_900)
+  invite.happen('invite')
+  expect(transactions.invite('k')).toBe(invite)
+  expect(transactions.merged('c')).toBe(true)
+  pass(200)
+  expect(transactions.invite('k')).toBeUndefined()
+  expect(transactions.merged('c')).toBe(false)
+  expect(sent).toHaveLength(1)
+})
+
+test('a 2xx is not repeated by the transaction, and INVITEs behind it are absorbed for 32 s', () => {
+  const invite = transactions.openInvite('k', 'c', transmit)
+  invite.answer(183, 'ringing')
+  invite.happen('invite')
+  invite.answer(200, 'ok')
+  invite.happen('invite')
+  pass(31_900)
+  expect(transactions.size).toBe(1)
+  pass(200)
+  expect(transactions.size).toBe(0)
+  expect(sent.map(({ text }) => text)).toEqual(['ringing', 'ringing', 'ok'])
+})
+
+test('only the first final answer counts', () => {
+  const invite = transactions.openInvite('k', 'c', transmit)
+  invite.answer(487, 'terminated')
+  invite.answer(486, 'busy')
+  invite.happen('invite')
+  expect(sent.map(({ text }) => text)).toEqual(['terminated', 'terminated'])
+})
+
+test('a request of another kind is remembered for 32 s', () => {
+  const options = transactions.openRequest('k', transmit)
+  options.answer('ok')
+  options.happen('request')
+  pass(32_100)
+  expect(sent.map(({ text }) => text)).toEqual(['ok', 'ok'])
+  expect(transactions.size).toBe(0)
+})
+
+test('a BYE of ours that nobody answers is repeated and given up after 32 s', () => {
+  transactions.openClient('b', 'bye', transmit)
+  expect(transactions.unanswered).toBe(1)
+  pass(33_000)
+  expect(sent).toHaveLength(11)
+  expect(transactions.size).toBe(0)
+  expect(wheel.size).toBe(0)
+})
+
+test('a provisional answer to our BYE slows its repetition, a final one ends it', () => {
+  transactions.openClient('b', 'bye', transmit)
+  transactions.client('b')?.answered(100)
+  pass(9_000)
+  expect(sent).toHaveLength(4) // at 0, 0.5, 4.5, 8.5 s
+  transactions.client('b')?.answered(481)
+  expect(transactions.unanswered).toBe(0)
+  pass(5_100)
+  expect(sent).toHaveLength(4)
+  expect(transactions.size).toBe(0)
+})
+
+test('beyond its bound the table is full', () => {
+  for (let i = 0; i < 10; i++) transactions.openRequest(String(i), transmit)
+  expect(transactions.full).toBe(true)
+})
+
+function pass(ms: number): void {
+  for (const until = now + ms; now < until; ) {
+    now += 10
+    vi.advanceTimersByTime(10)
+  }
+}
