@@ -70,6 +70,7 @@ export class OutgoingCall {
   /** The network says that nobody listens there. */
   refused(): void {
     if (this.#state !== 'calling' || this.#options.retransmitForMs !== undefined) return
+    this.#state = 'ended'
     this.#stop()
     this.#settle.reject(
       new AppError(
@@ -126,7 +127,12 @@ export class OutgoingCall {
     if (this.#state === 'refused') return
     // Each repeated 2xx wants its ACK (RFC 3261 13.2.2.4).
     this.#line.send(inDialog('ACK', this.#line.ends, this.identity, reply, newBranch()))
-    if (!this.isRinging) return
+    if (!this.isRinging) {
+      // Given up before it was answered: nobody is here to listen.
+      if (this.#final === undefined)
+        this.#line.send(inDialog('BYE', this.#line.ends, this.identity, reply, newBranch()))
+      return
+    }
     this.#state = 'answered'
     this.#keepFinal(reply)
     this.#agree(reply)
