@@ -1,0 +1,185 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createDeliveryBox } from '../../src/adapters/keys/boxes.ts'
+import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
+import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
+import { migrate } from '../../src/adapters/postgres/migrate.ts'
+import type { Line } from '../../src/domain/phone/line.ts'
+import { HOUR, hourOf, kstDay, MINUTE } from '../../src/domain/time.ts'
+import { textIntentContext } from '../../src/domain/visit/text-intent.ts'
+import { startThrowAwayCluster, type ThrowAwayCluster } from '../support/throw-away-cluster.ts'
+import { aSite, demoLine, type VisitWorld, visitWorld } from './visit-world.fixture.ts'
+
+/** Every number of 010-0000-0000 to 9999: the demo's people are among them. */
+const EVERY_LINE = Array.from({ length: 10_000 }, (_, last) => demoLine(last))
+const SITES = [1, 2]
+const VISITORS = Array.from({ length: 40 }, (_, i) => demoLine(i * 211 + 1))
+
+let cluster: ThrowAwayCluster
+let url: string
+let world: VisitWorld
+let stolen: string
+beforeAll(async () => {
+  cluster = await startThrowAwayCluster()
+  url = cluster.adminUrl
+  await migrate(url)
+})
+afterAll(async () => {
+  await cluster.close()
+})
+beforeEach(async () => {
+  stolen = mkdtempSync(join(tmpdir(), 'stolen-'))
+})
+afterEach(async () => {
+  await world.close()
+  rmSync(stolen, { recursive: true, force: true })
+  const owner = new pg.Client({ connectionString: url })
+  await owner.connect()
+  await owner.query('truncate ansimpass.visits, ansimpass.epoch_keys, ansimpass.outbox, ansimpass.line_day')
+  await owner.end()
+})
+
+/** Half of the visitors call while the database takes them, half are left in the spool. */
+async function aBusyHour(startAt: number): Promise<void> {
+  world = await visitWorld(url, startAt)
+  for (const [i, line] of VISITORS.entries()) {
+    world.clock.at += MINUTE
+    const site = aSite(SITES[i % 2] ?? 1)
+    if (i < 20) await world.ring(line, site)
+    else await world.again(line, site, `spooled ${i}`)
+  }
+  expect(await world.count()).toBe(VISITORS.length)
+}
+
+/** What a thief takes: a dump of every table, the write-ahead log, the spool, and of the secrets what is asked for. */
+async function steal(secrets: readonly ('lasting' | 'passing')[]): Promise<Loot> {
+  for (const name of secrets) await cp(join(world.secrets, name), join(stolen, name), { recursive: true })
+  const dump = await dumpEverything()
+  const files = [...bytesIn(join(clusterFolder(), 'pg_wal')), ...bytesIn(world.spoolFolder)]
+  return { dump, bytes: Buffer.concat([Buffer.from(dump), ...hexOf(dump), ...files]), at: world.clock.at }
+}
+type Loot = { readonly dump: string; readonly bytes: Buffer; readonly at: number }
+
+describe('a stranger with a copy of everything and all numbers to try', () => {
+  test('three hours later finds nobody, with database, log of changes, spool and the keys that are backed up', async () => {
+    await aBusyHour(Date.parse('2022-01-12T11:40+09:00'))
+    expect(found(await steal(['lasting', 'passing']))).toEqual(VISITORS) // at once, with all keys: so the search can find
+    rmSync(join(stolen, 'passing'), { recursive: true })
+    world.clock.at += 3 * HOUR
+    await world.tend()
+    const loot = await steal(['lasting'])
+    expect(readdirSync(join(stolen, 'lasting')).length).toBeGreaterThan(0)
+    expect(found(loot)).toEqual([])
+    expect(await openIntents()).toBe(0)
+  })
+
+  test('after an evening finds nobody either, with the keys that are never backed up as they are then', async () => {
+    await aBusyHour(Date.parse('2022-01-12T20:50+09:00'))
+    expect(await openIntents()).toBe(VISITORS.length / 2)
+    world.clock.at = Date.parse('2022-01-13T00:40+09:00')
+    await world.tend()
+    const loot = await steal(['lasting', 'passing'])
+    expect(readdirSync(join(stolen, 'passing')).length).toBeGreaterThan(0)
+    expect(found(loot)).toEqual([])
+    expect(await openIntents()).toBe(0)
+  })
+
+  test('the authority opens every visit, those in the spool too', async () => {
+    await aBusyHour(Date.parse('2022-01-12T11:40+09:00'))
+    world.clock.at += 3 * HOUR
+    await world.tend()
+    expect(await world.verify()).toEqual({ opened: VISITORS.length, failed: 0, lines: [...VISITORS].sort() })
+  })
+})
+
+/** Lines that show themselves in the loot: in digits, or by a keyed hash under any key that was taken. */
+function found(loot: Loot): readonly Line[] {
+  const inDigits = new Set(loot.bytes.toString('latin1').match(/\+?(?:82|0)?10-?0000-?\d{4}/g) ?? [])
+  const lines = new Set<Line>([...inDigits].map((digits) => demoLine(Number(digits.slice(-4)))))
+  for (const line of linesByToken(loot)) lines.add(line)
+  return [...lines].sort((one, other) => VISITORS.indexOf(one) - VISITORS.indexOf(other))
+}
+
+/** Every token that the stolen keys can make of every number, looked for at every place of every byte. */
+function linesByToken(loot: Loot): ReadonlySet<Line> {
+  const wanted = new Map<string, Line>()
+  const mayBe = new Uint8Array(2 ** 24)
+  for (const { token, line } of tokensOfEveryLine(loot.at)) {
+    wanted.set(Buffer.from(token).toString('latin1'), line)
+    mayBe[((token[0] ?? 0) << 16) | ((token[1] ?? 0) << 8) | (token[2] ?? 0)] = 1
+  }
+  const lines = new Set<Line>()
+  const { bytes } = loot
+  let three = 0
+  for (let at = 0; at < bytes.length; at += 1) {
+    three = ((three << 8) | (bytes[at] ?? 0)) & 0xffffff
+    if (mayBe[three] === 0) continue
+    const line = wanted.get(bytes.toString('latin1', at - 2, at + 14))
+    if (line !== undefined) lines.add(line)
+  }
+  return lines
+}
+
+/** Keys that were not taken are made up anew in the copy, as they would be for anyone: their tokens fit nothing. */
+function* tokensOfEveryLine(at: number): Generator<{ token: Uint8Array; line: Line }> {
+  const tokens = createLineTokens(openKeyRing(stolen), { now: () => at })
+  const days = new Set([kstDay(at), kstDay(at - 4 * HOUR)])
+  for (const line of EVERY_LINE) {
+    for (const day of days) {
+      yield { token: tokens.line(day, line), line }
+      for (const site of SITES) yield { token: tokens.siteLine(day, line, site), line }
+    }
+    for (const token of tokens.lookups(line)) yield { token, line }
+  }
+}
+
+/** How many text intents the server's own keys still open. */
+async function openIntents(): Promise<number> {
+  const box = createDeliveryBox(world.keys)
+  const { rows } = await world.pool.query<{ day: string; key: string; hour: number; enc: Buffer }>(
+    `select day, replace(call_key::text, '-', '') as key, hour, enc from outbox`,
+  )
+  expect(rows).toHaveLength(VISITORS.length / 2)
+  expect(rows.every(({ hour }) => hour <= hourOf(world.clock.at))).toBe(true)
+  return rows.filter(({ day, key, hour, enc }) => {
+    const context = textIntentContext({ day: day as ReturnType<typeof kstDay>, callKey: Buffer.from(key, 'hex') })
+    return box.open({ hour, sealed: enc }, context) !== undefined
+  }).length
+}
+
+/** Every row of every table, as a dump has them. */
+async function dumpEverything(): Promise<string> {
+  const owner = new pg.Client({ connectionString: url })
+  await owner.connect()
+  const { rows } = await owner.query<{ name: string }>(`select c.oid::regclass::text as name from pg_class c
+    where relnamespace = 'ansimpass'::regnamespace and relkind = 'r'`)
+  const texts: string[] = []
+  for (const { name } of rows) {
+    const { rows: lines } = await owner.query<{ line: string }>(`select t::text as line from ${name} t`)
+    texts.push(name, ...lines.map(({ line }) => line))
+  }
+  await owner.query('checkpoint')
+  await owner.end()
+  return texts.join('\n')
+}
+
+/** A dump writes bytes as `\x…` and 16-byte keys with dashes: here they are as bytes. */
+function hexOf(dump: string): readonly Buffer[] {
+  const written = dump.match(/\\x[0-9a-f]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []
+  return written.map((text) => Buffer.from(text.replace('\\x', '').replaceAll('-', ''), 'hex'))
+}
+
+function clusterFolder(): string {
+  return join(new URL(url.replace('postgresql:///', 'postgresql://x/')).searchParams.get('host') ?? '', 'cluster')
+}
+
+function bytesIn(folder: string): readonly Buffer[] {
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => readFileSync(path))
+}
