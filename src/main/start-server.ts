@@ -144,7 +144,7 @@ function startDemo(log: Logger, undo: (() => Promise<void> | void)[]) {
 
 function outsideOf(config: Config, publicUrl: string, hello: { smpp: number; registry: number } | undefined): Outside {
   const smpp = config.smpp ?? (hello && { host: '127.0.0.1', port: hello.smpp, systemId: 'ansimpass' })
-  const registryUrl = config.registryUrl ?? (hello && `http://127.0.0.1:${hello.registry}`)
+  const registryUrl = config.registryUrl ?? (hello && `http://127.0.0.1:${hello.registry}/fhir`)
   if (smpp === undefined || registryUrl === undefined) {
     throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SMPP and ANSIMPASS_REGISTRY must be set')
   }
