@@ -55,6 +55,9 @@ export function isWhatWeWouldStart(
   return command.startsWith(`${programs.postgres} `) && wanted.every((setting) => command.includes(`"${setting}"`))
 }
 
+/** How long a checkpoint may hold up a stop; the next start reads the log again instead. */
+export const POLITE_MS = 5000
+
 /**
  * Ends a postmaster: politely (fast shutdown, with a checkpoint), then at once (the next start recovers), then by
  * force.

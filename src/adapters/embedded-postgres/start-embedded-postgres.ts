@@ -1,18 +1,16 @@
 /** The embedded PostgreSQL of a data folder: started by us, started again when it dies, stopped last. */
 import { once } from 'node:events'
-import { mkdirSync, realpathSync, statfsSync, statSync } from 'node:fs'
-import { open, readFile, rm, stat } from 'node:fs/promises'
-import { totalmem } from 'node:os'
-import { join } from 'node:path'
+import { mkdirSync, realpathSync, statSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '../../domain/errors.ts'
-import { clusterMajor, clusterUrl, ensureDatabase, launch, makeCluster, untilReady } from './cluster.ts'
-import { clearRemains, end, freeze, isWhatWeWouldStart, runningPostmaster, thaw } from './orphan.ts'
+import { clusterMajor, clusterUrl, ensureDatabase } from './cluster.ts'
+import { LONG_MS, launchPostmaster, type Postmaster, type Prepared } from './launch-postmaster.ts'
+import { clearRemains, end, freeze, isWhatWeWouldStart, POLITE_MS, runningPostmaster, thaw } from './orphan.ts'
 import { type Owner, type OwnerLock, takeOwnership } from './owner-lock.ts'
 import { choosePlaces, liesInside, type Places } from './places.ts'
-import { isAlive, markOf, type ProcessMark } from './processes.ts'
+import { isAlive, type ProcessMark } from './processes.ts'
 import { type Programs, programsFor } from './programs.ts'
-import { embeddedSettings } from './settings.ts'
 import { type SystemUser, systemUser } from './system-user.ts'
 
 export type EmbeddedOptions = {
@@ -61,22 +59,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const locks = [await takeOwnership(dataFolder, options.purpose ?? 'server')]
   try {
     const prepared = await prepare({ ...options, dataFolder }, locks)
-    const postmaster = await takeOver(prepared).then((orphan) => orphan ?? launchAndWait(prepared))
+    const postmaster = await takeOver(prepared).then((orphan) => orphan ?? launchPostmaster(prepared))
     return supervise(prepared, postmaster, locks)
   } catch (error) {
     for (const lock of locks) lock.release()
     throw error
   }
-}
-
-type Prepared = {
-  readonly places: Places
-  readonly programs: Programs
-  readonly user: SystemUser
-  readonly log: (line: string) => void
-  /** Given by the caller; ours come beneath them. */
-  readonly settings: Readonly<Record<string, string>>
-  readonly patienceMs: number
 }
 
 /** A cluster outside the data folder has a lock of its own: a copied data folder names it too. */
@@ -136,77 +124,6 @@ async function answers({ socketFolder }: Places): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-type Postmaster = { readonly mark: ProcessMark; readonly exited: Promise<void> }
-
-/** @returns the postmaster once it takes connections, or while it still reads its log after `patienceMs` */
-async function launchAndWait(prepared: Prepared, stopping?: AbortSignal): Promise<Postmaster> {
-  const { places, programs, user, log, settings } = prepared
-  const isNew = (await clusterMajor(places.cluster)) === undefined
-  if (isNew) await makeCluster(programs, user, places.cluster)
-  const logFile = join(places.base, 'postgres.log')
-  await prepareLog(logFile, places.base)
-  const { bavail, bsize } = statfsSync(places.cluster)
-  const child = launch(
-    programs,
-    user,
-    { folder: places.cluster, socketFolder: places.socketFolder, logFile },
-    { ...embeddedSettings(totalmem(), bavail * bsize), ...settings },
-  )
-  const exited = once(child, 'exit').then(
-    () => {},
-    () => {},
-  )
-  const mark = child.pid === undefined ? undefined : markOf(child.pid)
-  if (mark === undefined) throw await notStarted(logFile)
-  const givenUp = () => stopping?.aborted === true || !isAlive(mark)
-  const patienceMs = isNew ? LONG_MS : prepared.patienceMs
-  const ready = await untilReady(places.cluster, mark.pid, givenUp, patienceMs)
-  if (!isAlive(mark)) throw await notStarted(logFile)
-  if (ready) await completed(prepared, mark)
-  else {
-    log(`the database (process ${mark.pid}) still reads its log after a crash`)
-    void untilReady(places.cluster, mark.pid, givenUp, Infinity)
-      .then((late) => late && completed(prepared, mark))
-      .catch((error: unknown) => log(String(error)))
-  }
-  return { mark, exited }
-}
-
-/** @throws AppError `DATABASE_NOT_STARTED` when it says that it is ready but does not answer; it is ended then */
-async function completed({ places, programs, log }: Prepared, mark: ProcessMark): Promise<void> {
-  try {
-    await ensureDatabase(places.socketFolder, 10_000)
-  } catch (cause) {
-    await end(mark, places, POLITE_MS)
-    throw new AppError('DATABASE_NOT_STARTED', 'PostgreSQL started but does not answer', { retryable: true, cause })
-  }
-  log(`the database runs (PostgreSQL ${programs.version}, process ${mark.pid})`)
-}
-
-const LONG_MS = 120_000
-/** How long a checkpoint may hold up a stop; the next start reads the log again instead. */
-const POLITE_MS = 5000
-
-async function notStarted(logFile: string): Promise<AppError> {
-  const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n')
-  const reason = lines.findLast((line) => /FATAL|PANIC|could not/.test(line)) ?? lines.at(-1) ?? ''
-  return new AppError('DATABASE_NOT_STARTED', `PostgreSQL does not start: ${reason} (its log: ${logFile})`)
-}
-
-const LOG_LIMIT = 4 * 1024 ** 2
-
-/** The log belongs to whoever has the folder, also where root starts an ordinary user's database for a moment. */
-async function prepareLog(logFile: string, base: string): Promise<void> {
-  const handle = await open(logFile, 'a', 0o600)
-  try {
-    const [log, folder] = [await handle.stat(), await stat(base)]
-    if (log.size > LOG_LIMIT) await handle.truncate()
-    if (log.uid !== folder.uid) await handle.chown(folder.uid, folder.gid)
-  } finally {
-    await handle.close()
-  }
 }
 
 /** Nobody tells us of the death of a process that is not our child. */
@@ -275,7 +192,7 @@ async function startAgain(prepared: Prepared, stopping: AbortSignal): Promise<Po
   for (let pauseMs = 250; !stopping.aborted; pauseMs = Math.min(pauseMs * 2, 5000)) {
     try {
       await clearRemains(prepared.places)
-      return await launchAndWait(prepared, stopping)
+      return await launchPostmaster(prepared, stopping)
     } catch (error) {
       if (stopping.aborted) return undefined
       prepared.log(`${error instanceof Error ? error.message : String(error)}; next try in ${pauseMs} ms`)
