@@ -43,7 +43,12 @@ async function start(flags: Flags): Promise<void> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  server = await startServer({ config, secrets: makeSecrets(raw), log, version: version() })
+  try {
+    server = await startServer({ config, secrets: makeSecrets(raw), log, version: version() })
+  } catch (error) {
+    console.error(error instanceof AppError ? `${error.code}: ${error.message}` : error)
+    process.exit(1) // everything was taken down; a handle of some library must not keep it half alive
+  }
   console.log(`ready http=${server.http} sip=${server.sip}`)
   if (stopping) void end(server, log)
 }
