@@ -113,8 +113,12 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     if ((await textRuleOf(row, intent, site, status.decision)) !== 'send') {
       return notSent(row, 'same-outcome-shown-at-door')
     }
-    const link = needsLink(known, status.decision) ? await linkFor(row, intent) : undefined
-    if (link === 'too-late') return notSent(row, 'too-late')
+    const needsLink = known === 'unbound' && status.decision.outcome === 'unknown'
+    if (needsLink && isOver(intent.arrivedAt + LINK_USEFUL_MS)) return notSent(row, 'too-late')
+    const { line, siteId } = intent
+    const link = needsLink
+      ? await issueLink({ day: row.day, callKey: row.callKey, line, siteId }, clock.now())
+      : undefined
     return { kind: 'draft', draft: draftOf(row, intent, site, known, status, link) }
   }
 
@@ -180,16 +184,6 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const before = asks && siteLine !== undefined ? await outcomeTold({ day: row.day, siteLine }) : undefined
     const outcomeChanged = before !== decision.outcome
     return textRule({ firstOfDay, outcomeChanged, hasDoorScreen: site.hasDoorScreen })
-  }
-
-  async function linkFor(row: OutboxRow, intent: TextIntent): Promise<string | undefined | 'too-late'> {
-    if (isOver(intent.arrivedAt + LINK_USEFUL_MS)) return 'too-late'
-    const { line, siteId } = intent
-    return issueLink({ day: row.day, callKey: row.callKey, line, siteId }, clock.now())
-  }
-
-  function needsLink(known: KnownLine, decision: PassDecision): boolean {
-    return known === 'unbound' && decision.outcome === 'unknown'
   }
 
   function draftOf(

@@ -177,7 +177,7 @@ describe('a text that comes too late', () => {
     await world.call(HONG.line, CAFE)
     world.setTime(NOON + 29 * MINUTE)
     world.startLoop()
-    await eventually(() => inboxOf(HONG.line))
+    expect(await eventually(() => inboxOf(HONG.line))).toHaveLength(1)
   })
 })
 

@@ -26,7 +26,6 @@ import { type EpochMs, kstDay } from '../../src/domain/time.ts'
 import { encodeTextIntent, textIntentContext } from '../../src/domain/visit/text-intent.ts'
 import { visitRef } from '../../src/domain/visit/visit-ref.ts'
 import { type OutboxLoopOptions, startOutboxLoop } from '../../src/doors/jobs/outbox-loop.ts'
-import { startReceiptLoop } from '../../src/doors/jobs/receipt-loop.ts'
 import type { AppEvent } from '../../src/ports/events.ts'
 import { makeSendPassText } from '../../src/usecases/send-pass-text.ts'
 import { makeStatusOfLine } from '../../src/usecases/status-of-line.ts'
@@ -96,7 +95,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
   })
   let askedBefore = 0
   let loop: ReturnType<typeof startOutboxLoop> | undefined
-  const receipts = startReceiptLoop({ gateway, trackReceipt: makeTrackReceipt({ outbox, clock, events }), events })
+  gateway.onReceipt(makeTrackReceipt({ outbox, clock, events }))
   await eventually(() => {
     if (!gateway.connected) throw new Error('the gateway has not bound')
   })
@@ -162,7 +161,6 @@ export async function startPassWorker(start: EpochMs = NOON) {
     },
     async close() {
       await loop?.stop()
-      receipts.stop()
       await gateway.close()
       await Promise.all([centre.close(), registryServer.close(), sites.close()])
       await Promise.all([pool.end(), owner.end()])

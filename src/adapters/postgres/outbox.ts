@@ -7,10 +7,13 @@ import { whenAvailable } from './when-available.ts'
 
 const TAKE = `select id, day, call_key, hour, enc, nth from outbox where id > $1 order by id limit $2`
 
-// One statement: a row is forgotten, its text kept and its outcome noted together or not at all. A gateway that
+// A row is named by its id and its visit: an emptied outbox numbers from 1 again. One statement: a row is forgotten, its text kept and its outcome noted together or not at all. A gateway that
 // counts its message ids from 1 again gives the receipt to the newer text. `order by` keeps two nodes from deadlock.
 const DONE = `
-  with gone as (delete from outbox where id = any($1::bigint[])),
+  with gone as (
+    delete from outbox o using unnest($1::bigint[], $10::uuid[]) d(id, call_key)
+    where o.id = d.id and o.call_key = d.call_key
+  ),
   sent as (
     insert into texts (message_id, day, call_key, kind, submitted_at)
     select * from unnest($2::text[], $3::date[], $4::uuid[], $5::text[], $6::timestamptz[])
@@ -52,6 +55,7 @@ export function createPostgresOutbox(pool: Pick<pg.Pool, 'query'>): Outbox {
         told.map((row) => row.row.day),
         told.map((row) => uuidText(row.told.siteLine)),
         told.map((row) => row.told.outcome),
+        rows.map((row) => uuidText(row.row.callKey)),
       ]
       await whenAvailable(pool.query({ name: 'outbox-done', text: DONE, values }))
     },

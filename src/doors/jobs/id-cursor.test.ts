@@ -37,7 +37,7 @@ test('looking back reaches ten thousand ids, and now and then the very start', (
     cursor.taken([], 10)
     return from
   })
-  expect(positions.slice(0, 14)).toEqual(new Array(14).fill(40_000n))
+  expect(positions.slice(0, 14)).toEqual(Array.from({ length: 14 }, () => 40_000n))
   expect(positions[14]).toBe(0n)
 })
 
@@ -51,11 +51,25 @@ test('a read that began before a row was forgotten does not take it again', () =
   expect(cursor.held).toBe(0)
 })
 
+test('an outbox that was emptied numbers anew: its rows are others, and are found', () => {
+  const cursor = makeIdCursor()
+  cursor.from(0)
+  cursor.taken(rows(1, 2, 50_000), 10)
+  cursor.forgotten([50_000n])
+  cursor.from(1)
+  const anew = rows(1, 2).map((row) => ({ ...row, callKey: new Uint8Array(16).fill(7) }))
+  expect(cursor.taken(anew, 10)).toHaveLength(2)
+  cursor.forgotten([1n, 2n])
+  expect(cursor.from(2_000)).toBe(0n)
+  cursor.taken([], 10)
+  expect(cursor.from(2_001)).toBe(0n)
+})
+
 function rows(...ids: number[]): OutboxRow[] {
   return ids.map((id) => ({
     id: BigInt(id),
     day: '2022-01-12' as CalendarDate,
-    callKey: new Uint8Array(16),
+    callKey: new Uint8Array(16).fill(id % 5),
     intent: { hour: 1, sealed: new Uint8Array() },
     nth: 1,
   }))

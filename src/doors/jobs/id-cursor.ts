@@ -1,4 +1,5 @@
 /** Where to read on in the outbox, and which of its rows are under way here. */
+import { visitRef } from '../../domain/visit/visit-ref.ts'
 import type { OutboxRow } from '../../ports/outbox.ts'
 
 export type IdCursor = {
@@ -15,18 +16,20 @@ export type IdCursor = {
 
 /** Ids are given out before they are committed: so far back from the highest a row may still turn up … */
 const LOOK_BACK = 10_000n
-/** … which is looked for this often, milliseconds; every so many times from the very start. */
+/** … which is looked for this often, milliseconds; from the very start where nothing is under way, and every so many times. */
 const LOOK_BACK_EVERY_MS = 2_000
 const FROM_START_EVERY = 15
 
 export function makeIdCursor(): IdCursor {
-  let held = new Set<bigint>()
+  /** By id, with the visit: an emptied outbox numbers its rows from 1 again, and those are others. */
+  let held = new Map<bigint, string>()
   /** Forgotten since the last read began: that read may still show them, so they stay held until it has returned. */
   let leaving: bigint[] = []
   let position = 0n
   let highest = 0n
   let lookedBackAt = Number.NEGATIVE_INFINITY
   let lookedBack = 0
+  let wholeScan = false
 
   return {
     get held() {
@@ -37,25 +40,28 @@ export function makeIdCursor(): IdCursor {
       leaving = []
       if (now - lookedBackAt >= LOOK_BACK_EVERY_MS) {
         lookedBackAt = now
-        const fromStart = lookedBack % FROM_START_EVERY === 0 || highest < LOOK_BACK
+        const fromStart = held.size === 0 || lookedBack % FROM_START_EVERY === 0 || highest < LOOK_BACK
         lookedBack += 1
         position = fromStart ? 0n : highest - LOOK_BACK
       }
+      wholeScan = position === 0n
       return position
     },
     taken(rows, asked) {
-      const last = rows.at(-1)
-      if (last !== undefined && last.id > highest) highest = last.id
-      position = rows.length < asked || last === undefined ? highest : last.id
-      const fresh = rows.filter(({ id }) => !held.has(id))
-      for (const { id } of fresh) held.add(id)
+      const last = rows.at(-1)?.id ?? 0n
+      const complete = rows.length < asked
+      // All there is was seen: the highest may be lower than before, where the numbering began anew.
+      if (last > highest || (wholeScan && complete)) highest = last
+      position = complete ? highest : last
+      const fresh = rows.filter(({ id, callKey }) => held.get(id) !== visitRef(callKey))
+      for (const { id, callKey } of fresh) held.set(id, visitRef(callKey))
       return fresh
     },
     forgotten(ids) {
       leaving.push(...ids)
     },
     reset() {
-      held = new Set()
+      held = new Map()
       leaving = []
       position = 0n
       highest = 0n
