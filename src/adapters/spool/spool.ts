@@ -69,6 +69,7 @@ export async function openSpool(options: { readonly path: string; readonly maxBy
       if (ended !== undefined) return
       const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
       await ask('close').catch(() => {})
+      worker.ref() // its end is waited for
       await exited
     },
   }

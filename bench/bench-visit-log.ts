@@ -1,0 +1,146 @@
+/**
+ * How fast calls become durable visits, without SIP: check-in with all keys, PostgreSQL with fsync, on this machine.
+ * By hand: node bench/bench-visit-log.ts [seconds]. Load and server share the machine and, here, one thread.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createArrivals } from '../src/adapters/arrivals/arrivals.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/adapters/embedded-postgres/start-embedded-postgres.ts'
+import { ensureAuthorityKeys } from '../src/adapters/hpke/authority-key.ts'
+import { createVisitSealer } from '../src/adapters/hpke/visit-sealer.ts'
+import { createDeliveryBox } from '../src/adapters/keys/boxes.ts'
+import { openKeyRing } from '../src/adapters/keys/key-ring.ts'
+import { createLineTokens } from '../src/adapters/keys/line-tokens.ts'
+import { migrate } from '../src/adapters/postgres/migrate.ts'
+import { createPostgresVisitStore } from '../src/adapters/postgres/visit-store.ts'
+import { openSpool } from '../src/adapters/spool/spool.ts'
+import type { Line, SiteNumber } from '../src/domain/phone/line.ts'
+import type { Site } from '../src/domain/site/site.ts'
+import { makeCheckIn } from '../src/usecases/check-in-caller.ts'
+import { keepVisits } from '../src/usecases/keep-visit.ts'
+
+const SECONDS = Number(process.argv[2] ?? 8)
+const NOON = Date.parse('2022-01-12T12:00+09:00')
+const folder = await mkdtemp(join(tmpdir(), 'bench-'))
+const postgres = await startEmbeddedPostgres({ dataFolder: folder, log: () => {} })
+try {
+  await migrate(postgres.url)
+  await bench(postgres)
+} finally {
+  if (postgres.paused) postgres.resume()
+  await postgres.stop()
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function bench(server: EmbeddedPostgres): Promise<void> {
+  const keys = openKeyRing(`${folder}-secrets`)
+  const clock = { now: () => NOON }
+  keys.prepare(NOON)
+  const { publicKey } = ensureAuthorityKeys(`${folder}-authority`)
+  const database = createPostgresVisitStore({ databaseUrl: server.url })
+  const spool = await openSpool({ path: join(folder, 'bench.sqlite') })
+  let batches = 0
+  const events = {
+    emit: ({ type }: { type: string }) => {
+      if (type === 'batch-stored') batches += 1
+    },
+  }
+  const log = keepVisits({ database, spool, events, keys: { hasDelivery: () => true, hasDay: () => true } })
+  const checkIn = makeCheckIn({
+    sealer: await createVisitSealer({ authorityPublicKey: publicKey }),
+    deliveryBox: createDeliveryBox(keys),
+    tokens: createLineTokens(keys, clock),
+    visitLog: log,
+    arrivals: createArrivals(clock),
+    events,
+    statusOf: () => Promise.reject(new Error('silent sites ask nothing')),
+    passDue: () => false,
+  })
+  let calls = 0
+  const ring = () => {
+    calls += 1
+    const line = `+8210${String(calls % 100_000_000).padStart(8, '0')}` as Line
+    const callKey = createHash('sha256').update(randomBytes(16)).digest().subarray(0, 16)
+    return checkIn({ site: aSite(calls % 5000), line, receivedAt: NOON, callKey })
+  }
+
+  await atRate(1000, 2, ring) // warms up
+  console.log('run                      | offered/s | answered/s | p50 ms | p99 ms | p99.9 ms | longest | calls/batch | cpu %')
+  for (const rate of [3000, 6000, 10_000]) {
+    batches = 0
+    report(`steady ${rate}/s`, rate, await atRate(rate, SECONDS, ring), batches)
+  }
+  batches = 0
+  report('as fast as it goes', 0, await closedLoop(2000, SECONDS, ring), batches)
+  batches = 0
+  const stopped = setTimeout(() => server.pause(), 2000)
+  const again = setTimeout(() => server.resume(), 8000)
+  report('100/s, database stopped', 100, await atRate(100, 10, ring), batches)
+  clearTimeout(stopped)
+  clearTimeout(again)
+  await log.close()
+  await database.close()
+  await spool.close()
+  for (const name of ['-secrets', '-authority']) await rm(folder + name, { recursive: true, force: true })
+}
+
+type Run = { readonly tookMs: readonly number[]; readonly seconds: number; readonly failed: number; readonly cpu: number }
+
+/** Open loop: a call's time counts from when it was due. */
+async function atRate(perSecond: number, seconds: number, ring: () => Promise<{ kind: string }>): Promise<Run> {
+  const tookMs: number[] = []
+  let failed = 0
+  const pending: Promise<void>[] = []
+  const cpu = process.cpuUsage()
+  const begun = performance.now()
+  for (let due = 0; due < perSecond * seconds; ) {
+    const until = Math.min(perSecond * seconds, ((performance.now() - begun) * perSecond) / 1000)
+    for (; due < until; due += 1) {
+      const dueAt = begun + (due * 1000) / perSecond
+      pending.push(
+        ring().then(({ kind }) => {
+          if (kind === 'logged') tookMs.push(performance.now() - dueAt)
+          else failed += 1
+        }),
+      )
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  await Promise.all(pending)
+  return run(tookMs, begun, failed, cpu)
+}
+
+async function closedLoop(atOnce: number, seconds: number, ring: () => Promise<{ kind: string }>): Promise<Run> {
+  const tookMs: number[] = []
+  let failed = 0
+  const cpu = process.cpuUsage()
+  const begun = performance.now()
+  const caller = async () => {
+    while (performance.now() - begun < seconds * 1000) {
+      const at = performance.now()
+      const { kind } = await ring()
+      if (kind === 'logged') tookMs.push(performance.now() - at)
+      else failed += 1
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, caller))
+  return run(tookMs, begun, failed, cpu)
+}
+
+function run(tookMs: number[], begun: number, failed: number, cpuBefore: NodeJS.CpuUsage): Run {
+  const { user, system } = process.cpuUsage(cpuBefore)
+  const seconds = (performance.now() - begun) / 1000
+  return { tookMs: tookMs.sort((one, other) => one - other), seconds, failed, cpu: (user + system) / 1e4 / seconds }
+}
+
+function report(name: string, offered: number, { tookMs, seconds, failed, cpu }: Run, count: number): void {
+  const at = (share: number) => (tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * share))] ?? 0).toFixed(1)
+  const cells = [name.padEnd(24), offered || '-', (tookMs.length / seconds).toFixed(0), at(0.5), at(0.99), at(0.999), at(1), (tookMs.length / count).toFixed(1), cpu.toFixed(0)]
+  console.log(cells.join(' | ') + (failed > 0 ? ` | ${failed} NOT LOGGED` : ''))
+}
+
+function aSite(id: number): Site {
+  return { id, number: '0802050001' as SiteNumber, name: '', nameEn: '', category: '', region: '', answerMode: 'silent', retired: false, hasDoorScreen: false }
+}
