@@ -4,7 +4,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => file !== '' && existsSync(join(root, file)))
 const code = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file))
@@ -12,18 +15,24 @@ const faults: string[] = []
 
 for (const room of roomsOf(code)) {
   const readme = join(root, room, 'README.md')
-  if (!existsSync(readme)) faults.push(`${room}/README.md is missing: what lives here, what it may import, one example file`)
-  else if (readFileSync(readme, 'utf8').trimEnd().split('\n').length > 15) faults.push(`${room}/README.md is over 15 lines`)
+  if (!existsSync(readme))
+    faults.push(`${room}/README.md is missing: what lives here, what it may import, one example file`)
+  else if (readFileSync(readme, 'utf8').trimEnd().split('\n').length > 15)
+    faults.push(`${room}/README.md is over 15 lines`)
 }
 for (const file of code) {
   const text = readFileSync(join(root, file), 'utf8')
-  if (/\b(it|test|describe)\.(skip|only|todo|fails|skipIf|runIf)\b/.test(text)) faults.push(`${file}: a test is switched off`)
+  if (/\b(it|test|describe)\.(skip|only|todo|fails|skipIf|runIf)\b/.test(text))
+    faults.push(`${file}: a test is switched off`)
   if (/@ts-(ignore|nocheck)/.test(text)) faults.push(`${file}: types given up`)
   if (/^(src|demo|web|bin)\//.test(file) && /\b(TODO|FIXME|XXX|HACK)\b/.test(text)) faults.push(`${file}: left undone`)
 }
-for (const file of files.filter((f) => /\.(ts|tsx|mjs|cjs|md|json|sql|css|html|xml)$/.test(f) && f !== 'package-lock.json')) {
+for (const file of files.filter(
+  (f) => /\.(ts|tsx|mjs|cjs|md|json|sql|css|html|xml)$/.test(f) && f !== 'package-lock.json',
+)) {
   const text = readFileSync(join(root, file), 'utf8')
-  if (/(^|[\s'"`(=])\/(work|root)\/[a-z.]/m.test(text) && file !== 'tools/check-house.ts') faults.push(`${file}: names a path of one machine`)
+  if (/(^|[\s'"`(=])\/(work|root)\/[a-z.]/m.test(text) && file !== 'tools/check-house.ts')
+    faults.push(`${file}: names a path of one machine`)
 }
 
 if (faults.length > 0) {
