@@ -3,7 +3,8 @@ import { makeBatches } from './batches.ts'
 
 /** What one turn of the event loop asks comes together in this time, milliseconds. */
 const LINGER_MS = 1
-const LARGEST = 500
+/** What follows on an answer runs for the whole list at once: some 10 ms of the main thread. */
+const LARGEST = 100
 
 /** @param run  one answer per question, in order */
 export function makeNaturalBatches<Question, Answer>(
