@@ -9,7 +9,7 @@ import { createPageServer } from './page/page-server.ts'
 import { startRegistry } from './registry/registry.ts'
 import { createStage, type Stage } from './stage.ts'
 import { startTextCentre } from './text-centre/text-centre.ts'
-import { noonOf } from './world/noons.ts'
+import { beginningOf, noonOf } from './world/noons.ts'
 import { nationalOf } from './world/phone-form.ts'
 import { registryPeople } from './world/world.ts'
 
@@ -39,6 +39,7 @@ async function run(link: ControlLink): Promise<void> {
   publicHost = new URL(http).host
   const started = { clock, at: performance.now() }
   now = () => started.clock + Math.round(performance.now() - started.at)
+  const noon = empty ? beginningOf(clock) : noonOf(clock)
   const made = createStage(
     {
       control: link,
@@ -53,11 +54,11 @@ async function run(link: ControlLink): Promise<void> {
         started.at = performance.now()
       },
     },
-    { noon: empty ? clock : noonOf(clock), siteCount: demoSites },
+    { noon, siteCount: demoSites },
   )
   link.follow((notice) => made.notice(notice))
   textCentre.onMessage((phone, message) => made.text(nationalOf(phone), message))
-  if (empty) await made.reset(clock)
+  if (empty) await made.reset(noon)
   stage.resolve(made)
 }
 

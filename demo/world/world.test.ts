@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseCaller } from '../../src/domain/phone/parse-caller.ts'
 import { parseDialled } from '../../src/domain/phone/parse-dialled.ts'
-import { NOONS, noonOf } from './noons.ts'
+import { beginningOf, NOONS, noonOf } from './noons.ts'
 import { peopleAt } from './people.ts'
 import { e164, nationalOf, plainNumber, withHyphens } from './phone-form.ts'
 import { sitesOf } from './sites.ts'
@@ -75,6 +75,11 @@ test('a world found on disk began with the noon that its clock has just passed',
   expect(noonOf(NOONS[0].now + 3 * 3_600_000)).toBe(NOONS[0].now)
   expect(noonOf(NOONS[2].now)).toBe(NOONS[2].now)
   expect(noonOf(Date.parse('2022-02-20T09:00+09:00'))).toBe(Date.parse('2022-02-20T11:40+09:00'))
+})
+
+test('a new world begins at its noon although the start took a few seconds', () => {
+  expect(beginningOf(NOONS[2].now + 4_000)).toBe(NOONS[2].now)
+  expect(beginningOf(Date.parse('2022-02-20T09:15:30+09:00'))).toBe(Date.parse('2022-02-20T09:15+09:00'))
 })
 
 test.each([

@@ -37,9 +37,9 @@ export async function axeFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(AXE)
   return page.evaluate(async (tags) => {
     const { axe } = globalThis as unknown as {
-      axe: { run(where: unknown, how: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+      axe: { run(how: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
     }
-    const { violations } = await axe.run(undefined, { runOnly: { type: 'tag', values: tags } })
+    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } })
     return violations.flatMap((fault) => fault.nodes.map((node) => `${fault.id}: ${node.html.slice(0, 160)}`))
   }, TAGS)
 }

@@ -107,9 +107,9 @@ function Inbox({ state }: Shown): VNode {
   return html`<div class="inbox">
     <h3>${words.inbox}</h3>
     <${NoText} state=${state} />
-    <ol role="log" aria-label=${words.inbox}>
+    <div role="log" aria-label=${words.inbox}><ol>
       ${state.messages.map((message) => html`<${Message} key=${`${message.at} ${message.text}`} state=${state} message=${message} fresh=${message.text === fresh?.text && message.at === fresh.at} />`)}
-    </ol>
+    </ol></div>
     ${state.messages.length === 0 && state.call === undefined ? html`<p class="none">${words.noMessages}</p>` : null}
   </div>`
 }

@@ -18,7 +18,6 @@ export function Page({ state }: Shown): VNode {
   const words = wordsOf(state.lang)
   return html`<div class="page">
     <a class="skip" href="#main">${words.skip}</a>
-    <p class="demo-line">${words.demoLine}</p>
     <${Top} state=${state} />
     <main id="main" tabindex="-1">
       <section class="hero">
@@ -51,7 +50,9 @@ export function Page({ state }: Shown): VNode {
 function Top({ state }: Shown): VNode {
   const words = wordsOf(state.lang)
   const other = state.lang === 'ko' ? 'en' : 'ko'
-  return html`<header class="top">
+  return html`<header>
+    <p class="demo-line">${words.demoLine}</p>
+    <div class="top">
     <p class="brand">
       <svg width="36" height="36" viewBox="0 0 36 36" aria-hidden="true">
         <rect class="mark" x="1" y="1" width="34" height="34" rx="10" />
@@ -61,6 +62,7 @@ function Top({ state }: Shown): VNode {
     </p>
     <p class="top-clock"><span class="label">${words.now}</span><time>${kstClock(state.clock)}</time></p>
     <a class="language" data-lang=${other} lang=${other} hreflang=${other} href=${hrefOf(state, { lang: other })}>${words.otherLanguage}</a>
+    </div>
   </header>`
 }
 

@@ -20,7 +20,7 @@ export function PeopleList({ state }: { readonly state: PageState }): VNode {
           </p>`
         : null
     }
-    <div class="scroll" role="region" tabindex="0" aria-labelledby="who-title">
+    <div class="scroll">
       ${GROUPS.map((group) => html`<${Group} key=${group} state=${state} title=${words.groups[group]} people=${found.filter((person) => person.group === group)} />`)}
       ${found.length === 0 ? html`<p class="none" role="status">${words.nobodyFound}</p>` : null}
     </div>

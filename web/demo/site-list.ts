@@ -11,7 +11,7 @@ export function SiteList({ state }: { readonly state: PageState }): VNode {
   const more = state.siteCount - state.sites.length
   return html`<section class="sites" aria-labelledby="where-title">
     <h2 id="where-title"><span class="nth" aria-hidden="true">2</span>${words.where}</h2>
-    <div class="scroll" role="region" tabindex="0" aria-labelledby="where-title">
+    <div class="scroll">
       <ul class="rows">
         ${state.sites.map((site) => html`<${SiteRow} key=${site.number} state=${state} site=${site} />`)}
       </ul>
