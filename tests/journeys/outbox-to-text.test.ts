@@ -235,6 +235,25 @@ describe('while others are away', () => {
     expect(world.inbox(line(7))).toEqual([])
   })
 
+  test('the database away is waited for, nothing is sent twice, and the prompt is told that nothing is known', async () => {
+    const loop = world.startLoop()
+    await world.call(line(7), CAFE)
+    await eventually(() => inboxOf(line(7)))
+    await eventually(() => expect(loop.state().held).toBe(0))
+    await world.call(line(8), CAFE)
+    await world.databaseAway(true)
+    expect(await world.statusOfLine(line(8), world.siteOf(CAFE), NOON)).toEqual({
+      known: 'not-known',
+      passDue: true,
+      linksLeft: true,
+    })
+    await world.databaseAway(false)
+    await world.call(line(9), CAFE)
+    for (const from of [line(7), line(8), line(9)]) await eventually(() => inboxOf(from))
+    await eventually(async () => expect(await world.left()).toBe(0))
+    expect(world.events.filter((event) => event.type === 'fault')).toEqual([])
+  })
+
   test('a throttling gateway is asked again until it takes the text, once', async () => {
     world.centre.setFault('throttle')
     world.startLoop()
@@ -266,6 +285,21 @@ describe('the loop', () => {
     await Promise.all(lines.map((from) => world.call(from, CAFE)))
     await eventually(async () => expect(await world.left()).toBe(0), 20_000)
     for (const from of lines) expect(world.inbox(from)).toHaveLength(1)
+  })
+
+  test('after a start over the new world’s first rows are found, whatever was under way', async () => {
+    world.centre.setFault('down')
+    await eventually(() => expect(world.gateway.connected).toBe(false))
+    const loop = world.startLoop()
+    for (let i = 0; i < 20; i++) await world.call(line(100 + i), CAFE)
+    await eventually(() => expect(loop.state().waiting).toBe(20))
+    loop.reset()
+    await world.owner.query('truncate outbox, line_day restart identity')
+    world.centre.setFault('ok')
+    await world.call(line(7), CAFE)
+    await eventually(() => inboxOf(line(7)))
+    await eventually(async () => expect(await world.left()).toBe(0))
+    expect(world.inbox(line(100))).toEqual([])
   })
 
   test('stops soon with the registry hanging, and what was not sent is sent after the next start', async () => {

@@ -146,6 +146,14 @@ export async function startPassWorker(start: EpochMs = NOON) {
       const { rows } = await pool.query<{ count: bigint }>('select count(*) from outbox')
       return Number(rows[0]?.count)
     },
+    /** Ends every connection and lets nobody in; the test's own control goes through the cluster's other database. */
+    async databaseAway(away: boolean) {
+      const name = new URL(database.url.replace(/^postgres(ql)?:\/\/\/?/, 'http://host/')).pathname.slice(1)
+      const admin = createPool(database.adminUrl, 'owner', { max: 1 })
+      await admin.query(`alter database ${name} with allow_connections ${away ? 'false' : 'true'}`)
+      if (away) await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
+      await admin.end()
+    },
     async startOver() {
       await loop?.stop()
       loop = undefined
