@@ -1,7 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { newDataFolder, removeDataFolder } from '../../tests/support/data-folder.ts'
 import { emptyTestDatabase } from '../../tests/support/postgres.ts'
 import { startEmbeddedPostgres } from '../adapters/embedded-postgres/start-embedded-postgres.ts'
 import { migrateCommand } from './migrate.ts'
@@ -33,12 +32,12 @@ test('the database of DATABASE_URL is told about, then migrated, then up to date
 
 test('the embedded database is started for it, also while a server has it; a folder that is not there is named', async () => {
   vi.stubEnv('DATABASE_URL', '')
-  const dataFolder = mkdtempSync(join(tmpdir(), 'ansimpass-migrate-'))
-  chmodSync(dataFolder, 0o711)
+  const dataFolder = newDataFolder()
+  await expect(migrates('--data', dataFolder)).rejects.toMatchObject({ code: 'DATA_FOLDER_MISSING' })
+  mkdirSync(dataFolder)
   expect(await migrates('--data', dataFolder)).toContain('applied 0001-visit-log')
   const server = await startEmbeddedPostgres({ dataFolder, log: () => {} })
   expect(await migrates('--data', dataFolder)).toEqual(['the database is up to date'])
   await server.stop()
-  rmSync(dataFolder, { recursive: true })
-  await expect(migrates('--data', dataFolder)).rejects.toMatchObject({ code: 'DATA_FOLDER_MISSING' })
+  await removeDataFolder(dataFolder)
 })

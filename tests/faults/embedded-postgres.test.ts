@@ -1,16 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { readPidFile } from '../../src/adapters/embedded-postgres/cluster.ts'
-import { end, runningPostmaster } from '../../src/adapters/embedded-postgres/orphan.ts'
 import { readPlaces } from '../../src/adapters/embedded-postgres/places.ts'
-import { childrenOf, markOf } from '../../src/adapters/embedded-postgres/processes.ts'
+import { childrenOf, markOf, signal } from '../../src/adapters/embedded-postgres/processes.ts'
 import {
   type EmbeddedOptions,
   type EmbeddedPostgres,
@@ -18,9 +16,9 @@ import {
 } from '../../src/adapters/embedded-postgres/start-embedded-postgres.ts'
 import { systemUser } from '../../src/adapters/embedded-postgres/system-user.ts'
 import { withDatabase } from '../../src/adapters/embedded-postgres/with-database.ts'
+import { newDataFolder, removeDataFolder } from '../support/data-folder.ts'
 
 const asRoot = process.getuid?.() === 0
-let parent: string
 let dataFolder: string
 let words: string[]
 let running: EmbeddedPostgres[]
@@ -29,22 +27,15 @@ let owners: ChildProcess[]
 /** A data folder after its first start: copied for each test, which shows that it may be. */
 let template: string
 beforeAll(async () => {
-  template = await folderThatAnyoneMayEnter()
-  const database = await startEmbeddedPostgres({ dataFolder: join(template, 'data'), log: () => {} })
+  template = newDataFolder()
+  const database = await startEmbeddedPostgres({ dataFolder: template, log: () => {} })
   await database.stop()
 })
-afterAll(() => rm(template, { recursive: true }))
+afterAll(() => removeDataFolder(template))
 
-async function folderThatAnyoneMayEnter(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'ansimpass-embedded-'))
-  await chmod(folder, 0o711)
-  return folder
-}
-
-beforeEach(async () => {
-  parent = await folderThatAnyoneMayEnter()
-  dataFolder = join(parent, 'data')
-  spawnSync('cp', ['-a', join(template, 'data'), parent])
+beforeEach(() => {
+  dataFolder = newDataFolder()
+  spawnSync('cp', ['-a', template, dataFolder])
   words = []
   running = []
   owners = []
@@ -52,11 +43,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const database of running) await database.stop()
   for (const owner of owners) owner.kill('SIGKILL')
-  const places = await readPlaces(dataFolder)
-  const left = places && runningPostmaster(places)
-  if (places && left) await end(left, places, 2000)
-  if (places?.base.startsWith('/var/lib/ansimpass/')) await rm(places.base, { recursive: true })
-  await rm(parent, { recursive: true })
+  await removeDataFolder(dataFolder)
 })
 
 async function start(options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedPostgres> {
@@ -131,7 +118,8 @@ describe('a data folder', () => {
   })
 
   test('may be closed to others and lie deep: the database says where it and its socket are', async () => {
-    dataFolder = join(parent, '데이터'.repeat(12))
+    await rm(dataFolder, { recursive: true })
+    dataFolder = join(dirname(dataFolder), '데이터'.repeat(12))
     await mkdir(dataFolder, { mode: 0o700 })
     const { url, socketFolder } = await start()
     await leave(url)
@@ -219,7 +207,7 @@ describe('after kill -9 of its owner', () => {
     const { owner, url, pid } = await startOwner()
     await leave(url)
     const children = childrenOf(pid)
-    for (const child of children) process.kill(child, 'SIGSTOP')
+    for (const child of children) signal(child, 'SIGSTOP')
     await kill9(owner)
     process.kill(pid, 'SIGKILL')
     await isGone(pid)
