@@ -7,7 +7,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createArrivals } from '../src/adapters/arrivals/arrivals.ts'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/adapters/embedded-postgres/start-embedded-postgres.ts'
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../src/adapters/embedded-postgres/start-embedded-postgres.ts'
 import { ensureAuthorityKeys } from '../src/adapters/hpke/authority-key.ts'
 import { createVisitSealer } from '../src/adapters/hpke/visit-sealer.ts'
 import { createDeliveryBox } from '../src/adapters/keys/boxes.ts'
@@ -67,7 +70,9 @@ async function bench(server: EmbeddedPostgres): Promise<void> {
   }
 
   await atRate(1000, 2, ring) // warms up
-  console.log('run                      | offered/s | answered/s | p50 ms | p99 ms | p99.9 ms | longest | calls/batch | cpu %')
+  console.log(
+    'run                      | offered/s | answered/s | p50 ms | p99 ms | p99.9 ms | longest | calls/batch | cpu %',
+  )
   for (const rate of [3000, 6000, 10_000]) {
     batches = 0
     report(`steady ${rate}/s`, rate, await atRate(rate, SECONDS, ring), batches)
@@ -78,6 +83,10 @@ async function bench(server: EmbeddedPostgres): Promise<void> {
   const stopped = setTimeout(() => server.pause(), 2000)
   const again = setTimeout(() => server.resume(), 8000)
   report('100/s, database stopped', 100, await atRate(100, 10, ring), batches)
+  batches = 0
+  server.pause()
+  report('spool alone', 0, await closedLoop(2000, 3, ring), batches)
+  server.resume()
   clearTimeout(stopped)
   clearTimeout(again)
   await log.close()
@@ -86,7 +95,12 @@ async function bench(server: EmbeddedPostgres): Promise<void> {
   for (const name of ['-secrets', '-authority']) await rm(folder + name, { recursive: true, force: true })
 }
 
-type Run = { readonly tookMs: readonly number[]; readonly seconds: number; readonly failed: number; readonly cpu: number }
+type Run = {
+  readonly tookMs: readonly number[]
+  readonly seconds: number
+  readonly failed: number
+  readonly cpu: number
+}
 
 /** Open loop: a call's time counts from when it was due. */
 async function atRate(perSecond: number, seconds: number, ring: () => Promise<{ kind: string }>): Promise<Run> {
@@ -137,10 +151,30 @@ function run(tookMs: number[], begun: number, failed: number, cpuBefore: NodeJS.
 
 function report(name: string, offered: number, { tookMs, seconds, failed, cpu }: Run, count: number): void {
   const at = (share: number) => (tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * share))] ?? 0).toFixed(1)
-  const cells = [name.padEnd(24), offered || '-', (tookMs.length / seconds).toFixed(0), at(0.5), at(0.99), at(0.999), at(1), (tookMs.length / count).toFixed(1), cpu.toFixed(0)]
+  const cells = [
+    name.padEnd(24),
+    offered || '-',
+    (tookMs.length / seconds).toFixed(0),
+    at(0.5),
+    at(0.99),
+    at(0.999),
+    at(1),
+    (tookMs.length / count).toFixed(1),
+    cpu.toFixed(0),
+  ]
   console.log(cells.join(' | ') + (failed > 0 ? ` | ${failed} NOT LOGGED` : ''))
 }
 
 function aSite(id: number): Site {
-  return { id, number: '0802050001' as SiteNumber, name: '', nameEn: '', category: '', region: '', answerMode: 'silent', retired: false, hasDoorScreen: false }
+  return {
+    id,
+    number: '0802050001' as SiteNumber,
+    name: '',
+    nameEn: '',
+    category: '',
+    region: '',
+    answerMode: 'silent',
+    retired: false,
+    hasDoorScreen: false,
+  }
 }

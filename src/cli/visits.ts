@@ -45,7 +45,8 @@ export function visitsCommand(): Command {
 
 function siteNumberOf(text: string): string {
   const number = parseDialled(text)
-  if (number === undefined) throw new AppError('NO_SUCH_SITE', `${text} is no Korean number: give a site's, for instance 080-205-0001`)
+  if (number === undefined)
+    throw new AppError('NO_SUCH_SITE', `${text} is no Korean number: give a site's, for instance 080-205-0001`)
   return number
 }
 
@@ -60,7 +61,11 @@ async function withLog<T>(data: string | undefined, use: (log: VisitLogCopy) => 
     try {
       return await use({ pool, spooled: readSpool(spoolPath(dataFolder)) })
     } catch (error) {
-      throw isWithoutTables(error) ? new AppError('DATABASE_NOT_MIGRATED', 'The database holds no visit log yet: run "ansimpass migrate"', { cause: error }) : error
+      throw isWithoutTables(error)
+        ? new AppError('DATABASE_NOT_MIGRATED', 'The database holds no visit log yet: run "ansimpass migrate"', {
+            cause: error,
+          })
+        : error
     } finally {
       await pool.end()
     }

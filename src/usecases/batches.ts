@@ -33,9 +33,15 @@ export function makeBatches<Item, Result>(options: BatchesOptions<Item, Result>)
   function wake(): void {
     if (busy || timer !== undefined) return
     const first = queue[0]
-    if (first === undefined) return settle()
+    if (first === undefined) {
+      settle()
+      return
+    }
     const restMs = options.lingerMs - (performance.now() - first.since)
-    if (restMs <= 0 || queue.length >= options.largest) return void flush()
+    if (restMs <= 0 || queue.length >= options.largest) {
+      void flush()
+      return
+    }
     timer = setTimeout(() => {
       timer = undefined
       void flush()

@@ -42,7 +42,7 @@ function setUp(
   const checkIn = makeCheckIn({
     sealer: {
       ready: async () => {},
-      seal: ({ line: _, ...visit }) => ({
+      seal: (visit) => ({
         ...visit,
         epoch: { epochId: bytes, hour: 0, authorityKeyId: '', wrap: bytes },
         sealed: bytes,

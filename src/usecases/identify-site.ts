@@ -1,6 +1,7 @@
 /** Which site a call is for, and whether it may be logged at all. Synchronous: nothing is asked of anyone. */
-import { parseDialled } from '../domain/phone/parse-dialled.ts'
+
 import type { Line } from '../domain/phone/line.ts'
+import { parseDialled } from '../domain/phone/parse-dialled.ts'
 import type { Site } from '../domain/site/site.ts'
 import type { SiteDirectory } from '../ports/site-directory.ts'
 

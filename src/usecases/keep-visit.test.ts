@@ -66,9 +66,17 @@ let database: ReturnType<typeof memoryStore>
 let spool: ReturnType<typeof memorySpool>
 let events: AppEvent[]
 let log: KeptVisits
-const keys = { hasDelivery: (_: number) => true, hasDay: () => true }
+const keys = { hasDelivery: () => true, hasDay: () => true }
 const open = (changes: Partial<KeepVisitsDeps> = {}) =>
-  keepVisits({ database, spool, events: { emit: (event) => events.push(event) }, keys, lingerMs: 1, probeEveryMs: 20, ...changes })
+  keepVisits({
+    database,
+    spool,
+    events: { emit: (event) => events.push(event) },
+    keys,
+    lingerMs: 1,
+    probeEveryMs: 20,
+    ...changes,
+  })
 beforeEach(() => {
   database = memoryStore()
   spool = memorySpool()
@@ -120,9 +128,11 @@ test('what was spooled is replayed oldest first, and gone from the spool after t
 })
 
 test('what an earlier run left in the spool follows at the start', async () => {
-  await spool.store([anEntry(), anEntry()])
+  const entries = [anEntry(), anEntry()]
+  await spool.store(entries)
   log.start()
   await inDatabase(2)
+  expect([...database.kept.keys()]).toEqual(entries.map(nameOf))
 })
 
 test('a replay leaves out intents and counters whose key is gone, never the visit', async () => {
@@ -131,11 +141,18 @@ test('a replay leaves out intents and counters whose key is gone, never the visi
   log = open({ keys: { hasDelivery: () => false, hasDay: () => false } })
   log.start()
   await inDatabase(1)
-  expect(database.kept.get(nameOf(entry))).toEqual({ visit: entry.visit, intent: undefined, siteLine: undefined, line: undefined })
+  expect(database.kept.get(nameOf(entry))).toEqual({
+    visit: entry.visit,
+    intent: undefined,
+    siteLine: undefined,
+    line: undefined,
+  })
 })
 
 test('a refused visit fails alone; refused at a replay it stays in the spool and holds nothing up', async () => {
-  const results = await Promise.allSettled([anEntry(), anEntry({ siteId: 666 }), anEntry()].map((entry) => log.append(entry)))
+  const results = await Promise.allSettled(
+    [anEntry(), anEntry({ siteId: 666 }), anEntry()].map((entry) => log.append(entry)),
+  )
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(results[1]).toMatchObject({ reason: { code: 'VISIT_REFUSED' } })
   await spool.store([anEntry({ siteId: 666 }), anEntry()])
@@ -159,7 +176,9 @@ test('calls that come while a batch is under way make one batch', async () => {
 })
 
 test('closing answers everything that was appended', async () => {
-  const appended: Promise<unknown>[] = Array.from({ length: 1500 }, (): VisitEntry => anEntry()).map((entry) => log.append(entry))
+  const appended: Promise<unknown>[] = Array.from({ length: 1500 }, (): VisitEntry => anEntry()).map((entry) =>
+    log.append(entry),
+  )
   await log.close()
   expect(await Promise.all(appended)).toHaveLength(1500)
 })

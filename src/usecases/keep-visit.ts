@@ -128,8 +128,15 @@ export function keepVisits(deps: KeepVisitsDeps): KeptVisits {
     if (results === undefined) return chunk.length
     const refused = chunk.filter((_, place) => results[place]?.kind === 'refused')
     if (refused.length > 0) {
-      await spool.setAside(refused.map(({ seq }) => seq), 'refused by the database')
-      events.emit({ type: 'fault', part: 'replay', message: `${refused.length} spooled visits were refused by the database; they stay in the spool` })
+      await spool.setAside(
+        refused.map(({ seq }) => seq),
+        'refused by the database',
+      )
+      events.emit({
+        type: 'fault',
+        part: 'replay',
+        message: `${refused.length} spooled visits were refused by the database; they stay in the spool`,
+      })
     }
     await spool.remove(chunk.filter((_, place) => results[place]?.kind !== 'refused').map(({ seq }) => seq))
     const left = await spool.waiting()

@@ -15,7 +15,10 @@ const visit = (call: number, day = '2022-01-12'): Omit<SealedVisit, 'epoch'> => 
   sealed: bytes(call),
   token: bytes(0),
 })
-const inTable = (call: number, epochId = '01'.repeat(16), day?: string): StoredVisit => ({ ...visit(call, day), epochId })
+const inTable = (call: number, epochId = '01'.repeat(16), day?: string): StoredVisit => ({
+  ...visit(call, day),
+  epochId,
+})
 const inSpool = (call: number, day?: string): SealedVisit => ({ ...visit(call, day), epoch: wrap })
 
 /** Visits whose seal begins with 9 are broken. */

@@ -26,7 +26,10 @@ export async function verifyVisits(deps: VerifyVisitsDeps): Promise<Verified> {
   const onlySpooled = new Map(deps.spooled.map((visit) => [nameOf(visit), visit]))
   let opened = 0
   let failed = 0
-  const count = (ok: boolean) => (ok ? (opened += 1) : (failed += 1))
+  const count = (ok: boolean) => {
+    if (ok) opened += 1
+    else failed += 1
+  }
 
   for await (const visits of deps.visits()) {
     for (const visit of visits) {

@@ -12,7 +12,10 @@ import { type LogUnderTest, visitLogContract } from './visit-log.contract.ts'
 
 const NOBODY = 'postgresql:///nowhere?host=/nonexistent&user=nobody'
 
-async function open(options: { readonly databaseIsAway: boolean; readonly confirmWithinMs: number }): Promise<LogUnderTest> {
+async function open(options: {
+  readonly databaseIsAway: boolean
+  readonly confirmWithinMs: number
+}): Promise<LogUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'log-'))
   const path = join(folder, 'spool.sqlite')
   const database = await testDatabase()

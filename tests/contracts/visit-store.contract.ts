@@ -21,7 +21,8 @@ export function visitStoreContract(name: string, open: () => Promise<StoreUnderT
     afterEach(async () => {
       await subject.close()
     })
-    const keysOf = async () => (await subject.visits()).map(({ callKey }) => Buffer.from(callKey).toString('hex')).sort()
+    const keysOf = async () =>
+      (await subject.visits()).map(({ callKey }) => Buffer.from(callKey).toString('hex')).sort()
 
     test('keeps every field of a visit, and the wrap of its epoch', async () => {
       const entry = anEntry({ arrivedAt: NOON + 123 })
@@ -31,7 +32,9 @@ export function visitStoreContract(name: string, open: () => Promise<StoreUnderT
     })
 
     test('stores a batch of many epochs, each result at its place', async () => {
-      const entries = Array.from({ length: 500 }, (_, i) => anEntry({ siteId: i + 1, ...(i % 2 ? {} : { epoch: anEpoch() }) }))
+      const entries = Array.from({ length: 500 }, (_, i) =>
+        anEntry({ siteId: i + 1, ...(i % 2 ? {} : { epoch: anEpoch() }) }),
+      )
       const results = await subject.store.store(entries)
       expect(results.map(({ kind }) => kind)).toEqual(entries.map(() => 'stored'))
       expect(await subject.visits()).toHaveLength(500)
@@ -52,7 +55,12 @@ export function visitStoreContract(name: string, open: () => Promise<StoreUnderT
     })
 
     test('takes days in one batch as they come, before any partition was made', async () => {
-      const days = ['2022-01-11T23:59:59+09:00', '2022-01-12T00:00:00+09:00', '2022-03-01T09:00:00+09:00', '2021-12-13T11:40:00+09:00']
+      const days = [
+        '2022-01-11T23:59:59+09:00',
+        '2022-01-12T00:00:00+09:00',
+        '2022-03-01T09:00:00+09:00',
+        '2021-12-13T11:40:00+09:00',
+      ]
       const entries = days.map((at) => anEntry({ arrivedAt: Date.parse(at) }))
       expect(await subject.store.store(entries)).toMatchObject(days.map(() => ({ kind: 'stored' })))
       expect(await keysOf()).toEqual(entries.map(({ visit }) => Buffer.from(visit.callKey).toString('hex')).sort())
@@ -71,10 +79,9 @@ export function visitStoreContract(name: string, open: () => Promise<StoreUnderT
 
     test('takes a visit whose intent and counters can no longer be read', async () => {
       const { visit } = anEntry()
-      expect(await subject.store.store([{ visit, intent: undefined, siteLine: undefined, line: undefined }, anEntry()])).toMatchObject([
-        { kind: 'stored' },
-        { kind: 'stored' },
-      ])
+      expect(
+        await subject.store.store([{ visit, intent: undefined, siteLine: undefined, line: undefined }, anEntry()]),
+      ).toMatchObject([{ kind: 'stored' }, { kind: 'stored' }])
       expect(await subject.visits()).toHaveLength(2)
     })
 

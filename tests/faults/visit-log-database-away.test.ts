@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { plannedUrl } from '../../src/adapters/embedded-postgres/planned-url.ts'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/adapters/embedded-postgres/start-embedded-postgres.ts'
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/adapters/embedded-postgres/start-embedded-postgres.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
 import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'
@@ -60,14 +63,17 @@ async function load(perSecond: number, seconds: number, meanwhile: () => Promise
   return answers
 }
 
-const storedIn = (where: string) => world.events.filter((event) => event.type === 'visit-stored' && event.where === where).length
+const storedIn = (where: string) =>
+  world.events.filter((event) => event.type === 'visit-stored' && event.where === where).length
 
 async function expectAllThere(before: number, answers: readonly { told: CheckedIn }[]): Promise<void> {
   expect(answers.filter(({ told }) => told.kind !== 'logged')).toEqual([])
   await eventually(() => expect(world.spooled()).toEqual([]), 20_000)
   expect(world.log.state()).toBe('database')
   expect((await world.count()) - before).toBe(answers.length)
-  const { rows } = await world.pool.query(`select count(*)::int as n from (select from visits group by day, call_key having count(*) > 1) q`)
+  const { rows } = await world.pool.query(
+    `select count(*)::int as n from (select from visits group by day, call_key having count(*) > 1) q`,
+  )
   expect(rows).toEqual([{ n: 0 }])
 }
 
@@ -105,7 +111,8 @@ test('a visit that reached the database although nobody heard of it is stored on
     postgres.resume()
   })
   await eventually(() => expect(world.spooled()).toEqual([]), 20_000)
-  const { rows } = await world.pool.query(`select count(*)::int as visits, count(o.id)::int as intents, count(distinct o.call_key)::int as calls
+  const { rows } =
+    await world.pool.query(`select count(*)::int as visits, count(o.id)::int as intents, count(distinct o.call_key)::int as calls
     from visits v left join outbox o using (day, call_key)`)
   expect(rows[0].intents).toBe(rows[0].calls)
   expect(rows[0].intents).toBe(rows[0].visits)
@@ -135,7 +142,11 @@ test('a server that starts while the database is away takes calls at once, and t
 test('the commands count and open table and spool together, with the server running or stopped', async () => {
   const here = await visitWorld(postgres.url, NOON, dataFolder)
   const visits = (...args: string[]) => {
-    const { stdout, stderr } = spawnSync(process.execPath, ['bin/ansimpass.ts', 'visits', ...args, '--data', dataFolder], { encoding: 'utf8' })
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['bin/ansimpass.ts', 'visits', ...args, '--data', dataFolder],
+      { encoding: 'utf8' },
+    )
     return stdout.trim() || stderr.trim()
   }
   try {

@@ -105,7 +105,8 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
     ring: (line: Line, site = aSite(1), call = randomBytes(8).toString('hex')): Promise<CheckedIn> =>
       checkIn({ site, line, receivedAt: clock.at, callKey: callKeyOf(call) }),
     /** The same call once more, straight to the spool, as after a crash whose visit had reached the database. */
-    again: (line: Line, site: Site, call: string) => toSpool({ site, line, receivedAt: clock.at, callKey: callKeyOf(call) }),
+    again: (line: Line, site: Site, call: string) =>
+      toSpool({ site, line, receivedAt: clock.at, callKey: callKeyOf(call) }),
     count: async () => Number(await countVisits(pool, readSpool(path))),
     spooled: () => readSpool(path),
     /** Opens table and spool with the private key; `opened` holds the lines. */

@@ -36,7 +36,10 @@ test('a decision replaces the arrival of its call, and followers hear of both', 
   end()
   arrivals.put(anArrival(2))
   expect(heard).toEqual(['checking', 'pass'])
-  expect(arrivals.list(1, noon + 2)).toMatchObject([{ outcome: 'checking' }, { outcome: 'pass', shown: '홍*동(80년생)' }])
+  expect(arrivals.list(1, noon + 2)).toMatchObject([
+    { outcome: 'checking' },
+    { outcome: 'pass', shown: '홍*동(80년생)' },
+  ])
 })
 
 test('what is over two hours old is let go of at the next arrival, at every site', () => {

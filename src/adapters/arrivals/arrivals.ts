@@ -45,7 +45,8 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
 
   function forgetFirst(among: Map<string, Arrival>, limit: number): void {
     if (among.size <= limit) return
-    for (const [key, arrival] of among) return forget(key, arrival)
+    const [first] = among
+    if (first !== undefined) forget(...first)
   }
 
   function forget(key: string, arrival: Arrival): void {

@@ -4,7 +4,13 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } fr
 import { join } from 'node:path'
 import { AppError } from '../../domain/errors.ts'
 
-export type PublicJwk = { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string; readonly kid?: string }
+export type PublicJwk = {
+  readonly kty: 'EC'
+  readonly crv: 'P-256'
+  readonly x: string
+  readonly y: string
+  readonly kid?: string
+}
 export type PrivateJwk = PublicJwk & { readonly d: string }
 
 const PRIVATE_FILE = 'private-key.json'
@@ -46,7 +52,10 @@ export function ensureAuthorityKeys(folder: string): AuthorityFiles & { readonly
 export function readAuthorityPublicKey(file: string): PublicJwk {
   const jwk = readJwk(file)
   if ('d' in jwk) {
-    throw new AppError('AUTHORITY_KEY_INVALID', `${file} holds a private key: give the server public-key.json, and take the private key off this machine`)
+    throw new AppError(
+      'AUTHORITY_KEY_INVALID',
+      `${file} holds a private key: give the server public-key.json, and take the private key off this machine`,
+    )
   }
   return jwk
 }
@@ -54,7 +63,8 @@ export function readAuthorityPublicKey(file: string): PublicJwk {
 /** @throws AppError `KEY_FILE_MISSING`, `AUTHORITY_KEY_INVALID` */
 export function readAuthorityPrivateKey(file: string): PrivateJwk {
   const jwk = readJwk(file)
-  if (!('d' in jwk)) throw new AppError('AUTHORITY_KEY_INVALID', `${file} holds no private key: give the authority's private-key.json`)
+  if (!('d' in jwk))
+    throw new AppError('AUTHORITY_KEY_INVALID', `${file} holds no private key: give the authority's private-key.json`)
   return jwk
 }
 
@@ -72,7 +82,10 @@ function readJwk(file: string): PublicJwk | PrivateJwk {
     jwk = {}
   }
   if (jwk?.kty !== 'EC' || jwk.crv !== 'P-256' || typeof jwk.x !== 'string' || typeof jwk.y !== 'string') {
-    throw new AppError('AUTHORITY_KEY_INVALID', `${file} is no P-256 key in JWK form, as "ansimpass keys generate" makes it`)
+    throw new AppError(
+      'AUTHORITY_KEY_INVALID',
+      `${file} is no P-256 key in JWK form, as "ansimpass keys generate" makes it`,
+    )
   }
   return jwk as PublicJwk
 }
@@ -81,7 +94,11 @@ function readKeyFile(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new AppError('KEY_FILE_MISSING', `${file} cannot be read; "ansimpass keys generate --out FOLDER" makes an authority's key pair`, { cause })
+    throw new AppError(
+      'KEY_FILE_MISSING',
+      `${file} cannot be read; "ansimpass keys generate --out FOLDER" makes an authority's key pair`,
+      { cause },
+    )
   }
 }
 
@@ -91,7 +108,11 @@ function writeNew(path: string, jwk: PublicJwk | PrivateJwk, mode: number): void
     file = openSync(path, 'wx', mode)
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
-    throw new AppError('KEY_FILE_EXISTS', `${path} is there already and is not replaced: choose another folder with --out`, { cause })
+    throw new AppError(
+      'KEY_FILE_EXISTS',
+      `${path} is there already and is not replaced: choose another folder with --out`,
+      { cause },
+    )
   }
   try {
     writeSync(file, `${JSON.stringify(jwk, null, 2)}\n`)

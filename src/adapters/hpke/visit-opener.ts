@@ -45,7 +45,9 @@ function openedEpoch(epochKey: Uint8Array): OpenedEpoch {
     open(visit) {
       const { sealed } = visit
       if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined
-      const decipher = createDecipheriv('aes-256-gcm', keys.seal, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+      const decipher = createDecipheriv('aes-256-gcm', keys.seal, sealed.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      })
       decipher.setAAD(clearFields(visit))
       decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
       const plain = decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES))

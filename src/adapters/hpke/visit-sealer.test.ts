@@ -6,7 +6,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Line } from '../../domain/phone/line.ts'
 import { type CalendarDate, HOUR, MINUTE } from '../../domain/time.ts'
 import type { Visit } from '../../domain/visit/visit.ts'
-import { ensureAuthorityKeys, generateAuthorityKeys, readAuthorityPrivateKey, readAuthorityPublicKey, thumbprint } from './authority-key.ts'
+import {
+  ensureAuthorityKeys,
+  generateAuthorityKeys,
+  readAuthorityPrivateKey,
+  readAuthorityPublicKey,
+  thumbprint,
+} from './authority-key.ts'
 import { openVisits } from './visit-opener.ts'
 import { createVisitSealer } from './visit-sealer.ts'
 
@@ -91,7 +97,9 @@ describe('a sealed visit', () => {
   test('never shares a nonce with another of its epoch', async () => {
     const { sealer } = await pair()
     await sealer.ready(noon)
-    const nonces = Array.from({ length: 5000 }, () => Buffer.from(sealer.seal(visit()).sealed.subarray(0, 12)).toString('hex'))
+    const nonces = Array.from({ length: 5000 }, () =>
+      Buffer.from(sealer.seal(visit()).sealed.subarray(0, 12)).toString('hex'),
+    )
     expect(new Set(nonces).size).toBe(5000)
   })
 })
@@ -119,7 +127,9 @@ describe('epochs', () => {
     await sealer.tend(noon + HOUR + MINUTE)
     expect(sealer.seal(visit({ arrivedAt: noon + HOUR - 1 }))).toBeDefined()
     await sealer.tend(noon + HOUR + 2 * MINUTE)
-    expect(() => sealer.seal(visit({ arrivedAt: noon + HOUR - 1 }))).toThrow(expect.objectContaining({ code: 'EPOCH_NOT_READY' }))
+    expect(() => sealer.seal(visit({ arrivedAt: noon + HOUR - 1 }))).toThrow(
+      expect.objectContaining({ code: 'EPOCH_NOT_READY' }),
+    )
   })
 })
 
@@ -135,13 +145,24 @@ describe('the key files', () => {
 
   test('are not taken for one another', () => {
     const files = generateAuthorityKeys(folder)
-    expect(() => readAuthorityPublicKey(files.privateKeyFile)).toThrow(expect.objectContaining({ code: 'AUTHORITY_KEY_INVALID' }))
-    expect(() => readAuthorityPrivateKey(files.publicKeyFile)).toThrow(expect.objectContaining({ code: 'AUTHORITY_KEY_INVALID' }))
-    expect(() => readAuthorityPublicKey(join(folder, 'none.json'))).toThrow(expect.objectContaining({ code: 'KEY_FILE_MISSING' }))
+    expect(() => readAuthorityPublicKey(files.privateKeyFile)).toThrow(
+      expect.objectContaining({ code: 'AUTHORITY_KEY_INVALID' }),
+    )
+    expect(() => readAuthorityPrivateKey(files.publicKeyFile)).toThrow(
+      expect.objectContaining({ code: 'AUTHORITY_KEY_INVALID' }),
+    )
+    expect(() => readAuthorityPublicKey(join(folder, 'none.json'))).toThrow(
+      expect.objectContaining({ code: 'KEY_FILE_MISSING' }),
+    )
   })
 
   test('are named by the thumbprint of RFC 7638, whatever else stands in them', () => {
-    const jwk = { kty: 'EC', crv: 'P-256', x: 'WKn-ZIGevcwGIyyrzFoZNBdaq9_TsqzGl96oc0CWuis', y: 'y77t-RvAHRKTsSGdIYUfweuOvwrvDD-Q3Hv5J0fSKbE' } as const
+    const jwk = {
+      kty: 'EC',
+      crv: 'P-256',
+      x: 'WKn-ZIGevcwGIyyrzFoZNBdaq9_TsqzGl96oc0CWuis',
+      y: 'y77t-RvAHRKTsSGdIYUfweuOvwrvDD-Q3Hv5J0fSKbE',
+    } as const
     expect(thumbprint({ ...jwk, kid: 'x' })).toBe(thumbprint(jwk))
     expect(thumbprint(jwk)).toMatch(/^[\w-]{43}$/)
   })

@@ -38,7 +38,11 @@ export async function createVisitSealer(options: { readonly authorityPublicKey: 
     const sender = await suite.createSenderContext({ recipientPublicKey, info: WRAP_INFO })
     const raw = bytesOf(epochKey)
     const ciphertext = await sender.seal(raw, wrapContext(name))
-    epochs.set(hour, { wrap: { ...name, wrap: joinWrap(sender.enc, ciphertext) }, keys: epochKeysOf(epochKey), sealed: 0 })
+    epochs.set(hour, {
+      wrap: { ...name, wrap: joinWrap(sender.enc, ciphertext) },
+      keys: epochKeysOf(epochKey),
+      sealed: 0,
+    })
     epochKey.fill(0)
     new Uint8Array(raw).fill(0)
   }
@@ -57,7 +61,8 @@ export async function createVisitSealer(options: { readonly authorityPublicKey: 
     ready,
     seal(visit) {
       const epoch = epochs.get(hourOf(visit.arrivedAt))
-      if (epoch === undefined) throw new AppError('EPOCH_NOT_READY', `No epoch key for this hour yet: await ready() before sealing`)
+      if (epoch === undefined)
+        throw new AppError('EPOCH_NOT_READY', `No epoch key for this hour yet: await ready() before sealing`)
       return sealUnder(epoch, visit)
     },
     async tend(now) {

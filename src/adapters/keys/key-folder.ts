@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { AppError } from '../../domain/errors.ts'
 
 const KEY_BYTES = 32
 const SUFFIX = '.key'
@@ -25,7 +26,10 @@ export type KeyFolder = {
   names(): readonly string[]
   /** @returns undefined when the key is not there (any more) */
   read(name: string): Buffer | undefined
-  /** The key, made and fsync'd when it is not there. Processes that make the same one at once get the same one. */
+  /**
+   * The key, made and fsync'd when it is not there. Processes that make the same one at once get the same one.
+   * @throws AppError `KEY_NOT_WRITTEN` (retryable): disk full, folder not ours
+   */
   readOrMake(name: string): Buffer
   /** Overwrites the file with zeroes, fsyncs, unlinks. No key of that name: nothing happens. */
   destroy(name: string): void
@@ -48,8 +52,13 @@ export function openKeyFolder(path: string): KeyFolder {
   function make(name: string): void {
     const unfinished = join(path, `${UNFINISHED}${randomBytes(8).toString('hex')}`)
     const key = randomBytes(KEY_BYTES)
-    writeDurably(unfinished, 'wx', key)
-    key.fill(0)
+    try {
+      writeDurably(unfinished, 'wx', key)
+    } catch (cause) {
+      throw notWritten(path, cause)
+    } finally {
+      key.fill(0)
+    }
     try {
       linkSync(unfinished, fileOf(name))
       unlinkSync(unfinished)
@@ -73,7 +82,7 @@ export function openKeyFolder(path: string): KeyFolder {
         if (attempt > 1) destroyFile(fileOf(name)) // torn or zeroed, and nobody finished destroying it
         make(name)
       }
-      throw new Error(`the key file ${fileOf(name)} can be made, but not read back`)
+      throw notWritten(path, new Error(`${name}${SUFFIX} cannot be read back`))
     },
     destroy(name) {
       if (destroyFile(fileOf(name))) syncFolder(path)
@@ -85,6 +94,18 @@ export function openKeyFolder(path: string): KeyFolder {
       }
     },
   }
+}
+
+function notWritten(path: string, cause: unknown): AppError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new AppError(
+    'KEY_NOT_WRITTEN',
+    `No key can be written to ${path} (${why}): free disk space, or see who owns it`,
+    {
+      retryable: true,
+      cause,
+    },
+  )
 }
 
 function writeDurably(path: string, flags: 'wx' | 'r+', bytes: Uint8Array): void {

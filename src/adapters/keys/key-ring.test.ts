@@ -32,7 +32,10 @@ describe('key files', () => {
 
   test('are made ahead for this hour and the next', () => {
     openKeyRing(folder).prepare(Date.parse('2022-01-12T23:30+09:00'))
-    expect(files('passing').filter((name) => name.startsWith('day-'))).toEqual(['day-2022-01-12.key', 'day-2022-01-13.key'])
+    expect(files('passing').filter((name) => name.startsWith('day-'))).toEqual([
+      'day-2022-01-12.key',
+      'day-2022-01-13.key',
+    ])
     expect(files('passing').filter((name) => name.startsWith('delivery-'))).toHaveLength(2)
   })
 
@@ -40,7 +43,9 @@ describe('key files', () => {
     const [before, after] = [openKeyRing(folder), openKeyRing(folder)]
     before.prepare(noon)
     expect(after.dayKey(today).export()).toEqual(before.dayKey(today).export())
-    const all = ['passing', 'lasting'].flatMap((name) => files(name).map((file) => readFileSync(join(folder, name, file), 'hex')))
+    const all = ['passing', 'lasting'].flatMap((name) =>
+      files(name).map((file) => readFileSync(join(folder, name, file), 'hex')),
+    )
     expect(new Set(all).size).toBe(all.length)
   })
 
@@ -60,6 +65,12 @@ describe('key files', () => {
     expect(new Set(printed).size).toBe(1)
     expect(files('passing')).toHaveLength(50)
   })
+})
+
+test('a folder that takes no key is named', () => {
+  const keys = openKeyRing(folder)
+  rmSync(join(folder, 'passing'), { recursive: true })
+  expect(() => keys.dayKey(today)).toThrow(expect.objectContaining({ code: 'KEY_NOT_WRITTEN', retryable: true }))
 })
 
 describe('a key is destroyed', () => {
@@ -169,7 +180,9 @@ describe('boxes', () => {
 
   test('never use a nonce twice', () => {
     const box = createDeliveryBox(openKeyRing(folder))
-    const nonces = Array.from({ length: 10_000 }, () => Buffer.from(box.seal(noon, Buffer.alloc(1), '').sealed.subarray(0, 12)).toString('hex'))
+    const nonces = Array.from({ length: 10_000 }, () =>
+      Buffer.from(box.seal(noon, Buffer.alloc(1), '').sealed.subarray(0, 12)).toString('hex'),
+    )
     expect(new Set(nonces).size).toBe(10_000)
   })
 })

@@ -26,7 +26,12 @@ export async function countVisits(
           + (select count(*) from unnest($2::text[]::date[], $3::uuid[], $4::bool[]) s (day, k, early)
              where not exists (select from visits v where v.day = s.day and v.call_key = s.k)
                and not (s.early and exists (select from visits v where v.day = s.day - 1 and v.call_key = s.k))) as n`,
-    [siteId ?? null, textArray(mine.map(({ day }) => day)), uuidArray(mine.map(({ callKey }) => callKey)), mine.map(isEarly)],
+    [
+      siteId ?? null,
+      textArray(mine.map(({ day }) => day)),
+      uuidArray(mine.map(({ callKey }) => callKey)),
+      mine.map(isEarly),
+    ],
   )
   return BigInt(rows[0]?.n ?? 0)
 }
@@ -103,5 +108,7 @@ function uuidBytes(text: string): Buffer {
 }
 
 function uuidText(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return Buffer.from(bytes)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -59,7 +59,9 @@ export const STORE_AFTER_MIDNIGHT = { name: 'store-visits-after-midnight', text:
 /** Parameters for entries of one day; a Buffer goes to the server as it is, in binary. */
 export function storeParameters(day: CalendarDate, entries: readonly StorableVisit[]): readonly (string | Buffer)[] {
   const visits = entries.map((entry) => entry.visit)
-  const epochs = [...new Map(visits.map(({ epoch }) => [Buffer.from(epoch.epochId).toString('latin1'), epoch])).values()]
+  const epochs = [
+    ...new Map(visits.map(({ epoch }) => [Buffer.from(epoch.epochId).toString('latin1'), epoch])).values(),
+  ]
   return [
     day,
     uuidArray(visits.map((visit) => visit.callKey)),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { anEntry, NOON } from '../../../tests/contracts/visits.fixture.ts'
@@ -31,9 +31,11 @@ afterEach(async () => {
 const nths = async (entries: readonly VisitEntry[]) =>
   (await store.store(entries)).map((result) => (result.kind === 'stored' ? result.nth : result.kind))
 const outbox = async () =>
-  (await owner.query<{ key: string; nth: number; hour: number; enc: Buffer }>(
-    `select replace(call_key::text, '-', '') as key, nth, hour, enc from outbox order by id`,
-  )).rows
+  (
+    await owner.query<{ key: string; nth: number; hour: number; enc: Buffer }>(
+      `select replace(call_key::text, '-', '') as key, nth, hour, enc from outbox order by id`,
+    )
+  ).rows
 const countOf = async (h: Uint8Array) =>
   (await owner.query<{ n: number }>('select n from line_day where h = $1', [Buffer.from(h).toString('hex')])).rows[0]?.n
 
@@ -78,7 +80,9 @@ test('visits that cannot be stored are refused alone', async () => {
   try {
     const entries = Array.from({ length: 64 }, (_, i) => anEntry({ siteId: i === 17 ? 666 : i === 40 ? 667 : 1 }))
     entries[5] = anEntry({ siteId: 2 ** 40 })
-    const refused = (await store.store(entries)).flatMap(({ kind }, place) => (kind === 'stored' ? [] : [`${place} ${kind}`]))
+    const refused = (await store.store(entries)).flatMap(({ kind }, place) =>
+      kind === 'stored' ? [] : [`${place} ${kind}`],
+    )
     expect(refused).toEqual(['5 refused', '17 refused', '40 refused'])
     const { rows } = await owner.query<{ n: string }>('select count(*)::text as n from visits')
     expect(rows[0]?.n).toBe('61')
@@ -107,7 +111,9 @@ test('a server process that was given up is ended before the next batch, so that
   await owner.query('begin; lock table visits in access exclusive mode')
   await expect(store.store([anEntry()])).rejects.toMatchObject({ code: 'VISIT_LOG_UNAVAILABLE' })
   await expect(store.store([anEntry()])).rejects.toMatchObject({ code: 'VISIT_LOG_UNAVAILABLE' })
-  const { rows } = await owner.query(`select pid from pg_stat_activity where application_name like 'ansimpass-visits-%' and datname = current_database()`)
+  const { rows } = await owner.query(
+    `select pid from pg_stat_activity where application_name like 'ansimpass-visits-%' and datname = current_database()`,
+  )
   await owner.query('rollback')
   expect(rows.length).toBeLessThanOrEqual(1)
 })

@@ -10,7 +10,9 @@ export function readSpool(path: string): readonly StorableVisit['visit'][] {
   const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
   try {
     const rows = db
-      .prepare(`select v.*, e.hour as epoch_hour, e.authority_key_id, e.wrap from visits v join epochs e using (epoch_id) order by v.seq`)
+      .prepare(
+        `select v.*, e.hour as epoch_hour, e.authority_key_id, e.wrap from visits v join epochs e using (epoch_id) order by v.seq`,
+      )
       .all() as SpoolRow[]
     return rows.map((row) => spooledOf(row).entry.visit)
   } finally {

@@ -53,7 +53,9 @@ export function openSpoolFile(path: string, maxBytes: number): SpoolFile {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const db = new DatabaseSync(path, { timeout: 5000 })
   chmodSync(path, 0o600)
-  db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma max_page_count = ${Math.ceil(maxBytes / PAGE_BYTES)}`)
+  db.exec(
+    `pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma max_page_count = ${Math.ceil(maxBytes / PAGE_BYTES)}`,
+  )
   db.exec(SCHEMA)
   const sql = statements(db)
 
@@ -93,7 +95,8 @@ export function openSpoolFile(path: string, maxBytes: number): SpoolFile {
   return {
     store: (entries) =>
       transaction(() => {
-        for (const epoch of epochsOf(entries)) sql.epoch.run(epoch.epochId, epoch.hour, epoch.authorityKeyId, epoch.wrap)
+        for (const epoch of epochsOf(entries))
+          sql.epoch.run(epoch.epochId, epoch.hour, epoch.authorityKeyId, epoch.wrap)
         return entries.map(storeOne)
       }),
     waiting: () => Number(sql.waiting.get()?.['n'] ?? 0),
@@ -121,7 +124,10 @@ export function openSpoolFile(path: string, maxBytes: number): SpoolFile {
 const STORED: StoreResult = { kind: 'stored', nth: 0 }
 const ALREADY: StoreResult = { kind: 'already' }
 
-type Statements = Record<'insert' | 'find' | 'epoch' | 'waiting' | 'any' | 'oldest' | 'remove' | 'setAside', StatementSync>
+type Statements = Record<
+  'insert' | 'find' | 'epoch' | 'waiting' | 'any' | 'oldest' | 'remove' | 'setAside',
+  StatementSync
+>
 
 function statements(db: DatabaseSync): Statements {
   return {
@@ -140,5 +146,7 @@ function statements(db: DatabaseSync): Statements {
 }
 
 function epochsOf(entries: readonly StorableVisit[]): Iterable<EpochWrap> {
-  return new Map(entries.map(({ visit }) => [Buffer.from(visit.epoch.epochId).toString('latin1'), visit.epoch])).values()
+  return new Map(
+    entries.map(({ visit }) => [Buffer.from(visit.epoch.epochId).toString('latin1'), visit.epoch]),
+  ).values()
 }

@@ -26,7 +26,9 @@ test('visits come out whole and in the order in which they came', async () => {
   await spool.store(entries.slice(0, 3))
   await spool.store(entries.slice(3))
   const oldest = await spool.oldest(4)
-  expect(oldest.map(({ entry }) => hex(entry.visit.callKey))).toEqual(entries.slice(0, 4).map(({ visit }) => hex(visit.callKey)))
+  expect(oldest.map(({ entry }) => hex(entry.visit.callKey))).toEqual(
+    entries.slice(0, 4).map(({ visit }) => hex(visit.callKey)),
+  )
   const [first] = oldest
   expect(hex(first?.entry.intent?.sealed as Uint8Array)).toBe(hex(entries[0]?.intent.sealed as Uint8Array))
   expect(hex(first?.entry.siteLine as Uint8Array)).toBe(hex(entries[0]?.siteLine as Uint8Array))
@@ -57,7 +59,9 @@ test('what is stored survives kill -9 of the process', async () => {
       await spool.store([entry])
       process.stdout.write(Buffer.from(entry.visit.callKey).toString('hex') + '\\n')
     }`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const told: string[] = []
   for await (const line of createInterface(child.stdout)) {
     told.push(line)
@@ -91,7 +95,10 @@ test('a full spool says so, loses nothing and takes visits again when there is r
       stored += 50
     }
   }
-  await expect(fill()).rejects.toMatchObject({ code: 'VISIT_LOG_UNAVAILABLE', message: expect.stringContaining('full') })
+  await expect(fill()).rejects.toMatchObject({
+    code: 'VISIT_LOG_UNAVAILABLE',
+    message: expect.stringContaining('full'),
+  })
   expect(stored).toBeGreaterThan(0)
   expect(await spool.waiting()).toBe(stored)
   await spool.remove((await spool.oldest(100)).map(({ seq }) => seq))
@@ -103,7 +110,10 @@ test('nothing of a visit is left in the files once it is removed', async () => {
   const spool = await openSpool({ path })
   const entry = anEntry()
   await spool.store([entry])
-  const inFiles = () => readdirSync(dirname(path)).some((name) => readFileSync(join(dirname(path), name)).includes(Buffer.from(entry.visit.callKey)))
+  const inFiles = () =>
+    readdirSync(dirname(path)).some((name) =>
+      readFileSync(join(dirname(path), name)).includes(Buffer.from(entry.visit.callKey)),
+    )
   expect(inFiles()).toBe(true)
   await spool.remove((await spool.oldest(1)).map(({ seq }) => seq))
   expect(inFiles()).toBe(false)

@@ -38,7 +38,8 @@ export async function openSpool(options: { readonly path: string; readonly maxBy
 
   function end(error: Error): void {
     ended ??= error
-    for (const { reject } of pending.values()) reject(unavailable(setup, { message: ended.message, errcode: undefined }))
+    for (const { reject } of pending.values())
+      reject(unavailable(setup, { message: ended.message, errcode: undefined }))
     pending.clear()
   }
 
@@ -55,11 +56,16 @@ export async function openSpool(options: { readonly path: string; readonly maxBy
   try {
     await ask('waiting')
   } catch (cause) {
-    throw new AppError('SPOOL_UNUSABLE', `The spool ${setup.path} cannot be opened (${ended?.message ?? 'unreadable'}): mend or move that file aside; it holds visits`, { cause })
+    throw new AppError(
+      'SPOOL_UNUSABLE',
+      `The spool ${setup.path} cannot be opened (${ended?.message ?? 'unreadable'}): mend or move that file aside; it holds visits`,
+      { cause },
+    )
   }
 
   return {
-    store: (entries) => (entries.length === 0 ? ask('waiting').then(() => []) : ask<readonly StoreResult[]>('store', entries)),
+    store: (entries) =>
+      entries.length === 0 ? ask('waiting').then(() => []) : ask<readonly StoreResult[]>('store', entries),
     waiting: () => ask('waiting'),
     oldest: (limit) => ask<readonly SpooledVisit[]>('oldest', limit),
     remove: (seqs) => ask('remove', seqs),
@@ -77,6 +83,8 @@ export async function openSpool(options: { readonly path: string; readonly maxBy
 
 function unavailable(setup: SpoolSetup, fault: { message: string; errcode: number | undefined }): AppError {
   const full = fault.errcode === SQLITE_FULL
-  const what = full ? `The spool ${setup.path} is full: free disk space or bring the database back` : `The spool ${setup.path} cannot store (${fault.message})`
+  const what = full
+    ? `The spool ${setup.path} is full: free disk space or bring the database back`
+    : `The spool ${setup.path} cannot store (${fault.message})`
   return new AppError('VISIT_LOG_UNAVAILABLE', what, { retryable: true })
 }

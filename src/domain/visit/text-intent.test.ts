@@ -8,9 +8,18 @@ const anyLine = fc.stringMatching(/^\+[1-9]\d{6,14}$/) as fc.Arbitrary<Line>
 
 test('an intent comes back as it was, whatever line, site and time', () => {
   fc.assert(
-    fc.property(anyLine, fc.integer({ min: 1, max: 2 ** 31 - 1 }), fc.integer({ min: 0, max: 4e12 }), (line, siteId, at) => {
-      expect(decodeTextIntent(encodeTextIntent({ line, siteId, arrivedAt: at }))).toEqual({ line, siteId, arrivedAt: at })
-    }),
+    fc.property(
+      anyLine,
+      fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+      fc.integer({ min: 0, max: 4e12 }),
+      (line, siteId, at) => {
+        expect(decodeTextIntent(encodeTextIntent({ line, siteId, arrivedAt: at }))).toEqual({
+          line,
+          siteId,
+          arrivedAt: at,
+        })
+      },
+    ),
   )
 })
 
