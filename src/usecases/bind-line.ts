@@ -16,4 +16,3 @@ export function makeBindLine({ knownLines }: BindLineDeps) {
     return personId
   }
 }
-export type BindLine = ReturnType<typeof makeBindLine>

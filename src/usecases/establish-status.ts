@@ -91,7 +91,6 @@ export function makeEstablishStatus(deps: EstablishStatusDeps) {
     })
   }
 }
-export type EstablishStatus = ReturnType<typeof makeEstablishStatus>
 
 /** Only a pass is worth telling from before: what did not admit then may admit now. */
 function lastKnown(

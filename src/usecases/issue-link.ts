@@ -41,7 +41,6 @@ export function makeIssueLink(deps: IssueLinkDeps) {
     return deps.linkUrl(await issue({ day, issuedAt: now, content }))
   }
 }
-export type IssueLink = ReturnType<typeof makeIssueLink>
 
 const LINK_CONTEXT = 'link'
 

@@ -70,6 +70,5 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
     return decision === undefined ? {} : { decision }
   }
 }
-export type StatusOfLine = ReturnType<typeof makeStatusOfLine>
 
 type Asked = { readonly line: Line; readonly at: EpochMs }

@@ -48,4 +48,3 @@ export function makeTrackReceipt({ outbox, clock, events }: TrackReceiptsDeps) {
     timer.unref()
   }
 }
-export type TrackReceipt = ReturnType<typeof makeTrackReceipt>

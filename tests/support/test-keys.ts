@@ -26,4 +26,3 @@ export function testKeys(start: EpochMs = NOON) {
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
-export type TestKeys = ReturnType<typeof testKeys>

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import { readRuleset } from '../adapters/rulesets/read-ruleset.ts'
+import { AppError } from '../domain/errors.ts'
+import type { StatusSnapshot } from '../domain/evidence/evidence.ts'
+import type { Line } from '../domain/phone/line.ts'
+import type { Site } from '../domain/site/site.ts'
+import { type CalendarDate, DAY, HOUR } from '../domain/time.ts'
+import type { KnownLine } from '../ports/known-lines.ts'
+import { makeStatusOfLine } from './status-of-line.ts'
+
+const ruleset = readRuleset(`${import.meta.dirname}/../../rulesets/kr`)
+const NOON = Date.parse('2022-01-12T11:40:00+09:00')
+const LINE = '+821000005678' as Line
+const CAFE: Site = {
+  id: 1,
+  number: '0800000001' as Site['number'],
+  name: '노원카페',
+  nameEn: 'Nowon Cafe',
+  category: 'restaurant_cafe',
+  region: 'seoul',
+  answerMode: 'announce',
+  retired: false,
+  hasDoorScreen: false,
+}
+const SALON: Site = { ...CAFE, category: 'hair_salon' }
+const VALID: StatusSnapshot = {
+  evidence: [{ kind: 'vaccination', vaccine: 'janssen', dose: 1, seriesDoses: 1, date: '2021-11-20' as CalendarDate }],
+  fetchedAt: NOON - 2 * HOUR,
+}
+
+test('nothing is looked up where no pass is due', async () => {
+  const world = makeWorld(() => 'unbound')
+  expect(await world.statusOf(LINE, SALON, NOON)).toEqual({ known: 'not-known', passDue: false, linksLeft: true })
+  expect(world.queries()).toBe(0)
+})
+
+test('a fresh status decides, a stale one is left to the worker', async () => {
+  expect(await makeWorld(() => bound(VALID)).statusOf(LINE, CAFE, NOON)).toMatchObject({
+    known: 'bound',
+    decision: { outcome: 'pass', reason: { proof: 'vaccination' } },
+  })
+  const stale = { ...VALID, fetchedAt: NOON - 25 * HOUR }
+  expect(await makeWorld(() => bound(stale)).statusOf(LINE, CAFE, NOON)).toEqual({
+    known: 'bound',
+    passDue: true,
+    linksLeft: true,
+  })
+})
+
+test('an old "nothing on file" is never spoken: something may have come since', async () => {
+  const empty = { evidence: [], fetchedAt: NOON - 2 * HOUR }
+  expect(await makeWorld(() => bound(empty)).statusOf(LINE, CAFE, NOON)).not.toHaveProperty('decision')
+})
+
+test('the exemption by age needs no status at all', async () => {
+  const child = bound(undefined, '2010-05-05')
+  expect(await makeWorld(() => child).statusOf(LINE, CAFE, NOON)).toMatchObject({
+    decision: { reason: { code: 'proof-holds', proof: 'age' } },
+  })
+})
+
+test('a line that has had its five links is told so', async () => {
+  const withLinks = (links: number) => makeWorld(() => 'unbound', links).statusOf(LINE, CAFE, NOON)
+  expect(await withLinks(4)).toMatchObject({ known: 'unbound', linksLeft: true })
+  expect(await withLinks(5)).toMatchObject({ known: 'unbound', linksLeft: false })
+})
+
+test('callers of one moment are looked up together, and each gets the own answer', async () => {
+  const world = makeWorld((line) => (line.endsWith('3') ? bound(VALID) : 'unbound'))
+  const lines = Array.from({ length: 50 }, (_, i) => `+82100000${1_000 + i}` as Line)
+  const answers = await Promise.all(lines.map((line) => world.statusOf(line, CAFE, NOON)))
+  expect(answers.map(({ known }) => known)).toEqual(lines.map((line) => (line.endsWith('3') ? 'bound' : 'unbound')))
+  expect(world.queries()).toBeLessThan(10)
+})
+
+test('a database that is away is "not known"; a bug is not hidden', async () => {
+  const away = makeWorld(() => {
+    throw new AppError('DATABASE_UNAVAILABLE', 'away', { retryable: true })
+  })
+  expect(await away.statusOf(LINE, CAFE, NOON)).toEqual({ known: 'not-known', passDue: true, linksLeft: true })
+  const broken = makeWorld(() => {
+    throw new TypeError('a bug')
+  })
+  await expect(broken.statusOf(LINE, CAFE, NOON)).rejects.toThrow('a bug')
+})
+
+function bound(snapshot: StatusSnapshot | undefined, born = '1980-05-01'): KnownLine {
+  const person = { personId: 'p', name: '홍길동', birthDate: born as CalendarDate }
+  return { binding: { person, boundAs: 'subscriber', proofLevel: 'identity', endsAt: NOON + DAY }, snapshot }
+}
+
+function makeWorld(known: (line: Line) => KnownLine, links = 0) {
+  let queries = 0
+  const statusOf = makeStatusOfLine({
+    ruleset: () => ruleset,
+    knownLines: {
+      async find(lines) {
+        queries += 1
+        return lines.map(known)
+      },
+    },
+    dayCounters: {
+      async linksOf(lines) {
+        queries += 1
+        return lines.map(() => links)
+      },
+    },
+    tokens: { line: () => new Uint8Array(16) },
+    statusHours: 24,
+  })
+  return { statusOf, queries: () => queries }
+}
