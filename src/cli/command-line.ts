@@ -1,25 +1,26 @@
 /** All subcommands, and how their failures are told: one clear line for what was expected, the stack for a bug. */
 import { Command } from 'commander'
 import { AppError } from '../domain/errors.ts'
-import { callCommand } from './call.ts'
-import { keysCommand } from './keys.ts'
-import { migrateCommand } from './migrate.ts'
-import { rulesCommand } from './rules.ts'
-import { startCommand } from './start.ts'
 import { version } from './version.ts'
-import { visitsCommand } from './visits.ts'
 
-/** Exit code 1: it could not be done; 2 (commander): the words were wrong. */
+/** Each file is loaded only when its command is asked for, or when help lists them all. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).startCommand(),
+  call: async () => (await import('./call.ts')).callCommand(),
+  visits: async () => (await import('./visits.ts')).visitsCommand(),
+  keys: async () => (await import('./keys.ts')).keysCommand(),
+  rules: async () => (await import('./rules.ts')).rulesCommand(),
+  migrate: async () => (await import('./migrate.ts')).migrateCommand(),
+}
+
+/** Exit code 1: it could not be done, or the words were wrong (commander says which). */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
   const program = new Command('ansimpass')
     .description('One ordinary phone call logs the visit and proves the pass (안심패스)')
     .version(version())
-    .addCommand(startCommand())
-    .addCommand(callCommand())
-    .addCommand(visitsCommand())
-    .addCommand(keysCommand())
-    .addCommand(rulesCommand())
-    .addCommand(migrateCommand())
+  const asked = COMMANDS[argv[2] ?? '']
+  const loading = asked === undefined ? Object.values(COMMANDS) : [asked]
+  for (const load of loading) program.addCommand(await load())
   try {
     await program.parseAsync([...argv])
   } catch (error) {

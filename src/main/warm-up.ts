@@ -11,7 +11,9 @@ import type { Service } from './compose.ts'
 
 const VISITS = 3_000
 const BATCHES = 30
-const INVITES = 1_500
+const INVITES = 1_000
+/** Under way at the same time: enough to keep both sides busy, too few to be dropped. */
+const AT_ONCE = 20
 
 export type WarmUp = {
   readonly service: Service
@@ -57,15 +59,17 @@ async function ringNobody(sip: WarmUp['sip']): Promise<void> {
   const socket = createSocket(sip.host.includes(':') ? 'udp6' : 'udp4')
   const tag = randomBytes(6).toString('hex')
   let answered = 0
+  let rung = 0
   const done = Promise.withResolvers<void>()
-  const limit = setTimeout(done.resolve, 1_500)
+  const limit = setTimeout(done.resolve, 1_000)
   socket.on('error', () => done.resolve())
   socket.on('message', () => {
     answered += 1
     if (answered >= INVITES) done.resolve()
-    else socket.send(invite(sip, tag, answered), sip.port, sip.host)
+    else ring()
   })
-  socket.send(invite(sip, tag, 0), sip.port, sip.host)
+  const ring = () => socket.send(invite(sip, tag, (rung += 1)), sip.port, sip.host)
+  for (let i = 0; i < AT_ONCE; i += 1) ring()
   await done.promise
   clearTimeout(limit)
   socket.close()
