@@ -2,5 +2,5 @@
 import { join } from 'node:path'
 
 export function spoolPath(dataFolder: string): string {
-  return join(dataFolder, 'spool', 'spool.sqlite')
+  return join(dataFolder, 'spool', 'visits.sqlite')
 }
