@@ -17,10 +17,12 @@ export type CallRecord = {
   text(message: DemoMessage): void
   /** Called at once, and at every change until it is settled. @returns a function that ends it. */
   follow(listener: (call: DemoCall) => void): () => void
-  /** Resolves with the call as it is when nothing more is expected, or after `ms`. */
-  settled(ms: number): Promise<DemoCall>
+  /** Resolves with the call as it is when it is over and its text is here or known not to come, or after `ms`. */
+  answered(ms: number): Promise<DemoCall>
 }
 
+/** Receipts and last words come a little after the text. */
+const LINGER_MS = 2_000
 /** A call that has neither text nor reason by then is shown as it is. */
 const SETTLE_LIMIT_MS = 60_000
 
@@ -35,13 +37,14 @@ export function createCallRecord(
   let call: Mutable<DemoCall> = { ...first, state: 'ringing', sound: false, steps: [], messages: [], settled: false }
   const limit = setTimeout(() => change({ settled: true, noText: call.noText ?? 'not-yet' }), SETTLE_LIMIT_MS)
   limit.unref()
+  let lingering: NodeJS.Timeout | undefined
 
   function change(fields: Partial<DemoCall>): void {
     call = { ...call, ...fields }
-    if (!call.settled && call.state === 'ended' && (call.messages.length > 0 || call.noText !== undefined)) {
-      call.settled = true
-    }
     if (call.settled) clearTimeout(limit)
+    else if (lingering === undefined && isAnswered(call)) {
+      lingering = setTimeout(() => change({ settled: true }), LINGER_MS)
+    }
     for (const each of listeners) each(call)
   }
   const age = () => Math.round(performance.now() - startedAt)
@@ -67,18 +70,24 @@ export function createCallRecord(
       listener(call)
       return () => listeners.delete(listener)
     },
-    settled(ms) {
+    answered(ms) {
       return new Promise((resolve) => {
         const done = () => {
           clearTimeout(timer)
-          unfollow()
+          listeners.delete(look)
           resolve(call)
         }
+        const look = (now: DemoCall) => {
+          if (now.settled || isAnswered(now)) done()
+        }
         const timer = setTimeout(done, ms)
-        const unfollow = this.follow(() => {
-          if (call.settled) queueMicrotask(done)
-        })
+        listeners.add(look)
+        look(call)
       })
     },
   }
+}
+
+function isAnswered(call: DemoCall): boolean {
+  return call.state === 'ended' && (call.messages.length > 0 || call.noText !== undefined)
 }

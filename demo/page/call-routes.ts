@@ -1,7 +1,8 @@
 /** `/demo/call` rings a site for real; `/demo/calls/{id}/…` tells how the call goes and what it sounds like. */
-import type { FastifyPluginCallback } from 'fastify'
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../src/domain/errors.ts'
 import type { CallRecord } from '../calls/call-record.ts'
+import type { Stage } from '../stage.ts'
 import { openEventStream } from './event-stream.ts'
 import { backToPage, isForm } from './form-answer.ts'
 import type { PageDeps } from './page-deps.ts'
@@ -22,11 +23,10 @@ export function callRoutes(deps: PageDeps): FastifyPluginCallback {
   return (app, _options, done) => {
     app.post('/demo/call', async (request, reply) => {
       refuseOtherOrigins(request, deps.publicHost())
-      const call = await (await deps.stage).call(readCall(request.body))
-      const { id } = call.view()
-      if (!isForm(request)) return reply.code(202).send({ callId: id })
-      await call.settled(FORM_WAITS_MS)
-      return backToPage(request, reply, { call: id })
+      const stage = await deps.stage
+      if (isForm(request)) return await ringForForm(stage, request, reply)
+      const call = await stage.call(readCall(request.body))
+      return reply.code(202).send({ callId: call.view().id })
     })
     app.get<OfCall>('/demo/calls/:id', async (request) => (await find(request.params.id)).view())
     app.get<OfCall>('/demo/calls/:id/events', async (request, reply) => {
@@ -42,5 +42,17 @@ export function callRoutes(deps: PageDeps): FastifyPluginCallback {
         .send((await find(request.params.id)).sound.open()),
     )
     done()
+  }
+}
+
+async function ringForForm(stage: Stage, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  try {
+    const call = await stage.call(readCall(request.body))
+    await call.answered(FORM_WAITS_MS)
+    return backToPage(request, reply, { call: call.view().id })
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'REQUEST_INVALID')
+      return backToPage(request, reply, { trouble: 'number' })
+    throw error
   }
 }

@@ -72,6 +72,6 @@ async function stateOf(stage: Stage, query: Query): Promise<PageState> {
     messages: person === undefined ? [] : stage.messages(person.phone),
     door: chosen === undefined ? undefined : await stage.door(chosen.number).catch(() => undefined),
     faults: stage.faults(),
-    trouble: undefined,
+    trouble: text('trouble') === 'number' ? 'number' : undefined,
   }
 }

@@ -56,6 +56,7 @@ describe.each([
     expect(await page.textContent('.timeline')).toMatch(
       lang === 'ko' ? /방문은 .* 저장되었습니다/ : /safely stored within/,
     )
+    await page.locator('.summary', { hasText: lang === 'ko' ? '뒤에 도착' : 'text arrived after' }).waitFor()
     const sound = await page.evaluate(
       "(async () => { const a = document.querySelector('audio'); return (await (await fetch(a.src)).arrayBuffer()).byteLength })()",
     )
@@ -197,7 +198,8 @@ describe('everybody can use it', () => {
     expect(
       await page.$$eval(
         'input:not([type=hidden])',
-        (fields) => fields.filter((field) => field.labels?.length !== 1).length,
+        (fields) =>
+          fields.filter((field) => (field as unknown as { labels: { length: number } }).labels.length !== 1).length,
       ),
     ).toBe(0)
     await page.waitForSelector('.arrival')
@@ -205,6 +207,15 @@ describe('everybody can use it', () => {
       expect((await state.$eval('.sign', (sign) => sign.textContent))?.length).toBe(1)
       expect(await state.evaluate((row) => getComputedStyle(row).borderTopStyle)).toMatch(/solid|dashed|dotted|double/)
     }
+    await context.close()
+  })
+
+  test('without script a number that cannot be dialled is told of in words', async () => {
+    const { page, context } = await openWindow(browser, { javaScriptEnabled: false })
+    await page.goto(`${world.http}/?lang=ko`)
+    await page.fill('[data-number]', '노원카페')
+    await page.click('.button.call')
+    expect(await page.textContent('.trouble')).toContain('걸 수 없는 번호')
     await context.close()
   })
 

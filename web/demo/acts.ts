@@ -79,7 +79,7 @@ async function send(state: State, path: string, body: unknown): Promise<Record<s
       body: JSON.stringify(body),
     })
     if (answer.ok) return (await answer.json()) as Record<string, unknown>
-    change(state, { trouble: 'failed' })
+    change(state, { trouble: answer.status === 400 ? 'number' : 'failed' })
   } catch {
     change(state, { trouble: 'failed' })
   } finally {

@@ -25,4 +25,13 @@ function takeOver(place: HTMLElement, first: PageState): void {
   listenToActs(state)
   keepLive(state)
   state.value = { ...state.value, live: true }
+  for (const row of place.querySelectorAll<HTMLElement>('.row.on')) showInItsList(row)
+}
+
+/** A choice that came with the address may lie further down in its list. */
+function showInItsList(row: HTMLElement): void {
+  const list = row.closest<HTMLElement>('.scroll')
+  if (list === null) return
+  const below = row.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom
+  if (below > 0) list.scrollTop += below + row.offsetHeight
 }

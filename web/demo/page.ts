@@ -37,8 +37,8 @@ export function Page({ state }: Shown): VNode {
           <${Door} state=${state} />
           <${Timeline} state=${state} />
         </div>
+        <${Switches} state=${state} />
       </div>
-      <${Switches} state=${state} />
     </main>
     <footer class="foot">
       <p>${words.invented}</p>

@@ -56,11 +56,11 @@ function wholeOf(call: DemoCall): number {
   return Math.max(1, ...call.steps.map((step) => step.atMs))
 }
 
-/** 0.4 ms, 12 ms, 1.84 s (밀리초, 초). */
+/** 12 ms, 1.84 s; 12밀리초, 1.84초. */
 function duration(ms: number, state: PageState): string {
-  const [small, large] = state.lang === 'en' ? ['ms', 's'] : ['밀리초', '초']
-  if (ms >= 1_000) return `${(ms / 1_000).toFixed(2)} ${large}`
-  return `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ${small}`
+  const [small, large] = state.lang === 'en' ? [' ms', ' s'] : ['밀리초', '초']
+  if (ms >= 1_000) return `${(ms / 1_000).toFixed(2)}${large}`
+  return `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)}${small}`
 }
 
 function percent(part: number): string {

@@ -164,6 +164,7 @@ const ko = {
   },
   troubles: {
     lost: '연결이 끊겼습니다. 다시 잇는 중이며, 보이는 내용은 지난 것일 수 있습니다.',
+    number: '걸 수 없는 번호입니다. 숫자를 확인해 주세요.',
     failed: '요청이 처리되지 않았습니다. 잠시 뒤 다시 해 보세요.',
   } as Record<string, string>,
   about: '색과 글자 크기 값은 대한민국 정부 디자인 시스템(KRDS)에서 가져왔습니다.',
@@ -326,6 +327,7 @@ const en: Words = {
   },
   troubles: {
     lost: 'Connection lost. Reconnecting; what you see may be out of date.',
+    number: 'This number cannot be dialled. Check its digits.',
     failed: 'That did not work. Try again in a moment.',
   },
   about: 'Colours and sizes are values of the Korean government’s design system (KRDS).',
