@@ -1,5 +1,6 @@
 /** The database the server runs on: the embedded one or that of `DATABASE_URL`; migrated when it is there. Its absence stops nothing. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { takeOwnership } from '../adapters/embedded-postgres/owner-lock.ts'
 import { plannedUrl } from '../adapters/embedded-postgres/planned-url.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../adapters/embedded-postgres/start-embedded-postgres.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
@@ -30,6 +31,8 @@ const RETRY_MS = 2_000
 /** Waiting mends none of these: a living second server, another major version, a changed migration, a database newer than we are. */
 const FATAL = new Set([
   'DATA_FOLDER_IN_USE',
+  'DATABASE_GONE',
+  'DATABASE_UNREACHABLE',
   'DATABASE_OTHER_MAJOR',
   'DATABASE_TOO_OLD',
   'DATABASE_NEWER_THAN_CODE',
@@ -43,7 +46,10 @@ const FATAL = new Set([
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { log } = options
   const stopping = new AbortController()
+  // The spool lies in the data folder: with a database elsewhere, too, one server has the folder.
+  const lock = options.databaseUrl === undefined ? undefined : await takeOwnership(options.dataFolder, 'server')
   let embedded: EmbeddedPostgres | undefined
+  let starting: Promise<EmbeddedPostgres | undefined> | undefined
   let state: Database['state'] = 'starting'
   let detail = ''
   if (options.databaseUrl === undefined) embedded = await tryEmbedded()
@@ -51,7 +57,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
   async function tryEmbedded(): Promise<EmbeddedPostgres | undefined> {
     try {
-      return await startEmbeddedPostgres({ dataFolder: options.dataFolder, log: (line) => log.info(line) })
+      starting = startEmbeddedPostgres({ dataFolder: options.dataFolder, log: (line) => log.info(line) })
+      return await starting
     } catch (error) {
       note(error)
       return undefined
@@ -101,7 +108,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     resume: () => ours(embedded).resume(),
     async stop() {
       stopping.abort()
-      await embedded?.stop()
+      await starting?.then(
+        (started) => started?.stop(),
+        () => {}, // it never ran
+      )
+      lock?.release()
     },
   }
 }

@@ -68,7 +68,10 @@ async function ringNobody(sip: WarmUp['sip']): Promise<void> {
     if (answered >= INVITES) done.resolve()
     else ring()
   })
-  const ring = () => socket.send(invite(sip, tag, (rung += 1)), sip.port, sip.host)
+  const ring = () => {
+    rung += 1
+    socket.send(invite(sip, tag, rung), sip.port, sip.host)
+  }
   for (let i = 0; i < AT_ONCE; i += 1) ring()
   await done.promise
   clearTimeout(limit)

@@ -78,7 +78,7 @@ test('kill -9 of the server in the middle of 300 calls/s, started again at once 
   } finally {
     handset.close()
     await world.stop()
-    world.remove()
+    await world.remove()
   }
 }, 120_000)
 
@@ -108,7 +108,7 @@ test('kill -9 of PostgreSQL, and all its processes stopped for 10 s: every call 
   } finally {
     handset.close()
     await world.stop()
-    world.remove()
+    await world.remove()
   }
 }, 120_000)
 

@@ -28,7 +28,7 @@ test('a first start is ready within 15 s, a second within 3 s (three tries), and
     expect(await again.stop()).toBe(0)
   }
   expect(Math.min(...starts)).toBeLessThan(3_000)
-  first.remove()
+  await first.remove()
 }, 120_000)
 
 test('a port in use is named, and nothing is left running', async () => {
@@ -66,7 +66,7 @@ test('with no database at all it starts, says so, and refuses calls with 503 whi
     expect(JSON.parse(call.stdout)).toMatchObject({ final: 503, prompt: null })
   } finally {
     await world.stop()
-    world.remove()
+    await world.remove()
   }
 }, 60_000)
 

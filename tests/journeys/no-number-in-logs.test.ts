@@ -33,7 +33,7 @@ test('no number, and no name, of a busy run reaches its logs', async () => {
   } finally {
     handset.close()
     expect(await world.stop()).toBe(0)
-    world.remove()
+    await world.remove()
   }
 }, 90_000)
 

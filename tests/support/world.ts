@@ -1,10 +1,9 @@
 /** The whole product as its user starts it: `ansimpass start` on free ports and a data folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { newDataFolder, removeDataFolder } from './data-folder.ts'
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'ansimpass.ts')
 
@@ -35,13 +34,13 @@ export type World = {
   stop(): Promise<number | null>
   /** kill -9 of the server alone. */
   kill(): Promise<void>
-  /** Removes the folders. */
-  remove(): void
+  /** Removes the folders, with the database and the keys. */
+  remove(): Promise<void>
 }
 
 /** Waits for the line `ready http=… sip=…`. @throws when it ends before, with what it wrote. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const dataFolder = options.dataFolder ?? join(mkdtempSync(join(tmpdir(), 'ansimpass-world-')), 'data')
+  const dataFolder = options.dataFolder ?? newDataFolder()
   const httpPort = options.httpPort ?? (await freeTcpPort())
   const sipPort = options.sipPort ?? (await freeUdpPort())
   const env = {
@@ -95,10 +94,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       child.kill('SIGKILL')
       await exited
     },
-    remove() {
-      for (const suffix of ['', '-secrets', '-authority'])
-        rmSync(`${dataFolder}${suffix}`, { recursive: true, force: true })
-    },
+    remove: () => removeDataFolder(dataFolder),
   }
 }
 

@@ -18,9 +18,13 @@ export async function readKeptSites(file: string): Promise<readonly Site[] | und
   return sites
 }
 
+/** Two lists may be kept at the same moment: each is written beside under a name of its own. */
+let written = 0
+
 /** The file is either the old list or the new one, after a power cut too. */
 export async function keepSites(file: string, json: string): Promise<void> {
-  const beside = `${file}.new`
+  written += 1
+  const beside = `${file}.${written}.new`
   const handle = await open(beside, 'w', 0o600)
   try {
     await handle.writeFile(json)
