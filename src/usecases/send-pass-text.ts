@@ -1,9 +1,9 @@
 /**
  * From a text intent to a text at the gateway: who calls where, what is known of them, what the rules say, what they read.
  *
- * A text is forgotten from the outbox only after the gateway has taken it. Between the two lies one round trip to the
- * gateway and one batch to the database (some milliseconds): a crash in there sends the text once more after the start,
- * which is better than never. Nothing else is ever sent twice.
+ * A text is forgotten from the outbox only after the gateway has taken it. Between the two lies one batch to the database
+ * (some milliseconds): a crash in there sends the text once more after the start, and so does a gateway whose answer was
+ * lost. That is better than never; nothing else sends a text twice.
  */
 import { maskName } from '../domain/identity/mask-name.ts'
 import type { PassDecision } from '../domain/pass/pass-decision.ts'

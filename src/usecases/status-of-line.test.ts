@@ -84,19 +84,34 @@ test('a database that is away is "not known"; a bug is not hidden', async () => 
   await expect(broken.statusOf(LINE, CAFE, NOON)).rejects.toThrow('a bug')
 })
 
+test('callers do not pile up behind a database that hangs', async () => {
+  const { promise: never } = Promise.withResolvers<KnownLine[]>()
+  const world = makeWorld(
+    () => 'unbound',
+    0,
+    () => never,
+  )
+  for (let i = 0; i < 1_000; i++) void world.statusOf(LINE, CAFE, NOON)
+  expect(await world.statusOf(LINE, CAFE, NOON)).toEqual({ known: 'not-known', passDue: true, linksLeft: true })
+})
+
 function bound(snapshot: StatusSnapshot | undefined, born = '1980-05-01'): KnownLine {
   const person = { personId: 'p', name: '홍길동', birthDate: born as CalendarDate }
   return { binding: { person, boundAs: 'subscriber', proofLevel: 'identity', endsAt: NOON + DAY }, snapshot }
 }
 
-function makeWorld(known: (line: Line) => KnownLine, links = 0) {
+function makeWorld(
+  known: (line: Line) => KnownLine,
+  links = 0,
+  find: (lines: readonly Line[]) => Promise<readonly KnownLine[]> = async (lines) => lines.map(known),
+) {
   let queries = 0
   const statusOf = makeStatusOfLine({
     ruleset: () => ruleset,
     knownLines: {
-      async find(lines) {
+      find(lines) {
         queries += 1
-        return lines.map(known)
+        return find(lines)
       },
     },
     dayCounters: {

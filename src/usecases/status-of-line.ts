@@ -32,6 +32,9 @@ export type LineStatus = {
   readonly linksLeft: boolean
 }
 
+/** While the database hangs lookups pile up; beyond this many a caller is answered at once that nothing is known. */
+const MOST_WAITING = 1_000
+
 /**
  * Two list queries for however many callers ask at once; none where no pass is due. It waits as long as the database
  * does: the time limit of a call is its caller's. Rejects only for a bug.
@@ -45,9 +48,13 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
   )
   const linksOf = makeNaturalBatches((lines: readonly LineOfDay[]) => deps.dayCounters.linksOf(lines))
 
+  let waiting = 0
+
   return async function statusOfLine(line: Line, site: Site, at: EpochMs): Promise<LineStatus> {
     const ruleset = deps.ruleset()
     if (!passDue(ruleset, { at, asKnownAt: at, site })) return { known: 'not-known', passDue: false, linksLeft: true }
+    if (waiting >= MOST_WAITING) return NOT_KNOWN
+    waiting += 1
     try {
       const day = kstDay(at)
       const [known, links] = await Promise.all([
@@ -58,7 +65,9 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
       return { known: 'bound', passDue: true, linksLeft: true, ...decisionOf(ruleset, known, site, at) }
     } catch (error) {
       if (!(error instanceof AppError && error.retryable)) throw error
-      return { known: 'not-known', passDue: true, linksLeft: true }
+      return NOT_KNOWN
+    } finally {
+      waiting -= 1
     }
   }
 
@@ -70,5 +79,7 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
     return decision === undefined ? {} : { decision }
   }
 }
+
+const NOT_KNOWN: LineStatus = { known: 'not-known', passDue: true, linksLeft: true }
 
 type Asked = { readonly line: Line; readonly at: EpochMs }

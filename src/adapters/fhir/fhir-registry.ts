@@ -57,7 +57,7 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
     limits: { maxPages: options.maxPages ?? 5, maxBytes: options.maxBytes ?? 512 * 1024 },
     headers: options.headers ?? {},
   }
-  const breakForMs = options.breakForMs ?? 5_000
+  const breakForMs = options.breakForMs ?? 2_000
   const limit = timeout(options.timeLimitMs ?? 2_000, TimeoutStrategy.Aggressive)
   const turns = bulkhead(options.concurrency ?? 64, options.waiting ?? 512)
   const breaker = circuitBreaker(

@@ -9,6 +9,8 @@ export type ForgetRows = {
   readonly busy: boolean
   /** Leaves everything as it is: the world starts over. */
   reset(): void
+  /** Tries no more; what is left is found in the outbox at the next start. */
+  stop(): void
 }
 
 const LARGEST = 500
@@ -22,6 +24,7 @@ export function makeForgetRows(
   let waiting: OutboxDone[] = []
   let world = 0
   let flushing = false
+  let stopped = false
   /** After an unexpected error the rows go one by one, so that one bad row is found and set aside. */
   let largest = LARGEST
 
@@ -37,11 +40,14 @@ export function makeForgetRows(
       world += 1
       waiting = []
     },
+    stop() {
+      stopped = true
+    },
   }
 
   async function flushAll(): Promise<void> {
     flushing = true
-    while (waiting.length > 0) {
+    while (waiting.length > 0 && !stopped) {
       const here = world
       const batch = waiting.splice(0, largest)
       const result = await flush(batch)

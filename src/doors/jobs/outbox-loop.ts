@@ -98,6 +98,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     while (performance.now() < until && (preparing > 0 || sending > 0 || forget.busy)) await pause(20)
     await Promise.race([taking, pause(Math.max(0, until - performance.now()))])
     clearInterval(ticker)
+    forget.stop()
   }
 
   async function takeAll(): Promise<void> {
