@@ -4,12 +4,17 @@ import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
-type Row<E> = { readonly level: Level; readonly count: (metrics: Metrics, event: E) => void }
+type Row<E> = {
+  readonly level: Level
+  readonly count: (metrics: Metrics, event: E) => void
+  /** What of it may be logged, where that is not all: no number gets into a log, a site's own neither. */
+  readonly logged?: (event: E) => object
+}
 type Table = { readonly [T in AppEvent['type']]: Row<Extract<AppEvent, { type: T }>> }
 
 /** What happens once a call is `debug`: at info nothing is logged per call. */
 const TABLE: Table = {
-  'call-received': { level: 'debug', count: () => {} },
+  'call-received': { level: 'debug', count: () => {}, logged: ({ visit }) => ({ visit }) },
   'call-answered': {
     level: 'debug',
     count: (m, e) => {
@@ -76,7 +81,7 @@ export function createEvents(metrics: Metrics, log: Logger): EventBus {
       row.count(metrics, event)
       if (debug || row.level !== 'debug') {
         const { type, ...rest } = event
-        log[row.level](rest, type)
+        log[row.level](row.logged?.(event) ?? rest, type)
       }
       for (const listener of listeners) listener(event)
     },
