@@ -28,6 +28,7 @@ describe('a silent site', () => {
     await ringing.sipp('no-trying', SILENT)
     ringing.behave = (call) => later(400, () => logged(call))
     await ringing.sipp('trying-100', SILENT)
+    expect(ringing.checkIns).toHaveLength(2)
   })
 
   test('says the same when the call is a repeated one', async () => {
@@ -56,7 +57,9 @@ describe('an announcing site', () => {
     expect(ringing.events).toContainEqual(expect.objectContaining({ type: 'prompt-played', complete: false }))
   })
 
-  test('refuses to change a call and goes on with it', () => ringing.sipp('reinvite', ANNOUNCE))
+  test('refuses to change a call and goes on with it', async () => {
+    expect(await ringing.sipp('reinvite', ANNOUNCE)).toBe('passed')
+  })
 
   test('is silent for a caller without media', async () => {
     await ringing.sipp('no-sdp-486', ANNOUNCE)
@@ -71,7 +74,9 @@ describe('a site with early media', () => {
     expect(ringing.door.stats()).toMatchObject({ calls: 0, lines: 0 })
   })
 
-  test('is silent for a caller without media', () => ringing.sipp('no-sdp-486', EARLY))
+  test('is silent for a caller without media', async () => {
+    expect(await ringing.sipp('no-sdp-486', EARLY)).toBe('passed')
+  })
 
   test('keeps the visit of a caller who cancels', async () => {
     await ringing.sipp('cancel', EARLY)
@@ -80,7 +85,9 @@ describe('a site with early media', () => {
     expect(ringing.door.stats()).toMatchObject({ calls: 0, lines: 0, waiting: 0 })
   })
 
-  test('takes a BYE before the answer', () => ringing.sipp('early-bye', EARLY))
+  test('takes a BYE before the answer', async () => {
+    expect(await ringing.sipp('early-bye', EARLY)).toBe('passed')
+  })
 
   test('answers a CANCEL that comes while the visit is being stored', async () => {
     ringing.behave = (call) => later(800, () => logged(call))
@@ -131,14 +138,24 @@ describe('a refusal', () => {
     expect(ringing.door.stats()).toMatchObject({ lines: 0, waiting: 0 })
   })
 
-  test('420 for an extension that is required', () => ringing.sipp('require', SILENT))
+  test('420 for an extension that is required', async () => {
+    expect(await ringing.sipp('require', SILENT)).toBe('passed')
+  })
 })
 
 describe('requests that are no calls', () => {
-  test('OPTIONS is answered', () => ringing.sipp('options', SILENT))
-  test('methods that are not spoken here get 405 or 501', () => ringing.sipp('methods', SILENT))
-  test('BYE of no call gets 481', () => ringing.sipp('bye-nothing', SILENT))
-  test('CANCEL of no call gets 481', () => ringing.sipp('cancel-nothing', SILENT))
+  test('OPTIONS is answered', async () => {
+    expect(await ringing.sipp('options', SILENT)).toBe('passed')
+  })
+  test('methods that are not spoken here get 405 or 501', async () => {
+    expect(await ringing.sipp('methods', SILENT)).toBe('passed')
+  })
+  test('BYE of no call gets 481', async () => {
+    expect(await ringing.sipp('bye-nothing', SILENT)).toBe('passed')
+  })
+  test('CANCEL of no call gets 481', async () => {
+    expect(await ringing.sipp('cancel-nothing', SILENT)).toBe('passed')
+  })
 })
 
 describe('the caller', () => {

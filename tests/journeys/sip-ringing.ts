@@ -37,7 +37,7 @@ export type Ringing = {
     to: string,
     keys?: Readonly<Record<string, string>>,
     options?: readonly string[],
-  ): Promise<void>
+  ): Promise<'passed'>
   answers(): readonly Extract<AppEvent, { type: 'call-answered' }>[]
   close(): Promise<void>
 }
@@ -120,7 +120,7 @@ async function runSipp(
   to: string,
   keys: Readonly<Record<string, string>>,
   options: readonly string[],
-): Promise<void> {
+): Promise<'passed'> {
   const folder = await mkdtemp(join(tmpdir(), 'sipp-'))
   const errors = join(folder, 'errors.log')
   const localPort = String(await freePort())
@@ -159,6 +159,7 @@ async function runSipp(
   const account = await readFile(errors, 'utf8').catch(() => '')
   await rm(folder, { recursive: true })
   if (code !== 0) throw new Error(`SIPp ${scenario}: exit ${code}\n${complaint}\n${account}`)
+  return 'passed'
 }
 
 function ended(child: ChildProcess): Promise<readonly [number | null, string]> {

@@ -2,6 +2,8 @@
 
 const TOKEN = marked("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~")
 
+const GENERIC = marked("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~:[]")
+
 export const SPACE = 0x20
 export const TAB = 0x09
 export const QUOTE = 0x22
@@ -18,6 +20,13 @@ export function isToken(text: string): boolean {
   return true
 }
 
+/** `gen-value` but for quoted strings: a token or a host, IPv6 in brackets too. */
+export function isGenericValue(text: string): boolean {
+  if (text.length === 0) return false
+  for (let i = 0; i < text.length; i++) if (!GENERIC[text.charCodeAt(i)]) return false
+  return true
+}
+
 /** Without spaces and tabs at both ends. Not `trim()`: byte 0xA0 inside UTF-8 would look like a space. */
 export function bare(text: string): string {
   let from = 0
@@ -27,16 +36,21 @@ export function bare(text: string): string {
   return from === 0 && to === text.length ? text : text.slice(from, to)
 }
 
+/** Index of the first character from `from` that is neither space nor tab. */
+export function afterBlanks(text: string, from: number): number {
+  let at = from
+  while (at < text.length && isBlank(text.charCodeAt(at))) at++
+  return at
+}
+
 export function isBlank(code: number): boolean {
   return code === SPACE || code === TAB
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const STRAY = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n/
-
-/** A control character, a CR without LF or an LF without CR. Tabs are blanks, CRLF ends a line. */
-export function hasStray(text: string): boolean {
-  return STRAY.test(text)
+/** A control character other than the tab. In an unfolded header, or a line without its CRLF, none may stand. */
+export function hasControl(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return /[\0-\x08\x0a-\x1f\x7f]/.test(text)
 }
 
 /** Index after the closing quote of the quoted string that begins at `open`; -1 when it never closes. */

@@ -1,12 +1,12 @@
 /** A datagram becomes a request or a response, or is refused with a reason. Reads as a list of checks. */
-import { hasStray, isToken } from './characters.ts'
+import { afterBlanks, hasControl, isBlank, isToken } from './characters.ts'
 import { MOST_VALUES } from './limits.ts'
 import { parseNumber } from './numbers.ts'
 import { SipParseError } from './parse-error.ts'
 import { parseNameAddr, tagOf } from './parse-name-addr.ts'
 import { parseVia, type Via } from './parse-via.ts'
 import { splitList } from './split-list.ts'
-import { type Header, headerValue, headerValues, type Parts, splitMessage } from './split-message.ts'
+import { type Header, headerValue, type Parts, splitMessage } from './split-message.ts'
 
 /** What requests and responses share, read and checked. */
 type Common = {
@@ -52,18 +52,25 @@ export function parseMessage(text: string): Parsed {
   }
 }
 
-const REQUEST_LINE = /^([^ ]+) ([^ ]+) (SIP\/\d+\.\d+)$/i
 const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d) [^\r\n]*$/i
 
 function readRequest(parts: Parts): SipRequest {
-  const [, method = '', uri = '', version = ''] = REQUEST_LINE.exec(parts.startLine) ?? []
-  if (!isToken(method)) throw new SipParseError('Request line: not METHOD URI SIP/2.0')
+  const [method, uri, version] = requestLine(parts.startLine)
+  if (!isToken(method) || uri === '' || uri.includes(' ') || !/^SIP\/\d+\.\d+$/i.test(version))
+    throw new SipParseError('Request line: not METHOD URI SIP/2.0')
   if (version.toUpperCase() !== 'SIP/2.0') throw new SipParseError('Version not SIP/2.0', 505)
   if (parts.fault !== undefined) throw new SipParseError(parts.fault)
   if (uri.startsWith('<')) throw new SipParseError('Request line: URI in angle brackets')
   const common = readCommon(parts)
   if (common.cseq.method !== method) throw new SipParseError('CSeq names another method')
   return { kind: 'request', method, uri, ...common, cseq: common.cseq.number }
+}
+
+/** Parted at its first and last blank: method, URI, version; '' for what is missing. */
+function requestLine(line: string): readonly [string, string, string] {
+  const first = line.indexOf(' ')
+  const last = line.lastIndexOf(' ')
+  return first === last ? [line, '', ''] : [line.slice(0, first), line.slice(first + 1, last), line.slice(last + 1)]
 }
 
 function readResponse(parts: Parts): SipResponse {
@@ -97,10 +104,14 @@ function readCommon({ headers, body }: Parts) {
 }
 
 function viaValues(headers: readonly Header[]): readonly [string, ...string[]] {
-  const [first, ...rest] = headerValues(headers, 'via').flatMap(splitList)
+  let vias: readonly string[] = []
+  for (const { name, value } of headers) {
+    if (name === 'via') vias = vias.length === 0 ? splitList(value) : vias.concat(splitList(value))
+    if (vias.length > MOST_VALUES) throw new SipParseError('Via: too many hops')
+  }
+  const [first] = vias
   if (first === undefined || first === '') throw new SipParseError('Via is missing')
-  if (rest.length >= MOST_VALUES) throw new SipParseError('Via: too many hops')
-  return [first, ...rest]
+  return vias as readonly [string, ...string[]] // its first was just looked at
 }
 
 function single(headers: readonly Header[], name: string, shown: string): string {
@@ -116,10 +127,11 @@ function single(headers: readonly Header[], name: string, shown: string): string
 
 /** The number is below 2^31 (RFC 3261 section 8.1.1.5). */
 function parseCSeq(text: string): { readonly number: number; readonly method: string } {
-  const [, digits = '', method = ''] = /^(\d+)[ \t]+([^ \t]+)$/.exec(text) ?? []
-  const number = parseNumber(digits, 2 ** 31 - 1)
-  if (number === undefined) throw new SipParseError('CSeq: not a number and a method')
-  if (!isToken(method)) throw new SipParseError('CSeq: not a number and a method')
+  let end = 0
+  while (end < text.length && !isBlank(text.charCodeAt(end))) end++
+  const number = parseNumber(text.slice(0, end), 2 ** 31 - 1)
+  const method = text.slice(afterBlanks(text, end))
+  if (number === undefined || !isToken(method)) throw new SipParseError('CSeq: not a number and a method')
   return { number, method }
 }
 
@@ -165,6 +177,6 @@ function answerable(parts: Parts): Answerable | undefined {
 
 function firstOf(parts: Parts, name: string): string {
   const value = headerValue(parts.headers, name)
-  if (!value || hasStray(value)) throw new SipParseError(`${name} is missing`)
+  if (!value || hasControl(value)) throw new SipParseError(`${name} is missing`)
   return value
 }

@@ -1,5 +1,5 @@
 /** From, To, Contact, Route, P-Asserted-Identity: a URI with perhaps a name before and parameters behind. */
-import { afterQuoted, bare, isToken, QUOTE } from './characters.ts'
+import { afterBlanks, afterQuoted, bare, isToken, QUOTE } from './characters.ts'
 import { SipParseError } from './parse-error.ts'
 import { type Parameter, parameter, parseParameters } from './parse-parameters.ts'
 
@@ -18,7 +18,7 @@ export function parseNameAddr(text: string, where: string): NameAddr {
   if (!isDisplayName(text.slice(nameEnd, open), nameEnd > 0)) throw new SipParseError(`${where}: bad display name`)
   const close = text.indexOf('>', open)
   if (close === -1) throw new SipParseError(`${where}: angle bracket not closed`)
-  return named(text.slice(open + 1, close), bare(text.slice(close + 1)), where)
+  return named(text.slice(open + 1, close), text, afterBlanks(text, close + 1), where)
 }
 
 /** The `tag` parameter; '' where there is none: before RFC 3261 it did not have to be. */
@@ -35,12 +35,12 @@ function parseBareAddress(text: string, nameEnd: number, where: string): NameAdd
   const semicolon = text.indexOf(';')
   const uri = bare(semicolon === -1 ? text : text.slice(0, semicolon))
   if (/[,? \t]/.test(uri)) throw new SipParseError(`${where}: this address must stand in angle brackets`)
-  return named(uri, semicolon === -1 ? '' : text.slice(semicolon), where)
+  return named(uri, text, semicolon === -1 ? text.length : semicolon, where)
 }
 
-function named(uri: string, parameters: string, where: string): NameAddr {
+function named(uri: string, text: string, parametersFrom: number, where: string): NameAddr {
   if (uri === '' || /[ \t<>"]/.test(uri)) throw new SipParseError(`${where}: bad address`)
-  return { uri, parameters: parseParameters(parameters, where) }
+  return { uri, parameters: parseParameters(text, parametersFrom, where) }
 }
 
 /** Tokens with blanks between; bytes over 0x7F are let pass, since names in raw UTF-8 are common and harmless. */

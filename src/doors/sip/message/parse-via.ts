@@ -1,5 +1,5 @@
 /** Via: where a request came from, and where its answer goes. */
-import { bare } from './characters.ts'
+import { afterBlanks, bare, isBlank, isToken } from './characters.ts'
 import { parseNumber } from './numbers.ts'
 import { SipParseError } from './parse-error.ts'
 import { isHost } from './parse-host.ts'
@@ -22,25 +22,20 @@ export type Via = {
   readonly text: string
 }
 
-const FORM = /^SIP[ \t]*\/[ \t]*2\.0[ \t]*\/[ \t]*([^ \t/;]+)[ \t]+([^ \t;]+(?:[ \t]*:[ \t]*\d+)?)[ \t]*(;.*)?$/is
-const SENT_BY = /^(\[[^\]]+\]|[^:\s]+)(?:[ \t]*:[ \t]*(\d{1,5}))?$/
-
 /** Every branch of RFC 3261 begins so; others are from before it and are matched by other means. */
 export const MAGIC_COOKIE = 'z9hG4bK'
 
 /** @throws SipParseError */
 export function parseVia(text: string): Via {
-  const match = FORM.exec(text)
-  const [, transport = '', sentBy = '', rest = ''] = match ?? []
-  const [, host = '', portText = '5060'] = SENT_BY.exec(sentBy) ?? []
-  const port = parseNumber(portText, 65_535)
-  if (match === null || !isHost(host)) throw new SipParseError('Via: not SIP/2.0/transport host:port')
-  if (port === undefined || port === 0) throw new SipParseError('Via: bad port')
-  const parameters = parseParameters(bare(rest), 'Via')
+  const semicolon = text.indexOf(';')
+  const headEnd = semicolon === -1 ? text.length : semicolon
+  const [transport, sentBy] = parseHead(text.slice(0, headEnd))
+  const [host, port] = parseSentBy(sentBy)
+  const parameters = parseParameters(text, headEnd, 'Via')
   const branch = parameter(parameters, 'branch')
   if (branch !== undefined && !branch.value) throw new SipParseError('Via: branch is empty')
   return {
-    transport: transport.toUpperCase(),
+    transport,
     host,
     port,
     sentBy: sentBy.toLowerCase(),
@@ -49,6 +44,31 @@ export function parseVia(text: string): Via {
     parameters,
     text,
   }
+}
+
+/** `SIP/2.0/UDP host:port`, blanks allowed around slashes and the colon. */
+function parseHead(head: string): readonly [string, string] {
+  const name = head.indexOf('/')
+  const version = head.indexOf('/', name + 1)
+  const from = afterBlanks(head, version + 1)
+  let to = from
+  while (to < head.length && !isBlank(head.charCodeAt(to))) to++
+  const transport = head.slice(from, to).toUpperCase()
+  const protocol =
+    name === 3 ? head.slice(0, version) : `${bare(head.slice(0, name))}/${bare(head.slice(name + 1, version))}`
+  if (version === -1 || bare(protocol).toUpperCase() !== 'SIP/2.0' || !isToken(transport)) {
+    throw new SipParseError('Via: not SIP/2.0/transport host:port')
+  }
+  return [transport, bare(head.slice(to))]
+}
+
+function parseSentBy(sentBy: string): readonly [string, number] {
+  const colon = sentBy.indexOf(':', sentBy.lastIndexOf(']') + 1)
+  const host = colon === -1 ? sentBy : bare(sentBy.slice(0, colon))
+  if (!isHost(host)) throw new SipParseError('Via: not SIP/2.0/transport host:port')
+  const port = colon === -1 ? 5060 : parseNumber(bare(sentBy.slice(colon + 1)), 65_535)
+  if (!port) throw new SipParseError('Via: bad port')
+  return [host, port]
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A message taken apart: start line, headers, body. What stands in the headers is not read yet. */
-import { bare, hasStray, isBlank } from './characters.ts'
+import { bare, hasControl, isBlank } from './characters.ts'
 import { headerName } from './header-names.ts'
 import { LONGEST_MESSAGE, MOST_HEADERS } from './limits.ts'
 
@@ -18,6 +18,8 @@ export type Parts = {
   readonly fault: string | undefined
 }
 
+const STRAY = 'Control character or bare line end in the headers'
+
 /** @param text  a datagram as Latin-1. Time grows with its length, not faster. Never throws. */
 export function splitMessage(text: string): Parts {
   const begin = afterEmptyLines(text)
@@ -26,8 +28,8 @@ export function splitMessage(text: string): Parts {
   const faults: string[] = []
   if (text.length > LONGEST_MESSAGE) faults.push('Message over 64 kB')
   if (headEnd === -1) faults.push('No empty line after the headers')
-  if (hasStray(head)) faults.push('Control character or bare line end in the headers')
   const lineEnd = head.indexOf('\r\n')
+  if (hasControl(lineEnd === -1 ? head : head.slice(0, lineEnd))) faults.push(STRAY)
   const headers = lineEnd === -1 ? [] : readHeaders(head, lineEnd + 2, faults)
   return {
     startLine: lineEnd === -1 ? head : head.slice(0, lineEnd),
@@ -54,7 +56,10 @@ function readHeaders(head: string, from: number, faults: string[]): readonly Hea
     }
     const header = readHeader(head.slice(at, end))
     if (header === undefined) faults.push('A header line without a name')
-    else headers.push(header)
+    else {
+      if (hasControl(header.value)) faults.push(STRAY)
+      headers.push(header)
+    }
     at = end + 2
   }
   return headers

@@ -41,6 +41,7 @@ export class InviteServer {
   happen(event: InviteEvent): void {
     const step = INVITE_SERVER[this.state][event]
     this.state = step.next
+    if (step.next !== 'proceeding') this.onCancel = undefined // or the whole request would live on for 5 s
     for (const action of step.actions) this.#do(action)
   }
 
@@ -71,6 +72,8 @@ export class InviteServer {
       case 'stop-timers':
         wheel.stop(this.#repeat)
         wheel.stop(this.#end)
+        this.#repeat = undefined
+        this.#end = undefined
         return
       case 'forget':
         this.#forget()

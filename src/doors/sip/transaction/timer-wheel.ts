@@ -71,6 +71,8 @@ export function createTimerWheel(monotonicMs: () => number = () => performance.n
     else timer.before.after = timer.after
     if (timer.after !== undefined) timer.after.before = timer.before
     timer.slot = -1
+    timer.before = undefined // what a stopped timer points at must not live as long as it does
+    timer.after = undefined
     size--
   }
 
