@@ -78,6 +78,8 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
   await sealer.ready(clock.now())
 
   const pool = createPool(databaseUrl, 'app', { max: 6 })
+  // What a prompt waits for has connections of its own: texts must not make it late.
+  const promptPool = createPool(databaseUrl, 'app', { max: 2, name: 'prompts' })
   const visitStore = createPostgresVisitStore({ databaseUrl })
   const spool = await openSpool({ path: join(config.dataFolder, 'spool', 'visits.sqlite') })
   const visitLog = keepVisits({
@@ -92,7 +94,8 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
   const sites = await createSiteDirectory({ databaseUrl, keptFile: join(config.dataFolder, 'sites.json'), events })
   const arrivals = createArrivals(clock)
   const arrivalStore = createPostgresArrivalStore(pool, deliveryBox)
-  const knownLines = createPostgresKnownLines({ pool, tokens, box: createDataBox(keys) })
+  const dataBox = createDataBox(keys)
+  const knownLines = createPostgresKnownLines({ pool, tokens, box: dataBox })
   const dayCounters = createPostgresDayCounters(pool)
   const linkBook = createPostgresLinkBook(pool)
   const outbox = createPostgresOutbox(pool)
@@ -122,8 +125,8 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     events,
     statusOf: makeStatusOfLine({
       ruleset: () => ruleset,
-      knownLines,
-      dayCounters,
+      knownLines: createPostgresKnownLines({ pool: promptPool, tokens, box: dataBox }),
+      dayCounters: createPostgresDayCounters(promptPool),
       tokens,
       statusHours: config.statusHours,
     }),
@@ -180,6 +183,7 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     deliveryBox,
     sealer,
     pool,
+    promptPool,
     visitStore,
     spool,
     visitLog,

@@ -81,7 +81,7 @@ export function createEvents(metrics: Metrics, log: Logger): EventBus {
       row.count(metrics, event)
       if (debug || row.level !== 'debug') {
         const { type, ...rest } = event
-        log[row.level](row.logged?.(event) ?? rest, type)
+        log[row.level](rounded(row.logged?.(event) ?? rest), type)
       }
       for (const listener of listeners) listener(event)
     },
@@ -90,4 +90,14 @@ export function createEvents(metrics: Metrics, log: Logger): EventBus {
       return () => void listeners.delete(listener)
     },
   }
+}
+
+/** Durations to the microsecond: the digits of a float behind that say nothing, and could look like anything. */
+function rounded(details: object): object {
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? Math.round(value * 1000) / 1000 : value,
+    ]),
+  )
 }

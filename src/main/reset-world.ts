@@ -28,7 +28,6 @@ export async function resetWorld(
   const owner = createPool(database.url, 'owner', { max: 1, statementTimeoutMs: 0 })
   try {
     await service.visitLog.exclusively(async () => {
-      service.outboxLoop.reset()
       await emptyDatabase(owner)
       await service.spool.empty()
       service.keys.empty()
@@ -38,6 +37,7 @@ export async function resetWorld(
       clock.restart(params.clock)
       service.keys.prepare(clock.now())
       await service.sealer.ready(clock.now())
+      service.outboxLoop.reset()
       await preparePartitions(service.pool, clock.now())
       await saveSites(service.pool, sites)
     })
