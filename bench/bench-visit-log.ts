@@ -3,8 +3,6 @@
  * By hand: node bench/bench-visit-log.ts [seconds]. Load and server share the machine and, here, one thread.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createArrivals } from '../src/adapters/arrivals/arrivals.ts'
 import {
@@ -23,10 +21,11 @@ import type { Line, SiteNumber } from '../src/domain/phone/line.ts'
 import type { Site } from '../src/domain/site/site.ts'
 import { makeCheckIn } from '../src/usecases/check-in-caller.ts'
 import { keepVisits } from '../src/usecases/keep-visit.ts'
+import { newDataFolder, removeDataFolder } from '../tests/support/data-folder.ts'
 
 const SECONDS = Number(process.argv[2] ?? 8)
 const NOON = Date.parse('2022-01-12T12:00+09:00')
-const folder = await mkdtemp(join(tmpdir(), 'bench-'))
+const folder = newDataFolder()
 const postgres = await startEmbeddedPostgres({ dataFolder: folder, log: () => {} })
 try {
   await migrate(postgres.url)
@@ -34,7 +33,7 @@ try {
 } finally {
   if (postgres.paused) postgres.resume()
   await postgres.stop()
-  await rm(folder, { recursive: true, force: true })
+  await removeDataFolder(folder)
 }
 
 async function bench(server: EmbeddedPostgres): Promise<void> {
@@ -92,7 +91,6 @@ async function bench(server: EmbeddedPostgres): Promise<void> {
   await log.close()
   await database.close()
   await spool.close()
-  for (const name of ['-secrets', '-authority']) await rm(folder + name, { recursive: true, force: true })
 }
 
 type Run = {

@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { plannedUrl } from '../../src/adapters/embedded-postgres/planned-url.ts'
@@ -12,6 +10,7 @@ import {
 import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
 import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'
+import { newDataFolder, removeDataFolder } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
 import { aSite, demoLine, type VisitWorld, visitWorld } from './visit-world.fixture.ts'
 
@@ -21,14 +20,14 @@ let postgres: EmbeddedPostgres
 let world: VisitWorld
 
 beforeAll(async () => {
-  dataFolder = await mkdtemp(join(tmpdir(), 'visit-log-'))
+  dataFolder = newDataFolder()
   postgres = await startEmbeddedPostgres({ dataFolder, log: () => {} })
   await migrate(postgres.url)
 })
 afterAll(async () => {
   if (postgres.paused) postgres.resume()
   await postgres.stop()
-  await rm(dataFolder, { recursive: true, force: true })
+  await removeDataFolder(dataFolder)
 })
 beforeEach(async () => {
   const owner = createPool(postgres.url, 'owner', { max: 1 })
@@ -120,7 +119,8 @@ test('a visit that reached the database although nobody heard of it is stored on
 })
 
 test('a server that starts while the database is away takes calls at once, and they follow', async () => {
-  const elsewhere = await mkdtemp(join(tmpdir(), 'visit-log-'))
+  const elsewhere = newDataFolder()
+  mkdirSync(elsewhere, { mode: 0o711 })
   const early = await visitWorld(await plannedUrl(elsewhere), NOON)
   try {
     const told = await Promise.all([1, 2, 3].map((last) => early.ring(demoLine(last))))
@@ -135,7 +135,7 @@ test('a server that starts while the database is away takes calls at once, and t
     }
   } finally {
     await early.close()
-    await rm(elsewhere, { recursive: true, force: true })
+    await removeDataFolder(elsewhere)
   }
 })
 
