@@ -75,6 +75,14 @@ describe('a bound person', () => {
     expect(told({ ...grace, allowedAlone: true })).toEqual({ kind: 'no-proof', allowedAlone: true })
   })
 
+  test('with a proof that does not count is told of it, and of the grace, never that there is none', () => {
+    const grace: PassDecision = { ...none, enforcement: 'grace', graceUntil: 9 }
+    const early = { code: 'too-early', proof: 'vaccination', validFrom: 3 } as const
+    expect(told({ ...grace, reason: expired })).toMatchObject({ kind: 'expired', expiredAt: 5, graceUntil: 9 })
+    expect(told({ ...grace, reason: early })).toMatchObject({ kind: 'too-early', validFrom: 3, graceUntil: 9 })
+    expect(told({ ...grace, reason: expired, allowedAlone: true })).not.toHaveProperty('graceUntil')
+  })
+
   test('whose status is unknown is never told that there is no proof', () => {
     expect(told(unknown)).toEqual({ kind: 'unknown', allowedAlone: false })
     expect(told({ ...unknown, allowedAlone: true })).toEqual({ kind: 'unknown', allowedAlone: true })

@@ -44,12 +44,13 @@ function pass(decision: PassDecision, person: Shown, lastKnown: EpochMs | undefi
 }
 
 function withoutPass({ reason, allowedAlone, enforcement, graceUntil }: PassDecision): Situation {
-  if (enforcement === 'grace' && graceUntil !== null && !allowedAlone) return { kind: 'no-proof-grace', graceUntil }
+  const grace = enforcement === 'grace' && graceUntil !== null && !allowedAlone ? { graceUntil } : undefined
+  // Who has a proof reads of it in a time of grace too: "none on file" would not be true.
   if (reason.code === 'expired')
-    return { kind: 'expired', proof: reason.proof, expiredAt: reason.expiredAt, allowedAlone }
+    return { kind: 'expired', proof: reason.proof, expiredAt: reason.expiredAt, allowedAlone, ...grace }
   if (reason.code === 'too-early')
-    return { kind: 'too-early', proof: reason.proof, validFrom: reason.validFrom, allowedAlone }
-  return { kind: 'no-proof', allowedAlone }
+    return { kind: 'too-early', proof: reason.proof, validFrom: reason.validFrom, allowedAlone, ...grace }
+  return grace === undefined ? { kind: 'no-proof', allowedAlone } : { kind: 'no-proof-grace', ...grace }
 }
 
 /** Recovery and exemption are shown alike: a text tells of no illness. */

@@ -31,6 +31,7 @@ function forms(situation: Situation, p: Printed): Forms {
     case 'expired': {
       const end = `xpired ${monthDay(lastInstantOf(situation.expiredAt))}`
       if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. E${end}`)
+      if (situation.graceUntil !== undefined) return graceForms(`E${end}`, situation.graceUntil, p)
       return withHints(
         (site) => `${visit}${site} ${p.clock}. ${proofWord(situation.proof)} e${end}`,
         ['. Show other proof', ''],
@@ -39,6 +40,7 @@ function forms(situation: Situation, p: Printed): Forms {
     case 'too-early': {
       const from = `rom ${monthDay(situation.validFrom)}`
       if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. Valid f${from}`)
+      if (situation.graceUntil !== undefined) return graceForms(`Valid f${from}`, situation.graceUntil, p)
       return withHints(
         (site) => `${visit}${site} ${p.clock}. ${proofWord(situation.proof)} valid f${from}`,
         ['. Show other proof', ''],
@@ -51,11 +53,7 @@ function forms(situation: Situation, p: Printed): Forms {
         ['. Please show any you have', '. Please show any', ''],
       )
     case 'no-proof-grace':
-      return withHints(
-        (site) =>
-          `${logged}${site} ${p.clock}. No proof on file (no fine until ${monthDay(lastInstantOf(situation.graceUntil))})`,
-        ['. Bring proof', ''],
-      )
+      return graceForms('No proof on file', situation.graceUntil, p)
     case 'unknown':
       if (situation.allowedAlone) {
         return withHints(
@@ -90,6 +88,15 @@ function passForms({ proof, person, lastKnown }: Extract<Situation, { kind: 'pas
     () => `${shown} (${day}) ${rest('')}`,
     () => `${SHORT[proof]} (${day}) ${rest('')}`,
   ]
+}
+
+/** Where nobody is fined yet: what is known, until when, and what to do. */
+function graceForms(known: string, graceUntil: EpochMs, { recorded, clock }: Printed): Forms {
+  const until = monthDay(lastInstantOf(graceUntil))
+  return withHints(
+    (site) => `${recorded ? 'Logged ' : ''}${site} ${clock}. ${known} (no fine until ${until})`,
+    ['. Bring proof', ''],
+  )
 }
 
 function aloneForms(core: Form): Forms {

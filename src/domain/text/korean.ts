@@ -22,16 +22,18 @@ function forms(situation: Situation, p: Printed): Forms {
       const end = monthDay(lastInstantOf(situation.expiredAt))
       const proof = proofWord(situation.proof)
       if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. ${proof} ${end} 만료.`)
+      if (situation.graceUntil !== undefined) return graceForms(`${proof} ${end} 만료`, situation.graceUntil, p)
       return withHints(
         (site) => `${logged}${site} ${p.clock}. ${proof} 유효기간 ${end} 만료.`,
         [' 다른 증명이 있으면 보여주세요', ' 다른 증명을 보여주세요', ' 다른 증명 필요', ''],
       )
     }
     case 'too-early': {
-      const from = `${proofWord(situation.proof)} ${monthDay(situation.validFrom)}부터 인정.`
-      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. ${from}`)
+      const from = `${proofWord(situation.proof)} ${monthDay(situation.validFrom)}부터 인정`
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. ${from}.`)
+      if (situation.graceUntil !== undefined) return graceForms(from, situation.graceUntil, p)
       return withHints(
-        (site) => `${logged}${site} ${p.clock}. ${from}`,
+        (site) => `${logged}${site} ${p.clock}. ${from}.`,
         [' 다른 증명이 있으면 보여주세요', ' 다른 증명을 보여주세요', ' 다른 증명 필요', ''],
       )
     }
@@ -42,11 +44,7 @@ function forms(situation: Situation, p: Printed): Forms {
         [' 증명서가 있으면 보여주세요', ' 증명서를 보여주세요', ''],
       )
     case 'no-proof-grace':
-      return withHints(
-        (site) =>
-          `${logged}${site} ${p.clock}. 확인된 증명 없음(계도기간 ~${monthDay(lastInstantOf(situation.graceUntil))}).`,
-        [' 증명을 준비하세요', ''],
-      )
+      return graceForms('확인된 증명 없음', situation.graceUntil, p)
     case 'unknown':
       if (situation.allowedAlone) {
         return withHints(
@@ -89,6 +87,15 @@ function passForms(situation: Extract<Situation, { kind: 'pass' }>, p: Printed):
     ...withHints((site) => `${shown}(${day} 조회) ${rest(site)}`, hints),
     (site) => `${shown}(${day}) ${rest(site)}`,
   ]
+}
+
+/** Where nobody is fined yet: what is known, until when, and what to do. */
+function graceForms(known: string, graceUntil: EpochMs, { recorded, clock }: Printed): Forms {
+  const until = monthDay(lastInstantOf(graceUntil))
+  return withHints(
+    (site) => `${recorded ? '방문등록 ' : ''}${site} ${clock}. ${known}(계도기간 ~${until}).`,
+    [' 증명을 준비하세요', ''],
+  )
 }
 
 function aloneForms(core: (site: string) => string): Forms {

@@ -22,12 +22,20 @@ export type Situation =
       readonly expiredAt: EpochMs
       readonly graceUntil: EpochMs
     }
-  | { readonly kind: 'expired'; readonly proof: ProofKind; readonly expiredAt: EpochMs; readonly allowedAlone: boolean }
+  | {
+      readonly kind: 'expired'
+      readonly proof: ProofKind
+      readonly expiredAt: EpochMs
+      readonly allowedAlone: boolean
+      /** Exclusive end of the time in which nobody is fined here; absent where it is over, or where alone is fine. */
+      readonly graceUntil?: EpochMs
+    }
   | {
       readonly kind: 'too-early'
       readonly proof: ProofKind
       readonly validFrom: EpochMs
       readonly allowedAlone: boolean
+      readonly graceUntil?: EpochMs
     }
   | { readonly kind: 'no-proof'; readonly allowedAlone: boolean }
   | { readonly kind: 'no-proof-grace'; readonly graceUntil: EpochMs }
