@@ -75,11 +75,12 @@ export function createStage(parts: StageParts, first: { readonly noon: EpochMs; 
   }
 
   async function setAllFaults(wanted: DemoFaults): Promise<void> {
-    parts.registry.setFault(wanted.registry)
-    parts.textCentre.setFault(wanted['text-centre'])
+    // First what can be refused.
     if (wanted.database !== faults.database) {
       await parts.control.ask('database', { action: wanted.database === 'stopped' ? 'stop' : 'continue' })
     }
+    parts.registry.setFault(wanted.registry)
+    parts.textCentre.setFault(wanted['text-centre'])
     faults = wanted
     tell({ type: 'faults', faults })
   }

@@ -33,8 +33,6 @@ export const NOONS: readonly [Noon, Noon, Noon] = [
   ),
 ]
 
-export const DEFAULT_NOON: Noon = NOONS[2]
-
 /** @returns the noon written so (`2022-01-12T11:40`), or undefined. */
 export function findNoon(at: string): Noon | undefined {
   return NOONS.find((each) => each.at === at)

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await world?.stop()
-  world?.remove()
+  await world?.remove()
 })
 
 /** The page, with its script at work. */

@@ -6,6 +6,8 @@ import type { PageState } from './page-state.ts'
 import { stepWords } from './step-words.ts'
 import { wordsOf } from './words.ts'
 
+const AFTERWARDS: readonly string[] = ['over', 'prompt-played', 'receipt']
+
 export function Timeline({ state }: { readonly state: PageState }): VNode {
   const words = wordsOf(state.lang)
   const { call } = state
@@ -52,8 +54,10 @@ function summary(call: DemoCall, state: PageState): string {
   return said.join(' ')
 }
 
+/** The bars show the race from the ring to the text; the announcement goes on long after it, at the far end. */
 function wholeOf(call: DemoCall): number {
-  return Math.max(1, ...call.steps.map((step) => step.atMs))
+  const racing = call.steps.filter((step) => !AFTERWARDS.includes(step.code))
+  return Math.max(1, ...racing.map((step) => step.atMs))
 }
 
 /** 12 ms, 1.84 s; 12밀리초, 1.84초. */
