@@ -21,6 +21,7 @@ import { createPostgresVisitStore } from '../adapters/postgres/visit-store.ts'
 import { readRuleset } from '../adapters/rulesets/read-ruleset.ts'
 import { createSmppGateway } from '../adapters/smpp/smpp-gateway.ts'
 import { openSpool } from '../adapters/spool/spool.ts'
+import { spoolPath } from '../adapters/spool/spool-path.ts'
 import { passDue } from '../domain/pass/decide-pass.ts'
 import type { SiteId } from '../domain/site/site.ts'
 import { type WordOfDay, wordOfDay } from '../domain/text/word-of-day.ts'
@@ -81,7 +82,7 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
   // What a prompt waits for has connections of its own: texts must not make it late.
   const promptPool = createPool(databaseUrl, 'app', { max: 2, name: 'prompts' })
   const visitStore = createPostgresVisitStore({ databaseUrl })
-  const spool = await openSpool({ path: join(config.dataFolder, 'spool', 'visits.sqlite') })
+  const spool = await openSpool({ path: spoolPath(config.dataFolder) })
   const visitLog = keepVisits({
     database: visitStore,
     spool,

@@ -58,3 +58,11 @@ test('it stays within its limits: the oldest go first', () => {
   for (const call of [4, 5]) arrivals.put(anArrival(call, { siteId: call }))
   expect(callsOf(arrivals.list(1, noon + 9))).toEqual([3])
 })
+
+test('a decision that was quicker than the call itself is not taken back', () => {
+  const arrivals = createArrivals(clockAt(noon))
+  const decided = anArrival(1, { outcome: 'pass', shown: '홍*동(80년생)' })
+  arrivals.put(decided)
+  arrivals.put({ ...decided, outcome: 'checking', shown: '' })
+  expect(arrivals.list(1, noon + 1)).toMatchObject([{ outcome: 'pass', shown: '홍*동(80년생)' }])
+})

@@ -29,6 +29,8 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
     forgetOld(clock.now())
     const key = `${arrival.day} ${visitRef(arrival.callKey)}`
     const ofSite = bySite.get(arrival.siteId) ?? new Map<string, Arrival>()
+    // The pass worker may be quicker than the call that it decided: what is decided stays.
+    if (arrival.outcome === 'checking' && ofSite.has(key)) return
     bySite.set(arrival.siteId, ofSite)
     ofSite.set(key, arrival)
     all.set(key, arrival)
