@@ -25,17 +25,19 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
   const bySite = new Map<SiteId, Map<string, Arrival>>()
   const listeners = new Set<(arrival: Arrival) => void>()
 
-  function put(arrival: Arrival): void {
+  /** @returns whether anything changed */
+  function enter(arrival: Arrival): boolean {
     forgetOld(clock.now())
     const key = `${arrival.day} ${visitRef(arrival.callKey)}`
     const ofSite = bySite.get(arrival.siteId) ?? new Map<string, Arrival>()
     // The pass worker may be quicker than the call that it decided: what is decided stays.
-    if (arrival.outcome === 'checking' && ofSite.has(key)) return
+    if (arrival.outcome === 'checking' && ofSite.has(key)) return false
     bySite.set(arrival.siteId, ofSite)
     ofSite.set(key, arrival)
     all.set(key, arrival)
     forgetFirst(ofSite, limits.perSite)
     forgetFirst(all, limits.inAll)
+    return true
   }
 
   function forgetOld(now: EpochMs): void {
@@ -60,7 +62,7 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
 
   return {
     put(arrival) {
-      put(arrival)
+      if (!enter(arrival)) return
       for (const listener of listeners) listener(arrival)
     },
     list(site, at) {
