@@ -85,6 +85,7 @@ const DECISION: Readonly<Record<string, Said>> = {
 const SHOWN: Readonly<Record<string, Said>> = {
   ...DECISION,
   pass: ['확인됨', 'confirmed'],
+  'not-required': ['해당 없음', 'not required'],
   'no-pass': ['증명서 확인', 'check a document'],
   unknown: ['조회 불가 – 증명서 확인', 'cannot check – check a document'],
   checking: ['확인 중', 'checking'],
