@@ -12,8 +12,8 @@ export type Peer = {
   close(): void
 }
 
-export async function createPeer(doorPort: number): Promise<Peer> {
-  const socket = createSocket('udp4')
+export async function createPeer(doorPort: number, host: '127.0.0.1' | '::1' = '127.0.0.1'): Promise<Peer> {
+  const socket = createSocket(host === '::1' ? 'udp6' : 'udp4')
   const heard: { text: string; at: number }[] = []
   const taken = new Set<object>()
   const began = performance.now()
@@ -23,7 +23,7 @@ export async function createPeer(doorPort: number): Promise<Peer> {
     wake()
   })
   await new Promise<void>((resolve) => {
-    socket.bind(0, '127.0.0.1', resolve)
+    socket.bind(0, host, resolve)
   })
   const { port } = socket.address()
 
@@ -59,7 +59,7 @@ export async function createPeer(doorPort: number): Promise<Peer> {
       socket.send(
         Buffer.from(text.replace(/\r?\n/g, '\r\n').replaceAll('{port}', String(port)), 'latin1'),
         doorPort,
-        '127.0.0.1',
+        host,
       ),
     close: () => socket.close(),
   }

@@ -162,6 +162,37 @@ describe('where answers go', () => {
   })
 })
 
+describe('the addresses that the door listens on', () => {
+  test('on all of them, a call learns the one that it reached', async () => {
+    const all = await startRinging({ host: '0.0.0.0', ports: [19_840, 19_849] })
+    const handset = await createPeer(all.port)
+    handset.send(request('INVITE', { to: EARLY, id, sdp: true }))
+    const answer = await handset.next('SIP/2.0 183')
+    expect(answer).toContain('c=IN IP4 127.0.0.1')
+    expect(answer).toContain(`Contact: <sip:ansimpass@127.0.0.1:${all.port}>`)
+    handset.send(request('CANCEL', { to: EARLY, id }))
+    await handset.next('SIP/2.0 487')
+    handset.close()
+    await all.close()
+  })
+
+  test('on IPv6, brackets stand where they must', async () => {
+    const six = await startRinging({ host: '::1', ports: [19_850, 19_859] })
+    const handset = await createPeer(six.port, '::1')
+    const invite = request('INVITE', { to: ANNOUNCE, id, sdp: true }).replaceAll('127.0.0.1:{port}', '[::1]:{port}')
+    handset.send(
+      invite.replace('IN IP4 127.0.0.1\r\nt', 'IN IP6 ::1\r\nt').replace(/Content-Length: \d+/, 'Subject: six'),
+    )
+    const answer = await handset.next('SIP/2.0 200')
+    expect(answer).toContain('c=IN IP6 ::1')
+    expect(answer).toContain(`Contact: <sip:ansimpass@[::1]:${six.port}>`)
+    handset.send(request('ACK', { to: ANNOUNCE, id, branch: `${id}a`, toTag: toTagOf(answer) }))
+    expect(await handset.next('BYE ', 9_000)).toContain(`Via: SIP/2.0/UDP [::1]:${six.port};branch=z9hG4bK`)
+    handset.close()
+    await six.close()
+  })
+})
+
 describe('messages that no tool writes', () => {
   test('compact names, folded lines, several values in one, escapes', async () => {
     peer.send(`INVITE sip:%30802050003@127.0.0.1;user=phone SIP/2.0

@@ -44,7 +44,7 @@ export type Ringing = {
 
 /** @param ports  RTP ports, a small range makes them run out */
 export async function startRinging(
-  settings: { carriers?: readonly Carrier[]; lines?: number; ports?: readonly [number, number] } = {},
+  settings: { carriers?: readonly Carrier[]; lines?: number; ports?: readonly [number, number]; host?: string } = {},
 ): Promise<Ringing> {
   const from = 20_000 + Math.floor((process.pid % 1_000) * 20)
   const media = await createMedia({ ports: settings.ports ?? [from, from + 199], promptsFolder: join(ROOT, 'prompts') })
@@ -76,7 +76,7 @@ export async function startRinging(
     media,
     linesPerNumber: settings.lines ?? 30,
   })
-  const [bound] = await door.listen([{ host: '127.0.0.1', port: 0 }])
+  const [bound] = await door.listen([{ host: settings.host ?? '127.0.0.1', port: 0 }])
   const port = bound?.port ?? 0
   return Object.assign(ringing, {
     door,

@@ -57,7 +57,7 @@ export function createSipDoor(deps: SipDoorDeps): SipDoor {
         for (const address of addresses) {
           bound.push(
             await bindUdp(address, {
-              onPacket: (text, from, socket) => onPacket(text, from, socket, carriers, door),
+              onPacket: (...packet) => guarded(() => onPacket(...packet, carriers, door), onFault),
               onFault,
             }),
           )
@@ -97,6 +97,15 @@ function quiet(door: DoorParts, deadline: number): Promise<void> {
       else door.wheel.start(20, look)
     }
   })
+}
+
+/** One packet must not end the server for all: a bug that it meets is told, and the next packet is read. */
+function guarded(work: () => void, tell: (message: string) => void): void {
+  try {
+    work()
+  } catch (error) {
+    tell(error instanceof Error ? error.message : String(error))
+  }
 }
 
 /** A network that is down fails every packet: one line a second says enough. */

@@ -63,7 +63,11 @@ function readJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new AppError('CARRIERS_INVALID', 'The carriers file is no JSON; see docs/settings.md for its form', { cause })
+    throw new AppError(
+      'CARRIERS_INVALID',
+      'The carriers file is no JSON; write {"carriers": [{"name": "kt", "addresses": ["203.0.113.0/24"]}]}',
+      { cause },
+    )
   }
 }
 

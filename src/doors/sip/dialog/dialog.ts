@@ -15,7 +15,7 @@ export type Dialog = {
   readonly remote: string
   /** Request-URI of a request of ours: the caller's Contact. It names no place to send to: see `transport/`. */
   readonly target: string
-  /** Record-Route of the INVITE, in its order. */
+  /** Record-Route of the INVITE, in its order; each can be read. */
   readonly routes: readonly string[]
   /** CSeq of the INVITE: its ACK has the same. */
   readonly inviteCseq: number
@@ -31,7 +31,7 @@ export function dialogOf(invite: SipRequest, localTag: string): Dialog {
     local: `${invite.to};tag=${localTag}`,
     remote: invite.from,
     target: targetOf(invite),
-    routes: headerValues(invite.headers, 'record-route').flatMap(splitList),
+    routes: routesOf(invite),
     inviteCseq: invite.cseq,
     remoteCseq: invite.cseq,
   }
@@ -75,6 +75,18 @@ function targetOf(invite: SipRequest): string {
     }
   }
   return invite.uri
+}
+
+/** None where one of them cannot be read: our BYE goes back to where the INVITE came from anyway. */
+function routesOf(invite: SipRequest): readonly string[] {
+  try {
+    const routes = headerValues(invite.headers, 'record-route').flatMap(splitList)
+    for (const route of routes) parseUri(parseNameAddr(route, 'Record-Route').uri)
+    return routes
+  } catch (error) {
+    if (error instanceof SipParseError) return []
+    throw error
+  }
 }
 
 function isLoose(route: string): boolean {
