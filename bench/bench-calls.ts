@@ -1,0 +1,99 @@
+/**
+ * How many calls a second one node carries: `npm run bench:calls [RATES…]` (default 500 1000 2000 3000 4500 6000 9000).
+ *
+ * SIPp rings silent sites, every caller a new one, INVITEs repeated after 500 ms as handsets do and counted; the demo's text
+ * centre really takes the texts. In the same run, on the same machine: a bare UDP echo (the floor) and Debian's Kamailio with
+ * one INSERT for each INVITE. Load generator, server, text centre and database share the machine. Then all processes of
+ * PostgreSQL are stopped for 10 s at 100 calls/s. Times are SIPp's (-trace_rtt, whole milliseconds, from the first INVITE).
+ *
+ * Bounded: each rate rings for 10 s behind a warm-up of 3 s that is cut away; a side that loses calls is not asked for more.
+ * On loopback only, on free ports, in a temporary folder; ends what it has started, and nothing else.
+ */
+import { existsSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import { startEcho } from './calls/echo-side.ts'
+import { missingKamailio, startKamailio } from './calls/kamailio-side.ts'
+import { measure, quantile, type Row } from './calls/measure.ts'
+import { startProduct } from './calls/product-side.ts'
+import type { Side } from './calls/side.ts'
+
+const SECONDS = 10
+const WARM_UP_SECONDS = 3
+/** Where more than every twentieth INVITE had to be sent again, the next rate shows nothing new. */
+const ENOUGH_AGAIN = 0.05
+const FROZEN = { perSecond: 100, beforeMs: 2_000, frozenMs: 10_000, seconds: 15 }
+
+const asked = process.argv.slice(2).map(Number)
+const rates = asked.length === 0 ? [500, 1000, 2000, 3000, 4500, 6000, 9000] : asked
+const missing = existsSync('/usr/bin/sipp') ? missingKamailio() : 'sip-tester'
+if (rates.some((rate) => !Number.isInteger(rate) || rate < 1 || rate > 20_000)) {
+  fail('rates are whole numbers from 1 to 20000, calls a second')
+} else if (missing !== undefined) {
+  fail(`the Debian package "${missing}" is missing: apt-get install ${missing}`)
+} else {
+  console.log(`${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`)
+  const rows: Row[] = []
+  for (const start of [startEcho, startKamailio, startProduct]) rows.push(...(await ringAt(rates, start)))
+  rows.push(await withDatabaseFrozen())
+  print(rows)
+}
+
+async function ringAt(perSeconds: readonly number[], start: () => Promise<Side>): Promise<Row[]> {
+  const side = await started(start)
+  const rows: Row[] = []
+  try {
+    for (const perSecond of perSeconds) {
+      await measure(side, 'warm-up', { perSecond: Math.min(perSecond, 1000), seconds: WARM_UP_SECONDS })
+      const { rung, row } = await measure(side, side.name, { perSecond, seconds: SECONDS })
+      print([row])
+      rows.push(row)
+      if (rung.answered < rung.offered || rung.retransmitted > rung.offered * ENOUGH_AGAIN) break
+    }
+  } finally {
+    await side.stop()
+  }
+  return rows
+}
+
+/** Ctrl-C reaches the parts too; what has a folder or a database to clear away is stopped in good order. */
+async function started<S extends Side>(start: () => Promise<S>): Promise<S> {
+  const side = await start()
+  process.removeAllListeners('SIGINT').once('SIGINT', () => {
+    void side.stop().then(() => process.exit(130))
+  })
+  return side
+}
+
+/** All of PostgreSQL's processes stand still for ten seconds while calls come in. */
+async function withDatabaseFrozen(): Promise<Row> {
+  const product = await started(startProduct)
+  try {
+    const { perSecond, beforeMs, frozenMs, seconds } = FROZEN
+    await measure(product, 'warm-up', { perSecond, seconds: WARM_UP_SECONDS })
+    const freezing = delay(beforeMs)
+      .then(() => product.database('SIGSTOP'))
+      .then(() => delay(frozenMs))
+      .finally(() => product.database('SIGCONT'))
+    const { rung, row } = await measure(product, 'ansimpass, PostgreSQL stopped 10 s', { perSecond, seconds })
+    await freezing
+    print([row])
+    const slow = quantile(rung.tookMs, 0.99) >= 800 ? 'p99 NOT under 800 ms' : 'p99 under 800 ms'
+    console.log(`${rung.answered} of ${rung.offered} answered, ${slow}`)
+    return row
+  } finally {
+    await product.stop()
+  }
+}
+
+/** As Markdown, ready to be kept. */
+function print(rows: readonly Row[]): void {
+  const names = Object.keys(rows[0] ?? {})
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`
+  console.log([line(names), line(names.map(() => '---')), ...rows.map((row) => line(Object.values(row)))].join('\n'))
+}
+
+function fail(why: string): void {
+  console.error(`bench:calls: ${why}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,61 @@
+/** One row of the table: SIPp's account of a run, and the CPU that it cost. */
+import { loadavg } from 'node:os'
+import { type Ringing, type Rung, ring } from './run-sipp.ts'
+import type { Cpu, Side } from './side.ts'
+
+export type Row = Readonly<Record<string, string | number>>
+
+export type Measured = { readonly rung: Rung; readonly row: Row }
+
+/** @param label  what the row is called */
+export async function measure(
+  side: Side,
+  label: string,
+  at: Pick<Ringing, 'perSecond' | 'seconds'>,
+): Promise<Measured> {
+  const load = loadavg()[0] ?? 0
+  const textsBefore = await side.texts?.()
+  const before = side.cpu()
+  const begun = performance.now()
+  const rung = await ring({ host: side.host, port: side.port, sites: side.sites, ...at })
+  const tookS = (performance.now() - begun) / 1000
+  const after = side.cpu()
+  const texts = textsBefore === undefined ? undefined : ((await side.texts?.()) ?? 0) - textsBefore
+  const settling = performance.now()
+  await side.settle?.()
+  const settledS = (performance.now() - settling) / 1000
+  const inAll = side.cpu()
+  const share = (part: keyof Cpu) => percent(((after[part] ?? 0) - (before[part] ?? 0)) / 1e6 / tookS)
+  const perCall = (part: keyof Cpu) =>
+    inAll[part] === undefined ? '-' : Math.round((inAll[part] - (before[part] ?? 0)) / rung.answered)
+  const { tookMs } = rung
+  return {
+    rung,
+    row: {
+      who: label,
+      'offered/s': Math.round(rung.perSecond),
+      offered: rung.offered,
+      answered: rung.answered,
+      'sent again': rung.retransmitted,
+      '%': ((rung.retransmitted / rung.offered) * 100).toFixed(2),
+      'p50 ms': quantile(tookMs, 0.5),
+      'p99 ms': quantile(tookMs, 0.99),
+      'max ms': quantile(tookMs, 1),
+      'server µs/call': perCall('server'),
+      'PostgreSQL µs/call': perCall('database'),
+      'server/PostgreSQL/beside/SIPp %': `${share('server')}/${share('database')}/${share('beside')}/${percent(rung.cpuMicros / 1e6 / tookS)}`,
+      'texts/s': texts === undefined ? '-' : Math.round(texts / tookS),
+      'last text after s': side.settle === undefined ? '-' : settledS.toFixed(1),
+      'load before': load.toFixed(1),
+    },
+  }
+}
+
+/** Of values in ascending order; SIPp counts whole milliseconds. */
+export function quantile(ascending: readonly number[], share: number): number {
+  return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? Number.NaN
+}
+
+function percent(share: number): number {
+  return Math.round(share * 100)
+}

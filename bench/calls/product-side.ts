@@ -1,0 +1,83 @@
+/** The whole service as `npm start` brings it up: the demo world beside it, whose text centre really takes the texts. */
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { freeTcpPort, freeUdpPort } from '../../tests/support/world.ts'
+import { commandOf, cpuMicros, family } from './cpu-time.ts'
+import type { Side } from './side.ts'
+import { startProgram } from './start-program.ts'
+
+const BIN = resolve(import.meta.dirname, '../../bin/ansimpass.ts')
+const SETTLE_MS = 120_000
+
+export type ProductSide = Side & {
+  /** Stops all processes of PostgreSQL, or lets them go on. */
+  database(signal: 'SIGSTOP' | 'SIGCONT'): void
+}
+
+export async function startProduct(siteCount = 200): Promise<ProductSide> {
+  const base = await mkdtemp(join(tmpdir(), 'bench-calls-'))
+  await chmod(base, 0o711) // the database's user passes, so that everything lies in this one folder
+  const dataFolder = join(base, 'data')
+  const http = `127.0.0.1:${await freeTcpPort()}`
+  const port = await freeUdpPort()
+  const env = {
+    ...process.env,
+    ANSIMPASS_HTTP: http,
+    ANSIMPASS_SIP: `127.0.0.1:${port}`,
+    ANSIMPASS_DATA: dataFolder,
+    ANSIMPASS_DEMO_SITES: String(siteCount),
+  }
+  const removeAll = () => rm(base, { recursive: true, force: true })
+  const server = await startProgram(BIN, ['start'], /^ready http=\S+ sip=\S+$/m, { env }).catch(async (error) => {
+    await removeAll()
+    throw error
+  })
+  const postmaster = family(server.pid).find((pid) => /postgres -D /.test(commandOf(pid))) ?? 0
+  const demo = family(server.pid).find((pid) => /demo\/main\.ts/.test(commandOf(pid))) ?? 0
+
+  const metric = async (name: string): Promise<number> => {
+    const text = await (await fetch(`http://${http}/metrics`)).text()
+    const lines = text.split('\n').filter((line) => line.startsWith(name) && /[{ ]/.test(line[name.length] ?? ''))
+    return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+  }
+  const ended = async () => (await metric('ansimpass_texts_total')) + (await metric('ansimpass_texts_not_sent_total'))
+
+  return {
+    name: 'ansimpass',
+    host: '127.0.0.1',
+    port,
+    sites: await silentSites(http),
+    cpu: () => ({
+      server: cpuMicros([server.pid]),
+      database: cpuMicros(family(postmaster)),
+      beside: cpuMicros([demo]),
+    }),
+    texts: () => metric('ansimpass_texts_total'),
+    /** Every caller of this bench is new: each visit ends in a text or in a reason for none. */
+    async settle() {
+      const until = performance.now() + SETTLE_MS
+      while (performance.now() < until) {
+        const visits = await metric('ansimpass_visits_total')
+        if ((await ended()) >= visits && (await metric('ansimpass_spool_rows')) === 0) return
+        await delay(200)
+      }
+    },
+    database(signal) {
+      for (const pid of family(postmaster)) process.kill(pid, signal)
+    },
+    async stop() {
+      await server.stop('SIGINT', 15_000)
+      await removeAll()
+    },
+  }
+}
+
+type WorldSites = { readonly sites: readonly { number: string; answerMode: string; retired: boolean }[] }
+
+async function silentSites(http: string): Promise<string[]> {
+  const { sites } = (await (await fetch(`http://${http}/demo/world`)).json()) as WorldSites
+  const silent = sites.filter(({ answerMode, retired }) => answerMode === 'silent' && !retired)
+  return silent.map(({ number }) => number.replaceAll('-', ''))
+}
