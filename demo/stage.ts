@@ -9,7 +9,7 @@ import type {
   DemoWorldView,
 } from '../src/contracts/demo-page.ts'
 import { AppError } from '../src/domain/errors.ts'
-import type { EpochMs } from '../src/domain/time.ts'
+import { type EpochMs, kstIso } from '../src/domain/time.ts'
 import { type CallBook, createCallBook } from './calls/call-book.ts'
 import type { CallRecord } from './calls/call-record.ts'
 import type { Ring } from './calls/ring.ts'
@@ -95,7 +95,7 @@ export function createStage(parts: StageParts, first: { readonly noon: EpochMs; 
     findCall: (id: string) => calls.find(id),
     async view(): Promise<DemoWorldView> {
       const people = world.people.filter((person) => person.listed).map(personView)
-      return { clock: await clock(), sites: world.sites.map(siteView), people }
+      return { clock: kstIso(await clock()), sites: world.sites.map(siteView), people }
     },
     async setFault({ part, mode }: FaultInput): Promise<DemoFaults> {
       await setAllFaults({ ...faults, [part]: mode })

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { createInboxes } from './inboxes.ts'
 
-const message = (text: string) => ({ at: 0, from: '080-205-0001', text, bytes: text.length })
+const message = (text: string) => ({ at: '2022-01-12T11:40:00+09:00', from: '080-205-0001', text, bytes: text.length })
 
 test('a handset shows its newest text first and keeps the last hundred', () => {
   const inboxes = createInboxes()

@@ -7,7 +7,7 @@ import type { DemoMessage as Message, TextCentreFault } from '../../src/contract
 import { parseCaller } from '../../src/domain/phone/parse-caller.ts'
 import { parseDialled } from '../../src/domain/phone/parse-dialled.ts'
 import { formatSiteNumber } from '../../src/domain/phone/show.ts'
-import type { EpochMs } from '../../src/domain/time.ts'
+import { type EpochMs, kstIso } from '../../src/domain/time.ts'
 import { createInboxes } from './inboxes.ts'
 
 export type TextCentre = {
@@ -111,7 +111,11 @@ export async function startTextCentre(options: TextCentreOptions): Promise<TextC
     }
     const messageId = String(++lastId)
     session.send(pdu.response({ message_id: messageId }))
-    const message: Message = { at: options.clock(), from: shownSender(pdu.source_addr ?? ''), ...contentOf(pdu) }
+    const message: Message = {
+      at: kstIso(options.clock()),
+      from: shownSender(pdu.source_addr ?? ''),
+      ...contentOf(pdu),
+    }
     inboxes.put(phone, message)
     for (const listener of listeners) listener(phone, message)
     if (((pdu.registered_delivery ?? 0) & FINAL_RECEIPT) === FINAL_RECEIPT) session.send(receipt(pdu, messageId))

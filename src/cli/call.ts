@@ -129,7 +129,8 @@ function inboxOf(caller: Line, http: string): Inbox {
 function describeReport(report: CallReport): string {
   const prompt = report.prompt === null ? '안내 없음 · no prompt' : `"${report.prompt.words}" (${report.prompt.kind})`
   const texts = report.texts.map(
-    (text) => `문자 text   ${text.text}\n            (${text.bytes} bytes, ${text.from}, ${text.at})\n`,
+    (text) =>
+      `문자 text   ${text.text}\n            (${text.bytes} bytes, ${text.from}, ${text.at.slice(0, 19).replace('T', ' ')})\n`,
   )
   return [
     `전화 call   ${report.from} → ${report.site}\n`,

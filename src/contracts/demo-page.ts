@@ -4,8 +4,8 @@ export type TwoLanguages = { readonly ko: string; readonly en: string }
 
 /** `GET /demo/world`. */
 export type DemoWorldView = {
-  /** The demo's business time, epoch milliseconds. */
-  readonly clock: number
+  /** The demo's business time, ISO 8601 in KST: `2022-01-12T11:40:02.296+09:00`. */
+  readonly clock: string
   readonly sites: readonly DemoSiteView[]
   readonly people: readonly DemoPersonView[]
 }
@@ -36,8 +36,8 @@ export type DemoPersonView = {
   readonly language: 'ko' | 'en'
 }
 
-/** `GET /demo/handsets/{phone}/messages`, newest first. `at` is business time, epoch milliseconds. */
-export type DemoMessage = { readonly at: number; readonly from: string; readonly text: string; readonly bytes: number }
+/** `GET /demo/handsets/{phone}/messages`, newest first. `at` is business time, ISO 8601 in KST. */
+export type DemoMessage = { readonly at: string; readonly from: string; readonly text: string; readonly bytes: number }
 
 /** The parts of the system as the page names them. */
 export type DemoPart = 'handset' | 'sip' | 'log' | 'registry' | 'rules' | 'text' | 'door'

@@ -133,7 +133,7 @@ function Message({ state, message, fresh }: MessageProps): VNode {
   return html`<li class=${fresh ? 'message fresh' : 'message'}>
     ${fresh ? html`<p class="message-new"><span aria-hidden="true">✉ </span>${words.newMessage}</p>` : null}
     <p class="message-text" lang=${message.text.includes('[AnsimPass]') ? 'en' : 'ko'}>${withLink(message.text)}</p>
-    <p class="message-meta"><span>${message.from}</span><time>${kstClock(message.at)}</time><span>${words.bytes(message.bytes)}</span></p>
+    <p class="message-meta"><span>${message.from}</span><time>${kstClock(Date.parse(message.at))}</time><span>${words.bytes(message.bytes)}</span></p>
   </li>`
 }
 
