@@ -10,6 +10,7 @@ import { createVisitSealer } from '../adapters/hpke/visit-sealer.ts'
 import { createDataBox, createDeliveryBox } from '../adapters/keys/boxes.ts'
 import { openKeyRing } from '../adapters/keys/key-ring.ts'
 import { createLineTokens } from '../adapters/keys/line-tokens.ts'
+import { isPossibleForeign } from '../adapters/libphonenumber/is-possible-foreign.ts'
 import { createPostgresArrivalStore } from '../adapters/postgres/arrival-store.ts'
 import { createPool } from '../adapters/postgres/connect.ts'
 import { createPostgresDayCounters } from '../adapters/postgres/day-counters.ts'
@@ -170,6 +171,7 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     identifySite: makeIdentifySite({ sites }),
     checkIn,
     now: clock.now,
+    isPossibleForeign,
     carriers: config.carriersFile === undefined ? [LOOPBACK] : readCarriers(readFileSync(config.carriersFile, 'utf8')),
     events,
     media,

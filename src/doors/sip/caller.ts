@@ -10,19 +10,22 @@ import { parseUri, type SipUri, type TelUri, userOf } from './message/parse-uri.
 import { splitList } from './message/split-list.ts'
 import { headerValues } from './message/split-message.ts'
 
+/** Whether a foreign number (E.164) can exist. */
+export type PossibleForeign = (e164: string) => boolean
+
 /**
  * P-Asserted-Identity (the first value that is a number), else From where the carrier's profile trusts it.
  * A caller who asked for privacy stays withheld although the carrier knows the number (RFC 3323, RFC 3325).
  *
  * @returns undefined for withheld and unusable numbers
  */
-export function callerOf(request: SipRequest, carrier: Carrier): Line | undefined {
+export function callerOf(request: SipRequest, carrier: Carrier, isPossibleForeign?: PossibleForeign): Line | undefined {
   if (asksForPrivacy(request)) return undefined
   const from = uriOf(request.from, 'From')
   if (from !== undefined && isAnonymous(from)) return undefined
   const asserted = headerValues(request.headers, 'p-asserted-identity')
-  if (asserted.length > 0) return firstLine(asserted)
-  return carrier.trustFrom && from !== undefined ? parseCaller(userOf(from)) : undefined
+  if (asserted.length > 0) return firstLine(asserted, isPossibleForeign)
+  return carrier.trustFrom && from !== undefined ? parseCaller(userOf(from), isPossibleForeign) : undefined
 }
 
 function asksForPrivacy(request: SipRequest): boolean {
@@ -32,13 +35,13 @@ function asksForPrivacy(request: SipRequest): boolean {
   return false
 }
 
-function firstLine(asserted: readonly string[]): Line | undefined {
+function firstLine(asserted: readonly string[], isPossibleForeign?: PossibleForeign): Line | undefined {
   for (const header of asserted) {
     for (const value of listOf(header)) {
       const uri = uriOf(value, 'P-Asserted-Identity')
       if (uri === undefined) continue
       if (isAnonymous(uri)) return undefined
-      const line = parseCaller(userOf(uri))
+      const line = parseCaller(userOf(uri), isPossibleForeign)
       if (line !== undefined) return line
     }
   }

@@ -30,7 +30,7 @@ export function onInvite(incoming: Incoming, key: string, door: DoorParts) {
 
   const exchange = new Exchange(incoming, ref, door.transactions.openInvite(key, ref, incoming.transmit), door)
   if (door.stopping) return exchange.finish(UNAVAILABLE)
-  const caller = callerOf(request, carrier)
+  const caller = callerOf(request, carrier, door.isPossibleForeign)
   const identified = door.identifySite(dialled, caller)
   const site = 'site' in identified ? identified.site.number : ''
   door.events.emit({ type: 'call-received', visit: ref, site })

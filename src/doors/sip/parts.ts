@@ -3,6 +3,7 @@ import type { EpochMs } from '../../domain/time.ts'
 import type { Events } from '../../ports/events.ts'
 import type { CheckIn } from '../../usecases/check-in-caller.ts'
 import type { IdentifySite } from '../../usecases/identify-site.ts'
+import type { PossibleForeign } from './caller.ts'
 import type { Carrier } from './carriers/carriers.ts'
 import type { Dialogs } from './dialog/dialogs.ts'
 import type { Lines } from './lines.ts'
@@ -18,6 +19,8 @@ export type SipDoorDeps = {
   /** Business time: when a call was received. Timers never use it. */
   readonly now: () => EpochMs
   readonly carriers: readonly Carrier[]
+  /** Whether a foreign caller's number can exist; unless given, any of the right form does. */
+  readonly isPossibleForeign?: PossibleForeign
   readonly events: Events
   readonly media: Media
   /** Early media or answered calls that one number holds at a time. */

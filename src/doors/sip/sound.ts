@@ -43,7 +43,11 @@ export async function openSound(
 ): Promise<Sound | undefined> {
   const local = await exchange.incoming.local()
   const { index: _, direction: __, ...offer } = audible.chosen
-  const session = await door.media.open({ ...offer, localAddress: local.address })
+  const session = await door.media.open({
+    ...offer,
+    localAddress: local.address,
+    source: exchange.incoming.source.address,
+  })
   if (session === undefined) {
     freeLine()
     return undefined
