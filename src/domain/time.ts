@@ -14,8 +14,13 @@ const KST_OFFSET = 9 * HOUR
 
 /** The KST day that an instant falls on. */
 export function kstDay(at: EpochMs): CalendarDate {
-  return new Date(at + KST_OFFSET).toISOString().slice(0, 10) as CalendarDate
+  const nth = Math.floor((at + KST_OFFSET) / DAY)
+  if (nth !== lastDay.nth) lastDay = { nth, day: new Date(at + KST_OFFSET).toISOString().slice(0, 10) as CalendarDate }
+  return lastDay.day
 }
+
+/** Nearly every call of a day asks for the same one. */
+let lastDay = { nth: 0, day: '1970-01-01' as CalendarDate }
 
 /** The first instant of a KST day. */
 export function startOfKstDay(day: CalendarDate): EpochMs {

@@ -41,6 +41,7 @@ import { makeRecentCalls } from '../usecases/recent-calls.ts'
 import { makeSendPassText } from '../usecases/send-pass-text.ts'
 import { makeStatusOfLine } from '../usecases/status-of-line.ts'
 import { makeTrackReceipt } from '../usecases/track-receipts.ts'
+import { createCallsFirst } from './calls-first.ts'
 import type { Config, Secrets } from './config/config.ts'
 import type { EventBus } from './events.ts'
 import type { Logger } from './logger.ts'
@@ -154,12 +155,8 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     clock,
     events,
   })
-  const outboxLoop = startOutboxLoop({ outbox, texts, gateway, clock, events })
   const trackReceipt = makeTrackReceipt({ outbox, clock, events })
   gateway.onReceipt(trackReceipt)
-  events.follow((event) => {
-    if (event.type === 'visit-stored' || event.type === 'spool-replayed') outboxLoop.wake()
-  })
   visitLog.start()
 
   const media = await createMedia({
@@ -177,6 +174,17 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     media,
     linesPerNumber: config.linesPerNumber,
     log,
+  })
+  const outboxLoop = startOutboxLoop({
+    outbox,
+    texts,
+    gateway,
+    clock,
+    events,
+    callsComeFirst: createCallsFirst(() => sip.stats().waiting),
+  })
+  events.follow((event) => {
+    if (event.type === 'visit-stored' || event.type === 'spool-replayed') outboxLoop.wake()
   })
 
   return {

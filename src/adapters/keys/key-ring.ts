@@ -63,6 +63,8 @@ export function openKeyRing(secretsFolder: string): KeyRing {
     lasting: openKeyFolder(join(secretsFolder, 'lasting')),
   }
   const cache = new Map<string, KeyObject>()
+  /** Asked for with every text: the key before is looked for on disk once, not each time that it is not there. */
+  let lookups: { readonly begin: CalendarDate; readonly keys: readonly KeyObject[] } | undefined
   let processKey = createSecretKey(randomBytes(32))
 
   function folderOf(kind: KeyKind): KeyFolder {
@@ -90,6 +92,7 @@ export function openKeyRing(secretsFolder: string): KeyRing {
   }
 
   function destroyWhere(isOver: (kind: KeyKind, period: string) => boolean): readonly KeysDestroyed[] {
+    lookups = undefined
     const counts = new Map<KeyKind, number>()
     for (const folder of Object.values(folders)) {
       for (const name of folder.names()) {
@@ -110,8 +113,11 @@ export function openKeyRing(secretsFolder: string): KeyRing {
     dataKey: (day) => key('data', day),
     lookupKeys(at) {
       const begin = lookupBegin(at)
+      if (lookups?.begin === begin) return lookups.keys
       const before = keptKey('lookup', addDays(begin, -LOOKUP_DAYS))
-      return before === undefined ? [key('lookup', begin)] : [key('lookup', begin), before]
+      const current = key('lookup', begin)
+      lookups = { begin, keys: before === undefined ? [current] : [current, before] }
+      return lookups.keys
     },
     processKey: () => processKey,
     kept: keptKey,
