@@ -34,3 +34,13 @@ test('beyond the limit the oldest goes first', () => {
   for (const [at, token] of ['a', 'b', 'c', 'd'].entries()) calls.note(token, key, at, stored)
   expect(['a', 'b', 'c', 'd'].map((token) => calls.find(token, 4) !== undefined)).toEqual([false, true, true, true])
 })
+
+test('a large number of calls stays within its limit, the newest kept', () => {
+  const calls = makeRecentCalls(1_000)
+  for (let at = 0; at < 2_500; at += 1) calls.note(`${at}`, key, at, stored)
+  const kept = Array.from({ length: 2_500 }, (_, at) => calls.find(`${at}`, 2_500) !== undefined)
+  const first = kept.indexOf(true)
+  expect(first).toBeGreaterThanOrEqual(1_500)
+  expect(first).toBeLessThanOrEqual(1_510)
+  expect(kept.lastIndexOf(false)).toBe(first - 1)
+})

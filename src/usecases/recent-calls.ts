@@ -1,5 +1,5 @@
 /** Who rang which site in the last ten minutes, in memory: a repeat call stores nothing new. */
-import { type EpochMs, MINUTE } from '../domain/time.ts'
+import { type EpochMs, MINUTE, SECOND } from '../domain/time.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
 
 export type RecentCall = {
@@ -19,14 +19,25 @@ export type RecentCalls = {
 
 export const REPEAT_WITHIN = 10 * MINUTE
 
-/** @param largest  beyond it the oldest is forgotten: its repeat becomes a second visit, which harms nobody */
-export function makeRecentCalls(largest = 1_000_000): RecentCalls {
+/**
+ * @param largest  beyond it the oldest are forgotten: their repeat becomes a second visit, which harms nobody. Some 300 bytes
+ *                 a call; ten minutes at 650 calls/s.
+ */
+export function makeRecentCalls(largest = 400_000): RecentCalls {
   const calls = new Map<string, RecentCall>()
+  let lookedAt = Number.NEGATIVE_INFINITY
 
-  /** Calls are kept in the order in which they came. */
+  /**
+   * Calls are kept in the order in which they came. Many are forgotten at a time, since a map finds its first entry by
+   * stepping over all that were deleted before it: 60 µs with a million of them.
+   */
   function forgetOld(at: EpochMs): void {
+    if (calls.size < largest && Math.abs(at - lookedAt) < SECOND) return
+    lookedAt = at
+    const room = largest - Math.ceil(largest / 100)
+    const isFull = calls.size >= largest
     for (const [token, call] of calls) {
-      if (isRecent(call, at) && calls.size < largest) return
+      if (isRecent(call, at) && !(isFull && calls.size > room)) return
       calls.delete(token)
     }
   }
@@ -51,7 +62,10 @@ export function makeRecentCalls(largest = 1_000_000): RecentCalls {
       }
       calls.set(token, pending)
     },
-    clear: () => calls.clear(),
+    clear() {
+      calls.clear()
+      lookedAt = Number.NEGATIVE_INFINITY
+    },
   }
 }
 

@@ -66,3 +66,15 @@ test('a decision that was quicker than the call itself is not taken back', () =>
   arrivals.put({ ...decided, outcome: 'checking', shown: '' })
   expect(arrivals.list(1, noon + 1)).toMatchObject([{ outcome: 'pass', shown: '홍*동(80년생)' }])
 })
+
+test('with many arrivals a site keeps its newest', () => {
+  const arrivals = createArrivals(clockAt(noon), { perSite: 200, inAll: 1000 })
+  for (let call = 0; call < 500; call += 1) {
+    const callKey = new Uint8Array(16)
+    new DataView(callKey.buffer).setUint32(0, call)
+    arrivals.put({ ...anArrival(0), callKey, at: noon + call })
+  }
+  const kept = arrivals.list(1, noon + 500).map(({ at }) => at - noon)
+  expect(kept.length).toBeGreaterThan(197)
+  expect(kept).toEqual(Array.from({ length: kept.length }, (_, nth) => 499 - nth))
+})

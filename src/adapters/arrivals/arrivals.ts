@@ -1,6 +1,6 @@
 /** The arrivals of the last two hours, in memory. */
 import type { SiteId } from '../../domain/site/site.ts'
-import { type EpochMs, HOUR } from '../../domain/time.ts'
+import { type EpochMs, HOUR, SECOND } from '../../domain/time.ts'
 import { visitRef } from '../../domain/visit/visit-ref.ts'
 import type { Arrival, Arrivals } from '../../ports/arrivals.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -24,6 +24,7 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
   const all = new Map<string, Arrival>()
   const bySite = new Map<SiteId, Map<string, Arrival>>()
   const listeners = new Set<(arrival: Arrival) => void>()
+  let lookedAt = Number.NEGATIVE_INFINITY
 
   /** @returns whether anything changed */
   function enter(arrival: Arrival): boolean {
@@ -40,17 +41,24 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
     return true
   }
 
+  /** Once a second: a map finds its first entry by stepping over all that were deleted before it. */
   function forgetOld(now: EpochMs): void {
+    if (Math.abs(now - lookedAt) < SECOND) return
+    lookedAt = now
     for (const [key, arrival] of all) {
       if (arrival.at >= now - KEPT_FOR) return
       forget(key, arrival)
     }
   }
 
+  /** A hundredth of them at a time, for the same reason: one by one it took 60 µs with 200,000 arrivals. */
   function forgetFirst(among: Map<string, Arrival>, limit: number): void {
     if (among.size <= limit) return
-    const [first] = among
-    if (first !== undefined) forget(...first)
+    const room = limit - Math.floor(limit / 100)
+    for (const [key, arrival] of among) {
+      if (among.size <= room) return
+      forget(key, arrival)
+    }
   }
 
   function forget(key: string, arrival: Arrival): void {
@@ -76,6 +84,7 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
     clear() {
       all.clear()
       bySite.clear()
+      lookedAt = Number.NEGATIVE_INFINITY
     },
   }
 }
