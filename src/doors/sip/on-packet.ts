@@ -25,7 +25,8 @@ export function onPacket(text: string, source: RemoteInfo, socket: UdpSocket, ca
     )
   }
   const local = async () => ({ address: await socket.localAddress(source.address), port: socket.bound.port })
-  onRequest({ request: message, carrier, source, transmit: wayBack(message.via, source, socket), local }, door)
+  const transmit = wayBack(message.via, source, socket)
+  onRequest({ request: message, carrier, source, transport: 'UDP', reliable: false, transmit, local }, door)
 }
 
 /** To the address that the request came from; its Via chooses the port only. `maddr` is not followed: it could be anybody. */

@@ -40,11 +40,17 @@ export type DoorParts = SipDoorDeps & {
   stopping: boolean
 }
 
+export type Transport = 'UDP' | 'TCP' | 'TLS'
+
 /** A request, who sent it, and the way back: the address it came from, never one that it names. */
 export type Incoming = {
   readonly request: SipRequest
   readonly carrier: Carrier
   readonly source: Source
+  /** As Via writes it: what a request of ours on the same way names. */
+  readonly transport: Transport
+  /** True over TCP and TLS: nothing is lost on the way, so nothing is repeated (timers G, I, J, E, K of RFC 3261 table 4). */
+  readonly reliable: boolean
   /** Sends Latin-1 text to where answers to this request go. */
   readonly transmit: (text: string) => void
   /** The address and port of ours that the sender sees. */
