@@ -1,106 +1,12 @@
-/** `ansimpass rules`: asks the dated rules about a case, without any server. */
-import { fileURLToPath } from 'node:url'
-import { Command, Option } from 'commander'
-import { readRuleset } from '../adapters/rulesets/read-ruleset.ts'
-import { AppError } from '../domain/errors.ts'
-import { decidePass } from '../domain/pass/decide-pass.ts'
-import type { PassDecision, PassReason } from '../domain/pass/pass-decision.ts'
-import { reasonWords } from '../domain/pass/reason-words.ts'
-import { jsonField, listOf } from '../domain/rules/json-field.ts'
-import { questionOf } from '../domain/rules/parse-case.ts'
-import type { Ruleset } from '../domain/rules/ruleset.ts'
-import { kstIso } from '../domain/time.ts'
-
-const RULES_OF_KOREA = fileURLToPath(new URL('../../rulesets/kr', import.meta.url))
-
-const FORM = `
-A case: {"at": "2022-01-12T12:31:00+09:00", "site": {"category": "restaurant_cafe", "region": "seoul"},
-  "person": {"birthDate": "1980-05-01"}, "evidence": [{"kind": "vaccination", "vaccine": "pfizer", "dose": 2,
-  "seriesDoses": 2, "date": "2021-07-10"}]}
-"asKnownAt" judges by what was published by then; without it by everything ever published. "party" is
-{"size", "withoutPass"}. "evidence" may be "unknown". More cases: rulesets/kr/cases.json
-
-Example: echo '{"at": …}' | npx ansimpass rules evaluate`
+/** `ansimpass rules`: the dated rules, without any server. One file per subcommand in src/cli/rules/. */
+import { Command } from 'commander'
+import { evaluateCommand } from './rules/evaluate.ts'
 
 /** Bad input is an AppError out of `parseAsync`: the command line tells it in one line and ends with 1. */
 export function rulesCommand(): Command {
   const rules = new Command('rules').description('the dated rules of the pass (방역패스)')
-  rules
-    .command('evaluate')
-    .description('reads one case or a list of them (JSON) on standard input and prints the decisions as JSON')
-    .addOption(
-      new Option('--ruleset <folder>', 'folder with ruleset.json and cases.json').default(
-        RULES_OF_KOREA,
-        'rulesets/kr',
-      ),
-    )
-    .addHelpText('after', FORM)
-    .action(async ({ ruleset }: { ruleset: string }) => {
-      const answer = evaluateCases(readRuleset(ruleset), await standardInput())
-      process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
-    })
+  for (const subcommand of SUBCOMMANDS) rules.addCommand(subcommand())
   return rules
 }
 
-/**
- * One answer for one case, a list for a list.
- *
- * @param text JSON of a case or of a list of cases
- * @throws AppError `CASE_INVALID` naming the field; then nothing is answered
- */
-export function evaluateCases(ruleset: Ruleset, text: string): object {
-  const input = jsonField(parseJson(text), 'CASE_INVALID')
-  const answer = (question: ReturnType<typeof questionOf>) => shown(decidePass(ruleset, question), ruleset)
-  if (!Array.isArray(input.value)) return { ...named(input.value), ...answer(questionOf(input)) }
-  return listOf(input).map((field) => ({ ...named(field.value), ...answer(questionOf(field)) }))
-}
-
-function parseJson(text: string): unknown {
-  if (text.trim() === '') {
-    throw new AppError('CASE_INVALID', 'standard input is empty: give a case as JSON (see --help)')
-  }
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (cause) {
-    const why = (cause instanceof Error ? cause.message : '').replaceAll(/\s+/g, ' ')
-    throw new AppError('CASE_INVALID', `standard input is not JSON: ${why}`, { cause })
-  }
-}
-
-/** The case's own name comes back, so that a long list stays readable. */
-function named(value: unknown): { name?: string } {
-  const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined
-  return typeof name === 'string' ? { name } : {}
-}
-
-/** Instants as people read them. */
-function shown(decision: PassDecision, ruleset: Ruleset): object {
-  const time = (at: number | null) => (at === null ? null : kstIso(at))
-  return {
-    outcome: decision.outcome,
-    enforcement: decision.enforcement,
-    allowedAlone: decision.allowedAlone,
-    reason: shownReason(decision.reason),
-    validUntil: time(decision.validUntil),
-    nextChangeAt: time(decision.nextChangeAt),
-    graceUntil: time(decision.graceUntil),
-    ruleId: decision.ruleId,
-    rulesetVersion: decision.rulesetVersion,
-    words: reasonWords(decision, ruleset),
-  }
-}
-
-function shownReason(reason: PassReason): object {
-  return {
-    ...reason,
-    ...('expiredAt' in reason ? { expiredAt: kstIso(reason.expiredAt) } : {}),
-    ...('validFrom' in reason ? { validFrom: kstIso(reason.validFrom) } : {}),
-  }
-}
-
-async function standardInput(): Promise<string> {
-  process.stdin.setEncoding('utf8')
-  let text = ''
-  for await (const chunk of process.stdin) text += chunk
-  return text
-}
+const SUBCOMMANDS: readonly (() => Command)[] = [evaluateCommand]
