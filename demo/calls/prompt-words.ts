@@ -16,7 +16,7 @@ let script: Readonly<Record<string, TwoLanguages>> | undefined
 export function promptWords(kind: string, lastFour: string): TwoLanguages | undefined {
   script ??= JSON.parse(readFileSync(SCRIPT, 'utf8')) as Record<string, TwoLanguages>
   const words = script[kind]
-  if (words === undefined || kind !== 'logged-pass') return words
+  if (words === undefined || !kind.endsWith('-pass')) return words
   return { ko: `${words.ko} ${spoken(lastFour, DIGITS_KO)}.`, en: `${words.en} ${spoken(lastFour, DIGITS_EN)}.` }
 }
 

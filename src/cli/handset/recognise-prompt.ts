@@ -43,8 +43,9 @@ export function recognisePrompt(audio: Uint8Array, codec: Codec, promptsFolder: 
   for (const sound of library.announcements) {
     const spoken = withoutLeadingSilence(sound.samples)
     const rest = heard.subarray(Math.max(0, shiftOf(heard, spoken)))
-    const digits =
-      sound.name === 'logged-pass' ? digitsBehind(rest.subarray(spoken.length), library, sound.language) : []
+    const digits = sound.name.endsWith('-pass')
+      ? digitsBehind(rest.subarray(spoken.length), library, sound.language)
+      : []
     const likeness = alike(rest, joined([spoken, ...digits.map((digit) => digit.samples)]))
     if (likeness > (best?.likeness ?? ALIKE)) best = { sound, digits, likeness }
   }

@@ -84,4 +84,17 @@ describe('a call', () => {
       expect(kind({ decision: { ...decision, outcome, reason: { code: 'no-rule' } } })).toBe('logged-text')
     },
   )
+
+  test('where no visit list is kept hears the same without a word of a visit', () => {
+    const off = (change: Partial<CallSoFar>) => kind({ ...change, recorded: false })
+    expect(choosePrompt({ ...call, decision, recorded: false })).toEqual({
+      kind: 'taken-pass',
+      language: 'ko',
+      digits: '5678',
+    })
+    expect(off({ repeat: true })).toBe('taken-repeat')
+    expect(off({ known: 'unbound' })).toBe('taken-link')
+    expect(off({ known: 'not-known' })).toBe('taken-text')
+    expect(off({ known: 'not-known', passDue: false, textWillCome: false })).toBe('taken')
+  })
 })

@@ -3,7 +3,7 @@
 import type { Line } from '../phone/line.ts'
 import { isForeign, lastFour } from '../phone/show.ts'
 import type { PassDecision } from './pass-decision.ts'
-import type { Prompt, PromptKind } from './prompt.ts'
+import type { Prompt, PromptKind, TakenPromptKind } from './prompt.ts'
 
 export type CallSoFar = {
   /** The same line called the same site within the last ten minutes. */
@@ -18,20 +18,35 @@ export type CallSoFar = {
   readonly textWillCome: boolean
   /** Whether the line may be sent one more link today. */
   readonly linksLeft: boolean
+  /** False where the law keeps no visit list: then nothing is said of a visit. True unless given. */
+  readonly recorded?: boolean
   readonly line: Line
 }
 
 /** The prompt of a call that was logged, or told that it already is. English for a foreign line. */
 export function choosePrompt(call: CallSoFar): Prompt {
-  const kind = kindOf(call)
+  const logged = kindOf(call)
+  const kind = call.recorded === false ? TAKEN[logged] : logged
   return {
     kind,
     language: isForeign(call.line) ? 'en' : 'ko',
-    digits: kind === 'logged-pass' ? lastFour(call.line) : '',
+    digits: logged === 'logged-pass' ? lastFour(call.line) : '',
   }
 }
 
-function kindOf(call: CallSoFar): PromptKind {
+type LoggedKind = Exclude<PromptKind, TakenPromptKind | 'withheld' | 'unknown-number' | 'retired'>
+
+const TAKEN: Readonly<Record<LoggedKind, TakenPromptKind>> = {
+  logged: 'taken',
+  'logged-pass': 'taken-pass',
+  'logged-text': 'taken-text',
+  'logged-link': 'taken-link',
+  'logged-alone': 'taken-alone',
+  'logged-unknown': 'taken-unknown',
+  repeat: 'taken-repeat',
+}
+
+function kindOf(call: CallSoFar): LoggedKind {
   if (call.repeat) return 'repeat'
   if (call.decision !== undefined) return afterDecision(call.decision, call.textWillCome)
   if (!call.passDue) return logged(call.textWillCome)
@@ -40,7 +55,7 @@ function kindOf(call: CallSoFar): PromptKind {
   return call.textWillCome ? 'logged-text' : 'logged-unknown'
 }
 
-function afterDecision(decision: PassDecision, textWillCome: boolean): PromptKind {
+function afterDecision(decision: PassDecision, textWillCome: boolean): LoggedKind {
   switch (decision.outcome) {
     case 'pass':
       // Words for other proofs would tell of an illness or a test within earshot.
@@ -59,6 +74,6 @@ function isVaccinated({ reason }: PassDecision): boolean {
   return reason.code === 'proof-holds' && reason.proof === 'vaccination'
 }
 
-function logged(textWillCome: boolean): PromptKind {
+function logged(textWillCome: boolean): LoggedKind {
   return textWillCome ? 'logged-text' : 'logged'
 }

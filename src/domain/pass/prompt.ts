@@ -9,13 +9,24 @@ export type PromptKind =
   | 'logged-alone'
   | 'logged-unknown'
   | 'repeat'
+  | TakenPromptKind
   | 'withheld'
   | 'unknown-number'
   | 'retired'
 
+/** Where no visit list is kept: the same, and no word of a visit that was registered. */
+export type TakenPromptKind =
+  | 'taken'
+  | 'taken-pass'
+  | 'taken-text'
+  | 'taken-link'
+  | 'taken-alone'
+  | 'taken-unknown'
+  | 'taken-repeat'
+
 export type Prompt = {
   readonly kind: PromptKind
   readonly language: Language
-  /** Four digits spoken after `logged-pass`; else empty. */
+  /** Four digits spoken after `logged-pass` and `taken-pass`; else empty. */
   readonly digits: string
 }

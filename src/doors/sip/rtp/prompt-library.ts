@@ -9,7 +9,7 @@ import { type G711, SAMPLES_PER_MS, ulawOfAlaw } from './g711.ts'
 /** Longest time a caller is kept listening, in milliseconds; the one with the link says more. */
 const LIMIT_MS = 6_000
 const LINK_LIMIT_MS = 8_000
-/** Digits spoken behind `logged-pass`. */
+/** Digits spoken behind `logged-pass` and `taken-pass`. */
 const SPOKEN_DIGITS = 4
 
 const KINDS = Object.keys({
@@ -20,6 +20,13 @@ const KINDS = Object.keys({
   'logged-alone': true,
   'logged-unknown': true,
   repeat: true,
+  taken: true,
+  'taken-pass': true,
+  'taken-text': true,
+  'taken-link': true,
+  'taken-alone': true,
+  'taken-unknown': true,
+  'taken-repeat': true,
   withheld: true,
   'unknown-number': true,
   retired: true,
@@ -43,8 +50,8 @@ export function loadPrompts(folder: string): PromptLibrary {
     for (const name of [...KINDS, ...DIGITS]) alaw.set(`${language}/${name}`, readSound(folder, `${language}/${name}`))
     const longestDigit = Math.max(...DIGITS.map((digit) => lengthMs(alaw, `${language}/${digit}`)))
     for (const kind of KINDS) {
-      const spoken = lengthMs(alaw, `${language}/${kind}`) + (kind === 'logged-pass' ? SPOKEN_DIGITS * longestDigit : 0)
-      refuseTooLong(`${language}/${kind}`, spoken, kind === 'logged-link' ? LINK_LIMIT_MS : LIMIT_MS)
+      const spoken = lengthMs(alaw, `${language}/${kind}`) + (kind.endsWith('-pass') ? SPOKEN_DIGITS * longestDigit : 0)
+      refuseTooLong(`${language}/${kind}`, spoken, kind.endsWith('-link') ? LINK_LIMIT_MS : LIMIT_MS)
     }
   }
   return { PCMA: alaw, PCMU: new Map([...alaw].map(([name, sound]) => [name, ulawOfAlaw(sound)])) }

@@ -172,7 +172,7 @@ describe('the announcements', () => {
         )
       }
     }
-    expect(library.PCMA.size).toBe(40)
+    expect(library.PCMA.size).toBe(54)
   })
 
   test('one that is too long, empty or missing is refused by name', () => {
