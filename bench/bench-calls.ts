@@ -46,7 +46,7 @@ async function ringAt(perSeconds: readonly number[], start: () => Promise<Side>)
     for (const perSecond of perSeconds) {
       await measure(side, 'warm-up', { perSecond: Math.min(perSecond, 1000), seconds: WARM_UP_SECONDS })
       const { rung, row } = await measure(side, side.name, { perSecond, seconds: SECONDS })
-      print([row])
+      tell(row)
       rows.push(row)
       if (rung.answered < rung.offered || rung.retransmitted > rung.offered * ENOUGH_AGAIN) break
     }
@@ -77,13 +77,18 @@ async function withDatabaseFrozen(): Promise<Row> {
       .finally(() => product.database('SIGCONT'))
     const { rung, row } = await measure(product, 'ansimpass, PostgreSQL stopped 10 s', { perSecond, seconds })
     await freezing
-    print([row])
+    tell(row)
     const slow = quantile(rung.tookMs, 0.99) >= 800 ? 'p99 NOT under 800 ms' : 'p99 under 800 ms'
     console.log(`${rung.answered} of ${rung.offered} answered, ${slow}`)
     return row
   } finally {
     await product.stop()
   }
+}
+
+/** While it runs. */
+function tell(row: Row): void {
+  console.error(Object.values(row).join('  '))
 }
 
 /** As Markdown, ready to be kept. */

@@ -14,7 +14,7 @@ import { startProgram } from './start-program.ts'
 
 const PROGRAM = '/usr/sbin/kamailio'
 const MODULES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64']
-/** Each waits for its own commit; PostgreSQL gathers those that wait at the same time. More than 16 measured no better. */
+/** Each waits for its own commit; PostgreSQL gathers those that wait at the same time. */
 const CHILDREN = 16
 const BUFFER_BYTES = String(8 * 1024 * 1024)
 

@@ -25,7 +25,8 @@ export async function measure(
   await side.settle?.()
   const settledS = (performance.now() - settling) / 1000
   const inAll = side.cpu()
-  const share = (part: keyof Cpu) => percent(((after[part] ?? 0) - (before[part] ?? 0)) / 1e6 / tookS)
+  const share = (part: keyof Cpu) =>
+    after[part] === undefined ? '-' : percent((after[part] - (before[part] ?? 0)) / 1e6 / tookS)
   const perCall = (part: keyof Cpu) =>
     inAll[part] === undefined ? '-' : Math.round((inAll[part] - (before[part] ?? 0)) / rung.answered)
   const { tookMs } = rung
@@ -43,7 +44,12 @@ export async function measure(
       'max ms': quantile(tookMs, 1),
       'server µs/call': perCall('server'),
       'PostgreSQL µs/call': perCall('database'),
-      'server/PostgreSQL/beside/SIPp %': `${share('server')}/${share('database')}/${share('beside')}/${percent(rung.cpuMicros / 1e6 / tookS)}`,
+      'server/PostgreSQL/demo/SIPp, % of a core': [
+        share('server'),
+        share('database'),
+        share('beside'),
+        percent(rung.cpuMicros / 1e6 / tookS),
+      ].join('/'),
       'texts/s': texts === undefined ? '-' : Math.round(texts / tookS),
       'last text after s': side.settle === undefined ? '-' : settledS.toFixed(1),
       'load before': load.toFixed(1),
