@@ -1,6 +1,7 @@
 /** What the files of this door share: its parts, and one request with the way back to who sent it. */
 import type { EpochMs } from '../../domain/time.ts'
 import type { Events } from '../../ports/events.ts'
+import type { OnDtmf } from '../../ports/keypad.ts'
 import type { CheckIn } from '../../usecases/check-in-caller.ts'
 import type { IdentifySite } from '../../usecases/identify-site.ts'
 import type { PossibleForeign } from './caller.ts'
@@ -23,6 +24,8 @@ export type SipDoorDeps = {
   readonly isPossibleForeign?: PossibleForeign
   readonly events: Events
   readonly media: Media
+  /** Keys that callers press; nobody listens unless given. */
+  readonly onDtmf?: OnDtmf
   /** Early media or answered calls that one number holds at a time. */
   readonly linesPerNumber: number
   /** Debug lines about messages that were refused; no number is ever in them. */
