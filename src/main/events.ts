@@ -27,6 +27,11 @@ const TABLE: Table = {
     level: 'debug',
     count: (m, e) => (e.already ? m.visitsRepeated.inc() : m.visits.inc({ where: e.where })),
   },
+  'call-taken': {
+    level: 'debug',
+    count: (m, e) => (e.already ? m.visitsRepeated.inc() : m.taken.inc({ where: e.where })),
+  },
+  'visits-destroyed': { level: 'warn', count: (m, e) => m.visitsDestroyed.inc(e.visits) },
   'batch-stored': {
     level: 'debug',
     count: (m, e) => {
@@ -60,6 +65,16 @@ const TABLE: Table = {
     level: 'debug',
     count: (m, e) => m.prompts.inc({ prompt: e.prompt, complete: String(e.complete) }),
   },
+  'media-ended': {
+    level: 'debug',
+    count: (m, e) => {
+      m.mediaCalls.inc({ carrier: e.carrier, heard: e.heard > 0 ? 'yes' : 'no' })
+      countTravel(m, e.carrier, 'to-caller', e.lossRatio, e.jitterMs)
+      countTravel(m, e.carrier, 'from-caller', e.heardLossRatio, e.heardJitterMs)
+    },
+  },
+  'recordings-swapped': { level: 'info', count: () => {} },
+  'recordings-refused': { level: 'error', count: (m) => m.recordingsRefused.inc() },
   'gateway-lost': { level: 'warn', count: () => {} },
   'gateway-back': { level: 'info', count: () => {} },
   'sites-loaded': { level: 'info', count: () => {} },
@@ -90,6 +105,12 @@ export function createEvents(metrics: Metrics, log: Logger): EventBus {
       return () => void listeners.delete(listener)
     },
   }
+}
+
+/** Nothing is counted for a way that nobody measured. */
+function countTravel(metrics: Metrics, carrier: string, way: string, lossRatio?: number, jitterMs?: number): void {
+  if (lossRatio !== undefined) metrics.mediaLoss.observe({ carrier, way }, lossRatio)
+  if (jitterMs !== undefined) metrics.mediaJitter.observe({ carrier, way }, jitterMs / 1000)
 }
 
 /** Durations to the microsecond: the digits of a float behind that say nothing, and could look like anything. */

@@ -18,6 +18,10 @@ export function createMetrics() {
     refusedPeers: counter('refused_peers_total', 'Packets from addresses that may not ring (no answer)'),
     finalAnswer: histogram('final_answer_seconds', 'INVITE to final answer, silent calls', seconds),
     visits: counter('visits_total', 'Visits by where they were stored first', ['where']),
+    taken: counter('taken_calls_total', 'Calls taken where no visit list is kept, by where their key was stored', [
+      'where',
+    ]),
+    visitsDestroyed: counter('visits_destroyed_total', 'Visits destroyed because the duty to keep them was over'),
     visitsRepeated: counter('visits_already_total', 'Calls whose visit was stored already (the same call repeated)'),
     batchRows: histogram('batch_rows', 'Visits per batch', [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], ['where']),
     batchSeconds: histogram('batch_seconds', 'Time of a batch until it is durable', seconds, ['where']),
@@ -37,6 +41,18 @@ export function createMetrics() {
     textsRetried: counter('texts_retried_total', 'Submissions that will be repeated'),
     receipts: counter('text_receipts_total', 'Delivery receipts by state', ['state']),
     prompts: counter('prompts_total', 'Prompts played', ['prompt', 'complete']),
+    mediaCalls: counter('media_calls_total', 'Calls with sound, by whether the caller was heard', ['carrier', 'heard']),
+    mediaLoss: histogram(
+      'media_loss_ratio',
+      'Part of the packets lost in one call, as reported by the caller or measured here',
+      [0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5],
+      ['carrier', 'way'],
+    ),
+    mediaJitter: histogram('media_jitter_seconds', 'Interarrival jitter (RFC 3550) of one call', seconds, [
+      'carrier',
+      'way',
+    ]),
+    recordingsRefused: counter('recordings_refused_total', 'Sets of recordings that were unfit and not taken'),
     keysDestroyed: counter('keys_destroyed_total', 'Keys destroyed at the end of their life', ['kind']),
     faults: counter('faults_total', 'Unexpected failures by part', ['part']),
     /** A gauge that asks when it is read. */

@@ -24,6 +24,21 @@ export type AppEvent =
       readonly tookMs: number
     }
   | {
+      readonly type: 'call-taken' // where no visit list is kept
+      readonly visit: VisitRef
+      readonly where: 'database' | 'spool'
+      readonly already: boolean
+      readonly tookMs: number
+    }
+  | {
+      readonly type: 'visits-destroyed'
+      readonly day: string
+      readonly visits: number
+      /** Hex: as in the table `destructions`. */
+      readonly hash: string
+      readonly reason: string
+    }
+  | {
       readonly type: 'batch-stored'
       readonly size: number
       readonly where: 'database' | 'spool'
@@ -53,6 +68,20 @@ export type AppEvent =
   | { readonly type: 'text-retried'; readonly visit: VisitRef; readonly why: string }
   | { readonly type: 'text-receipt'; readonly state: string; readonly visit: VisitRef }
   | { readonly type: 'prompt-played'; readonly visit: VisitRef; readonly prompt: string; readonly complete: boolean }
+  /** How the packets of an announcement travelled: the caller's reports, and what was measured of its own sound. */
+  | {
+      readonly type: 'media-ended'
+      readonly visit: VisitRef
+      readonly carrier: string
+      readonly sent: number
+      readonly heard: number
+      readonly lossRatio?: number
+      readonly jitterMs?: number
+      readonly heardLossRatio?: number
+      readonly heardJitterMs?: number
+    }
+  | { readonly type: 'recordings-swapped'; readonly languages: string; readonly note: string }
+  | { readonly type: 'recordings-refused'; readonly why: string }
   | { readonly type: 'gateway-lost'; readonly why: string }
   | { readonly type: 'gateway-back' }
   | { readonly type: 'sites-loaded'; readonly count: number; readonly from: 'database' | 'kept' }

@@ -1,5 +1,6 @@
 /** What the SIP door asks of the part that speaks RTP. Media never decides a call: where there is none, the call is answered without. */
 import type { Prompt } from '../../domain/pass/prompt.ts'
+import type { KeyPress } from '../../ports/keypad.ts'
 
 /** G.711 A-law and µ-law, 8,000 samples a second. */
 export type Codec = 'PCMA' | 'PCMU'
@@ -17,6 +18,12 @@ export type MediaOffer = {
   readonly localAddress: string
   /** The IP address the INVITE came from: sound heard from there, too, may show the caller's true port (NAT). */
   readonly source?: string
+  /** Payload type of the caller's keys beside the sound (RFC 4733 at 8,000 Hz); undefined where it offers none. */
+  readonly telephoneEvent?: number
+  /** Where the caller takes reports (RTCP); the port behind the RTP port unless given. `mux`: on the RTP ports of both (RFC 5761). */
+  readonly rtcp?: { readonly address: string; readonly port: number; readonly mux: boolean }
+  /** First digits of a foreign caller's number (E.164 without plus, at most 4): they choose among the languages that there are. */
+  readonly callingCode?: string
 }
 
 export type MediaPayload = {
@@ -36,13 +43,40 @@ export interface MediaSession {
    * @returns `stopped` when the session was closed (or the media worker died) before the end
    */
   play(prompt: Prompt): Promise<'complete' | 'stopped'>
-  /** Frees the port; a running prompt stops. May be called twice. */
+  /**
+   * The caller has offered anew: sound goes there, in that codec, from the next packet on; port and announcement stay.
+   * `hold`: nothing is sent and the announcement stands still until the next offer, or `close`.
+   * @returns false where nobody can be reached there, or the session is over: all stays as it was
+   */
+  update(offer: MediaOffer | 'hold'): boolean
+  /** Frees the port; a running prompt stops, within one packet. May be called twice. */
   close(): void
 }
 
+/** What a session tells while it is open. None of these may throw. */
+export type MediaListener = {
+  /** A key of the caller's, once each, in the order pressed. */
+  readonly onKey?: (press: KeyPress) => void
+  /** Once, at the end, unless the media worker died. */
+  readonly onEnd?: (account: MediaAccount) => void
+}
+
+/** How the packets of one call travelled. Ratios from 0 to 1; undefined where nobody measured. */
+export type MediaAccount = {
+  /** Packets sent to the caller, and RTP packets heard from it. */
+  readonly sent: number
+  readonly heard: number
+  /** What the caller's reports (RTCP) say of the way to it. */
+  readonly toCaller?: Travel
+  /** What we measured of the way from it. */
+  readonly fromCaller?: Travel
+}
+
+export type Travel = { readonly lossRatio: number; readonly jitterMs: number }
+
 export interface Media {
   /** Takes a port for one call. Never rejects. @returns undefined when no port is free or the media worker is away */
-  open(offer: MediaOffer): Promise<MediaSession | undefined>
+  open(offer: MediaOffer, listener?: MediaListener): Promise<MediaSession | undefined>
   /** Closes every session and ends the worker. */
   close(): Promise<void>
 }

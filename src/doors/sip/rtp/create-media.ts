@@ -1,14 +1,13 @@
 /** The door's side of the RTP worker: opens a port for a call, plays a prompt into it, closes it. */
 import { isIP, isIPv6 } from 'node:net'
 import { Worker } from 'node:worker_threads'
-import type { Prompt } from '../../../domain/pass/prompt.ts'
-import type { Media, MediaOffer, MediaSession } from '../media.ts'
-import { loadPrompts, promptDurationMs } from './prompt-library.ts'
+import type { Media, MediaListener, MediaOffer, MediaSession } from '../media.ts'
+import { loadPrompts, promptDurationMs, type SpokenPrompt, spokenIn } from './prompt-library.ts'
 import type { FromWorker, StreamTarget, ToWorker, WorkerStart } from './rtp-messages.ts'
 
 /** A worker that does not open a port in this time is taken as away: the call goes on without sound. */
 const OPEN_LIMIT_MS = 300
-/** A worker that died is started again by the next call, but not more often than this. */
+/** A worker that died is started again, but not more often than this. */
 const RESTART_AFTER_MS = 1_000
 
 export type MediaSettings = {
@@ -18,6 +17,8 @@ export type MediaSettings = {
   readonly promptsFolder: string
   /** The worker died: calls go without sound until the next one starts it again. */
   readonly onFault?: (error: Error) => void
+  /** Each worker as it starts. */
+  readonly onWorker?: (worker: Worker) => void
 }
 
 type Outcome = 'complete' | 'stopped'
@@ -31,10 +32,12 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
   const library = loadPrompts(settings.promptsFolder)
   const opening = new Map<number, (localPort: number | undefined) => void>()
   const playing = new Map<number, (outcome: Outcome) => void>()
+  const listeners = new Map<number, MediaListener>()
   let lastId = 0
   let closed = false
   let startedAt = 0
   let worker: Worker | undefined
+  let restart: NodeJS.Timeout | undefined
   await start()
 
   return { open, close }
@@ -45,6 +48,7 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
       workerData: { ports: settings.ports, library } satisfies WorkerStart,
     })
     worker = started
+    settings.onWorker?.(started)
     return new Promise((resolve, reject) => {
       started.on('message', (message: FromWorker) => {
         if (message.type === 'ready') resolve()
@@ -54,24 +58,34 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
         settings.onFault?.(error)
         reject(error)
       })
-      started.once('exit', () => {
-        if (worker === started) worker = undefined
-        for (const give of opening.values()) give(undefined)
-        for (const finish of playing.values()) finish('stopped')
+      started.once('exit', (code) => {
+        reject(new Error(`the media worker ended with ${code}`))
+        lose(started)
       })
     })
   }
 
-  async function open(offer: MediaOffer): Promise<MediaSession | undefined> {
+  /** Calls in progress go on without sound; the next ones have it again. */
+  function lose(ended: Worker): void {
+    if (worker !== ended) return
+    worker = undefined
+    listeners.clear()
+    for (const give of opening.values()) give(undefined)
+    for (const finish of playing.values()) finish('stopped')
+    if (closed) return
+    const pauseMs = Math.max(0, startedAt + RESTART_AFTER_MS - performance.now())
+    restart = setTimeout(() => start().catch(() => undefined), pauseMs)
+  }
+
+  async function open(offer: MediaOffer, listener: MediaListener = {}): Promise<MediaSession | undefined> {
     const target = targetOf(offer)
-    if (closed || target === undefined) return undefined
-    // Its failure shows as its exit: this call and the next go without sound.
-    if (worker === undefined && performance.now() - startedAt > RESTART_AFTER_MS) start().catch(() => undefined)
-    if (worker === undefined) return undefined
+    if (closed || target === undefined || worker === undefined) return undefined
     lastId += 1
     const id = lastId
     const localPort = await portFor(id, target)
-    return localPort === undefined ? undefined : session(id, localPort)
+    if (localPort === undefined) return undefined
+    listeners.set(id, listener)
+    return session(id, localPort, offer.callingCode)
   }
 
   function portFor(id: number, target: StreamTarget): Promise<number | undefined> {
@@ -90,22 +104,30 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
     })
   }
 
-  function session(id: number, localPort: number): MediaSession {
+  function session(id: number, localPort: number, callingCode: string | undefined): MediaSession {
     const owner = worker
     let isOpen = true
+    const isAlive = (): boolean => isOpen && owner === worker && worker !== undefined
     return {
       localPort,
-      durationMs: (prompt) => promptDurationMs(library, prompt),
+      durationMs: (prompt) => promptDurationMs(library, spokenIn(library, prompt, callingCode)),
       play: (prompt) =>
-        isOpen && owner === worker && worker !== undefined ? play(id, prompt) : Promise.resolve('stopped'),
+        isAlive() ? play(id, spokenIn(library, prompt, callingCode)) : Promise.resolve('stopped' as const),
+      update(offer) {
+        if (!isAlive()) return false
+        if (offer === 'hold') tell({ type: 'update', id })
+        const target = offer === 'hold' ? undefined : targetOf(offer)
+        if (target !== undefined) tell({ type: 'update', id, target })
+        return offer === 'hold' || target !== undefined
+      },
       close() {
-        if (isOpen && owner === worker) tell({ type: 'close', id })
+        if (isAlive()) tell({ type: 'close', id })
         isOpen = false
       },
     }
   }
 
-  function play(id: number, prompt: Prompt): Promise<Outcome> {
+  function play(id: number, prompt: SpokenPrompt): Promise<Outcome> {
     return new Promise((resolve) => {
       playing.set(id, (outcome) => {
         playing.delete(id)
@@ -123,6 +145,13 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
       case 'played':
         playing.get(message.id)?.(message.outcome)
         break
+      case 'key':
+        listeners.get(message.id)?.onKey?.({ digit: message.digit, durationMs: message.durationMs, source: 'rfc4733' })
+        break
+      case 'ended':
+        listeners.get(message.id)?.onEnd?.(message.account)
+        listeners.delete(message.id)
+        break
     }
   }
 
@@ -133,6 +162,7 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
   async function close(): Promise<void> {
     if (closed) return
     closed = true
+    clearTimeout(restart)
     const ending = worker
     if (ending === undefined) return
     const gone = new Promise<void>((resolve) => ending.once('exit', () => resolve()))
@@ -144,16 +174,21 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
 /** Where this call's sound goes; undefined for a target that no caller can have. */
 function targetOf(offer: MediaOffer): StreamTarget | undefined {
   const [payload] = offer.payloads
-  if (isIP(offer.address) === 0 || isIPv6(offer.address) !== isIPv6(offer.localAddress)) return undefined
-  if (isManyPeople(offer.address)) return undefined
+  if (!isUsable(offer.address, offer.localAddress)) return undefined
   return {
     localAddress: offer.localAddress,
     address: offer.address,
     port: offer.port,
     law: payload.codec,
     payloadType: payload.payloadType,
+    ...(offer.telephoneEvent === undefined ? {} : { telephoneEvent: offer.telephoneEvent }),
+    ...(offer.rtcp === undefined || !isUsable(offer.rtcp.address, offer.localAddress) ? {} : { rtcp: offer.rtcp }),
     trusted: offer.source === undefined ? [offer.address] : [offer.address, offer.source],
   }
+}
+
+function isUsable(address: string, localAddress: string): boolean {
+  return isIP(address) !== 0 && isIPv6(address) === isIPv6(localAddress) && !isManyPeople(address)
 }
 
 /** Multicast and broadcast: a call is with one caller. */

@@ -37,6 +37,8 @@ const LANGUAGES = ['ko', 'en'] as const satisfies readonly Language[]
 /** `ko/logged-text` → its samples in one law. */
 type Sounds = ReadonlyMap<string, Uint8Array>
 export type PromptLibrary = Readonly<Record<G711, Sounds>>
+/** In one of the library's languages, which may be more than texts exist in. */
+export type SpokenPrompt = Omit<Prompt, 'language'> & { readonly language: string }
 
 /**
  * Reads `FOLDER/ko/*.al` and `FOLDER/en/*.al` (raw A-law, 8000 Hz).
@@ -58,17 +60,22 @@ export function loadPrompts(folder: string): PromptLibrary {
 }
 
 /** The whole announcement in one law, digits joined behind it without a gap. */
-export function soundOf(library: PromptLibrary, law: G711, prompt: Prompt): Uint8Array {
+export function soundOf(library: PromptLibrary, law: G711, prompt: SpokenPrompt): Uint8Array {
   const parts = namesOf(prompt).map((name) => library[law].get(name) ?? new Uint8Array())
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)
 }
 
 /** How long the announcement takes, in milliseconds. */
-export function promptDurationMs(library: PromptLibrary, prompt: Prompt): number {
+export function promptDurationMs(library: PromptLibrary, prompt: SpokenPrompt): number {
   return Math.ceil(namesOf(prompt).reduce((sum, name) => sum + lengthMs(library.PCMA, name), 0))
 }
 
-function namesOf(prompt: Prompt): string[] {
+/** @param callingCode  first digits of a foreign caller's number */
+export function spokenIn(_library: PromptLibrary, prompt: Prompt, _callingCode: string | undefined): SpokenPrompt {
+  return prompt
+}
+
+function namesOf(prompt: SpokenPrompt): string[] {
   const digits = prompt.digits.match(/\d/g) ?? []
   return [prompt.kind, ...digits].map((name) => `${prompt.language}/${name}`)
 }

@@ -1,7 +1,7 @@
 /** What the door's thread and the RTP worker say to each other. A session is known by a number that is never used twice. */
-import type { Prompt } from '../../../domain/pass/prompt.ts'
+import type { MediaAccount, MediaOffer } from '../media.ts'
 import type { G711 } from './g711.ts'
-import type { PromptLibrary } from './prompt-library.ts'
+import type { PromptLibrary, SpokenPrompt } from './prompt-library.ts'
 
 export type WorkerStart = {
   /** First and last port, both included; only even ones are taken. */
@@ -11,7 +11,11 @@ export type WorkerStart = {
 
 export type ToWorker =
   | { readonly type: 'open'; readonly id: number; readonly target: StreamTarget }
-  | { readonly type: 'play'; readonly id: number; readonly prompt: Prompt }
+  | { readonly type: 'play'; readonly id: number; readonly prompt: SpokenPrompt }
+  /** No target: on hold. */
+  | { readonly type: 'update'; readonly id: number; readonly target?: StreamTarget }
+  /** From the next prompt on. */
+  | { readonly type: 'library'; readonly library: PromptLibrary }
   | { readonly type: 'close'; readonly id: number }
   | { readonly type: 'end' }
 
@@ -20,6 +24,8 @@ export type FromWorker =
   /** No `localPort`: no port was free. */
   | { readonly type: 'opened'; readonly id: number; readonly localPort?: number }
   | { readonly type: 'played'; readonly id: number; readonly outcome: 'complete' | 'stopped' }
+  | { readonly type: 'key'; readonly id: number; readonly digit: string; readonly durationMs: number }
+  | { readonly type: 'ended'; readonly id: number; readonly account: MediaAccount }
 
 export type StreamTarget = {
   readonly localAddress: string
@@ -27,6 +33,8 @@ export type StreamTarget = {
   readonly port: number
   readonly law: G711
   readonly payloadType: number
+  readonly telephoneEvent?: number
+  readonly rtcp?: NonNullable<MediaOffer['rtcp']>
   /** IP addresses whose sound may move the target: the offer's own, and where the INVITE came from. */
   readonly trusted: readonly string[]
 }

@@ -1,26 +1,28 @@
 /** The RTP worker: owns every media socket and the one timer that paces them. Started by create-media.ts. */
-import { createSocket, type Socket } from 'node:dgram'
-import { once } from 'node:events'
-import { isIPv6 } from 'node:net'
+import { performance } from 'node:perf_hooks'
 import { parentPort, workerData } from 'node:worker_threads'
 import { SILENCE } from './g711.ts'
 import { createPacer } from './pacer.ts'
 import { FRAME_MS, framesOf } from './packets.ts'
 import { PortPool } from './port-pool.ts'
-import { soundOf } from './prompt-library.ts'
+import { type SpokenPrompt, soundOf } from './prompt-library.ts'
 import type { FromWorker, StreamTarget, ToWorker, WorkerStart } from './rtp-messages.ts'
 import { RtpStream } from './stream.ts'
+import { takeReportSocket, takeRtpSocket } from './take-socket.ts'
 
-/** Ports tried for one call before it goes without sound: others on the machine may hold some of the range. */
-const MOST_TRIES = 32
+/** A port in which nothing was played or heard for so long is taken back: whoever opened it has forgotten it. */
+const IDLE_MS = 15_000
+const SWEEP_MS = 100
 
-const { ports, library } = workerData as WorkerStart
+const { ports, library: firstLibrary } = workerData as WorkerStart
+let library = firstLibrary
 const pool = new PortPool(ports)
-const streams = new Map<number, { readonly stream: RtpStream; readonly target: StreamTarget }>()
+const streams = new Map<number, { readonly stream: RtpStream; prompt?: SpokenPrompt }>()
 /** Their port is still being opened; false once the call has been given up meanwhile. */
 const opening = new Map<number, boolean>()
 const playing = new Set<RtpStream>()
 const pacer = createPacer(FRAME_MS, beatAll)
+const sweeper = setInterval(sweep, SWEEP_MS)
 
 parentPort?.on('message', (message: ToWorker) => {
   switch (message.type) {
@@ -29,6 +31,12 @@ parentPort?.on('message', (message: ToWorker) => {
       break
     case 'play':
       play(message)
+      break
+    case 'update':
+      update(message)
+      break
+    case 'library':
+      library = message.library
       break
     case 'close':
       close(message.id)
@@ -42,53 +50,35 @@ tell({ type: 'ready' })
 
 async function open(id: number, target: StreamTarget): Promise<void> {
   opening.set(id, true)
-  const socket = await takeSocket(target.localAddress)
+  const socket = await takeRtpSocket(pool, target.localAddress)
+  const wantsReports = socket !== undefined && target.rtcp?.mux !== true
+  const reportSocket = wantsReports ? await takeReportSocket(socket, ports[1]) : undefined
   const isWanted = opening.get(id)
   opening.delete(id)
-  if (socket !== undefined && isWanted !== true) {
-    pool.giveBack(socket.address().port)
-    socket.close()
-  } else if (socket !== undefined) {
-    const stream = new RtpStream(socket, target)
-    streams.set(id, { stream, target })
+  if (socket === undefined) {
+    tell({ type: 'opened', id })
+  } else if (isWanted === true) {
+    const stream = new RtpStream(socket, reportSocket, target, (digit, durationMs) =>
+      tell({ type: 'key', id, digit, durationMs }),
+    )
+    streams.set(id, { stream })
     tell({ type: 'opened', id, localPort: stream.localPort })
   } else {
-    tell({ type: 'opened', id })
+    pool.giveBack(socket.address().port)
+    socket.close()
+    reportSocket?.close()
   }
 }
 
-async function takeSocket(localAddress: string): Promise<Socket | undefined> {
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const port = pool.take()
-    if (port === undefined) return undefined
-    const socket = createSocket({
-      type: isIPv6(localAddress) ? 'udp6' : 'udp4',
-      // Addresses are literals: nothing in a SIP message is ever resolved.
-      lookup: (address, _options, callback) => callback(null, address, isIPv6(address) ? 6 : 4),
-    })
-    try {
-      const listening = once(socket, 'listening')
-      socket.bind({ port, address: localAddress, exclusive: true })
-      await listening
-      return socket
-    } catch {
-      pool.giveBack(port)
-      socket.close()
-    }
-  }
-  return undefined
-}
-
-function play(message: Extract<ToWorker, { type: 'play' }>): void {
-  const { id, prompt } = message
+function play({ id, prompt }: Extract<ToWorker, { type: 'play' }>): void {
   const entry = streams.get(id)
   if (entry === undefined) {
     tell({ type: 'played', id, outcome: 'stopped' })
     return
   }
-  const { stream, target } = entry
-  const frames = framesOf(soundOf(library, target.law, prompt), SILENCE[target.law])
-  stream.play(frames, (outcome) => {
+  const { stream } = entry
+  entry.prompt = prompt
+  stream.play(framesIn(prompt, stream.target), (outcome) => {
     playing.delete(stream)
     tell({ type: 'played', id, outcome })
   })
@@ -96,9 +86,34 @@ function play(message: Extract<ToWorker, { type: 'play' }>): void {
   pacer.wake()
 }
 
+function framesIn(prompt: SpokenPrompt, { law }: StreamTarget): readonly Uint8Array[] {
+  return framesOf(soundOf(library, law, prompt), SILENCE[law])
+}
+
+/** A call that has ended meanwhile hears nothing of it. */
+function update({ id, target }: Extract<ToWorker, { type: 'update' }>): void {
+  const entry = streams.get(id)
+  if (entry === undefined) return
+  const { stream, prompt } = entry
+  if (target === undefined) {
+    stream.pause()
+    return
+  }
+  const recoded = prompt !== undefined && target.law !== stream.target.law ? framesIn(prompt, target) : undefined
+  stream.redirect(target, recoded)
+}
+
 function beatAll(): boolean {
   for (const stream of playing) stream.beat()
   return playing.size > 0
+}
+
+function sweep(): void {
+  const now = performance.now()
+  for (const [id, { stream }] of streams) {
+    stream.tick(now)
+    if (stream.idleMs(now) > IDLE_MS) close(id)
+  }
 }
 
 function close(id: number): void {
@@ -106,12 +121,14 @@ function close(id: number): void {
   if (opening.has(id)) opening.set(id, false)
   if (entry === undefined) return
   streams.delete(id)
-  entry.stream.close()
+  const account = entry.stream.close()
   pool.giveBack(entry.stream.localPort)
+  tell({ type: 'ended', id, account })
 }
 
 function end(): void {
   pacer.stop()
+  clearInterval(sweeper)
   for (const id of streams.keys()) close(id)
   parentPort?.close()
 }

@@ -1,0 +1,126 @@
+/**
+ * From telephone-event packets to keys, each told once (RFC 4733, 2.5.2): packets are lost, doubled, overtaken, the last one
+ * comes three times, a long press comes in several segments, and senders restart or misuse their timestamps.
+ */
+import { keyOf, parseTelephoneEvents, type TelephoneEvent } from './telephone-event.ts'
+
+/** A key whose end was lost is told when nothing more was heard of it for so long, milliseconds. */
+export const KEY_SILENCE_MS = 250
+/** More keys than anybody presses in one call are not told. */
+export const MOST_KEYS = 64
+const UNITS_PER_MS = 8
+/** A segment of a long press is full at this length; the next one begins there with the same event (RFC 4733, 2.5.1.3). */
+const FULL_SEGMENT = 0xffff
+/** Packets that come later or earlier than this were not overtaken: the sender began anew (RFC 3550, A.1). */
+const MOST_OVERTAKEN = 100
+const MOST_DROPPED = 3_000
+
+export type EventPacket = {
+  readonly ssrc: number
+  readonly sequence: number
+  readonly timestamp: number
+  readonly payload: Uint8Array
+}
+
+type Press = {
+  readonly code: number
+  /** Timestamp of the segment that is being heard. */
+  start: number
+  duration: number
+  /** Units of the segments before. */
+  before: number
+  told: boolean
+  lastAt: number
+}
+
+/** @param tell  called once a key */
+export function createKeyReceiver(tell: (digit: string, durationMs: number) => void) {
+  let press: Press | undefined
+  let source: { ssrc: number; sequence: number } | undefined
+  let keys = 0
+
+  return { receive, tick }
+
+  function receive({ ssrc, sequence, timestamp, payload }: EventPacket, nowMs: number): void {
+    const events = parseTelephoneEvents(payload)
+    if (events === undefined) return
+    const order = orderOf(ssrc, sequence)
+    if (order === 'anew') forget()
+    if (order !== 'overtaken') source = { ssrc, sequence }
+    let start = timestamp
+    for (const event of events) {
+      hear(event, start, order === 'overtaken', nowMs)
+      start = (start + event.duration) >>> 0
+    }
+  }
+
+  /** To be called now and then: a key whose end never comes. */
+  function tick(nowMs: number): void {
+    if (press !== undefined && nowMs - press.lastAt >= KEY_SILENCE_MS) finish()
+  }
+
+  function orderOf(ssrc: number, sequence: number): 'next' | 'overtaken' | 'anew' {
+    if (source === undefined) return 'next'
+    const ahead = signed16(sequence - source.sequence)
+    if (ssrc !== source.ssrc || ahead > MOST_DROPPED || ahead < -MOST_OVERTAKEN) return 'anew'
+    return ahead > 0 ? 'next' : 'overtaken'
+  }
+
+  function hear(event: TelephoneEvent, start: number, isOvertaken: boolean, nowMs: number): void {
+    if (press !== undefined && belongsTo(press, event, start)) {
+      prolong(press, event, start, nowMs)
+    } else {
+      // Of a key before this one, or already told: a packet that was overtaken begins nothing.
+      if (isOvertaken && press !== undefined) return
+      finish()
+      press = { code: event.code, start, duration: event.duration, before: 0, told: false, lastAt: nowMs }
+    }
+    if (event.isEnd) finish()
+  }
+
+  function prolong(current: Press, event: TelephoneEvent, start: number, nowMs: number): void {
+    if (current.told) return
+    if (start !== current.start && isNextSegment(current, start)) {
+      current.before += FULL_SEGMENT
+      current.start = start
+      current.duration = event.duration
+    }
+    current.duration = Math.max(current.duration, event.duration)
+    current.lastAt = nowMs
+  }
+
+  function finish(): void {
+    if (press === undefined || press.told) return
+    press.told = true
+    const digit = keyOf(press.code)
+    // An event without length is a state, not a press (RFC 4733, 2.3.5).
+    if (digit === undefined || press.before + press.duration === 0 || keys === MOST_KEYS) return
+    keys += 1
+    tell(digit, Math.round((press.before + press.duration) / UNITS_PER_MS))
+  }
+
+  function forget(): void {
+    finish()
+    press = undefined
+  }
+}
+
+/** The same press: same beginning, the next segment of a long one, or a sender that moves the timestamp while the key is down. */
+function belongsTo(press: Press, event: TelephoneEvent, start: number): boolean {
+  if (event.code !== press.code) return false
+  const later = signed32(start - press.start)
+  if (later === 0 || (isNextSegment(press, start) && !press.told)) return true
+  return later > 0 && later < press.duration
+}
+
+function isNextSegment(press: Press, start: number): boolean {
+  return (press.start + FULL_SEGMENT) >>> 0 === start && press.duration > 0
+}
+
+function signed16(difference: number): number {
+  return ((difference + 0x8000) & 0xffff) - 0x8000
+}
+
+function signed32(difference: number): number {
+  return difference | 0
+}
