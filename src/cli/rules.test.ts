@@ -27,7 +27,7 @@ describe('rules evaluate', () => {
       reason: { code: 'expired', proof: 'vaccination', expiredAt: '2022-01-07T00:00:00+09:00' },
       validUntil: null,
       ruleId: 'N3',
-      rulesetVersion: 'kr-2022-03-01.1',
+      rulesetVersion: 'kr-2022-03-01.2',
     })
     expect(status).toBe(0)
   })

@@ -3,9 +3,11 @@ import {
   countOf,
   dayOf,
   flagOf,
+  instantOf,
   type JsonField,
   listOf,
   member,
+  membersOf,
   oneOf,
   onlyKnown,
   optional,
@@ -13,215 +15,235 @@ import {
   textOf,
   textsOf,
 } from '../../domain/rules/json-field.ts'
-import type {
-  Acceptance,
-  AgeExemption,
-  Allowance,
-  Dated,
-  ExemptionGround,
-  Requirement,
-  RulesetRows,
-  Suspension,
-  TeenPlan,
-  Validity,
-  VisitListDuty,
+import {
+  type Acceptance,
+  type AgeExemption,
+  type AgePlan,
+  type Allowance,
+  type GroupLimit,
+  type Named,
+  type Penalty,
+  PROOF_KINDS,
+  type Requirement,
+  RULESET_FORM,
+  type RulesetRows,
+  type Suspension,
+  type VisitListDuty,
 } from '../../domain/rules/ruleset.ts'
-import { type EpochMs, parseCalendarDate, parseInstant, startOfKstDay } from '../../domain/time.ts'
+import { MINUTE } from '../../domain/time.ts'
+import { fixedZone, type Zone } from '../../domain/zone.ts'
+import { credentialOf } from './credentials-of.ts'
+import { datedOf, type Known, maybeTime, NOTES, onlyRow, scopeOf, timeOf, typesOf, wordsOf } from './dated-row.ts'
 
-/** Days are Korean days throughout; another offset would make them wrong in silence. */
-const TZ = '+09:00'
-const NOTES = ['note', 'source', 'publishedFlag', 'endPublishedFlag']
-const DATED = ['id', 'from', 'to', 'publishedAt', 'endPublishedAt', ...NOTES]
-const PROOFS = ['vaccination', 'negative-test', 'recovery', 'exemption', 'age'] as const
+const MEMBERS = [
+  '$schema',
+  'form',
+  'version',
+  'country',
+  'ko',
+  'en',
+  'tz',
+  'note',
+  'categories',
+  'regions',
+  'regionGroups',
+  'vaccines',
+  'tests',
+  'media',
+  'require',
+  'suspend',
+  'noPassAllowance',
+  'accepts',
+  'visitList',
+  'ageExempt',
+  'credentials',
+  'penalties',
+  'sources',
+]
 
+/** @throws AppError under the field's code: file, line, field and what it should be */
 export function rowsOf(file: JsonField): RulesetRows {
-  onlyKnown(file, [
-    'version',
-    'country',
-    'tz',
-    'note',
-    'sources',
-    'capital',
-    'facilityTypes',
-    'require',
-    'suspend',
-    'visitList',
-    'ageExempt',
-    'noPassAllowance',
-    'accepts',
-    'validity',
-  ])
-  if (textOf(member(file, 'tz')) !== TZ) refuse(member(file, 'tz'), `must be "${TZ}"`)
-  const facilityTypes = textsOf(member(file, 'facilityTypes'))
-  const rows = <Row extends { readonly id: string }>(name: string, read: (row: JsonField) => Row) =>
-    unique(listOf(member(file, name)).map((field) => ({ field, row: read(field) })))
+  formOf(member(file, 'form'))
+  onlyKnown(file, MEMBERS)
+  const named = (name: string) => namedOf(member(file, name))
+  const [categories, regions] = [named('categories'), named('regions')]
+  const [vaccines, tests, media] = [named('vaccines'), named('tests'), named('media')]
+  const sources = new Map(membersOf(member(file, 'sources')).map((field) => [nameOf(field), textOf(field)]))
+  const known: Known = {
+    categories: ids(categories),
+    regions: ids(regions),
+    vaccines: ids(vaccines),
+    tests: ids(tests),
+    media: ids(media),
+    credentials: listOf(member(file, 'credentials')).map((row) => textOf(member(row, 'id'))),
+    sources: [...sources.keys()],
+    zone: zoneOf(member(file, 'tz')),
+  }
+  const groups = groupsOf(member(file, 'regionGroups'), known)
+  const seen = new Set<string>()
+  const rows = <Row extends { readonly id: string }>(name: string, read: (row: JsonField, known: Known) => Row) =>
+    listOf(member(file, name)).map((field) => unique(read(field, known), field, seen))
   return {
     version: textOf(member(file, 'version')),
     country: textOf(member(file, 'country')),
-    capital: textsOf(member(file, 'capital')),
-    facilityTypes,
-    requirements: rows('require', (row) => requirementOf(row, facilityTypes)),
-    suspensions: rows('suspend', (row) => suspensionOf(row, facilityTypes)),
-    allowances: rows('noPassAllowance', (row) => allowanceOf(row, facilityTypes)),
-    acceptances: rows('accepts', (row) => acceptanceOf(row, facilityTypes)),
-    visitLists: rows('visitList', (row) => visitListOf(row, facilityTypes)),
-    ageExemption: ageExemptionOf(member(file, 'ageExempt')),
-    validity: validityOf(member(file, 'validity')),
+    title: { ko: textOf(member(file, 'ko')), en: textOf(member(file, 'en')) },
+    zone: known.zone,
+    categories,
+    facilityTypes: known.categories,
+    regions,
+    vaccines,
+    tests,
+    media,
+    requirements: rows('require', requirementOf),
+    suspensions: rows('suspend', suspensionOf),
+    allowances: rows('noPassAllowance', (row) => allowanceOf(row, known, groups)),
+    acceptances: rows('accepts', acceptanceOf),
+    visitLists: rows('visitList', visitListOf),
+    ageExemptions: rows('ageExempt', ageExemptionOf),
+    credentials: rows('credentials', credentialOf),
+    penalties: rows('penalties', penaltyOf),
+    sources,
   }
 }
 
-function requirementOf(row: JsonField, known: readonly string[]): Requirement {
-  onlyKnown(row, [...DATED, 'types', 'penaltyFrom'])
-  return { ...datedOf(row), id: idOf(row), types: typesOf(row, known), penaltyFrom: maybeTime(row, 'penaltyFrom') }
+function formOf(field: JsonField): void {
+  const form = countOf(field, 1)
+  if (form > RULESET_FORM) refuse(field, `is newer than this program reads (${RULESET_FORM}): update the program`)
+  if (form < RULESET_FORM) refuse(field, `is an old form: this program reads ${RULESET_FORM}, see rulesets/README.md`)
 }
 
-function suspensionOf(row: JsonField, known: readonly string[]): Suspension {
-  onlyKnown(row, [...DATED, 'kind', 'types', 'region', 'maxAge'])
+/** `"+09:00"`, or offsets each from an instant on: `[{"offset": "+01:00"}, {"from": "2030-03-31T01:00:00Z", …}]`. */
+function zoneOf(field: JsonField): Zone {
+  if (!Array.isArray(field.value)) return fixedZone(offsetOf(field))
+  const offsets = listOf(field).map((row, index) => {
+    onlyKnown(row, ['offset', 'from'])
+    const offset = offsetOf(member(row, 'offset'))
+    return { since: index === 0 ? Number.NEGATIVE_INFINITY : instantOf(member(row, 'from')), offset }
+  })
+  const unordered = offsets.findIndex(({ since }, index) => index > 0 && since <= (offsets[index - 1]?.since ?? 0))
+  if (offsets.length === 0) refuse(field, 'holds no offset')
+  return unordered === -1 ? { offsets } : refuse(field, `[${unordered}].from must lie after the one before`)
+}
+
+function offsetOf(field: JsonField): number {
+  const [, sign, hours, minutes] = /^([+-])(0\d|1[0-4]):([0-5]\d)$/.exec(textOf(field)) ?? []
+  if (sign === undefined) refuse(field, 'must be an offset such as "+09:00"')
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE
+}
+
+function namedOf(field: JsonField): Named[] {
+  const seen = new Set<string>()
+  return listOf(field).map((row) => {
+    onlyKnown(row, ['id', ...NOTES])
+    const named = { id: textOf(member(row, 'id')), ko: textOf(member(row, 'ko')), en: textOf(member(row, 'en')) }
+    return unique(named, row, seen)
+  })
+}
+
+function ids(named: readonly Named[]): string[] {
+  return named.map(({ id }) => id)
+}
+
+function groupsOf(field: JsonField, known: Known): ReadonlyMap<string, readonly string[]> {
+  return new Map(membersOf(field).map((group) => [nameOf(group), listOf(group).map((id) => oneOf(id, known.regions))]))
+}
+
+function requirementOf(row: JsonField, known: Known): Requirement {
+  onlyRow(row, 'types', 'penaltyFrom')
+  return { ...datedOf(row, known), types: typesOf(row, known), penaltyFrom: maybeTime(row, 'penaltyFrom', known) }
+}
+
+function suspensionOf(row: JsonField, known: Known): Suspension {
+  onlyRow(row, 'kind', 'types', 'region', 'maxAge')
   const maxAge = optional(row, 'maxAge')
   return {
-    ...datedOf(row),
-    id: idOf(row),
+    ...datedOf(row, known),
     kind: oneOf(member(row, 'kind'), ['court', 'amnesty']),
     ...scopeOf(row, known),
     ...(maxAge === undefined ? {} : { maxAge: countOf(maxAge, 0, 150) }),
   }
 }
 
-function allowanceOf(row: JsonField, known: readonly string[]): Allowance {
-  onlyKnown(row, [...DATED, 'types', 'maxWithoutPass', 'onlyAlone', 'groupLimit'])
-  const limit = onlyKnown(member(row, 'groupLimit'), ['capital', 'other'])
+function allowanceOf(row: JsonField, known: Known, groups: ReadonlyMap<string, readonly string[]>): Allowance {
+  onlyRow(row, 'types', 'maxWithoutPass', 'onlyAlone', 'groupLimit')
   const onlyAlone = optional(row, 'onlyAlone')
+  const most = optional(row, 'maxWithoutPass')
+  const limit = optional(row, 'groupLimit')
   return {
-    ...datedOf(row),
-    id: idOf(row),
+    ...datedOf(row, known),
     types: typesOf(row, known),
-    maxWithoutPass: countOf(member(row, 'maxWithoutPass'), 1),
+    maxWithoutPass: most === undefined ? null : countOf(most, 1),
     onlyAlone: onlyAlone !== undefined && flagOf(onlyAlone),
-    groupLimit: { capital: countOf(member(limit, 'capital'), 1), other: countOf(member(limit, 'other'), 1) },
+    groupLimit: limit === undefined ? null : groupLimitOf(limit, groups),
   }
 }
 
-function acceptanceOf(row: JsonField, known: readonly string[]): Acceptance {
-  onlyKnown(row, [...DATED, 'types', 'proofs'])
-  const proofs = listOf(member(row, 'proofs')).map((proof) => oneOf(proof, PROOFS))
-  return { ...datedOf(row), id: idOf(row), types: typesOf(row, known), proofs }
+/** By the names of region groups; `other` for all regions that no group here names. */
+function groupLimitOf(field: JsonField, groups: ReadonlyMap<string, readonly string[]>): GroupLimit {
+  onlyKnown(field, [...groups.keys(), 'other'])
+  const named = membersOf(field).filter((each) => nameOf(each) !== 'other')
+  const byRegion = named.flatMap((group) =>
+    (groups.get(nameOf(group)) ?? []).map((region) => [region, countOf(group, 1)] as const),
+  )
+  return { byRegion: new Map(byRegion), other: countOf(member(field, 'other'), 1) }
 }
 
-function visitListOf(row: JsonField, known: readonly string[]): VisitListDuty {
-  onlyKnown(row, [...DATED, 'types', 'region', 'atEnd'])
-  return { ...datedOf(row), id: idOf(row), ...scopeOf(row, known) }
+function acceptanceOf(row: JsonField, known: Known): Acceptance {
+  onlyRow(row, 'types', 'proofs')
+  const proofs = wordsOf(row, 'proofs', [...PROOF_KINDS, ...known.credentials])
+  return { ...datedOf(row, known), types: typesOf(row, known), proofs }
 }
 
-function ageExemptionOf(row: JsonField): AgeExemption {
-  onlyKnown(row, [...DATED, 'years', 'rule', 'teenPlan'])
-  const teenPlans = listOf(member(row, 'teenPlan')).map(teenPlanOf)
-  return { ...datedOf(row), id: idOf(row), years: countOf(member(row, 'years'), 0, 150), teenPlans }
+function visitListOf(row: JsonField, known: Known): VisitListDuty {
+  onlyRow(row, 'types', 'region', 'atEnd')
+  return { ...datedOf(row, known), ...scopeOf(row, known) }
 }
 
-function teenPlanOf(row: JsonField): TeenPlan {
-  onlyKnown(row, ['announced', 'start', 'penaltyFrom', 'bornOnOrBefore', ...NOTES])
+function ageExemptionOf(row: JsonField, known: Known): AgeExemption {
+  onlyRow(row, 'by', 'atMost', 'plans')
   return {
-    announced: timeOf(member(row, 'announced')),
-    start: maybeTime(row, 'start'),
-    penaltyFrom: maybeTime(row, 'penaltyFrom'),
-    bornOnOrBefore: dayOf(member(row, 'bornOnOrBefore')),
+    ...datedOf(row, known),
+    by: oneOf(member(row, 'by'), ['birth-year', 'birthday']),
+    atMost: countOf(member(row, 'atMost'), 0, 150),
+    plans: optional(row, 'plans') === undefined ? [] : plansOf(member(row, 'plans'), known),
   }
 }
 
-function validityOf(field: JsonField): Validity {
-  onlyKnown(field, [
-    'primaryFromDays',
-    'primaryToDays',
-    'unlimitedToAge',
-    'expiryFrom',
-    'expiryPenaltyFrom',
-    'expiryPublishedAt',
-    'expiryPublishedFlag',
-    'recoveredDays',
-    'pcrHours',
-    'ratHours',
-    'ratFrom',
-    'ratPublishedAt',
-    'exemptGrounds',
-    ...NOTES,
-  ])
-  const days = (name: string) => countOf(member(field, name), 0)
-  const expiryFrom = timeOf(member(field, 'expiryFrom'))
-  const ratFrom = timeOf(member(field, 'ratFrom'))
+function plansOf(field: JsonField, known: Known): AgePlan[] {
+  const rows = listOf(field)
+  const plans = rows.map((row) => {
+    onlyKnown(row, ['announced', 'start', 'penaltyFrom', 'bornOnOrBefore', ...NOTES])
+    return {
+      announced: timeOf(member(row, 'announced'), known),
+      start: maybeTime(row, 'start', known),
+      penaltyFrom: maybeTime(row, 'penaltyFrom', known),
+      bornOnOrBefore: dayOf(member(row, 'bornOnOrBefore')),
+    }
+  })
+  const early = plans.findIndex(({ announced }, index) => announced < (plans[index - 1]?.announced ?? announced))
+  const row = rows[early]
+  return row === undefined ? plans : refuse(member(row, 'announced'), 'lies before the plan above it')
+}
+
+function penaltyOf(row: JsonField, known: Known): Penalty {
+  onlyRow(row, 'currency', 'visitor', 'operator', 'closure', 'basis')
+  const visitor = optional(row, 'visitor')
+  const amount = (field: JsonField) => countOf(field, 0, 1_000_000_000)
   return {
-    primaryFromDays: days('primaryFromDays'),
-    primaryToDays: days('primaryToDays'),
-    unlimitedToAge: days('unlimitedToAge'),
-    recoveredDays: days('recoveredDays'),
-    pcrHours: days('pcrHours'),
-    rapidHours: days('ratHours'),
-    rapid: { from: ratFrom, publishedAt: maybeTime(field, 'ratPublishedAt') ?? ratFrom },
-    expiry: {
-      from: expiryFrom,
-      penaltyFrom: timeOf(member(field, 'expiryPenaltyFrom')),
-      publishedAt: maybeTime(field, 'expiryPublishedAt') ?? expiryFrom,
-    },
-    exemptionGrounds: listOf(member(field, 'exemptGrounds')).map(groundOf),
+    ...datedOf(row, known),
+    currency: textOf(member(row, 'currency')),
+    visitor: visitor === undefined ? null : amount(visitor),
+    operator: listOf(member(row, 'operator')).map(amount),
+    closure: textsOf(member(row, 'closure')),
   }
 }
 
-function groundOf(row: JsonField): ExemptionGround {
-  onlyKnown(row, ['grounds', 'counts', 'days', 'from', ...NOTES])
-  const days = optional(row, 'days')
-  return {
-    grounds: textsOf(member(row, 'grounds')),
-    counts: flagOf(member(row, 'counts')),
-    days: days === undefined ? null : countOf(days, 1),
-    from: maybeTime(row, 'from') ?? Number.NEGATIVE_INFINITY,
-  }
+function nameOf({ path }: JsonField): string {
+  return path.slice(path.lastIndexOf('.') + 1)
 }
 
-/**
- * Not found when it was published: the day of effect. An end without a publication of its own was published with
- * the row.
- */
-function datedOf(row: JsonField): Dated {
-  const from = maybeTime(row, 'from') ?? Number.NEGATIVE_INFINITY
-  const to = maybeTime(row, 'to') ?? Number.POSITIVE_INFINITY
-  if (to <= from) refuse(member(row, 'to'), 'must lie after "from"')
-  const publishedAt = maybeTime(row, 'publishedAt') ?? from
-  return { from, to, publishedAt, endPublishedAt: maybeTime(row, 'endPublishedAt') ?? publishedAt }
-}
-
-function scopeOf(row: JsonField, known: readonly string[]): { types?: readonly string[]; region?: string } {
-  const region = optional(row, 'region')
-  return {
-    ...(optional(row, 'types') === undefined ? {} : { types: typesOf(row, known) }),
-    ...(region === undefined ? {} : { region: textOf(region) }),
-  }
-}
-
-function typesOf(row: JsonField, known: readonly string[]): string[] {
-  return listOf(member(row, 'types')).map((type) => oneOf(type, known))
-}
-
-function idOf(row: JsonField): string {
-  return textOf(member(row, 'id'))
-}
-
-function unique<Row extends { readonly id: string }>(read: readonly { field: JsonField; row: Row }[]): Row[] {
-  const seen = new Set<string>()
-  for (const { field, row } of read) {
-    if (seen.has(row.id)) refuse(member(field, 'id'), 'stands twice')
-    seen.add(row.id)
-  }
-  return read.map(({ row }) => row)
-}
-
-function maybeTime(row: JsonField, name: string): EpochMs | null {
-  const found = optional(row, name)
-  return found === undefined ? null : timeOf(found)
-}
-
-/** A day (its 00:00) or a local time of the country. */
-function timeOf(field: JsonField): EpochMs {
-  const text = textOf(field)
-  const day = parseCalendarDate(text)
-  const at = day === undefined ? parseInstant(`${text}${TZ}`) : startOfKstDay(day)
-  return at ?? refuse(field, 'must be a day or a local time such as "2021-12-06T00:00"')
+function unique<Row extends { readonly id: string }>(row: Row, field: JsonField, seen: Set<string>): Row {
+  if (seen.has(row.id)) refuse(member(field, 'id'), 'stands twice')
+  seen.add(row.id)
+  return row
 }

@@ -5,9 +5,9 @@ import { decidePass } from '../../domain/pass/decide-pass.ts'
 import type { PassDecision, PassReason } from '../../domain/pass/pass-decision.ts'
 import { reasonWords } from '../../domain/pass/reason-words.ts'
 import { jsonField, listOf } from '../../domain/rules/json-field.ts'
-import { questionOf } from '../../domain/rules/parse-case.ts'
+import { questionOf, wordsOfEvidence } from '../../domain/rules/parse-case.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
-import { kstIso } from '../../domain/time.ts'
+import { localIso, type Zone } from '../../domain/zone.ts'
 import { CASE_FORM } from './case-form.ts'
 import { rulesetIn, rulesetOption } from './ruleset-option.ts'
 
@@ -31,8 +31,9 @@ export function evaluateCommand(): Command {
 export function evaluateCases(ruleset: Ruleset, text: string): object {
   const input = jsonField(parseJson(text), 'CASE_INVALID')
   const answer = (question: ReturnType<typeof questionOf>) => shown(decidePass(ruleset, question), ruleset)
-  if (!Array.isArray(input.value)) return { ...named(input.value), ...answer(questionOf(input)) }
-  return listOf(input).map((field) => ({ ...named(field.value), ...answer(questionOf(field)) }))
+  const words = wordsOfEvidence(ruleset)
+  if (!Array.isArray(input.value)) return { ...named(input.value), ...answer(questionOf(input, words)) }
+  return listOf(input).map((field) => ({ ...named(field.value), ...answer(questionOf(field, words)) }))
 }
 
 function parseJson(text: string): unknown {
@@ -55,12 +56,12 @@ function named(value: unknown): { name?: string } {
 
 /** Instants as people read them. */
 function shown(decision: PassDecision, ruleset: Ruleset): object {
-  const time = (at: number | null) => (at === null ? null : kstIso(at))
+  const time = (at: number | null) => (at === null ? null : localIso(ruleset.zone, at))
   return {
     outcome: decision.outcome,
     enforcement: decision.enforcement,
     allowedAlone: decision.allowedAlone,
-    reason: shownReason(decision.reason),
+    reason: shownReason(decision.reason, ruleset.zone),
     validUntil: time(decision.validUntil),
     nextChangeAt: time(decision.nextChangeAt),
     graceUntil: time(decision.graceUntil),
@@ -70,11 +71,11 @@ function shown(decision: PassDecision, ruleset: Ruleset): object {
   }
 }
 
-function shownReason(reason: PassReason): object {
+function shownReason(reason: PassReason, zone: Zone): object {
   return {
     ...reason,
-    ...('expiredAt' in reason ? { expiredAt: kstIso(reason.expiredAt) } : {}),
-    ...('validFrom' in reason ? { validFrom: kstIso(reason.validFrom) } : {}),
+    ...('expiredAt' in reason ? { expiredAt: localIso(zone, reason.expiredAt) } : {}),
+    ...('validFrom' in reason ? { validFrom: localIso(zone, reason.validFrom) } : {}),
   }
 }
 

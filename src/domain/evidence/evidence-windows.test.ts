@@ -4,7 +4,7 @@ import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
 import { knownRules } from '../rules/known-rules.ts'
 import { type CalendarDate, kstIso, parseInstant } from '../time.ts'
 import type { Evidence } from './evidence.ts'
-import { ageWindow, evidenceWindows, negativeTestEnd } from './evidence-windows.ts'
+import { ageWindows, evidenceWindows, negativeTestEnd } from './evidence-windows.ts'
 
 const korea = readRuleset('rulesets/kr')
 const everything = knownRules(korea, undefined)
@@ -22,7 +22,7 @@ const dose = (date: string, number = 2, seriesDoses = 2, vaccine = 'pfizer'): Ev
 /** As `proof from → until`, days in Korea; `open` where there is no end. */
 function windows(evidence: readonly Evidence[], birthDate = '1980-05-01'): string[] {
   const shown = (at: number) => (Number.isFinite(at) ? kstIso(at).slice(0, 16).replace('T00:00', '') : 'open')
-  return evidenceWindows(evidence, day(birthDate), korea.validity, everything).map(
+  return evidenceWindows(evidence, day(birthDate), korea.zone, everything.credentials).map(
     ({ proof, from, until }) => `${proof} ${shown(from)} → ${shown(until)}`,
   )
 }
@@ -87,7 +87,7 @@ describe('other proofs', () => {
     ['2022-01-09T23:59:59+09:00', 48, '2022-01-12T00:00:00+09:00'],
     ['2024-02-27T12:00:00+09:00', 48, '2024-03-01T00:00:00+09:00'],
   ])('a test of %s ends at 24:00 of the day on which its %i hours have passed', (since, hours, end) => {
-    expect(kstIso(negativeTestEnd(instant(since), hours))).toBe(end)
+    expect(kstIso(negativeTestEnd(instant(since), { hours, toEndOfDay: true }, korea.zone))).toBe(end)
   })
 
   test('a positive test is no proof', () => {
@@ -107,7 +107,7 @@ describe('other proofs', () => {
   })
 
   test('age exempts until the end of the year in which a person turns 18', () => {
-    const [window] = ageWindow(day('2003-12-31'), everything)
+    const [window] = ageWindows(day('2003-12-31'), everything, korea.zone)
     expect(kstIso(window?.until ?? 0)).toBe('2022-01-01T00:00:00+09:00')
   })
 })

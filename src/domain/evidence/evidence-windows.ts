@@ -1,25 +1,24 @@
-/** When each piece of a person's evidence counts, by the rules as known. */
-import type { KnownRules, Validity } from '../rules/ruleset.ts'
-import {
-  type CalendarDate,
-  DAY,
-  type EpochMs,
-  endOfKstDayAt,
-  HOUR,
-  startOfKstDay,
-  startOfKstYear,
-  yearOf,
-} from '../time.ts'
+/** When each piece of a person's evidence counts, by the rules as known. Only local days of the country are counted. */
+import type {
+  ExemptionCredential,
+  KnownAge,
+  KnownCredentials,
+  KnownRules,
+  RecoveryCredential,
+  TestCredential,
+} from '../rules/ruleset.ts'
+import { birthday, type CalendarDate, type EpochMs, HOUR, yearOf } from '../time.ts'
+import { dayNumberAt, dayNumberOf, startOfDay, startOfYear, type Zone } from '../zone.ts'
 import type { Evidence, Exemption, Recovery, TestResult, Vaccination } from './evidence.ts'
-import { type ProofWindow, proofWindow } from './proof-window.ts'
+import { type ProofWindow, windowWithin } from './proof-window.ts'
 import { vaccinationWindows } from './vaccination-windows.ts'
 
 /** @param birthDate undefined: the age is not known, so no rule for the young helps */
 export function evidenceWindows(
   evidence: readonly Evidence[],
   birthDate: CalendarDate | undefined,
-  validity: Validity,
-  known: KnownRules,
+  zone: Zone,
+  credentials: KnownCredentials,
 ): ProofWindow[] {
   const doses: Vaccination[] = []
   const recoveries: Recovery[] = []
@@ -31,68 +30,97 @@ export function evidenceWindows(
         break
       case 'recovery':
         recoveries.push(item)
-        windows.push(recoveryWindow(item, validity))
+        for (const row of credentials.recoveries) windows.push(...recoveryWindow(item, row, zone))
         break
       case 'test':
-        windows.push(...testWindow(item, validity, known.rapidFrom))
+        for (const row of credentials.tests) if (isOf(item, row)) windows.push(testWindow(item, row, zone))
         break
       case 'exemption':
-        windows.push(...exemptionWindow(item, validity))
+        windows.push(...exemptionWindows(item, credentials.exemptions, zone))
         break
     }
   }
-  const unlimitedUntil =
-    birthDate === undefined ? Number.NEGATIVE_INFINITY : startOfKstYear(yearOf(birthDate) + validity.unlimitedToAge + 1)
-  windows.push(...vaccinationWindows({ doses, recoveries, unlimitedUntil }, validity, known.expiry))
+  if (doses.length === 0) return windows
+  windows.push(...vaccinationWindows({ doses, recoveries, birthDate }, credentials.doses, zone))
   return windows
 }
 
 /**
- * When the age itself is the exemption: until the end of the year in which the person turns 18, or until the start of
- * the teen pass (청소년 방역패스) for those whom the plan known last covers.
+ * When the age itself is the exemption: while the person is young enough, or until the start of the plan known last
+ * (청소년 방역패스) for those whom it covers.
  */
-export function ageWindow(birthDate: CalendarDate, known: KnownRules): ProofWindow[] {
-  const exemption = known.ageExemption
-  if (exemption === null) return []
-  const grown = startOfKstYear(yearOf(birthDate) + exemption.years + 1)
-  return [proofWindow('age', exemption.from, Math.min(grown, exemption.to, teenStart(birthDate, known)))]
+export function ageWindows(birthDate: CalendarDate, { ages }: KnownRules, zone: Zone): ProofWindow[] {
+  return ages.flatMap((age) =>
+    windowWithin(
+      age.row,
+      'age',
+      Number.NEGATIVE_INFINITY,
+      Math.min(grownAt(birthDate, age, zone), planStart(birthDate, age)),
+    ),
+  )
 }
 
-function teenStart(birthDate: CalendarDate, { teenPlan }: KnownRules): EpochMs {
-  if (teenPlan === null || teenPlan.start === null || birthDate > teenPlan.bornOnOrBefore)
-    return Number.POSITIVE_INFINITY
-  return teenPlan.start
+/** The first instant at which a person is too old for an exemption by age. */
+export function grownAt(birthDate: CalendarDate, { row }: KnownAge, zone: Zone): EpochMs {
+  if (row.by === 'birth-year') return startOfYear(zone, yearOf(birthDate) + row.atMost + 1)
+  return startOfDay(zone, dayNumberOf(birthday(birthDate, row.atMost + 1)))
 }
 
-function recoveryWindow({ released }: Recovery, validity: Validity): ProofWindow {
-  const day = startOfKstDay(released)
-  return proofWindow('recovery', day, day + (validity.recoveredDays + 1) * DAY)
+function planStart(birthDate: CalendarDate, { plan }: KnownAge): EpochMs {
+  if (plan === null || plan.start === null || birthDate > plan.bornOnOrBefore) return Number.POSITIVE_INFINITY
+  return plan.start
 }
 
-/** Rapid tests: only supervised ones, only on paper, only from the day on which they were introduced. */
-function testWindow(test: TestResult, validity: Validity, rapidFrom: EpochMs | null): ProofWindow[] {
-  if (test.result !== 'negative') return []
-  if (test.type === 'pcr') return [proofWindow('negative-test', test.at, negativeTestEnd(test.at, validity.pcrHours))]
-  const counts = test.supervised && test.medium === 'paper' && rapidFrom !== null && test.at >= rapidFrom
-  return counts ? [proofWindow('negative-test', test.at, negativeTestEnd(test.at, validity.rapidHours))] : []
+function recoveryWindow({ released }: Recovery, row: RecoveryCredential, zone: Zone): ProofWindow[] {
+  const day = dayNumberOf(released)
+  const until = row.days === null ? Number.POSITIVE_INFINITY : startOfDay(zone, day + row.days + 1)
+  return windowWithin(row, 'recovery', startOfDay(zone, day + row.fromDays), until)
+}
+
+/** Made while the row is in force, shown in a way and made in a way that the row takes. */
+function isOf(test: TestResult, row: TestCredential): boolean {
+  return (
+    test.result === 'negative' &&
+    test.type === row.test &&
+    row.from <= test.at &&
+    test.at < row.to &&
+    (test.supervised || !row.supervised) &&
+    (row.media === null || row.media.includes(test.medium))
+  )
+}
+
+function testWindow({ at }: TestResult, row: TestCredential, zone: Zone): ProofWindow {
+  const until = negativeTestEnd(at, row, zone)
+  return { proof: 'negative-test', credential: row.id, from: at, until, graceUntil: null }
 }
 
 /**
- * The end of a negative test: 24:00 (KST) of the day on which its hours have passed. PCR: Monday 15:00 → Wednesday 24:00.
+ * The end of a negative test: when its hours have passed, or 24:00 of the day on which they have. PCR in Korea:
+ * Monday 15:00 → Wednesday 24:00.
  *
  * @param since when the text was sent, or the paper's result registered
- * @param hours 48 for PCR, 24 for a supervised rapid test
  * @returns     exclusive
  */
-export function negativeTestEnd(since: EpochMs, hours: number): EpochMs {
-  return endOfKstDayAt(since + hours * HOUR)
+export function negativeTestEnd(
+  since: EpochMs,
+  { hours, toEndOfDay }: Pick<TestCredential, 'hours' | 'toEndOfDay'>,
+  zone: Zone,
+): EpochMs {
+  const passed = since + hours * HOUR
+  return toEndOfDay ? startOfDay(zone, dayNumberAt(zone, passed) + 1) : passed
 }
 
-function exemptionWindow({ ground, issued }: Exemption, validity: Validity): ProofWindow[] {
-  const special = validity.exemptionGrounds.find((row) => row.grounds.includes(ground))
-  const day = startOfKstDay(issued)
-  if (special === undefined) return [proofWindow('exemption', day, Number.POSITIVE_INFINITY)]
-  if (!special.counts) return []
-  const until = special.days === null ? Number.POSITIVE_INFINITY : day + (special.days + 1) * DAY
-  return [proofWindow('exemption', Math.max(day, special.from), until)]
+/** By the rows that name the ground; a ground that none names, by the row for all others. */
+function exemptionWindows(
+  { ground, issued }: Exemption,
+  rows: readonly ExemptionCredential[],
+  zone: Zone,
+): ProofWindow[] {
+  const named = rows.filter((row) => row.grounds?.includes(ground))
+  const day = dayNumberOf(issued)
+  return (named.length > 0 ? named : rows.filter((row) => row.grounds === null)).flatMap((row) => {
+    if (!row.counts) return []
+    const until = row.days === null ? Number.POSITIVE_INFINITY : startOfDay(zone, day + row.days + 1)
+    return windowWithin(row, 'exemption', startOfDay(zone, day), until)
+  })
 }

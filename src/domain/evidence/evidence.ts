@@ -14,9 +14,12 @@ export type Vaccination = {
 export type Recovery = { readonly kind: 'recovery'; readonly released: CalendarDate }
 export type TestResult = {
   readonly kind: 'test'
-  readonly type: 'pcr' | 'rapid'
+  /** `pcr`, `rapid`: a word of the ruleset's. */
+  readonly type: string
   readonly result: 'negative' | 'positive'
-  readonly medium: 'text' | 'paper'
+  /** `text`, `paper`: how it is shown, a word of the ruleset's. */
+  readonly medium: string
+  /** Whether somebody is known to have supervised it. */
   readonly supervised: boolean
   /** When it began to count: the notification of a text, the registration of a paper. */
   readonly at: EpochMs

@@ -5,12 +5,21 @@ import type { EpochMs } from '../time.ts'
 /** It holds from `from` until `until` (exclusive, `Infinity`: without end), and admits by grace until `graceUntil`. */
 export type ProofWindow = {
   readonly proof: ProofKind
+  /** The row that lets it count. */
+  readonly credential: string
   readonly from: EpochMs
   readonly until: EpochMs
   /** Null where an ended proof is of no more use. */
   readonly graceUntil: EpochMs | null
 }
 
-export function proofWindow(proof: ProofKind, from: EpochMs, until: EpochMs): ProofWindow {
-  return { proof, from, until, graceUntil: null }
+/** Cut to the time in which its row is in force; empty where nothing is left. */
+export function windowWithin(
+  row: { readonly id: string; readonly from: EpochMs; readonly to: EpochMs },
+  proof: ProofKind,
+  from: EpochMs,
+  until: EpochMs,
+): ProofWindow[] {
+  const [start, end] = [Math.max(from, row.from), Math.min(until, row.to)]
+  return start < end ? [{ proof, credential: row.id, from: start, until: end, graceUntil: null }] : []
 }

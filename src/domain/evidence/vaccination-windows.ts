@@ -1,53 +1,84 @@
 /** When doses count: the whole history is judged, since records number the same doses differently. */
-import type { Expiry, Validity } from '../rules/ruleset.ts'
-import { DAY, type EpochMs, startOfKstDay } from '../time.ts'
+import type { DoseCredential } from '../rules/ruleset.ts'
+import { type CalendarDate, type EpochMs, yearOf } from '../time.ts'
+import { dayNumberOf, startOfDay, startOfYear, type Zone } from '../zone.ts'
 import type { Recovery, Vaccination } from './evidence.ts'
-import { type ProofWindow, proofWindow } from './proof-window.ts'
+import { type ProofWindow, windowWithin } from './proof-window.ts'
 
 export type DoseHistory = {
   readonly doses: readonly Vaccination[]
   readonly recoveries: readonly Recovery[]
-  /** Until then the person is too young for the limit of the primary series; `-Infinity` when the age is not known. */
-  readonly unlimitedUntil: EpochMs
+  /** Undefined: the age is not known. */
+  readonly birthDate: CalendarDate | undefined
 }
 
 /**
- * The windows of all doses.
+ * The windows of all doses, by the rows for a primary series, one dose more, and a series with a recovery.
  *
- * A primary series (Janssen: one dose) counts from day 14, 00:00 (KST), to day 180, 24:00, of its last dose; a booster
- * at once and without end; a primary series with an infection, in either order, without end.
+ * In Korea a primary series (Janssen: one dose) counts from day 14, 00:00, to day 180, 24:00, of its last dose; a
+ * booster at once and without end; a primary series with an infection, in either order, without end.
  *
- * @param expiry null while nobody knows that a primary series ends
- * @see rulesets/kr, "validity"; KDCA's example: dose of 10 July 2021 → 6 January 2022, 24:00
+ * @see rulesets/kr, "credentials"; KDCA's example: dose of 10 July 2021 → 6 January 2022, 24:00
  */
-export function vaccinationWindows(history: DoseHistory, validity: Validity, expiry: Expiry | null): ProofWindow[] {
-  const { doses } = history
+export function vaccinationWindows(
+  history: DoseHistory,
+  rows: readonly DoseCredential[],
+  zone: Zone,
+): readonly ProofWindow[] {
   const windows: ProofWindow[] = []
-  for (const dose of doses) {
-    const day = startOfKstDay(dose.date)
-    if (isBooster(dose, doses)) {
-      windows.push(proofWindow('vaccination', day, Number.POSITIVE_INFINITY))
-    } else if (completes(dose, doses)) {
-      const counts = day + validity.primaryFromDays * DAY
-      windows.push(primaryWindow(counts, day + (validity.primaryToDays + 1) * DAY, history.unlimitedUntil, expiry))
-      for (const { released } of history.recoveries) {
-        const from = released > dose.date ? startOfKstDay(released) : counts
-        windows.push(proofWindow('vaccination', from, Number.POSITIVE_INFINITY))
-      }
-    }
+  for (const row of rows) {
+    const doses = row.vaccines === null ? history.doses : history.doses.filter((dose) => isOf(dose, row.vaccines))
+    for (const dose of doses) windows.push(...doseWindows(dose, doses, history, row, zone))
   }
-  return windows
+  return windows.length < 2 ? windows : windows.filter((window) => !windows.some((other) => covers(other, window)))
 }
 
-function primaryWindow(
+function doseWindows(
+  dose: Vaccination,
+  doses: readonly Vaccination[],
+  { recoveries, birthDate }: DoseHistory,
+  row: DoseCredential,
+  zone: Zone,
+): ProofWindow[] {
+  const day = dayNumberOf(dose.date)
+  const counts = startOfDay(zone, day + row.fromDays)
+  if (row.series === 'booster') return isBooster(dose, doses) ? [...lasting(row, counts, day, birthDate, zone)] : []
+  if (!completes(dose, doses)) return []
+  if (row.series === 'primary') return [...lasting(row, counts, day, birthDate, zone)]
+  return recoveries.flatMap(({ released }) => {
+    const later = released > dose.date
+    const from = later ? startOfDay(zone, dayNumberOf(released)) : counts
+    return [...lasting(row, from, later ? dayNumberOf(released) : day, birthDate, zone)]
+  })
+}
+
+/** To the end of the row's last day, counted from the day that completed the proof. */
+function lasting(
+  row: DoseCredential,
   from: EpochMs,
-  lastDayEnds: EpochMs,
-  unlimitedUntil: EpochMs,
-  expiry: Expiry | null,
-): ProofWindow {
-  if (expiry === null) return proofWindow('vaccination', from, Number.POSITIVE_INFINITY)
-  const until = Math.max(lastDayEnds, expiry.from, unlimitedUntil)
-  return { proof: 'vaccination', from, until, graceUntil: until < expiry.penaltyFrom ? expiry.penaltyFrom : null }
+  day: number,
+  birthDate: CalendarDate | undefined,
+  zone: Zone,
+): readonly ProofWindow[] {
+  if (row.days === null) return windowWithin(row, 'vaccination', from, Number.POSITIVE_INFINITY)
+  const unlimitedUntil =
+    birthDate === undefined || row.unlimitedToAge === null
+      ? Number.NEGATIVE_INFINITY
+      : startOfYear(zone, yearOf(birthDate) + row.unlimitedToAge + 1)
+  const { expiry } = row
+  const until = Math.max(startOfDay(zone, day + row.days + 1), unlimitedUntil, expiry?.from ?? Number.NEGATIVE_INFINITY)
+  const windows = windowWithin(row, 'vaccination', from, until)
+  if (expiry === null || until >= expiry.penaltyFrom) return windows
+  return windows.map((window) => ({ ...window, graceUntil: expiry.penaltyFrom }))
+}
+
+/** Where one proof holds for all of the time of another, and longer, the other says nothing more. */
+function covers(one: ProofWindow, other: ProofWindow): boolean {
+  return one.from <= other.from && other.until < one.until && (other.graceUntil ?? other.until) <= one.until
+}
+
+function isOf({ vaccine }: Vaccination, vaccines: readonly string[] | null): boolean {
+  return vaccines === null || vaccines.includes(vaccine)
 }
 
 /** Beyond its series by number (3 of 2, 2 of 1), or given after another dose had completed a series. */

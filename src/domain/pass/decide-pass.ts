@@ -1,10 +1,10 @@
 /** Decides about one person at one place at one instant, by the rules as known, and says when to ask again. */
-import { ageWindow, evidenceWindows } from '../evidence/evidence-windows.ts'
+import { ageWindows, evidenceWindows } from '../evidence/evidence-windows.ts'
 import type { ProofWindow } from '../evidence/proof-window.ts'
 import { isInForce, knownRules } from '../rules/known-rules.ts'
 import type { CategoryRules, Ruleset } from '../rules/ruleset.ts'
-import { birthday, type EpochMs, startOfKstDay } from '../time.ts'
-import { type Case, type Judgement, judge, sameJudgement } from './judge.ts'
+import type { EpochMs } from '../time.ts'
+import { type Case, type Judgement, judge, outgrownAt, sameJudgement } from './judge.ts'
 import type { PassDecision } from './pass-decision.ts'
 import type { PassQuestion, PlaceAndTime } from './pass-question.ts'
 
@@ -36,19 +36,18 @@ const NO_RULES: CategoryRules = { requirements: [], suspensions: [], allowances:
 function caseOf(ruleset: Ruleset, { asKnownAt, site, person, party, evidence }: PassQuestion): Case {
   const known = knownRules(ruleset, asKnownAt)
   const birthDate = person?.birthDate
-  const proofs = birthDate === undefined ? [] : ageWindow(birthDate, known)
-  if (evidence !== 'unknown') proofs.push(...evidenceWindows(evidence, birthDate, ruleset.validity, known))
+  const proofs = birthDate === undefined ? [] : ageWindows(birthDate, known, ruleset.zone)
+  if (evidence !== 'unknown') proofs.push(...evidenceWindows(evidence, birthDate, ruleset.zone, known.credentials))
   return {
     rules: known.byCategory.get(site.category) ?? NO_RULES,
     region: site.region,
-    isCapital: ruleset.capital.includes(site.region),
     birthDate,
     party,
     proofs,
     // Of a line that is bound to nobody only a proof can be judged, never its absence.
     isComplete: evidence !== 'unknown' && birthDate !== undefined,
-    teenPlan: known.teenPlan,
-    ageExemption: known.ageExemption,
+    ages: known.ages,
+    zone: ruleset.zone,
   }
 }
 
@@ -64,10 +63,10 @@ function edges({ from, until, graceUntil }: ProofWindow): EpochMs[] {
 }
 
 /** The days on which a rule for some ages begins or ends for this person. */
-function personalDays({ rules, birthDate, teenPlan }: Case): EpochMs[] {
+function personalDays({ rules, birthDate, ages, zone }: Case): EpochMs[] {
   if (birthDate === undefined) return []
   const outgrown = rules.suspensions.flatMap((row) =>
-    row.maxAge === undefined ? [] : startOfKstDay(birthday(birthDate, row.maxAge + 1)),
+    row.maxAge === undefined ? [] : outgrownAt(birthDate, row.maxAge, zone),
   )
-  return teenPlan?.penaltyFrom == null ? outgrown : [...outgrown, teenPlan.penaltyFrom]
+  return [...outgrown, ...ages.flatMap(({ plan }) => plan?.penaltyFrom ?? [])]
 }

@@ -1,9 +1,11 @@
 /** The judgement at one instant: is a pass asked for, does a proof hold, may one come without? */
+import { grownAt } from '../evidence/evidence-windows.ts'
 import type { ProofWindow } from '../evidence/proof-window.ts'
 import { isInForce } from '../rules/known-rules.ts'
-import type { AgeExemption, Allowance, CategoryRules, Requirement, Suspension, TeenPlan } from '../rules/ruleset.ts'
+import type { Allowance, CategoryRules, KnownAge, Requirement, Suspension } from '../rules/ruleset.ts'
 import type { Region } from '../site/site.ts'
-import { birthday, type CalendarDate, type EpochMs, startOfKstDay, startOfKstYear, yearOf } from '../time.ts'
+import { birthday, type CalendarDate, type EpochMs } from '../time.ts'
+import { dayNumberOf, startOfDay, type Zone } from '../zone.ts'
 import type { PassDecision, PassReason, ProofKind } from './pass-decision.ts'
 
 export type Judgement = Omit<PassDecision, 'nextChangeAt' | 'rulesetVersion'>
@@ -11,14 +13,13 @@ export type Judgement = Omit<PassDecision, 'nextChangeAt' | 'rulesetVersion'>
 export type Case = {
   readonly rules: CategoryRules
   readonly region: Region
-  readonly isCapital: boolean
   readonly birthDate: CalendarDate | undefined
   readonly party: { readonly size: number; readonly withoutPass: number } | undefined
   readonly proofs: readonly ProofWindow[]
   /** False where there may be proofs or exemptions that we could not see. */
   readonly isComplete: boolean
-  readonly teenPlan: TeenPlan | null
-  readonly ageExemption: AgeExemption | null
+  readonly ages: readonly KnownAge[]
+  readonly zone: Zone
 }
 
 export function judge(judged: Case, at: EpochMs): Judgement {
@@ -31,11 +32,11 @@ export function judge(judged: Case, at: EpochMs): Judgement {
   const allowedAlone = allowance !== undefined && permits(allowance, judged, { size: 1, withoutPass: 1 })
   const accepted = acceptedProofs(judged, at)
   const holding = longest(accepted.filter((proof) => proof.from <= at && at < proof.until))
-  if (holding !== undefined) return admitted(holding, admittingRule(holding, requirement, judged), allowedAlone)
+  if (holding !== undefined) return admitted(holding, requirement, allowedAlone)
   const ended = longest(accepted.filter((proof) => proof.until <= at && at < (proof.graceUntil ?? proof.until)))
   if (ended !== undefined) return admittedByGrace(ended, requirement, allowedAlone)
 
-  if (allowance !== undefined && judged.party !== undefined && permits(allowance, judged, judged.party)) {
+  if (allowance !== undefined && isAllowed(allowance, judged)) {
     return without('allowed-without-pass', { code: 'without-pass-allowed' }, allowance.id, allowedAlone)
   }
   const { enforcement, graceUntil } = enforcementOf(requirement, judged, at)
@@ -65,19 +66,35 @@ function sameReason(one: PassReason, other: PassReason): boolean {
 function isSuspendedBy(row: Suspension, judged: Case, at: EpochMs): boolean {
   if ((row.region ?? judged.region) !== judged.region) return false
   if (row.maxAge === undefined) return true
-  return judged.birthDate !== undefined && at < startOfKstDay(birthday(judged.birthDate, row.maxAge + 1))
+  return judged.birthDate !== undefined && at < outgrownAt(judged.birthDate, row.maxAge, judged.zone)
+}
+
+/** The first instant at which a person is older than `maxAge` full years. */
+export function outgrownAt(birthDate: CalendarDate, maxAge: number, zone: Zone): EpochMs {
+  return startOfDay(zone, dayNumberOf(birthday(birthDate, maxAge + 1)))
+}
+
+/** A row that lets everyone in asks for no party. */
+function isAllowed(row: Allowance, judged: Case): boolean {
+  if (judged.party !== undefined) return permits(row, judged, judged.party)
+  return row.maxWithoutPass === null && !row.onlyAlone && row.groupLimit === null
 }
 
 /** The person counts as one without a pass: it is asked only where no proof of theirs holds. */
 function permits(row: Allowance, judged: Case, party: { size: number; withoutPass: number }): boolean {
-  const limit = judged.isCapital ? row.groupLimit.capital : row.groupLimit.other
+  const { groupLimit, maxWithoutPass } = row
+  const limit = groupLimit === null ? party.size : (groupLimit.byRegion.get(judged.region) ?? groupLimit.other)
   const alone = !row.onlyAlone || party.size === 1
-  return alone && party.size <= limit && Math.max(1, party.withoutPass) <= row.maxWithoutPass
+  return alone && party.size <= limit && (maxWithoutPass === null || Math.max(1, party.withoutPass) <= maxWithoutPass)
 }
 
 function acceptedProofs({ rules, proofs }: Case, at: EpochMs): readonly ProofWindow[] {
   const acceptance = rules.acceptances.find((row) => isInForce(row, at))
-  return acceptance === undefined ? proofs : proofs.filter(({ proof }) => acceptance.proofs.includes(proof))
+  return acceptance === undefined
+    ? proofs
+    : proofs.filter(
+        ({ proof, credential }) => acceptance.proofs.includes(proof) || acceptance.proofs.includes(credential),
+      )
 }
 
 /** Where two admit equally long, the one that tells least about a person. */
@@ -99,15 +116,17 @@ function admitsLonger(one: ProofWindow, other: ProofWindow): boolean {
   return TELLS_LEAST.indexOf(one.proof) < TELLS_LEAST.indexOf(other.proof)
 }
 
-function admitted({ proof, until }: ProofWindow, ruleId: string, allowedAlone: boolean): Judgement {
+function admitted(
+  { proof, credential, until }: ProofWindow,
+  requirement: Requirement,
+  allowedAlone: boolean,
+): Judgement {
+  // An exemption by age is a rule of its own; every other proof meets the requirement.
+  const ruleId = proof === 'age' ? credential : requirement.id
   return {
     ...without('pass', { code: 'proof-holds', proof }, ruleId, allowedAlone),
     validUntil: Number.isFinite(until) ? until : null,
   }
-}
-
-function admittingRule({ proof }: ProofWindow, requirement: Requirement, { ageExemption }: Case): string {
-  return proof === 'age' && ageExemption !== null ? ageExemption.id : requirement.id
 }
 
 function admittedByGrace(ended: ProofWindow, requirement: Requirement, allowedAlone: boolean): Judgement {
@@ -139,17 +158,21 @@ function without(
 
 function enforcementOf(row: Requirement, judged: Case, at: EpochMs): Pick<Judgement, 'enforcement' | 'graceUntil'> {
   if (row.penaltyFrom === null) return { enforcement: 'none', graceUntil: null }
-  const penaltyFrom = Math.max(row.penaltyFrom, teenPenaltyFrom(judged, at))
+  const penaltyFrom = Math.max(row.penaltyFrom, planPenaltyFrom(judged, at))
   return at < penaltyFrom
     ? { enforcement: 'grace', graceUntil: penaltyFrom }
     : { enforcement: 'penalty', graceUntil: null }
 }
 
-/** Those whom only the teen plan asks for a pass are not fined before that plan says so. */
-function teenPenaltyFrom({ birthDate, teenPlan, ageExemption }: Case, at: EpochMs): EpochMs {
-  if (birthDate === undefined || ageExemption === null || teenPlan?.penaltyFrom == null) return Number.NEGATIVE_INFINITY
-  const isYoung = at < startOfKstYear(yearOf(birthDate) + ageExemption.years + 1)
-  return isYoung ? teenPlan.penaltyFrom : Number.NEGATIVE_INFINITY
+/** Those whom only the end of an exemption by age asks for a pass are not fined before that plan says so. */
+function planPenaltyFrom({ birthDate, ages, zone }: Case, at: EpochMs): EpochMs {
+  let from = Number.NEGATIVE_INFINITY
+  if (birthDate === undefined) return from
+  for (const age of ages) {
+    if (age.plan?.penaltyFrom == null || at >= grownAt(birthDate, age, zone)) continue
+    from = Math.max(from, age.plan.penaltyFrom)
+  }
+  return from
 }
 
 /** What is about to count helps most, then what has ended, then what counts elsewhere. */

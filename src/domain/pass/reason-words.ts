@@ -92,7 +92,7 @@ function afterwards({ outcome, reason, allowedAlone, graceUntil }: PassDecision)
 }
 
 function ruleOf(ruleId: string, rules: RulesetRows | undefined): Words {
-  const dated = rules && [...rules.requirements, ...rules.suspensions, ...rules.allowances, rules.ageExemption]
+  const dated = rules && [...rules.requirements, ...rules.suspensions, ...rules.allowances, ...rules.ageExemptions]
   const from = dated?.find(({ id }) => id === ruleId)?.from
   if (from === undefined) return { ko: ` (규칙 ${ruleId})`, en: ` (rule ${ruleId})` }
   return { ko: ` (규칙 ${ruleId}, ${kstDay(from)}부터)`, en: ` (rule ${ruleId} of ${kstDay(from)})` }

@@ -11,6 +11,8 @@ export type JsonField = {
   readonly code: string
   /** The file it comes from; empty for standard input. */
   readonly file: string
+  /** The line of a path in the file, where it is known. */
+  readonly lineOf?: (path: string) => number | undefined
 }
 
 export function jsonField(value: unknown, code: string, file = '', path = ''): JsonField {
@@ -19,11 +21,23 @@ export function jsonField(value: unknown, code: string, file = '', path = ''): J
 
 /** @throws AppError always, under the field's code: which field, and what it should be. */
 export function refuse(field: JsonField, why: string): never {
-  const where = [field.file, field.path].filter((part) => part !== '').join(': ')
+  const where = placeOf(field)
   throw new AppError(
     field.code,
     `${where === '' ? 'the value' : where} ${field.value === undefined ? 'is missing: ' : ''}${why}`,
   )
+}
+
+/** `kr/ruleset.json:31: require[0].to`; what is missing stands on the line of what should hold it. */
+export function placeOf({ file, path, lineOf }: JsonField): string {
+  let line = lineOf?.(path)
+  for (let outer = path; line === undefined && lineOf !== undefined; ) {
+    outer = outer.replace(/(\.|^)[^.[]+$|\[\d+\]$/, '')
+    line = lineOf(outer)
+    if (outer === '') break
+  }
+  const at = line === undefined ? file : `${file}:${line}`
+  return [at, path].filter((part) => part !== '').join(': ')
 }
 
 /** The object's member of this name; its value is undefined when it is not there. */
@@ -47,6 +61,11 @@ export function onlyKnown(field: JsonField, names: readonly string[]): JsonField
     }
   }
   return field
+}
+
+/** Every member of an object, in its order. */
+export function membersOf(field: JsonField): JsonField[] {
+  return Object.keys(objectOf(field)).map((name) => member(field, name))
 }
 
 export function listOf(field: JsonField): JsonField[] {

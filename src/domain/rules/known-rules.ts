@@ -1,7 +1,16 @@
 /** The rules as people knew them at a moment: nobody knows of a row, or of its end, before it is published. */
 import type { Category } from '../site/site.ts'
 import type { EpochMs } from '../time.ts'
-import type { CategoryRules, Dated, KnownRules, Ruleset, RulesetRows } from './ruleset.ts'
+import {
+  type CategoryRules,
+  type Credential,
+  type Dated,
+  datedRows,
+  type KnownCredentials,
+  type KnownRules,
+  type Ruleset,
+  type RulesetRows,
+} from './ruleset.ts'
 
 /** Prepares the rows for deciding: one view for each moment at which something was published. */
 export function indexRuleset(rows: RulesetRows): Ruleset {
@@ -25,27 +34,18 @@ export function isInForce(row: Dated, at: EpochMs): boolean {
 }
 
 function publications(rows: RulesetRows): readonly EpochMs[] {
-  const { validity, ageExemption } = rows
-  const dated = [
-    ...rows.requirements,
-    ...rows.suspensions,
-    ...rows.allowances,
-    ...rows.acceptances,
-    ...rows.visitLists,
-    ageExemption,
-  ]
   const instants = [
     Number.NEGATIVE_INFINITY,
-    ...dated.flatMap((row) => [row.publishedAt, row.endPublishedAt]),
-    ...ageExemption.teenPlans.map((plan) => plan.announced),
-    validity.expiry.publishedAt,
-    validity.rapid.publishedAt,
+    ...datedRows(rows).flatMap((row) => [row.publishedAt, row.endPublishedAt]),
+    ...rows.ageExemptions.flatMap(({ plans }) => plans.map((plan) => plan.announced)),
+    ...rows.credentials.flatMap((row) =>
+      row.kind === 'vaccination' && row.expiry !== null ? row.expiry.publishedAt : [],
+    ),
   ]
   return [...new Set(instants)].sort((a, b) => a - b)
 }
 
 function knownFrom(rows: RulesetRows, since: EpochMs): KnownRules {
-  const { validity } = rows
   const suspensions = published(rows.suspensions, since)
   const requirements = published(rows.requirements, since)
   const allowances = published(rows.allowances, since)
@@ -68,10 +68,25 @@ function knownFrom(rows: RulesetRows, since: EpochMs): KnownRules {
     since,
     byCategory,
     visitLists: published(rows.visitLists, since),
-    ageExemption: published([rows.ageExemption], since)[0] ?? null,
-    teenPlan: rows.ageExemption.teenPlans.findLast((plan) => plan.announced <= since) ?? null,
-    expiry: validity.expiry.publishedAt <= since ? validity.expiry : null,
-    rapidFrom: validity.rapid.publishedAt <= since ? validity.rapid.from : null,
+    ages: published(rows.ageExemptions, since).map((row) => ({
+      row,
+      plan: row.plans.findLast((plan) => plan.announced <= since) ?? null,
+    })),
+    credentials: credentialsKnown(published(rows.credentials, since), since),
+  }
+}
+
+function credentialsKnown(rows: readonly Credential[], since: EpochMs): KnownCredentials {
+  const ofKind = <Kind extends Credential['kind']>(kind: Kind) =>
+    rows.filter((row): row is Extract<Credential, { kind: Kind }> => row.kind === kind)
+  return {
+    // While nobody knows that a series ends, it has no end.
+    doses: ofKind('vaccination').map((row) =>
+      row.expiry !== null && row.expiry.publishedAt > since ? { ...row, days: null, expiry: null } : row,
+    ),
+    recoveries: ofKind('recovery'),
+    tests: ofKind('test'),
+    exemptions: ofKind('exemption'),
   }
 }
 

@@ -43,7 +43,7 @@ describe('a case', () => {
         type: 'pcr',
         result: 'negative',
         medium: 'text',
-        supervised: true,
+        supervised: false,
         at: parseInstant(pcr.notifiedAt),
       },
       { kind: 'test', type: 'rapid', result: 'negative', medium: 'paper', supervised: true, at: parseInstant(base.at) },

@@ -1,7 +1,7 @@
 /** A case as people write it (JSON, times with their offset) becomes a question to the rules. */
 import type { Evidence } from '../evidence/evidence.ts'
 import type { PassQuestion } from '../pass/pass-question.ts'
-import { type CalendarDate, type EpochMs, kstDay } from '../time.ts'
+import type { CalendarDate, EpochMs } from '../time.ts'
 import {
   countOf,
   dayOf,
@@ -17,14 +17,23 @@ import {
   refuse,
   textOf,
 } from './json-field.ts'
+import type { RulesetRows } from './ruleset.ts'
 
-const CASE = ['id', 'name', 'note', 'at', 'asKnownAt', 'site', 'person', 'party', 'evidence', 'expect']
+const CASE = ['id', 'name', 'note', 'source', 'at', 'asKnownAt', 'site', 'person', 'party', 'evidence', 'expect']
 /** More than anyone has; a bound for the time that a question may take. */
 const MOST_EVIDENCE = 100
 
+/** The words that evidence may use; absent: any, as a word that no rule knows is no proof. */
+export type EvidenceWords = { readonly tests: readonly string[]; readonly media: readonly string[] }
+
+export function wordsOfEvidence({ tests, media }: RulesetRows): EvidenceWords {
+  return { tests: tests.map(({ id }) => id), media: media.map(({ id }) => id) }
+}
+
 /**
  * Reads one case: `{at, asKnownAt?, site: {category, region}, person?: {birthDate}, party?: {size, withoutPass},
- * evidence: […] | "unknown"}`. Evidence that is left out is unknown, never none; `id`, `name`, `note`, `expect` are passed over.
+ * evidence: […] | "unknown"}`. Evidence that is left out is unknown, never none; `id`, `name`, `note`, `source`,
+ * `expect` are passed over.
  *
  * @param value the JSON value, or a field of a larger one (then errors carry its path)
  * @throws AppError `CASE_INVALID` (or the field's code) naming the field
@@ -33,7 +42,8 @@ export function parseCase(value: unknown): PassQuestion {
   return questionOf(jsonField(value, 'CASE_INVALID'))
 }
 
-export function questionOf(field: JsonField): PassQuestion {
+/** @param words where they are at hand, a misspelt test is refused rather than judged as none */
+export function questionOf(field: JsonField, words?: EvidenceWords): PassQuestion {
   onlyKnown(field, CASE)
   const at = instantOf(member(field, 'at'))
   const asKnownAt = optional(field, 'asKnownAt')
@@ -43,17 +53,22 @@ export function questionOf(field: JsonField): PassQuestion {
   return {
     at,
     site: { category: textOf(member(site, 'category')), region: textOf(member(site, 'region')) },
-    evidence: evidenceOf(member(field, 'evidence')),
+    evidence: evidenceOf(member(field, 'evidence'), words),
     ...(asKnownAt === undefined ? {} : { asKnownAt: instantOf(asKnownAt) }),
-    ...(person === undefined ? {} : { person: { birthDate: birthDateOf(person, at) } }),
+    ...(person === undefined ? {} : { person: { birthDate: birthDateOf(person, writtenDay(field)) } }),
     ...(party === undefined ? {} : { party: partyOf(party) }),
   }
 }
 
-function birthDateOf(person: JsonField, at: EpochMs): CalendarDate {
+/** The day of the case where it was written down: the reader knows no country's clock. */
+function writtenDay(field: JsonField): string {
+  return textOf(member(field, 'at')).slice(0, 10)
+}
+
+function birthDateOf(person: JsonField, day: string): CalendarDate {
   const field = member(onlyKnown(person, ['birthDate']), 'birthDate')
   const birthDate = dayOf(field)
-  return birthDate <= kstDay(at) ? birthDate : refuse(field, 'lies after the day of the case')
+  return birthDate <= day ? birthDate : refuse(field, 'lies after the day of the case')
 }
 
 function partyOf(party: JsonField): { size: number; withoutPass: number } {
@@ -62,14 +77,16 @@ function partyOf(party: JsonField): { size: number; withoutPass: number } {
   return { size, withoutPass: countOf(member(party, 'withoutPass'), 0, size) }
 }
 
-function evidenceOf(field: JsonField): readonly Evidence[] | 'unknown' {
+function evidenceOf(field: JsonField, words: EvidenceWords | undefined): readonly Evidence[] | 'unknown' {
   if (field.value === undefined || field.value === null || field.value === 'unknown') return 'unknown'
   if (!Array.isArray(field.value)) refuse(field, 'must be a list, or "unknown"')
   const items = listOf(field)
-  return items.length <= MOST_EVIDENCE ? items.map(itemOf) : refuse(field, `holds more than ${MOST_EVIDENCE} entries`)
+  return items.length <= MOST_EVIDENCE
+    ? items.map((item) => itemOf(item, words))
+    : refuse(field, `holds more than ${MOST_EVIDENCE} entries`)
 }
 
-function itemOf(field: JsonField): Evidence {
+function itemOf(field: JsonField, words: EvidenceWords | undefined): Evidence {
   const kind = oneOf(member(field, 'kind'), ['vaccination', 'recovery', 'test', 'exemption'])
   switch (kind) {
     case 'vaccination':
@@ -78,7 +95,7 @@ function itemOf(field: JsonField): Evidence {
       onlyKnown(field, ['kind', 'released'])
       return { kind, released: dayOf(member(field, 'released')) }
     case 'test':
-      return testOf(field)
+      return testOf(field, words)
     case 'exemption':
       onlyKnown(field, ['kind', 'ground', 'issued'])
       return { kind, ground: textOf(member(field, 'ground')), issued: dayOf(member(field, 'issued')) }
@@ -96,19 +113,22 @@ function vaccinationOf(field: JsonField): Evidence {
   }
 }
 
-function testOf(field: JsonField): Evidence {
+function testOf(field: JsonField, words: EvidenceWords | undefined): Evidence {
   onlyKnown(field, ['kind', 'type', 'result', 'medium', 'supervised', 'notifiedAt', 'resultAt', 'at'])
-  const type = oneOf(member(field, 'type'), ['pcr', 'rapid'])
   const supervised = optional(field, 'supervised')
   return {
     kind: 'test',
-    type,
+    type: wordOf(member(field, 'type'), words?.tests),
     result: oneOf(member(field, 'result'), ['negative', 'positive']),
-    medium: oneOf(member(field, 'medium'), ['text', 'paper']),
-    // A PCR is always taken by somebody; a rapid test must say so.
-    supervised: supervised === undefined ? type === 'pcr' : flagOf(supervised),
+    medium: wordOf(member(field, 'medium'), words?.media),
+    // What is not said was not seen: the rules ask for it where it matters.
+    supervised: supervised !== undefined && flagOf(supervised),
     at: testTimeOf(field),
   }
+}
+
+function wordOf(field: JsonField, words: readonly string[] | undefined): string {
+  return words === undefined ? textOf(field) : oneOf(field, words)
 }
 
 /** A text counts from its notification, a paper from the registration of its result. */

@@ -1,20 +1,42 @@
 /** The dated rules of a country, with every time resolved. `rulesets/README.md` describes the file they come from. */
+import type { Language } from '../language.ts'
 import type { ProofKind } from '../pass/pass-decision.ts'
 import type { Category, Region } from '../site/site.ts'
 import type { CalendarDate, EpochMs } from '../time.ts'
+import type { Zone } from '../zone.ts'
+
+/** The form of `ruleset.json` that this program reads. A newer one is refused, never guessed at. */
+export const RULESET_FORM = 2
+
+export type Words = Readonly<Record<Language, string>>
+
+/** A word of the rules with its names for people. */
+export type Named = Words & { readonly id: string }
 
 /** In force from `from` until `to` (exclusive; `Infinity`: no end was ever published). */
 export type Dated = {
+  readonly id: string
   readonly from: EpochMs
   readonly to: EpochMs
   /** When people could know of the row, and of its end. */
   readonly publishedAt: EpochMs
   readonly endPublishedAt: EpochMs
+  readonly about?: About
+}
+
+/** What readers are told beside a row; it decides nothing. */
+export type About = {
+  /** Numbers into `sources`. */
+  readonly source: readonly string[]
+  readonly note: string | null
+  /** What the sources do not say. */
+  readonly flags: readonly string[]
+  /** The row in a sentence for everyone; null where its members say it. */
+  readonly words: Words | null
 }
 
 /** A pass is asked for at these kinds of places. */
 export type Requirement = Dated & {
-  readonly id: string
   readonly types: readonly Category[]
   /** Until then a missing pass is not fined (계도기간); null: no fine is known at all. */
   readonly penaltyFrom: EpochMs | null
@@ -22,7 +44,6 @@ export type Requirement = Dated & {
 
 /** The pass is set aside: by a court or by an amnesty. What is absent does not limit it. */
 export type Suspension = Dated & {
-  readonly id: string
   readonly kind: 'court' | 'amnesty'
   readonly types?: readonly Category[]
   readonly region?: Region
@@ -30,86 +51,127 @@ export type Suspension = Dated & {
   readonly maxAge?: number
 }
 
-/** How many may come without a pass. */
+/** Who may come without a pass. */
 export type Allowance = Dated & {
-  readonly id: string
   readonly types: readonly Category[]
-  readonly maxWithoutPass: number
+  /** Null: everyone, with or without a party, under the condition that the row's words say (a mask). */
+  readonly maxWithoutPass: number | null
   readonly onlyAlone: boolean
-  readonly groupLimit: { readonly capital: number; readonly other: number }
+  /** The largest party; null: none is set. */
+  readonly groupLimit: GroupLimit | null
 }
+
+export type GroupLimit = { readonly byRegion: ReadonlyMap<Region, number>; readonly other: number }
 
 /** Kinds of places that take only some proofs; everywhere else all of them count. */
 export type Acceptance = Dated & {
-  readonly id: string
   readonly types: readonly Category[]
-  readonly proofs: readonly ProofKind[]
+  /** Kinds of proof, or single credentials by id. */
+  readonly proofs: readonly string[]
 }
 
 /** Whether visits are recorded at all. */
 export type VisitListDuty = Dated & {
-  readonly id: string
   readonly types?: readonly Category[]
   readonly region?: Region
 }
 
-/** A plan for the end of the age exemption of those born on or before a day; `start` null: the plan is dropped. */
-export type TeenPlan = {
+/** A plan for the end of an exemption for those born on or before a day; `start` null: the plan is dropped. */
+export type AgePlan = {
   readonly announced: EpochMs
   readonly start: EpochMs | null
   readonly penaltyFrom: EpochMs | null
   readonly bornOnOrBefore: CalendarDate
 }
 
-/** No pass is asked of those whose year of birth is at least the current year less `years`. */
+/** No pass is asked of those of at most this age: in the year (by year of birth) or in full years (by birthday). */
 export type AgeExemption = Dated & {
-  readonly id: string
-  readonly years: number
-  readonly teenPlans: readonly TeenPlan[]
+  readonly by: 'birth-year' | 'birthday'
+  readonly atMost: number
+  readonly plans: readonly AgePlan[]
 }
 
-/** The primary series ends after `primaryToDays` from `from` on; until `penaltyFrom` an ended one still admits. */
+/** A series ends after its days from `from` on; until `penaltyFrom` an ended one still admits. */
 export type Expiry = { readonly from: EpochMs; readonly penaltyFrom: EpochMs; readonly publishedAt: EpochMs }
 
-/** What is special about an exemption's ground; a ground that is not listed counts without end. */
-export type ExemptionGround = {
-  readonly grounds: readonly string[]
+/** Doses: a primary series, one more dose, or a primary series together with a recovery in either order. */
+export type DoseCredential = Dated & {
+  readonly kind: 'vaccination'
+  readonly series: 'primary' | 'booster' | 'with-recovery'
+  /** Only doses of these count; null: any. */
+  readonly vaccines: readonly string[] | null
+  /** Counts from the start of this day after the dose. */
+  readonly fromDays: number
+  /** Counts to the end of this day after the dose; null: without end. */
+  readonly days: number | null
+  /** From when such a series ends at all; null: always. */
+  readonly expiry: Expiry | null
+  /** By year of birth: persons of at most this age keep it without limit. */
+  readonly unlimitedToAge: number | null
+}
+
+export type RecoveryCredential = Dated & {
+  readonly kind: 'recovery'
+  readonly fromDays: number
+  readonly days: number | null
+}
+
+/** A negative test that was made while the row is in force. */
+export type TestCredential = Dated & {
+  readonly kind: 'test'
+  readonly test: string
+  /** Null: whichever way it is shown. */
+  readonly media: readonly string[] | null
+  /** True: only one that somebody supervised. */
+  readonly supervised: boolean
+  readonly hours: number
+  /** True: to 24:00 of the day on which the hours have passed. */
+  readonly toEndOfDay: boolean
+}
+
+export type ExemptionCredential = Dated & {
+  readonly kind: 'exemption'
+  /** Null: every ground that no other row names. */
+  readonly grounds: readonly string[] | null
   /** False: a certificate on this ground is no proof. */
   readonly counts: boolean
   readonly days: number | null
-  /** Counts only from then on. */
-  readonly from: EpochMs
 }
 
-export type Validity = {
-  readonly primaryFromDays: number
-  readonly primaryToDays: number
-  /** By year of birth: persons of at most this age keep their primary series without limit. */
-  readonly unlimitedToAge: number
-  readonly recoveredDays: number
-  readonly pcrHours: number
-  readonly rapidHours: number
-  /** Supervised rapid tests made from then on count. */
-  readonly rapid: { readonly from: EpochMs; readonly publishedAt: EpochMs }
-  readonly expiry: Expiry
-  readonly exemptionGrounds: readonly ExemptionGround[]
+export type Credential = DoseCredential | RecoveryCredential | TestCredential | ExemptionCredential
+
+/** What a missing pass costs, in the country's currency; for readers. */
+export type Penalty = Dated & {
+  readonly currency: string
+  readonly visitor: number | null
+  /** By how often: first, second, … */
+  readonly operator: readonly number[]
+  readonly closure: readonly string[]
 }
 
 /** The rows as they stand in the file. */
 export type RulesetRows = {
   readonly version: string
   readonly country: string
-  /** Regions under the tighter group limits (수도권). */
-  readonly capital: readonly Region[]
+  readonly title: Words
+  readonly zone: Zone
+  readonly categories: readonly Named[]
   /** The kinds of places that the rules know; at any other no pass is asked for. */
   readonly facilityTypes: readonly Category[]
+  readonly regions: readonly Named[]
+  readonly vaccines: readonly Named[]
+  readonly tests: readonly Named[]
+  readonly media: readonly Named[]
   readonly requirements: readonly Requirement[]
   readonly suspensions: readonly Suspension[]
   readonly allowances: readonly Allowance[]
   readonly acceptances: readonly Acceptance[]
   readonly visitLists: readonly VisitListDuty[]
-  readonly ageExemption: AgeExemption
-  readonly validity: Validity
+  readonly ageExemptions: readonly AgeExemption[]
+  readonly credentials: readonly Credential[]
+  readonly penalties: readonly Penalty[]
+  /** What the numbers in `about.source` stand for. */
+  readonly sources: ReadonlyMap<string, string>
 }
 
 /** What was known about one kind of place. */
@@ -122,14 +184,22 @@ export type CategoryRules = {
   readonly changes: readonly EpochMs[]
 }
 
+/** An exemption by age with the plan for its end that was announced last. */
+export type KnownAge = { readonly row: AgeExemption; readonly plan: AgePlan | null }
+
+export type KnownCredentials = {
+  readonly doses: readonly DoseCredential[]
+  readonly recoveries: readonly RecoveryCredential[]
+  readonly tests: readonly TestCredential[]
+  readonly exemptions: readonly ExemptionCredential[]
+}
+
 export type KnownRules = {
   readonly since: EpochMs
   readonly byCategory: ReadonlyMap<Category, CategoryRules>
   readonly visitLists: readonly VisitListDuty[]
-  readonly ageExemption: AgeExemption | null
-  readonly teenPlan: TeenPlan | null
-  readonly expiry: Expiry | null
-  readonly rapidFrom: EpochMs | null
+  readonly ages: readonly KnownAge[]
+  readonly credentials: KnownCredentials
 }
 
 /** Rows and, for each moment at which something was published, the rules as people knew them from then on. */
@@ -137,3 +207,20 @@ export type Ruleset = RulesetRows & {
   /** Ascending by `since`; the first begins at `-Infinity`. */
   readonly known: readonly KnownRules[]
 }
+
+/** Every dated row of a ruleset, of whatever kind. */
+export function datedRows(rows: RulesetRows): readonly Dated[] {
+  return [
+    ...rows.requirements,
+    ...rows.suspensions,
+    ...rows.allowances,
+    ...rows.acceptances,
+    ...rows.visitLists,
+    ...rows.ageExemptions,
+    ...rows.credentials,
+    ...rows.penalties,
+  ]
+}
+
+/** Kinds of proof that `accepts` may name beside credentials. */
+export const PROOF_KINDS: readonly ProofKind[] = ['vaccination', 'negative-test', 'recovery', 'exemption', 'age']
