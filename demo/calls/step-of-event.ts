@@ -18,6 +18,8 @@ export function stepOfEvent(event: AppEvent): BareStep | undefined {
       return { part: 'sip', code: 'prompt-played', values: { prompt: event.prompt, complete: event.complete } }
     case 'visit-stored':
       return { part: 'log', code: event.where, tookMs: event.tookMs, values: { already: event.already } }
+    case 'call-taken':
+      return { part: 'log', code: 'taken', tookMs: event.tookMs, values: { already: event.already } }
     case 'registry-asked':
       return { part: 'registry', code: 'asked', tookMs: event.tookMs, values: { result: event.result } }
     case 'pass-decided': {

@@ -14,6 +14,7 @@ import { isPossibleForeign } from '../adapters/libphonenumber/is-possible-foreig
 import { createPostgresArrivalStore } from '../adapters/postgres/arrival-store.ts'
 import { createPool } from '../adapters/postgres/connect.ts'
 import { createPostgresDayCounters } from '../adapters/postgres/day-counters.ts'
+import { createPostgresHeldVisits } from '../adapters/postgres/held-visits.ts'
 import { createPostgresKnownLines } from '../adapters/postgres/known-lines.ts'
 import { createPostgresLinkBook } from '../adapters/postgres/link-book.ts'
 import { createPostgresOutbox } from '../adapters/postgres/outbox.ts'
@@ -24,6 +25,7 @@ import { createSmppGateway } from '../adapters/smpp/smpp-gateway.ts'
 import { openSpool } from '../adapters/spool/spool.ts'
 import { spoolPath } from '../adapters/spool/spool-path.ts'
 import { passDue } from '../domain/pass/decide-pass.ts'
+import { visitsRecorded } from '../domain/rules/visit-list.ts'
 import type { SiteId } from '../domain/site/site.ts'
 import { type WordOfDay, wordOfDay } from '../domain/text/word-of-day.ts'
 import { type CalendarDate, HOUR, kstDay } from '../domain/time.ts'
@@ -35,6 +37,7 @@ import { createSipDoor } from '../doors/sip/sip-door.ts'
 import type { Clock } from '../ports/clock.ts'
 import { makeBindLine } from '../usecases/bind-line.ts'
 import { makeCheckIn } from '../usecases/check-in-caller.ts'
+import { makeEndVisitList } from '../usecases/end-visit-list.ts'
 import { makeIdentifySite } from '../usecases/identify-site.ts'
 import { keepVisits } from '../usecases/keep-visit.ts'
 import { makeRecentCalls } from '../usecases/recent-calls.ts'
@@ -114,6 +117,7 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     events,
   )
   const recentCalls = makeRecentCalls()
+  const heldVisits = createPostgresHeldVisits(databaseUrl)
   const wordOf = (site: SiteId, day: CalendarDate): WordOfDay => {
     const key = keys.kept('day', day) ?? keys.dayKey(kstDay(clock.now()))
     return wordOfDay(createHmac('sha256', key).update(`word of the day ${day} ${site}`).digest())
@@ -134,6 +138,7 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
       statusHours: config.statusHours,
     }),
     passDue: (site, at) => passDue(ruleset, { at, asKnownAt: at, site }),
+    visitsRecorded: (site, at) => visitsRecorded(ruleset, { at, asKnownAt: at, site }),
     recentCalls,
   })
   const texts = makeSendPassText({
@@ -175,16 +180,13 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     linesPerNumber: config.linesPerNumber,
     log,
   })
-  const outboxLoop = startOutboxLoop({
-    outbox,
-    texts,
-    gateway,
-    clock,
-    events,
-    callsComeFirst: createCallsFirst(() => sip.stats().waiting),
-  })
+  const callsFirst = createCallsFirst(() => sip.stats().waiting)
+  const outboxLoop = startOutboxLoop({ outbox, texts, gateway, clock, events, callsComeFirst: callsFirst.isNow })
   events.follow((event) => {
-    if (event.type === 'visit-stored' || event.type === 'spool-replayed') outboxLoop.wake()
+    if (event.type === 'visit-stored') callsFirst.stored(event.tookMs)
+    if (event.type === 'visit-stored' || event.type === 'call-taken' || event.type === 'spool-replayed') {
+      outboxLoop.wake()
+    }
   })
 
   return {
@@ -207,6 +209,8 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     media,
     sip,
     recentCalls,
+    heldVisits,
+    endVisitList: makeEndVisitList({ ruleset: () => ruleset, sites, spool, held: heldVisits, clock, events }),
     bindLine: makeBindLine({ knownLines }),
     wordOf,
     arrivalsSince: () => clock.now() - 2 * HOUR,

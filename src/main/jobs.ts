@@ -6,6 +6,7 @@ import type { EventBus } from './events.ts'
 
 const KEYS_EVERY_MS = 20_000
 const TABLES_EVERY_MS = 600_000
+const VISIT_LIST_EVERY_MS = 5_000
 
 export type Jobs = { stop(): void }
 
@@ -19,9 +20,34 @@ export function startJobs(service: Service, clock: Clock, events: EventBus): Job
     void preparePartitions(service.pool, clock.now())
       .then(() => tidy(service.pool, clock.now()))
       .catch(() => {}) // the database is away: /readyz says so, and the hot path makes a missing partition itself
+  let ending = false
+  let lastFault = ''
+  const visitList = () => {
+    if (ending) return
+    ending = true
+    void service
+      .endVisitList()
+      .then(() => {
+        lastFault = ''
+      })
+      .catch((error: unknown) => {
+        // The database is away, or its tables are busy: the next look finds what is left. Told once.
+        const message = String(error)
+        if (message !== lastFault) events.emit({ type: 'fault', part: 'visit-list', message })
+        lastFault = message
+      })
+      .finally(() => {
+        ending = false
+      })
+  }
   keys()
   tables()
-  const timers = [setInterval(keys, KEYS_EVERY_MS), setInterval(tables, TABLES_EVERY_MS)]
+  visitList()
+  const timers = [
+    setInterval(keys, KEYS_EVERY_MS),
+    setInterval(tables, TABLES_EVERY_MS),
+    setInterval(visitList, VISIT_LIST_EVERY_MS),
+  ]
   return {
     stop() {
       for (const timer of timers) clearInterval(timer)

@@ -1,9 +1,9 @@
 /** Where check-in leaves a visit. */
-import type { SealedVisit } from '../domain/visit/visit.ts'
+import type { SealedVisit, TakenCall } from '../domain/visit/visit.ts'
 
-/** A visit with its text intent and the two counters of its line for the day. */
+/** A visit, or a call taken where none is kept, with its text intent and the two counters of its line for the day. */
 export type VisitEntry = {
-  readonly visit: SealedVisit
+  readonly visit: SealedVisit | TakenCall
   /** The intent to text: line and site under the delivery key; nothing else joins them. */
   readonly intent: { readonly hour: number; readonly sealed: Uint8Array }
   /** HMAC(line‖site) and HMAC(line) under the day key, 16 bytes each. */

@@ -1,4 +1,6 @@
 /** What can hold visits durably, many at once: the database and the spool. `usecases/keep-visit.ts` makes a `VisitLog` of them. */
+import type { CalendarDate } from '../domain/time.ts'
+import type { SealedVisit, TakenCall } from '../domain/visit/visit.ts'
 import type { VisitEntry } from './visit-log.ts'
 
 /**
@@ -10,6 +12,13 @@ export type StorableVisit = {
   readonly intent: VisitEntry['intent'] | undefined
   readonly siteLine: VisitEntry['siteLine'] | undefined
   readonly line: VisitEntry['line'] | undefined
+}
+
+export type StoredVisit = StorableVisit & { readonly visit: SealedVisit }
+export type StoredTaken = StorableVisit & { readonly visit: TakenCall }
+
+export function isVisit(entry: StorableVisit): entry is StoredVisit {
+  return entry.visit.sealed !== undefined
 }
 
 export type StoreResult =
@@ -29,11 +38,15 @@ export interface VisitStore {
   store(entries: readonly StorableVisit[]): Promise<readonly StoreResult[]>
 }
 
+/** `seq` is below zero for a call of which no visit is kept. */
 export type SpooledVisit = { readonly seq: number; readonly entry: StorableVisit }
+
+/** `hash`: SHA-256 over each visit's key and SHA-256 of its seal, in the order of keys. */
+export type DestroyedDay = { readonly day: CalendarDate; readonly visits: number; readonly hash: Uint8Array }
 
 /** The store beside the database: what lies in it is replayed, oldest first. */
 export interface VisitSpool extends VisitStore {
-  /** Visits that wait to be replayed; those that the database refused are not counted. */
+  /** Visits and taken calls that wait to be replayed; those that the database refused are not counted. */
   waiting(): Promise<number>
   /** The oldest waiting visits, in the order in which they came. */
   oldest(limit: number): Promise<readonly SpooledVisit[]>
@@ -41,6 +54,11 @@ export interface VisitSpool extends VisitStore {
   remove(seqs: readonly number[]): Promise<void>
   /** Keeps visits that the database refused, but replays them no more. */
   setAside(seqs: readonly number[], why: string): Promise<void>
+  /**
+   * The visit list's duty is over: visits (of these sites; of all without) become calls of which only key and intent are
+   * left. @returns what was destroyed, by day
+   */
+  forgetVisits(siteIds?: readonly number[]): Promise<readonly DestroyedDay[]>
   /** Empties it: the demo's start over. */
   empty(): Promise<void>
 }

@@ -32,7 +32,11 @@ const unbound: LineStatus = { known: 'unbound', passDue: true, linksLeft: true }
 
 /** A check-in whose log answers as told and remembers; the rest is as plain as the port allows. */
 function setUp(
-  options: { append?: (entry: VisitEntry) => Promise<Appended>; statusOf?: CheckInDeps['statusOf'] } = {},
+  options: {
+    append?: (entry: VisitEntry) => Promise<Appended>
+    statusOf?: CheckInDeps['statusOf']
+    recorded?: boolean
+  } = {},
 ) {
   const entries: VisitEntry[] = []
   const arrivals: Arrival[] = []
@@ -61,6 +65,7 @@ function setUp(
     events: { emit: (event) => events.push(event) },
     statusOf: options.statusOf ?? (async () => unbound),
     passDue: () => true,
+    visitsRecorded: () => options.recorded ?? true,
     statusWithinMs: 20,
   })
   return { checkIn, entries, arrivals, events }
@@ -83,6 +88,19 @@ test('a call leaves one visit with its intent, and stands at the door after that
   })
   expect(arrivals).toMatchObject([{ siteId: 1, lastFour: '0001', outcome: 'checking', shown: '' }])
   expect(events).toMatchObject([{ type: 'visit-stored', where: 'database', already: false }])
+})
+
+test('where no visit list is kept a call leaves its intent and no visit, and hears no word of one', async () => {
+  const { checkIn, entries, arrivals, events } = setUp({ recorded: false })
+  const call = aCall()
+  expect(await checkIn(call)).toMatchObject({ kind: 'logged', repeat: false, prompt: { kind: 'taken-link' } })
+  expect(entries.map(({ visit }) => visit)).toEqual([
+    { day: '2022-01-12', callKey: call.callKey, arrivedAt: noon, sealed: undefined },
+  ])
+  expect(decodeTextIntent(entries[0]?.intent.sealed as Uint8Array)).toMatchObject({ line: call.line })
+  expect(arrivals).toHaveLength(1)
+  expect(events).toMatchObject([{ type: 'call-taken', where: 'database', already: false }])
+  expect(await checkIn(aCall())).toMatchObject({ repeat: true, prompt: { kind: 'taken-repeat' } })
 })
 
 test('a second call within ten minutes is told so and stores nothing, after ten minutes it is a visit', async () => {

@@ -54,6 +54,8 @@ export type CheckInDeps = {
   readonly statusOf: (line: Line, site: Site, at: EpochMs) => Promise<LineStatus>
   /** From the rules in memory: for a prompt whose status came too late. */
   readonly passDue: (site: Site, at: EpochMs) => boolean
+  /** Whether the law keeps a visit list there at that time. Where not, the call gets the same answers and leaves no visit. */
+  readonly visitsRecorded: (site: Site, at: EpochMs) => boolean
   /** 150 ms unless given. */
   readonly statusWithinMs?: number
   /** Its own unless given; the demo's start over clears it. */
@@ -74,7 +76,8 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
     for (;;) {
       const earlier = recent.find(token, call.receivedAt)
       if (earlier === undefined || isSame(earlier.key.callKey, key.callKey)) break
-      if (await earlier.stored) return { kind: 'logged', repeat: true, prompt: repeatPrompt(call), key: earlier.key }
+      if (await earlier.stored)
+        return { kind: 'logged', repeat: true, prompt: repeatPrompt(deps, call), key: earlier.key }
     }
     const status = statusInTime(deps, call)
     const storing = store(call, key)
@@ -91,7 +94,7 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
     }
     const stored = await storing
     if (stored === undefined) return { kind: 'unavailable' }
-    return { kind: 'logged', repeat: false, prompt: promptOf(call, stored, await status), key }
+    return { kind: 'logged', repeat: false, prompt: promptOf(deps, call, stored, await status), key }
   }
 }
 
@@ -101,17 +104,20 @@ function makeStore(deps: CheckInDeps) {
     const { site, line, receivedAt } = call
     const begun = performance.now()
     try {
-      await deps.sealer.ready(receivedAt)
+      const recorded = deps.visitsRecorded(site, receivedAt)
+      if (recorded) await deps.sealer.ready(receivedAt)
       const intent = encodeTextIntent({ line, siteId: site.id, arrivedAt: receivedAt })
       const stored = await deps.visitLog.append({
-        visit: deps.sealer.seal({ ...key, siteId: site.id, arrivedAt: receivedAt, channel: 'call', line }),
+        visit: recorded
+          ? deps.sealer.seal({ ...key, siteId: site.id, arrivedAt: receivedAt, channel: 'call', line })
+          : { ...key, arrivedAt: receivedAt, sealed: undefined },
         intent: deps.deliveryBox.seal(receivedAt, intent, textIntentContext(key)),
         siteLine: deps.tokens.siteLine(key.day, line, site.id),
         line: deps.tokens.line(key.day, line),
       })
       const already = stored.stored === 'already'
       deps.events.emit({
-        type: 'visit-stored',
+        type: recorded ? 'visit-stored' : 'call-taken',
         visit: visitRef(key.callKey),
         where: stored.where,
         already,
@@ -161,14 +167,18 @@ function statusInTime(deps: CheckInDeps, { line, site, receivedAt }: IncomingCal
 
 const NOT_ASKED: LineStatus = { known: 'not-known', passDue: false, linksLeft: true }
 
-function repeatPrompt({ line }: IncomingCall): Prompt {
-  return choosePrompt({ ...NOT_ASKED, repeat: true, textWillCome: false, line })
+function repeatPrompt(deps: CheckInDeps, { line, site, receivedAt }: IncomingCall): Prompt {
+  const recorded = deps.visitsRecorded(site, receivedAt)
+  return choosePrompt({ ...NOT_ASKED, repeat: true, textWillCome: false, recorded, line })
 }
 
 /** Where the how-manieth call of the day it is cannot be told (it lies in the spool), it counts as the first. */
-function promptOf({ line, site }: IncomingCall, stored: Appended, status: LineStatus): Prompt {
+function promptOf(deps: CheckInDeps, call: IncomingCall, stored: Appended, status: LineStatus): Prompt {
+  const { line, site, receivedAt } = call
+  const recorded = deps.visitsRecorded(site, receivedAt)
   const rule = textRule({ firstOfDay: stored.nth <= 1, outcomeChanged: false, hasDoorScreen: site.hasDoorScreen })
-  return choosePrompt({ ...status, repeat: false, textWillCome: rule === 'send' && takesTexts(line), line })
+  const textWillCome = rule === 'send' && takesTexts(line)
+  return choosePrompt({ ...status, repeat: false, textWillCome, recorded, line })
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {

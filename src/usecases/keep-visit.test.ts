@@ -4,7 +4,14 @@ import { eventually } from '../../tests/support/eventually.ts'
 import { AppError } from '../domain/errors.ts'
 import type { AppEvent } from '../ports/events.ts'
 import type { VisitEntry } from '../ports/visit-log.ts'
-import type { SpooledVisit, StorableVisit, StoreResult, VisitSpool, VisitStore } from '../ports/visit-store.ts'
+import {
+  isVisit,
+  type SpooledVisit,
+  type StorableVisit,
+  type StoreResult,
+  type VisitSpool,
+  type VisitStore,
+} from '../ports/visit-store.ts'
 import { type KeepVisitsDeps, type KeptVisits, keepVisits } from './keep-visit.ts'
 
 const away = new AppError('VISIT_LOG_UNAVAILABLE', 'away', { retryable: true })
@@ -23,7 +30,7 @@ function memoryStore() {
       if (self.away) throw away
       batches.push(entries.length)
       return entries.map((entry) => {
-        if (entry.visit.siteId === 666) return { kind: 'refused', why: 'the number of the beast' }
+        if (isVisit(entry) && entry.visit.siteId === 666) return { kind: 'refused', why: 'the number of the beast' }
         if (kept.has(nameOf(entry))) return { kind: 'already' }
         kept.set(nameOf(entry), entry)
         return { kind: 'stored', nth: 1 }
@@ -55,6 +62,7 @@ function memorySpool() {
     setAside: async (seqs: readonly number[], why: string) => {
       rows = rows.map((row) => (seqs.includes(row.seq) ? { ...row, refused: why } : row))
     },
+    forgetVisits: async () => [],
     empty: async () => {
       rows = []
     },

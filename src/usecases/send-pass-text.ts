@@ -167,7 +167,8 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
       allowedAlone,
     }
     deps.arrivals.put(arrival)
-    if (!site.hasDoorScreen) return
+    // Where no visit list is kept, no table says who was where, not even for three hours.
+    if (!site.hasDoorScreen || !isRecorded(site, intent.arrivedAt)) return
     saveArrival(arrival).catch(() => {
       events.emit({
         type: 'fault',
@@ -198,20 +199,23 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const { decision, lastKnown } = status
     const person = known === 'unbound' ? 'unbound' : known.binding.person
     const situation = chooseText({ decision, known: person, lastKnown, link })
-    const place = { at: arrivedAt, asKnownAt: arrivedAt, site }
     const fields = {
       siteName: site.name,
       siteNameEn: site.nameEn,
       at: arrivedAt,
       line,
       word: deps.wordOfDay(site.id, kstDay(arrivedAt)),
-      visitRecorded: visitsRecorded(deps.ruleset(), place),
+      visitRecorded: isRecorded(site, arrivedAt),
     }
     const { body, bytes } = composeText(situation, fields, deps.text)
     const siteLine = tokenOfToday(row, intent)
     const told = siteLine && { siteLine, outcome: decision.outcome }
     const usefulUntil = arrivedAt + usefulForMs(situation.kind)
     return { row, to: line, body, bytes, kind: situation.kind, arrivedAt, usefulUntil, told }
+  }
+
+  function isRecorded(site: Site, at: EpochMs): boolean {
+    return visitsRecorded(deps.ruleset(), { at, asKnownAt: at, site })
   }
 
   /** Undefined once the day is over: its key is being destroyed and must not come back. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CalendarDate } from '../../src/domain/time.ts'
 import type { SealedVisit } from '../../src/domain/visit/visit.ts'
 import type { VisitStore } from '../../src/ports/visit-store.ts'
-import { anEntry, anEpoch, NOON } from './visits.fixture.ts'
+import { anEntry, anEpoch, NOON, takenInstead } from './visits.fixture.ts'
 
 export type StoreUnderTest = {
   readonly store: VisitStore
@@ -83,6 +83,30 @@ export function visitStoreContract(name: string, open: () => Promise<StoreUnderT
         await subject.store.store([{ visit, intent: undefined, siteLine: undefined, line: undefined }, anEntry()]),
       ).toMatchObject([{ kind: 'stored' }, { kind: 'stored' }])
       expect(await subject.visits()).toHaveLength(2)
+    })
+
+    test('takes a call without a visit once, beside visits, and it is no visit', async () => {
+      const call = takenInstead(anEntry())
+      expect(await subject.store.store([call, anEntry(), call])).toMatchObject([
+        { kind: 'stored' },
+        { kind: 'stored' },
+        { kind: 'already' },
+      ])
+      expect(await subject.store.store([call])).toEqual([{ kind: 'already' }])
+      expect(await subject.visits()).toHaveLength(1)
+    })
+
+    test('a call is the same one, whether it was a visit before the duty ended or not', async () => {
+      const evening = anEntry({ arrivedAt: Date.parse('2022-02-18T23:59:59+09:00') })
+      await subject.store.store([evening])
+      const repeated = anEntry({
+        callKey: evening.visit.callKey,
+        arrivedAt: Date.parse('2022-02-19T00:00:20+09:00'),
+      })
+      expect(await subject.store.store([takenInstead(repeated)])).toEqual([{ kind: 'already' }])
+      const sameDay = anEntry()
+      await subject.store.store([sameDay])
+      expect(await subject.store.store([takenInstead(sameDay)])).toEqual([{ kind: 'already' }])
     })
 
     test('answers an empty batch', async () => {

@@ -1,8 +1,9 @@
 /** Made-up visits for tests of what stores them. */
 import { randomBytes } from 'node:crypto'
 import { type CalendarDate, hourOf, kstDay } from '../../src/domain/time.ts'
-import type { EpochWrap } from '../../src/domain/visit/visit.ts'
+import type { EpochWrap, TakenCall } from '../../src/domain/visit/visit.ts'
 import type { VisitEntry } from '../../src/ports/visit-log.ts'
+import type { StoredVisit } from '../../src/ports/visit-store.ts'
 
 export const NOON = Date.parse('2022-01-12T12:00+09:00')
 
@@ -21,7 +22,7 @@ export type EntryWishes = {
 }
 
 /** Everything that is not wished for is random. */
-export function anEntry(wishes: EntryWishes = {}): VisitEntry {
+export function anEntry(wishes: EntryWishes = {}): VisitEntry & StoredVisit {
   const arrivedAt = wishes.arrivedAt ?? NOON
   return {
     visit: {
@@ -38,4 +39,10 @@ export function anEntry(wishes: EntryWishes = {}): VisitEntry {
     siteLine: wishes.siteLine ?? randomBytes(16),
     line: wishes.line ?? randomBytes(16),
   }
+}
+
+/** The same call where no visit list is kept. */
+export function takenInstead(entry: VisitEntry): VisitEntry & { readonly visit: TakenCall } {
+  const { day, callKey, arrivedAt } = entry.visit
+  return { ...entry, visit: { day, callKey, arrivedAt, sealed: undefined } }
 }

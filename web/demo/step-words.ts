@@ -34,6 +34,10 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
     '데이터베이스 없이 디스크의 임시 기록에 저장했습니다',
     'stores the sealed visit in the spool on disk, without the database',
   ],
+  'log/taken': () => [
+    '출입명부 의무가 없어 방문은 남기지 않고, 보낼 문자만 저장했습니다',
+    'keeps no visit, as no visit list is due: stores only the text to send',
+  ],
   'registry/asked': ({ result }) => [
     `접종 기록을 물었습니다: ${REGISTRY[String(result)]?.[0] ?? result}`,
     `was asked for evidence: ${REGISTRY[String(result)]?.[1] ?? result}`,

@@ -7,6 +7,7 @@ import type pg from 'pg'
  */
 export async function emptyDatabase(owner: pg.Pool): Promise<void> {
   await owner.query(`truncate ansimpass.visits, ansimpass.epoch_keys, ansimpass.outbox, ansimpass.line_day, ansimpass.texts,
-    ansimpass.arrivals, ansimpass.links, ansimpass.snapshots, ansimpass.bindings, ansimpass.persons, ansimpass.sites
+    ansimpass.arrivals, ansimpass.links, ansimpass.snapshots, ansimpass.bindings, ansimpass.persons, ansimpass.sites,
+    ansimpass.taken, ansimpass.destructions
     restart identity`)
 }

@@ -18,6 +18,7 @@ export async function tidy(pool: Pick<pg.Pool, 'query'>, now: EpochMs): Promise<
   const threeHoursAgo = new Date(now - 3 * HOUR)
   const unreadable: CalendarDate = addDays(today, -29)
   await pool.query('delete from line_day where day < $1', [addDays(today, -1)])
+  await pool.query('delete from taken where day < $1', [addDays(today, -1)])
   await pool.query('delete from arrivals where at < $1', [threeHoursAgo])
   await pool.query('delete from links where day < $1', [today])
   await pool.query('delete from texts where day < $1', [addDays(today, -3)])

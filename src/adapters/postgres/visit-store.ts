@@ -3,7 +3,13 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import { type CalendarDate, startOfKstDay } from '../../domain/time.ts'
-import type { StorableVisit, StoreResult, VisitStore } from '../../ports/visit-store.ts'
+import {
+  isVisit,
+  type StorableVisit,
+  type StoredTaken,
+  type StoreResult,
+  type VisitStore,
+} from '../../ports/visit-store.ts'
 import { connectionConfig } from './connect.ts'
 import {
   SESSION_SETTINGS,
@@ -11,6 +17,9 @@ import {
   STORE_AFTER_MIDNIGHT,
   storeParameters,
   storeResults,
+  TAKE,
+  TAKE_AFTER_MIDNIGHT,
+  takeParameters,
 } from './visit-store-statement.ts'
 
 /** A handset repeats its INVITE for 32 s, a carrier in front of it as long again. */
@@ -41,9 +50,9 @@ export function createPostgresVisitStore(options: PostgresVisitStoreOptions): Po
 
   async function attempt(entries: readonly StorableVisit[]): Promise<readonly StoreResult[]> {
     const client = await session.get()
-    if (entries.length === 0) await runStatement(client, NO_DAY, [], STORE)
+    if (entries.length === 0) await runStatement(client, NO_DAY, [], false)
     const results: StoreResult[] = entries.map(() => ALREADY)
-    for (const [day, places] of placesByDay(entries, results)) {
+    for (const { day, places } of groupsOf(entries, results)) {
       const stored = await storeDay(
         client,
         day,
@@ -89,7 +98,7 @@ async function rehearse(databaseUrl: string, batches: readonly (readonly Storabl
     await client.connect()
     await client.query('select ensure_visit_partition($1::date)', [day])
     await client.query('begin')
-    for (const entries of batches) await runStatement(client, day, entries, STORE)
+    for (const entries of batches) await runStatement(client, day, entries, false)
     await client.query('rollback')
   } catch (cause) {
     throw unavailable(cause)
@@ -102,9 +111,14 @@ const ALREADY: StoreResult = { kind: 'already' }
 /** For an empty batch, which needs no partition. */
 const NO_DAY = '2000-01-01' as CalendarDate
 
-/** Indices of the storable entries by day, each key once; writes the results of those that are refused or repeated. */
-function placesByDay(entries: readonly StorableVisit[], results: StoreResult[]): Map<CalendarDate, number[]> {
-  const byDay = new Map<CalendarDate, number[]>()
+type Group = { readonly day: CalendarDate; readonly places: number[] }
+
+/**
+ * Indices of the storable entries by day, visits apart from taken calls, each key once; writes the results of those that
+ * are refused or repeated.
+ */
+function groupsOf(entries: readonly StorableVisit[], results: StoreResult[]): Iterable<Group> {
+  const groups = new Map<string, Group>()
   const seen = new Set<string>()
   for (const [place, entry] of entries.entries()) {
     const fault = faultOf(entry)
@@ -115,20 +129,23 @@ function placesByDay(entries: readonly StorableVisit[], results: StoreResult[]):
     const key = entry.visit.day + Buffer.from(entry.visit.callKey).toString('latin1')
     if (seen.has(key)) continue // the first of them is stored, and this one is there already
     seen.add(key)
-    const places = byDay.get(entry.visit.day)
-    if (places === undefined) byDay.set(entry.visit.day, [place])
-    else places.push(place)
+    const { day } = entry.visit
+    const name = isVisit(entry) ? day : `${day} taken`
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, { day, places: [place] })
+    else group.places.push(place)
   }
-  return byDay
+  return groups.values()
 }
 
 /** What would break the parameters of a whole batch. */
 function faultOf({ visit, siteLine, line }: StorableVisit): string | undefined {
-  if (visit.callKey.length !== 16 || visit.token.length !== 16 || visit.epoch.epochId.length !== 16)
-    return 'a key of other than 16 bytes'
+  if (visit.callKey.length !== 16) return 'a key of other than 16 bytes'
   if ((siteLine?.length ?? 16) !== 16 || (line?.length ?? 16) !== 16) return 'a counter of other than 16 bytes'
-  if (!Number.isInteger(visit.siteId) || visit.siteId < 0 || visit.siteId > INT4_MAX) return 'a site id out of range'
   if (!Number.isFinite(visit.arrivedAt) || !/^\d{4}-\d\d-\d\d$/.test(visit.day)) return 'a time that is none'
+  if (visit.sealed === undefined) return undefined
+  if (visit.token.length !== 16 || visit.epoch.epochId.length !== 16) return 'a key of other than 16 bytes'
+  if (!Number.isInteger(visit.siteId) || visit.siteId < 0 || visit.siteId > INT4_MAX) return 'a site id out of range'
   return undefined
 }
 
@@ -141,7 +158,7 @@ async function storeDay(
 ): Promise<readonly StoreResult[]> {
   const isEarly = entries.some(({ visit }) => visit.arrivedAt - startOfKstDay(day) < DAY_BEFORE_FOR_MS)
   try {
-    return await runStatement(client, day, entries, isEarly ? STORE_AFTER_MIDNIGHT : STORE)
+    return await runStatement(client, day, entries, isEarly)
   } catch (error) {
     const fault = kindOf(error)
     if (fault === 'connection') throw error
@@ -161,11 +178,20 @@ async function runStatement(
   client: pg.Client,
   day: CalendarDate,
   entries: readonly StorableVisit[],
-  statement: typeof STORE | typeof STORE_AFTER_MIDNIGHT,
+  isEarly: boolean,
 ): Promise<readonly StoreResult[]> {
-  const values = storeParameters(day, entries) as (string | Buffer)[]
-  const { rows } = await client.query<{ stored: Buffer | null }>({ ...statement, values })
+  const { rows } = await client.query<{ stored: Buffer | null }>(queryOf(day, entries, isEarly))
   return storeResults(entries.length, rows[0]?.stored ?? null)
+}
+
+/** A group holds visits or taken calls, never both. */
+function queryOf(day: CalendarDate, entries: readonly StorableVisit[], isEarly: boolean): pg.QueryConfig {
+  if (entries[0] === undefined || isVisit(entries[0])) {
+    const values = storeParameters(day, entries.filter(isVisit))
+    return { ...(isEarly ? STORE_AFTER_MIDNIGHT : STORE), values: [...values] }
+  }
+  const taken = entries.filter((entry): entry is StoredTaken => !isVisit(entry))
+  return { ...(isEarly ? TAKE_AFTER_MIDNIGHT : TAKE), values: [...takeParameters(day, taken)] }
 }
 
 /** 22 data, 23 constraints, P0 raised by a trigger: this data will never do. All else says nothing about the data. */

@@ -1,7 +1,7 @@
 /** A row of the spool as a visit. */
-import type { CalendarDate } from '../../domain/time.ts'
+import { type CalendarDate, startOfKstDay } from '../../domain/time.ts'
 import { channelOf } from '../../domain/visit/channel-code.ts'
-import type { SpooledVisit } from '../../ports/visit-store.ts'
+import type { SpooledVisit, StoredVisit } from '../../ports/visit-store.ts'
 
 export type SpoolRow = {
   readonly seq: number
@@ -22,7 +22,7 @@ export type SpoolRow = {
   readonly wrap: Uint8Array
 }
 
-export function spooledOf(row: SpoolRow): SpooledVisit {
+export function spooledOf(row: SpoolRow): SpooledVisit & { readonly entry: StoredVisit } {
   return {
     seq: row.seq,
     entry: {
@@ -36,6 +36,23 @@ export function spooledOf(row: SpoolRow): SpooledVisit {
         sealed: row.sealed,
         token: row.token,
       },
+      intent: row.hour === null || row.intent === null ? undefined : { hour: row.hour, sealed: row.intent },
+      siteLine: row.site_line ?? undefined,
+      line: row.line ?? undefined,
+    },
+  }
+}
+
+/** A call of which no visit is kept: no site, no time. */
+export type TakenRow = Pick<SpoolRow, 'seq' | 'day' | 'call_key' | 'hour' | 'intent' | 'site_line' | 'line'>
+
+/** Numbered below zero, apart from visits. It counts as early in its day, so that the day before is looked at too. */
+export function spooledTakenOf(row: TakenRow): SpooledVisit {
+  const day = row.day as CalendarDate
+  return {
+    seq: -row.seq,
+    entry: {
+      visit: { day, callKey: row.call_key, arrivedAt: startOfKstDay(day), sealed: undefined },
       intent: row.hour === null || row.intent === null ? undefined : { hour: row.hour, sealed: row.intent },
       siteLine: row.site_line ?? undefined,
       line: row.line ?? undefined,

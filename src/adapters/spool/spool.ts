@@ -1,7 +1,7 @@
 /** The spool: visits on the local disk, fsync'd before they are answered, for as long as the database is away. */
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../domain/errors.ts'
-import type { SpooledVisit, StoreResult, VisitSpool } from '../../ports/visit-store.ts'
+import type { DestroyedDay, SpooledVisit, StoreResult, VisitSpool } from '../../ports/visit-store.ts'
 import type { SpoolAnswer, SpoolMethod, SpoolSetup } from './spool-worker.ts'
 
 /** About six million visits. */
@@ -70,6 +70,7 @@ export async function openSpool(options: { readonly path: string; readonly maxBy
     oldest: (limit) => ask<readonly SpooledVisit[]>('oldest', limit),
     remove: (seqs) => ask('remove', seqs),
     setAside: (seqs, why) => ask('setAside', seqs, why),
+    forgetVisits: (siteIds) => ask<readonly DestroyedDay[]>('forgetVisits', siteIds),
     empty: () => ask('empty'),
     async close() {
       if (ended !== undefined) return

@@ -27,6 +27,13 @@ export type EpochWrap = {
   readonly wrap: Uint8Array
 }
 
+/** A call where no visit list is kept: its key and nothing of the visit. */
+export type TakenCall = VisitKey & {
+  /** Only to tell a call of the day before that is repeated after midnight; it is stored nowhere. */
+  readonly arrivedAt: EpochMs
+  readonly sealed: undefined
+}
+
 /** A visit that only the authority can open. Site and time are in clear, the line is not. */
 export type SealedVisit = VisitKey & {
   readonly siteId: SiteId

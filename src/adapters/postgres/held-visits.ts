@@ -1,0 +1,153 @@
+/** Destroys visits in PostgreSQL, as the role that owns them: whole partitions where no duty is left, else single places' rows. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
+import { type CalendarDate, endOfKstDay } from '../../domain/time.ts'
+import type { Destruction, HeldVisits } from '../../ports/held-visits.ts'
+import type { DestroyedDay } from '../../ports/visit-store.ts'
+import { createPool } from './connect.ts'
+
+/** Calls wait behind a lock that waits: shorter than a batch waits for its confirmation. */
+const LOCK_MS = 150
+const LOCK_TRIES = 20
+const LOCK_PAUSE_MS = 200
+/** As long as a handset repeats its INVITE, a carrier in front of it included. */
+const REPEATED_FOR_MS = 64_000
+
+export type PostgresHeldVisits = HeldVisits & { close(): Promise<void> }
+
+export function createPostgresHeldVisits(databaseUrl: string): PostgresHeldVisits {
+  const pool = createPool(databaseUrl, 'retention', {
+    max: 1,
+    statementTimeoutMs: 120_000,
+    settings: { lock_timeout: String(LOCK_MS) },
+  })
+  return {
+    async destroy(order) {
+      const { siteIds } = order
+      return siteIds === undefined ? destroyAll(pool, order) : destroyRows(pool, { ...order, siteIds })
+    },
+    record: (days, order) => inTransaction(pool, (client) => record(client, days, order)),
+    close: () => pool.end(),
+  }
+}
+
+/**
+ * Each partition with visits is first taken out of the log, which is quick, and then, apart from it, counted, recorded and
+ * dropped. A crash between the two leaves a table `ended_visits_…` that the next round finds.
+ */
+async function destroyAll(pool: pg.Pool, order: Destruction): Promise<readonly DestroyedDay[]> {
+  for (const { name, day } of await tables(pool, 'visits')) {
+    const { rows } = await pool.query<{ some: boolean }>(`select exists(select 1 from ${name}) as some`)
+    if (rows[0]?.some === true) await withLock(() => inTransaction(pool, (client) => detach(client, name, day)))
+  }
+  const destroyed: DestroyedDay[] = []
+  for (const { name, day } of await tables(pool, 'ended_visits')) {
+    const gone = await inTransaction(pool, async (client) => {
+      const summed = await sumOf(client, day, `with v as (select call_key, sealed from ${name})`, [])
+      await record(client, [summed], order)
+      await client.query(`drop table ${name}`)
+      return summed
+    })
+    destroyed.push(gone)
+  }
+  await pool.query(
+    'delete from epoch_keys e where not exists (select 1 from visits v where v.epoch_id = e.epoch_id and v.day >= e.day - 1)',
+  )
+  return destroyed
+}
+
+/** The keys of the day's last calls stay, without anything of the visit: a repeated INVITE must send no second text. */
+async function detach(client: pg.PoolClient, name: string, day: CalendarDate): Promise<void> {
+  await client.query(
+    `insert into taken (day, call_key) select day, call_key from ${name} where arrived_at >= $1 on conflict do nothing`,
+    [new Date(endOfKstDay(day) - REPEATED_FOR_MS)],
+  )
+  await client.query(`alter table visits detach partition ${name}`)
+  await client.query(`alter table ${name} rename to ended_${name}`)
+}
+
+/** Where other places still keep a list: their rows stay. */
+async function destroyRows(
+  pool: pg.Pool,
+  order: Destruction & { readonly siteIds: readonly number[] },
+): Promise<readonly DestroyedDay[]> {
+  const { rows } = await pool.query<{ day: CalendarDate }>(
+    'select distinct day from visits where site_id = any($1) order by day',
+    [order.siteIds],
+  )
+  const destroyed: DestroyedDay[] = []
+  for (const { day } of rows) {
+    const gone = await inTransaction(pool, async (client) => {
+      const deleted = 'delete from visits where day = $1 and site_id = any($2) returning call_key, sealed'
+      const summed = await sumOf(client, day, `with v as (${deleted})`, [day, order.siteIds])
+      await record(client, [summed], order)
+      return summed
+    })
+    destroyed.push(gone)
+  }
+  return destroyed
+}
+
+/** @param withV  a WITH clause that makes `v (call_key, sealed)` */
+async function sumOf(
+  client: pg.PoolClient,
+  day: CalendarDate,
+  withV: string,
+  values: readonly unknown[],
+): Promise<DestroyedDay> {
+  const { rows } = await client.query<{ n: string; hash: Buffer }>(
+    `${withV} select count(*)::text as n,
+       sha256(coalesce(string_agg(uuid_send(call_key) || sha256(sealed), ''::bytea order by call_key), '')) as hash from v`,
+    [...values],
+  )
+  return { day, visits: Number(rows[0]?.n ?? 0), hash: rows[0]?.hash ?? Buffer.alloc(32) }
+}
+
+async function record(client: pg.PoolClient, days: readonly DestroyedDay[], order: Destruction): Promise<void> {
+  for (const { day, visits, hash } of days) {
+    await client.query(
+      'insert into destructions (day, visits, hash, reason, destroyed_at) values ($1, $2, $3, $4, $5)',
+      [day, visits, Buffer.from(hash), order.reason, new Date(order.at)],
+    )
+  }
+}
+
+async function tables(pool: pg.Pool, prefix: 'visits' | 'ended_visits') {
+  const { rows } = await pool.query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'ansimpass' and c.relkind = 'r' and c.relname ~ $1 order by 1`,
+    [`^${prefix}_\\d{8}$`],
+  )
+  return rows.map(({ name }) => ({
+    name,
+    day: name.replace(/^.*_(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3') as CalendarDate,
+  }))
+}
+
+async function inTransaction<T>(pool: pg.Pool, act: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    const result = await act(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+/** 55P03: the lock was not to be had. Calls pass in between. */
+async function withLock<T>(act: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await act()
+    } catch (error) {
+      const isLock = error instanceof Error && 'code' in error && error.code === '55P03'
+      if (!isLock || attempt === LOCK_TRIES) throw error
+      await delay(LOCK_PAUSE_MS)
+    }
+  }
+}
