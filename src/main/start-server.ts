@@ -1,5 +1,4 @@
 /** Brings the server up and down, in order. The absence of a dependency stops nothing; a wrong setting, a taken port or a second server does. */
-import { mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../adapters/hpke/authority-key.ts'
@@ -18,6 +17,7 @@ import { createDemoClock, type DemoClock } from './demo-clock.ts'
 import { createEvents, type EventBus } from './events.ts'
 import { startJobs, tendKeys } from './jobs.ts'
 import type { Logger } from './logger.ts'
+import { makeFolder } from './make-folder.ts'
 import { createMetrics } from './metrics.ts'
 import { watchReadiness } from './readiness.ts'
 import { resetWorld } from './reset-world.ts'
@@ -61,7 +61,8 @@ async function bringUp(
   stop: () => Promise<void>,
 ): Promise<RunningServer> {
   const { config, secrets, log, version } = options
-  mkdirSync(config.dataFolder, { recursive: true })
+  makeFolder(config.dataFolder, 'ANSIMPASS_DATA')
+  makeFolder(config.secretsFolder, 'ANSIMPASS_SECRETS', 0o700)
   const metrics = createMetrics()
   const events = createEvents(metrics, log)
   const demoClock = config.production ? undefined : createDemoClock(config.dataFolder, config.demoClock)
