@@ -7,7 +7,7 @@ import { type OutboxLoop, startOutboxLoop } from './outbox-loop.ts'
 let loop: OutboxLoop | undefined
 afterEach(() => loop?.stop())
 
-test('while calls come first a slice of the outbox goes a second, and all the rest when they leave time', async () => {
+test('while calls come first a slice of the outbox goes now and then, and all the rest when they leave time', async () => {
   const rows = Array.from({ length: 300 }, (_, n) => row(n + 1))
   const prepared: bigint[] = []
   let callsComeFirst = true

@@ -49,7 +49,7 @@ export type OutboxLoop = {
 const TAKE = 200
 /** While calls come first the outbox is looked at again after this long, and a slice is taken at least so often, milliseconds. */
 const GIVE_WAY_MS = 50
-const GIVE_WAY_AT_MOST_MS = 1_000
+const GIVE_WAY_AT_MOST_MS = 200
 /** Rows or texts in one go before the event loop gets its turn, so that calls hardly wait: some 4 ms. */
 const SLICE = 20
 /** After a wake-up others are waited for this long, milliseconds: one take for all of them … */
