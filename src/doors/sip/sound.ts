@@ -84,9 +84,10 @@ export async function openSound(
 }
 
 function mediaOffer(
-  { index: _, direction: __, comfortNoise: ___, ...offer }: ChosenMedia,
+  chosen: ChosenMedia,
   about: Pick<MediaOffer, 'localAddress' | 'source' | 'callingCode'>,
 ): MediaOffer {
+  const { index: _, direction: __, comfortNoise: ___, ...offer } = chosen
   return { ...offer, ...about }
 }
 

@@ -74,7 +74,7 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
     for (const finish of playing.values()) finish('stopped')
     if (closed) return
     const pauseMs = Math.max(0, startedAt + RESTART_AFTER_MS - performance.now())
-    restart = setTimeout(() => start().catch(() => undefined), pauseMs)
+    restart = setTimeout(() => void start().catch(() => undefined), pauseMs)
   }
 
   async function open(offer: MediaOffer, listener: MediaListener = {}): Promise<MediaSession | undefined> {

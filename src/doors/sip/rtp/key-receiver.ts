@@ -110,7 +110,8 @@ function belongsTo(press: Press, event: TelephoneEvent, start: number): boolean 
   if (event.code !== press.code) return false
   const later = signed32(start - press.start)
   if (later === 0 || (isNextSegment(press, start) && !press.told)) return true
-  return later > 0 && later < press.duration
+  const goesOn = later === press.duration && !press.told && event.duration > press.duration
+  return later > 0 && (later < press.duration || goesOn)
 }
 
 function isNextSegment(press: Press, start: number): boolean {

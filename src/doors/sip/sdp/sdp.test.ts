@@ -1,7 +1,7 @@
 /** SDP: what of an offer we can play into, and the answer to it. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { chooseMedia } from './choose-media.ts'
+import { chooseMedia, chooseMediaAgain } from './choose-media.ts'
 import { parseSdp } from './parse-sdp.ts'
 import { writeSdpAnswer } from './write-answer.ts'
 
@@ -93,4 +93,50 @@ test('the answer has as many media lines as the offer, ours where it was chosen 
     'a=sendrecv',
     '',
   ])
+})
+
+describe('what stands beside the sound', () => {
+  const offered =
+    'm=audio 4000 RTP/AVP 0 13 96 97\r\na=rtpmap:96 telephone-event/48000\r\na=rtpmap:97 telephone-event/8000\r\n'
+
+  test('keys and comfort noise are taken when offered, and the answer says so', () => {
+    const offer = parseSdp(`${SESSION}${offered}a=rtcp-mux\r\n`)
+    const media = offer && chooseMedia(offer)
+    if (offer === undefined || media === undefined) throw new Error('the offer was not read')
+    expect(media).toMatchObject({ telephoneEvent: 97, comfortNoise: true, rtcp: { port: 4000, mux: true } })
+    const answer = writeSdpAnswer(offer, media, { address: '192.0.2.9', port: 50_002 }, 7, 9).split('\r\n')
+    expect(answer[1]).toBe('o=- 7 9 IN IP4 192.0.2.9')
+    expect(answer.slice(5)).toEqual([
+      'm=audio 50002 RTP/AVP 0 13 97',
+      'a=rtpmap:0 PCMU/8000',
+      'a=rtpmap:13 CN/8000',
+      'a=rtpmap:97 telephone-event/8000',
+      'a=fmtp:97 0-15',
+      'a=ptime:20',
+      'a=rtcp-mux',
+      'a=sendrecv',
+      '',
+    ])
+  })
+
+  test('reports go where the caller wants them, if that is an address', () => {
+    const media = 'm=audio 4000 RTP/AVP 8\r\n'
+    expect(chosen(media)?.rtcp).toBeUndefined()
+    expect(chosen(`${media}a=rtcp:4100\r\n`)?.rtcp).toEqual({ address: '192.0.2.1', port: 4100, mux: false })
+    expect(chosen(`${media}a=rtcp:4100 IN IP4 192.0.2.7\r\n`)?.rtcp).toMatchObject({ address: '192.0.2.7' })
+    for (const wrong of ['0', '70000', '4100 IN IP4 media.example', 'x']) {
+      expect(chosen(`${media}a=rtcp:${wrong}\r\n`)?.rtcp).toBeUndefined()
+    }
+  })
+})
+
+test.each([
+  ['a=sendonly', 'recvonly'],
+  ['a=inactive', 'inactive'],
+  ['a=recvonly', 'sendonly'],
+  ['a=sendrecv', 'sendrecv'],
+  ['c=IN IP4 0.0.0.0', 'recvonly'],
+])('inside a dialog "%s" is answered with %s', (line, direction) => {
+  const offer = parseSdp(`${SESSION}m=audio 4000 RTP/AVP 8\r\n${line}\r\n`)
+  expect(offer && chooseMediaAgain(offer)).toMatchObject({ direction })
 })
