@@ -1,38 +1,55 @@
-/** A datagram comes in: from a carrier, a SIP message, for whom? */
-import type { RemoteInfo } from 'node:dgram'
+/** A message comes in: from a carrier, SIP, for whom? */
 import { answerBad } from './answer-once.ts'
-import type { Carriers } from './carriers/carriers.ts'
+import type { Carrier, Carriers } from './carriers/carriers.ts'
+import { SipParseError } from './message/parse-error.ts'
 import { parseMessage, type SipResponse } from './message/parse-message.ts'
 import type { Via } from './message/parse-via.ts'
 import { onRequest } from './on-request.ts'
 import type { DoorParts } from './parts.ts'
-import type { UdpSocket } from './transport/udp.ts'
+import type { Arrival } from './transport/arrival.ts'
 
 /** Strangers hear nothing: not even that there is a server. */
-export function onPacket(text: string, source: RemoteInfo, socket: UdpSocket, carriers: Carriers, door: DoorParts) {
+export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) {
+  const { source, transport } = arrival
   const carrier = carriers.from(source.address)
   if (carrier === undefined) return door.events.emit({ type: 'call-refused-peer' })
-  const message = parseMessage(text)
+  door.trace?.heard(arrival, carrier.name)
+  const message = parseMessage(arrival.text)
   if (message.kind === 'empty') return
-  if (message.kind === 'response') return onResponse(message, door)
-  if (message.kind === 'bad') {
-    door.log?.debug({ reason: message.error.reason, carrier: carrier.name }, 'sip: bad message')
-    if (message.answerable === undefined) return
+  const counted = (method: string, code = '') =>
+    door.traffic.count({ carrier: carrier.name, transport, direction: 'in', method, code })
+  if (message.kind === 'response') {
+    counted(message.method, String(message.status))
+    return onResponse(message, door)
+  }
+  counted(message.kind === 'bad' ? 'bad' : message.method)
+  if (message.kind === 'bad' || arrival.broken !== undefined) {
+    const error = message.kind === 'bad' ? message.error : new SipParseError(arrival.broken ?? '')
+    const answerable = message.kind === 'bad' ? message.answerable : message
+    door.log?.debug({ reason: error.reason, carrier: carrier.name }, 'sip: bad message')
+    if (answerable === undefined || answerable.method === 'ACK') return
     return answerBad(
-      { source, transmit: wayBack(message.answerable.via, source, socket) },
-      message.answerable,
-      message.error,
+      { source, transmit: wayBack(arrival, answerable.via, answerable.method, carrier, door) },
+      answerable,
+      error,
     )
   }
-  const local = async () => ({ address: await socket.localAddress(source.address), port: socket.bound.port })
-  const transmit = wayBack(message.via, source, socket)
-  onRequest({ request: message, carrier, source, transport: 'UDP', reliable: false, transmit, local }, door)
+  const transmit = wayBack(arrival, message.via, message.method, carrier, door)
+  const reliable = transport !== 'UDP'
+  onRequest({ request: message, carrier, source, transport, reliable, transmit, local: arrival.local }, door)
 }
 
-/** To the address that the request came from; its Via chooses the port only. `maddr` is not followed: it could be anybody. */
-function wayBack(via: Via, source: RemoteInfo, socket: UdpSocket): (text: string) => void {
-  const port = via.rport ? source.port : via.port
-  return (text) => socket.send(text, port, source.address)
+/** What we say on this way is counted, and kept where messages are traced. */
+function wayBack(arrival: Arrival, via: Via, asked: string, carrier: Carrier, door: DoorParts): (text: string) => void {
+  const send = arrival.wayBack(via)
+  return (text) => {
+    const answer = text.startsWith('SIP/2.0 ')
+    const method = answer ? asked : text.slice(0, text.indexOf(' '))
+    const code = answer ? text.slice(8, 11) : ''
+    door.traffic.count({ carrier: carrier.name, transport: arrival.transport, direction: 'out', method, code })
+    door.trace?.said(arrival, text, carrier.name)
+    send(text)
+  }
 }
 
 /** To a BYE of ours, else nobody's: we send nothing else. */

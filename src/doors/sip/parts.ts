@@ -11,8 +11,11 @@ import type { Lines } from './lines.ts'
 import type { Media } from './media.ts'
 import type { Answerable, SipRequest } from './message/parse-message.ts'
 import { type AnswerParts, type Source, writeAnswer } from './message/write-message.ts'
+import type { Trace } from './trace/trace.ts'
+import type { Traffic } from './traffic.ts'
 import type { TimerWheel } from './transaction/timer-wheel.ts'
 import type { Transactions } from './transaction/transactions.ts'
+import type { StreamLimits } from './transport/stream-limits.ts'
 
 export type SipDoorDeps = {
   readonly identifySite: IdentifySite
@@ -28,6 +31,10 @@ export type SipDoorDeps = {
   readonly onDtmf?: OnDtmf
   /** Early media or answered calls that one number holds at a time. */
   readonly linesPerNumber: number
+  /** Tighter bounds for TCP and TLS, for tests. */
+  readonly streams?: Partial<StreamLimits>
+  /** Where given, recent messages are kept with their numbers masked. */
+  readonly trace?: Trace
   /** Debug lines about messages that were refused; no number is ever in them. */
   readonly log?: { debug(details: Readonly<Record<string, unknown>>, text: string): void }
 }
@@ -37,6 +44,7 @@ export type DoorParts = SipDoorDeps & {
   readonly transactions: Transactions
   readonly dialogs: Dialogs
   readonly lines: Lines
+  readonly traffic: Traffic
   /** INVITEs without a final answer. */
   waiting: number
   /** True from `close` on: no new call is taken. */

@@ -1,12 +1,19 @@
-/** The way in for calls: SIP over UDP. Listens, hands each packet on, and stops in good order. */
+/** The way in for calls: SIP over UDP, TCP and TLS. Listens, hands each packet on, and stops in good order. */
 import { createCarriers } from './carriers/carriers.ts'
 import { createDialogs } from './dialog/dialogs.ts'
 import { createLines } from './lines.ts'
 import { onPacket } from './on-packet.ts'
 import type { DoorParts, SipDoorDeps } from './parts.ts'
+import { createTraffic, type Traffic } from './traffic.ts'
 import { createTimerWheel, type TimerWheel } from './transaction/timer-wheel.ts'
 import { createTransactions } from './transaction/transactions.ts'
-import { type Address, bindUdp, type UdpSocket } from './transport/udp.ts'
+import type { Address } from './transport/address.ts'
+import type { Arrival } from './transport/arrival.ts'
+import { type CertificateFiles, type Certificates, readCertificates } from './transport/certificates.ts'
+import { type ConnectionStats, createConnections } from './transport/connections.ts'
+import { type Listener, listenOn } from './transport/listen.ts'
+import { STREAM_LIMITS } from './transport/stream-limits.ts'
+import { bindTls } from './transport/tls.ts'
 
 export type { SipDoorDeps } from './parts.ts'
 
@@ -18,15 +25,26 @@ export type SipDoorStats = {
   /** Lines held, of all numbers. */
   readonly lines: number
   readonly transactions: number
+  readonly timers: number
+  /** TCP and TLS. */
+  readonly connections: ConnectionStats
 }
 
 export type SipDoor = {
   /**
-   * Binds every address, or none.
+   * Binds every address for UDP and TCP, or none.
    * @returns the addresses as bound: port 0 has become a real one
    * @throws AppError `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`
    */
   listen(addresses: readonly Address[]): Promise<readonly Address[]>
+  /**
+   * Binds every address for TLS, or none. The files are looked at every few seconds and used as soon as they change.
+   * @throws AppError `TLS_FILES_INVALID`, `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`
+   */
+  listenTls(addresses: readonly Address[], files: CertificateFiles): Promise<readonly Address[]>
+  /** Reads the certificate files again at once; where they cannot be used, that is told as a fault and the former stay. */
+  reloadCertificates(): void
+  readonly traffic: Traffic
   /** Takes no new call (503), ends open ones with BYE, waits for what is under way up to `graceMs`, and closes the sockets. */
   close(graceMs: number): Promise<void>
   stats(): SipDoorStats
@@ -34,6 +52,10 @@ export type SipDoor = {
 
 /** Far above what a minute of calls leaves behind at 6,000/s; beyond it new calls are shed. */
 const MOST_TRANSACTIONS = 400_000
+const SWEEP_MS = 1_000
+const CERTIFICATES_LOOK_MS = 5_000
+/** What was said last still goes out over TCP. */
+const LAST_BYTES_MS = 500
 
 export function createSipDoor(deps: SipDoorDeps): SipDoor {
   const wheel = createTimerWheel()
@@ -43,48 +65,84 @@ export function createSipDoor(deps: SipDoorDeps): SipDoor {
     transactions: createTransactions(wheel, MOST_TRANSACTIONS),
     dialogs: createDialogs(),
     lines: createLines(deps.linesPerNumber),
+    traffic: createTraffic(),
     waiting: 0,
     stopping: false,
   }
   const carriers = createCarriers(deps.carriers)
   const onFault = oncePerSecond(wheel, (message) => deps.events.emit({ type: 'fault', part: 'sip', message }))
-  let sockets: readonly UdpSocket[] = []
+  const gate = {
+    isKnown: (address: string) => carriers.from(address) !== undefined,
+    onStranger: () => deps.events.emit({ type: 'call-refused-peer' }),
+  }
+  const handlers = {
+    onMessage: (arrival: Arrival) => guarded(() => onPacket(arrival, carriers, door), onFault),
+    onFault,
+  }
+  const limits = { ...STREAM_LIMITS, ...deps.streams }
+  const connections = createConnections(limits, handlers)
+  const listeners: Listener[] = []
+  let certificates: Certificates | undefined
+  every(wheel, SWEEP_MS, connections.sweep)
+  every(wheel, CERTIFICATES_LOOK_MS, () => certificates?.look())
 
   return {
-    async listen(addresses) {
-      const bound: UdpSocket[] = []
-      try {
-        for (const address of addresses) {
-          bound.push(
-            await bindUdp(address, {
-              onPacket: (...packet) => guarded(() => onPacket(...packet, carriers, door), onFault),
-              onFault,
-            }),
-          )
-        }
-      } catch (error) {
-        await Promise.all(bound.map((socket) => socket.close()))
-        throw error
-      }
-      sockets = bound
-      return bound.map((socket) => socket.bound)
+    listen: (addresses) => bindAll(addresses, (address) => listenOn(address, handlers, gate, connections), listeners),
+    async listenTls(addresses, files) {
+      const read = readCertificates(files, onFault)
+      const bound = await bindAll(
+        addresses,
+        (address) => bindTls(address, read, limits.handshakeMs, gate, connections),
+        listeners,
+      )
+      certificates = read
+      return bound
     },
+    reloadCertificates: () => void certificates?.reload(),
+    traffic: door.traffic,
     async close(graceMs) {
       door.stopping = true
       for (const party of door.dialogs.all()) party.stop()
       await quiet(door, performance.now() + graceMs)
       for (const party of door.dialogs.all()) party.stop()
       wheel.close()
-      await Promise.all(sockets.map((socket) => socket.close()))
-      sockets = []
+      await connections.close(LAST_BYTES_MS)
+      await Promise.all(listeners.splice(0).map((listener) => listener.close()))
     },
     stats: () => ({
       waiting: door.waiting,
       calls: door.dialogs.size,
       lines: door.lines.held,
       transactions: door.transactions.size,
+      timers: wheel.size,
+      connections: connections.stats(),
     }),
   }
+}
+
+/** All, or none: where one cannot be bound, those before it are closed. */
+async function bindAll(
+  addresses: readonly Address[],
+  bind: (address: Address) => Promise<Listener>,
+  listeners: Listener[],
+): Promise<readonly Address[]> {
+  const mine: Listener[] = []
+  try {
+    for (const address of addresses) mine.push(await bind(address))
+  } catch (error) {
+    await Promise.all(mine.map((listener) => listener.close()))
+    throw error
+  }
+  listeners.push(...mine)
+  return mine.map(({ bound }) => bound)
+}
+
+/** Until the wheel is closed. */
+function every(wheel: TimerWheel, ms: number, work: () => void): void {
+  wheel.start(ms, () => {
+    work()
+    every(wheel, ms, work)
+  })
 }
 
 /** Resolves when no call waits for its answer, none is open and every BYE of ours is answered, or at `deadline`. */

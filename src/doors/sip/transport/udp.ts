@@ -1,31 +1,33 @@
 /** One UDP socket that carriers ring at. */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
-import { AppError } from '../../../domain/errors.ts'
-
-export type Address = { readonly host: string; readonly port: number }
+import type { Via } from '../message/parse-via.ts'
+import { type Address, bindError, plainAddress } from './address.ts'
+import type { TransportHandlers } from './arrival.ts'
+import type { Dial } from './dialler.ts'
 
 export type UdpSocket = {
   /** As bound: the port is real where 0 was asked for. */
   readonly bound: Address
-  /** Latin-1 text to an IP address, never a name. Errors go to `onFault`. */
-  send(text: string, port: number, address: string): void
-  /** The address of ours that `peer` sees: where the socket listens on all addresses the system is asked, once a peer. */
-  localAddress(peer: string): Promise<string>
   close(): Promise<void>
-}
-
-type Handlers = {
-  readonly onPacket: (text: string, from: RemoteInfo, socket: UdpSocket) => void
-  readonly onFault: (message: string) => void
 }
 
 /** A burst at lunch waits here while a batch is on its way to disk; the system may grant less (net.core.rmem_max). */
 const BUFFER_BYTES = 8 * 1024 * 1024
 const MOST_PEERS = 1_024
 
+/**
+ * A request of ours above this goes over TCP where the peer takes it (RFC 3261 section 18.1.1); an answer never: it goes the
+ * way that its request came.
+ */
+const LARGEST_REQUEST = 1_300
+
 /** @throws AppError `PORT_IN_USE`, `ADDRESS_UNAVAILABLE` */
-export async function bindUdp(address: Address, handlers: Handlers): Promise<UdpSocket> {
+export async function bindUdp(
+  address: Address,
+  { onMessage, onFault }: TransportHandlers,
+  dial: Dial,
+): Promise<UdpSocket> {
   const v6 = isIPv6(address.host)
   const socket = createSocket({
     type: v6 ? 'udp6' : 'udp4',
@@ -36,45 +38,55 @@ export async function bindUdp(address: Address, handlers: Handlers): Promise<Udp
     lookup: (host, _options, callback) => callback(null, host, v6 ? 6 : 4),
   })
   await bound(socket, address)
-  const udp = asUdpSocket(socket, address.host)
-  socket.on('message', (data, from) => handlers.onPacket(data.toString('latin1'), from, udp))
-  socket.on('error', (error) => handlers.onFault(error.message))
-  return udp
+  const { port } = socket.address()
+  const localAddress = localAddressOf(address.host)
+  socket.on('message', (data, from) => {
+    const source = { address: plainAddress(from.address), port: from.port }
+    onMessage({
+      text: data.toString('latin1'),
+      source,
+      transport: 'UDP',
+      local: async () => ({ address: await localAddress(source.address), port }),
+      wayBack: (via) => wayBack(via, from),
+    })
+  })
+  socket.on('error', (error) => onFault(error.message))
+  return {
+    bound: { host: address.host, port },
+    close: () => new Promise((resolve) => socket.close(() => resolve())),
+  }
+
+  /** To the address that the request came from; its Via chooses the port only. `maddr` is not followed: it could be anybody. */
+  function wayBack(via: Via, from: RemoteInfo): (text: string) => void {
+    const to = via.rport ? from.port : via.port
+    const send = (text: string) => socket.send(Buffer.from(text, 'latin1'), to, from.address)
+    return (text) => {
+      if (text.length <= LARGEST_REQUEST || text.startsWith('SIP/')) return send(text)
+      const overTcp = text.replace('\r\nVia: SIP/2.0/UDP ', '\r\nVia: SIP/2.0/TCP ')
+      dial({ address: from.address, port: via.port }, overTcp, port, () => send(text))
+    }
+  }
 }
 
-function bound(socket: Socket, { host, port }: Address): Promise<void> {
+function bound(socket: Socket, address: Address): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.once('error', (error: NodeJS.ErrnoException) => reject(bindError(error, host, port)))
-    socket.bind({ address: host, port, exclusive: true }, () => {
+    socket.once('error', (error: NodeJS.ErrnoException) => reject(bindError(error, address, 'UDP', 'ANSIMPASS_SIP')))
+    socket.bind({ address: address.host, port: address.port, exclusive: true }, () => {
       socket.removeAllListeners('error')
       resolve()
     })
   })
 }
 
-function bindError(error: NodeJS.ErrnoException, host: string, port: number): AppError {
-  return error.code === 'EADDRINUSE'
-    ? new AppError('PORT_IN_USE', `SIP: UDP ${host}:${port} is taken; stop the other program or set ANSIMPASS_SIP`)
-    : new AppError(
-        'ADDRESS_UNAVAILABLE',
-        `SIP: cannot listen on UDP ${host}:${port} (${error.code}); set ANSIMPASS_SIP`,
-      )
-}
-
-function asUdpSocket(socket: Socket, host: string): UdpSocket {
-  const everywhere = host === '0.0.0.0' || /^[0:]+$/.test(host)
+/** The address of ours that a peer sees: where the socket listens on all addresses the system is asked, once a peer. */
+function localAddressOf(host: string): (peer: string) => Promise<string> {
+  if (host !== '0.0.0.0' && !/^[0:]+$/.test(host)) return async () => host
   const seenBy = new Map<string, Promise<string>>()
-  return {
-    bound: { host, port: socket.address().port },
-    send: (text, port, address) => socket.send(Buffer.from(text, 'latin1'), port, address),
-    async localAddress(peer) {
-      if (!everywhere) return host
-      if (seenBy.size === MOST_PEERS) seenBy.clear()
-      const known = seenBy.get(peer) ?? routeTo(peer)
-      seenBy.set(peer, known)
-      return known
-    },
-    close: () => new Promise((resolve) => socket.close(() => resolve())),
+  return (peer) => {
+    if (seenBy.size === MOST_PEERS) seenBy.clear()
+    const known = seenBy.get(peer) ?? routeTo(peer)
+    seenBy.set(peer, known)
+    return known
   }
 }
 

@@ -1,0 +1,23 @@
+/** Addresses that the door listens at and hears from. */
+import { AppError } from '../../../domain/errors.ts'
+
+export type Address = { readonly host: string; readonly port: number }
+
+/** `::ffff:192.0.2.1` is an IPv4 peer on an IPv6 socket, `fe80::1%eth0` names a card of ours: neither belongs into a message. */
+export function plainAddress(address: string): string {
+  const bare = address.includes('%') ? address.slice(0, address.indexOf('%')) : address
+  return /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(bare) ? bare.slice(7) : bare
+}
+
+/** @param setting  the one that names the address */
+export function bindError(
+  error: NodeJS.ErrnoException,
+  { host, port }: Address,
+  protocol: string,
+  setting: string,
+): AppError {
+  const where = `${protocol} ${host.includes(':') ? `[${host}]` : host}:${port}`
+  return error.code === 'EADDRINUSE'
+    ? new AppError('PORT_IN_USE', `SIP: ${where} is taken; stop the other program or set ${setting}`)
+    : new AppError('ADDRESS_UNAVAILABLE', `SIP: cannot listen on ${where} (${error.code}); set ${setting}`)
+}

@@ -1,0 +1,64 @@
+/** One address that carriers connect to over TCP. */
+import { createServer, isIPv6, type Server, type Socket } from 'node:net'
+import { type Address, bindError, plainAddress } from './address.ts'
+import type { Connections } from './connections.ts'
+
+export type StreamListener = {
+  /** As bound: the port is real where 0 was asked for. */
+  readonly bound: Address
+  /** Takes no more; what is connected stays. */
+  close(): Promise<void>
+}
+
+/** Who may connect. Others are closed before a byte is read from them. */
+export type Gate = {
+  readonly isKnown: (address: string) => boolean
+  readonly onStranger: () => void
+}
+
+/** @throws AppError `PORT_IN_USE`, `ADDRESS_UNAVAILABLE` */
+export async function bindTcp(address: Address, gate: Gate, connections: Connections): Promise<StreamListener> {
+  const listener = await listenFor(address, 'TCP', 'ANSIMPASS_SIP', gate, connections, (socket) => {
+    connections.take(socket, 'TCP', listener.bound.port)
+  })
+  return listener
+}
+
+/** @param onSocket  gets a socket of a known address that there is room for */
+export async function listenFor(
+  address: Address,
+  protocol: string,
+  setting: string,
+  { isKnown, onStranger }: Gate,
+  connections: Connections,
+  onSocket: (socket: Socket) => void,
+): Promise<StreamListener> {
+  const server = createServer({ noDelay: true }, (socket) => {
+    const peer = plainAddress(socket.remoteAddress ?? '')
+    if (!isKnown(peer)) onStranger()
+    else if (connections.room(peer)) return onSocket(socket)
+    socket.on('error', () => {}).destroy()
+  })
+  const port = await listening(server, address, protocol, setting)
+  return {
+    bound: { host: address.host, port },
+    close: () =>
+      new Promise((resolve) => {
+        server.close()
+        server.unref() // its connections are closed by whoever took them
+        resolve()
+      }),
+  }
+}
+
+function listening(server: Server, address: Address, protocol: string, setting: string): Promise<number> {
+  const { host, port } = address
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(bindError(error, address, protocol, setting)))
+    server.listen({ host, port, ipv6Only: isIPv6(host), exclusive: true }, () => {
+      server.removeAllListeners('error').on('error', () => {}) // accept() fails where no descriptor is free: the next may not
+      const bound = server.address()
+      resolve(bound !== null && typeof bound === 'object' ? bound.port : port)
+    })
+  })
+}
