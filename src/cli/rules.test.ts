@@ -1,12 +1,14 @@
-/** `ansimpass rules evaluate` as a shell runs it. */
+/** `ansimpass rules` as a shell runs it. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
-function evaluate(input: string, ...args: string[]) {
-  const run = ['--disable-warning=ExperimentalWarning', 'bin/ansimpass.ts', 'rules', 'evaluate', ...args]
+function rules(input: string, ...args: string[]) {
+  const run = ['--disable-warning=ExperimentalWarning', 'bin/ansimpass.ts', 'rules', ...args]
   return spawnSync(process.execPath, run, { input, encoding: 'utf8' })
 }
+
+const evaluate = (input: string, ...args: string[]) => rules(input, 'evaluate', ...args)
 
 const anyCase = {
   name: 'ended',
@@ -41,7 +43,7 @@ describe('rules evaluate', () => {
 
   test.each([
     ['', 'standard input is empty'],
-    ['{"at":', 'standard input is not JSON'],
+    ['{"at":', 'standard input:1: is not JSON'],
     [JSON.stringify([anyCase, { ...anyCase, at: 'noon' }]), '[1].at must be a time with its offset'],
   ])('bad input ends with 1 and one clear line: %j', (input, message) => {
     const { stdout, stderr, status } = evaluate(input)
@@ -54,4 +56,35 @@ describe('rules evaluate', () => {
     expect(stderr).toContain('nowhere/ruleset.json cannot be read')
     expect(status).toBe(1)
   })
+})
+
+test('explain says why in both languages, with dates, and when it changes next', () => {
+  const { stdout, status } = rules(JSON.stringify(anyCase), 'explain')
+  expect(status).toBe(0)
+  for (const sentence of [
+    '서울의 식당·카페',
+    '접종 유효기간이 1월 6일에 끝났습니다',
+    '2022년 3월 1일 00:00에 바뀝니다',
+    'Rule N3 (from 6 December 2021, 00:00 until before 1 March 2022, 00:00)',
+    'Vaccination ended on Jan 6',
+    'It changes on 1 March 2022, 00:00: no pass is needed',
+    'Source: [6]',
+    'Ruleset kr-2022-03-01.2',
+  ]) {
+    expect(stdout).toContain(sentence)
+  }
+  expect(rules(JSON.stringify(anyCase), 'explain', '--language', 'en').stdout).not.toMatch(/[가-힣]/)
+})
+
+test('lint and test take the rules of Korea and of the template', () => {
+  for (const folder of ['rulesets/kr', 'rulesets/template']) {
+    const lint = rules('', 'lint', '--ruleset', folder)
+    expect(lint.stdout).toMatch(/^0 faults, \d+ notices in /m)
+    const cases = rules('', 'test', '--ruleset', folder)
+    expect([lint.status, cases.status, cases.stdout]).toEqual([
+      0,
+      0,
+      expect.stringMatching(/^(\d+) of \1 cases come out/),
+    ])
+  }
 })

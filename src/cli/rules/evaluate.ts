@@ -1,14 +1,12 @@
 /** `ansimpass rules evaluate`: the decisions about cases on standard input. */
 import { Command } from 'commander'
-import { AppError } from '../../domain/errors.ts'
 import { decidePass } from '../../domain/pass/decide-pass.ts'
 import type { PassDecision, PassReason } from '../../domain/pass/pass-decision.ts'
 import { reasonWords } from '../../domain/pass/reason-words.ts'
-import { jsonField, listOf } from '../../domain/rules/json-field.ts'
-import { questionOf, wordsOfEvidence } from '../../domain/rules/parse-case.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import { localIso, type Zone } from '../../domain/zone.ts'
 import { CASE_FORM } from './case-form.ts'
+import { questionsIn, standardInput } from './case-input.ts'
 import { rulesetIn, rulesetOption } from './ruleset-option.ts'
 
 export function evaluateCommand(): Command {
@@ -28,30 +26,13 @@ export function evaluateCommand(): Command {
  * @param text JSON of a case or of a list of cases
  * @throws AppError `CASE_INVALID` naming the field; then nothing is answered
  */
-export function evaluateCases(ruleset: Ruleset, text: string): object {
-  const input = jsonField(parseJson(text), 'CASE_INVALID')
-  const answer = (question: ReturnType<typeof questionOf>) => shown(decidePass(ruleset, question), ruleset)
-  const words = wordsOfEvidence(ruleset)
-  if (!Array.isArray(input.value)) return { ...named(input.value), ...answer(questionOf(input, words)) }
-  return listOf(input).map((field) => ({ ...named(field.value), ...answer(questionOf(field, words)) }))
-}
-
-function parseJson(text: string): unknown {
-  if (text.trim() === '') {
-    throw new AppError('CASE_INVALID', 'standard input is empty: give a case as JSON (see --help)')
-  }
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (cause) {
-    const why = (cause instanceof Error ? cause.message : '').replaceAll(/\s+/g, ' ')
-    throw new AppError('CASE_INVALID', `standard input is not JSON: ${why}`, { cause })
-  }
-}
-
-/** The case's own name comes back, so that a long list stays readable. */
-function named(value: unknown): { name?: string } {
-  const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined
-  return typeof name === 'string' ? { name } : {}
+function evaluateCases(ruleset: Ruleset, text: string): object {
+  const { asked, isList } = questionsIn(ruleset, text)
+  const answers = asked.map(({ name, question }) => ({
+    ...(name === undefined ? {} : { name }),
+    ...shown(decidePass(ruleset, question), ruleset),
+  }))
+  return isList ? answers : (answers[0] ?? {})
 }
 
 /** Instants as people read them. */
@@ -77,11 +58,4 @@ function shownReason(reason: PassReason, zone: Zone): object {
     ...('expiredAt' in reason ? { expiredAt: localIso(zone, reason.expiredAt) } : {}),
     ...('validFrom' in reason ? { validFrom: localIso(zone, reason.validFrom) } : {}),
   }
-}
-
-async function standardInput(): Promise<string> {
-  process.stdin.setEncoding('utf8')
-  let text = ''
-  for await (const chunk of process.stdin) text += chunk
-  return text
 }

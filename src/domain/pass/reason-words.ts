@@ -1,10 +1,8 @@
 /** A decision's reason in words for people: short, with the rule, never an accusation and never an illness. */
-import type { Language } from '../language.ts'
-import type { RulesetRows } from '../rules/ruleset.ts'
-import { type EpochMs, kstDay } from '../time.ts'
+import type { RulesetRows, Words } from '../rules/ruleset.ts'
+import { type EpochMs, HOUR } from '../time.ts'
+import { fixedZone, localDay, type Zone } from '../zone.ts'
 import type { PassDecision, ProofKind } from './pass-decision.ts'
-
-export type Words = Readonly<Record<Language, string>>
 
 /**
  * `접종 유효기간이 1월 6일에 끝났습니다 (규칙 N3)` and its English, with what a person without a pass may do.
@@ -12,13 +10,17 @@ export type Words = Readonly<Record<Language, string>>
  * @param rules where they are at hand, the rule is named with its date
  */
 export function reasonWords(decision: PassDecision, rules?: RulesetRows): Words {
-  const said = [reasonOf(decision), ...afterwards(decision)]
+  const zone = rules?.zone ?? KOREA
+  const said = [reasonOf(decision, zone, rules), ...afterwards(decision, zone)]
   const rule = decision.reason.code === 'no-rule' ? { ko: '', en: '' } : ruleOf(decision.ruleId, rules)
   return {
     ko: `${said.map(({ ko }) => ko).join('. ')}${rule.ko}`,
     en: `${said.map(({ en }) => en).join('. ')}${rule.en}`,
   }
 }
+
+/** Where no rules are at hand, the texts' own country. */
+const KOREA = fixedZone(9 * HOUR)
 
 /** Recovery and exemption share a word: it says nothing about health. */
 const NOUNS: Readonly<Record<ProofKind, Words>> = {
@@ -29,16 +31,21 @@ const NOUNS: Readonly<Record<ProofKind, Words>> = {
   age: { ko: '나이 예외', en: 'The exemption by age' },
 }
 
-function reasonOf({ reason, validUntil }: PassDecision): Words {
+function reasonOf({ reason, validUntil, ruleId }: PassDecision, zone: Zone, rules: RulesetRows | undefined): Words {
   switch (reason.code) {
     case 'proof-holds':
-      return holds(reason.proof, validUntil)
+      return reason.proof === 'age' ? byAge(ruleId, rules) : holds(reason.proof, validUntil, zone)
     case 'no-rule':
       return { ko: '방역패스 없이 이용하는 곳입니다', en: 'No pass is needed here' }
     case 'suspended':
       return { ko: '지금은 방역패스를 적용하지 않습니다', en: 'The pass is set aside at this time' }
     case 'without-pass-allowed':
-      return { ko: '증명 없이 이용할 수 있는 인원입니다', en: 'A party of this size may come in as it is' }
+      return (
+        rules?.allowances.find(({ id }) => id === ruleId)?.about?.words ?? {
+          ko: '증명 없이 이용할 수 있는 인원입니다',
+          en: 'A party of this size may come in as it is',
+        }
+      )
     case 'no-evidence':
       return { ko: '확인된 증명이 없습니다', en: 'No proof is on file' }
     case 'not-accepted':
@@ -47,9 +54,9 @@ function reasonOf({ reason, validUntil }: PassDecision): Words {
         en: `${NOUNS[reason.proof].en} alone is not taken at this kind of place`,
       }
     case 'expired':
-      return ended(reason.proof, reason.expiredAt)
+      return ended(reason.proof, reason.expiredAt, zone)
     case 'too-early': {
-      const from = dayWords(reason.validFrom)
+      const from = dayWords(reason.validFrom, zone)
       return {
         ko: `${NOUNS[reason.proof].ko}은 ${from.ko}부터 인정됩니다`,
         en: `${NOUNS[reason.proof].en} counts from ${from.en}`,
@@ -60,17 +67,23 @@ function reasonOf({ reason, validUntil }: PassDecision): Words {
   }
 }
 
-function holds(proof: ProofKind, validUntil: EpochMs | null): Words {
-  if (proof === 'age') return { ko: '18세 이하는 방역패스 예외입니다', en: 'No pass is asked of those of 18 or under' }
+function byAge(ruleId: string, rules: RulesetRows | undefined): Words {
+  const row = rules?.ageExemptions.find(({ id }) => id === ruleId)
+  if (row?.about?.words != null) return row.about.words
+  const most = row?.atMost ?? 18
+  return { ko: `${most}세 이하는 방역패스 예외입니다`, en: `No pass is asked of those of ${most} or under` }
+}
+
+function holds(proof: ProofKind, validUntil: EpochMs | null, zone: Zone): Words {
   const { ko, en } = NOUNS[proof]
   if (validUntil === null) return { ko: `${ko}이 유효합니다`, en: `${en} confirmed` }
-  const last = dayWords(validUntil - 1)
+  const last = dayWords(validUntil - 1, zone)
   return { ko: `${ko}이 유효합니다(${last.ko}까지)`, en: `${en} confirmed, valid to ${last.en}` }
 }
 
 /** @param endedAt exclusive: the day that people read is the one before */
-function ended(proof: ProofKind, endedAt: EpochMs): Words {
-  const last = dayWords(endedAt - 1)
+function ended(proof: ProofKind, endedAt: EpochMs, zone: Zone): Words {
+  const last = dayWords(endedAt - 1, zone)
   return { ko: `${NOUNS[proof].ko} 유효기간이 ${last.ko}에 끝났습니다`, en: `${NOUNS[proof].en} ended on ${last.en}` }
 }
 
@@ -78,10 +91,10 @@ const ALONE: Words = { ko: '혼자는 이용할 수 있고 일행은 증명이 �
 const OTHER_PROOF: Words = { ko: '다른 증명이 있으면 보여 주세요', en: 'Please show any other proof' }
 const ANY_PROOF: Words = { ko: '증명서가 있으면 보여 주세요', en: 'Please show any proof you have' }
 
-function afterwards({ outcome, reason, allowedAlone, graceUntil }: PassDecision): Words[] {
+function afterwards({ outcome, reason, allowedAlone, graceUntil }: PassDecision, zone: Zone): Words[] {
   const words: Words[] = []
   if (graceUntil !== null) {
-    const last = dayWords(graceUntil - 1)
+    const last = dayWords(graceUntil - 1, zone)
     words.push({ ko: `${last.ko}까지 계도기간입니다`, en: `No fine until ${last.en}` })
   }
   if (outcome !== 'no-pass' && outcome !== 'unknown') return words
@@ -94,13 +107,17 @@ function afterwards({ outcome, reason, allowedAlone, graceUntil }: PassDecision)
 function ruleOf(ruleId: string, rules: RulesetRows | undefined): Words {
   const dated = rules && [...rules.requirements, ...rules.suspensions, ...rules.allowances, ...rules.ageExemptions]
   const from = dated?.find(({ id }) => id === ruleId)?.from
-  if (from === undefined) return { ko: ` (규칙 ${ruleId})`, en: ` (rule ${ruleId})` }
-  return { ko: ` (규칙 ${ruleId}, ${kstDay(from)}부터)`, en: ` (rule ${ruleId} of ${kstDay(from)})` }
+  if (rules === undefined || from === undefined || !Number.isFinite(from))
+    return { ko: ` (규칙 ${ruleId})`, en: ` (rule ${ruleId})` }
+  return {
+    ko: ` (규칙 ${ruleId}, ${localDay(rules.zone, from)}부터)`,
+    en: ` (rule ${ruleId} of ${localDay(rules.zone, from)})`,
+  }
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-function dayWords(at: EpochMs): Words {
-  const [, month, day] = kstDay(at).split('-').map(Number)
+function dayWords(at: EpochMs, zone: Zone): Words {
+  const [, month, day] = localDay(zone, at).split('-').map(Number)
   return { ko: `${month}월 ${day}일`, en: `${MONTHS[(month ?? 1) - 1]} ${day}` }
 }

@@ -1,0 +1,125 @@
+/** Why a decision is what it is, in sentences with dates, and when it changes next. */
+import { decidePass } from '../pass/decide-pass.ts'
+import type { PassDecision } from '../pass/pass-decision.ts'
+import type { PassQuestion } from '../pass/pass-question.ts'
+import { reasonWords } from '../pass/reason-words.ts'
+import { isInForce, knownRules } from './known-rules.ts'
+import { type Dated, datedRows, type Named, type Ruleset, type Words } from './ruleset.ts'
+import { saySpan, sayTime } from './say-dates.ts'
+
+export type Explanation = {
+  readonly decision: PassDecision
+  /** One sentence each, in the order in which one would tell it. */
+  readonly sentences: readonly Words[]
+}
+
+export function explainDecision(ruleset: Ruleset, question: PassQuestion): Explanation {
+  const decision = decidePass(ruleset, question)
+  const sentences = [
+    placeAndTime(ruleset, question),
+    ...ruleSentences(ruleset, question, decision),
+    { ko: `판정: ${OUTCOMES[decision.outcome].ko}.`, en: `Decision: ${OUTCOMES[decision.outcome].en}.` },
+    ended(reasonWords(decision, ruleset)),
+    ...fine(ruleset, question, decision),
+    next(ruleset, question, decision),
+    ...sources(ruleset, question, decision),
+    { ko: `규칙집 ${ruleset.version}.`, en: `Ruleset ${ruleset.version}.` },
+  ]
+  return { decision, sentences }
+}
+
+const OUTCOMES: Readonly<Record<PassDecision['outcome'], Words>> = {
+  pass: { ko: '패스 있음', en: 'pass' },
+  'not-required': { ko: '패스가 필요 없음', en: 'no pass is needed' },
+  'allowed-without-pass': { ko: '패스 없이 이용할 수 있음', en: 'allowed without a pass' },
+  'no-pass': { ko: '확인된 패스 없음', en: 'no pass on file' },
+  unknown: { ko: '알 수 없음', en: 'unknown' },
+}
+
+/** The name that the rules give a word, or the word itself where they do not know it. */
+export function nameOf(named: readonly Named[], id: string): Words {
+  return named.find((each) => each.id === id) ?? { ko: id, en: id }
+}
+
+function placeAndTime(ruleset: Ruleset, { at, asKnownAt, site }: PassQuestion): Words {
+  const category = nameOf(ruleset.categories, site.category)
+  const region = nameOf(ruleset.regions, site.region)
+  const time = sayTime(ruleset.zone, at)
+  const known = asKnownAt === undefined ? undefined : sayTime(ruleset.zone, asKnownAt)
+  return {
+    ko: `${time.ko}, ${region.ko}의 ${category.ko}${known ? ` (${known.ko}까지 발표된 규칙으로)` : ''}.`,
+    en: `${category.en} in ${region.en}, ${time.en}${known ? `, by what was told until ${known.en}` : ''}.`,
+  }
+}
+
+/** The requirement and what sets it aside or softens it, each with its dates. */
+function ruleSentences(ruleset: Ruleset, question: PassQuestion, { ruleId }: PassDecision): Words[] {
+  const { at, site } = question
+  const rules = knownRules(ruleset, question.asKnownAt).byCategory.get(site.category)
+  const asked = rules?.requirements.find((row) => isInForce(row, at))
+  if (asked === undefined)
+    return [{ ko: '이때 이곳에서는 방역패스를 묻지 않습니다.', en: 'No pass is asked for there at that time.' }]
+  const deciding = ruleId === asked.id ? undefined : knownRow(ruleset, question, ruleId)
+  return [asked, ...(deciding === undefined ? [] : [deciding])].map((row) => rowSentence(ruleset, row))
+}
+
+/** `규칙 N3(…부터 …까지): …` */
+export function rowSentence({ zone }: Ruleset, row: Dated): Words {
+  const span = saySpan(zone, row.from, row.to)
+  const said = row.about?.words ?? { ko: '방역패스를 확인합니다', en: 'a pass is asked for' }
+  return { ko: `규칙 ${row.id}(${span.ko}): ${said.ko}.`, en: `Rule ${row.id} (${span.en}): ${said.en}.` }
+}
+
+function knownRow(ruleset: Ruleset, { asKnownAt }: PassQuestion, id: string): Dated | undefined {
+  const row = datedRows(ruleset).find((each) => each.id === id)
+  if (row === undefined || asKnownAt === undefined || row.endPublishedAt <= asKnownAt) return row
+  return { ...row, to: Number.POSITIVE_INFINITY }
+}
+
+function ended({ ko, en }: Words): Words {
+  return { ko: `${ko}.`, en: `${en}.` }
+}
+
+function fine(ruleset: Ruleset, { at, asKnownAt }: PassQuestion, { enforcement, outcome }: PassDecision): Words[] {
+  if (enforcement === 'grace') return []
+  if (enforcement === 'none') {
+    return outcome === 'no-pass' || outcome === 'unknown'
+      ? [{ ko: '과태료가 있는지 출처에서 찾지 못했습니다.', en: 'No fine for it was found in the sources.' }]
+      : []
+  }
+  const row = ruleset.penalties.find((each) => each.publishedAt <= (asKnownAt ?? at) && isInForce(each, at))
+  if (row === undefined) return []
+  const amounts = row.operator.map((amount) => amount.toLocaleString('en-US'))
+  const visitor = row.visitor === null ? '' : row.visitor.toLocaleString('en-US')
+  return [
+    {
+      ko: `과태료(${row.id}): 이용자 ${visitor} ${row.currency}, 운영자 ${amounts.join(' / ')} ${row.currency}(차수별).`,
+      en: `Fine (${row.id}): visitor ${visitor} ${row.currency}, operator ${amounts.join(' / ')} ${row.currency} by how often.`,
+    },
+  ]
+}
+
+function next(ruleset: Ruleset, question: PassQuestion, { nextChangeAt }: PassDecision): Words {
+  if (nextChangeAt === null) {
+    return { ko: '앞으로 정해진 변경이 없습니다.', en: 'No change is planned.' }
+  }
+  const when = sayTime(ruleset.zone, nextChangeAt)
+  const then = decidePass(ruleset, { ...question, at: nextChangeAt })
+  const words = reasonWords(then, ruleset)
+  return {
+    ko: `${when.ko}에 바뀝니다: ${OUTCOMES[then.outcome].ko}. ${words.ko}.`,
+    en: `It changes on ${when.en}: ${OUTCOMES[then.outcome].en}. ${words.en}.`,
+  }
+}
+
+/** The sources of the row that decided, and what they do not say. */
+function sources(ruleset: Ruleset, question: PassQuestion, { ruleId }: PassDecision): Words[] {
+  const about = knownRow(ruleset, question, ruleId)?.about
+  if (about === undefined) return []
+  const named = about.source.map((number) => `[${number}] ${ruleset.sources.get(number) ?? ''}`).join('; ')
+  const flags = about.flags.join('; ')
+  return [
+    ...(named === '' ? [] : [{ ko: `출처: ${named}.`, en: `Source: ${named}.` }]),
+    ...(flags === '' ? [] : [{ ko: `출처가 말하지 않는 것: ${flags}.`, en: `Not in the sources: ${flags}.` }]),
+  ]
+}
