@@ -57,10 +57,6 @@ describe('an announcing site', () => {
     expect(ringing.events).toContainEqual(expect.objectContaining({ type: 'prompt-played', complete: false }))
   })
 
-  test('refuses to change a call and goes on with it', async () => {
-    expect(await ringing.sipp('reinvite', ANNOUNCE)).toBe('passed')
-  })
-
   test('is silent for a caller without media', async () => {
     await ringing.sipp('no-sdp-486', ANNOUNCE)
     expect(ringing.answers()).toMatchObject([{ outcome: 'logged', code: 486, mode: 'silent' }])
@@ -136,10 +132,6 @@ describe('a refusal', () => {
     await ringing.sipp('unavailable-503', ANNOUNCE)
     expect(ringing.events).toContainEqual({ type: 'fault', part: 'sip', message: 'a bug' })
     expect(ringing.door.stats()).toMatchObject({ lines: 0, waiting: 0 })
-  })
-
-  test('420 for an extension that is required', async () => {
-    expect(await ringing.sipp('require', SILENT)).toBe('passed')
   })
 })
 

@@ -9,7 +9,10 @@ import type { AnswerMode, Site } from '../../src/domain/site/site.ts'
 import { type Carrier, LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
 import { createMedia } from '../../src/doors/sip/rtp/create-media.ts'
 import { createSipDoor, type SipDoor } from '../../src/doors/sip/sip-door.ts'
-import type { AppEvent } from '../../src/ports/events.ts'
+import type { Trace } from '../../src/doors/sip/trace/trace.ts'
+import type { StreamLimits } from '../../src/doors/sip/transport/stream-limits.ts'
+import type { AppEvent, VisitRef } from '../../src/ports/events.ts'
+import type { KeyPress } from '../../src/ports/keypad.ts'
 import type { CheckedIn, IncomingCall } from '../../src/usecases/check-in-caller.ts'
 import { makeIdentifySite } from '../../src/usecases/identify-site.ts'
 
@@ -27,16 +30,19 @@ export type Ringing = {
   /** Every call that was handed to check-in. */
   readonly checkIns: IncomingCall[]
   readonly events: AppEvent[]
+  /** Every key that a caller pressed. */
+  readonly keys: (KeyPress & { readonly visit: VisitRef })[]
   /** What check-in does; replaced by a test that wants it slow or away. */
   behave: (call: IncomingCall) => Promise<CheckedIn>
   /** False makes the door believe that it never had a list of sites. */
   sitesLoaded: boolean
-  /** Runs a scenario once. @throws with SIPp's own account when the door behaved otherwise */
+  /** Runs a scenario once. @param through  the port to ring, unless the door's own. @throws with SIPp's own account when the door behaved otherwise */
   sipp(
     scenario: string,
     to: string,
     keys?: Readonly<Record<string, string>>,
     options?: readonly string[],
+    through?: number,
   ): Promise<'passed'>
   answers(): readonly Extract<AppEvent, { type: 'call-answered' }>[]
   close(): Promise<void>
@@ -44,12 +50,20 @@ export type Ringing = {
 
 /** @param ports  RTP ports, a small range makes them run out */
 export async function startRinging(
-  settings: { carriers?: readonly Carrier[]; lines?: number; ports?: readonly [number, number]; host?: string } = {},
+  settings: {
+    carriers?: readonly Carrier[]
+    lines?: number
+    ports?: readonly [number, number]
+    host?: string
+    streams?: Partial<StreamLimits>
+    trace?: Trace
+  } = {},
 ): Promise<Ringing> {
   const from = 20_000 + Math.floor((process.pid % 1_000) * 20)
   const media = await createMedia({ ports: settings.ports ?? [from, from + 199], promptsFolder: join(ROOT, 'prompts') })
   const checkIns: IncomingCall[] = []
   const events: AppEvent[] = []
+  const keys: Ringing['keys'] = []
   const sites = [site(1, ANNOUNCE, 'announce'), site(2, EARLY, 'early'), site(3, SILENT, 'silent')]
   const list = [...sites, { ...site(4, RETIRED, 'announce'), retired: true }]
   const byNumber = new Map(list.map((each) => [each.number, each]))
@@ -74,17 +88,22 @@ export async function startRinging(
     carriers: settings.carriers ?? [LOOPBACK],
     events: { emit: (event) => void events.push(event) },
     media,
+    onDtmf: (visit, press) => void keys.push({ visit, ...press }),
     linesPerNumber: settings.lines ?? 30,
+    ...(settings.streams === undefined ? {} : { streams: settings.streams }),
+    ...(settings.trace === undefined ? {} : { trace: settings.trace }),
   })
   const [bound] = await door.listen([{ host: settings.host ?? '127.0.0.1', port: 0 }])
   const port = bound?.port ?? 0
+  const host = settings.host ?? '127.0.0.1'
   return Object.assign(ringing, {
     door,
     port,
     checkIns,
     events,
-    sipp: (scenario: string, to: string, keys = {}, options: readonly string[] = []) =>
-      runSipp(port, scenario, to, keys, options),
+    keys,
+    sipp: (scenario: string, to: string, given = {}, options: readonly string[] = [], through = port) =>
+      runSipp(host, through, scenario, to, given, options),
     answers: () => events.filter((event) => event.type === 'call-answered'),
     async close() {
       await door.close(1_000)
@@ -114,7 +133,9 @@ function site(id: number, number: string, answerMode: AnswerMode): Site {
 
 const DEFAULT_KEYS = { identity: '<sip:01000000001@127.0.0.1>', from: '<sip:01000000001@127.0.0.1>' }
 
+/** @param options  SIPp's, in place of the same ones given here */
 async function runSipp(
+  host: string,
   port: number,
   scenario: string,
   to: string,
@@ -129,13 +150,13 @@ async function runSipp(
     'sipp',
     [
       ...[
-        `127.0.0.1:${port}`,
+        host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
         '-sf',
         join(ROOT, 'tests/journeys/scenarios', `${scenario}.xml`),
         '-s',
         to,
         '-i',
-        '127.0.0.1',
+        host,
       ],
       ...[
         '-p',

@@ -3,12 +3,12 @@ import { hash } from 'node:crypto'
 import type { SipParseError } from './message/parse-error.ts'
 import type { Answerable, SipRequest } from './message/parse-message.ts'
 import { ALLOWED } from './message/write-message.ts'
-import { answerTo, type DoorParts, type Incoming } from './parts.ts'
+import { answerTo, type DoorParts, type Incoming, wayOf } from './parts.ts'
 import { randomToken } from './random-token.ts'
 
 export const ALLOW = `Allow: ${ALLOWED}`
 
-/** To an INVITE: repeated until its ACK. */
+/** To an INVITE: a refusal is repeated until its ACK. @returns the answer as sent: a 200 is for its dialog to repeat */
 export function answerInvite(
   incoming: Incoming,
   key: string,
@@ -16,9 +16,17 @@ export function answerInvite(
   reason: string,
   door: DoorParts,
   headers: readonly string[] = [],
-) {
-  const invite = door.transactions.openInvite(key, `${key}|${status}`, incoming.transmit)
-  invite.answer(status, answerTo(incoming, { status, reason, toTag: invite.toTag, headers }))
+  body = '',
+): string {
+  if (door.transactions.full) {
+    const text = answerTo(incoming, { status, reason, toTag: statelessTag(incoming.request), headers, body })
+    incoming.transmit(text)
+    return text
+  }
+  const invite = door.transactions.openInvite(key, `${key}|${status}`, wayOf(incoming))
+  const text = answerTo(incoming, { status, reason, toTag: invite.toTag, headers, body })
+  invite.answer(status, text)
+  return text
 }
 
 /** To any other request but ACK. */
@@ -29,10 +37,11 @@ export function answerRequest(
   reason: string,
   door: DoorParts,
   headers: readonly string[] = [],
+  { toTag = randomToken(), body = '' }: { readonly toTag?: string; readonly body?: string } = {},
 ) {
-  const text = answerTo(incoming, { status, reason, toTag: randomToken(), headers })
+  const text = answerTo(incoming, { status, reason, toTag, headers, body })
   if (door.transactions.full) return incoming.transmit(text)
-  door.transactions.openRequest(key, incoming.transmit).answer(text)
+  door.transactions.openRequest(key, wayOf(incoming)).answer(text)
 }
 
 /** To a request that broke the grammar: outside any transaction, with the same To tag each time. */

@@ -50,11 +50,10 @@ export class Exchange {
     this.#invite.onCancel = end
   }
 
-  /** 183 with SDP: the caller hears us before the call is answered. */
-  progress(headers: readonly string[], body: string): void {
-    if (!this.open) return
+  /** 183 with SDP: the caller hears us before the call is answered. Only while it is `open`. @returns the answer as sent */
+  progress(headers: readonly string[], body: string): string {
     this.#door.wheel.stop(this.#trying)
-    this.#answer(183, 'Session Progress', [...this.#recordRoutes(), ...headers], body)
+    return this.#answer(183, 'Session Progress', [...this.#recordRoutes(), ...headers], body)
   }
 
   /** 200 with SDP. @returns the answer as sent, to be repeated until its ACK; undefined where a final answer was given before */

@@ -1,14 +1,13 @@
-/** BYE: the caller hangs up. */
+/** BYE: the caller hangs up. It may cross a BYE of ours on the way: then both are right, and both hear 200. */
 import { answerRequest } from './answer-once.ts'
 import { dialogIdIn } from './dialog/dialog.ts'
+import { partyOf } from './in-dialog.ts'
 import type { DoorParts, Incoming } from './parts.ts'
 
 export function onBye(incoming: Incoming, key: string, door: DoorParts) {
-  const { request } = incoming
-  const party = request.toTag === '' ? undefined : door.dialogs.get(dialogIdIn(request))
-  if (party === undefined) return answerRequest(incoming, key, 481, 'Call/Transaction Does Not Exist', door)
-  if (request.cseq <= party.dialog.remoteCseq) return answerRequest(incoming, key, 500, 'CSeq Out Of Order', door)
-  party.dialog.remoteCseq = request.cseq
+  if (door.dialogs.isLeaving(dialogIdIn(incoming.request))) return answerRequest(incoming, key, 200, 'OK', door)
+  const party = partyOf(incoming, key, door)
+  if (party === undefined) return
   answerRequest(incoming, key, 200, 'OK', door)
   party.hungUp()
 }

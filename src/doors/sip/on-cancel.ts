@@ -1,4 +1,4 @@
-/** CANCEL: the caller hangs up before the final answer. A visit that is stored by then stays. */
+/** CANCEL: the caller hangs up before the final answer. A visit that is stored by then stays; a 200 that it crosses counts. */
 import { answerRequest } from './answer-once.ts'
 import type { DoorParts, Incoming } from './parts.ts'
 import { transactionKey } from './transaction/transaction-key.ts'
@@ -6,6 +6,6 @@ import { transactionKey } from './transaction/transaction-key.ts'
 export function onCancel(incoming: Incoming, key: string, door: DoorParts) {
   const invite = door.transactions.invite(transactionKey(incoming.request))
   if (invite === undefined) return answerRequest(incoming, key, 481, 'Call/Transaction Does Not Exist', door)
-  answerRequest(incoming, key, 200, 'OK', door)
+  answerRequest(incoming, key, 200, 'OK', door, [], { toTag: invite.toTag })
   if (invite.open) invite.onCancel?.()
 }

@@ -12,7 +12,7 @@ import { callerOf } from './caller.ts'
 import { dialledNumber } from './dialled.ts'
 import { soundEarly } from './early.ts'
 import { Exchange } from './exchange.ts'
-import { answerTo, type DoorParts, type Incoming } from './parts.ts'
+import { answerTo, type DoorParts, type Incoming, wayOf } from './parts.ts'
 import { audibleIn, openSound } from './sound.ts'
 
 /** INVITEs that may wait for check-in at a time; beyond it the node sheds. At 6,000 calls/s that is three seconds. */
@@ -28,7 +28,7 @@ export function onInvite(incoming: Incoming, key: string, door: DoorParts) {
   const dialled = dialledNumber(request, carrier)
   if (door.transactions.full || door.waiting >= MOST_WAITING) return shed(incoming)
 
-  const exchange = new Exchange(incoming, ref, door.transactions.openInvite(key, ref, incoming.transmit), door)
+  const exchange = new Exchange(incoming, ref, door.transactions.openInvite(key, ref, wayOf(incoming)), door)
   if (door.stopping) return exchange.finish(UNAVAILABLE)
   const caller = callerOf(request, carrier, door.isPossibleForeign)
   const identified = door.identifySite(dialled, caller)

@@ -1,14 +1,29 @@
-/** INVITE or UPDATE inside a dialog. Nothing of an announcement can be changed: 488, and the call goes on as it was. */
-import { answerInvite, answerRequest } from './answer-once.ts'
-import { dialogIdIn } from './dialog/dialog.ts'
+/** INVITE inside a call: hold, resume, another codec or place (RFC 3261 section 14.2). What cannot be played into gets 488, and the call goes on as it was. */
+import { answerInvite } from './answer-once.ts'
+import { refreshTarget } from './dialog/dialog.ts'
+import { partyOf } from './in-dialog.ts'
 import type { DoorParts, Incoming } from './parts.ts'
+import { answerToOffer, retryAfter, sessionHeaders } from './renegotiate.ts'
+import { offerIn } from './sdp/offer-in.ts'
 
-export function onReinvite(incoming: Incoming, key: string, door: DoorParts) {
-  const { request } = incoming
-  const answer = request.method === 'INVITE' ? answerInvite : answerRequest
-  const party = door.dialogs.get(dialogIdIn(request))
-  if (party === undefined) return answer(incoming, key, 481, 'Call/Transaction Does Not Exist', door)
-  if (request.cseq <= party.dialog.remoteCseq) return answer(incoming, key, 500, 'CSeq Out Of Order', door)
-  party.dialog.remoteCseq = request.cseq
-  answer(incoming, key, 488, 'Not Acceptable Here', door)
+export function onReinvite(incoming: Incoming, key: string, door: DoorParts): void {
+  const { request, transmit } = incoming
+  const party = partyOf(incoming, key, door)
+  if (party === undefined) return
+  const { acks } = party
+  if (acks === undefined) {
+    answerInvite(incoming, key, 500, 'First INVITE Not Answered Yet', door, [retryAfter()])
+    return
+  }
+  if (acks.isWaiting) {
+    answerInvite(incoming, key, 491, 'Request Pending', door)
+    return
+  }
+  const offer = offerIn(request)
+  const body = offer === undefined ? party.sound.current() : answerToOffer(incoming, key, party, offer, door)
+  if (body === undefined) return
+  if (offer === undefined) party.negotiation.happen('their-wish') // its answer comes with the ACK
+  refreshTarget(party.dialog, request)
+  const ok = answerInvite(incoming, key, 200, 'OK', door, sessionHeaders(incoming, party, body), body)
+  acks.wait(request.cseq, () => transmit(ok))
 }

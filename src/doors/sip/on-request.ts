@@ -1,18 +1,20 @@
 /** A request finds its transaction, or the file that answers its method. */
 import { ALLOW, answerBad, answerInvite, answerRequest } from './answer-once.ts'
 import { SipParseError } from './message/parse-error.ts'
-import { headerValues } from './message/split-message.ts'
 import { onAck } from './on-ack.ts'
 import { onBye } from './on-bye.ts'
 import { onCancel } from './on-cancel.ts'
+import { onInfo } from './on-info.ts'
 import { onInvite } from './on-invite.ts'
 import { onOptions } from './on-options.ts'
+import { onPrack } from './on-prack.ts'
 import { onReinvite } from './on-reinvite.ts'
+import { onUpdate } from './on-update.ts'
+import { unsupportedIn } from './option-tags.ts'
 import type { DoorParts, Incoming } from './parts.ts'
+import { isTooShort, MIN_SE } from './session-timer.ts'
 import { transactionKey } from './transaction/transaction-key.ts'
-
-/** Known from RFC 3261 and its extensions, but nothing that an announcement needs. */
-const KNOWN = new Set(['REGISTER', 'PRACK', 'SUBSCRIBE', 'NOTIFY', 'PUBLISH', 'INFO', 'REFER', 'MESSAGE', 'UPDATE'])
+import { unreadBody } from './unread-body.ts'
 
 export function onRequest(incoming: Incoming, door: DoorParts) {
   const { request } = incoming
@@ -34,26 +36,36 @@ export function onRequest(incoming: Incoming, door: DoorParts) {
   }
 }
 
+/** The order of RFC 3261 section 8.2: method, extensions, body; then what the method does. */
 function onNewRequest(incoming: Incoming, key: string, door: DoorParts) {
   const { request } = incoming
-  const required = headerValues(request.headers, 'require').filter((value) => value !== '')
-  if (required.length > 0 && request.method !== 'CANCEL') {
-    const answer = request.method === 'INVITE' ? answerInvite : answerRequest
-    return answer(incoming, key, 420, 'Bad Extension', door, [`Unsupported: ${required.join(', ')}`])
+  const answer = request.method === 'INVITE' ? answerInvite : answerRequest
+  const answeredBy = ANSWERED_BY.get(request.method)
+  if (answeredBy === undefined) {
+    const [status, reason] = NOT_SPOKEN.has(request.method) ? [405, 'Method Not Allowed'] : [501, 'Not Implemented']
+    return answerRequest(incoming, key, status, reason, door, [ALLOW])
   }
-  switch (request.method) {
-    case 'INVITE':
-      return request.toTag === '' ? onInvite(incoming, key, door) : onReinvite(incoming, key, door)
-    case 'CANCEL':
-      return onCancel(incoming, key, door)
-    case 'BYE':
-      return onBye(incoming, key, door)
-    case 'OPTIONS':
-      return onOptions(incoming, key, door)
-    case 'UPDATE':
-      if (request.toTag !== '') return onReinvite(incoming, key, door)
-      break
+  const unsupported = request.method === 'CANCEL' ? [] : unsupportedIn(request)
+  if (unsupported.length > 0) {
+    return answer(incoming, key, 420, 'Bad Extension', door, [`Unsupported: ${unsupported.join(', ')}`])
   }
-  if (KNOWN.has(request.method)) return answerRequest(incoming, key, 405, 'Method Not Allowed', door, [ALLOW])
-  answerRequest(incoming, key, 501, 'Not Implemented', door, [ALLOW])
+  const readable = unreadBody(request)
+  if (readable !== undefined) return answer(incoming, key, 415, 'Unsupported Media Type', door, readable)
+  if ((request.method === 'INVITE' || request.method === 'UPDATE') && isTooShort(request)) {
+    return answer(incoming, key, 422, 'Session Interval Too Small', door, [MIN_SE])
+  }
+  answeredBy(incoming, key, door)
 }
+
+const ANSWERED_BY: ReadonlyMap<string, (incoming: Incoming, key: string, door: DoorParts) => void> = new Map([
+  ['INVITE', (...call) => (call[0].request.toTag === '' ? onInvite(...call) : onReinvite(...call))],
+  ['CANCEL', onCancel],
+  ['BYE', onBye],
+  ['OPTIONS', onOptions],
+  ['PRACK', onPrack],
+  ['UPDATE', onUpdate],
+  ['INFO', onInfo],
+])
+
+/** Known from RFC 3261 and its extensions, but nothing that an announcement needs: 405. Others are unknown: 501. */
+const NOT_SPOKEN = new Set(['REGISTER', 'SUBSCRIBE', 'NOTIFY', 'PUBLISH', 'REFER', 'MESSAGE'])

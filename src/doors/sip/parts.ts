@@ -7,12 +7,14 @@ import type { IdentifySite } from '../../usecases/identify-site.ts'
 import type { PossibleForeign } from './caller.ts'
 import type { Carrier } from './carriers/carriers.ts'
 import type { Dialogs } from './dialog/dialogs.ts'
+import type { Provisionals } from './dialog/reliable-provisional.ts'
 import type { Lines } from './lines.ts'
 import type { Media } from './media.ts'
 import type { Answerable, SipRequest } from './message/parse-message.ts'
 import { type AnswerParts, type Source, writeAnswer } from './message/write-message.ts'
 import type { Trace } from './trace/trace.ts'
 import type { Traffic } from './traffic.ts'
+import type { Way } from './transaction/invite-server.ts'
 import type { TimerWheel } from './transaction/timer-wheel.ts'
 import type { Transactions } from './transaction/transactions.ts'
 import type { StreamLimits } from './transport/stream-limits.ts'
@@ -43,6 +45,8 @@ export type DoorParts = SipDoorDeps & {
   readonly wheel: TimerWheel
   readonly transactions: Transactions
   readonly dialogs: Dialogs
+  /** 183s that wait for their PRACK. */
+  readonly provisionals: Provisionals
   readonly lines: Lines
   readonly traffic: Traffic
   /** INVITEs without a final answer. */
@@ -66,6 +70,11 @@ export type Incoming = {
   readonly transmit: (text: string) => void
   /** The address and port of ours that the sender sees. */
   readonly local: () => Promise<Source>
+}
+
+/** The way of a transaction's messages: no more of an `Incoming` may live as long as its transaction. */
+export function wayOf({ transmit, reliable }: Pick<Incoming, 'transmit' | 'reliable'>): Way {
+  return { transmit, reliable }
 }
 
 /** An answer to `request` as text. */

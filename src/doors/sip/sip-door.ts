@@ -1,6 +1,7 @@
 /** The way in for calls: SIP over UDP, TCP and TLS. Listens, hands each packet on, and stops in good order. */
 import { createCarriers } from './carriers/carriers.ts'
 import { createDialogs } from './dialog/dialogs.ts'
+import { createProvisionals } from './dialog/reliable-provisional.ts'
 import { createLines } from './lines.ts'
 import { onPacket } from './on-packet.ts'
 import type { DoorParts, SipDoorDeps } from './parts.ts'
@@ -64,6 +65,7 @@ export function createSipDoor(deps: SipDoorDeps): SipDoor {
     wheel,
     transactions: createTransactions(wheel, MOST_TRANSACTIONS),
     dialogs: createDialogs(),
+    provisionals: createProvisionals(wheel),
     lines: createLines(deps.linesPerNumber),
     traffic: createTraffic(),
     waiting: 0,

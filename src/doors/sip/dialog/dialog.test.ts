@@ -9,7 +9,8 @@ function invite(headers: string) {
   if (request.kind !== 'request') throw new Error('not read')
   return request
 }
-const bye = (headers: string) => writeBye(dialogOf(invite(headers), 't'), '192.0.2.2:5060', 'z9hG4bKx')
+const bye = (headers: string) =>
+  writeBye(dialogOf(invite(headers), 't'), 'UDP', '192.0.2.2:5060', 'z9hG4bKx', 'SIP;cause=408')
 
 test('a request inside the dialog has its name', () => {
   const dialog = dialogOf(invite('Contact: <sip:b@192.0.2.1>'), 't')
@@ -29,6 +30,7 @@ describe('our BYE', () => {
         'Call-ID: c',
         'CSeq: 1 BYE',
         'User-Agent: AnsimPass',
+        'Reason: SIP;cause=408',
         'Content-Length: 0',
         '',
         '',
@@ -50,7 +52,7 @@ describe('our BYE', () => {
       ['<sip:p2;lr>', '<sip:b@x>'],
     ],
     ['no Contact: From', 'Subject: x', 'sip:b@a.example', []],
-    ['a broken Contact: From', 'Contact: "open <sip:b@x>', 'sip:b@a.example', []],
+    ['a broken Contact: From', 'Contact: <sip:b@x..y>', 'sip:b@a.example', []],
     ['broken routes: none', 'Record-Route: "x" y\nContact: <sip:b@x>', 'sip:b@x', []],
   ]
   test.each(written)('%s', (_, headers, target, routes) => {

@@ -13,8 +13,8 @@ export type Dialog = {
   /** Our side with our tag, and the caller's: From and To of a request of ours. */
   readonly local: string
   readonly remote: string
-  /** Request-URI of a request of ours: the caller's Contact. It names no place to send to: see `transport/`. */
-  readonly target: string
+  /** Request-URI of a request of ours: the caller's last Contact. It names no place to send to: see `transport/`. */
+  target: string
   /** Record-Route of the INVITE, in its order; each can be read. */
   readonly routes: readonly string[]
   /** CSeq of the INVITE: its ACK has the same. */
@@ -30,7 +30,7 @@ export function dialogOf(invite: SipRequest, localTag: string): Dialog {
     callId: invite.callId,
     local: `${invite.to};tag=${localTag}`,
     remote: invite.from,
-    target: targetOf(invite),
+    target: contactOf(invite) ?? uriIn(invite.from) ?? invite.uri,
     routes: routesOf(invite),
     inviteCseq: invite.cseq,
     remoteCseq: invite.cseq,
@@ -42,13 +42,14 @@ export function dialogIdIn(request: SipRequest): string {
   return dialogId(request.callId, request.toTag, request.fromTag)
 }
 
-/** Our BYE. A first route without `lr` is a strict router and takes the place of the target (section 12.2.1.1). */
-export function writeBye(dialog: Dialog, sentBy: string, branch: string): string {
+/** Our BYE, which says why (RFC 3326). A first route without `lr` is a strict router and takes the place of the target (section 12.2.1.1). */
+export function writeBye(dialog: Dialog, transport: string, sentBy: string, branch: string, why: string): string {
   const [first, ...rest] = dialog.routes
   const strict = first !== undefined && !isLoose(first)
   const routes = strict ? [...rest, `<${dialog.target}>`] : dialog.routes
   return writeRequest({
     method: 'BYE',
+    transport,
     uri: strict ? parseNameAddr(first, 'Record-Route').uri : dialog.target,
     sentBy,
     branch,
@@ -56,7 +57,7 @@ export function writeBye(dialog: Dialog, sentBy: string, branch: string): string
     to: dialog.remote,
     callId: dialog.callId,
     cseq: 1, // the only request that we ever send in a dialog
-    headers: routes.map((route) => `Route: ${route}`),
+    headers: [...routes.map((route) => `Route: ${route}`), `Reason: ${why}`],
   })
 }
 
@@ -64,17 +65,25 @@ function dialogId(callId: string, localTag: string, remoteTag: string): string {
   return `${callId}|${localTag}|${remoteTag}`
 }
 
-/** Contact, or From where it is missing or broken: the call is worth more than the header. */
-function targetOf(invite: SipRequest): string {
-  for (const value of [...headerValues(invite.headers, 'contact').slice(0, 1), invite.from]) {
-    try {
-      const { uri } = parseNameAddr(splitList(value)[0] ?? '', 'Contact')
-      if (parseUri(uri) !== undefined) return uri
-    } catch (error) {
-      if (!(error instanceof SipParseError)) throw error
-    }
+/** INVITE and UPDATE inside a dialog may move the caller: its new Contact is the target (RFC 3261 section 12.2.2). */
+export function refreshTarget(dialog: Dialog, request: SipRequest): void {
+  dialog.target = contactOf(request) ?? dialog.target
+}
+
+/** The first Contact; undefined where it is missing or broken: the call is worth more than the header. */
+function contactOf(request: SipRequest): string | undefined {
+  const [first] = headerValues(request.headers, 'contact')
+  return first === undefined ? undefined : uriIn(first)
+}
+
+function uriIn(value: string): string | undefined {
+  try {
+    const { uri } = parseNameAddr(splitList(value)[0] ?? '', 'Contact')
+    return parseUri(uri) === undefined ? undefined : uri
+  } catch (error) {
+    if (error instanceof SipParseError) return undefined
+    throw error
   }
-  return invite.uri
 }
 
 /** None where one of them cannot be read: our BYE goes back to where the INVITE came from anyway. */

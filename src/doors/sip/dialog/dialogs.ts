@@ -1,9 +1,30 @@
 /** The dialogs that are open, and whom their requests are for. */
+import type { VisitRef } from '../../../ports/events.ts'
+import type { SdpOffer } from '../sdp/parse-sdp.ts'
 import type { Dialog } from './dialog.ts'
+import type { Negotiation } from './negotiation.ts'
+import type { AckWait } from './repeat-2xx.ts'
+
+/** The sound of a call as far as the caller can change it. */
+export type Changeable = {
+  /** Of 183 and 200, Contact and Content-Type among them. */
+  readonly headers: readonly string[]
+  /** @returns our SDP; undefined where we could play into none of it */
+  reoffer(offer: SdpOffer): string | undefined
+  /** Our SDP as it is. */
+  current(): string
+}
 
 export type Party = {
   readonly dialog: Dialog
-  /** The caller has our 2xx. */
+  /** The call, as the events name it. */
+  readonly visit: VisitRef
+  readonly sound: Changeable
+  /** Who has offered what. */
+  readonly negotiation: Negotiation
+  /** The 2xx that waits for its ACK; undefined before the call is answered. */
+  readonly acks: AckWait | undefined
+  /** The caller has our first 2xx. */
   acknowledged(): void
   /** The caller hung up. */
   hungUp(): void
@@ -16,16 +37,25 @@ export type Dialogs = {
   remove(party: Party): void
   get(id: string): Party | undefined
   all(): Iterable<Party>
+  /** Our BYE is under way: the caller's, which may cross it, still belongs to a call. */
+  leave(id: string): void
+  /** Our BYE is answered or given up. */
+  left(id: string): void
+  isLeaving(id: string): boolean
   readonly size: number
 }
 
 export function createDialogs(): Dialogs {
   const parties = new Map<string, Party>()
+  const leaving = new Set<string>()
   return {
     add: (party) => void parties.set(party.dialog.id, party),
     remove: (party) => void parties.delete(party.dialog.id),
     get: (id) => parties.get(id),
     all: () => [...parties.values()],
+    leave: (id) => void leaving.add(id),
+    left: (id) => void leaving.delete(id),
+    isLeaving: (id) => leaving.has(id),
     get size() {
       return parties.size
     },

@@ -4,7 +4,7 @@ import type { Answerable, SipRequest } from './parse-message.ts'
 import { answeredVia } from './parse-via.ts'
 
 /** Methods that this door speaks. */
-export const ALLOWED = 'INVITE, ACK, CANCEL, BYE, OPTIONS'
+export const ALLOWED = 'INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO'
 const PRODUCT = 'AnsimPass'
 
 /** Where a packet came from. */
@@ -38,6 +38,8 @@ export function writeAnswer(request: SipRequest | Answerable, source: Source, an
 export type RequestParts = {
   readonly method: string
   readonly uri: string
+  /** As Via writes it: UDP, TCP, TLS. */
+  readonly transport: string
   /** `address:port` of ours, IPv6 in brackets. */
   readonly sentBy: string
   readonly branch: string
@@ -51,7 +53,7 @@ export type RequestParts = {
 /** @returns a request of ours without body, Latin-1 text */
 export function writeRequest(request: RequestParts): string {
   return (
-    `${request.method} ${request.uri} SIP/2.0\r\nVia: SIP/2.0/UDP ${request.sentBy};branch=${request.branch};rport\r\n` +
+    `${request.method} ${request.uri} SIP/2.0\r\nVia: SIP/2.0/${request.transport} ${request.sentBy};branch=${request.branch};rport\r\n` +
     `Max-Forwards: 70\r\nFrom: ${request.from}\r\nTo: ${request.to}\r\nCall-ID: ${request.callId}\r\n` +
     `CSeq: ${request.cseq} ${request.method}\r\nUser-Agent: ${PRODUCT}\r\n${lines(request.headers)}Content-Length: 0\r\n\r\n`
   )

@@ -1,5 +1,5 @@
 /** INVITE transactions on a clock that the test turns: what is sent when, and that nothing is left behind. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createTimerWheel, type TimerWheel } from './timer-wheel.ts'
 import { createTransactions, type Transactions } from './transactions.ts'
 
@@ -8,6 +8,8 @@ let wheel: TimerWheel
 let transactions: Transactions
 let sent: { readonly text: string; readonly at: number }[] = []
 const transmit = (text: string) => void sent.push({ text, at: now })
+const udp = { transmit, reliable: false }
+const tcp = { transmit, reliable: true }
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
@@ -22,7 +24,7 @@ afterEach(() => {
 })
 
 test('a final answer is repeated at 0.5, 1, 2 and then every 4 s, and given up after 32 s', () => {
-  transactions.openInvite('k', 'c', transmit).answer(486, 'busy')
+  transactions.openInvite('k', 'c', udp).answer(486, 'busy')
   pass(33_000)
   expect(sent.map(({ at }) => Math.round(at / 100) / 10)).toEqual([
     0, 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5, 23.5, 27.5, 31.5,
@@ -32,7 +34,7 @@ test('a final answer is repeated at 0.5, 1, 2 and then every 4 s, and given up a
 })
 
 test('an ACK ends the repetitions; the transaction absorbs what is late for 5 s and is gone', () => {
-  const invite = transactions.openInvite('k', 'c', transmit)
+  const invite = transactions.openInvite('k', 'c', udp)
   invite.answer(486, 'busy')
   invite.happen('ack')
   expect(wheel.size).toBe(1)
@@ -47,7 +49,7 @@ test('an ACK ends the repetitions; the transaction absorbs what is late for 5 s 
 })
 
 test('a 2xx is not repeated by the transaction, and INVITEs behind it are absorbed for 32 s', () => {
-  const invite = transactions.openInvite('k', 'c', transmit)
+  const invite = transactions.openInvite('k', 'c', udp)
   invite.answer(183, 'ringing')
   invite.happen('invite')
   invite.answer(200, 'ok')
@@ -60,7 +62,7 @@ test('a 2xx is not repeated by the transaction, and INVITEs behind it are absorb
 })
 
 test('only the first final answer counts', () => {
-  const invite = transactions.openInvite('k', 'c', transmit)
+  const invite = transactions.openInvite('k', 'c', udp)
   invite.answer(487, 'terminated')
   invite.answer(486, 'busy')
   invite.happen('invite')
@@ -68,7 +70,7 @@ test('only the first final answer counts', () => {
 })
 
 test('a request of another kind is remembered for 32 s', () => {
-  const options = transactions.openRequest('k', transmit)
+  const options = transactions.openRequest('k', udp)
   options.answer('ok')
   options.happen('request')
   pass(32_100)
@@ -77,7 +79,7 @@ test('a request of another kind is remembered for 32 s', () => {
 })
 
 test('a BYE of ours that nobody answers is repeated and given up after 32 s', () => {
-  transactions.openClient('b', 'bye', transmit)
+  transactions.openClient('b', 'bye', udp)
   expect(transactions.unanswered).toBe(1)
   pass(33_000)
   expect(sent).toHaveLength(11)
@@ -86,7 +88,7 @@ test('a BYE of ours that nobody answers is repeated and given up after 32 s', ()
 })
 
 test('a provisional answer to our BYE slows its repetition, a final one ends it', () => {
-  transactions.openClient('b', 'bye', transmit)
+  transactions.openClient('b', 'bye', udp)
   transactions.client('b')?.answered(100)
   pass(9_000)
   expect(sent).toHaveLength(4) // at 0, 0.5, 4.5, 8.5 s
@@ -97,8 +99,40 @@ test('a provisional answer to our BYE slows its repetition, a final one ends it'
   expect(transactions.size).toBe(0)
 })
 
+describe('over a way that loses nothing', () => {
+  test('a refusal is not repeated, and behind its ACK nothing is waited for', () => {
+    const invite = transactions.openInvite('k', 'c', tcp)
+    invite.answer(486, 'busy')
+    pass(2_000)
+    expect(sent).toHaveLength(1)
+    invite.happen('ack')
+    pass(50)
+    expect(transactions.size + wheel.size).toBe(0)
+  })
+
+  test('a refusal without ACK is given up after 32 s all the same', () => {
+    transactions.openInvite('k', 'c', tcp).answer(486, 'busy')
+    pass(31_900)
+    expect(transactions.size).toBe(1)
+    pass(200)
+    expect(transactions.size).toBe(0)
+  })
+
+  test('a request of another kind is forgotten at once, a BYE of ours sent once and given up after 32 s', () => {
+    let told = 0
+    transactions.openRequest('k', tcp).answer('ok')
+    transactions.openClient('b', 'bye', tcp, () => told++)
+    pass(50)
+    expect(transactions.size).toBe(1)
+    pass(32_000)
+    expect(sent.map(({ text }) => text)).toEqual(['ok', 'bye'])
+    expect(transactions.size + wheel.size).toBe(0)
+    expect(told).toBe(1)
+  })
+})
+
 test('beyond its bound the table is full', () => {
-  for (let i = 0; i < 10; i++) transactions.openRequest(String(i), transmit)
+  for (let i = 0; i < 10; i++) transactions.openRequest(String(i), udp)
   expect(transactions.full).toBe(true)
 })
 

@@ -2,9 +2,17 @@
 
 import { INVITE_SERVER, type InviteAction, type InviteEvent, type InviteState } from './invite-server-table.ts'
 import type { Timer, TimerWheel } from './timer-wheel.ts'
-import { GIVE_UP, T1, T2, T4 } from './timers.ts'
+import { afterLast, GIVE_UP, T1, T2, T4 } from './timers.ts'
 
+/** Sends Latin-1 text on the way of one transaction. */
 export type Transmit = (text: string) => void
+
+/** The way of a transaction's messages. */
+export type Way = {
+  readonly transmit: Transmit
+  /** True over TCP and TLS: final answers are not repeated by the transaction. */
+  readonly reliable: boolean
+}
 
 export class InviteServer {
   state: InviteState = 'proceeding'
@@ -13,17 +21,17 @@ export class InviteServer {
   /** To tag of every answer but 100. */
   readonly toTag: string
   readonly #wheel: TimerWheel
-  readonly #transmit: Transmit
+  readonly #way: Way
   readonly #forget: () => void
   #last = ''
   #gap = T1
   #repeat: Timer | undefined
   #end: Timer | undefined
 
-  constructor(toTag: string, wheel: TimerWheel, transmit: Transmit, forget: () => void) {
+  constructor(toTag: string, wheel: TimerWheel, way: Way, forget: () => void) {
     this.toTag = toTag
     this.#wheel = wheel
-    this.#transmit = transmit
+    this.#way = way
     this.#forget = forget
   }
 
@@ -50,10 +58,10 @@ export class InviteServer {
     switch (action) {
       case 'send':
       case 'send-again':
-        if (this.#last !== '') this.#transmit(this.#last)
+        if (this.#last !== '') this.#way.transmit(this.#last)
         return
       case 'start-g':
-        this.#repeat = wheel.start(this.#gap, () => this.happen('timer-g'))
+        if (!this.#way.reliable) this.#repeat = wheel.start(this.#gap, () => this.happen('timer-g'))
         return
       case 'double-g':
         this.#gap = Math.min(this.#gap * 2, T2)
@@ -64,7 +72,7 @@ export class InviteServer {
         return
       case 'start-i':
         this.#last = '' // never sent again
-        this.#end = wheel.start(T4, () => this.happen('timer-i'))
+        this.#end = wheel.start(afterLast(this.#way.reliable, T4), () => this.happen('timer-i'))
         return
       case 'start-l':
         this.#end = wheel.start(GIVE_UP, () => this.happen('timer-l'))

@@ -1,13 +1,13 @@
 /** One BYE of ours until it is answered or given up: does what the table says. */
-import type { Transmit } from './invite-server.ts'
+import type { Way } from './invite-server.ts'
 import { type ClientAction, type ClientEvent, type ClientState, REQUEST_CLIENT } from './request-client-table.ts'
 import type { Timer, TimerWheel } from './timer-wheel.ts'
-import { GIVE_UP, T1, T2, T4 } from './timers.ts'
+import { afterLast, GIVE_UP, T1, T2, T4 } from './timers.ts'
 
 export class RequestClient {
   state: ClientState = 'trying'
   readonly #wheel: TimerWheel
-  readonly #transmit: Transmit
+  readonly #way: Way
   readonly #forget: () => void
   readonly #text: string
   #gap = T1
@@ -15,13 +15,13 @@ export class RequestClient {
   #end: Timer | undefined
 
   /** Sends `text` at once, and again until an answer comes or 32 s are over. */
-  constructor(text: string, wheel: TimerWheel, transmit: Transmit, forget: () => void) {
+  constructor(text: string, wheel: TimerWheel, way: Way, forget: () => void) {
     this.#text = text
     this.#wheel = wheel
-    this.#transmit = transmit
+    this.#way = way
     this.#forget = forget
-    this.#transmit(text)
-    this.#repeat = wheel.start(T1, () => this.happen('timer-e'))
+    way.transmit(text)
+    if (!way.reliable) this.#repeat = wheel.start(T1, () => this.happen('timer-e'))
     this.#end = wheel.start(GIVE_UP, () => this.happen('timer-f'))
   }
 
@@ -39,14 +39,14 @@ export class RequestClient {
     const wheel = this.#wheel
     switch (action) {
       case 'send-again':
-        this.#transmit(this.#text)
+        this.#way.transmit(this.#text)
         return
       case 'double-e':
         this.#gap = this.state === 'proceeding' ? T2 : Math.min(this.#gap * 2, T2)
         this.#repeat = wheel.start(this.#gap, () => this.happen('timer-e'))
         return
       case 'start-k':
-        this.#end = wheel.start(T4, () => this.happen('timer-k'))
+        this.#end = wheel.start(afterLast(this.#way.reliable, T4), () => this.happen('timer-k'))
         return
       case 'stop-timers':
         wheel.stop(this.#repeat)

@@ -1,19 +1,19 @@
 /** One OPTIONS, BYE, CANCEL … and its answer: does what the table says. */
-import type { Transmit } from './invite-server.ts'
+import type { Way } from './invite-server.ts'
 import { REQUEST_SERVER, type RequestEvent, type RequestState } from './request-server-table.ts'
 import type { TimerWheel } from './timer-wheel.ts'
-import { GIVE_UP } from './timers.ts'
+import { afterLast, GIVE_UP } from './timers.ts'
 
 export class RequestServer {
   state: RequestState = 'trying'
   readonly #wheel: TimerWheel
-  readonly #transmit: Transmit
+  readonly #way: Way
   readonly #forget: () => void
   #last = ''
 
-  constructor(wheel: TimerWheel, transmit: Transmit, forget: () => void) {
+  constructor(wheel: TimerWheel, way: Way, forget: () => void) {
     this.#wheel = wheel
-    this.#transmit = transmit
+    this.#way = way
     this.#forget = forget
   }
 
@@ -26,8 +26,9 @@ export class RequestServer {
     const step = REQUEST_SERVER[this.state][event]
     this.state = step.next
     for (const action of step.actions) {
-      if (action === 'send' || action === 'send-again') this.#transmit(this.#last)
-      else if (action === 'start-j') this.#wheel.start(GIVE_UP, () => this.happen('timer-j'))
+      if (action === 'send' || action === 'send-again') this.#way.transmit(this.#last)
+      else if (action === 'start-j')
+        this.#wheel.start(afterLast(this.#way.reliable, GIVE_UP), () => this.happen('timer-j'))
       else this.#forget()
     }
   }

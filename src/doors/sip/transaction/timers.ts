@@ -10,3 +10,6 @@ export const T4 = 5_000
 export const GIVE_UP = 64 * T1
 /** An INVITE that is not answered by then gets 100 Trying, so that it is not repeated. */
 export const TRYING = 200
+
+/** What a way that loses nothing spares (RFC 3261 table 4): no repetition can be under way, so nothing waits for one. */
+export const afterLast = (reliable: boolean, ms: number): number => (reliable ? 0 : ms)

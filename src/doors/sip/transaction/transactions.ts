@@ -1,6 +1,6 @@
 /** All transactions that are open, by key. Bounded: beyond `most` nothing new is opened. */
 import { randomToken } from '../random-token.ts'
-import { InviteServer, type Transmit } from './invite-server.ts'
+import { InviteServer, type Way } from './invite-server.ts'
 import { RequestClient } from './request-client.ts'
 import { RequestServer } from './request-server.ts'
 import type { TimerWheel } from './timer-wheel.ts'
@@ -9,11 +9,11 @@ export type Transactions = {
   invite(key: string): InviteServer | undefined
   /** An INVITE under way or just answered that came by another path: same Call-ID, From tag and CSeq, another branch. */
   merged(callRef: string): boolean
-  openInvite(key: string, callRef: string, transmit: Transmit): InviteServer
+  openInvite(key: string, callRef: string, way: Way): InviteServer
   request(key: string): RequestServer | undefined
-  openRequest(key: string, transmit: Transmit): RequestServer
-  /** Sends a request of ours; `branch` names it in the answers. */
-  openClient(branch: string, text: string, transmit: Transmit): void
+  openRequest(key: string, way: Way): RequestServer
+  /** Sends a request of ours; `branch` names it in the answers. `forgotten` when no answer to it can come any more. */
+  openClient(branch: string, text: string, way: Way, forgotten?: () => void): void
   client(branch: string): RequestClient | undefined
   /** Requests of ours that nobody has answered yet. */
   readonly unanswered: number
@@ -31,8 +31,8 @@ export function createTransactions(wheel: TimerWheel, most: number): Transaction
   return {
     invite: (key) => invites.get(key),
     merged: (callRef) => calls.has(callRef),
-    openInvite(key, callRef, transmit) {
-      const opened = new InviteServer(randomToken(), wheel, transmit, () => {
+    openInvite(key, callRef, way) {
+      const opened = new InviteServer(randomToken(), wheel, way, () => {
         invites.delete(key)
         calls.delete(callRef)
       })
@@ -41,13 +41,17 @@ export function createTransactions(wheel: TimerWheel, most: number): Transaction
       return opened
     },
     request: (key) => requests.get(key),
-    openRequest(key, transmit) {
-      const opened = new RequestServer(wheel, transmit, () => requests.delete(key))
+    openRequest(key, way) {
+      const opened = new RequestServer(wheel, way, () => requests.delete(key))
       requests.set(key, opened)
       return opened
     },
-    openClient(branch, text, transmit) {
-      clients.set(branch, new RequestClient(text, wheel, transmit, () => clients.delete(branch)))
+    openClient(branch, text, way, forgotten) {
+      const forget = () => {
+        clients.delete(branch)
+        forgotten?.()
+      }
+      clients.set(branch, new RequestClient(text, wheel, way, forget))
     },
     client: (branch) => clients.get(branch),
     get unanswered() {

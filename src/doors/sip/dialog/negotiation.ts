@@ -1,0 +1,23 @@
+/** The offers and answers of one dialog: does what the table says. */
+import {
+  NEGOTIATION,
+  type NegotiationEvent,
+  type NegotiationState,
+  type NegotiationVerdict,
+} from './negotiation-table.ts'
+
+export type Negotiation = {
+  happen(event: NegotiationEvent): NegotiationVerdict
+}
+
+/** @param state  `unsettled` where the answer is in a 183, `settled` where it is in a 200 */
+export function createNegotiation(state: 'unsettled' | 'settled'): Negotiation {
+  let now: NegotiationState = state
+  return {
+    happen(event) {
+      const { next, verdict } = NEGOTIATION[now][event]
+      now = next
+      return verdict
+    },
+  }
+}

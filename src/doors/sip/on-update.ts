@@ -1,0 +1,18 @@
+/** UPDATE: changes a call without an INVITE, and before its answer too (RFC 3311). Without an offer it only shows life. */
+import { answerRequest } from './answer-once.ts'
+import { refreshTarget } from './dialog/dialog.ts'
+import { partyOf } from './in-dialog.ts'
+import type { DoorParts, Incoming } from './parts.ts'
+import { answerToOffer, sessionHeaders } from './renegotiate.ts'
+import { offerIn } from './sdp/offer-in.ts'
+
+export function onUpdate(incoming: Incoming, key: string, door: DoorParts) {
+  const { request } = incoming
+  const party = partyOf(incoming, key, door)
+  if (party === undefined) return
+  const offer = offerIn(request)
+  const body = offer === undefined ? '' : answerToOffer(incoming, key, party, offer, door)
+  if (body === undefined) return
+  refreshTarget(party.dialog, request)
+  answerRequest(incoming, key, 200, 'OK', door, sessionHeaders(incoming, party, body), { body })
+}
