@@ -10,9 +10,7 @@ import { parseUri, userOf } from './message/parse-uri.ts'
  * @throws SipParseError 400 where the URI is broken, 416 where it is neither sip: nor tel:
  */
 export function dialledNumber(request: SipRequest, carrier: Carrier): string {
-  const requested = parseUri(request.uri)
-  if (requested === undefined || requested.scheme === 'sips') throw new SipParseError('Unsupported URI Scheme', 416)
-  if (carrier.dialledFrom === 'request-uri') return userOf(requested)
+  if (carrier.dialledFrom === 'request-uri') return userOf(request.target)
   const to = parseUri(parseNameAddr(request.to, 'To').uri)
   if (to === undefined) throw new SipParseError('Unsupported URI Scheme', 416)
   return userOf(to)

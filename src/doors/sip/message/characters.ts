@@ -53,6 +53,24 @@ export function hasControl(text: string): boolean {
   return /[\0-\x08\x0a-\x1f\x7f]/.test(text)
 }
 
+/**
+ * A control character where none may stand. Inside a quoted string each but CR and LF may, behind a backslash (`quoted-pair`).
+ */
+export function hasStrayControl(text: string): boolean {
+  if (!hasControl(text)) return false
+  if (!text.includes('"')) return true
+  let quoted = false
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === QUOTE) quoted = !quoted
+    else if (quoted && code === BACKSLASH) {
+      const escaped = text.charCodeAt(++i)
+      if (escaped === 0x0a || escaped === 0x0d) return true
+    } else if ((code < SPACE && code !== TAB) || code === 0x7f) return true
+  }
+  return false
+}
+
 /** Index after the closing quote of the quoted string that begins at `open`; -1 when it never closes. */
 export function afterQuoted(text: string, open: number): number {
   for (let i = open + 1; i < text.length; i++) {

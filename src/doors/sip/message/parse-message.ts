@@ -1,10 +1,12 @@
 /** A datagram becomes a request or a response, or is refused with a reason. Reads as a list of checks. */
-import { afterBlanks, hasControl, isBlank, isToken } from './characters.ts'
+import { afterBlanks, hasStrayControl, isBlank, isToken } from './characters.ts'
+import { checkHeaders } from './check-headers.ts'
 import { MOST_VALUES } from './limits.ts'
 import { parseNumber } from './numbers.ts'
 import { SipParseError } from './parse-error.ts'
 import { parseNameAddr, tagOf } from './parse-name-addr.ts'
-import { parseVia, type Via } from './parse-via.ts'
+import { parseRequestUri, type SipUri, type TelUri } from './parse-uri.ts'
+import { MAGIC_COOKIE, parseVia, type Via } from './parse-via.ts'
 import { splitList } from './split-list.ts'
 import { type Header, headerValue, type Parts, splitMessage } from './split-message.ts'
 
@@ -25,7 +27,14 @@ type Common = {
   readonly body: string
 }
 
-export type SipRequest = Common & { readonly kind: 'request'; readonly method: string; readonly uri: string }
+export type SipRequest = Common & {
+  readonly kind: 'request'
+  readonly method: string
+  /** The Request-URI as it came. */
+  readonly uri: string
+  /** The Request-URI read. */
+  readonly target: SipUri | TelUri
+}
 export type SipResponse = Common & { readonly kind: 'response'; readonly method: string; readonly status: number }
 
 /** The headers that an answer repeats, as far as a broken request has them. */
@@ -63,7 +72,8 @@ function readRequest(parts: Parts): SipRequest {
   if (uri.startsWith('<')) throw new SipParseError('Request line: URI in angle brackets')
   const common = readCommon(parts)
   if (common.cseq.method !== method) throw new SipParseError('CSeq names another method')
-  return { kind: 'request', method, uri, ...common, cseq: common.cseq.number }
+  if (common.via.branch === MAGIC_COOKIE) throw new SipParseError('Via: branch names no transaction')
+  return { kind: 'request', method, uri, target: parseRequestUri(uri), ...common, cseq: common.cseq.number }
 }
 
 /** Parted at its first and last blank: method, URI, version; '' for what is missing. */
@@ -89,6 +99,7 @@ function readCommon({ headers, body }: Parts) {
   if (/[ \t]/.test(callId)) throw new SipParseError('Call-ID: blank in it')
   const cseq = parseCSeq(single(headers, 'cseq', 'CSeq'))
   checkMaxForwards(headers)
+  checkHeaders(headers)
   return {
     headers,
     via: parseVia(vias[0]),
@@ -177,6 +188,6 @@ function answerable(parts: Parts): Answerable | undefined {
 
 function firstOf(parts: Parts, name: string): string {
   const value = headerValue(parts.headers, name)
-  if (!value || hasControl(value)) throw new SipParseError(`${name} is missing`)
+  if (!value || hasStrayControl(value)) throw new SipParseError(`${name} is missing`)
   return value
 }

@@ -13,6 +13,8 @@ export type SipUri = {
   readonly port: number | undefined
   /** Lower-case names with their values, `''` for a bare name. */
   readonly parameters: ReadonlyMap<string, string>
+  /** True where `?headers` stand behind it. */
+  readonly hasHeaders: boolean
 }
 
 export type TelUri = {
@@ -40,6 +42,17 @@ export function parseUri(text: string): SipUri | TelUri | undefined {
   return scheme === 'sip' || scheme === 'sips' ? parseSip(text) : undefined
 }
 
+/**
+ * The URI of a request line. Headers may not stand in it (RFC 3261 section 19.1.1).
+ * @throws SipParseError 416 for a scheme other than sip, sips and tel
+ */
+export function parseRequestUri(text: string): SipUri | TelUri {
+  const uri = parseUri(text)
+  if (uri === undefined) throw new SipParseError('Unsupported URI Scheme', 416)
+  if (uri.scheme !== 'tel' && uri.hasHeaders) throw new SipParseError('Request line: headers in the URI')
+  return uri
+}
+
 /** The number or name that a URI stands for, as the phone rules read it: `0802050001`, `010…;phone-context=+82`. */
 export function userOf(uri: SipUri | TelUri): string {
   if (uri.scheme !== 'tel') return uri.user
@@ -49,7 +62,7 @@ export function userOf(uri: SipUri | TelUri): string {
 function parseSip(text: string): SipUri {
   const match = SIP.exec(text)
   if (match === null) throw new SipParseError('URI: not sip:user@host')
-  const [, scheme = '', userinfo, host = '', portText, parameters = ''] = match
+  const [, scheme = '', userinfo, host = '', portText, parameters = '', headers] = match
   if (!isHost(host)) throw new SipParseError('URI: bad host')
   const port = portText === undefined ? undefined : parseNumber(portText, 65_535)
   if (portText !== undefined && !port) throw new SipParseError('URI: bad port')
@@ -59,6 +72,7 @@ function parseSip(text: string): SipUri {
     host: host.toLowerCase(),
     port,
     parameters: parseUriParameters(parameters),
+    hasHeaders: headers !== undefined,
   }
 }
 

@@ -1,5 +1,5 @@
 /** A message taken apart: start line, headers, body. What stands in the headers is not read yet. */
-import { bare, hasControl, isBlank } from './characters.ts'
+import { bare, hasControl, hasStrayControl, isBlank } from './characters.ts'
 import { headerName } from './header-names.ts'
 import { LONGEST_MESSAGE, MOST_HEADERS } from './limits.ts'
 
@@ -57,7 +57,7 @@ function readHeaders(head: string, from: number, faults: string[]): readonly Hea
     const header = readHeader(head.slice(at, end))
     if (header === undefined) faults.push('A header line without a name')
     else {
-      if (hasControl(header.value)) faults.push(STRAY)
+      if (hasStrayControl(header.value)) faults.push(STRAY)
       headers.push(header)
     }
     at = end + 2

@@ -2,16 +2,22 @@
 import { bare } from '../message/characters.ts'
 import { MOST_PARTS } from '../message/limits.ts'
 import type { SipRequest } from '../message/parse-message.ts'
-import { headerValue, splitMessage } from '../message/split-message.ts'
+import { headerValue, headerValues, splitMessage } from '../message/split-message.ts'
 import { parseSdp, type SdpOffer } from './parse-sdp.ts'
 
+/** @returns undefined where there is none to read, or where Accept says that no SDP may come back */
 export function offerIn(request: SipRequest): SdpOffer | undefined {
-  if (request.body === '') return undefined
+  if (request.body === '' || !acceptsSdp(request)) return undefined
   const type = headerValue(request.headers, 'content-type') ?? ''
   if (headerValue(request.headers, 'content-encoding') !== undefined) return undefined
   if (isSdp(type)) return parseSdp(request.body)
   const boundary = boundaryOf(type)
   return boundary === undefined ? undefined : offerInParts(request.body, boundary)
+}
+
+function acceptsSdp({ headers }: SipRequest): boolean {
+  const accepted = headerValues(headers, 'accept')
+  return accepted.length === 0 || accepted.some((value) => /(?:application\/sdp|application\/\*|\*\/\*)/i.test(value))
 }
 
 function isSdp(type: string): boolean {
