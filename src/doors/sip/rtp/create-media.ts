@@ -3,6 +3,8 @@ import { isIP, isIPv6 } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import type { Media, MediaListener, MediaOffer, MediaSession } from '../media.ts'
 import { loadPrompts, promptDurationMs, type SpokenPrompt, spokenIn } from './prompt-library.ts'
+import { loadAside } from './recordings/load-aside.ts'
+import { watchFolder } from './recordings/watch-folder.ts'
 import type { FromWorker, StreamTarget, ToWorker, WorkerStart } from './rtp-messages.ts'
 
 /** A worker that does not open a port in this time is taken as away: the call goes on without sound. */
@@ -13,23 +15,31 @@ const RESTART_AFTER_MS = 1_000
 export type MediaSettings = {
   /** First and last UDP port, both included; a call takes one even port. */
   readonly ports: readonly [number, number]
-  /** Holds `ko/*.al` and `en/*.al`. */
+  /** Holds `ko/NAME.al` or `.wav`, the same in `en/`, and further languages. */
   readonly promptsFolder: string
+  /** How often that folder is looked at for other recordings, milliseconds; never unless given. */
+  readonly watchEveryMs?: number
+  /** Other recordings were taken, or refused whole: then the ones before stay. */
+  readonly onRecordings?: (outcome: RecordingsOutcome) => void
   /** The worker died: calls go without sound until the next one starts it again. */
   readonly onFault?: (error: Error) => void
   /** Each worker as it starts. */
   readonly onWorker?: (worker: Worker) => void
 }
 
+export type RecordingsOutcome =
+  | { readonly kind: 'swapped'; readonly languages: readonly string[]; readonly notes: readonly string[] }
+  | { readonly kind: 'refused'; readonly why: string }
+
 type Outcome = 'complete' | 'stopped'
 
 /**
  * Starts the RTP worker.
  *
- * @throws AppError `PROMPT_MISSING`, `PROMPT_TOO_LONG` when an announcement is unfit
+ * @throws AppError `PROMPT_…` when an announcement is unfit: see `loadPrompts`
  */
 export async function createMedia(settings: MediaSettings): Promise<Media> {
-  const library = loadPrompts(settings.promptsFolder)
+  let library = loadPrompts(settings.promptsFolder)
   const opening = new Map<number, (localPort: number | undefined) => void>()
   const playing = new Map<number, (outcome: Outcome) => void>()
   const listeners = new Map<number, MediaListener>()
@@ -39,6 +49,11 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
   let worker: Worker | undefined
   let restart: NodeJS.Timeout | undefined
   await start()
+  const watch =
+    settings.watchEveryMs === undefined
+      ? undefined
+      : watchFolder(settings.promptsFolder, settings.watchEveryMs, swapRecordings)
+  await watch?.ready
 
   return { open, close }
 
@@ -63,6 +78,19 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
         lose(started)
       })
     })
+  }
+
+  /** All or nothing. Announcements that are playing end as they began. */
+  async function swapRecordings(): Promise<void> {
+    const loaded = await loadAside(settings.promptsFolder)
+    if (closed) return
+    if ('fault' in loaded) {
+      settings.onRecordings?.({ kind: 'refused', why: loaded.fault })
+      return
+    }
+    library = loaded.library
+    tell({ type: 'library', library })
+    settings.onRecordings?.({ kind: 'swapped', languages: library.languages, notes: library.notes })
   }
 
   /** Calls in progress go on without sound; the next ones have it again. */
@@ -163,6 +191,7 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
     if (closed) return
     closed = true
     clearTimeout(restart)
+    watch?.end()
     const ending = worker
     if (ending === undefined) return
     const gone = new Promise<void>((resolve) => ending.once('exit', () => resolve()))

@@ -20,6 +20,15 @@ export function decodeAlaw(byte: number): number {
   return bits & 0x80 ? magnitude : -magnitude
 }
 
+/** @param sample signed 16 bit; what is beyond full scale is cut */
+export function encodeAlaw(sample: number): number {
+  const whole = Math.max(-32_768, Math.min(32_767, Math.round(sample)))
+  const magnitude = whole < 0 ? -whole - 1 : whole
+  const exponent = magnitude < 256 ? 0 : 31 - Math.clz32(magnitude) - 7
+  const mantissa = (magnitude >> (exponent === 0 ? 4 : exponent + 3)) & 0x0f
+  return ((whole < 0 ? 0 : 0x80) | (exponent << 4) | mantissa) ^ 0x55
+}
+
 /** @param sample signed 16 bit */
 export function encodeUlaw(sample: number): number {
   const sign = sample < 0 ? 0x80 : 0

@@ -189,7 +189,7 @@ describe('the announcements', () => {
     expect(() => loadPrompts(folder)).toThrow(expect.objectContaining({ code: 'PROMPT_MISSING' }))
     copy()
     rmSync(join(folder, 'ko/retired.al'))
-    expect(() => loadPrompts(folder)).toThrow(/ko\/retired\.al is missing/)
+    expect(() => loadPrompts(folder)).toThrow(/ko\/retired\.al \(or \.wav\) is missing/)
     rmSync(folder, { recursive: true })
   })
 
