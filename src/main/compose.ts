@@ -1,7 +1,7 @@
 /** THE composition root: which part answers which need. Read it to learn what the service is made of. */
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createArrivals } from '../adapters/arrivals/arrivals.ts'
 import { createCp949 } from '../adapters/cp949/cp949.ts'
 import { createFhirRegistry } from '../adapters/fhir/fhir-registry.ts'
@@ -32,9 +32,10 @@ import { type CalendarDate, HOUR, kstDay } from '../domain/time.ts'
 import { startOutboxLoop } from '../doors/jobs/outbox-loop.ts'
 import { LOOPBACK } from '../doors/sip/carriers/carriers.ts'
 import { readCarriers } from '../doors/sip/carriers/read-carriers.ts'
-import { createMedia } from '../doors/sip/rtp/create-media.ts'
+import { createMedia, type RecordingsOutcome } from '../doors/sip/rtp/create-media.ts'
 import { createSipDoor } from '../doors/sip/sip-door.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Events } from '../ports/events.ts'
 import { makeBindLine } from '../usecases/bind-line.ts'
 import { makeCheckIn } from '../usecases/check-in-caller.ts'
 import { makeEndVisitList } from '../usecases/end-visit-list.ts'
@@ -49,7 +50,8 @@ import type { Config, Secrets } from './config/config.ts'
 import type { EventBus } from './events.ts'
 import type { Logger } from './logger.ts'
 
-const PROMPTS = resolve(import.meta.dirname, '..', '..', 'prompts')
+/** How often the folder of recordings is looked at. */
+const RECORDINGS_WATCHED_MS = 2_000
 
 /** What lies outside: in the demo its world says where, in production the settings do. */
 export type Outside = {
@@ -166,7 +168,9 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
 
   const media = await createMedia({
     ports: [config.rtp.from, config.rtp.to],
-    promptsFolder: PROMPTS,
+    promptsFolder: config.promptsFolder,
+    watchEveryMs: RECORDINGS_WATCHED_MS,
+    onRecordings: (outcome) => tellRecordings(outcome, events),
     onFault: (error) => events.emit({ type: 'fault', part: 'rtp', message: error.message }),
   })
   const sip = createSipDoor({
@@ -214,5 +218,14 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     bindLine: makeBindLine({ knownLines }),
     wordOf,
     arrivalsSince: () => clock.now() - 2 * HOUR,
+  }
+}
+
+function tellRecordings(outcome: RecordingsOutcome, events: Events): void {
+  if (outcome.kind === 'refused') {
+    events.emit({ type: 'recordings-refused', why: `${outcome.why}; the recordings before it stay` })
+  } else {
+    const { languages, notes } = outcome
+    events.emit({ type: 'recordings-swapped', languages: languages.join(' '), note: notes.join('; ') })
   }
 }

@@ -22,6 +22,7 @@ export type Config = {
   readonly smpp: { readonly host: string; readonly port: number; readonly systemId: string } | undefined
   readonly registryUrl: string | undefined
   readonly rulesFolder: string
+  readonly promptsFolder: string
   readonly linesPerNumber: number
   readonly textBytes: number
   readonly markBytes: number
@@ -47,6 +48,7 @@ export function makeConfig(raw: RawSettings, options: { readonly production: boo
   if (http === undefined) throw settingsInvalid(['ANSIMPASS_HTTP is empty'])
   const dataFolder = resolve(need(raw, 'ANSIMPASS_DATA'))
   const rules = need(raw, 'ANSIMPASS_RULES')
+  const prompts = need(raw, 'ANSIMPASS_PROMPTS')
   return {
     production: options.production,
     http,
@@ -62,6 +64,7 @@ export function makeConfig(raw: RawSettings, options: { readonly production: boo
     smpp: smppOf(raw.ANSIMPASS_SMPP),
     registryUrl: raw.ANSIMPASS_REGISTRY,
     rulesFolder: rules === 'rulesets/kr' ? resolve(HOUSE, rules) : resolve(rules),
+    promptsFolder: prompts === 'prompts' ? resolve(HOUSE, prompts) : resolve(prompts),
     linesPerNumber: Number(need(raw, 'ANSIMPASS_LINES')),
     textBytes: Number(need(raw, 'ANSIMPASS_TEXT_BYTES')),
     markBytes: Number(need(raw, 'ANSIMPASS_MARK_BYTES')),

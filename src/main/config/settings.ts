@@ -145,6 +145,15 @@ export const SETTINGS = [
     fault: anything,
   },
   {
+    name: 'ANSIMPASS_PROMPTS',
+    flag: '--prompts',
+    fallback: 'prompts',
+    form: 'folder',
+    about:
+      'what callers hear: ko/, en/ and further languages; looked at while it runs, another set is taken whole or not at all',
+    fault: anything,
+  },
+  {
     name: 'ANSIMPASS_LINES',
     flag: '--lines',
     fallback: '30',
