@@ -44,8 +44,8 @@ export function noonOf(clock: EpochMs): EpochMs {
   return begun?.now ?? startOfKstDay(kstDay(clock)) + 11 * HOUR + 40 * MINUTE
 }
 
-/** Where a new world begins: at one of the three noons where its clock has only just passed it, else at that minute. */
+/** Where a new world begins: at one of the three noons where its clock has only just passed it, else at that second. */
 export function beginningOf(clock: EpochMs): EpochMs {
   const begun = NOONS.find((each) => each.now <= clock && clock - each.now < 10 * MINUTE)
-  return begun?.now ?? clock - (clock % MINUTE)
+  return begun?.now ?? clock - (clock % 1000)
 }
