@@ -41,7 +41,7 @@ type Settings = { readonly server: ServerAddress; readonly http: string }
 export function callCommand(): Command {
   return new Command('call')
     .description('ring a site like a handset: what it answers, what is heard, which texts arrive')
-    .argument('<site-number>', 'the number on the poster, for example 080-205-0001')
+    .argument('<site-number>', 'the number on the poster, for example 080-000-0001')
     .requiredOption('--from <phone>', "the caller's number (010-0000-0001, +1…), or withheld")
     .option('--json', 'one JSON object: site, from, final, reason, meaning, prompt, tookMs, texts')
     .addOption(new Option('--server <host:port>', 'SIP over UDP').env('ANSIMPASS_SIP').default('127.0.0.1:5060'))
@@ -54,7 +54,7 @@ export function callCommand(): Command {
 Exit codes: 0 logged, 1 answered but not logged, 2 wrong use, 3 no server or no answer.
 Texts are shown where the server runs with its demo world; elsewhere there are none to see.
 
-Example: ansimpass call 080-205-0001 --from 010-0000-0001`,
+Example: ansimpass call 080-000-0001 --from 010-0000-0001`,
     )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage))
     .action(async (siteNumber: string, options: { from: string; json?: boolean; server: string; http: string }) => {
@@ -145,7 +145,7 @@ function readSite(raw: string): SiteNumber {
   if (site !== undefined) return site
   throw new AppError(
     'CALL_BAD_NUMBER',
-    'the site number is no Korean number; write it as on the poster, like 080-205-0001',
+    'the site number is no Korean number; write it as on the poster, like 080-000-0001',
   )
 }
 

@@ -5,6 +5,7 @@ import { readAuthorityPrivateKey } from '../adapters/hpke/authority-key.ts'
 import { openVisits } from '../adapters/hpke/visit-opener.ts'
 import { createPool } from '../adapters/postgres/connect.ts'
 import { countVisits, readEpochs, readVisits } from '../adapters/postgres/visit-reader.ts'
+import { whenAvailable } from '../adapters/postgres/when-available.ts'
 import { readSpool } from '../adapters/spool/read-spool.ts'
 import { spoolPath } from '../adapters/spool/spool-path.ts'
 import { AppError } from '../domain/errors.ts'
@@ -46,7 +47,7 @@ export function visitsCommand(): Command {
 function siteNumberOf(text: string): string {
   const number = parseDialled(text)
   if (number === undefined)
-    throw new AppError('NO_SUCH_SITE', `${text} is no Korean number: give a site's, for instance 080-205-0001`)
+    throw new AppError('NO_SUCH_SITE', `${text} is no Korean number: give a site's, for instance 080-000-0001`)
   return number
 }
 
@@ -59,6 +60,7 @@ async function withLog<T>(data: string | undefined, use: (log: VisitLogCopy) => 
   return withDatabase({ databaseUrl: makeSecrets(settings).databaseUrl, dataFolder }, async ({ url }) => {
     const pool = createPool(url, 'app', { statementTimeoutMs: 0, name: 'visits-command' })
     try {
+      await whenAvailable(pool.query('select')) // away or frozen is told before anything is read
       return await use({ pool, spooled: readSpool(spoolPath(dataFolder)) })
     } catch (error) {
       throw isWithoutTables(error)

@@ -182,7 +182,7 @@ function numbersOf({ siteNumber, from }: RingOptions): { siteNumber: string; fro
   const bare = (number: string): string => number.replace(/[\s\-.()]/g, '')
   const numbers = { siteNumber: bare(siteNumber), from: bare(from) }
   if (!/^\+?[0-9*#]{1,32}$/.test(numbers.siteNumber)) {
-    throw new AppError('SIP_BAD_NUMBER', 'the site number is not a phone number; write it like 080-205-0001')
+    throw new AppError('SIP_BAD_NUMBER', 'the site number is not a phone number; write it like 080-000-0001')
   }
   if (!/^(\+?[0-9]{1,32})?$/.test(numbers.from)) {
     throw new AppError('SIP_BAD_NUMBER', "the caller's number is not a phone number; write it like 010-0000-0001")
