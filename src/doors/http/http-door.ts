@@ -32,6 +32,12 @@ export function createHttpDoor(deps: HttpDeps): FastifyInstance {
   return app
 }
 
+/** The demo's process was killed: calls need nothing of it. */
+const DEMO_GONE = {
+  code: 'DEMO_GONE',
+  message: 'The demo world has ended; calls are still taken and logged. Start the server again to have it back.',
+}
+
 /** `/` and `/demo/*` belong to the demo world's own process. */
 function passOn(app: FastifyInstance, port: number): void {
   const upstream = `http://127.0.0.1:${port}`
@@ -42,6 +48,7 @@ function passOn(app: FastifyInstance, port: number): void {
       rewritePrefix: prefix,
       ...(prefix === '/' ? { routes: ['/'] } : {}),
       http: { requestOptions: { timeout: 0 } },
+      replyOptions: { onError: (reply) => reply.code(503).send(DEMO_GONE) },
     })
   }
 }

@@ -1,0 +1,45 @@
+import { createServer } from 'node:http'
+import { expect, test } from 'vitest'
+import { createHttpDoor } from './http-door.ts'
+
+const nothing = async () => {
+  throw new Error('not asked here')
+}
+
+/** A loopback port on which nobody listens. */
+async function deadPort(): Promise<number> {
+  const server = createServer()
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : 0)
+    })
+  })
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+test('when the demo world has ended, its page says so with 503: no fault of the server', async () => {
+  const faults: unknown[] = []
+  const door = createHttpDoor({
+    readiness: () => {
+      throw new Error('not asked here')
+    },
+    metrics: nothing,
+    links: { look: nothing },
+    clock: { now: () => 0 },
+    demo: true,
+    events: { emit: (event) => faults.push(event) },
+    demoPage: { port: await deadPort() },
+  })
+  for (const url of ['/', '/demo/world']) {
+    const answer = await door.inject({ url })
+    expect(answer.statusCode).toBe(503)
+    expect(answer.json()).toMatchObject({
+      code: 'DEMO_GONE',
+      message: expect.stringContaining('calls are still taken'),
+    })
+  }
+  expect(faults).toEqual([])
+  await door.close()
+})
