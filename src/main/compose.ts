@@ -1,6 +1,5 @@
 /** THE composition root: which part answers which need. Read it to learn what the service is made of. */
 import { createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createArrivals } from '../adapters/arrivals/arrivals.ts'
 import { createCp949 } from '../adapters/cp949/cp949.ts'
@@ -47,6 +46,7 @@ import { makeStatusOfLine } from '../usecases/status-of-line.ts'
 import { makeTrackReceipt } from '../usecases/track-receipts.ts'
 import { createCallsFirst } from './calls-first.ts'
 import type { Config, Secrets } from './config/config.ts'
+import { readSettingFile } from './config/read-setting-file.ts'
 import type { EventBus } from './events.ts'
 import type { Logger } from './logger.ts'
 
@@ -178,7 +178,10 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     checkIn,
     now: clock.now,
     isPossibleForeign,
-    carriers: config.carriersFile === undefined ? [LOOPBACK] : readCarriers(readFileSync(config.carriersFile, 'utf8')),
+    carriers:
+      config.carriersFile === undefined
+        ? [LOOPBACK]
+        : readCarriers(readSettingFile('ANSIMPASS_CARRIERS', config.carriersFile)),
     events,
     media,
     linesPerNumber: config.linesPerNumber,
