@@ -9,25 +9,22 @@ import { SipParseError } from './parse-error.ts'
 import { parseNameAddr } from './parse-name-addr.ts'
 import { parameter } from './parse-parameters.ts'
 import { splitList } from './split-list.ts'
-import type { Header } from './split-message.ts'
 
 const LONGEST_TIME = 2 ** 32 - 1
 
-/** @throws SipParseError */
-export function checkHeaders(headers: readonly Header[]): void {
-  for (const { name, value } of headers) {
-    switch (name) {
-      case 'contact':
-        checkContact(value)
-        break
-      case 'date':
-        if (!isHttpDate(value)) throw new SipParseError('Date: not a date in GMT')
-        break
-      case 'expires':
-        if (parseNumber(value, LONGEST_TIME) === undefined) throw new SipParseError('Expires: not 0 to 4294967295')
-        break
-    }
-  }
+/** @param name  lower case. @throws SipParseError */
+export function checkHeader(name: string, value: string): void {
+  if (name === 'contact') checkContact(value)
+  else if (name === 'date') checkDate(value)
+  else if (name === 'expires') checkExpires(value)
+}
+
+function checkDate(value: string): void {
+  if (!isHttpDate(value)) throw new SipParseError('Date: not a date in GMT')
+}
+
+function checkExpires(value: string): void {
+  if (parseNumber(value, LONGEST_TIME) === undefined) throw new SipParseError('Expires: not 0 to 4294967295')
 }
 
 function checkContact(value: string): void {

@@ -1,6 +1,6 @@
 /** A datagram becomes a request or a response, or is refused with a reason. Reads as a list of checks. */
 import { afterBlanks, hasStrayControl, isBlank, isToken } from './characters.ts'
-import { checkHeaders } from './check-headers.ts'
+import { checkHeader } from './check-headers.ts'
 import { MOST_VALUES } from './limits.ts'
 import { parseNumber } from './numbers.ts'
 import { SipParseError } from './parse-error.ts'
@@ -65,15 +65,39 @@ const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d) [^\r\n]*$/i
 
 function readRequest(parts: Parts): SipRequest {
   const [method, uri, version] = requestLine(parts.startLine)
-  if (!isToken(method) || uri === '' || uri.includes(' ') || !/^SIP\/\d+\.\d+$/i.test(version))
+  if (!isToken(method) || uri === '' || uri.includes(' ') || !isVersion(version))
     throw new SipParseError('Request line: not METHOD URI SIP/2.0')
-  if (version.toUpperCase() !== 'SIP/2.0') throw new SipParseError('Version not SIP/2.0', 505)
+  if (version !== 'SIP/2.0' && version.toUpperCase() !== 'SIP/2.0') {
+    throw new SipParseError('Version not SIP/2.0', 505)
+  }
   if (parts.fault !== undefined) throw new SipParseError(parts.fault)
   if (uri.startsWith('<')) throw new SipParseError('Request line: URI in angle brackets')
-  const common = readCommon(parts)
-  if (common.cseq.method !== method) throw new SipParseError('CSeq names another method')
-  if (common.via.branch === MAGIC_COOKIE) throw new SipParseError('Via: branch names no transaction')
-  return { kind: 'request', method, uri, target: parseRequestUri(uri), ...common, cseq: common.cseq.number }
+  const { via, vias, from, fromTag, to, toTag, callId, cseq, body } = readCommon(parts)
+  if (cseq.method !== method) throw new SipParseError('CSeq names another method')
+  if (via.branch === MAGIC_COOKIE) throw new SipParseError('Via: branch names no transaction')
+  const { headers } = parts
+  const target = parseRequestUri(uri)
+  const { number } = cseq
+  return {
+    kind: 'request',
+    method,
+    uri,
+    target,
+    headers,
+    via,
+    vias,
+    from,
+    fromTag,
+    to,
+    toTag,
+    callId,
+    cseq: number,
+    body,
+  }
+}
+
+function isVersion(text: string): boolean {
+  return text === 'SIP/2.0' || /^SIP\/\d+\.\d+$/i.test(text)
 }
 
 /** Parted at its first and last blank: method, URI, version; '' for what is missing. */
@@ -87,53 +111,92 @@ function readResponse(parts: Parts): SipResponse {
   const match = STATUS_LINE.exec(parts.startLine)
   if (match === null) throw new SipParseError('Status line: not SIP/2.0 CODE reason')
   if (parts.fault !== undefined) throw new SipParseError(parts.fault)
-  const common = readCommon(parts)
-  return { kind: 'response', status: Number(match[1]), ...common, method: common.cseq.method, cseq: common.cseq.number }
+  const { cseq, ...common } = readCommon(parts)
+  const { headers } = parts
+  return { kind: 'response', status: Number(match[1]), ...common, headers, method: cseq.method, cseq: cseq.number }
 }
 
-function readCommon({ headers, body }: Parts) {
-  const vias = viaValues(headers)
-  const from = single(headers, 'from', 'From')
-  const to = single(headers, 'to', 'To')
-  const callId = single(headers, 'call-id', 'Call-ID')
-  if (/[ \t]/.test(callId)) throw new SipParseError('Call-ID: blank in it')
-  const cseq = parseCSeq(single(headers, 'cseq', 'CSeq'))
-  checkMaxForwards(headers)
-  checkHeaders(headers)
-  return {
-    headers,
-    via: parseVia(vias[0]),
-    vias,
-    from,
-    fromTag: tagOf(parseNameAddr(from, 'From'), 'From'),
-    to,
-    toTag: tagOf(parseNameAddr(to, 'To'), 'To'),
-    callId,
-    cseq,
-    body: bodyWithin(headers, body),
-  }
-}
+type ReadCommon = Omit<Common, 'headers' | 'cseq'> & { readonly cseq: ReturnType<typeof parseCSeq> }
 
-function viaValues(headers: readonly Header[]): readonly [string, ...string[]] {
-  let vias: readonly string[] = []
+/** One way through the headers takes those that an answer repeats and checks the others. */
+function readCommon({ headers, body }: Parts): ReadCommon {
+  let vias: readonly string[] = NONE
+  let from: string | undefined
+  let to: string | undefined
+  let callId: string | undefined
+  let cseq: string | undefined
+  let maxForwards: string | undefined
+  let length: string | undefined
   for (const { name, value } of headers) {
-    if (name === 'via') vias = vias.length === 0 ? splitList(value) : vias.concat(splitList(value))
-    if (vias.length > MOST_VALUES) throw new SipParseError('Via: too many hops')
+    switch (name) {
+      case 'via':
+        vias = moreVias(vias, value)
+        break
+      case 'from':
+        from = once(from, value, 'From')
+        break
+      case 'to':
+        to = once(to, value, 'To')
+        break
+      case 'call-id':
+        callId = once(callId, value, 'Call-ID')
+        break
+      case 'cseq':
+        cseq = once(cseq, value, 'CSeq')
+        break
+      case 'max-forwards':
+        maxForwards = once(maxForwards, value, 'Max-Forwards')
+        break
+      case 'content-length':
+        length = once(length, value, 'Content-Length')
+        break
+      default:
+        checkHeader(name, value)
+    }
   }
-  const [first] = vias
-  if (first === undefined || first === '') throw new SipParseError('Via is missing')
-  return vias as readonly [string, ...string[]] // its first was just looked at
+  const via = parseVia(topmost(vias))
+  const shownFrom = present(from, 'From')
+  const shownTo = present(to, 'To')
+  checkMaxForwards(maxForwards)
+  return {
+    via,
+    vias,
+    from: shownFrom,
+    fromTag: tagOf(parseNameAddr(shownFrom, 'From'), 'From'),
+    to: shownTo,
+    toTag: tagOf(parseNameAddr(shownTo, 'To'), 'To'),
+    callId: checkedCallId(present(callId, 'Call-ID')),
+    cseq: parseCSeq(present(cseq, 'CSeq')),
+    body: bodyWithin(length, body),
+  }
 }
 
-function single(headers: readonly Header[], name: string, shown: string): string {
-  let value: string | undefined
-  for (const header of headers) {
-    if (header.name !== name) continue
-    if (value !== undefined) throw new SipParseError(`${shown} more than once`)
-    value = header.value
-  }
+const NONE: readonly string[] = []
+
+function moreVias(vias: readonly string[], value: string): readonly string[] {
+  const more = vias.length === 0 ? splitList(value) : vias.concat(splitList(value))
+  if (more.length > MOST_VALUES) throw new SipParseError('Via: too many hops')
+  return more
+}
+
+function topmost([first]: readonly string[]): string {
+  if (first === undefined || first === '') throw new SipParseError('Via is missing')
+  return first
+}
+
+function once(before: string | undefined, value: string, shown: string): string {
+  if (before !== undefined) throw new SipParseError(`${shown} more than once`)
+  return value
+}
+
+function present(value: string | undefined, shown: string): string {
   if (!value) throw new SipParseError(`${shown} is missing`)
   return value
+}
+
+function checkedCallId(text: string): string {
+  if (text.includes(' ') || text.includes('\t')) throw new SipParseError('Call-ID: blank in it')
+  return text
 }
 
 /** The number is below 2^31 (RFC 3261 section 8.1.1.5). */
@@ -147,17 +210,16 @@ function parseCSeq(text: string): { readonly number: number; readonly method: st
 }
 
 /** A UAS does not forward, so zero is fine and absence too; nonsense is not. */
-function checkMaxForwards(headers: readonly Header[]): void {
-  const value = headerValue(headers, 'max-forwards')
-  if (value === undefined) return
-  if (parseNumber(value, 255) === undefined) throw new SipParseError('Max-Forwards: not 0 to 255')
-  single(headers, 'max-forwards', 'Max-Forwards')
+function checkMaxForwards(value: string | undefined): void {
+  if (value !== undefined && parseNumber(value, 255) === undefined) {
+    throw new SipParseError('Max-Forwards: not 0 to 255')
+  }
 }
 
 /** Over UDP the datagram ends the body where there is no Content-Length; what lies behind it is not ours to read. */
-function bodyWithin(headers: readonly Header[], body: string): string {
-  if (headerValue(headers, 'content-length') === undefined) return body
-  const length = parseNumber(single(headers, 'content-length', 'Content-Length'), 2 ** 31)
+function bodyWithin(lengthText: string | undefined, body: string): string {
+  if (lengthText === undefined) return body
+  const length = parseNumber(lengthText, 2 ** 31)
   if (length === undefined) throw new SipParseError('Content-Length: not a number')
   if (length > body.length) throw new SipParseError('Content-Length: the body is shorter')
   return length === body.length ? body : body.slice(0, length)
@@ -167,12 +229,13 @@ function bodyWithin(headers: readonly Header[], body: string): string {
 function answerable(parts: Parts): Answerable | undefined {
   if (parts.startLine.startsWith('SIP/') || parts.startLine.startsWith('ACK ')) return undefined
   try {
-    const vias = viaValues(parts.headers)
+    let vias = NONE
+    for (const { name, value } of parts.headers) if (name === 'via') vias = moreVias(vias, value)
     const to = firstOf(parts, 'to')
     const cseqText = firstOf(parts, 'cseq')
     return {
       method: cseqText.slice(cseqText.lastIndexOf(' ') + 1),
-      via: parseVia(vias[0]),
+      via: parseVia(topmost(vias)),
       vias,
       from: firstOf(parts, 'from'),
       to,
