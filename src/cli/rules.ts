@@ -1,9 +1,11 @@
 /** `ansimpass rules`: the dated rules, without any server. One file per subcommand in src/cli/rules/. */
 import { Command } from 'commander'
+import { diffCommand } from './rules/diff.ts'
 import { evaluateCommand } from './rules/evaluate.ts'
 import { explainCommand } from './rules/explain.ts'
 import { lintCommand } from './rules/lint.ts'
 import { testCommand } from './rules/test-cases.ts'
+import { timelineCommand } from './rules/timeline.ts'
 
 /** Bad input is an AppError out of `parseAsync`: the command line tells it in one line and ends with 1. */
 export function rulesCommand(): Command {
@@ -12,4 +14,11 @@ export function rulesCommand(): Command {
   return rules
 }
 
-const SUBCOMMANDS: readonly (() => Command)[] = [lintCommand, testCommand, evaluateCommand, explainCommand]
+const SUBCOMMANDS: readonly (() => Command)[] = [
+  lintCommand,
+  testCommand,
+  evaluateCommand,
+  explainCommand,
+  timelineCommand,
+  diffCommand,
+]
