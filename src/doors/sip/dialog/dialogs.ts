@@ -42,6 +42,7 @@ export type Dialogs = {
   /** Our BYE is answered or given up. */
   left(id: string): void
   isLeaving(id: string): boolean
+  readonly leaving: number
   readonly size: number
 }
 
@@ -56,6 +57,9 @@ export function createDialogs(): Dialogs {
     leave: (id) => void leaving.add(id),
     left: (id) => void leaving.delete(id),
     isLeaving: (id) => leaving.has(id),
+    get leaving() {
+      return leaving.size
+    },
     get size() {
       return parties.size
     },

@@ -1,0 +1,212 @@
+/** A whole SIP door on a clock that the test turns: no socket, no worker. Callers do what they are told, in any order, and keep account. */
+import { expect, vi } from 'vitest'
+import type { SiteNumber } from '../../src/domain/phone/line.ts'
+import type { AnswerMode, Site } from '../../src/domain/site/site.ts'
+import { createCarriers, LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
+import { createDialogs } from '../../src/doors/sip/dialog/dialogs.ts'
+import { createProvisionals } from '../../src/doors/sip/dialog/reliable-provisional.ts'
+import { createLines } from '../../src/doors/sip/lines.ts'
+import type { MediaSession } from '../../src/doors/sip/media.ts'
+import { parseMessage, type SipRequest, type SipResponse } from '../../src/doors/sip/message/parse-message.ts'
+import { onPacket } from '../../src/doors/sip/on-packet.ts'
+import type { DoorParts, Transport } from '../../src/doors/sip/parts.ts'
+import { createTraffic } from '../../src/doors/sip/traffic.ts'
+import { createTimerWheel, TICK_MS } from '../../src/doors/sip/transaction/timer-wheel.ts'
+import { transactionKey } from '../../src/doors/sip/transaction/transaction-key.ts'
+import { createTransactions } from '../../src/doors/sip/transaction/transactions.ts'
+import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'
+
+export const NUMBERS = { announce: '0802050001', early: '0802050002', silent: '0802050003', nobodys: '0802059999' }
+
+/** One message of a caller's, and what it heard in answer. An INVITE that comes when its transaction is forgotten is another. */
+export type Asked = {
+  readonly request: SipRequest
+  readonly heard: { readonly text: string; readonly status: number }[]
+}
+
+export type World = ReturnType<typeof createWorld>
+
+export function createWorld() {
+  let now = 0
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+  const wheel = createTimerWheel(() => now)
+  const faults: string[] = []
+  const waitingVisits = new Map<string, (how: CheckedIn) => void>()
+  const visits: string[] = []
+  const prompts = new Set<(how: 'complete' | 'stopped') => void>()
+  let openSessions = 0
+  const door: DoorParts = {
+    wheel,
+    transactions: createTransactions(wheel, 10_000),
+    dialogs: createDialogs(),
+    provisionals: createProvisionals(wheel),
+    lines: createLines(3),
+    traffic: createTraffic(),
+    waiting: 0,
+    stopping: false,
+    linesPerNumber: 3,
+    carriers: [LOOPBACK],
+    now: () => Date.parse('2022-01-12T11:40+09:00') + now,
+    events: { emit: (event) => void (event.type === 'fault' && faults.push(event.message)) },
+    identifySite: (dialled, line) => {
+      const mode = (['announce', 'early', 'silent'] as const).find((each) => NUMBERS[each] === dialled)
+      return mode === undefined || line === undefined
+        ? { kind: 'no-such-site' }
+        : { kind: 'site', site: site(mode), line }
+    },
+    checkIn: ({ callKey }) => {
+      const key = Buffer.from(callKey).toString('hex')
+      expect(waitingVisits.has(key), 'one check-in of a call at a time').toBe(false)
+      visits.push(key)
+      return new Promise((resolve) => {
+        waitingVisits.set(key, (how) => {
+          waitingVisits.delete(key)
+          resolve(how)
+        })
+      })
+    },
+    media: { open: async () => session(), close: async () => {} },
+  }
+  const carriers = createCarriers([LOOPBACK])
+  const asked: Asked[] = []
+  const open = new Map<string, Asked>()
+  const byes = new Map<string, Set<string>>()
+
+  function session(): MediaSession {
+    openSessions++
+    let isOpen = true
+    let finish: ((how: 'complete' | 'stopped') => void) | undefined
+    const over = (how: 'complete' | 'stopped') => {
+      if (finish === undefined) return
+      prompts.delete(finish)
+      const tell = finish
+      finish = undefined
+      tell(how)
+    }
+    return {
+      localPort: 20_000,
+      durationMs: () => 2_000,
+      update: () => true,
+      play: () =>
+        new Promise((resolve) => {
+          finish = resolve
+          prompts.add(resolve)
+        }),
+      close() {
+        if (isOpen) openSessions--
+        isOpen = false
+        over('stopped')
+      },
+    }
+  }
+
+  /** @param host  the caller's address: whatever is said to it must go there */
+  function send(text: string, host: string, transport: Transport): Asked | undefined {
+    const message = parseMessage(text.replace(/\r?\n/g, '\r\n'))
+    if (message.kind === 'request') note(message)
+    const source = { address: host, port: 5060 }
+    const wayBack = () => (said: string) => hear(said, host)
+    const local = async () => ({ address: '127.0.0.1', port: 5070 })
+    onPacket({ text: text.replace(/\r?\n/g, '\r\n'), source, transport, local, wayBack }, carriers, door)
+    return message.kind === 'request' ? open.get(nameOf(message)) : undefined
+  }
+
+  function note(request: SipRequest): void {
+    if (request.method === 'ACK') return
+    const name = nameOf(request)
+    const key = transactionKey(request)
+    const known =
+      request.method === 'INVITE'
+        ? door.transactions.invite(key)
+        : door.transactions.request(`${request.method}|${key}`)
+    if (known !== undefined && open.has(name)) return
+    const fresh = { request, heard: [] }
+    open.set(name, fresh)
+    asked.push(fresh)
+  }
+
+  function hear(said: string, host: string) {
+    const message = parseMessage(said)
+    if (message.kind === 'response') return hearAnswer(message, said, host)
+    if (message.kind !== 'request') throw new Error(`not SIP: ${said}`)
+    expect(message.method).toBe('BYE')
+    expect(message.callId, 'nothing goes but to where the call came from').toContain(host)
+    const known = byes.get(message.callId + message.fromTag) ?? new Set()
+    byes.set(message.callId + message.fromTag, known.add(said))
+  }
+
+  function hearAnswer(message: SipResponse, said: string, host: string): void {
+    expect(message.callId, 'nothing goes but to where the call came from').toContain(host)
+    const found = open.get(nameOf(message))
+    expect(found, 'every answer is to a request').toBeDefined()
+    found?.heard.push({ text: said, status: message.status })
+  }
+
+  async function pass(ms: number): Promise<void> {
+    await settle()
+    for (const until = now + ms; now < until; ) {
+      now += TICK_MS
+      vi.advanceTimersByTime(TICK_MS)
+      await settle()
+    }
+  }
+
+  return {
+    door,
+    asked,
+    visits,
+    faults,
+    /** By call: every text of our BYE. */
+    byes,
+    get openSessions() {
+      return openSessions
+    },
+    send,
+    pass,
+    /** Check-in ends for all calls that wait in it. */
+    async store(how: 'logged' | 'unavailable') {
+      const prompt = { kind: 'repeat', language: 'ko', digits: '' } as const
+      for (const resolve of [...waitingVisits.values()]) {
+        resolve(
+          how === 'unavailable' ? { kind: 'unavailable' } : ({ kind: 'logged', repeat: false, prompt } as CheckedIn),
+        )
+      }
+      await settle()
+    },
+    /** Every prompt has been spoken. */
+    async speak() {
+      for (const finish of [...prompts]) {
+        prompts.delete(finish)
+        finish('complete')
+      }
+      await settle()
+    },
+    close() {
+      wheel.close()
+      vi.useRealTimers()
+    },
+  }
+}
+
+/** What is promised goes on in turns of its own; no chain of the door's is longer. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 8; i++) await Promise.resolve()
+}
+
+function nameOf({ callId, via, cseq, method }: SipRequest | SipResponse): string {
+  return `${callId} ${via.branch} ${cseq} ${method}`
+}
+
+function site(answerMode: AnswerMode): Site {
+  return {
+    id: 1,
+    number: NUMBERS[answerMode] as SiteNumber,
+    name: '노원카페',
+    nameEn: 'Nowon Cafe',
+    category: 'restaurant_cafe',
+    region: 'seoul',
+    answerMode,
+    retired: false,
+    hasDoorScreen: false,
+  }
+}
