@@ -3,7 +3,11 @@ import { Command } from 'commander'
 import { diffCommand } from './rules/diff.ts'
 import { evaluateCommand } from './rules/evaluate.ts'
 import { explainCommand } from './rules/explain.ts'
+import { rulesKeysCommand } from './rules/keys.ts'
 import { lintCommand } from './rules/lint.ts'
+import { listCommand } from './rules/list.ts'
+import { publishCommand } from './rules/publish.ts'
+import { rollbackCommand } from './rules/rollback.ts'
 import { testCommand } from './rules/test-cases.ts'
 import { timelineCommand } from './rules/timeline.ts'
 
@@ -15,6 +19,10 @@ export function rulesCommand(): Command {
 }
 
 const SUBCOMMANDS: readonly (() => Command)[] = [
+  publishCommand,
+  listCommand,
+  rollbackCommand,
+  rulesKeysCommand,
   lintCommand,
   testCommand,
   evaluateCommand,

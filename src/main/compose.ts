@@ -1,5 +1,6 @@
 /** THE composition root: which part answers which need. Read it to learn what the service is made of. */
 import { createHmac } from 'node:crypto'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createArrivals } from '../adapters/arrivals/arrivals.ts'
 import { createCp949 } from '../adapters/cp949/cp949.ts'
@@ -17,9 +18,11 @@ import { createPostgresHeldVisits } from '../adapters/postgres/held-visits.ts'
 import { createPostgresKnownLines } from '../adapters/postgres/known-lines.ts'
 import { createPostgresLinkBook } from '../adapters/postgres/link-book.ts'
 import { createPostgresOutbox } from '../adapters/postgres/outbox.ts'
+import { followRuleOrders } from '../adapters/postgres/rule-orders.ts'
 import { createSiteDirectory } from '../adapters/postgres/site-directory.ts'
 import { createPostgresVisitStore } from '../adapters/postgres/visit-store.ts'
-import { readRuleset } from '../adapters/rulesets/read-ruleset.ts'
+import { createBundleOpener } from '../adapters/rulesets/bundle.ts'
+import { openKeptRules, packagedRules } from '../adapters/rulesets/kept-rules.ts'
 import { createSmppGateway } from '../adapters/smpp/smpp-gateway.ts'
 import { openSpool } from '../adapters/spool/spool.ts'
 import { spoolPath } from '../adapters/spool/spool-path.ts'
@@ -43,6 +46,7 @@ import { keepVisits } from '../usecases/keep-visit.ts'
 import { makeRecentCalls } from '../usecases/recent-calls.ts'
 import { makeSendPassText } from '../usecases/send-pass-text.ts'
 import { makeStatusOfLine } from '../usecases/status-of-line.ts'
+import { makeTakeRuleset } from '../usecases/take-ruleset.ts'
 import { makeTrackReceipt } from '../usecases/track-receipts.ts'
 import { createCallsFirst } from './calls-first.ts'
 import type { Config, Secrets } from './config/config.ts'
@@ -75,7 +79,13 @@ export type Service = Awaited<ReturnType<typeof compose>>
 
 /** Builds everything and starts what works by itself (sessions, loops); no door listens yet. */
 export async function compose({ config, secrets, databaseUrl, outside, clock, events, log }: ComposeInput) {
-  const ruleset = readRuleset(config.rulesFolder)
+  const rules = makeTakeRuleset({
+    packaged: packagedRules(config.rulesFolder),
+    bundles: createBundleOpener(config.rulesTrustFile),
+    kept: openKeptRules(join(config.dataFolder, 'rules')),
+    events,
+  })
+  const { current: ruleset } = rules.rulebook
   const charset = createCp949()
 
   const keys = openKeyRing(config.secretsFolder)
@@ -120,6 +130,13 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
   )
   const recentCalls = makeRecentCalls()
   const heldVisits = createPostgresHeldVisits(databaseUrl)
+  const ruleOrders = followRuleOrders({
+    databaseUrl,
+    server: `${hostname()}:${config.http.port}`,
+    taker: rules,
+    version: () => ruleset().version,
+    events,
+  })
   const wordOf = (site: SiteId, day: CalendarDate): WordOfDay => {
     const key = keys.kept('day', day) ?? keys.dayKey(kstDay(clock.now()))
     return wordOfDay(createHmac('sha256', key).update(`word of the day ${day} ${site}`).digest())
@@ -133,18 +150,18 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     arrivals,
     events,
     statusOf: makeStatusOfLine({
-      ruleset: () => ruleset,
+      ruleset,
       knownLines: createPostgresKnownLines({ pool: promptPool, tokens, box: dataBox }),
       dayCounters: createPostgresDayCounters(promptPool),
       tokens,
       statusHours: config.statusHours,
     }),
-    passDue: (site, at) => passDue(ruleset, { at, asKnownAt: at, site }),
-    visitsRecorded: (site, at) => visitsRecorded(ruleset, { at, asKnownAt: at, site }),
+    passDue: (site, at) => passDue(ruleset(), { at, asKnownAt: at, site }),
+    visitsRecorded: (site, at) => visitsRecorded(ruleset(), { at, asKnownAt: at, site }),
     recentCalls,
   })
   const texts = makeSendPassText({
-    ruleset: () => ruleset,
+    ruleset,
     registry,
     knownLines,
     dayCounters,
@@ -197,7 +214,8 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
   })
 
   return {
-    ruleset,
+    rulebook: rules.rulebook,
+    ruleOrders,
     keys,
     tokens,
     deliveryBox,
@@ -217,7 +235,7 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     sip,
     recentCalls,
     heldVisits,
-    endVisitList: makeEndVisitList({ ruleset: () => ruleset, sites, spool, held: heldVisits, clock, events }),
+    endVisitList: makeEndVisitList({ ruleset, sites, spool, held: heldVisits, clock, events }),
     bindLine: makeBindLine({ knownLines }),
     wordOf,
     arrivalsSince: () => clock.now() - 2 * HOUR,

@@ -78,6 +78,8 @@ const TABLE: Table = {
   'gateway-lost': { level: 'warn', count: () => {} },
   'gateway-back': { level: 'info', count: () => {} },
   'sites-loaded': { level: 'info', count: () => {} },
+  'rules-taken': { level: 'info', count: (m, e) => m.rulesOrders.inc({ result: e.how }) },
+  'rules-refused': { level: 'error', count: (m, e) => m.rulesOrders.inc({ result: e.code }) },
   'keys-destroyed': { level: 'info', count: (m, e) => m.keysDestroyed.inc({ kind: e.kind }, e.count) },
   fault: { level: 'error', count: (m, e) => m.faults.inc({ part: e.part }) },
 }

@@ -53,8 +53,22 @@ export function createMetrics() {
       'way',
     ]),
     recordingsRefused: counter('recordings_refused_total', 'Sets of recordings that were unfit and not taken'),
+    rulesOrders: counter('rules_orders_total', 'Orders to take other rules, by what came of them', ['result']),
     keysDestroyed: counter('keys_destroyed_total', 'Keys destroyed at the end of their life', ['kind']),
     faults: counter('faults_total', 'Unexpected failures by part', ['part']),
+    /** A gauge that is 1 for the one value that its label has now. */
+    info(name: string, help: string, label: string, read: () => string): void {
+      new Gauge({
+        name: `ansimpass_${name}`,
+        help,
+        labelNames: [label],
+        registers,
+        collect() {
+          this.reset()
+          this.set({ [label]: read() }, 1)
+        },
+      })
+    },
     /** A gauge that asks when it is read. */
     gauge(name: string, help: string, read: () => number): void {
       new Gauge({

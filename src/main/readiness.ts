@@ -38,6 +38,12 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
   const unfollow = events.follow((event) => {
     if (event.type === 'registry-asked') lastAsked = event.result
   })
+  metrics.info(
+    'ruleset_info',
+    'The version of the rules that hold',
+    'version',
+    () => service.rulebook.current().version,
+  )
   metrics.gauge('spool_rows', 'Visits that wait in the spool', () => waiting)
   metrics.gauge('sites', 'Sites in memory', () => service.sites.all().length)
   metrics.gauge('calls_open', 'Calls that hear a prompt now', () => service.sip.stats().calls)
@@ -61,7 +67,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
     return {
       ready: service.sites.loaded && durable,
       version,
-      rulesetVersion: service.ruleset.version,
+      rulesetVersion: service.rulebook.current().version,
       dependencies: {
         database: { state: databaseState(), detail: database.detail },
         spool: { state: spoolState, waiting },

@@ -237,6 +237,7 @@ async function closeService(service: Service): Promise<void> {
   await service.spool.close()
   await service.sites.close()
   await service.media.close()
+  await service.ruleOrders.close()
   await Promise.all([service.pool.end(), service.promptPool.end(), service.heldVisits.close()])
   service.sealer.wipe()
 }

@@ -85,6 +85,13 @@ export type AppEvent =
   | { readonly type: 'gateway-lost'; readonly why: string }
   | { readonly type: 'gateway-back' }
   | { readonly type: 'sites-loaded'; readonly count: number; readonly from: 'database' | 'kept' }
+  | {
+      readonly type: 'rules-taken'
+      readonly order: number
+      readonly version: string
+      readonly how: 'published' | 'rolled-back'
+    }
+  | { readonly type: 'rules-refused'; readonly order: number; readonly code: string; readonly why: string }
   | { readonly type: 'keys-destroyed'; readonly kind: string; readonly count: number }
   | { readonly type: 'fault'; readonly part: string; readonly message: string }
 

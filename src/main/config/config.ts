@@ -22,6 +22,8 @@ export type Config = {
   readonly smpp: { readonly host: string; readonly port: number; readonly systemId: string } | undefined
   readonly registryUrl: string | undefined
   readonly rulesFolder: string
+  /** Public keys of those who may publish rules; read at each publication. */
+  readonly rulesTrustFile: string | undefined
   readonly promptsFolder: string
   readonly linesPerNumber: number
   readonly textBytes: number
@@ -65,6 +67,7 @@ export function makeConfig(raw: RawSettings, options: { readonly production: boo
     registryUrl: raw.ANSIMPASS_REGISTRY,
     rulesFolder: rules === 'rulesets/kr' ? resolve(HOUSE, rules) : resolve(rules),
     promptsFolder: prompts === 'prompts' ? resolve(HOUSE, prompts) : resolve(prompts),
+    rulesTrustFile: raw.ANSIMPASS_RULES_TRUST === undefined ? undefined : resolve(raw.ANSIMPASS_RULES_TRUST),
     linesPerNumber: Number(need(raw, 'ANSIMPASS_LINES')),
     textBytes: Number(need(raw, 'ANSIMPASS_TEXT_BYTES')),
     markBytes: Number(need(raw, 'ANSIMPASS_MARK_BYTES')),

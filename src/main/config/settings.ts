@@ -141,7 +141,14 @@ export const SETTINGS = [
     flag: '--rules',
     fallback: 'rulesets/kr',
     form: 'folder',
-    about: 'the dated rules',
+    about: 'the dated rules that hold until others are published',
+    fault: anything,
+  },
+  {
+    name: 'ANSIMPASS_RULES_TRUST',
+    flag: '--rules-trust',
+    form: 'file (JWK, JWK Set)',
+    about: 'the public keys of those whose published rules are taken; without it none are',
     fault: anything,
   },
   {

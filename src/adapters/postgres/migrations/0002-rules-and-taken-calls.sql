@@ -59,10 +59,3 @@ begin
   return null;
 end $$;
 create trigger rules_ordered after insert on rule_orders for each statement execute function rules_ordered();
-
-create function rules_answered() returns trigger language plpgsql as $$
-begin
-  perform pg_notify('ansimpass_rule_answers', '');
-  return null;
-end $$;
-create trigger rules_answered after insert or update on rule_answers for each statement execute function rules_answered();

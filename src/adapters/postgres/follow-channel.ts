@@ -1,0 +1,79 @@
+/** Follows what the database tells of a change (LISTEN), from one connection to the next, and looks again from time to time. */
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { connectionConfig } from './connect.ts'
+
+export type FollowOptions = {
+  readonly databaseUrl: string
+  /** Of the connection, in pg_stat_activity. */
+  readonly name: string
+  readonly channel: string
+  /** It is read again this often, whatever was told. */
+  readonly resyncMs: number
+  readonly closing: AbortSignal
+  /** Reads what may have changed; one at a time. */
+  readonly load: (client: pg.Client) => Promise<void>
+  /** What is wrong other than that the database is away. */
+  readonly onFault: (message: string) => void
+}
+
+/** A frozen database does not let go of a connection either. */
+export const CLOSE_LIMIT_MS = 500
+const RETRY_MS = [100, 250, 500, 1000, 2000]
+
+/** One connection after the other, each used until it is lost. Resolves when closing. */
+export async function followChannel(options: FollowOptions): Promise<void> {
+  const { closing, load, onFault } = options
+  for (let failures = 0; !closing.aborted; failures += 1) {
+    const client = newListener(options.databaseUrl, options.name)
+    try {
+      await client.connect()
+      await client.query(`listen ${options.channel}`)
+      await load(client)
+      failures = 0
+      await useUntilLost(client, options)
+    } catch (error) {
+      // The next connection is the answer.
+      if (!isAway(error)) onFault(error instanceof Error ? error.message : String(error))
+    }
+    await Promise.race([client.end().catch(() => {}), delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
+    await delay(RETRY_MS[failures] ?? 2000, undefined, { signal: closing }).catch(() => {})
+  }
+}
+
+/** Loads at every word of a change and every resync, one at a time. Rejects when a load fails, resolves when closing. */
+async function useUntilLost(client: pg.Client, { resyncMs, closing, load }: FollowOptions): Promise<void> {
+  const lost = new AbortController()
+  let wake = () => {}
+  let changed = false
+  client.on('notification', () => {
+    changed = true
+    wake()
+  })
+  client.on('end', () => lost.abort())
+  const over = AbortSignal.any([closing, lost.signal])
+  over.addEventListener('abort', () => wake())
+  while (!over.aborted) {
+    if (!changed) {
+      const timer = setTimeout(() => wake(), resyncMs)
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      clearTimeout(timer)
+    }
+    changed = false
+    if (!over.aborted) await load(client)
+  }
+}
+
+/** A frozen database answers nothing, no refusal either: the limit is ours. */
+export function newListener(databaseUrl: string, name: string): pg.Client {
+  const client = new pg.Client({ ...connectionConfig(databaseUrl, 'app', { name }), query_timeout: 5000 })
+  client.on('error', () => {})
+  return client
+}
+
+/** Class 08: connections; 53: resources; 57: the server starts or stops. What has no state never reached it. */
+function isAway(error: unknown): boolean {
+  return !(error instanceof pg.DatabaseError) || /^(08|53|57)/.test(error.code ?? '')
+}

@@ -1,0 +1,52 @@
+/** The database through which rules reach the servers: with a server running or without. */
+import type pg from 'pg'
+import { withDatabase } from '../../adapters/embedded-postgres/with-database.ts'
+import { createPool } from '../../adapters/postgres/connect.ts'
+import { awaitRulesAnswers, rulesNotMigrated, sendRulesOrder } from '../../adapters/postgres/rule-orders.ts'
+import { AppError } from '../../domain/errors.ts'
+import { makeConfig, makeSecrets } from '../../main/config/config.ts'
+import { readSettings } from '../../main/config/read-settings.ts'
+
+const ANSWER_WITHIN_MS = 15_000
+
+/** @throws AppError `DATABASE_NOT_MIGRATED` */
+export async function withRulesDatabase<T>(data: string | undefined, use: (pool: pg.Pool) => Promise<T>): Promise<T> {
+  const settings = readSettings({ flags: data === undefined ? {} : { ANSIMPASS_DATA: data }, environment: process.env })
+  const { dataFolder } = makeConfig(settings, { production: false })
+  return withDatabase({ databaseUrl: makeSecrets(settings).databaseUrl, dataFolder }, async ({ url }) => {
+    const pool = createPool(url, 'app', { name: 'rules-command' })
+    try {
+      return await use(pool)
+    } catch (error) {
+      throw rulesNotMigrated(error) ?? error
+    } finally {
+      await pool.end()
+    }
+  })
+}
+
+/**
+ * Leaves an order and tells what each server made of it, one line each.
+ * @throws AppError `RULES_REFUSED` where one refused or did not answer
+ */
+export async function orderRules(
+  data: string | undefined,
+  order: { readonly version: string; readonly bundle: string | null },
+): Promise<void> {
+  const answers = await withRulesDatabase(data, async (pool) =>
+    awaitRulesAnswers(pool, await sendRulesOrder(pool, order), ANSWER_WITHIN_MS),
+  )
+  if (answers.length === 0) console.log('no server runs on this database now: each takes the order when it starts')
+  for (const { server, answer, code, message } of answers) {
+    if (answer === 'accepted') console.log(`${server}: accepted, ${order.version} holds there now`)
+    else if (answer === 'refused') console.log(`${server}: refused, ${code}: ${message}`)
+    else console.log(`${server}: no answer in ${ANSWER_WITHIN_MS / 1000} s; it takes the order when it is back`)
+  }
+  const without = answers.filter(({ answer }) => answer !== 'accepted')
+  if (without.length === 0) return
+  const names = without.map(({ server, answer, code }) => `${server} (${answer === 'refused' ? code : 'no answer'})`)
+  throw new AppError(
+    'RULES_REFUSED',
+    `${order.version} does not hold on ${names.join(', ')}; what held there still does`,
+  )
+}
