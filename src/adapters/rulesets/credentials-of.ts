@@ -1,16 +1,7 @@
 /** The rows that say which proofs count, from when and until when. */
-import {
-  countOf,
-  flagOf,
-  type JsonField,
-  member,
-  oneOf,
-  onlyKnown,
-  optional,
-  textsOf,
-} from '../../domain/rules/json-field.ts'
+import { countOf, flagOf, type JsonField, member, oneOf, optional, textsOf } from '../../domain/rules/json-field.ts'
 import type { Credential, Expiry } from '../../domain/rules/ruleset.ts'
-import { datedOf, type Known, maybeTime, NOTES, onlyRow, timeOf, wordsOf } from './dated-row.ts'
+import { datedOf, type Known, maybeTime, onlyNoted, onlyRow, timeOf, wordsOf } from './dated-row.ts'
 
 const SERIES = ['primary', 'booster', 'with-recovery'] as const
 
@@ -46,7 +37,7 @@ function doseOf(row: JsonField, known: Known): Credential {
 }
 
 function expiryOf(field: JsonField, known: Known): Expiry {
-  onlyKnown(field, ['from', 'penaltyFrom', 'publishedAt', ...NOTES])
+  onlyNoted(field, known, 'from', 'penaltyFrom', 'publishedAt')
   const from = timeOf(member(field, 'from'), known)
   return {
     from,

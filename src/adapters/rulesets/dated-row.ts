@@ -16,8 +16,8 @@ export type Known = {
   readonly zone: Zone
 }
 
-export const NOTES = ['note', 'source', 'sourceFlag', 'publishedFlag', 'endPublishedFlag', 'ko', 'en']
-export const DATED = ['id', 'from', 'to', 'publishedAt', 'endPublishedAt', ...NOTES]
+const NOTES = ['note', 'source', 'sourceFlag', 'publishedFlag', 'endPublishedFlag', 'ko', 'en']
+const DATED = ['id', 'from', 'to', 'publishedAt', 'endPublishedAt', ...NOTES]
 
 /**
  * Not found when it was published: the day of effect. An end without a publication of its own was published with
@@ -75,24 +75,36 @@ export function namesOf(row: JsonField): Words | null {
   return { ko: textOf(member(row, 'ko')), en: textOf(member(row, 'en')) }
 }
 
-/** A list of `{id, ko, en}`; further members by name. */
+/** Only these members and notes, and every note in its form. */
+export function onlyNoted(row: JsonField, known: Pick<Known, 'sources'>, ...names: readonly string[]): JsonField {
+  onlyKnown(row, [...names, ...NOTES])
+  sourceOf(row, known)
+  for (const name of NOTES) optionalText(row, name)
+  return row
+}
+
+export function optionalText(row: JsonField, name: string): string | null {
+  const field = optional(row, name)
+  return field === undefined ? null : textOf(field)
+}
+
+/** A dated row's own members beside those that every row has. */
 export function onlyRow(row: JsonField, ...names: readonly string[]): JsonField {
   return onlyKnown(row, [...DATED, ...names])
 }
 
 function aboutOf(row: JsonField, known: Known): About {
   const flags = ['sourceFlag', 'publishedFlag', 'endPublishedFlag'].flatMap((name) => optional(row, name) ?? [])
-  const note = optional(row, 'note')
   return {
     source: sourceOf(row, known),
-    note: note === undefined ? null : textOf(note),
+    note: optionalText(row, 'note'),
     flags: flags.map(textOf),
     words: namesOf(row),
   }
 }
 
 /** Numbers with spaces between them, each of which `sources` explains. */
-function sourceOf(row: JsonField, { sources }: Known): readonly string[] {
+function sourceOf(row: JsonField, { sources }: Pick<Known, 'sources'>): readonly string[] {
   const field = optional(row, 'source')
   if (field === undefined) return []
   const numbers = textOf(field).split(' ')

@@ -33,7 +33,18 @@ import {
 import { MINUTE } from '../../domain/time.ts'
 import { fixedZone, type Zone } from '../../domain/zone.ts'
 import { credentialOf } from './credentials-of.ts'
-import { datedOf, type Known, maybeTime, NOTES, onlyRow, scopeOf, timeOf, typesOf, wordsOf } from './dated-row.ts'
+import {
+  datedOf,
+  type Known,
+  maybeTime,
+  onlyNoted,
+  onlyRow,
+  optionalText,
+  scopeOf,
+  timeOf,
+  typesOf,
+  wordsOf,
+} from './dated-row.ts'
 
 const MEMBERS = [
   '$schema',
@@ -65,10 +76,11 @@ const MEMBERS = [
 export function rowsOf(file: JsonField): RulesetRows {
   formOf(member(file, 'form'))
   onlyKnown(file, MEMBERS)
-  const named = (name: string) => namedOf(member(file, name))
+  for (const name of ['$schema', 'note']) optionalText(file, name)
+  const sources = new Map(membersOf(member(file, 'sources')).map((field) => [nameOf(field), textOf(field)]))
+  const named = (name: string) => namedOf(member(file, name), [...sources.keys()])
   const [categories, regions] = [named('categories'), named('regions')]
   const [vaccines, tests, media] = [named('vaccines'), named('tests'), named('media')]
-  const sources = new Map(membersOf(member(file, 'sources')).map((field) => [nameOf(field), textOf(field)]))
   const known: Known = {
     categories: ids(categories),
     regions: ids(regions),
@@ -131,10 +143,10 @@ function offsetOf(field: JsonField): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE
 }
 
-function namedOf(field: JsonField): Named[] {
+function namedOf(field: JsonField, sources: readonly string[]): Named[] {
   const seen = new Set<string>()
   return listOf(field).map((row) => {
-    onlyKnown(row, ['id', ...NOTES])
+    onlyNoted(row, { sources }, 'id')
     const named = { id: textOf(member(row, 'id')), ko: textOf(member(row, 'ko')), en: textOf(member(row, 'en')) }
     return unique(named, row, seen)
   })
@@ -196,6 +208,7 @@ function acceptanceOf(row: JsonField, known: Known): Acceptance {
 
 function visitListOf(row: JsonField, known: Known): VisitListDuty {
   onlyRow(row, 'types', 'region', 'atEnd')
+  optionalText(row, 'atEnd')
   return { ...datedOf(row, known), ...scopeOf(row, known) }
 }
 
@@ -212,7 +225,7 @@ function ageExemptionOf(row: JsonField, known: Known): AgeExemption {
 function plansOf(field: JsonField, known: Known): AgePlan[] {
   const rows = listOf(field)
   const plans = rows.map((row) => {
-    onlyKnown(row, ['announced', 'start', 'penaltyFrom', 'bornOnOrBefore', ...NOTES])
+    onlyNoted(row, known, 'announced', 'start', 'penaltyFrom', 'bornOnOrBefore')
     return {
       announced: timeOf(member(row, 'announced'), known),
       start: maybeTime(row, 'start', known),
@@ -227,6 +240,7 @@ function plansOf(field: JsonField, known: Known): AgePlan[] {
 
 function penaltyOf(row: JsonField, known: Known): Penalty {
   onlyRow(row, 'currency', 'visitor', 'operator', 'closure', 'basis')
+  optionalText(row, 'basis')
   const visitor = optional(row, 'visitor')
   const amount = (field: JsonField) => countOf(field, 0, 1_000_000_000)
   return {
