@@ -6,8 +6,10 @@ import { existsSync } from 'node:fs'
 const NEEDED = [
   { name: 'sip-tester', file: '/usr/bin/sipp', why: 'SIPp judges the SIP door' },
   { name: 'baresip-core', file: '/usr/bin/baresip', why: 'a user agent that is not ours' },
+  { name: 'linphone-cli', file: '/usr/bin/linphonec', why: 'a second user agent that is not ours' },
   { name: 'espeak-ng', file: '/usr/bin/espeak-ng', why: 'announcements are made from their words' },
   { name: 'sox', file: '/usr/bin/sox', why: 'announcements are made from their words' },
+  { name: 'stunnel4', file: '/usr/bin/stunnel4', why: 'SIPp reaches SIP over TLS through it' },
   { name: 'chromium', file: '/usr/bin/chromium', why: 'the pages in a real browser' },
   { name: 'fonts-nanum', file: '/usr/share/fonts/truetype/nanum', why: 'Hangul on screenshots' },
 ]
