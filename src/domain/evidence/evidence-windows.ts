@@ -33,7 +33,7 @@ export function evidenceWindows(
         for (const row of credentials.recoveries) windows.push(...recoveryWindow(item, row, zone))
         break
       case 'test':
-        for (const row of credentials.tests) if (isOf(item, row)) windows.push(testWindow(item, row, zone))
+        for (const row of credentials.tests) if (isOf(item, row)) windows.push(...testWindow(item, row, zone))
         break
       case 'exemption':
         windows.push(...exemptionWindows(item, credentials.exemptions, zone))
@@ -89,9 +89,9 @@ function isOf(test: TestResult, row: TestCredential): boolean {
   )
 }
 
-function testWindow({ at }: TestResult, row: TestCredential, zone: Zone): ProofWindow {
-  const until = negativeTestEnd(at, row, zone)
-  return { proof: 'negative-test', credential: row.id, from: at, until, graceUntil: null }
+/** Never beyond the end of its own row. */
+function testWindow({ at }: TestResult, row: TestCredential, zone: Zone): ProofWindow[] {
+  return windowWithin(row, 'negative-test', at, negativeTestEnd(at, row, zone))
 }
 
 /**
