@@ -166,6 +166,19 @@ describe('everybody can use it', () => {
     await context.close()
   })
 
+  test('a larger text has fewer columns: on a wide screen at twice the text size no part is squeezed', async () => {
+    const { page, context } = await openPage('lang=en', { viewport: { width: 1280, height: 800 } })
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } })
+    await page.reload()
+    await page.waitForSelector('.keypad')
+    for (const part of ['.people', '.door', '.timeline', '.switch']) {
+      const width = await page.$eval(part, (element) => element.getBoundingClientRect().width)
+      expect(width, part).toBeGreaterThan(16 * 32)
+    }
+    await context.close()
+  })
+
   test('a call is made with the keyboard alone, and the focus is always seen', async () => {
     const { page, context } = await openPage('lang=ko')
     const focused = () =>
