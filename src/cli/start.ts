@@ -49,6 +49,7 @@ async function start(flags: Flags): Promise<void> {
     console.error(error instanceof AppError ? `${error.code}: ${error.message}` : error)
     process.exit(1) // everything was taken down; a handle of some library must not keep it half alive
   }
+  if (config.sipTls !== undefined) process.on('SIGHUP', () => server?.reload())
   console.log(`ready http=${server.http} sip=${server.sip}`)
   if (stopping) void end(server, log)
 }

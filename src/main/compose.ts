@@ -36,6 +36,7 @@ import { LOOPBACK } from '../doors/sip/carriers/carriers.ts'
 import { readCarriers } from '../doors/sip/carriers/read-carriers.ts'
 import { createMedia, type RecordingsOutcome } from '../doors/sip/rtp/create-media.ts'
 import { createSipDoor } from '../doors/sip/sip-door.ts'
+import { createTrace } from '../doors/sip/trace/trace.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import { makeBindLine } from '../usecases/bind-line.ts'
@@ -190,6 +191,7 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     onRecordings: (outcome) => tellRecordings(outcome, events),
     onFault: (error) => events.emit({ type: 'fault', part: 'rtp', message: error.message }),
   })
+  const sipTrace = config.sipTrace === 0 ? undefined : createTrace(config.sipTrace)
   const sip = createSipDoor({
     identifySite: makeIdentifySite({ sites }),
     checkIn,
@@ -202,6 +204,7 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     events,
     media,
     linesPerNumber: config.linesPerNumber,
+    ...(sipTrace === undefined ? {} : { trace: sipTrace }),
     log,
   })
   const callsFirst = createCallsFirst(() => sip.stats().waiting)
@@ -233,6 +236,7 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     outboxLoop,
     media,
     sip,
+    sipTrace,
     recentCalls,
     heldVisits,
     endVisitList: makeEndVisitList({ ruleset, sites, spool, held: heldVisits, clock, events }),

@@ -69,6 +69,24 @@ export function createMetrics() {
         },
       })
     },
+    /** A counter with labels that is counted elsewhere and asked when it is read. */
+    rows(
+      name: string,
+      help: string,
+      labelNames: readonly string[],
+      read: () => readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[],
+    ): void {
+      new Counter({
+        name: `ansimpass_${name}`,
+        help,
+        labelNames: [...labelNames],
+        registers,
+        collect() {
+          this.reset()
+          for (const { labels, value } of read()) this.inc({ ...labels }, value)
+        },
+      })
+    },
     /** A gauge that asks when it is read. */
     gauge(name: string, help: string, read: () => number): void {
       new Gauge({

@@ -47,6 +47,17 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
   metrics.gauge('spool_rows', 'Visits that wait in the spool', () => waiting)
   metrics.gauge('sites', 'Sites in memory', () => service.sites.all().length)
   metrics.gauge('calls_open', 'Calls that hear a prompt now', () => service.sip.stats().calls)
+  metrics.rows(
+    'sip_messages_total',
+    'SIP messages by carrier, transport, direction, method and code (empty: a request)',
+    ['carrier', 'transport', 'direction', 'method', 'code'],
+    () => service.sip.traffic.rows().map(({ messages, ...labels }) => ({ labels, value: messages })),
+  )
+  metrics.gauge('sip_connections', 'SIP connections open (TCP, TLS)', () => service.sip.stats().connections.open)
+  metrics.rows('sip_connections_ended_total', 'SIP connections (TCP, TLS) by how they ended', ['why'], () => {
+    const { refused, ended } = service.sip.stats().connections
+    return Object.entries({ ...ended, refused }).map(([why, value]) => ({ labels: { why }, value }))
+  })
   metrics.gauge('sip_transactions', 'SIP transactions kept', () => service.sip.stats().transactions)
   metrics.gauge('outbox_held', 'Text intents under way', () => service.outboxLoop.state().held)
   metrics.gauge('outbox_oldest_seconds', 'Age of the oldest text that waits for the gateway', () => {

@@ -8,6 +8,7 @@ import { kstDay } from '../domain/time.ts'
 import { toControlArrival } from '../doors/control/control-arrival.ts'
 import { type ControlDoor, createControlDoor } from '../doors/control/control-door.ts'
 import { createHttpDoor } from '../doors/http/http-door.ts'
+import { openTraceSocket } from '../doors/sip/trace/trace-socket.ts'
 import type { Clock } from '../ports/clock.ts'
 import { compose, type Outside, type Service } from './compose.ts'
 import { type Config, demoAuthorityFolder, type Secrets } from './config/config.ts'
@@ -26,6 +27,8 @@ import { warmUp } from './warm-up.ts'
 export type RunningServer = {
   readonly http: string
   readonly sip: string
+  /** Reads again what may change without a restart: the certificate of SIP over TLS. */
+  reload(): void
   /** Resolves when everything is down, in under 10 s. */
   stop(): Promise<void>
 }
@@ -101,9 +104,12 @@ async function bringUp(
   const httpUrl = await listenHttp(http, config)
   const [sip] = await service.sip.listen(config.sip)
   undo.push(() => service.sip.close(4_000))
+  if (config.sipTls !== undefined) await service.sip.listenTls(config.sipTls.addresses, config.sipTls)
+  if (service.sipTrace !== undefined) undo.push(await openTraceSocket(config.dataFolder, service.sipTrace))
   if (sip === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SIP names no address')
   await warmUp({ service, clock, sip, ringable: config.carriersFile === undefined })
   metrics.prometheus.resetMetrics()
+  service.sip.traffic.clear()
   const sipUri = `sip:${sip.host.includes(':') ? `[${sip.host}]` : sip.host}:${sip.port}`
   if (demo !== undefined && demoClock !== undefined) {
     await openDemo({
@@ -117,7 +123,7 @@ async function bringUp(
       sip: sipUri,
     })
   }
-  return { http: httpUrl, sip: sipUri, stop }
+  return { http: httpUrl, sip: sipUri, reload: () => service.sip.reloadCertificates(), stop }
 }
 
 /** Up and migrated, or waited for long enough. @throws what no waiting mends */

@@ -9,11 +9,12 @@ import { createLines } from '../../src/doors/sip/lines.ts'
 import type { MediaSession } from '../../src/doors/sip/media.ts'
 import { parseMessage, type SipRequest, type SipResponse } from '../../src/doors/sip/message/parse-message.ts'
 import { onPacket } from '../../src/doors/sip/on-packet.ts'
-import type { DoorParts, Transport } from '../../src/doors/sip/parts.ts'
+import type { DoorParts } from '../../src/doors/sip/parts.ts'
 import { createTraffic } from '../../src/doors/sip/traffic.ts'
 import { createTimerWheel, TICK_MS } from '../../src/doors/sip/transaction/timer-wheel.ts'
 import { transactionKey } from '../../src/doors/sip/transaction/transaction-key.ts'
 import { createTransactions } from '../../src/doors/sip/transaction/transactions.ts'
+import type { Transport } from '../../src/doors/sip/transport/address.ts'
 import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'
 
 export const NUMBERS = { announce: '0802050001', early: '0802050002', silent: '0802050003', nobodys: '0802059999' }

@@ -42,7 +42,7 @@ export type World = {
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const dataFolder = options.dataFolder ?? newDataFolder()
   const httpPort = options.httpPort ?? (await freeTcpPort())
-  const sipPort = options.sipPort ?? (await freeUdpPort())
+  const sipPort = options.sipPort ?? (await freeSipPort())
   const env = {
     ...process.env,
     ANSIMPASS_HTTP: `127.0.0.1:${httpPort}`,
@@ -116,6 +116,20 @@ export async function freeTcpPort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve))
   if (address === null || typeof address === 'string') throw new Error('no port')
   return address.port
+}
+
+/** Free in UDP and TCP: the SIP door takes both. */
+export async function freeSipPort(): Promise<number> {
+  for (;;) {
+    const port = await freeTcpPort()
+    const socket = createSocket('udp4')
+    const free = await new Promise<boolean>((resolve) => {
+      socket.once('error', () => resolve(false))
+      socket.bind(port, '127.0.0.1', () => resolve(true))
+    })
+    await new Promise<void>((resolve) => socket.close(() => resolve()))
+    if (free) return port
+  }
 }
 
 export async function freeUdpPort(): Promise<number> {

@@ -8,10 +8,11 @@ import { createAckWait } from './dialog/repeat-2xx.ts'
 import type { Exchange } from './exchange.ts'
 import { MAGIC_COOKIE } from './message/parse-via.ts'
 import { SUPPORTED } from './option-tags.ts'
-import { type DoorParts, hostPort, wayOf } from './parts.ts'
+import { type DoorParts, wayOf } from './parts.ts'
 import { randomToken } from './random-token.ts'
 import { timerHeaders } from './session-timer.ts'
 import type { Sound } from './sound.ts'
+import { hostPort } from './transport/address.ts'
 
 /**
  * No announcement call lasts longer, milliseconds from the INVITE. RFC 3261 section 15 would have us wait 32 s for a missing

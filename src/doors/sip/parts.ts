@@ -17,6 +17,7 @@ import type { Traffic } from './traffic.ts'
 import type { Way } from './transaction/invite-server.ts'
 import type { TimerWheel } from './transaction/timer-wheel.ts'
 import type { Transactions } from './transaction/transactions.ts'
+import type { Transport } from './transport/address.ts'
 import type { StreamLimits } from './transport/stream-limits.ts'
 
 export type SipDoorDeps = {
@@ -55,8 +56,6 @@ export type DoorParts = SipDoorDeps & {
   stopping: boolean
 }
 
-export type Transport = 'UDP' | 'TCP' | 'TLS'
-
 /** A request, who sent it, and the way back: the address it came from, never one that it names. */
 export type Incoming = {
   readonly request: SipRequest
@@ -83,9 +82,4 @@ export function answerTo(
   answer: AnswerParts,
 ): string {
   return writeAnswer(incoming.request, incoming.source, answer)
-}
-
-/** `address:port` as SIP writes it. */
-export function hostPort({ address, port }: Source): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }

@@ -3,11 +3,12 @@
 import type { Prompt } from '../../domain/pass/prompt.ts'
 import { isForeign } from '../../domain/phone/show.ts'
 import { callerOf } from './caller.ts'
+import { contactLine } from './contact.ts'
 import type { Exchange } from './exchange.ts'
 import type { MediaAccount, MediaOffer, MediaSession } from './media.ts'
 import type { SipRequest } from './message/parse-message.ts'
 import { ALLOWED, type Source } from './message/write-message.ts'
-import { type DoorParts, hostPort } from './parts.ts'
+import type { DoorParts } from './parts.ts'
 import { type ChosenMedia, chooseMedia, chooseMediaAgain, isHeard } from './sdp/choose-media.ts'
 import { offerIn } from './sdp/offer-in.ts'
 import type { SdpOffer } from './sdp/parse-sdp.ts'
@@ -65,7 +66,7 @@ export async function openSound(
   }
   const said = description(audible, { address: local.address, port: session.localPort })
   return {
-    headers: [`Contact: <sip:ansimpass@${hostPort(local)}>`, `Allow: ${ALLOWED}`, 'Content-Type: application/sdp'],
+    headers: [contactLine(exchange.incoming, local), `Allow: ${ALLOWED}`, 'Content-Type: application/sdp'],
     body: said.current(),
     local,
     current: said.current,

@@ -1,5 +1,5 @@
 /** How many messages came and went: by carrier, transport, method and code. Few enough to be counted in a map, never a number in them. */
-import type { Transport } from './parts.ts'
+import type { Transport } from './transport/address.ts'
 
 export type TrafficRow = {
   readonly carrier: string

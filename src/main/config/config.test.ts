@@ -48,6 +48,17 @@ describe('settings', () => {
     })
   })
 
+  test('an address for SIP over TLS without certificate and key is refused', () => {
+    const environment = { ANSIMPASS_SIP_TLS: '127.0.0.1:5061', ANSIMPASS_SIP_CERT: 'sip.crt' }
+    const make = (more: object) =>
+      makeConfig(readSettings({ flags: {}, environment: { ...environment, ...more } }), { production: false })
+    expect(messageOf(() => make({}))).toContain('ANSIMPASS_SIP_KEY')
+    expect(make({ ANSIMPASS_SIP_KEY: '/sip.key' }).sipTls).toMatchObject({
+      addresses: [{ host: '127.0.0.1', port: 5061 }],
+      key: '/sip.key',
+    })
+  })
+
   test('a link that would not fit into a text is refused in production', () => {
     const raw = readSettings({
       flags: {},

@@ -9,6 +9,17 @@ export type Config = {
   readonly production: boolean
   readonly http: Listen
   readonly sip: readonly Listen[]
+  /** Undefined: no TLS. Paths, not contents. */
+  readonly sipTls:
+    | {
+        readonly addresses: readonly Listen[]
+        readonly certificate: string
+        readonly key: string
+        readonly clientAuthority?: string
+      }
+    | undefined
+  /** Messages kept for `ansimpass sip trace`; 0 for none. */
+  readonly sipTrace: number
   readonly rtp: { readonly from: number; readonly to: number }
   readonly dataFolder: string
   readonly secretsFolder: string
@@ -55,6 +66,8 @@ export function makeConfig(raw: RawSettings, options: { readonly production: boo
     production: options.production,
     http,
     sip: parseListen(need(raw, 'ANSIMPASS_SIP')),
+    sipTls: sipTlsOf(raw),
+    sipTrace: Number(need(raw, 'ANSIMPASS_SIP_TRACE')),
     rtp: parsePortRange(need(raw, 'ANSIMPASS_RTP')),
     dataFolder,
     secretsFolder: resolve(raw.ANSIMPASS_SECRETS ?? `${dataFolder}-secrets`),
@@ -106,6 +119,24 @@ function need(raw: RawSettings, name: keyof RawSettings): string {
   const value = raw[name]
   if (value === undefined) throw new AppError('SETTINGS_INVALID', `${name} is not set`)
   return value
+}
+
+/** @throws AppError `SETTINGS_INVALID` where there is an address without its files */
+function sipTlsOf(raw: RawSettings): Config['sipTls'] {
+  const { ANSIMPASS_SIP_TLS: addresses, ANSIMPASS_SIP_CERT: certificate, ANSIMPASS_SIP_KEY: key } = raw
+  if (addresses === undefined) return undefined
+  if (certificate === undefined || key === undefined) {
+    throw settingsInvalid([
+      'ANSIMPASS_SIP_TLS needs ANSIMPASS_SIP_CERT and ANSIMPASS_SIP_KEY: set both, or leave it out',
+    ])
+  }
+  const clients = raw.ANSIMPASS_SIP_CLIENT_CA
+  return {
+    addresses: parseListen(addresses),
+    certificate: resolve(certificate),
+    key: resolve(key),
+    ...(clients === undefined ? {} : { clientAuthority: resolve(clients) }),
+  }
 }
 
 function smppOf(text: string | undefined): Config['smpp'] {

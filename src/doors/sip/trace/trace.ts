@@ -1,5 +1,5 @@
 /** Recent messages, kept in memory for an operator who asks what was said; numbers are masked before a message is kept. */
-import { hostPort } from '../parts.ts'
+import { hostPort } from '../transport/address.ts'
 import type { Arrival } from '../transport/arrival.ts'
 import { maskMessage } from './mask-message.ts'
 import { createRing } from './ring.ts'

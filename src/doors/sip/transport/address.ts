@@ -1,7 +1,16 @@
 /** Addresses that the door listens at and hears from. */
 import { AppError } from '../../../domain/errors.ts'
+import type { Source } from '../message/write-message.ts'
 
 export type Address = { readonly host: string; readonly port: number }
+
+/** As Via writes it. */
+export type Transport = 'UDP' | 'TCP' | 'TLS'
+
+/** `address:port` as SIP writes it. */
+export function hostPort({ address, port }: Source): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}
 
 /** `::ffff:192.0.2.1` is an IPv4 peer on an IPv6 socket, `fe80::1%eth0` names a card of ours: neither belongs into a message. */
 export function plainAddress(address: string): string {

@@ -2,7 +2,7 @@
 
 import type { Via } from '../message/parse-via.ts'
 import type { Source } from '../message/write-message.ts'
-import type { Transport } from '../parts.ts'
+import type { Transport } from './address.ts'
 
 export type Arrival = {
   /** Latin-1. */

@@ -1,7 +1,6 @@
 /** All stream connections that are open: bounded in all and by address, swept once a second. */
 import type { Socket } from 'node:net'
-import type { Transport } from '../parts.ts'
-import { plainAddress } from './address.ts'
+import { plainAddress, type Transport } from './address.ts'
 import type { Arrival, TransportHandlers } from './arrival.ts'
 import { Connection, type ConnectionEnd } from './connection.ts'
 import { createDialler, type Dial } from './dialler.ts'

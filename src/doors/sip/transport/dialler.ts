@@ -41,7 +41,10 @@ export function createDialler({ room, take, connectMs }: DiallerParts): Dial {
     const finish = (connection: Connection | undefined) => {
       const waiting = underWay.get(key) ?? []
       underWay.delete(key)
-      for (const { text, onFail } of waiting) connection === undefined ? onFail() : connection.send(text)
+      for (const { text, onFail } of waiting) {
+        if (connection === undefined) onFail()
+        else connection.send(text)
+      }
     }
     const fail = () => {
       socket.destroy()

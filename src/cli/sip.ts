@@ -1,0 +1,71 @@
+/** `ansimpass sip`: what was said at the SIP door, for an operator. */
+import { writeFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { AppError } from '../domain/errors.ts'
+import { writeLadders } from '../doors/sip/trace/ladder.ts'
+import { nameOfCall } from '../doors/sip/trace/mask-message.ts'
+import type { TracedMessage } from '../doors/sip/trace/trace.ts'
+import { readTrace } from '../doors/sip/trace/trace-socket.ts'
+import { writePcap } from '../doors/sip/trace/write-pcap.ts'
+import { makeConfig } from '../main/config/config.ts'
+import { readSettings } from '../main/config/read-settings.ts'
+
+type Options = {
+  readonly call?: string
+  readonly last?: string
+  readonly messages?: boolean
+  readonly pcap?: string
+  readonly data?: string
+}
+
+const LAST = 50
+
+export function sipCommand(): Command {
+  const sip = new Command('sip').description('the SIP door of a running server')
+  sip
+    .command('trace')
+    .description('shows recent messages as a ladder, one for each call; numbers are masked (***5678)')
+    .option('--call <id>', 'only this call: the name that a ladder begins with, or a Call-ID')
+    .option('--last <n>', `so many messages, the newest (${LAST} where no call is asked for)`)
+    .option('--messages', 'the messages in full below')
+    .option('--pcap <file>', 'writes them, masked, for packet tools instead')
+    .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
+    .addHelpText('after', '\nThe server keeps messages only with ANSIMPASS_SIP_TRACE (--sip-trace) above 0.')
+    .action(async (options: Options) => {
+      const messages = chosen(await readTrace(dataFolder(options.data)), options)
+      if (options.pcap !== undefined) {
+        writeFileSync(options.pcap, writePcap(messages), { mode: 0o600 })
+        console.log(`${messages.length} messages written to ${options.pcap}`)
+      } else console.log(messages.length === 0 ? 'no messages yet' : shown(messages, options.messages === true))
+    })
+  return sip
+}
+
+function chosen(all: readonly TracedMessage[], { call, last }: Options): readonly TracedMessage[] {
+  const names = call === undefined ? undefined : [call, nameOfCall(call)]
+  const ofCall = names === undefined ? all : all.filter((message) => names.includes(message.call))
+  if (names !== undefined && ofCall.length === 0) {
+    throw new AppError(
+      'NO_SUCH_CALL',
+      `No message of the call ${call} is kept: look at "ansimpass sip trace --last 1000"`,
+    )
+  }
+  if (last === undefined) return names === undefined ? ofCall.slice(-LAST) : ofCall
+  if (!/^[1-9]\d{0,5}$/.test(last)) throw new AppError('BAD_OPTION', '--last must be a number of messages, from 1')
+  return ofCall.slice(-Number(last))
+}
+
+function shown(messages: readonly TracedMessage[], inFull: boolean): string {
+  const ladders = writeLadders(messages)
+  if (!inFull) return ladders.trimEnd()
+  const texts = messages.map(({ at, direction, peer, text }) => {
+    const way = direction === 'in' ? `from ${peer}` : `to ${peer}`
+    return `--- ${new Date(at).toISOString()} ${way}\n${text.replaceAll('\r\n', '\n').trimEnd()}`
+  })
+  return [ladders, ...texts].join('\n')
+}
+
+function dataFolder(given: string | undefined): string {
+  const flags = given === undefined ? {} : { ANSIMPASS_DATA: given }
+  return makeConfig(readSettings({ flags, environment: process.env }), { production: false }).dataFolder
+}
