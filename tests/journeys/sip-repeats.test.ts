@@ -95,7 +95,7 @@ describe('an answer that is not acknowledged', () => {
   test('a call whose 200 is never acknowledged ends within 12 s of its INVITE', async () => {
     peer.send(request('INVITE', { to: ANNOUNCE, id, sdp: true }))
     await peer.next('SIP/2.0 200')
-    await peer.next('BYE ', 12_500)
+    expect(await peer.next('BYE ', 12_500)).toContain('Reason: SIP;cause=408')
     expect(peer.heard.at(-1)?.at).toBeLessThan(12_300)
     expect(ringing.door.stats()).toMatchObject({ calls: 0, lines: 0 })
   })
