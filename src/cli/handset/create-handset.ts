@@ -5,6 +5,7 @@ import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { AppError } from '../../domain/errors.ts'
 import { openEar } from './ear.ts'
+import { areKeys } from './keypad.ts'
 import { type CallLine, OutgoingCall } from './outgoing-call.ts'
 import { newBranch } from './requests.ts'
 import type { CallIdentity, CallResult, RingOptions, ServerAddress } from './ringing.ts'
@@ -25,7 +26,7 @@ export type HandsetSettings = {
 export type Handset = {
   /**
    * Rings a site and resolves when the call is over.
-   * @throws AppError `SIP_BAD_NUMBER` when a number is none, `SIP_NO_SERVER` when nobody listens there
+   * @throws AppError `SIP_BAD_NUMBER` when a number is none, `SIP_BAD_KEYS` when a key is none, `SIP_NO_SERVER` when nobody listens there
    */
   ring(options: RingOptions): Promise<CallResult>
   /** The same INVITE again (same Call-ID, From tag, CSeq, branch): the server must say the same and store nothing. */
@@ -178,7 +179,7 @@ async function connect(
 }
 
 /** Nothing but a number may enter a header. */
-function numbersOf({ siteNumber, from }: RingOptions): { siteNumber: string; from: string } {
+function numbersOf({ siteNumber, from, keys = '' }: RingOptions): { siteNumber: string; from: string } {
   const bare = (number: string): string => number.replace(/[\s\-.()]/g, '')
   const numbers = { siteNumber: bare(siteNumber), from: bare(from) }
   if (!/^\+?[0-9*#]{1,32}$/.test(numbers.siteNumber)) {
@@ -187,6 +188,8 @@ function numbersOf({ siteNumber, from }: RingOptions): { siteNumber: string; fro
   if (!/^(\+?[0-9]{1,32})?$/.test(numbers.from)) {
     throw new AppError('SIP_BAD_NUMBER', "the caller's number is not a phone number; write it like 010-0000-0001")
   }
+  if (!areKeys(keys))
+    throw new AppError('SIP_BAD_KEYS', 'only 0 to 9, *, # and A to D can be pressed; leave out the rest')
   return numbers
 }
 

@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { isIPv6 } from 'node:net'
+import { keyPackets } from './keypad.ts'
 import type { Answer, Codec } from './sdp.ts'
 
 const HEADER_BYTES = 12
@@ -15,6 +16,8 @@ export type Ear = {
   /** What was agreed; one packet of silence goes out, as every handset's first sound opens the way back. */
   agree(answer: Answer): void
   readonly codec: Codec | undefined
+  /** Presses keys, one after the other. Nothing happens before it was agreed where they go. */
+  press(keys: string): void
   /** Payloads joined in the order of their sequence numbers, doubles left out, silence where a packet was lost. */
   heard(): Buffer
   close(): void
@@ -61,6 +64,14 @@ export async function openEar(address: string, onFrame: (payload: Buffer, codec:
       hello[0] = 0x80
       hello[1] = 0x80 | answer.payloadType
       socket.send(hello, answer.port, answer.address, () => undefined)
+    },
+    press(keys) {
+      if (agreed === undefined) return
+      const { port, address } = agreed
+      // The packet of silence that opened the way was number 0.
+      for (const { atMs, packet } of keyPackets(keys, 1)) {
+        setTimeout(() => (isOpen ? socket.send(packet, port, address, () => undefined) : undefined), atMs)
+      }
     },
     heard() {
       return inOrder(frames, SILENCE[agreed?.codec ?? 'PCMA'])

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks'
 import { AppError } from '../../domain/errors.ts'
 import type { Ear } from './ear.ts'
+import { TELEPHONE_EVENT } from './keypad.ts'
 import { besideInvite, type Ends, hostPort, inDialog, inviteRequest, newBranch } from './requests.ts'
 import type { CallIdentity, CallResult, HungUpBy, Progress, RingOptions } from './ringing.ts'
 import { readAnswer, writeOffer } from './sdp.ts'
@@ -42,6 +43,7 @@ export class OutgoingCall {
   #final: SipReply | undefined
   #tookMs = 0
   #wantsEnd = false
+  #keysToPress: string
   #onAbort = (): void => this.hangUp()
 
   constructor(line: CallLine, identity: CallIdentity, options: RingOptions, ear: Ear | undefined, settle: Settle) {
@@ -50,7 +52,15 @@ export class OutgoingCall {
     this.#options = options
     this.#ear = ear
     this.#settle = settle
-    const sdp = ear && writeOffer(line.ends.local.host, ear.port, options.codecs ?? ['PCMA', 'PCMU'])
+    this.#keysToPress = options.keys ?? ''
+    const sdp =
+      ear &&
+      writeOffer(
+        line.ends.local.host,
+        ear.port,
+        options.codecs ?? ['PCMA', 'PCMU'],
+        options.keys === undefined ? undefined : TELEPHONE_EVENT,
+      )
     this.#invite = inviteRequest(line.ends, identity, sdp)
   }
 
@@ -250,6 +260,9 @@ export class OutgoingCall {
   /** For the ear: a frame as it comes. */
   onFrame(progress: Omit<Extract<Progress, { kind: 'audio' }>, 'atMs'>): void {
     this.#tell(progress)
+    if (this.#keysToPress === '' || this.#ear?.codec === undefined) return
+    this.#ear.press(this.#keysToPress)
+    this.#keysToPress = ''
   }
 }
 

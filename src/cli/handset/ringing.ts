@@ -12,6 +12,8 @@ export type RingOptions = {
   readonly media?: boolean
   /** In the order of preference. Default PCMA, PCMU. */
   readonly codecs?: readonly Codec[]
+  /** Keys (`0` to `9`, `*`, `#`, `A` to `D`) to press, beside the sound, as soon as the announcement is heard. */
+  readonly keys?: string
   readonly callId?: string
   /** With `callId` it names the visit, so whoever chooses both knows it beforehand. */
   readonly fromTag?: string

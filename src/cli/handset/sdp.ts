@@ -5,7 +5,8 @@ export type Codec = 'PCMA' | 'PCMU'
 
 const PAYLOAD_TYPES = { PCMA: 8, PCMU: 0 } as const satisfies Record<Codec, number>
 
-export function writeOffer(address: string, port: number, codecs: readonly Codec[]): string {
+/** @param keysAs  payload type of keys beside the sound, where some will be pressed */
+export function writeOffer(address: string, port: number, codecs: readonly Codec[], keysAs?: number): string {
   const family = isIPv6(address) ? 'IP6' : 'IP4'
   return [
     'v=0',
@@ -13,8 +14,9 @@ export function writeOffer(address: string, port: number, codecs: readonly Codec
     's=-',
     `c=IN ${family} ${address}`,
     't=0 0',
-    `m=audio ${port} RTP/AVP ${codecs.map((codec) => PAYLOAD_TYPES[codec]).join(' ')}`,
+    `m=audio ${port} RTP/AVP ${[...codecs.map((codec) => PAYLOAD_TYPES[codec]), ...(keysAs === undefined ? [] : [keysAs])].join(' ')}`,
     ...codecs.map((codec) => `a=rtpmap:${PAYLOAD_TYPES[codec]} ${codec}/8000`),
+    ...(keysAs === undefined ? [] : [`a=rtpmap:${keysAs} telephone-event/8000`, `a=fmtp:${keysAs} 0-15`]),
     'a=ptime:20',
     'a=sendrecv',
     '',
