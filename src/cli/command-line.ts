@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sip: async () => (await import('./sip.ts')).sipCommand(),
   rules: async () => (await import('./rules.ts')).rulesCommand(),
   prompts: async () => (await import('./prompts.ts')).promptsCommand(),
+  carrier: async () => (await import('./carrier.ts')).carrierCommand(),
   migrate: async () => (await import('./migrate.ts')).migrateCommand(),
 }
 

@@ -14,7 +14,11 @@ type Table = { readonly [T in AppEvent['type']]: Row<Extract<AppEvent, { type: T
 
 /** What happens once a call is `debug`: at info nothing is logged per call. */
 const TABLE: Table = {
-  'call-received': { level: 'debug', count: () => {}, logged: ({ visit }) => ({ visit }) },
+  'call-received': {
+    level: 'debug',
+    count: (m, e) => e.identity === true && m.callsWithIdentity.inc(),
+    logged: ({ visit }) => ({ visit }),
+  },
   'call-answered': {
     level: 'debug',
     count: (m, e) => {

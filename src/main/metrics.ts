@@ -15,6 +15,7 @@ export function createMetrics() {
   return {
     prometheus: registry,
     calls: counter('calls_total', 'Calls by outcome and final SIP code', ['outcome', 'code', 'mode']),
+    callsWithIdentity: counter('calls_with_identity_total', 'Calls with an Identity header (STIR), not verified'),
     refusedPeers: counter('refused_peers_total', 'Packets from addresses that may not ring (no answer)'),
     finalAnswer: histogram('final_answer_seconds', 'INVITE to final answer, silent calls', seconds),
     visits: counter('visits_total', 'Visits by where they were stored first', ['where']),

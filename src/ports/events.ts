@@ -5,7 +5,13 @@ import type { PassOutcome } from '../domain/pass/pass-decision.ts'
 export type VisitRef = string
 
 export type AppEvent =
-  | { readonly type: 'call-received'; readonly visit: VisitRef; readonly site: string }
+  | {
+      readonly type: 'call-received'
+      readonly visit: VisitRef
+      readonly site: string
+      /** An Identity header came along (STIR, RFC 8224). It is not verified and decides nothing. */
+      readonly identity?: boolean
+    }
   | {
       readonly type: 'call-answered'
       readonly visit: VisitRef

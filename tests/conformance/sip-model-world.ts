@@ -3,6 +3,7 @@ import { expect, vi } from 'vitest'
 import type { SiteNumber } from '../../src/domain/phone/line.ts'
 import type { AnswerMode, Site } from '../../src/domain/site/site.ts'
 import { createCarriers, LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
+import { createRates } from '../../src/doors/sip/carriers/rate.ts'
 import { createDialogs } from '../../src/doors/sip/dialog/dialogs.ts'
 import { createProvisionals } from '../../src/doors/sip/dialog/reliable-provisional.ts'
 import { createLines } from '../../src/doors/sip/lines.ts'
@@ -42,6 +43,7 @@ export function createWorld() {
     dialogs: createDialogs(),
     provisionals: createProvisionals(wheel),
     lines: createLines(3),
+    rates: createRates(),
     traffic: createTraffic(),
     waiting: 0,
     stopping: false,

@@ -12,6 +12,7 @@ import { callerOf } from './caller.ts'
 import { dialledNumber } from './dialled.ts'
 import { soundEarly } from './early.ts'
 import { Exchange } from './exchange.ts'
+import { headerValue } from './message/split-message.ts'
 import { answerTo, type DoorParts, type Incoming, wayOf } from './parts.ts'
 import { audibleIn, openSound } from './sound.ts'
 
@@ -27,13 +28,15 @@ export function onInvite(incoming: Incoming, key: string, door: DoorParts) {
   if (door.transactions.merged(ref)) return answerInvite(incoming, key, 482, 'Loop Detected', door)
   const dialled = dialledNumber(request, carrier)
   if (door.transactions.full || door.waiting >= MOST_WAITING) return shed(incoming)
+  if (!door.rates.take(carrier, performance.now())) return shed(incoming)
 
   const exchange = new Exchange(incoming, ref, door.transactions.openInvite(key, ref, wayOf(incoming)), door)
   if (door.stopping) return exchange.finish(UNAVAILABLE)
   const caller = callerOf(request, carrier, door.isPossibleForeign)
   const identified = door.identifySite(dialled, caller)
   const site = 'site' in identified ? identified.site.number : ''
-  door.events.emit({ type: 'call-received', visit: ref, site })
+  const identity = headerValue(request.headers, 'identity') !== undefined
+  door.events.emit({ type: 'call-received', visit: ref, site, identity })
 
   switch (identified.kind) {
     case 'no-site-list':

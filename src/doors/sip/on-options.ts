@@ -9,5 +9,6 @@ export function onOptions(incoming: Incoming, key: string, door: DoorParts) {
   if (incoming.request.toTag !== '' && partyOf(incoming, key, door) === undefined) return
   if (door.stopping) return answerRequest(incoming, key, 503, UNAVAILABLE.reason, door, UNAVAILABLE.headers)
   const headers = [ALLOW, 'Accept: application/sdp', 'Accept-Encoding: identity', 'Accept-Language: ko, en', SUPPORTED]
-  answerRequest(incoming, key, 200, 'OK', door, headers)
+  const plain = incoming.request.toTag === '' && incoming.carrier.keepAlive === 'plain'
+  answerRequest(incoming, key, 200, 'OK', door, plain ? [] : headers)
 }

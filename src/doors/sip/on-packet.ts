@@ -11,7 +11,7 @@ import type { Arrival } from './transport/arrival.ts'
 /** Strangers hear nothing: not even that there is a server. */
 export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) {
   const { source, transport } = arrival
-  const carrier = carriers.from(source.address)
+  const carrier = carriers.from(source.address, transport)
   if (carrier === undefined) return door.events.emit({ type: 'call-refused-peer' })
   door.trace?.heard(arrival, carrier.name)
   const message = parseMessage(arrival.text)

@@ -6,6 +6,7 @@ import type { CheckIn } from '../../usecases/check-in-caller.ts'
 import type { IdentifySite } from '../../usecases/identify-site.ts'
 import type { PossibleForeign } from './caller.ts'
 import type { Carrier } from './carriers/carriers.ts'
+import type { Rates } from './carriers/rate.ts'
 import type { Dialogs } from './dialog/dialogs.ts'
 import type { Provisionals } from './dialog/reliable-provisional.ts'
 import type { Lines } from './lines.ts'
@@ -49,6 +50,8 @@ export type DoorParts = SipDoorDeps & {
   /** 183s that wait for their PRACK. */
   readonly provisionals: Provisionals
   readonly lines: Lines
+  /** New calls that each carrier has left this second. */
+  readonly rates: Rates
   readonly traffic: Traffic
   /** INVITEs without a final answer. */
   waiting: number

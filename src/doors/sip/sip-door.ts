@@ -1,5 +1,6 @@
 /** The way in for calls: SIP over UDP, TCP and TLS. Listens, hands each packet on, and stops in good order. */
 import { createCarriers } from './carriers/carriers.ts'
+import { createRates } from './carriers/rate.ts'
 import { createDialogs } from './dialog/dialogs.ts'
 import { createProvisionals } from './dialog/reliable-provisional.ts'
 import { createLines } from './lines.ts'
@@ -67,6 +68,7 @@ export function createSipDoor(deps: SipDoorDeps): SipDoor {
     dialogs: createDialogs(),
     provisionals: createProvisionals(wheel),
     lines: createLines(deps.linesPerNumber),
+    rates: createRates(),
     traffic: createTraffic(),
     waiting: 0,
     stopping: false,

@@ -1,7 +1,7 @@
 /** Who may ring. */
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../domain/errors.ts'
-import { createCarriers, LOOPBACK } from './carriers.ts'
+import { createCarriers, LOOPBACK, USUAL } from './carriers.ts'
 import { readCarriers } from './read-carriers.ts'
 
 const file = (entry: unknown) => JSON.stringify({ carriers: [entry] })
@@ -24,6 +24,12 @@ describe('an address', () => {
     expect(all.from(address)?.name).toBe(name)
   })
 
+  test('is a stranger over a transport that its profile does not name', () => {
+    const some = createCarriers([{ ...kt, transports: ['TLS'] }])
+    expect(some.from('203.0.113.7', 'UDP')).toBeUndefined()
+    expect(some.from('203.0.113.7', 'TLS')?.name).toBe('kt')
+  })
+
   test('of many strangers none is remembered for long, and no carrier is lost by them', () => {
     for (let i = 0; i < 10_000; i++) expect(all.from(`10.${i >> 8}.${i & 255}.1`)).toBeUndefined()
     expect(all.from('203.0.113.7')?.name).toBe('kt')
@@ -33,7 +39,7 @@ describe('an address', () => {
 describe('the carriers file', () => {
   test('is read with its defaults; one address may be written without its length', () => {
     expect(readCarriers(file({ name: 'kt', addresses: ['203.0.113.7', '2001:db8::/32'] }))).toEqual([
-      { name: 'kt', addresses: ['203.0.113.7/32', '2001:db8::/32'], trustFrom: false, dialledFrom: 'request-uri' },
+      { ...USUAL, name: 'kt', addresses: ['203.0.113.7/32', '2001:db8::/32'] },
     ])
   })
 
@@ -51,6 +57,17 @@ describe('the carriers file', () => {
     [file({ name: 'kt', addresses: ['10.0.0.1/8'] }), 'did you mean 10.0.0.0/8?'],
     [file({ name: 'kt', addresses: ['::1'], trustFrom: 'yes' }), 'carriers[0].trustFrom must be'],
     [file({ name: 'kt', addresses: ['::1'], dialledFrom: 'from' }), 'carriers[0].dialledFrom must be'],
+    [file({ name: 'kt', addresses: ['::1'], transports: ['udp', 'sctp'] }), 'carriers[0].transports must be'],
+    [file({ name: 'kt', addresses: ['::1'], transports: [] }), 'carriers[0].transports must be'],
+    [
+      file({ name: 'kt', addresses: ['::1'], forwarded: true }),
+      'carriers[0].forwarded must be "ignore", "diversion-first"',
+    ],
+    [file({ name: 'kt', addresses: ['::1'], dialledPrefixes: [{ strip: 'x' }] }), 'dialledPrefixes[0].strip must be'],
+    [file({ name: 'kt', addresses: ['::1'], callerPrefixes: [{}] }), 'callerPrefixes[0] changes nothing'],
+    [file({ name: 'kt', addresses: ['::1'], callsPerSecond: 0.5 }), 'carriers[0].callsPerSecond must be'],
+    [file({ name: 'kt', addresses: ['0.0.0.0/0'] }), 'addresses[0] lets everybody ring'],
+    [file({ name: 'kt', addresses: ['::1', '::1'] }), 'addresses[1] is listed under kt already'],
     [file({ name: 'kt', addresses: ['::1'], trustfrom: true }), 'carriers[0].trustfrom is not known'],
     [
       JSON.stringify({

@@ -1,27 +1,61 @@
 /** Who may ring: carriers, known by the addresses that they send from. Everybody else gets no answer at all. */
 import ipaddr from 'ipaddr.js'
 
+export type CarrierTransport = 'UDP' | 'TCP' | 'TLS'
+
+/** Numbers that begin with `strip` lose it and get `add` instead; the first rule that fits is taken, none twice. */
+export type PrefixRule = { readonly strip: string; readonly add: string }
+
+/** A profile: how one carrier rings. Every field is explained in docs/carriers.md. */
 export type Carrier = {
   readonly name: string
   /** CIDR blocks: `203.0.113.0/24`, `2001:db8::/32`, `127.0.0.1/32`. */
   readonly addresses: readonly string[]
+  /** Over another transport it is a stranger. */
+  readonly transports: readonly CarrierTransport[]
   /** True where the carrier checks From itself; else only P-Asserted-Identity names a caller. */
   readonly trustFrom: boolean
+  /** Which URIs of P-Asserted-Identity name a caller: RFC 3325 allows one sip: or sips: and one tel:. */
+  readonly assertedIdentity: 'any' | 'sip' | 'tel'
   /** Where the dialled number stands. `to` for carriers that route by Request-URI. */
   readonly dialledFrom: 'request-uri' | 'to'
+  /** Which number counts as dialled where a call was forwarded on its way (Diversion, RFC 5806; History-Info, RFC 7044). */
+  readonly forwarded: 'ignore' | 'diversion-first' | 'diversion-last' | 'history-first' | 'history-last'
+  readonly dialledPrefixes: readonly PrefixRule[]
+  readonly callerPrefixes: readonly PrefixRule[]
+  /** Whether Contact of our answers names the dialled number, and in which form. */
+  readonly answerNumber: 'none' | 'national' | 'e164'
+  /** What a keep-alive OPTIONS hears: 200 with all that we speak, or 200 and nothing else. */
+  readonly keepAlive: 'full' | 'plain'
+  /** New calls a second beyond which this carrier, and no other, hears 503 with Retry-After; 0 for no limit. */
+  readonly callsPerSecond: number
 }
 
 export type Carriers = {
-  /** The carrier that sends from this address; undefined for strangers. */
-  from(address: string): Carrier | undefined
+  /** The carrier that sends from this address, and over this transport where one is given; undefined for strangers. */
+  from(address: string, transport?: CarrierTransport): Carrier | undefined
 }
+
+/** What a profile is unless it says otherwise. */
+export const USUAL = {
+  transports: ['UDP', 'TCP', 'TLS'],
+  trustFrom: false,
+  assertedIdentity: 'any',
+  dialledFrom: 'request-uri',
+  forwarded: 'ignore',
+  dialledPrefixes: [],
+  callerPrefixes: [],
+  answerNumber: 'none',
+  keepAlive: 'full',
+  callsPerSecond: 0,
+} as const satisfies Omit<Carrier, 'name' | 'addresses'>
 
 /** The demo: whoever is on this machine. */
 export const LOOPBACK: Carrier = {
+  ...USUAL,
   name: 'loopback',
   addresses: ['127.0.0.0/8', '::1/128'],
   trustFrom: true,
-  dialledFrom: 'request-uri',
 }
 
 /** Strangers may be many: what was found for an address is kept, and thrown away when it grows. */
@@ -34,14 +68,19 @@ export function createCarriers(list: readonly Carrier[]): Carriers {
   )
   const remembered = new Map<string, Carrier | undefined>()
   return {
-    from(address) {
-      const known = remembered.get(address)
-      if (known !== undefined || remembered.has(address)) return known
-      if (remembered.size === MOST_REMEMBERED) remembered.clear()
-      const found = find(address)
-      remembered.set(address, found)
-      return found
+    from(address, transport) {
+      const found = recalled(address)
+      return transport === undefined || found?.transports.includes(transport) === true ? found : undefined
     },
+  }
+
+  function recalled(address: string): Carrier | undefined {
+    const known = remembered.get(address)
+    if (known !== undefined || remembered.has(address)) return known
+    if (remembered.size === MOST_REMEMBERED) remembered.clear()
+    const found = find(address)
+    remembered.set(address, found)
+    return found
   }
 
   /** `process` takes an IPv4 address out of `::ffff:…`, as a socket on `::` reports it. */

@@ -1,86 +1,109 @@
-/** The carriers file: JSON becomes carriers, or an error that names the field. */
-import ipaddr from 'ipaddr.js'
+/** The carriers file: JSON becomes carriers, or a list of what is wrong in it, field by field. */
 import { AppError } from '../../../domain/errors.ts'
-import type { Carrier } from './carriers.ts'
+import { type Carrier, USUAL } from './carriers.ts'
+import type { Complain, Problem } from './problem.ts'
+import { PROFILE_FIELDS } from './profile-fields.ts'
+
+const FORM = '{"carriers": [{"name": "kt", "addresses": ["203.0.113.0/24"]}]}'
 
 /**
- * @param text  `{"carriers": [{"name": "kt", "addresses": ["203.0.113.0/24"], "trustFrom": false, "dialledFrom": "request-uri"}]}`;
- *              `trustFrom` (false) and `dialledFrom` (request-uri) may be left out
- * @throws AppError `CARRIERS_INVALID`
+ * @param text  `{"carriers": [{"name": "kt", "addresses": ["203.0.113.0/24"], …}]}`; docs/carriers.md explains every field
+ * @throws AppError `CARRIERS_INVALID` naming the first field that is wrong, and how many more are
  */
 export function readCarriers(text: string): readonly Carrier[] {
-  const root = readObject(readJson(text), 'the file')
-  refuseUnknown(root, ['carriers'], '')
+  const { carriers, problems } = checkCarriers(text)
+  const [first, ...others] = problems
+  if (first === undefined) return carriers
+  const more = others.length === 0 ? '' : ` (and ${others.length} more: ansimpass carrier check FILE lists them)`
+  const where = first.field === '' ? 'The carriers file' : `Carriers file: ${first.field}`
+  throw new AppError('CARRIERS_INVALID', `${where} ${first.what}${more}`)
+}
+
+/** Reads to the end whatever is wrong. @returns carriers only where there are no problems */
+export function checkCarriers(text: string): {
+  readonly carriers: readonly Carrier[]
+  readonly problems: readonly Problem[]
+} {
+  const problems: Problem[] = []
+  const complain: Complain = (field, what, todo) => void problems.push({ field, what, todo })
+  const carriers = readFile(text, complain)
+  return { carriers: problems.length === 0 ? carriers : [], problems }
+}
+
+function readFile(text: string, complain: Complain): readonly Carrier[] {
+  let root: unknown
+  try {
+    root = JSON.parse(text)
+  } catch {
+    complain('', `is no JSON; write ${FORM}`, 'Look for a missing comma, quote or bracket.')
+    return []
+  }
+  if (!isObject(root)) {
+    complain('', `is wrong: the file must be an object {…}`, `Write ${FORM}`)
+    return []
+  }
+  refuseUnknown(root, ['carriers'], '', complain)
   const list = root['carriers']
-  if (!Array.isArray(list) || list.length === 0) throw invalid('carriers', 'must be a list of at least one carrier')
-  const carriers = list.map((entry: unknown, index) => readCarrier(entry, `carriers[${index}]`))
-  for (const [index, { name }] of carriers.entries()) {
-    if (carriers.findIndex((other) => other.name === name) < index) {
-      throw invalid(`carriers[${index}].name`, 'is the name of another carrier too')
+  if (!Array.isArray(list) || list.length === 0) {
+    complain('carriers', 'must be a list of at least one carrier', `Write ${FORM}`)
+    return []
+  }
+  const carriers = list.map((entry: unknown, index) => readCarrier(entry, `carriers[${index}]`, complain))
+  refuseTwins(carriers, complain)
+  return carriers.flatMap((carrier) => carrier ?? [])
+}
+
+function readCarrier(entry: unknown, at: string, complain: Complain): Carrier | undefined {
+  if (!isObject(entry)) {
+    complain(at, 'must be an object {…}', `Write ${FORM}`)
+    return undefined
+  }
+  refuseUnknown(entry, Object.keys(PROFILE_FIELDS), `${at}.`, complain)
+  const given: Readonly<Record<string, unknown>> = { ...USUAL, transports: ['udp', 'tcp', 'tls'], ...entry }
+  const read = Object.entries(PROFILE_FIELDS).map(([field, reader]) => [
+    field,
+    reader(given[field], `${at}.${field}`, complain),
+  ])
+  // Where a field is wrong its value is undefined, and the carrier is thrown away with the file.
+  return Object.fromEntries(read) as Carrier
+}
+
+/** Names join metrics to a carrier; of two carriers with the same block the second would never ring. */
+function refuseTwins(carriers: readonly (Carrier | undefined)[], complain: Complain): void {
+  const owner = new Map<string, string>()
+  const names = new Set<string>()
+  for (const [index, carrier] of carriers.entries()) {
+    if (carrier === undefined) continue
+    if (carrier.name !== undefined && names.has(carrier.name)) {
+      complain(`carriers[${index}].name`, 'is the name of another carrier too', 'Give each its own.')
+    }
+    names.add(carrier.name)
+    for (const [i, block] of (carrier.addresses ?? []).entries()) {
+      const first = owner.get(block)
+      if (first !== undefined) {
+        complain(
+          `carriers[${index}].addresses[${i}]`,
+          `is listed under ${first} already`,
+          'The first carrier that has an address is taken: list it once.',
+        )
+      }
+      owner.set(block, carrier.name)
     }
   }
-  return carriers
 }
 
-function readCarrier(value: unknown, at: string): Carrier {
-  const entry = readObject(value, at)
-  refuseUnknown(entry, ['name', 'addresses', 'trustFrom', 'dialledFrom'], `${at}.`)
-  const { name, addresses, trustFrom = false, dialledFrom = 'request-uri' } = entry
-  if (typeof name !== 'string' || !/^[\w.-]{1,40}$/.test(name)) {
-    throw invalid(`${at}.name`, 'must be 1 to 40 letters, digits, dots or hyphens')
-  }
-  if (!Array.isArray(addresses) || addresses.length === 0) {
-    throw invalid(`${at}.addresses`, 'must be a list of at least one block such as "203.0.113.0/24"')
-  }
-  if (typeof trustFrom !== 'boolean') throw invalid(`${at}.trustFrom`, 'must be true or false')
-  if (dialledFrom !== 'request-uri' && dialledFrom !== 'to') {
-    throw invalid(`${at}.dialledFrom`, 'must be "request-uri" or "to"')
-  }
-  return {
-    name,
-    addresses: addresses.map((block: unknown, i) => readBlock(block, `${at}.addresses[${i}]`)),
-    trustFrom,
-    dialledFrom,
+function refuseUnknown(
+  entry: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  at: string,
+  complain: Complain,
+): void {
+  for (const key of Object.keys(entry)) {
+    if (!known.includes(key))
+      complain(`${at}${key}`, `is not known; known are ${known.join(', ')}`, 'Check its spelling, or take it out.')
   }
 }
 
-/** One address may be written without its length. Host bits are refused: 10.0.0.1/8 is more likely a slip than meant. */
-function readBlock(value: unknown, at: string): string {
-  const wrong = invalid(at, 'must be an address or block such as "203.0.113.7" or "203.0.113.0/24"')
-  if (typeof value !== 'string') throw wrong
-  const block = value.includes('/') ? value : `${value}/${value.includes(':') ? 128 : 32}`
-  if (!ipaddr.isValidCIDR(block) || !/^(?:\d+\.\d+\.\d+\.\d+|[\da-f:.]*:[\da-f:.]*)\//i.test(block)) throw wrong
-  const [network, bits] = ipaddr.parseCIDR(block)
-  const first =
-    network.kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(block) : ipaddr.IPv6.networkAddressFromCIDR(block)
-  if (first.toString() !== network.toString()) {
-    throw invalid(at, `is not the first address of its block; did you mean ${first.toString()}/${bits}?`)
-  }
-  return block
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new AppError(
-      'CARRIERS_INVALID',
-      'The carriers file is no JSON; write {"carriers": [{"name": "kt", "addresses": ["203.0.113.0/24"]}]}',
-      { cause },
-    )
-  }
-}
-
-function readObject(value: unknown, at: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(at, 'must be an object {…}')
-  return value as Readonly<Record<string, unknown>>
-}
-
-function refuseUnknown(entry: Readonly<Record<string, unknown>>, known: readonly string[], at: string): void {
-  const unknown = Object.keys(entry).find((key) => !known.includes(key))
-  if (unknown !== undefined) throw invalid(`${at}${unknown}`, `is not known; known are ${known.join(', ')}`)
-}
-
-function invalid(field: string, what: string): AppError {
-  return new AppError('CARRIERS_INVALID', `Carriers file: ${field} ${what}`)
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
