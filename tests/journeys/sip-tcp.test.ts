@@ -69,6 +69,14 @@ describe('framing', () => {
     await eventually(() => expect(caller.bytes()).toBe('\r\n'))
   })
 
+  test('a request over 64 kB gets 513, and the connection ends', async () => {
+    const caller = await peer()
+    caller.send(request('OPTIONS', { to: SILENT, id: 'large' }).replace('Content-Length: 0', 'Content-Length: 70000'))
+    await caller.next('SIP/2.0 513')
+    await caller.closed()
+    expect(ringing.door.stats().connections.ended.broken).toBeGreaterThan(0)
+  })
+
   test('a request without Content-Length gets 400, and the connection ends', async () => {
     const caller = await peer()
     caller.send(options('c1').replace(/Content-Length.*\n/, ''))

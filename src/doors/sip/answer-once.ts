@@ -1,5 +1,6 @@
 /** Answers that need no more than one line: each in its transaction, so that a repeated request gets the same again. */
 import { hash } from 'node:crypto'
+import { TOO_LARGE } from './message/limits.ts'
 import type { SipParseError } from './message/parse-error.ts'
 import type { Answerable, SipRequest } from './message/parse-message.ts'
 import { ALLOWED } from './message/write-message.ts'
@@ -50,15 +51,13 @@ export function answerBad(
   request: SipRequest | Answerable,
   error: SipParseError,
 ) {
-  const reason =
-    error.status === 400
-      ? `Bad Request (${error.reason})`
-      : error.status === 416
-        ? error.reason
-        : 'Version Not Supported'
-  incoming.transmit(
-    answerTo({ source: incoming.source, request }, { status: error.status, reason, toTag: statelessTag(request) }),
-  )
+  const [status, reason] = error.reason === TOO_LARGE ? [513, 'Message Too Large'] : refusalOf(error)
+  incoming.transmit(answerTo({ source: incoming.source, request }, { status, reason, toTag: statelessTag(request) }))
+}
+
+function refusalOf({ status, reason }: SipParseError): readonly [number, string] {
+  if (status === 400) return [400, `Bad Request (${reason})`]
+  return status === 416 ? [416, reason] : [505, 'Version Not Supported']
 }
 
 /** RFC 3261 section 8.2.7: an answer without memory must have the same tag for the same request. */

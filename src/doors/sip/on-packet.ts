@@ -24,7 +24,9 @@ export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) 
   }
   counted(message.kind === 'bad' ? 'bad' : message.method)
   if (message.kind === 'bad' || arrival.broken !== undefined) {
-    const error = message.kind === 'bad' ? message.error : new SipParseError(arrival.broken ?? '')
+    // Why a stream cannot be read on says more than what its cut-off message lacks.
+    const unread = message.kind === 'bad' ? message.error : new SipParseError('Unreadable')
+    const error = arrival.broken === undefined ? unread : new SipParseError(arrival.broken)
     const answerable = message.kind === 'bad' ? message.answerable : message
     door.log?.debug({ reason: error.reason, carrier: carrier.name }, 'sip: bad message')
     if (answerable === undefined || answerable.method === 'ACK') return

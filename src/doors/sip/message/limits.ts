@@ -2,6 +2,8 @@
 
 /** Bytes of a whole message. */
 export const LONGEST_MESSAGE = 65_535
+/** What is said of a longer one; it is answered with 513. */
+export const TOO_LARGE = 'Message over 64 kB'
 /** Header lines, folded ones counted once. */
 export const MOST_HEADERS = 200
 /** Values of one list header (Via, Route, P-Asserted-Identity): how many hops deep a request may have come. */

@@ -1,7 +1,7 @@
 /** A message taken apart: start line, headers, body. What stands in the headers is not read yet. */
 import { bare, hasControl, hasStrayControl, isBlank } from './characters.ts'
 import { headerName } from './header-names.ts'
-import { LONGEST_MESSAGE, MOST_HEADERS } from './limits.ts'
+import { LONGEST_MESSAGE, MOST_HEADERS, TOO_LARGE } from './limits.ts'
 
 export type Header = {
   /** Full name, lower case. */
@@ -26,7 +26,7 @@ export function splitMessage(text: string): Parts {
   const headEnd = text.indexOf('\r\n\r\n', begin)
   const head = headEnd === -1 ? text.slice(begin) : text.slice(begin, headEnd)
   const faults: string[] = []
-  if (text.length > LONGEST_MESSAGE) faults.push('Message over 64 kB')
+  if (text.length > LONGEST_MESSAGE) faults.push(TOO_LARGE)
   if (headEnd === -1) faults.push('No empty line after the headers')
   const lineEnd = head.indexOf('\r\n')
   const clean = isClean(head)

@@ -1,5 +1,5 @@
 /** A stream becomes messages: each ends where its Content-Length says (RFC 3261 section 18.3). */
-import { LONGEST_MESSAGE } from '../message/limits.ts'
+import { LONGEST_MESSAGE, TOO_LARGE } from '../message/limits.ts'
 
 export type Piece =
   | { readonly kind: 'message'; readonly text: string }
@@ -52,11 +52,11 @@ export class StreamSplitter {
       const held = this.#held.subarray(0, this.#to)
       const headEnd = held.indexOf(HEAD_END, Math.max(this.#from, this.#looked - 3))
       this.#looked = this.#to
-      if (headEnd === -1) return this.#tooLong(this.#to) ? this.#breakOff('Message over 64 kB') : undefined
+      if (headEnd === -1) return this.#tooLong(this.#to) ? this.#breakOff(TOO_LARGE) : undefined
       const length = contentLength(this.#text(headEnd + 2))
       if (typeof length === 'string') return this.#breakOff(length, headEnd + 4)
       this.#end = headEnd + 4 + length
-      if (this.#tooLong(this.#end)) return this.#breakOff('Message over 64 kB', headEnd + 4)
+      if (this.#tooLong(this.#end)) return this.#breakOff(TOO_LARGE, headEnd + 4)
     }
     if (this.#to < this.#end) return undefined
     const text = this.#text(this.#end)
