@@ -95,6 +95,7 @@ async function bringUp(
     readiness: watched.readiness,
     metrics: async () => ({ contentType: metrics.prometheus.contentType, body: await metrics.prometheus.metrics() }),
     links: service.linkBook,
+    rulebook: service.rulebook,
     clock,
     demo: !config.production,
     events,

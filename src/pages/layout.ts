@@ -11,10 +11,21 @@ main{max-width:36rem;margin:0 auto;padding:24px 16px 48px}
 h1{font-size:1.75rem;line-height:1.35;margin:16px 0}
 .card{border:6px dashed #9e6a00;background:#fff3db;color:#614100;border-radius:12px;padding:16px;margin:16px 0}
 .card p{margin:8px 0}
+.card.plain{border:1px solid #8a949e;background:#fff;color:#1e2124}
+h2{font-size:1.375rem;line-height:1.35;margin:32px 0 8px}
+h3{font-size:1.1875rem;margin:0}
+h4{font-size:1.0625rem;margin:16px 0 0}
+.card ul{padding-left:20px;margin:8px 0}
+.field{margin:12px 0}
+label{display:block;font-weight:700}
+select,input,button{font:inherit;box-sizing:border-box;width:100%;max-width:100%;min-height:48px;padding:8px 12px;border:1px solid #58616a;border-radius:8px;background:#fff;color:#1e2124}
+button{background:#0b50d0;border-color:#0b50d0;color:#fff;font-weight:700}
+select:focus,input:focus,button:focus{outline:3px solid #256ef4;outline-offset:2px}
+.wide{display:block;width:100%;height:auto;border:1px solid #8a949e}
 .en{color:#464c53;font-size:1.0625rem}
 a{color:#0b50d0}
 a:focus{outline:3px solid #256ef4;outline-offset:2px}
-@media (prefers-color-scheme:dark){body{background:#000;color:#f4f5f6}.card{background:#241800;color:#ffc95c;border-color:#ffc95c}.en{color:#cdd1d5}a{color:#86aff9}.demo{background:#1e2124;color:#cdd1d5}}`
+@media (prefers-color-scheme:dark){body{background:#000;color:#f4f5f6}.card{background:#241800;color:#ffc95c;border-color:#ffc95c}.card.plain,select,input{background:#1e2124;color:#f4f5f6;border-color:#8a949e}.en{color:#cdd1d5}a{color:#86aff9}.demo{background:#1e2124;color:#cdd1d5}}`
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
@@ -41,7 +52,7 @@ export function renderPage(page: {
       <style dangerouslySetInnerHTML=${{ __html: STYLE }} />
     </head>
     <body>
-      ${page.demo ? html`<p class="demo">시연용 화면입니다. 실제 정부 누리집이 아닙니다.</p>` : null}
+      ${page.demo ? html`<header><p class="demo">시연용 화면입니다. 실제 정부 누리집이 아닙니다.</p></header>` : null}
       <main>${page.body}</main>
     </body>
   `)

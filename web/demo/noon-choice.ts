@@ -17,8 +17,9 @@ export function NoonChoice({ state }: { readonly state: PageState }): VNode {
       current === undefined
         ? null
         : html`<a class="start-over" data-ask=${current.at} href=${hrefOf(state, { ask: current.at })}>
-            <span aria-hidden="true">↺</span><span>${words.startOver}</span>
-          </a>`
+              <span aria-hidden="true">↺</span><span>${words.startOver}</span>
+            </a>
+            <p class="rules-of-day"><a href=${`/rules?day=${current.at.slice(0, 10)}`}>${words.rulesOfDay}</a></p>`
     }
     ${asking === undefined ? null : html`<${Ask} state=${state} noon=${asking} />`}
   </section>`

@@ -15,6 +15,7 @@ const ko = {
   when: '언제',
   now: '지금',
   startOver: '처음부터 다시',
+  rulesOfDay: '이 날의 방역패스 규칙',
   askTitle: (title: string) => `${title} 11시 40분에서 처음부터 다시 시작할까요?`,
   askLost:
     '방문 기록, 문자함, 링크, 본인확인 기록이 모두 지워지고, 사람들의 접종·검사 날짜가 그날에 맞게 새로 만들어집니다.',
@@ -183,6 +184,7 @@ const en: Words = {
   when: 'When',
   now: 'Now',
   startOver: 'Start over',
+  rulesOfDay: 'The rules of that day',
   askTitle: (title) => `Start over at 11:40 on ${title}?`,
   askLost:
     'All visits, inboxes, links and proofs of identity are emptied, and the dates of everybody’s doses and tests are made anew for that day.',

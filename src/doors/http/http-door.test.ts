@@ -27,6 +27,7 @@ test('when the demo world has ended, its page says so with 503: no fault of the 
     },
     metrics: nothing,
     links: { look: nothing },
+    rulebook: { current: () => expect.fail('no rules are asked for here') },
     clock: { now: () => 0 },
     demo: true,
     events: { emit: (event) => faults.push(event) },

@@ -4,9 +4,11 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Events } from '../../ports/events.ts'
 import { type HealthDeps, healthRoutes } from './health-routes.ts'
 import { type LinkDeps, linkRoute } from './link-route.ts'
+import { type RulesDeps, rulesRoute } from './rules-route.ts'
 
 export type HttpDeps = HealthDeps &
-  LinkDeps & { readonly events: Events; readonly demoPage: { readonly port: number } | undefined }
+  LinkDeps &
+  RulesDeps & { readonly events: Events; readonly demoPage: { readonly port: number } | undefined }
 
 /** Starts nothing: call `listen`. Unknown paths and failures answer JSON with `code` and `message`. */
 export function createHttpDoor(deps: HttpDeps): FastifyInstance {
@@ -26,8 +28,11 @@ export function createHttpDoor(deps: HttpDeps): FastifyInstance {
   app.setNotFoundHandler(async (_request, reply) =>
     reply.code(404).send({ code: 'NOT_FOUND', message: 'No such page here. Health is at /healthz and /readyz.' }),
   )
+  // Browsers ask for it unasked; pages under our policy could not show one from a data address.
+  app.get('/favicon.ico', async (_request, reply) => reply.code(204).send())
   app.register(healthRoutes(deps))
   app.register(linkRoute(deps))
+  app.register(rulesRoute(deps))
   if (deps.demoPage !== undefined) passOn(app, deps.demoPage.port)
   return app
 }
