@@ -65,14 +65,17 @@ export function isRtcp(packet: Uint8Array): boolean {
   return packet.length >= 8 && first >> 6 === 2 && second >= 192 && second <= 223
 }
 
-/** Cuts a sound into frames; the last one is filled up with silence. */
-export function framesOf(sound: Uint8Array, silence: number): Uint8Array[] {
-  const count = Math.ceil(sound.length / FRAME_BYTES)
-  return Array.from({ length: count }, (_, index) => {
-    const part = sound.subarray(index * FRAME_BYTES, (index + 1) * FRAME_BYTES)
-    if (part.length === FRAME_BYTES) return part
-    const filled = new Uint8Array(FRAME_BYTES).fill(silence)
-    filled.set(part)
-    return filled
-  })
+/**
+ * A view of one frame of a sound, its last one filled up with silence; cut when it is needed: thousands of calls play at a time.
+ *
+ * @returns undefined behind the end
+ */
+export function frameAt(sound: Uint8Array, index: number, silence: number): Uint8Array | undefined {
+  const from = index * FRAME_BYTES
+  if (from >= sound.length) return undefined
+  const part = sound.subarray(from, from + FRAME_BYTES)
+  if (part.length === FRAME_BYTES) return part
+  const filled = new Uint8Array(FRAME_BYTES).fill(silence)
+  filled.set(part)
+  return filled
 }

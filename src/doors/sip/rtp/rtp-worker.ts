@@ -1,11 +1,11 @@
 /** The RTP worker: owns every media socket and the one timer that paces them. Started by create-media.ts. */
 import { performance } from 'node:perf_hooks'
 import { parentPort, workerData } from 'node:worker_threads'
-import { SILENCE } from './g711.ts'
 import { createPacer } from './pacer.ts'
-import { FRAME_MS, framesOf } from './packets.ts'
+import { FRAME_MS } from './packets.ts'
 import { PortPool } from './port-pool.ts'
 import { type SpokenPrompt, soundOf } from './prompt-library.ts'
+import { raisePriority } from './raise-priority.ts'
 import type { FromWorker, StreamTarget, ToWorker, WorkerStart } from './rtp-messages.ts'
 import { RtpStream } from './stream.ts'
 import { takeReportSocket, takeRtpSocket } from './take-socket.ts'
@@ -24,6 +24,7 @@ const playing = new Set<RtpStream>()
 const pacer = createPacer(FRAME_MS, beatAll)
 const sweeper = setInterval(sweep, SWEEP_MS)
 
+raisePriority()
 parentPort?.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'open':
@@ -78,16 +79,12 @@ function play({ id, prompt }: Extract<ToWorker, { type: 'play' }>): void {
   }
   const { stream } = entry
   entry.prompt = prompt
-  stream.play(framesIn(prompt, stream.target), (outcome) => {
+  stream.play(soundOf(library, stream.target.law, prompt), (outcome) => {
     playing.delete(stream)
     tell({ type: 'played', id, outcome })
   })
   playing.add(stream)
   pacer.wake()
-}
-
-function framesIn(prompt: SpokenPrompt, { law }: StreamTarget): readonly Uint8Array[] {
-  return framesOf(soundOf(library, law, prompt), SILENCE[law])
 }
 
 /** A call that has ended meanwhile hears nothing of it. */
@@ -99,7 +96,8 @@ function update({ id, target }: Extract<ToWorker, { type: 'update' }>): void {
     stream.pause()
     return
   }
-  const recoded = prompt !== undefined && target.law !== stream.target.law ? framesIn(prompt, target) : undefined
+  const recoded =
+    prompt !== undefined && target.law !== stream.target.law ? soundOf(library, target.law, prompt) : undefined
   stream.redirect(target, recoded)
 }
 

@@ -3,14 +3,15 @@ import { randomBytes } from 'node:crypto'
 import type { RemoteInfo, Socket } from 'node:dgram'
 import { performance } from 'node:perf_hooks'
 import type { MediaAccount } from '../media.ts'
+import { SILENCE } from './g711.ts'
 import { createKeyReceiver } from './key-receiver.ts'
-import { FRAME_BYTES, FRAME_MS, isRtcp, type RtpCounters, readRtp, rtpPacket } from './packets.ts'
+import { FRAME_BYTES, FRAME_MS, frameAt, isRtcp, type RtpCounters, readRtp, rtpPacket } from './packets.ts'
 import { createReception } from './reception.ts'
 import { Reports } from './reports.ts'
 import type { StreamTarget } from './rtp-messages.ts'
 
 type Playing = {
-  frames: readonly Uint8Array[]
+  sound: Uint8Array
   next: number
   readonly done: (outcome: 'complete' | 'stopped') => void
 }
@@ -78,9 +79,9 @@ export class RtpStream {
   }
 
   /** A prompt that is still playing is stopped. */
-  play(frames: readonly Uint8Array[], done: (outcome: 'complete' | 'stopped') => void): void {
+  play(sound: Uint8Array, done: (outcome: 'complete' | 'stopped') => void): void {
     this.#finish('stopped')
-    this.#playing = { frames, next: 0, done }
+    this.#playing = { sound, next: 0, done }
     this.#talkBegins = true
     this.#skipSilence()
   }
@@ -89,7 +90,7 @@ export class RtpStream {
   beat(): void {
     const playing = this.#playing
     if (playing === undefined || this.#paused) return
-    const frame = playing.frames[playing.next]
+    const frame = frameAt(playing.sound, playing.next, SILENCE[this.#target.law])
     if (frame === undefined) {
       this.#finish('complete')
       return
@@ -110,8 +111,8 @@ export class RtpStream {
     this.#silentSince ??= performance.now()
   }
 
-  /** @param frames  the announcement in the new law, where one is playing and the law changes */
-  redirect(target: StreamTarget, frames?: readonly Uint8Array[]): void {
+  /** @param sound  the announcement in the new law, where one is playing and the law changes */
+  redirect(target: StreamTarget, sound?: Uint8Array): void {
     const moves = target.address !== this.#target.address || target.port !== this.#target.port
     this.#target = target
     if (moves) {
@@ -119,7 +120,7 @@ export class RtpStream {
       this.#to = placeOf(target)
     }
     this.#reports.aim(target, this.#to)
-    if (frames !== undefined && this.#playing !== undefined) this.#playing.frames = frames
+    if (sound !== undefined && this.#playing !== undefined) this.#playing.sound = sound
     if (!this.#paused) return
     this.#paused = false
     this.#talkBegins = true
