@@ -231,6 +231,7 @@ function answerable(parts: Parts): Answerable | undefined {
   try {
     let vias = NONE
     for (const { name, value } of parts.headers) if (name === 'via') vias = moreVias(vias, value)
+    if (vias.some(hasStrayControl)) return undefined
     const to = firstOf(parts, 'to')
     const cseqText = firstOf(parts, 'cseq')
     return {

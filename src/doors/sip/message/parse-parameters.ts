@@ -34,14 +34,19 @@ export function parameter(parameters: readonly Parameter[], name: string): Param
   return undefined
 }
 
+/** A loop, and each character seen once: a value may hold thousands of quotes. */
 function endOfParameter(text: string, from: number, where: string): number {
-  const semicolon = text.indexOf(';', from)
-  const end = semicolon === -1 ? text.length : semicolon
-  const quote = text.indexOf('"', from)
-  if (quote === -1 || quote > end) return end
-  const after = afterQuoted(text, quote)
-  if (after === -1) throw new SipParseError(`${where}: quote not closed`)
-  return endOfParameter(text, after, where)
+  for (let at = from; at < text.length; ) {
+    const code = text.charCodeAt(at)
+    if (code === SEMICOLON) return at
+    if (code !== QUOTE) {
+      at++
+      continue
+    }
+    at = afterQuoted(text, at)
+    if (at === -1) throw new SipParseError(`${where}: quote not closed`)
+  }
+  return text.length
 }
 
 function parseParameter(text: string, from: number, to: number, where: string): Parameter {

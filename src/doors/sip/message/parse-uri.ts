@@ -61,7 +61,7 @@ export function userOf(uri: SipUri | TelUri): string {
 
 function parseSip(text: string): SipUri {
   const match = SIP.exec(text)
-  if (match === null) throw new SipParseError('URI: not sip:user@host')
+  if (match === null) throw new SipParseError('URI: no user and host behind sip:')
   const [, scheme = '', userinfo, host = '', portText, parameters = '', headers] = match
   if (!isHost(host)) throw new SipParseError('URI: bad host')
   const port = portText === undefined ? undefined : parseNumber(portText, 65_535)
