@@ -63,7 +63,8 @@ async function ringNobody(sip: WarmUp['sip']): Promise<void> {
   const done = Promise.withResolvers<void>()
   const limit = setTimeout(done.resolve, 1_000)
   socket.on('error', () => done.resolve())
-  socket.on('message', () => {
+  socket.on('message', (answer) => {
+    socket.send(ackOf(answer.toString('latin1'), sip), sip.port, sip.host) // or each answer would be repeated for 32 s
     answered += 1
     if (answered >= INVITES) done.resolve()
     else ring()
@@ -76,6 +77,13 @@ async function ringNobody(sip: WarmUp['sip']): Promise<void> {
   await done.promise
   clearTimeout(limit)
   socket.close()
+}
+
+function ackOf(answer: string, { host, port }: WarmUp['sip']): string {
+  const kept = answer.split('\r\n').filter((line) => /^(?:Via|From|To|Call-ID): /.test(line))
+  return [`ACK sip:0000000000@${host}:${port} SIP/2.0`, ...kept, 'CSeq: 1 ACK', 'Content-Length: 0', '', ''].join(
+    '\r\n',
+  )
 }
 
 function invite({ host, port }: WarmUp['sip'], tag: string, n: number): string {
