@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.ts'
 import { ANNOUNCE, EARLY, type Ringing, SILENT, startRinging } from './sip-ringing.ts'
 
 let ringing: Ringing
-let callers = 0
+let callers = 100
 
 beforeAll(async () => {
   ringing = await startRinging()
@@ -29,6 +29,20 @@ async function answersTo(scenario: string, to: string, keys: { extension?: strin
   const events = await eventsOf(scenario, to, keys)
   return events.flatMap((event) => (event.type === 'call-answered' ? [event.code] : []))
 }
+
+describe.concurrent('the longest first', () => {
+  test('a call left on hold ends', { timeout: 20_000 }, async () => {
+    expect(await answersTo('hold-until-the-limit', ANNOUNCE)).toEqual([200])
+  })
+
+  test('keys by INFO', async () => {
+    await ringing.sipp('info', ANNOUNCE)
+    expect(ringing.keys).toMatchObject([
+      { digit: '5', durationMs: 160, source: 'info' },
+      { digit: '#', durationMs: 0, source: 'info' },
+    ])
+  })
+})
 
 describe.concurrent('a 183 that is confirmed (RFC 3262)', () => {
   test.each(['Supported: timer, 100rel', 'Require: 100rel'])('PRACK: %s', async (extension) => {
@@ -61,9 +75,6 @@ describe.concurrent('a call is changed', () => {
     expect(await eventsOf('hold-resume', ANNOUNCE)).toContainEqual(
       expect.objectContaining({ type: 'prompt-played', complete: true }),
     )
-  })
-  test('a call left on hold ends', { timeout: 20_000 }, async () => {
-    expect(await answersTo('hold-until-the-limit', ANNOUNCE)).toEqual([200])
   })
   const scenarios: readonly (readonly [string, string])[] = [
     ['another codec', 'reinvite-codec'],
@@ -109,12 +120,4 @@ describe.concurrent('what cannot be read', () => {
   test('415', async () => {
     expect(await answersTo('body-415', SILENT)).toEqual([486])
   })
-})
-
-test('keys by INFO', async () => {
-  await ringing.sipp('info', ANNOUNCE)
-  expect(ringing.keys).toMatchObject([
-    { digit: '5', durationMs: 160, source: 'info' },
-    { digit: '#', durationMs: 0, source: 'info' },
-  ])
 })
