@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -17,4 +17,13 @@ test('a used data folder goes on from the last time seen, only forward', () => {
   second.restart(noon)
   expect(second.now()).toBeLessThan(noon + 60_000)
   second.stop()
+})
+
+test('a disk that takes nothing more stops neither the clock nor the server', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ansimpass-clock-'))
+  const clock = createDemoClock(folder, noon)
+  rmSync(folder, { recursive: true })
+  expect(clock.forward(noon + 60_000)).toBe(true)
+  expect(clock.now()).toBeGreaterThanOrEqual(noon + 60_000)
+  clock.stop()
 })

@@ -21,8 +21,12 @@ export function createDemoClock(dataFolder: string, firstBegin: EpochMs): DemoCl
   let since = performance.now()
   const now = () => Math.floor(base + (performance.now() - since))
   const keep = () => {
-    writeFileSync(`${file}.new`, JSON.stringify({ now: now() }))
-    renameSync(`${file}.new`, file)
+    try {
+      writeFileSync(`${file}.new`, JSON.stringify({ now: now() }))
+      renameSync(`${file}.new`, file)
+    } catch {
+      // The disk is full: only a restart would go on from an older time, and calls must not end for that.
+    }
   }
   const set = (at: EpochMs) => {
     base = at

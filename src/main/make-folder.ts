@@ -1,5 +1,5 @@
 /** Makes a folder that a setting names, step by step: Node's own recursive way never ends where the system refuses (/proc). */
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '../domain/errors.ts'
 
@@ -10,18 +10,25 @@ import { AppError } from '../domain/errors.ts'
  */
 export function makeFolder(path: string, setting: string, mode = 0o711): void {
   try {
-    if (existsSync(path)) {
-      if (!statSync(path).isDirectory()) throw new Error('it is a file')
-      return
-    }
-    if (dirname(path) !== path) makeFolder(dirname(path), setting, 0o755)
-    mkdirSync(path, { mode })
+    make(path, mode)
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return // another process was quicker
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new AppError('FOLDER_NOT_MADE', `${setting} ${path} cannot be made or used (${why}): name another folder`, {
       cause,
     })
+  }
+}
+
+function make(path: string, mode: number): void {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw new Error(`${path} is a file`)
+    return
+  }
+  if (dirname(path) !== path) make(dirname(path), 0o755)
+  try {
+    mkdirSync(path, { mode })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error // another process may be quicker
   }
 }
