@@ -20,13 +20,18 @@ export type AuthorityFiles = { readonly privateKeyFile: string; readonly publicK
 
 /**
  * Makes a pair in `folder` (made 0700 if missing): private-key.json (0600) and public-key.json, JWKs with their thumbprint as `kid`.
- * @throws AppError `KEY_FILE_EXISTS` rather than replace a private key: what was sealed to it could never be opened again
+ * @throws AppError `KEY_FILE_EXISTS` rather than replace a private key: what was sealed to it could never be opened again;
+ *   `KEY_FILE_NOT_WRITTEN`
  */
 export function generateAuthorityKeys(folder: string): AuthorityFiles {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { kty, crv, x, y, d } = privateKey.export({ format: 'jwk' }) as PrivateJwk
   const kid = thumbprint({ kty, crv, x, y })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw notWritten(folder, cause)
+  }
   const files = { privateKeyFile: join(folder, PRIVATE_FILE), publicKeyFile: join(folder, PUBLIC_FILE), keyId: kid }
   writeNew(files.privateKeyFile, { kty, crv, x, y, d, kid }, 0o600)
   writeNew(files.publicKeyFile, { kty, crv, x, y, kid }, 0o644)
@@ -107,7 +112,7 @@ function writeNew(path: string, jwk: PublicJwk | PrivateJwk, mode: number): void
   try {
     file = openSync(path, 'wx', mode)
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw notWritten(path, cause)
     throw new AppError(
       'KEY_FILE_EXISTS',
       `${path} is there already and is not replaced: choose another folder with --out`,
@@ -120,4 +125,11 @@ function writeNew(path: string, jwk: PublicJwk | PrivateJwk, mode: number): void
   } finally {
     closeSync(file)
   }
+}
+
+function notWritten(path: string, cause: unknown): AppError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new AppError('KEY_FILE_NOT_WRITTEN', `${path} cannot be written (${why}): choose another folder with --out`, {
+    cause,
+  })
 }

@@ -139,6 +139,9 @@ describe('the key files', () => {
     expect(statSync(files.privateKeyFile).mode & 0o777).toBe(0o600)
     const before = readFileSync(files.privateKeyFile, 'utf8')
     expect(() => generateAuthorityKeys(folder)).toThrow(expect.objectContaining({ code: 'KEY_FILE_EXISTS' }))
+    expect(() => generateAuthorityKeys(join(files.publicKeyFile, 'below'))).toThrow(
+      expect.objectContaining({ code: 'KEY_FILE_NOT_WRITTEN' }),
+    )
     expect(readFileSync(files.privateKeyFile, 'utf8')).toBe(before)
     expect(ensureAuthorityKeys(folder).keyId).toBe(files.keyId)
   })
