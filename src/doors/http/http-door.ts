@@ -53,7 +53,7 @@ function passOn(app: FastifyInstance, port: number): void {
       rewritePrefix: prefix,
       ...(prefix === '/' ? { routes: ['/'] } : {}),
       http: { requestOptions: { timeout: 0 } },
-      replyOptions: { onError: (reply) => reply.code(503).send(DEMO_GONE) },
+      replyOptions: { onError: (reply) => void reply.code(503).send(DEMO_GONE) },
     })
   }
 }
