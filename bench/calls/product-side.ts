@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { freeTcpPort, freeUdpPort } from '../../tests/support/world.ts'
+import { freeSipPort, freeTcpPort } from '../../tests/support/world.ts'
 import { commandOf, cpuMicros, family } from './cpu-time.ts'
 import type { Side } from './side.ts'
 import { startProgram } from './start-program.ts'
@@ -14,6 +14,10 @@ const SETTLE_MS = 120_000
 export type ProductSide = Side & {
   /** Stops all processes of PostgreSQL, or lets them go on. */
   database(signal: 'SIGSTOP' | 'SIGCONT'): void
+  /** National digits of live sites, by their way of answering. */
+  sitesByMode(): Promise<Readonly<Record<'announce' | 'early' | 'silent', readonly string[]>>>
+  /** What the service holds now. */
+  held(): Promise<Readonly<Record<string, number>>>
 }
 
 export async function startProduct(siteCount = 200): Promise<ProductSide> {
@@ -21,7 +25,7 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
   await chmod(base, 0o711) // the database's user passes, so that everything lies in this one folder
   const dataFolder = join(base, 'data')
   const http = `127.0.0.1:${await freeTcpPort()}`
-  const port = await freeUdpPort()
+  const port = await freeSipPort()
   const env = {
     ...process.env,
     ANSIMPASS_HTTP: http,
@@ -48,7 +52,7 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
     name: 'ansimpass',
     host: '127.0.0.1',
     port,
-    sites: await silentSites(http),
+    sites: await sitesOf(http, 'silent'),
     cpu: () => ({
       server: cpuMicros([server.pid]),
       database: cpuMicros(family(postmaster)),
@@ -64,6 +68,21 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
         await delay(200)
       }
     },
+    async sitesByMode() {
+      return {
+        announce: await sitesOf(http, 'announce'),
+        early: await sitesOf(http, 'early'),
+        silent: await sitesOf(http, 'silent'),
+      }
+    },
+    held: async () => ({
+      transactions: await metric('ansimpass_sip_transactions'),
+      calls: await metric('ansimpass_calls_open'),
+      connections: await metric('ansimpass_sip_connections'),
+      descriptors: await metric('ansimpass_process_open_fds'),
+      heapBytes: await metric('ansimpass_nodejs_heap_size_used_bytes'),
+      residentBytes: await metric('ansimpass_process_resident_memory_bytes'),
+    }),
     database(signal) {
       for (const pid of family(postmaster)) process.kill(pid, signal)
     },
@@ -76,8 +95,8 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
 
 type WorldSites = { readonly sites: readonly { number: string; answerMode: string; retired: boolean }[] }
 
-async function silentSites(http: string): Promise<string[]> {
+async function sitesOf(http: string, mode: string): Promise<string[]> {
   const { sites } = (await (await fetch(`http://${http}/demo/world`)).json()) as WorldSites
-  const silent = sites.filter(({ answerMode, retired }) => answerMode === 'silent' && !retired)
-  return silent.map(({ number }) => number.replaceAll('-', ''))
+  const live = sites.filter(({ answerMode, retired }) => answerMode === mode && !retired)
+  return live.map(({ number }) => number.replaceAll('-', ''))
 }
