@@ -4,6 +4,7 @@ import { decidePass } from '../../domain/pass/decide-pass.ts'
 import type { PassDecision, PassReason } from '../../domain/pass/pass-decision.ts'
 import { reasonWords } from '../../domain/pass/reason-words.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
+import { visitsRecorded } from '../../domain/rules/visit-list.ts'
 import { localIso, type Zone } from '../../domain/zone.ts'
 import { CASE_FORM } from './case-form.ts'
 import { questionsIn, standardInput } from './case-input.ts'
@@ -31,6 +32,7 @@ function evaluateCases(ruleset: Ruleset, text: string): object {
   const answers = asked.map(({ name, question }) => ({
     ...(name === undefined ? {} : { name }),
     ...shown(decidePass(ruleset, question), ruleset),
+    visitsRecorded: visitsRecorded(ruleset, question),
   }))
   return isList ? answers : (answers[0] ?? {})
 }

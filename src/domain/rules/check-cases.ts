@@ -17,6 +17,7 @@ import {
 } from './json-field.ts'
 import { type EvidenceWords, questionOf } from './parse-case.ts'
 import type { Ruleset } from './ruleset.ts'
+import { visitsRecorded } from './visit-list.ts'
 
 /** What a case may expect; times as ISO in the country's time. What is absent is not asked. */
 export type Expectation = {
@@ -28,6 +29,7 @@ export type Expectation = {
   readonly validUntil?: string | null
   readonly nextChangeAt?: string | null
   readonly ruleId?: string
+  readonly visitsRecorded?: boolean
 }
 
 export type RuleCase = {
@@ -40,7 +42,19 @@ export type RuleCase = {
   readonly source: string | null
 }
 
-const EXPECT = ['admit', 'outcome', 'enforcement', 'allowedAlone', 'reason', 'validUntil', 'nextChangeAt', 'ruleId']
+const EXPECT = [
+  'admit',
+  'outcome',
+  'enforcement',
+  'allowedAlone',
+  'reason',
+  'validUntil',
+  'nextChangeAt',
+  'ruleId',
+  'visitsRecorded',
+]
+
+const FLAGS = ['admit', 'allowedAlone', 'visitsRecorded']
 
 /** @throws AppError with the field's code when the list is empty or a case is wrong. */
 export function casesOf(field: JsonField, zone: Zone, words?: EvidenceWords): RuleCase[] {
@@ -59,7 +73,7 @@ export function failingCase(ruleset: Ruleset, cases: readonly RuleCase[]): strin
 
 /** What one case says and the ruleset does not, in one line; undefined when it comes out. */
 export function wrongAnswer(ruleset: Ruleset, { name, question, expect }: RuleCase): string | undefined {
-  const got = answerOf(decidePass(ruleset, question), ruleset.zone)
+  const got = answerOf(ruleset, question)
   for (const [asked, wanted] of Object.entries(expect)) {
     const answer = got[asked as keyof Expectation]
     if (answer !== wanted) return `case "${name}": ${asked} is ${answer}, expected ${wanted}`
@@ -72,7 +86,9 @@ export function admits({ outcome }: PassDecision): boolean {
   return outcome === 'pass' || outcome === 'not-required' || outcome === 'allowed-without-pass'
 }
 
-function answerOf(decision: PassDecision, zone: Zone): Required<Expectation> {
+function answerOf(ruleset: Ruleset, question: PassQuestion): Required<Expectation> {
+  const { zone } = ruleset
+  const decision = decidePass(ruleset, question)
   const { outcome, enforcement, allowedAlone, reason, validUntil, nextChangeAt, ruleId } = decision
   return {
     admit: admits(decision),
@@ -83,6 +99,7 @@ function answerOf(decision: PassDecision, zone: Zone): Required<Expectation> {
     validUntil: validUntil === null ? null : localIso(zone, validUntil),
     nextChangeAt: nextChangeAt === null ? null : localIso(zone, nextChangeAt),
     ruleId,
+    visitsRecorded: visitsRecorded(ruleset, question),
   }
 }
 
@@ -101,7 +118,7 @@ function expectationOf(field: JsonField, zone: Zone): Expectation {
   const entries = EXPECT.flatMap((name): [string, unknown][] => {
     const found = member(field, name)
     if (found.value === undefined) return []
-    if (name === 'admit' || name === 'allowedAlone') return [[name, flagOf(found)]]
+    if (FLAGS.includes(name)) return [[name, flagOf(found)]]
     if (name !== 'validUntil' && name !== 'nextChangeAt') return [[name, textOf(found)]]
     const time = optional(field, name)
     return [[name, time === undefined ? null : localIso(zone, instantOf(time))]]

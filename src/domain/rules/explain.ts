@@ -6,6 +6,7 @@ import { reasonWords } from '../pass/reason-words.ts'
 import { isInForce, knownRules } from './known-rules.ts'
 import { type Dated, datedRows, type Named, type Ruleset, type Words } from './ruleset.ts'
 import { saySpan, sayTime } from './say-dates.ts'
+import { visitsRecorded } from './visit-list.ts'
 
 export type Explanation = {
   readonly decision: PassDecision
@@ -21,6 +22,7 @@ export function explainDecision(ruleset: Ruleset, question: PassQuestion): Expla
     { ko: `판정: ${OUTCOMES[decision.outcome].ko}.`, en: `Decision: ${OUTCOMES[decision.outcome].en}.` },
     ended(reasonWords(decision, ruleset)),
     ...fine(ruleset, question, decision),
+    visits(ruleset, question),
     next(ruleset, question, decision),
     ...sources(ruleset, question, decision),
     { ko: `규칙집 ${ruleset.version}.`, en: `Ruleset ${ruleset.version}.` },
@@ -97,6 +99,13 @@ function fine(ruleset: Ruleset, { at, asKnownAt }: PassQuestion, { enforcement, 
       en: `Fine (${row.id}): visitor ${visitor} ${row.currency}, operator ${amounts.join(' / ')} ${row.currency} by how often.`,
     },
   ]
+}
+
+/** Whether the visit is logged is a rule of its own: with or without a pass. */
+function visits(ruleset: Ruleset, question: PassQuestion): Words {
+  return visitsRecorded(ruleset, question)
+    ? { ko: '방문은 출입명부에 기록됩니다.', en: 'The visit is logged.' }
+    : { ko: '방문은 기록되지 않습니다.', en: 'The visit is not logged.' }
 }
 
 function next(ruleset: Ruleset, question: PassQuestion, { nextChangeAt }: PassDecision): Words {
