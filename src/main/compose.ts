@@ -203,6 +203,8 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
         : readCarriers(readSettingFile('ANSIMPASS_CARRIERS', config.carriersFile)),
     events,
     media,
+    // Nobody asks for keys yet: they are counted, not kept.
+    onDtmf: (visit, { source }) => events.emit({ type: 'key-pressed', visit, source }),
     linesPerNumber: config.linesPerNumber,
     ...(sipTrace === undefined ? {} : { trace: sipTrace }),
     log,

@@ -69,6 +69,7 @@ const TABLE: Table = {
     level: 'debug',
     count: (m, e) => m.prompts.inc({ prompt: e.prompt, complete: String(e.complete) }),
   },
+  'key-pressed': { level: 'debug', count: (m, e) => m.keys.inc({ source: e.source }) },
   'media-ended': {
     level: 'debug',
     count: (m, e) => {

@@ -42,6 +42,7 @@ export function createMetrics() {
     textsRetried: counter('texts_retried_total', 'Submissions that will be repeated'),
     receipts: counter('text_receipts_total', 'Delivery receipts by state', ['state']),
     prompts: counter('prompts_total', 'Prompts played', ['prompt', 'complete']),
+    keys: counter('keys_total', 'Keys that callers pressed, by the way they came', ['source']),
     mediaCalls: counter('media_calls_total', 'Calls with sound, by whether the caller was heard', ['carrier', 'heard']),
     mediaLoss: histogram(
       'media_loss_ratio',

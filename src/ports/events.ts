@@ -74,6 +74,8 @@ export type AppEvent =
   | { readonly type: 'text-retried'; readonly visit: VisitRef; readonly why: string }
   | { readonly type: 'text-receipt'; readonly state: string; readonly visit: VisitRef }
   | { readonly type: 'prompt-played'; readonly visit: VisitRef; readonly prompt: string; readonly complete: boolean }
+  /** Which key is never told: it may be part of a birth date. */
+  | { readonly type: 'key-pressed'; readonly visit: VisitRef; readonly source: 'rfc4733' | 'info' }
   /** How the packets of an announcement travelled: the caller's reports, and what was measured of its own sound. */
   | {
       readonly type: 'media-ended'
