@@ -1,5 +1,6 @@
 /** Each business event with its counter and its log line, together. A new event without a row does not compile. */
 import type { AppEvent, Events } from '../ports/events.ts'
+import { createLogLimit } from './log-limit.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -97,13 +98,24 @@ export type EventBus = Events & {
 export function createEvents(metrics: Metrics, log: Logger): EventBus {
   const listeners = new Set<(event: AppEvent) => void>()
   const debug = log.isLevelEnabled('debug')
+  const limit = createLogLimit()
+
+  /** Faults of which one may come with every call; @returns undefined where this one is not logged */
+  function repeats(event: AppEvent): number | undefined {
+    if (debug) return 0
+    if (event.type === 'fault') return limit.pass(`${event.part} ${event.message}`)
+    return event.type === 'batch-failed' ? limit.pass(event.why) : 0
+  }
+
   return {
     emit(event) {
       const row = TABLE[event.type] as Row<AppEvent>
       row.count(metrics, event)
       if (debug || row.level !== 'debug') {
         const { type, ...rest } = event
-        log[row.level](rounded(row.logged?.(event) ?? rest), type)
+        const repeated = repeats(event)
+        const details = { ...(row.logged?.(event) ?? rest), ...(repeated ? { repeated } : {}) }
+        if (repeated !== undefined) log[row.level](rounded(details), type)
       }
       for (const listener of listeners) listener(event)
     },

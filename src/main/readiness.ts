@@ -5,6 +5,7 @@ import type { Service } from './compose.ts'
 import type { Database } from './database.ts'
 import type { EventBus } from './events.ts'
 import type { Metrics } from './metrics.ts'
+import { watchStoring } from './storing-watch.ts'
 
 export type Watched = { readonly readiness: () => Readiness; stop(): void }
 
@@ -35,7 +36,9 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
     )
   lookAtSpool()
   const timer = setInterval(lookAtSpool, SPOOL_EVERY_MS)
+  const storing = watchStoring()
   const unfollow = events.follow((event) => {
+    storing.note(event)
     if (event.type === 'registry-asked') lastAsked = event.result
   })
   metrics.info(
@@ -74,14 +77,14 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
 
   function readiness(): Readiness {
     const count = service.sites.all().length
-    const durable = spoolState === 'up' || databaseState() === 'up'
+    const durable = !storing.fails && (spoolState === 'up' || databaseState() === 'up')
     return {
       ready: service.sites.loaded && durable,
       version,
       rulesetVersion: service.rulebook.current().version,
       dependencies: {
         database: { state: databaseState(), detail: database.detail },
-        spool: { state: spoolState, waiting },
+        spool: { state: storing.fails ? 'down' : spoolState, waiting },
         sites: { state: service.sites.loaded ? 'up' : 'down', count },
         sip: { state: 'up', calls: service.sip.stats().calls },
         textGateway: { state: service.gateway.connected ? 'up' : 'down' },
