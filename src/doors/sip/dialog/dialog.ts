@@ -17,8 +17,6 @@ export type Dialog = {
   target: string
   /** Record-Route of the INVITE, in its order; each can be read. */
   readonly routes: readonly string[]
-  /** CSeq of the INVITE: its ACK has the same. */
-  readonly inviteCseq: number
   /** Highest CSeq heard from the caller; a lower one is out of order. */
   remoteCseq: number
 }
@@ -32,7 +30,6 @@ export function dialogOf(invite: SipRequest, localTag: string): Dialog {
     remote: invite.from,
     target: contactOf(invite) ?? uriIn(invite.from) ?? invite.uri,
     routes: routesOf(invite),
-    inviteCseq: invite.cseq,
     remoteCseq: invite.cseq,
   }
 }
