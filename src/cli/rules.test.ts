@@ -88,3 +88,38 @@ test('lint and test take the rules of Korea and of the template', () => {
     ])
   }
 })
+
+test('timeline tells the stretches of one kind of place, with the day of the amnesty', () => {
+  const { stdout } = rules('', 'timeline', 'karaoke', '--region', 'busan', '--from', '2021-12-10', '--to', '2021-12-16')
+  expect(stdout.trimEnd().split('\n').slice(1)).toEqual([
+    '2021-12-10 00:00 → 2021-12-13 00:00  방역패스 의무 · pass, with fines (N1)',
+    '2021-12-13 00:00 → 2021-12-14 00:00  효력 정지·미적용 · set aside (S0)',
+    '2021-12-14 00:00 → 2021-12-16 00:00  방역패스 의무 · pass, with fines (N1)',
+  ])
+})
+
+test('timeline of everywhere has one line for every kind of place and one for the visit list', () => {
+  const lines = rules('', 'timeline').stdout.trimEnd().split('\n')
+  expect(lines).toHaveLength(1 + 21 + 1 + 1)
+  expect(lines[6]).toMatch(/^·{21}░░░x▞+·{5} {2}식당·카페/)
+  expect(rules('', 'timeline', '--svg', '-').stdout).toBe(readFileSync('docs/rules/kr-timeline.svg', 'utf8'))
+})
+
+test.each([
+  [['timeline', 'casino'], 'CATEGORY_UNKNOWN: no kind of place casino; there are nightlife'],
+  [['timeline', '--region', 'mars'], 'REGION_UNKNOWN: no region mars; there are seoul'],
+  [['timeline', '--from', '2022-02-30'], 'TIME_INVALID: 2022-02-30 is no day'],
+  [['timeline', '--from', '2022-02-03', '--to', '2022-02-03'], 'TIME_INVALID: --to must lie after --from'],
+  [['diff', 'rulesets/kr', 'rulesets/kr', '--at', 'noon'], 'TIME_INVALID: noon is no time with its offset'],
+  [['diff', 'rulesets/kr', 'rulesets/kr', '--lines', 'few'], 'LINES_INVALID: few is no number of lines'],
+])('%j is refused in one line', (args, says) => {
+  const { stdout, stderr, status } = rules('', ...args)
+  expect({ stdout, status }).toEqual({ stdout: '', status: 1 })
+  expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(says)])
+})
+
+test('diff of a ruleset with itself finds nobody', () => {
+  const { stdout, status } = rules('', 'diff', 'rulesets/kr', 'rulesets/kr', '--at', '2022-01-12T12:00:00+09:00')
+  expect(stdout).toMatch(/cases asked\ngain a pass: 0, lose it: 0, other fines: 0\n$/)
+  expect(status).toBe(0)
+})

@@ -15,6 +15,7 @@ export function diffCommand(): Command {
     .option('--at <time>', 'at this time only; else at every time at which either of them changes')
     .option('--lines <count>', 'at most so many lines', '40')
     .action((before: string, after: string, { at, lines }: { at?: string; lines: string }) => {
+      if (!/^\d{1,6}$/.test(lines)) throw new AppError('LINES_INVALID', `${lines} is no number of lines`)
       const [one, other] = [rulesetIn(before), rulesetIn(after)]
       const instant = at === undefined ? undefined : parseInstant(at)
       if (at !== undefined && instant === undefined) {
