@@ -194,6 +194,15 @@ describe('a peer that asks too much', () => {
   })
 })
 
+test('who may ring by datagrams only is a stranger over TCP', async () => {
+  const carrier = { ...LOOPBACK, name: 'datagrams', transports: ['UDP'] as const }
+  const strict = await startRinging({ ports: [19_738, 19_739], carriers: [carrier] })
+  const stranger = await createStreamPeer(strict.port)
+  await stranger.closed()
+  expect(strict.events).toEqual([{ type: 'call-refused-peer' }])
+  await strict.close()
+})
+
 test('a connection on which nothing comes is closed, an empty line keeps it open; a stranger is never read', async () => {
   const far = { ...LOOPBACK, name: 'far', addresses: ['192.0.2.0/24'] }
   const near = { ...LOOPBACK, name: 'near', addresses: ['127.0.0.1/32'] }

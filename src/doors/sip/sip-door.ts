@@ -9,7 +9,7 @@ import type { DoorParts, SipDoorDeps } from './parts.ts'
 import { createTraffic, type Traffic } from './traffic.ts'
 import { createTimerWheel, type TimerWheel } from './transaction/timer-wheel.ts'
 import { createTransactions } from './transaction/transactions.ts'
-import type { Address } from './transport/address.ts'
+import type { Address, Transport } from './transport/address.ts'
 import type { Arrival } from './transport/arrival.ts'
 import { type CertificateFiles, type Certificates, readCertificates } from './transport/certificates.ts'
 import { type ConnectionStats, createConnections } from './transport/connections.ts'
@@ -76,7 +76,7 @@ export function createSipDoor(deps: SipDoorDeps): SipDoor {
   const carriers = createCarriers(deps.carriers)
   const onFault = oncePerSecond(wheel, (message) => deps.events.emit({ type: 'fault', part: 'sip', message }))
   const gate = {
-    isKnown: (address: string) => carriers.from(address) !== undefined,
+    isKnown: (address: string, transport: Transport) => carriers.from(address, transport) !== undefined,
     onStranger: () => deps.events.emit({ type: 'call-refused-peer' }),
   }
   const handlers = {

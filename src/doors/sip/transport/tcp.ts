@@ -1,7 +1,7 @@
 /** One address that carriers connect to over TCP. */
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
 import { type Address, bindError, plainAddress } from './address.ts'
-import type { Connections } from './connections.ts'
+import type { Connections, StreamTransport } from './connections.ts'
 
 export type StreamListener = {
   /** As bound: the port is real where 0 was asked for. */
@@ -10,9 +10,9 @@ export type StreamListener = {
   close(): Promise<void>
 }
 
-/** Who may connect. Others are closed before a byte is read from them. */
+/** Who may connect, and how. Others are closed before a byte is read from them. */
 export type Gate = {
-  readonly isKnown: (address: string) => boolean
+  readonly isKnown: (address: string, transport: StreamTransport) => boolean
   readonly onStranger: () => void
 }
 
@@ -27,7 +27,7 @@ export async function bindTcp(address: Address, gate: Gate, connections: Connect
 /** @param onSocket  gets a socket of a known address that there is room for */
 export async function listenFor(
   address: Address,
-  protocol: string,
+  transport: StreamTransport,
   setting: string,
   { isKnown, onStranger }: Gate,
   connections: Connections,
@@ -35,11 +35,11 @@ export async function listenFor(
 ): Promise<StreamListener> {
   const server = createServer({ noDelay: true }, (socket) => {
     const peer = plainAddress(socket.remoteAddress ?? '')
-    if (!isKnown(peer)) onStranger()
+    if (!isKnown(peer, transport)) onStranger()
     else if (connections.room(peer)) return onSocket(socket)
     socket.on('error', () => {}).destroy()
   })
-  const port = await listening(server, address, protocol, setting)
+  const port = await listening(server, address, transport, setting)
   return {
     bound: { host: address.host, port },
     close: () =>
