@@ -4,7 +4,7 @@ import { renderLinkPage } from './link-page.ts'
 
 test('each state has its own words in Korean and English, within 60 kB and without script', () => {
   const pages = (['live', 'expired', 'unknown', 'not-known'] as const).map((state) =>
-    renderLinkPage(state, { demo: false }),
+    renderLinkPage(state, { demo: false, recorded: true }),
   )
   expect(new Set(pages).size).toBe(4)
   for (const page of pages) {
@@ -16,10 +16,17 @@ test('each state has its own words in Korean and English, within 60 kB and witho
 })
 
 test('the demo says on every page that it is no government site', () => {
-  expect(renderLinkPage('live', { demo: true })).toContain('실제 정부 누리집이 아닙니다')
-  expect(renderLinkPage('live', { demo: false })).not.toContain('시연용')
+  expect(renderLinkPage('live', { demo: true, recorded: true })).toContain('실제 정부 누리집이 아닙니다')
+  expect(renderLinkPage('live', { demo: false, recorded: true })).not.toContain('시연용')
 })
 
 test('the content security policy names the one style and nothing else', () => {
   expect(PAGE_HEADERS['content-security-policy']).toMatch(/default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]+'/)
+})
+
+test('where no visit list is kept nothing is said of a visit', () => {
+  expect(renderLinkPage('live', { demo: false, recorded: true })).toContain('이미 등록되었습니다')
+  const page = renderLinkPage('live', { demo: false, recorded: false })
+  expect(page).not.toContain('등록되었습니다')
+  expect(page).not.toContain('logged')
 })

@@ -4,8 +4,14 @@ import { renderPage } from './layout.ts'
 
 export type LinkState = 'live' | 'expired' | 'unknown' | 'not-known'
 
-/** `not-known`: the link cannot be looked up right now. Holds nothing about the person, the place or the line. */
-export function renderLinkPage(state: LinkState, options: { readonly demo: boolean }): string {
+/**
+ * `recorded`: whether a visit list is kept at all now; without one nothing is said of a visit.
+ * `not-known`: the link cannot be looked up right now. Holds nothing about the person, the place or the line.
+ */
+export function renderLinkPage(
+  state: LinkState,
+  options: { readonly demo: boolean; readonly recorded: boolean },
+): string {
   const words = WORDS[state]
   return renderPage({
     title: words.title,
@@ -16,8 +22,8 @@ export function renderLinkPage(state: LinkState, options: { readonly demo: boole
         <p><strong>! ${words.ko}</strong></p>
         <p class="en" lang="en">${words.en}</p>
       </div>
-      <p>방문은 전화하신 때에 이미 등록되었습니다. 지금은 종이 증명서, PCR 음성 문자, 접종 스티커를 직원에게 보여 주세요.</p>
-      <p class="en" lang="en">Your visit was logged when you called. For now, please show staff a paper certificate, a negative PCR text or a vaccination sticker.</p>
+      <p>${options.recorded ? '방문은 전화하신 때에 이미 등록되었습니다. ' : ''}지금은 종이 증명서, PCR 음성 문자, 접종 스티커를 직원에게 보여 주세요.</p>
+      <p class="en" lang="en">${options.recorded ? 'Your visit was logged when you called. ' : ''}For now, please show staff a paper certificate, a negative PCR text or a vaccination sticker.</p>
       <p>이 링크는 방금 건 전화의 답으로만 옵니다. 이 화면은 주민등록번호나 비밀번호를 묻지 않습니다.</p>
       <p class="en" lang="en">Such a link only ever answers a call you have just made. This page never asks for a resident number or a password.</p>
     `,

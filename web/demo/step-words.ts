@@ -18,10 +18,11 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
   'handset/cannot-ring': () => ['전화를 걸 수 없었습니다', 'could not ring'],
   'handset/text-arrived': ({ bytes }) => [`문자가 도착했습니다 (${bytes}바이트)`, `the text arrives (${bytes} bytes)`],
   'sip/received': () => ['전화를 받아 시설과 발신번호를 알아냅니다', 'takes the call: finds the place and the caller'],
-  'sip/answered': ({ code, outcome }) => [
-    `최종 응답 ${code}: ${OUTCOME[String(outcome)]?.[0] ?? outcome}`,
-    `final answer ${code}: ${OUTCOME[String(outcome)]?.[1] ?? outcome}`,
-  ],
+  'sip/answered': ({ code, outcome, prompt }) => {
+    // Where no visit list is kept, no word says that a visit was.
+    const said = OUTCOME[String(prompt).startsWith('taken') ? 'taken' : String(outcome)]
+    return [`최종 응답 ${code}: ${said?.[0] ?? outcome}`, `final answer ${code}: ${said?.[1] ?? outcome}`]
+  },
   'sip/prompt-played': ({ complete }) =>
     complete === true
       ? ['안내를 끝까지 들려주었습니다', 'played the announcement to its end']
@@ -42,9 +43,9 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
     `접종 기록을 물었습니다: ${REGISTRY[String(result)]?.[0] ?? result}`,
     `was asked for evidence: ${REGISTRY[String(result)]?.[1] ?? result}`,
   ],
-  'rules/decided': ({ outcome, reason, ruleId }) => [
-    `${DECISION[String(outcome)]?.[0] ?? outcome}${because(reason, 0)}${rule(ruleId, '규칙')}`,
-    `${DECISION[String(outcome)]?.[1] ?? outcome}${because(reason, 1)}${rule(ruleId, 'rule')}`,
+  'rules/decided': ({ outcome, reason, ruleId, rulesetVersion }) => [
+    `${DECISION[String(outcome)]?.[0] ?? outcome}${because(reason, 0)}${rule(ruleId, '규칙', rulesetVersion)}`,
+    `${DECISION[String(outcome)]?.[1] ?? outcome}${because(reason, 1)}${rule(ruleId, 'rule', rulesetVersion)}`,
   ],
   'text/sent': ({ bytes }) => [`문자 센터에 넘겼습니다 (${bytes}바이트)`, `handed to the text centre (${bytes} bytes)`],
   'text/not-sent': () => ['문자를 보내지 않습니다', 'sends no text'],
@@ -61,6 +62,7 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
 
 const OUTCOME: Readonly<Record<string, Said>> = {
   logged: ['등록됨', 'logged'],
+  taken: ['받음', 'taken'],
   repeat: ['이미 등록됨', 'already logged'],
   'no-such-site': ['없는 번호', 'no such place'],
   retired: ['이용이 끝난 번호', 'no longer in use'],
@@ -111,6 +113,6 @@ function because(reason: string | number | boolean | undefined, index: 0 | 1): s
   return said === undefined ? '' : ` – ${said}`
 }
 
-function rule(ruleId: string | number | boolean | undefined, word: string): string {
-  return ruleId === undefined || ruleId === '' ? '' : ` (${word} ${ruleId})`
+function rule(ruleId: Values[string] | undefined, word: string, version: Values[string] | undefined): string {
+  return ruleId === undefined || ruleId === '' ? '' : ` (${word} ${ruleId}, ${version ?? ''})`
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { anEntry } from '../../../tests/contracts/visits.fixture.ts'
+import { anEntry, takenInstead } from '../../../tests/contracts/visits.fixture.ts'
 import { readSpool } from './read-spool.ts'
 import { openSpool } from './spool.ts'
 
@@ -117,6 +117,31 @@ test('nothing of a visit is left in the files once it is removed', async () => {
   expect(inFiles()).toBe(true)
   await spool.remove((await spool.oldest(1)).map(({ seq }) => seq))
   expect(inFiles()).toBe(false)
+  await spool.close()
+})
+
+test('when the duty ends visits become taken calls: text and key stay, nothing of the visit is left in the files', async () => {
+  const spool = await openSpool({ path })
+  const [mine, other] = [anEntry(), anEntry({ siteId: 2 })]
+  await spool.store([mine, other])
+  expect(await spool.forgetVisits([1])).toMatchObject([{ day: '2022-01-12', visits: 1 }])
+  expect(readSpool(path)).toHaveLength(1)
+  expect(await spool.forgetVisits()).toMatchObject([{ visits: 1 }])
+  expect(await spool.forgetVisits()).toEqual([])
+  expect(readSpool(path)).toEqual([])
+  const inFiles = readdirSync(dirname(path)).some((name) =>
+    readFileSync(join(dirname(path), name)).includes(Buffer.from(mine.visit.sealed)),
+  )
+  expect(inFiles).toBe(false)
+  const waiting = await spool.oldest(10)
+  expect(waiting.map(({ entry }) => [hex(entry.visit.callKey), entry.visit.sealed])).toEqual([
+    [hex(mine.visit.callKey), undefined],
+    [hex(other.visit.callKey), undefined],
+  ])
+  expect(hex(waiting[0]?.entry.intent?.sealed ?? new Uint8Array())).toBe(hex(mine.intent.sealed))
+  expect(await spool.store([takenInstead(mine)])).toEqual([{ kind: 'already' }])
+  await spool.remove(waiting.map(({ seq }) => seq))
+  expect(await spool.waiting()).toBe(0)
   await spool.close()
 })
 

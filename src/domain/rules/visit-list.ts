@@ -1,5 +1,6 @@
 /** Whether visits are recorded at all (출입명부): without a duty there is no visit. */
 import type { PlaceAndTime } from '../pass/pass-question.ts'
+import type { EpochMs } from '../time.ts'
 import { isInForce, knownRules } from './known-rules.ts'
 import type { Ruleset, VisitListDuty } from './ruleset.ts'
 
@@ -16,6 +17,11 @@ export function endedVisitList(ruleset: Ruleset, place: PlaceAndTime): VisitList
   if (visitsRecorded(ruleset, place)) return undefined
   const { at, asKnownAt, site } = place
   return knownRules(ruleset, asKnownAt).visitLists.findLast((row) => row.to <= at && appliesTo(row, site))
+}
+
+/** Whether the law keeps a visit list anywhere: for words that are said without knowing the place. */
+export function anyVisitList(ruleset: Ruleset, at: EpochMs): boolean {
+  return knownRules(ruleset, at).visitLists.some((row) => isInForce(row, at))
 }
 
 function appliesTo(row: VisitListDuty, { category, region }: PlaceAndTime['site']): boolean {
