@@ -1,7 +1,8 @@
 /** Random callers: whatever comes in whatever order, a call is one visit, each request has one final answer, and nothing is left behind. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseMessage } from '../../src/doors/sip/message/parse-message.ts'
+import { callRef } from '../../src/doors/sip/call-key.ts'
+import { parseMessage, type SipRequest } from '../../src/doors/sip/message/parse-message.ts'
 import { createWorld, NUMBERS, type World } from './sip-model-world.ts'
 
 /** Longer than any timer: 12 s of a call, 32 s for its BYE, 32 s for what may still come. */
@@ -107,6 +108,15 @@ function promised(world: World, calls: number): void {
   expect(world.faults).toEqual([])
   // One visit: the key is the call's, however often it is checked in.
   expect(new Set(world.visits).size).toBeLessThanOrEqual(calls)
+  for (const key of new Set(world.visits)) {
+    const taken = world.asked.filter(
+      ({ request, heard }) => isFirst(request, key) && heard.every(({ status }) => status !== 482),
+    )
+    // An INVITE whose transaction is forgotten (over TCP at once) is checked in again, under the same key.
+    expect(world.visits.filter((each) => each === key).length, 'one check-in a transaction').toBeLessThanOrEqual(
+      taken.length,
+    )
+  }
   for (const { request, heard } of world.asked) {
     const finals = heard.filter(({ status }) => status >= 200)
     expect(new Set(finals.map(({ text }) => text)).size, `${request.method} ${request.callId}: final answers`).toBe(1)
@@ -129,6 +139,10 @@ function promised(world: World, calls: number): void {
     sessions: world.openSessions,
     timers: door.wheel.size,
   }).toEqual({ transactions: 0, dialogs: 0, leaving: 0, provisionals: 0, lines: 0, waiting: 0, sessions: 0, timers: 0 })
+}
+
+function isFirst(request: SipRequest, key: string): boolean {
+  return request.method === 'INVITE' && request.toTag === '' && callRef(request) === key
 }
 
 async function play(step: Step, handsets: readonly Handset[], world: World): Promise<void> {
