@@ -91,7 +91,7 @@ export const SETTINGS = [
     flag: '--rtp',
     fallback: '50000-59999',
     form: 'first-last',
-    about: 'UDP ports for announcements; a call takes one even port',
+    about: 'UDP ports for announcements; a call takes an even port, and the one behind it for reports (RTCP)',
     fault: (text: string) => faultOf(() => parsePortRange(text)),
   },
   {
