@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import { makeConfig, makeSecrets } from '../main/config/config.ts'
-import { readSettings } from '../main/config/read-settings.ts'
+import { readSettings, strangeNames } from '../main/config/read-settings.ts'
 import { SETTINGS, type Setting, type SettingName } from '../main/config/settings.ts'
 import { createLogger } from '../main/logger.ts'
 import { startServer } from '../main/start-server.ts'
@@ -33,6 +33,8 @@ async function start(flags: Flags): Promise<void> {
   const config = makeConfig(raw, { production: flags['production'] === true })
   const log = createLogger(config.logLevel)
   log.debug({ config }, 'settings')
+  const strange = strangeNames(process.env)
+  if (strange.length > 0) log.warn({ names: strange }, 'no setting of this program has such a name (docs/settings.md)')
   let server: Awaited<ReturnType<typeof startServer>> | undefined
   let stopping = false
   const stop = (): void => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeConfig, makeSecrets } from './config.ts'
-import { readSettings } from './read-settings.ts'
+import { readSettings, strangeNames } from './read-settings.ts'
 import { SETTINGS, type Setting } from './settings.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -65,6 +65,17 @@ describe('settings', () => {
       environment: { ...production, ANSIMPASS_PUBLIC_URL: 'https://ansimpass.example.kr' },
     })
     expect(messageOf(() => makeConfig(raw, { production: true }))).toContain('24 bytes')
+  })
+
+  test('keys in the data folder would be copied with the data: refused', () => {
+    for (const folder of ['/srv/pass', '/srv/pass/keys']) {
+      const raw = readSettings({ flags: {}, environment: { ANSIMPASS_DATA: '/srv/pass', ANSIMPASS_SECRETS: folder } })
+      expect(messageOf(() => makeConfig(raw, { production: false }))).toContain('ANSIMPASS_SECRETS')
+    }
+  })
+
+  test('an environment name that is nearly a setting is told', () => {
+    expect(strangeNames({ ANSIMPASS_DATTA: 'x', ANSIMPASS_DATA: 'y', PATH: 'z' })).toEqual(['ANSIMPASS_DATTA'])
   })
 
   test('what may be logged holds no secret', () => {

@@ -60,6 +60,12 @@ export function makeConfig(raw: RawSettings, options: { readonly production: boo
   const [http] = parseListen(need(raw, 'ANSIMPASS_HTTP'))
   if (http === undefined) throw settingsInvalid(['ANSIMPASS_HTTP is empty'])
   const dataFolder = resolve(need(raw, 'ANSIMPASS_DATA'))
+  const secretsFolder = resolve(raw.ANSIMPASS_SECRETS ?? `${dataFolder}-secrets`)
+  if (`${secretsFolder}/`.startsWith(`${dataFolder}/`)) {
+    throw settingsInvalid([
+      'ANSIMPASS_SECRETS lies in the data folder: keys must not be copied with the data; name a folder beside it',
+    ])
+  }
   const rules = need(raw, 'ANSIMPASS_RULES')
   const prompts = need(raw, 'ANSIMPASS_PROMPTS')
   return {
@@ -70,7 +76,7 @@ export function makeConfig(raw: RawSettings, options: { readonly production: boo
     sipTrace: Number(need(raw, 'ANSIMPASS_SIP_TRACE')),
     rtp: parsePortRange(need(raw, 'ANSIMPASS_RTP')),
     dataFolder,
-    secretsFolder: resolve(raw.ANSIMPASS_SECRETS ?? `${dataFolder}-secrets`),
+    secretsFolder,
     externalDatabase: raw.DATABASE_URL !== undefined,
     publicUrl: raw.ANSIMPASS_PUBLIC_URL?.replace(/\/+$/, ''),
     carriersFile: raw.ANSIMPASS_CARRIERS,

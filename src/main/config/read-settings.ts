@@ -37,6 +37,13 @@ export function readSettings(sources: SettingSources): RawSettings {
   return raw
 }
 
+/** Names in the environment that begin like ours and are none: mistyped, most likely. */
+export function strangeNames(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.keys(environment).filter(
+    (name) => name.startsWith('ANSIMPASS_') && !SETTINGS.some((setting) => setting.name === name),
+  )
+}
+
 export function settingsInvalid(faults: readonly string[]): AppError {
   return new AppError('SETTINGS_INVALID', `Settings to mend (docs/settings.md lists all):\n  ${faults.join('\n  ')}`)
 }
