@@ -6,8 +6,13 @@ export type Tally = {
   /** Calls that came to their end, by final code. */
   readonly finals: Record<string, number>
   cancelled: number
-  /** Given up: no final answer, or no BYE behind a 200. */
+  /** Given up: no final answer, or no BYE behind a 200. In all, and over UDP. */
   lost: number
+  lostOverUdp: number
+  /** Seconds into the run at which the first lost call was rung; -1 for none. */
+  firstLostAtSecond: number
+  /** The longest that the callers themselves stood still, milliseconds: above some hundred the machine was too busy to ask. */
+  stoodStillMs: number
   spoilt: number
 }
 
@@ -16,6 +21,7 @@ type Call = {
   readonly way: Way
   readonly site: string
   readonly cancels: boolean
+  readonly rungAt: number
   gap: number
   timer: NodeJS.Timeout | undefined
   state: 'ringing' | 'heard' | 'answered'
@@ -26,12 +32,22 @@ const GIVE_UP_MS = 32_000
 const BRANCH = 'z9hG4bK'
 
 export function createCallers(tally: Tally) {
+  const began = performance.now()
   const open = new Map<string, Call>()
   let made = 0
 
   function ring(way: Way, site: string, cancels: boolean): void {
     const id = `soak${++made}`
-    const call: Call = { id, way, site, cancels, gap: T1, timer: undefined, state: 'ringing' }
+    const call: Call = {
+      id,
+      way,
+      site,
+      cancels,
+      rungAt: performance.now(),
+      gap: T1,
+      timer: undefined,
+      state: 'ringing',
+    }
     open.set(id, call)
     tally.rung++
     way.send(invite(call, made))
@@ -77,8 +93,11 @@ export function createCallers(tally: Tally) {
   function end(call: Call, how: string): void {
     if (!open.delete(call.id)) return
     clearTimeout(call.timer)
-    if (how === 'lost') tally.lost++
-    else tally.finals[how] = (tally.finals[how] ?? 0) + 1
+    if (how === 'lost') {
+      tally.lost++
+      if (call.way.transport === 'UDP') tally.lostOverUdp++
+      if (tally.firstLostAtSecond < 0) tally.firstLostAtSecond = Math.round((call.rungAt - began) / 1_000)
+    } else tally.finals[how] = (tally.finals[how] ?? 0) + 1
   }
 
   return {
@@ -126,6 +145,7 @@ export function spoiltMessage(n: number, way: Way): string {
     way,
     site: '0800000000',
     cancels: false,
+    rungAt: 0,
     gap: 0,
     timer: undefined,
     state: 'ringing',
