@@ -10,6 +10,7 @@ const NEEDED = [
   { name: 'espeak-ng', file: '/usr/bin/espeak-ng', why: 'announcements are made from their words' },
   { name: 'sox', file: '/usr/bin/sox', why: 'announcements are made from their words' },
   { name: 'stunnel4', file: '/usr/bin/stunnel4', why: 'SIPp reaches SIP over TLS through it' },
+  { name: 'openssl', file: '/usr/bin/openssl', why: 'certificates for the tests of TLS' },
   { name: 'chromium', file: '/usr/bin/chromium', why: 'the pages in a real browser' },
   { name: 'fonts-nanum', file: '/usr/share/fonts/truetype/nanum', why: 'Hangul on screenshots' },
 ]
