@@ -7,7 +7,8 @@ import { decodeTextIntent } from '../domain/visit/text-intent.ts'
 import type { Arrival } from '../ports/arrivals.ts'
 import type { AppEvent } from '../ports/events.ts'
 import type { Appended, VisitEntry } from '../ports/visit-log.ts'
-import { type CheckInDeps, type IncomingCall, type LineStatus, makeCheckIn } from './check-in-caller.ts'
+import { type CheckInDeps, type IncomingCall, makeCheckIn } from './check-in-caller.ts'
+import type { LineStatus } from './status-of-line.ts'
 
 const noon = Date.parse('2022-01-12T12:00+09:00')
 const site = (answerMode: AnswerMode = 'announce', hasDoorScreen = false): Site => ({

@@ -1,7 +1,6 @@
 /** Logs one call as one visit. The final answer to the caller comes only after this has resolved. */
 import { AppError } from '../domain/errors.ts'
 import { choosePrompt } from '../domain/pass/choose-prompt.ts'
-import type { PassDecision } from '../domain/pass/pass-decision.ts'
 import type { Prompt } from '../domain/pass/prompt.ts'
 import type { Line } from '../domain/phone/line.ts'
 import { lastFour, takesTexts } from '../domain/phone/show.ts'
@@ -18,6 +17,7 @@ import type { LineTokens } from '../ports/line-tokens.ts'
 import type { Appended, VisitLog } from '../ports/visit-log.ts'
 import type { VisitSealer } from '../ports/visit-sealer.ts'
 import { makeRecentCalls, type RecentCalls } from './recent-calls.ts'
+import type { LineStatus } from './status-of-line.ts'
 
 /** A call that may be logged: its site is known, its caller has shown a number. */
 export type IncomingCall = {
@@ -34,14 +34,6 @@ export type CheckedIn =
   | { readonly kind: 'unavailable' }
 
 export type CheckIn = (call: IncomingCall) => Promise<CheckedIn>
-
-/** What is known about a line within the call, for the prompt alone. */
-export type LineStatus = {
-  readonly known: 'unbound' | 'bound' | 'not-known'
-  readonly decision?: PassDecision | undefined
-  readonly passDue: boolean
-  readonly linksLeft: boolean
-}
 
 export type CheckInDeps = {
   readonly sealer: VisitSealer

@@ -22,6 +22,7 @@ export type StatusOfLineDeps = {
   readonly statusHours: number
 }
 
+/** What is known about a line within the call, for the prompt alone. */
 export type LineStatus = {
   /** `not-known`: nothing needed to be looked up, or the database could not be asked. */
   readonly known: 'unbound' | 'bound' | 'not-known'
