@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freeTcpPort } from '../support/world.ts'
 
 export type Agent = {
   /** `dial`, `sndcode`, `hold`, `resume`, `hangup`. */
@@ -16,7 +17,7 @@ export type Agent = {
 
 export async function startBaresip(codecs: readonly ('pcma' | 'pcmu')[]): Promise<Agent> {
   const folder = mkdtempSync(join(tmpdir(), 'baresip-agent-'))
-  const controlPort = await freePort()
+  const controlPort = await freeTcpPort()
   writeFileSync(join(folder, 'config'), configFor(controlPort))
   writeFileSync(join(folder, 'accounts'), `<sip:01000000001@127.0.0.1>;regint=0;audio_codecs=${codecs.join(',')}\n`)
   const child = spawn('baresip', ['-f', folder, '-t', '40'])
@@ -80,14 +81,4 @@ module_tmp account.so
 module_app ctrl_tcp.so
 module_app menu.so
 `
-}
-
-function freePort(): Promise<number> {
-  const server = createServer()
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

@@ -1,6 +1,5 @@
 /** A SIP door with the real RTP worker on free loopback ports, and SIPp to ring it. Only check-in behind it is a stand-in. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createSocket } from 'node:dgram'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +14,7 @@ import type { AppEvent, VisitRef } from '../../src/ports/events.ts'
 import type { KeyPress } from '../../src/ports/keypad.ts'
 import type { CheckedIn, IncomingCall } from '../../src/usecases/check-in-caller.ts'
 import { makeIdentifySite } from '../../src/usecases/identify-site.ts'
+import { freeUdpPort } from '../support/world.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -144,7 +144,8 @@ async function runSipp(
 ): Promise<'passed'> {
   const folder = await mkdtemp(join(tmpdir(), 'sipp-'))
   const errors = join(folder, 'errors.log')
-  const localPort = String(await freePort())
+  // Each run has a port of its own: what a former one left behind would only confuse SIPp.
+  const localPort = String(await freeUdpPort())
   const given = Object.entries({ ...DEFAULT_KEYS, ...keys }).flatMap(([name, value]) => ['-key', name, value])
   const child = spawn(
     'sipp',
@@ -191,16 +192,5 @@ function ended(child: ChildProcess): Promise<readonly [number | null, string]> {
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code) => resolve([code, complaint]))
-  })
-}
-
-/** Each run has a port of its own: what a former one left behind would only confuse SIPp. */
-function freePort(): Promise<number> {
-  const socket = createSocket('udp4')
-  return new Promise((resolve) => {
-    socket.bind(0, '127.0.0.1', () => {
-      const { port } = socket.address()
-      socket.close(() => resolve(port))
-    })
   })
 }
