@@ -1,15 +1,44 @@
-/** One-time links (`/i/CODE`), kept as hashes. */
+/** One-time links (`/i/CODE`), kept as hashes; what they are for is kept only while their journey runs. */
+import type { LinkState } from '../domain/identity/link-states.ts'
 import type { CalendarDate, EpochMs } from '../domain/time.ts'
 import type { Boxed } from './delivery-box.ts'
 
+/** All are asked by code, in any case; a text that is no code is `unknown`. */
 export interface LinkBook {
   /**
    * Makes codes of 12 characters (base32 without look-alikes, 60 bits), keeps their hashes and what they are for, and
-   * returns each once, in order. @throws AppError `DATABASE_UNAVAILABLE`.
+   * returns each once, in order. Ends what ran for the same line before. @throws AppError `DATABASE_UNAVAILABLE`.
    */
   issue(links: readonly NewLink[]): Promise<readonly string[]>
-  /** State of a code, in any case; asking changes nothing. @throws AppError `DATABASE_UNAVAILABLE`. */
-  look(code: string, at: EpochMs): Promise<'live' | 'expired' | 'unknown'>
+  /** Asking changes nothing. @throws AppError `DATABASE_UNAVAILABLE`. */
+  look(code: string, at: EpochMs): Promise<LinkSeen>
+  /** The right digits were posted. @returns what it is now: running, or why not. @throws AppError `DATABASE_UNAVAILABLE` */
+  open(code: string, at: EpochMs): Promise<LinkSeen>
+  /** Wrong digits: the third time ends it. @returns what it is now. @throws AppError `DATABASE_UNAVAILABLE` */
+  miss(code: string, at: EpochMs): Promise<LinkSeen>
+  /** Keeps other content while the journey runs. @throws AppError `DATABASE_UNAVAILABLE` */
+  rewrite(code: string, content: Boxed): Promise<void>
+  /** The journey is over: line, site and visit are dropped. @throws AppError `DATABASE_UNAVAILABLE` */
+  end(code: string): Promise<void>
+  /** Ends every journey whose time is over, and forgets hashes of past days. @throws AppError `DATABASE_UNAVAILABLE` */
+  tidy(at: EpochMs): Promise<void>
 }
 
-export type NewLink = { readonly day: CalendarDate; readonly issuedAt: EpochMs; readonly content: Boxed }
+export type LinkSeen =
+  | {
+      readonly state: 'live' | 'opened'
+      readonly content: Boxed
+      /** Wrong digits so far. */
+      readonly misses: number
+      /** When it ends by itself, exclusive. */
+      readonly until: EpochMs
+    }
+  | { readonly state: Exclude<LinkState, 'live' | 'opened'> | 'unknown' }
+
+export type NewLink = {
+  readonly day: CalendarDate
+  readonly issuedAt: EpochMs
+  readonly content: Boxed
+  /** The line's tokens under the delivery keys of this hour and the one before (`LineTokens.linkLine`), this hour's first. */
+  readonly lines: readonly Uint8Array[]
+}

@@ -1,0 +1,15 @@
+/** How often something was done for a line or at a site that day. No times; under the day key. */
+import type { CalendarDate } from '../domain/time.ts'
+
+export type LimitedThing = 'site-links' | 'identity-starts' | 'site-identity-starts' | 'reports' | 'site-reports'
+
+export interface DayLimits {
+  /** Counts one more of each and returns the new counts, in order. @throws AppError `DATABASE_UNAVAILABLE` */
+  count(day: CalendarDate, things: readonly Counted[]): Promise<readonly number[]>
+}
+
+export type Counted = {
+  readonly thing: LimitedThing
+  /** A line, or a site's id. */
+  readonly of: string
+}
