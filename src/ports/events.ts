@@ -120,6 +120,8 @@ export type TextNotSent =
   | 'site-gone'
   | 'refused-by-gateway'
   | 'line-takes-no-texts' // a fixed line
+  | 'no-links-left' // a call to the service's own number from a line that has had today's links
+  | 'person-wants-no-texts' // chosen on one's own page
 
 export interface Events {
   emit(event: AppEvent): void

@@ -23,7 +23,15 @@ export interface Outbox {
 export type OutboxDone = {
   readonly row: Pick<OutboxRow, 'id' | 'day' | 'callKey'>
   /** Undefined where no text was sent. */
-  readonly text?: { readonly kind: string; readonly messageId: string; readonly submittedAt: EpochMs }
+  readonly text?: {
+    readonly kind: string
+    readonly messageId: string
+    readonly submittedAt: EpochMs
+    /** The code of the link that the text carried: its ten minutes begin with the gateway's accept. */
+    readonly link?: string
+    /** Id of the person bound to the line who was texted. */
+    readonly person?: string
+  }
   /** What the line was told at the site: kept in `line_day` to tell a changed outcome by. `siteLine` is its token under the day key. */
   readonly told?: { readonly siteLine: Uint8Array; readonly outcome: string }
 }

@@ -1,4 +1,5 @@
 /** An identified person and the proof that ties them to a line. */
+import type { Language } from '../language.ts'
 import type { CalendarDate, EpochMs } from '../time.ts'
 
 /** What was proved: this phone called < birth date typed < 본인확인 < document seen by staff. */
@@ -18,4 +19,8 @@ export type Binding = {
   readonly boundAs: 'subscriber' | 'user'
   readonly proofLevel: ProofLevel
   readonly endsAt: EpochMs
+  /** What the person chose for texts and announcements on this line; absent: by the line's country. */
+  readonly language?: Language
+  /** The person wants no texts on this line; a link to one's own page, asked for by a call, comes all the same. */
+  readonly noTexts?: boolean
 }

@@ -1,4 +1,5 @@
 /** A place (시설) with the number that visitors dial. */
+import type { IdentityPolicy } from '../identity/identity-policy.ts'
 import type { SiteNumber } from '../phone/line.ts'
 
 export type SiteId = number
@@ -20,4 +21,6 @@ export type Site = {
   readonly answerMode: AnswerMode
   readonly retired: boolean
   readonly hasDoorScreen: boolean
+  /** Its organization's own: which proof a pass is told by, and whom a link binds. Absent: the usual one. */
+  readonly policy?: IdentityPolicy
 }

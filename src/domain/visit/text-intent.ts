@@ -17,6 +17,9 @@ export type TextIntent = {
   readonly arrivedAt: EpochMs
 }
 
+/** In the place of a site: a call to the service's own number (내 정보), which asks for a link to one's own page. */
+export const SELF_SITE_ID: SiteId = 0
+
 const VERSION = 1
 const LENGTH = 32
 const LINE_AT = 13
