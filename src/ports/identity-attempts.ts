@@ -11,8 +11,11 @@ export type Attempt = {
   readonly id: Uint8Array
   readonly content: Boxed
   readonly begunAt: EpochMs
-  /** `begun`: the person is at the provider; `proved`: waits for the digits in the browser that came back; `done`. */
-  readonly state: 'begun' | 'proved' | 'done'
+  /**
+   * `begun`: the person is at the provider; `taken`: being finished; `held`: proved, waits for the digits in the browser
+   * that came back; `done`.
+   */
+  readonly state: 'begun' | 'taken' | 'held' | 'done'
   readonly trouble: AttemptTrouble | undefined
 }
 

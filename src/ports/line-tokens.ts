@@ -1,7 +1,7 @@
 /** Keyed hashes of lines. Each is 16 bytes: the first half of an HMAC-SHA-256. */
 import type { Line } from '../domain/phone/line.ts'
 import type { SiteId } from '../domain/site/site.ts'
-import type { CalendarDate } from '../domain/time.ts'
+import type { CalendarDate, EpochMs } from '../domain/time.ts'
 
 export interface LineTokens {
   /** Day key. HMAC(line‖site): first call of the day at a site. */
@@ -12,6 +12,10 @@ export interface LineTokens {
   recent(line: Line, site: SiteId): string
   /** Lookup key. Under the current key and, while it is kept, the one before: finds bindings. */
   lookups(line: Line): readonly Uint8Array[]
-  /** Lookup key, current: HMAC of a person's CI/DI. Another domain than lines. */
-  personLookup(ci: string): Uint8Array
+  /** Lookup key: HMACs of a person's CI/DI, under the current key first and, while it is kept, the one before. */
+  personLookups(ci: string): readonly Uint8Array[]
+  /** Delivery key: which line a link is for, under the key of that instant's hour first and, while it is kept, the one before. */
+  linkLines(at: EpochMs, line: Line): readonly Uint8Array[]
+  /** Day key: what is limited for a line or at a site (`ports/day-limits.ts`). */
+  limited(day: CalendarDate, thing: string, of: string): Uint8Array
 }

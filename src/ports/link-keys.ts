@@ -6,8 +6,10 @@ export interface LinkKeys {
    * @param hour  of the link's content; @returns undefined once that delivery key is destroyed
    */
   journeyKey(hour: number, code: string): string | undefined
-  /** The value of the cookie that says "the digits were typed in this browser". @param browser  its random name */
-  browserMark(hour: number, code: string, browser: string): string | undefined
-  /** Ties a form to the browser that it was made for. */
-  formMark(code: string, browser: string): string
+  /**
+   * Ties something of a code to one browser: `form` the page that asks for the digits to where it was shown, `typed` the
+   * right digits to where they were typed.
+   * @param browser  its random name, from its cookie
+   */
+  browserMark(hour: number, code: string, browser: string, what: 'form' | 'typed'): string | undefined
 }

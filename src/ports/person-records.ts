@@ -1,6 +1,5 @@
 /** What is kept about one person, for that person to see, change and delete. */
 import type { StatusSnapshot } from '../domain/evidence/evidence.ts'
-import type { BindingEndedWhy } from '../domain/identity/binding-states.ts'
 import type { Binding, Person } from '../domain/identity/person.ts'
 import type { Language } from '../domain/language.ts'
 import type { Line } from '../domain/phone/line.ts'
@@ -36,11 +35,17 @@ export type PersonRecord = {
 export interface PersonRecords {
   /** @returns undefined where the line is nobody's */
   ofLine(line: Line, at: EpochMs): Promise<PersonRecord | undefined>
-  consent(personId: string, consents: readonly { readonly kind: string; readonly version: string }[], day: CalendarDate): Promise<void>
+  consent(
+    personId: string,
+    consents: readonly { readonly kind: string; readonly version: string }[],
+    day: CalendarDate,
+  ): Promise<void>
   setPreferences(line: Line, preferences: LinePreferences): Promise<void>
   /** Ends the line's binding; a person whom no line leads to any more is forgotten. @returns whether there was one */
-  endBinding(line: Line, why: BindingEndedWhy, options?: { readonly provedBefore?: EpochMs }): Promise<boolean>
+  endBinding(line: Line, options?: { readonly provedBefore?: EpochMs }): Promise<boolean>
   /** Deletes everything about the person of this line. @returns how many lines were theirs; 0: nobody's */
   forgetPerson(line: Line): Promise<number>
-  note(deeds: readonly { readonly personId: string; readonly day: CalendarDate; readonly deed: PersonDeed }[]): Promise<void>
+  note(
+    deeds: readonly { readonly personId: string; readonly day: CalendarDate; readonly deed: PersonDeed }[],
+  ): Promise<void>
 }

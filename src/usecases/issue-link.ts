@@ -1,10 +1,12 @@
 /** The link by which a line's user proves who they are: so many a day, kept as a hash. */
+import { encodeLinkContent, LINK_CONTEXT } from '../domain/identity/link-content.ts'
 import type { Line } from '../domain/phone/line.ts'
 import type { SiteId } from '../domain/site/site.ts'
-import { type EpochMs, kstDay } from '../domain/time.ts'
+import { type CalendarDate, type EpochMs, kstDay } from '../domain/time.ts'
+import { SELF_SITE_ID } from '../domain/visit/text-intent.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
-import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { DayCounters, LineOfDay } from '../ports/day-counters.ts'
+import type { DayLimits } from '../ports/day-limits.ts'
 import type { DeliveryBox } from '../ports/delivery-box.ts'
 import type { LineTokens } from '../ports/line-tokens.ts'
 import type { LinkBook, NewLink } from '../ports/link-book.ts'
@@ -12,38 +14,65 @@ import { makeNaturalBatches } from './natural-batches.ts'
 
 /** From the sixth of a day on a line gets the text "status unknown" instead. */
 export const LINKS_PER_DAY = 5
+/** Whoever forges callers to have texts sent reaches this for the place it rings; a big store has fewer strangers a day. */
+const LINKS_PER_SITE_AND_DAY = 5_000
 
 export type IssueLinkDeps = {
   readonly dayCounters: Pick<DayCounters, 'countLinks'>
   readonly linkBook: Pick<LinkBook, 'issue'>
-  readonly tokens: Pick<LineTokens, 'line'>
+  readonly dayLimits: Pick<DayLimits, 'count'>
+  readonly tokens: Pick<LineTokens, 'line' | 'linkLines'>
   readonly box: Pick<DeliveryBox, 'seal'>
   /** Where a code's page lies. */
   readonly linkUrl: (code: string) => string
 }
 
-export type LinkFor = VisitKey & { readonly line: Line; readonly siteId: SiteId }
+export type LinkFor = VisitKey & {
+  readonly line: Line
+  /** `SELF_SITE_ID` for a call to the service's own number. */
+  readonly siteId: SiteId
+  /** When the call came that the link answers. */
+  readonly calledAt: EpochMs
+}
+
+export type IssuedLink = { readonly code: string; readonly url: string }
 
 /**
- * Counts one more link for the line today and makes it, while the day's number is not used up.
- * @returns its address, or undefined where the line has had today's links
+ * Counts one more link for the line and the site today and makes it, while neither has used up the day's number. What ran
+ * for the line before ends.
+ * @returns undefined where there have been today's links
  * @throws AppError `DATABASE_UNAVAILABLE` (retryable); the link may then be counted though it was not made
  */
 export function makeIssueLink(deps: IssueLinkDeps) {
   const count = makeNaturalBatches((lines: readonly LineOfDay[]) => deps.dayCounters.countLinks(lines))
+  const countSites = makeNaturalBatches((sites: readonly SiteOfDay[]) => countPerSite(deps, sites))
   const issue = makeNaturalBatches((links: readonly NewLink[]) => deps.linkBook.issue(links))
 
-  return async function issueLink(link: LinkFor, now: EpochMs): Promise<string | undefined> {
+  return async function issueLink(link: LinkFor, now: EpochMs): Promise<IssuedLink | undefined> {
     const day = kstDay(now)
-    const nth = await count({ day, line: deps.tokens.line(day, link.line) })
-    if (nth > LINKS_PER_DAY) return undefined
-    const content = deps.box.seal(now, encodeLink(link), LINK_CONTEXT)
-    return deps.linkUrl(await issue({ day, issuedAt: now, content }))
+    const [nth, nthOfSite] = await Promise.all([
+      count({ day, line: deps.tokens.line(day, link.line) }),
+      countSites({ day, siteId: link.siteId }),
+    ])
+    if (nth > LINKS_PER_DAY || nthOfSite > LINKS_PER_SITE_AND_DAY) return undefined
+    const content = deps.box.seal(now, encodeLinkContent(link), LINK_CONTEXT)
+    const lines = deps.tokens.linkLines(now, link.line)
+    const code = await issue({ day, issuedAt: now, content, lines })
+    return { code, url: deps.linkUrl(code) }
   }
 }
 
-const LINK_CONTEXT = 'link'
+type SiteOfDay = { readonly day: CalendarDate; readonly siteId: SiteId }
 
-function encodeLink({ line, siteId, day, callKey }: LinkFor): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ line, siteId, day, visit: visitRef(callKey) }))
+/** The service's own number has no limit of its own: each caller has. */
+async function countPerSite(deps: IssueLinkDeps, sites: readonly SiteOfDay[]): Promise<readonly number[]> {
+  const [first] = sites
+  if (first === undefined) return []
+  const asked = sites.filter(({ siteId }) => siteId !== SELF_SITE_ID)
+  const counts = await deps.dayLimits.count(
+    first.day,
+    asked.map(({ siteId }) => ({ thing: 'site-links', of: String(siteId) })),
+  )
+  const bySite = new Map(asked.map(({ siteId }, index) => [siteId, counts[index] ?? 0]))
+  return sites.map(({ siteId }) => bySite.get(siteId) ?? 0)
 }

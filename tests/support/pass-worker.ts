@@ -12,6 +12,7 @@ import { createFhirRegistry } from '../../src/adapters/fhir/fhir-registry.ts'
 import { createPostgresArrivalStore } from '../../src/adapters/postgres/arrival-store.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { createPostgresDayCounters } from '../../src/adapters/postgres/day-counters.ts'
+import { createPostgresDayLimits } from '../../src/adapters/postgres/day-limits.ts'
 import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
 import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
 import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
@@ -73,6 +74,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
   const outbox = createPostgresOutbox(pool)
   const knownLines = createPostgresKnownLines({ pool, tokens, box: dataBox })
   const dayCounters = createPostgresDayCounters(pool)
+  const dayLimits = createPostgresDayLimits(pool, tokens)
   const arrivals = createArrivals(clock)
   const arrivalStore = createPostgresArrivalStore(pool, box)
   const linkBook = createPostgresLinkBook(pool)
@@ -80,6 +82,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
   const shared = { ruleset: () => ruleset, knownLines, dayCounters, tokens, statusHours: 24 }
   const texts = makeSendPassText({
     ...shared,
+    dayLimits,
     registry,
     linkBook,
     box,
@@ -157,7 +160,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
     async startOver() {
       await loop?.stop()
       loop = undefined
-      await owner.query('truncate outbox, line_day, texts, arrivals, links, snapshots, bindings, persons')
+      await owner.query('truncate outbox, line_day, texts, arrivals, links, snapshots, bindings, persons cascade')
       centre.setFault('ok')
       centre.empty()
       registryServer.setFault('ok')

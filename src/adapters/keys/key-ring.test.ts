@@ -142,7 +142,9 @@ describe('tokens', () => {
       tokens().siteLine(today, '+8211000000001' as Line, 1),
       tokens().line(today, line),
       ...tokens().lookups(line),
-      tokens().personLookup(line),
+      ...tokens().personLookups(line),
+      ...tokens().linkLines(noon, line),
+      tokens().limited(today, 'reports', line),
     ].map((token) => Buffer.from(token).toString('hex'))
     expect(all.every((token) => token.length === 32)).toBe(true)
     expect(new Set(all).size).toBe(all.length)

@@ -1,5 +1,6 @@
 /** Keyed hashes of lines and persons. Each use has its own prefix, so that no token of one kind is one of another. */
 import { createHmac, type KeyObject } from 'node:crypto'
+import { hourOf } from '../../domain/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { LineTokens } from '../../ports/line-tokens.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -13,11 +14,15 @@ export function createLineTokens(keys: KeyRing, clock: Clock): LineTokens {
     line: (day, line) => token(keys.dayKey(day), `line ${line}`),
     recent: (line, site) => token(keys.processKey(), `recent ${site} ${line}`).toString('latin1'),
     lookups: (line) => keys.lookupKeys(clock.now()).map((key) => token(key, `lookup ${line}`)),
-    personLookup(ci) {
-      const [current] = keys.lookupKeys(clock.now())
-      if (current === undefined) throw new Error('there is always a current lookup key')
-      return token(current, `person ${ci}`)
+    personLookups: (ci) => keys.lookupKeys(clock.now()).map((key) => token(key, `person ${ci}`)),
+    linkLines(at, line) {
+      const hour = hourOf(at)
+      const before = keys.keptDelivery(hour - 1)
+      return [keys.deliveryKey(hour), ...(before === undefined ? [] : [before])].map((key) =>
+        token(key, `link ${line}`),
+      )
     },
+    limited: (day, thing, of) => token(keys.dayKey(day), `limit ${thing} ${of}`),
   }
 }
 

@@ -10,8 +10,8 @@ export async function preparePartitions(pool: Pick<pg.Pool, 'query'>, now: Epoch
 }
 
 /**
- * Deletes rows whose key is destroyed: counters of past days, arrivals and links of three hours ago, persons and snapshots under a
- * data key of 28 days ago. Texts keep three days for their receipts. Visits are not touched here.
+ * Deletes rows whose key is destroyed: counters of past days, arrivals of three hours ago, persons and snapshots under a
+ * data key of 28 days ago. Texts keep three days for their receipts. Links have `LinkBook.tidy`; visits are not touched here.
  */
 export async function tidy(pool: Pick<pg.Pool, 'query'>, now: EpochMs): Promise<void> {
   const today = kstDay(now)
@@ -20,9 +20,10 @@ export async function tidy(pool: Pick<pg.Pool, 'query'>, now: EpochMs): Promise<
   await pool.query('delete from line_day where day < $1', [addDays(today, -1)])
   await pool.query('delete from taken where day < $1', [addDays(today, -1)])
   await pool.query('delete from arrivals where at < $1', [threeHoursAgo])
-  await pool.query('delete from links where day < $1', [today])
+  await pool.query('delete from day_limits where day < $1', [addDays(today, -1)])
   await pool.query('delete from texts where day < $1', [addDays(today, -3)])
   await pool.query('delete from bindings where ends_at < $1', [new Date(now)])
+  await pool.query('delete from person_deeds where day < $1', [unreadable])
   await pool.query('delete from snapshots where data_day < $1', [unreadable])
   await pool.query('delete from persons where data_day < $1', [unreadable])
 }

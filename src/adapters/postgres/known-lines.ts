@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Binding, ProofLevel } from '../../domain/identity/person.ts'
+import type { Language } from '../../domain/language.ts'
 import { type CalendarDate, DAY, type EpochMs, HOUR } from '../../domain/time.ts'
 import type { DataBox } from '../../ports/data-box.ts'
 import type { KnownLine, KnownLines, NewBinding } from '../../ports/known-lines.ts'
@@ -14,7 +15,7 @@ import { whenAvailable } from './when-available.ts'
 const BINDING_LASTS = 28 * DAY
 
 const FIND = `
-  select b.lookup, b.person_id, b.bound_as, b.proof_level, b.ends_at, p.data_day, p.enc,
+  select b.lookup, b.person_id, b.bound_as, b.proof_level, b.ends_at, b.language, b.no_texts, p.data_day, p.enc,
          s.fetched_at, s.data_day as snapshot_day, s.enc as snapshot_enc
   from bindings b join persons p using (person_id) left join snapshots s using (person_id)
   where b.lookup = any($1::uuid[]) and b.ends_at > $2`
@@ -27,12 +28,25 @@ const SAVE_SNAPSHOTS = `
   on conflict (person_id) do update set fetched_at = excluded.fetched_at, data_day = excluded.data_day, enc = excluded.enc
   where s.fetched_at <= excluded.fetched_at`
 
+const BIND = `
+  insert into bindings (lookup, person_id, bound_as, proof_level, proved_at, ends_at, language, no_texts)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)
+  on conflict (lookup) do update set person_id = excluded.person_id, bound_as = excluded.bound_as,
+    proof_level = excluded.proof_level, proved_at = excluded.proved_at, ends_at = excluded.ends_at,
+    language = excluded.language, no_texts = excluded.no_texts`
+const NEW_PERSON = `
+  insert into persons (person_id, lookup, data_day, enc) values ($1, $2, $3, $4) on conflict (lookup) do nothing`
+const SAME_PERSON = 'update persons set lookup = $2, data_day = $3, enc = $4 where person_id = $1'
+
+type FormerBinding = { person_id: string; language: Language | null; no_texts: boolean }
 type Found = {
   lookup: string
   person_id: string
   bound_as: Binding['boundAs']
   proof_level: ProofLevel
   ends_at: Date
+  language: Language | null
+  no_texts: boolean
   data_day: CalendarDate
   enc: Buffer
   fetched_at: Date | null
@@ -42,7 +56,7 @@ type Found = {
 
 export type KnownLinesDeps = {
   readonly pool: Pick<pg.Pool, 'query' | 'connect'>
-  readonly tokens: Pick<LineTokens, 'lookups' | 'personLookup'>
+  readonly tokens: Pick<LineTokens, 'lookups' | 'personLookups'>
   readonly box: DataBox
 }
 
@@ -85,6 +99,8 @@ export function createPostgresKnownLines({ pool, tokens, box }: KnownLinesDeps):
       boundAs: row.bound_as,
       proofLevel: row.proof_level,
       endsAt: row.ends_at.getTime(),
+      ...(row.language === null ? {} : { language: row.language }),
+      noTexts: row.no_texts,
     }
     if (row.fetched_at === null || row.snapshot_day === null || row.snapshot_enc === null) {
       return { binding, snapshot: undefined }
@@ -97,16 +113,21 @@ export function createPostgresKnownLines({ pool, tokens, box }: KnownLinesDeps):
     const personId = await keepPerson(client, binding)
     const [current, ...before] = tokens.lookups(binding.line).map(uuidText)
     const provedAt = wholeHour(binding.provedAt)
-    const former = await client.query<{ person_id: string }>(
-      'delete from bindings where lookup = any($1::uuid[]) returning person_id',
+    const former = await client.query<FormerBinding>(
+      'delete from bindings where lookup = any($1::uuid[]) returning person_id, language, no_texts',
       [[current, ...before]],
     )
-    await client.query(
-      `insert into bindings (lookup, person_id, bound_as, proof_level, proved_at, ends_at) values ($1, $2, $3, $4, $5, $6)
-       on conflict (lookup) do update set person_id = excluded.person_id, bound_as = excluded.bound_as,
-         proof_level = excluded.proof_level, proved_at = excluded.proved_at, ends_at = excluded.ends_at`,
-      [current, personId, binding.boundAs, binding.proofLevel, new Date(provedAt), new Date(provedAt + BINDING_LASTS)],
-    )
+    const chosen = former.rows.find((row) => row.person_id === personId)
+    await client.query(BIND, [
+      current,
+      personId,
+      binding.boundAs,
+      binding.proofLevel,
+      new Date(provedAt),
+      new Date(provedAt + BINDING_LASTS),
+      chosen?.language ?? null,
+      chosen?.no_texts ?? false,
+    ])
     await client.query(
       `delete from persons p where p.person_id = any($1::uuid[]) and p.person_id <> $2
          and not exists (select from bindings b where b.person_id = p.person_id)`,
@@ -115,21 +136,22 @@ export function createPostgresKnownLines({ pool, tokens, box }: KnownLinesDeps):
     return personId
   }
 
-  /** A person proved again keeps their id; what is known of them is encrypted anew under the key of that day. */
+  /** A person proved again keeps their id; what is known of them is encrypted anew under the keys of that day. */
   async function keepPerson(client: pg.ClientBase, { ci, person, provedAt }: NewBinding): Promise<string> {
-    const lookup = uuidText(tokens.personLookup(ci))
+    const lookups = tokens.personLookups(ci).map(uuidText)
     for (;;) {
-      const known = await client.query<{ person_id: string }>('select person_id from persons where lookup = $1', [
-        lookup,
-      ])
+      const known = await client.query<{ person_id: string }>(
+        'select person_id from persons where lookup = any($1::uuid[]) for update',
+        [lookups],
+      )
       const personId = known.rows[0]?.person_id ?? randomUUID()
       const { day, sealed } = sealPerson(box, provedAt, { personId, ...person })
-      const { rowCount } = await client.query(
-        `insert into persons as p (person_id, lookup, data_day, enc) values ($1, $2, $3, $4)
-         on conflict (lookup) do update set data_day = excluded.data_day, enc = excluded.enc
-         where p.person_id = excluded.person_id`,
-        [personId, lookup, day, Buffer.from(sealed)],
-      )
+      const { rowCount } = await client.query(known.rowCount === 0 ? NEW_PERSON : SAME_PERSON, [
+        personId,
+        lookups[0],
+        day,
+        Buffer.from(sealed),
+      ])
       if (rowCount === 1) return personId
       // Somebody else made the same person meanwhile: the id is bound into what was encrypted, so take theirs.
     }

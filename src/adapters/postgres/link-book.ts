@@ -1,58 +1,129 @@
-/** Links as hashes of their codes: whoever reads the table can open no link. */
-import { createHash, randomBytes } from 'node:crypto'
+/** Links as hashes of their codes: whoever reads the table can open no link, and after its journey learns nothing from it. */
 import type pg from 'pg'
-import { MINUTE } from '../../domain/time.ts'
-import type { LinkBook } from '../../ports/link-book.ts'
+import { isRunning, LINK_TABLE, type LinkState } from '../../domain/identity/link-states.ts'
+import { LINK_USEFUL_MS } from '../../domain/text/choose-text.ts'
+import { type EpochMs, kstDay, MINUTE } from '../../domain/time.ts'
+import type { LinkBook, LinkSeen, NewLink } from '../../ports/link-book.ts'
+import { hashOfCode, newCode } from './link-codes.ts'
+import { uuidText } from './uuid-text.ts'
 import { whenAvailable } from './when-available.ts'
 
-/** Base32 without 0, 1, I and O, which are taken for one another: 8 digits and 24 letters. */
-const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
-const CODE = new RegExp(`^[${ALPHABET}]{12}$`)
+/** From the gateway's accept; a text is given up after `LINK_USEFUL_MS`, so a link not known to be accepted ends after both. */
+const VALID_MS = 10 * MINUTE
+const JOURNEY_MS = 30 * MINUTE
+const MISSES = 3
+
+const DROP = 'line = null, hour = null, enc = null'
+/** When a link ends by itself. */
+const UNTIL = `case state when 'live' then coalesce(accepted_at, issued_at + interval '${LINK_USEFUL_MS} milliseconds') + interval '${VALID_MS} milliseconds'
+  else opened_at + interval '${JOURNEY_MS} milliseconds' end`
+const RUNS = `state in ('live', 'opened') and $2 < ${UNTIL}`
+const ROW = `state, hour, enc, misses, ${UNTIL} as until`
 
 const ISSUE = `
-  insert into links (code_hash, day, issued_at, hour, enc)
-  select * from unnest($1::bytea[], $2::date[], $3::timestamptz[], $4::int[], $5::bytea[])`
-const LOOK = 'select issued_at from links where code_hash = $1'
+  with over as (
+    update links set state = 'replaced', ${DROP} where line = any($8::uuid[]) and state in ('live', 'opened') returning code_hash
+  ),
+  attempts as (delete from identity_attempts a using over o where a.code_hash = o.code_hash)
+  insert into links (code_hash, day, issued_at, hour, enc, line, state)
+  select * from unnest($1::bytea[], $2::date[], $3::timestamptz[], $4::int[], $5::bytea[], $6::uuid[], $7::text[])`
+const LOOK = `select ${ROW} from links where code_hash = $1`
+const OPEN = `
+  update links set opened_at = case state when 'live' then $2 else opened_at end, state = 'opened'
+  where code_hash = $1 and ${RUNS} returning ${ROW}`
+const MISS = `update links set misses = misses + 1 where code_hash = $1 and ${RUNS} returning ${ROW}`
+const END = `
+  with attempts as (delete from identity_attempts where code_hash = $1)
+  update links set state = $2, ${DROP} where code_hash = $1 and state in ('live', 'opened')`
+const REWRITE = `update links set hour = $2, enc = $3 where code_hash = $1 and state = 'opened'`
+const TIME_OVER = `
+  with over as (
+    update links set state = case state when 'live' then '${LINK_TABLE.live['time-over']}' else '${LINK_TABLE.opened['time-over']}' end, ${DROP}
+    where state in ('live', 'opened') and ${UNTIL} <= $1 returning code_hash
+  )
+  delete from identity_attempts a using over o where a.code_hash = o.code_hash`
+const FORGET = `delete from links where day < $1 and state not in ('live', 'opened')`
 
-/** @param options.validForMs  how long a link may be opened, in business time; 10 minutes unless given */
-export function createPostgresLinkBook(
-  pool: Pick<pg.Pool, 'query'>,
-  options: { readonly validForMs?: number } = {},
-): LinkBook {
-  const validForMs = options.validForMs ?? 10 * MINUTE
+type Row = { state: LinkState; hour: number | null; enc: Buffer | null; misses: number; until: Date }
+
+export function createPostgresLinkBook(pool: Pick<pg.Pool, 'query'>): LinkBook {
   return {
     async issue(links) {
       if (links.length === 0) return []
       const codes = links.map(newCode)
+      const last = new Map(links.map((link, index) => [ownLine(link), index]))
+      const isLast = links.map((link, index) => last.get(ownLine(link)) === index)
       const values = [
-        codes.map(hashOf),
+        codes.map(hashOfCode),
         links.map((link) => link.day),
         links.map((link) => new Date(link.issuedAt)),
-        links.map((link) => link.content.hour),
-        links.map((link) => Buffer.from(link.content.sealed)),
+        links.map((link, index) => (isLast[index] ? link.content.hour : null)),
+        links.map((link, index) => (isLast[index] ? Buffer.from(link.content.sealed) : null)),
+        links.map((link, index) => (isLast[index] ? ownLine(link) : null)),
+        isLast.map((last): LinkState => (last ? 'live' : 'replaced')),
+        links.flatMap((link) => link.lines.map(uuidText)),
       ]
       await whenAvailable(pool.query({ name: 'issue-links', text: ISSUE, values }))
       return codes
     },
 
-    async look(typed, at) {
-      const code = typed.toUpperCase()
-      if (!CODE.test(code)) return 'unknown'
-      const query = pool.query<{ issued_at: Date }>({ name: 'look-at-link', text: LOOK, values: [hashOf(code)] })
-      const [link] = (await whenAvailable(query)).rows
-      if (link === undefined) return 'unknown'
-      return at < link.issued_at.getTime() + validForMs ? 'live' : 'expired'
+    look: (code, at) => seen(code, (hash) => one('look-at-link', LOOK, [hash]), at),
+    open: (code, at) =>
+      seen(code, async (hash) => (await one('open-link', OPEN, [hash, new Date(at)])) ?? look(hash), at),
+
+    miss: (code, at) =>
+      seen(
+        code,
+        async (hash) => {
+          const missed = await one('miss-link', MISS, [hash, new Date(at)])
+          if (missed === undefined || !isRunning(missed.state) || missed.misses < MISSES) return missed ?? look(hash)
+          await query('end-link', END, [hash, LINK_TABLE[missed.state]['missed-last']])
+          return look(hash)
+        },
+        at,
+      ),
+
+    async rewrite(code, { hour, sealed }) {
+      await query('rewrite-link', REWRITE, [hashOfCode(code), hour, Buffer.from(sealed)])
     },
+
+    async end(code) {
+      await query('end-link', END, [hashOfCode(code), LINK_TABLE.opened.ended])
+    },
+
+    async tidy(at) {
+      await query('links-over', TIME_OVER, [new Date(at)])
+      await query('links-forgotten', FORGET, [kstDay(at)])
+    },
+  }
+
+  function look(hash: Buffer): Promise<Row | undefined> {
+    return one('look-at-link', LOOK, [hash])
+  }
+
+  async function one(name: string, text: string, values: readonly unknown[]): Promise<Row | undefined> {
+    return (await query(name, text, values)).rows[0]
+  }
+
+  function query(name: string, text: string, values: readonly unknown[]) {
+    return whenAvailable(pool.query<Row>({ name, text, values: [...values] }))
   }
 }
 
-/** 12 × 5 random bits. */
-function newCode(): string {
-  let code = ''
-  for (const byte of randomBytes(12)) code += ALPHABET[byte & 31]
-  return code
+async function seen(code: string, ask: (hash: Buffer) => Promise<Row | undefined>, at: EpochMs): Promise<LinkSeen> {
+  const hash = hashOfCode(code)
+  const row = hash === undefined ? undefined : await ask(hash)
+  if (row === undefined) return { state: 'unknown' }
+  const { state, hour, enc, misses, until } = row
+  if (!isRunning(state)) return { state }
+  const ended = LINK_TABLE[state]['time-over']
+  if (at >= until.getTime() || hour === null || enc === null) return { state: isRunning(ended) ? 'used' : ended }
+  return { state, content: { hour, sealed: enc }, misses, until: until.getTime() }
 }
 
-function hashOf(code: string): Buffer {
-  return createHash('sha256').update(code).digest()
+/** The line's token of this hour: what is kept, and what two links of one batch have in common. */
+function ownLine({ lines }: NewLink): string {
+  const [own] = lines
+  if (own === undefined) throw new Error('a link is always for a line')
+  return uuidText(own)
 }

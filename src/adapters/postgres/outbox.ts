@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { CalendarDate } from '../../domain/time.ts'
 import type { Outbox, OutboxDone, OutboxRow, TextReceipt } from '../../ports/outbox.ts'
+import { hashOfCode } from './link-codes.ts'
 import { uuidBytes, uuidText } from './uuid-text.ts'
 import { whenAvailable } from './when-available.ts'
 
@@ -20,6 +21,16 @@ const DONE = `
     on conflict (message_id) do update
     set day = excluded.day, call_key = excluded.call_key, kind = excluded.kind,
         submitted_at = excluded.submitted_at, state = 'accepted', state_at = null
+  ),
+  accepted as (
+    update links l set accepted_at = a.at from unnest($11::bytea[], $12::timestamptz[]) a(code_hash, at)
+    where l.code_hash = a.code_hash and l.accepted_at is null
+  ),
+  noted as (
+    insert into person_deeds as p (person_id, day, deed, times)
+    select person_id, n.day, 'text', count(*) from unnest($13::uuid[], $14::date[]) n(person_id, day)
+    join persons using (person_id) group by 1, 2 order by 1, 2
+    on conflict (person_id, day, deed) do update set times = p.times + excluded.times
   ),
   told as (select * from unnest($7::date[], $8::uuid[], $9::text[]) t(day, h, outcome) order by day, h)
   insert into line_day (day, h, last_outcome) select day, h, outcome from told
@@ -56,6 +67,8 @@ export function createPostgresOutbox(pool: Pick<pg.Pool, 'query'>): Outbox {
         told.map((row) => uuidText(row.told.siteLine)),
         told.map((row) => row.told.outcome),
         rows.map((row) => uuidText(row.row.callKey)),
+        ...linksOf(texts),
+        ...personsOf(texts),
       ]
       await whenAvailable(pool.query({ name: 'outbox-done', text: DONE, values }))
     },
@@ -83,6 +96,21 @@ function rowOf(row: Row): OutboxRow {
 }
 
 type With<Key extends 'text' | 'told'> = OutboxDone & { readonly [K in Key]-?: NonNullable<OutboxDone[K]> }
+
+/** A link's ten minutes begin with the gateway's accept. */
+function linksOf(texts: readonly With<'text'>[]): readonly unknown[][] {
+  const links = texts.flatMap(({ text }) => {
+    const hash = text.link === undefined ? undefined : hashOfCode(text.link)
+    return hash === undefined ? [] : [{ hash, at: new Date(text.submittedAt) }]
+  })
+  return [links.map((link) => link.hash), links.map((link) => link.at)]
+}
+
+/** Texts about a person, for that person to see: kind and day only. */
+function personsOf(texts: readonly With<'text'>[]): readonly unknown[][] {
+  const about = texts.flatMap(({ row, text }) => (text.person === undefined ? [] : [{ id: text.person, day: row.day }]))
+  return [about.map((it) => it.id), about.map((it) => it.day)]
+}
 
 function hasText(row: OutboxDone): row is With<'text'> {
   return row.text !== undefined

@@ -1,0 +1,42 @@
+/** What a link is for, while its journey runs: it lies with the link's hash, encrypted under the hourly delivery key. */
+import type { Line } from '../phone/line.ts'
+import type { SiteId } from '../site/site.ts'
+import type { CalendarDate, EpochMs } from '../time.ts'
+import type { VisitKey } from '../visit/visit.ts'
+import { visitRef } from '../visit/visit-ref.ts'
+
+export type LinkContent = VisitKey & {
+  readonly line: Line
+  /** `SELF_SITE_ID` for a call to the service's own number. */
+  readonly siteId: SiteId
+  readonly calledAt: EpochMs
+  /** Whether the person was identified in this very journey: only then is everything about them handed out. */
+  readonly proved?: boolean
+}
+
+/** Binds the bytes to what they are. */
+export const LINK_CONTEXT = 'link'
+
+export function encodeLinkContent({ line, siteId, day, callKey, calledAt, proved }: LinkContent): Uint8Array {
+  const content = { line, siteId, day, visit: visitRef(callKey), calledAt, proved }
+  return new TextEncoder().encode(JSON.stringify(content))
+}
+
+/** @returns undefined where the bytes are no content of a link, or one of an older form */
+export function decodeLinkContent(bytes: Uint8Array): LinkContent | undefined {
+  const { line, siteId, day, visit, calledAt, proved } = parsed(bytes)
+  if (typeof line !== 'string' || typeof siteId !== 'number' || typeof day !== 'string') return undefined
+  if (typeof visit !== 'string' || !/^([0-9a-f]{2}){16}$/.test(visit) || typeof calledAt !== 'number') return undefined
+  const callKey = Uint8Array.from(visit.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+  const content = { line: line as Line, siteId, day: day as CalendarDate, callKey, calledAt }
+  return proved === true ? { ...content, proved } : content
+}
+
+function parsed(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+  } catch {
+    return {}
+  }
+}
