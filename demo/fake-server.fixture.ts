@@ -84,6 +84,7 @@ export async function startFakeServer(noon = Date.parse('2022-01-12T11:40+09:00'
     },
     {
       http: `http://127.0.0.1:${hello.page}`,
+      publicUrl: `http://127.0.0.1:${hello.page}`,
       sip: `sip:127.0.0.1:${sip.port}`,
       clock: noon,
       empty: true,

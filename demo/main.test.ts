@@ -121,7 +121,12 @@ test('the switches break the parts, and starting over mends them and makes the p
   expect((await post('/demo/reset', { noon: '2021-12-13T11:40' })).status).toBe(200)
   expect(server.database).toEqual(['stop', 'continue'])
   expect(server.resets.at(-1)?.clock).toBe(Date.parse('2021-12-13T11:40+09:00'))
-  expect(await (await get('/demo/faults')).json()).toEqual({ registry: 'ok', 'text-centre': 'ok', database: 'ok' })
+  expect(await (await get('/demo/faults')).json()).toEqual({
+    registry: 'ok',
+    'text-centre': 'ok',
+    database: 'ok',
+    identity: 'ok',
+  })
 })
 
 test('a form without script is answered by a page, not by JSON', async () => {

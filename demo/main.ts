@@ -1,17 +1,18 @@
 /**
- * The demo world: registry, text centre, handsets and page in a process of their own. The server starts it with a control
+ * The demo world: registry, text centre, handsets and page in a process of their own, the identity provider in another. The server starts it with a control
  * socket as file descriptor 3, and it ends itself when its parent is gone (its standard input closes).
  */
 import { type AddressInfo, Socket } from 'node:net'
 import { createRing } from './calls/ring-with-handset.ts'
 import { type ControlLink, createControlLink } from './control/control-link.ts'
+import { spawnIdentity } from './identity/spawn-identity.ts'
 import { createPageServer } from './page/page-server.ts'
 import { startRegistry } from './registry/registry.ts'
 import { createStage, type Stage } from './stage.ts'
 import { startTextCentre } from './text-centre/text-centre.ts'
 import { beginningOf, noonOf } from './world/noons.ts'
 import { nationalOf } from './world/phone-form.ts'
-import { registryPeople } from './world/world.ts'
+import { identityPeople, registryPeople } from './world/world.ts'
 
 const LOOPBACK = '127.0.0.1'
 
@@ -27,15 +28,25 @@ async function run(link: ControlLink): Promise<void> {
   const stage = Promise.withResolvers<Stage>()
   let publicHost: string | undefined
   let now = () => Date.now()
+  const spawned = spawnIdentity() // begins to start while we do
+  spawned.catch(() => undefined) // told below
   const registry = await startRegistry({ port: 0, people: [] })
   const textCentre = await startTextCentre({ port: 0, clock: () => now() })
   const page = createPageServer({ stage: stage.promise, publicHost: () => publicHost })
   await page.listen({ host: LOOPBACK, port: 0 })
   // A listening TCP server has an address of this form.
   const { port } = page.server.address() as AddressInfo
-  link.hello({ page: port, smpp: textCentre.port, registry: registry.port })
+  const identity = await spawned
+  const { issuer, clientId, clientSecret } = identity
+  link.hello({
+    page: port,
+    smpp: textCentre.port,
+    registry: registry.port,
+    identity: { issuer, clientId, clientSecret },
+  })
 
-  const { http, sip, clock, empty, demoSites } = await link.ready
+  const { http, publicUrl, sip, clock, empty, demoSites } = await link.ready
+  identity.setPublicUrl(publicUrl)
   publicHost = new URL(http).host
   const started = { clock, at: performance.now() }
   now = () => started.clock + Math.round(performance.now() - started.at)
@@ -48,6 +59,10 @@ async function run(link: ControlLink): Promise<void> {
         setPeople: (people) => registry.setPeople(registryPeople(people)),
       },
       textCentre,
+      identity: {
+        setFault: identity.setFault,
+        setPeople: (people) => identity.setPeople(identityPeople(people)),
+      },
       ring: createRing(sipAddress(sip)),
       clockMoved: (to) => {
         started.clock = to

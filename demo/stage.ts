@@ -31,6 +31,10 @@ export type StageParts = {
     inbox(phoneE164: string): readonly DemoMessage[]
     empty(): void
   }
+  readonly identity: {
+    setFault(fault: DemoFaults['identity']): void
+    setPeople(people: readonly DemoPerson[]): void
+  }
   readonly ring: Ring
   /** Business time was set anew. */
   readonly clockMoved?: (now: EpochMs) => void
@@ -38,7 +42,7 @@ export type StageParts = {
 
 export type Stage = ReturnType<typeof createStage>
 
-const ALL_WELL: DemoFaults = { registry: 'ok', 'text-centre': 'ok', database: 'ok' }
+const ALL_WELL: DemoFaults = { registry: 'ok', 'text-centre': 'ok', database: 'ok', identity: 'ok' }
 
 export function createStage(parts: StageParts, first: { readonly noon: EpochMs; readonly siteCount: number }) {
   const calls: CallBook = createCallBook(parts.ring)
@@ -47,6 +51,7 @@ export function createStage(parts: StageParts, first: { readonly noon: EpochMs; 
   let faults = ALL_WELL
   let resetting: Promise<void> | undefined
   parts.registry.setPeople(world.people)
+  parts.identity.setPeople(world.people)
 
   const tell = (notice: DemoNotice) => {
     for (const each of watchers) each(notice)
@@ -69,6 +74,7 @@ export function createStage(parts: StageParts, first: { readonly noon: EpochMs; 
     world = next
     parts.clockMoved?.(noon)
     parts.registry.setPeople(world.people)
+    parts.identity.setPeople(world.people)
     parts.textCentre.empty()
     calls.forget()
     tell({ type: 'reset', now: noon })
@@ -81,6 +87,7 @@ export function createStage(parts: StageParts, first: { readonly noon: EpochMs; 
     }
     parts.registry.setFault(wanted.registry)
     parts.textCentre.setFault(wanted['text-centre'])
+    parts.identity.setFault(wanted.identity)
     faults = wanted
     tell({ type: 'faults', faults })
   }

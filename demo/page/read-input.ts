@@ -1,6 +1,6 @@
 /** What the page server accepts: JSON or a form, each field checked; anything else is refused by name. */
 
-import type { DatabaseFault, RegistryFault, TextCentreFault } from '../../src/contracts/demo-page.ts'
+import type { DatabaseFault, IdentityFault, RegistryFault, TextCentreFault } from '../../src/contracts/demo-page.ts'
 import { AppError } from '../../src/domain/errors.ts'
 import { plainNumber } from '../world/phone-form.ts'
 
@@ -14,11 +14,13 @@ export type FaultInput =
   | { readonly part: 'registry'; readonly mode: RegistryFault }
   | { readonly part: 'text-centre'; readonly mode: TextCentreFault }
   | { readonly part: 'database'; readonly mode: DatabaseFault }
+  | { readonly part: 'identity'; readonly mode: IdentityFault }
 
 export const MODES = {
   registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'down'],
   'text-centre': ['ok', 'down', 'throttle', 'silent'],
   database: ['ok', 'stopped'],
+  identity: ['ok', 'slow', 'down', 'wrong'],
 } as const satisfies { [P in FaultInput['part']]: readonly Extract<FaultInput, { part: P }>['mode'][] }
 
 const PERSON_ID = /^[a-z][a-z0-9-]{0,40}$/
@@ -41,8 +43,8 @@ export function readCall(body: unknown): CallInput {
 /** @throws AppError `REQUEST_INVALID` */
 export function readFault(body: unknown): FaultInput {
   const { part, mode } = fields(body)
-  if (part !== 'registry' && part !== 'text-centre' && part !== 'database') {
-    throw invalid('part', 'registry, text-centre or database')
+  if (part !== 'registry' && part !== 'text-centre' && part !== 'database' && part !== 'identity') {
+    throw invalid('part', 'registry, text-centre, database or identity')
   }
   const modes: readonly unknown[] = MODES[part]
   if (!modes.includes(mode)) throw invalid('mode', `one of ${MODES[part].join(', ')}`)

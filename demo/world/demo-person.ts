@@ -10,6 +10,10 @@ export type DemoPerson = {
   readonly birthDate: string
   /** National digits, or `+…` for a foreign number. */
   readonly phone: string
+  /** The line whose subscriber this person is by the carrier's books: what identity verification tells. */
+  readonly identityPhone: string
+  /** Connecting information (연계정보, CI): the same at every provider of identity verification. */
+  readonly ci: string
   readonly note: { readonly ko: string; readonly en: string }
   /** The registry's own identifier; undefined where the registry has never heard of the person. */
   readonly registryIdentifier: string | undefined

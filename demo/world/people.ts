@@ -3,6 +3,7 @@ import type { Evidence } from '../../src/domain/evidence/evidence.ts'
 import { DAY, type EpochMs } from '../../src/domain/time.ts'
 import type { DemoPerson } from './demo-person.ts'
 import { type EvidenceFrom, evidenceFrom } from './evidence-from.ts'
+import { ciOf } from './identifiers.ts'
 
 type Row = {
   readonly id: string
@@ -10,6 +11,8 @@ type Row = {
   readonly name: string
   readonly born: string
   readonly phone: string
+  /** Where the contract is about another line than the one that rings. */
+  readonly subscriberOf?: string
   readonly ko: string
   readonly en: string
   readonly evidence: (has: EvidenceFrom) => Evidence[]
@@ -52,9 +55,9 @@ const ROWS: readonly Row[] = [
   { id: 'namgung', group: 'vaccinated', name: '남궁민수', born: '1965-09-01', phone: '01000006765', ko: '2차 접종 180일째 (180일의 마지막 날)', en: 'second dose 180 days ago (the last of the 180 days)', evidence: (has) => has.two('astrazeneca', 180) },
   { id: 'kim-sol', group: 'vaccinated', name: '김솔', born: '1994-04-04', phone: '01000006894', ko: '교차 접종, 한 달 전', en: 'two different vaccines, a month ago', evidence: (has) => has.crossed(31) },
   { id: 'jeon', group: 'other', name: '전시온', born: '1983-01-15', phone: '01000006983', ko: '2차 접종 195일 지남, 어제 PCR 음성', en: 'two doses 195 days ago, PCR negative yesterday', evidence: (has) => [...has.two('pfizer', 195), ...has.pcr(1)] },
-  { id: 'son', group: 'line', name: '고은찬', born: '2001-10-08', phone: '01000003300', ko: '어머니 명의 전화를 쓰는 아들, 접종 없음', en: "a son on his mother's line, no dose", evidence: NOTHING, bound: 'user' },
+  { id: 'son', group: 'line', name: '고은찬', born: '2001-10-08', phone: '01000003300', ko: '어머니 명의 전화를 쓰는 아들, 접종 없음', en: "a son on his mother's line, no dose", evidence: NOTHING, bound: 'user', subscriberOf: '01000003301' },
   { id: 'mother', group: 'line', name: '심순희', born: '1971-03-27', phone: '01000003300', ko: '그 전화의 명의자 어머니, 3차 접종', en: 'his mother, owner of that line, boosted', evidence: (has) => has.boosted('pfizer', 30), bound: 'unbound' },
-  { id: 'former', group: 'line', name: '마동우', born: '1977-07-19', phone: '01000002900', ko: '번호의 전 주인', en: 'used to own a number', evidence: (has) => has.boosted('moderna', 60), provedDaysAgo: 30, unlisted: true },
+  { id: 'former', group: 'line', name: '마동우', born: '1977-07-19', phone: '01000002900', ko: '번호의 전 주인', en: 'used to own a number', evidence: (has) => has.boosted('moderna', 60), provedDaysAgo: 30, subscriberOf: '01000002901', unlisted: true },
   { id: 'moon', group: 'line', name: '문서진', born: '1997-05-23', phone: '01000002900', ko: '주인이 바뀐 번호, 본인확인 전', en: 'a number that changed hands, not verified yet', evidence: (has) => has.two('pfizer', 80), bound: 'unbound' },
   { id: 'yu', group: 'line', name: '유지안', born: '1989-09-12', phone: '01000007189', ko: '접종했지만 본인확인 전', en: 'vaccinated, not verified yet', evidence: (has) => has.two('moderna', 70), bound: 'unbound' },
   { id: 'cha', group: 'line', name: '차영식', born: '1941-01-20', phone: '01000007241', ko: '3차 접종, 폴더폰, 본인확인 전', en: 'boosted, feature phone, not verified yet', evidence: (has) => has.boosted('pfizer', 45), bound: 'unbound', handset: 'feature' },
@@ -78,6 +81,8 @@ function personOf(row: Row, index: number, noon: EpochMs, evidence: readonly Evi
     name: row.name,
     birthDate: row.born,
     phone: row.phone,
+    identityPhone: row.subscriberOf ?? row.phone,
+    ci: ciOf(row.id),
     note: { ko: row.ko, en: row.en },
     registryIdentifier: row.unknownToRegistry === true ? undefined : `KR-DEMO-${String(index + 1).padStart(4, '0')}`,
     bound,

@@ -2,9 +2,11 @@
 import type { ControlBinding, ControlSite } from '../../src/contracts/control.ts'
 import type { DemoPersonView, DemoSiteView } from '../../src/contracts/demo-page.ts'
 import type { EpochMs } from '../../src/domain/time.ts'
+import type { IdentityPerson } from '../identity/identity-person.ts'
 import type { DemoPerson } from './demo-person.ts'
+import { diOf } from './identifiers.ts'
 import { peopleAt } from './people.ts'
-import { withHyphens } from './phone-form.ts'
+import { e164, withHyphens } from './phone-form.ts'
 import { sitesOf } from './sites.ts'
 
 export type World = {
@@ -35,6 +37,7 @@ export function bindingsOf(people: readonly DemoPerson[]): readonly ControlBindi
         birthDate: person.birthDate,
         // Somebody the registry does not know still has an identity of their own.
         registryIdentifier: person.registryIdentifier ?? `KR-DEMO-UNKNOWN-${person.id}`,
+        ci: person.ci,
         boundAs: person.bound,
         provedAt: person.provedAt,
         ...(person.snapshot === undefined ? {} : { snapshot: person.snapshot }),
@@ -58,4 +61,17 @@ export function registryPeople(people: readonly DemoPerson[]) {
   return people.flatMap(({ registryIdentifier, name, birthDate, phone, evidence }) =>
     registryIdentifier === undefined ? [] : [{ registryIdentifier, name, birthDate, phone, evidence }],
   )
+}
+
+/** Those whom the carrier knows, by its books: the subscriber of a line, not whoever rings with it. */
+export function identityPeople(people: readonly DemoPerson[]): readonly IdentityPerson[] {
+  return people.map(({ id, name, birthDate, identityPhone, ci, note }) => ({
+    id,
+    name,
+    birthDate,
+    phone: e164(identityPhone),
+    ci,
+    di: diOf(id),
+    note,
+  }))
 }

@@ -24,6 +24,8 @@ export type ControlBinding = {
   readonly name: string
   readonly birthDate: string
   readonly registryIdentifier: string
+  /** What identity verification says of this person everywhere (연계정보, 88 characters). */
+  readonly ci: string
   readonly boundAs: 'subscriber' | 'user'
   /** Epoch milliseconds. */
   readonly provedAt: number
@@ -32,12 +34,22 @@ export type ControlBinding = {
 }
 
 /** First line from the child: where its parts listen (loopback). */
-export type DemoHello = { readonly hello: { readonly page: number; readonly smpp: number; readonly registry: number } }
+export type DemoHello = {
+  readonly hello: {
+    readonly page: number
+    readonly smpp: number
+    readonly registry: number
+    /** Its OpenID provider, and as what the server is known there. */
+    readonly identity: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string }
+  }
+}
 
 /** Once from the server, when calls can be taken. `empty` is true where the database holds no site: the child then sends `reset`. */
 export type DemoReady = {
   readonly ready: {
     readonly http: string
+    /** Where people reach the server; its links and its return address at the provider begin so. */
+    readonly publicUrl: string
     readonly sip: string
     readonly clock: number
     readonly empty: boolean

@@ -84,10 +84,13 @@ export type DemoCall = {
 export type RegistryFault = 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'down'
 export type TextCentreFault = 'ok' | 'down' | 'throttle' | 'silent'
 export type DatabaseFault = 'ok' | 'stopped'
+/** `slow` answers after 20 s, `down` not at all, `wrong` signs with a key that nobody published. */
+export type IdentityFault = 'ok' | 'slow' | 'down' | 'wrong'
 export type DemoFaults = {
   readonly registry: RegistryFault
   readonly 'text-centre': TextCentreFault
   readonly database: DatabaseFault
+  readonly identity: IdentityFault
 }
 
 /** What a door screen shows. */

@@ -9,6 +9,7 @@ const MODES = {
   registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'down'],
   'text-centre': ['ok', 'throttle', 'silent', 'down'],
   database: ['ok', 'stopped'],
+  identity: ['ok', 'slow', 'wrong', 'down'],
 } as const satisfies { [P in keyof DemoFaults]: readonly DemoFaults[P][] }
 
 export function Switches({ state }: { readonly state: PageState }): VNode {
@@ -20,6 +21,7 @@ export function Switches({ state }: { readonly state: PageState }): VNode {
       <${Switch} state=${state} part="registry" said=${words.faultNow.registry[state.faults.registry]} />
       <${Switch} state=${state} part="text-centre" said=${words.faultNow['text-centre'][state.faults['text-centre']]} />
       <${Switch} state=${state} part="database" said=${words.faultNow.database[state.faults.database]} />
+      <${Switch} state=${state} part="identity" said=${words.faultNow.identity[state.faults.identity]} />
     </div>
   </section>`
 }

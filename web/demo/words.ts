@@ -132,7 +132,12 @@ const ko = {
   },
   switches: '고장 내 보기',
   switchesLead: '무엇이 고장 나도 전화는 받고 방문은 남습니다. 끄고 다시 걸어 보세요.',
-  faultParts: { registry: '접종 조회 기관', 'text-centre': '문자 센터', database: '데이터베이스' },
+  faultParts: {
+    registry: '접종 조회 기관',
+    'text-centre': '문자 센터',
+    database: '데이터베이스',
+    identity: '본인확인 기관',
+  },
   faultModes: {
     ok: '정상',
     slow: '느림',
@@ -163,6 +168,12 @@ const ko = {
       ok: '방문이 데이터베이스에 저장됩니다.',
       stopped:
         '방문은 디스크의 임시 기록에 안전하게 남고, 되살아나면 옮겨집니다. 전화하는 사람은 모릅니다. 문자는 되살아난 뒤에 옵니다.',
+    },
+    identity: {
+      ok: '문자의 링크에서 시작하는 본인확인이 바로 됩니다.',
+      slow: '답이 20초 걸립니다. 3초를 기다리다 그만두고, 무엇을 대신할 수 있는지 알려 드립니다.',
+      down: '본인확인을 할 수 없습니다. 방문은 이미 기록되어 있고, 종이 증명서를 보여 줄 수 있습니다.',
+      wrong: '서명이 맞지 않는 답은 믿지 않습니다. 아무도 그 번호에 연결되지 않습니다.',
     },
   },
   troubles: {
@@ -298,7 +309,12 @@ const en: Words = {
   },
   switches: 'Break something',
   switchesLead: 'Whatever breaks, the call is answered and the visit is kept. Switch it off and call again.',
-  faultParts: { registry: 'Vaccination registry', 'text-centre': 'Text centre', database: 'Database' },
+  faultParts: {
+    registry: 'Vaccination registry',
+    'text-centre': 'Text centre',
+    database: 'Database',
+    identity: 'Identity provider',
+  },
   faultModes: {
     ok: 'Well',
     slow: 'Slow',
@@ -329,6 +345,12 @@ const en: Words = {
       ok: 'Visits are stored in the database.',
       stopped:
         'Visits go safely to a spool on disk and move over once it is back. The caller notices nothing; texts come after it is back.',
+    },
+    identity: {
+      ok: 'Identity verification from the link in a text works at once.',
+      slow: 'Answers take 20 s. We give up after 3 s and say what can be done instead.',
+      down: 'Nobody can be verified now. The visit is already logged, and a document can be shown instead.',
+      wrong: 'An answer whose signature does not fit is not believed. Nobody is tied to the number.',
     },
   },
   troubles: {
