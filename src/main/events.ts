@@ -81,6 +81,21 @@ const TABLE: Table = {
   },
   'recordings-swapped': { level: 'info', count: () => {} },
   'recordings-refused': { level: 'error', count: (m) => m.recordingsRefused.inc() },
+  'link-opened': { level: 'debug', count: (m) => m.links.inc({ result: 'opened' }) },
+  'link-refused': { level: 'debug', count: (m, e) => m.links.inc({ result: e.why }) },
+  'identity-begun': {
+    level: 'debug',
+    count: (m, e) => m.identityBegun.inc({ provider: e.provider, result: e.result }),
+  },
+  'identity-finished': {
+    level: 'debug',
+    count: (m, e) => {
+      m.identityFinished.inc({ provider: e.provider, result: e.result })
+      m.identitySeconds.observe({ provider: e.provider }, e.tookMs / 1000)
+    },
+  },
+  'identity-bound': { level: 'debug', count: (m, e) => m.identityBound.inc({ event: e.event }) },
+  'binding-ended': { level: 'debug', count: (m, e) => m.bindingsEnded.inc({ why: e.why }) },
   'gateway-lost': { level: 'warn', count: () => {} },
   'gateway-back': { level: 'info', count: () => {} },
   'sites-loaded': { level: 'info', count: () => {} },

@@ -1,5 +1,6 @@
 /** Arrivals of the last two hours, for the door of each site. */
 import type { PassOutcome } from '../domain/pass/pass-decision.ts'
+import type { Line } from '../domain/phone/line.ts'
 import type { SiteId } from '../domain/site/site.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
@@ -8,6 +9,8 @@ export type Arrival = VisitKey & {
   readonly siteId: SiteId
   readonly at: EpochMs
   readonly lastFour: string
+  /** For a report that it is in another's hands; never shown. Undefined for arrivals kept by an earlier version. */
+  readonly line?: Line
   /** Masked name and birth year once known: `홍*동(80년생)`; else empty. */
   readonly shown: string
   /** `checking` until the pass worker has decided. */

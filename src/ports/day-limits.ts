@@ -1,7 +1,13 @@
 /** How often something was done for a line or at a site that day. No times; under the day key. */
 import type { CalendarDate } from '../domain/time.ts'
 
-export type LimitedThing = 'site-links' | 'identity-starts' | 'site-identity-starts' | 'reports' | 'site-reports'
+export type LimitedThing =
+  | 'site-links'
+  | 'identity-starts'
+  | 'site-identity-starts'
+  | 'refreshes'
+  | 'reports'
+  | 'site-reports'
 
 export interface DayLimits {
   /** Counts one more of each and returns the new counts, in order. @throws AppError `DATABASE_UNAVAILABLE` */

@@ -1,4 +1,5 @@
 /** The business events. `main/events.ts` turns each into counters and a log line. Never a phone number, a name or a key in them. */
+import type { BindingEndedWhy, BindingEvent } from '../domain/identity/binding-states.ts'
 import type { PassOutcome } from '../domain/pass/pass-decision.ts'
 
 /** Hex of a visit's call key: joins the events of one call. */
@@ -90,6 +91,15 @@ export type AppEvent =
     }
   | { readonly type: 'recordings-swapped'; readonly languages: string; readonly note: string }
   | { readonly type: 'recordings-refused'; readonly why: string }
+  /** A link's digits were right for the first time. */
+  | { readonly type: 'link-opened' }
+  | { readonly type: 'link-refused'; readonly why: string }
+  /** How identity verification began: the way it goes on, or why it does not. */
+  | { readonly type: 'identity-begun'; readonly provider: string; readonly result: string }
+  | { readonly type: 'identity-finished'; readonly provider: string; readonly result: string; readonly tookMs: number }
+  /** What a proved identity did to a line. */
+  | { readonly type: 'identity-bound'; readonly event: BindingEvent }
+  | { readonly type: 'binding-ended'; readonly why: BindingEndedWhy }
   | { readonly type: 'gateway-lost'; readonly why: string }
   | { readonly type: 'gateway-back' }
   | { readonly type: 'sites-loaded'; readonly count: number; readonly from: 'database' | 'kept' }
@@ -106,6 +116,7 @@ export type AppEvent =
 export type CallOutcome =
   | 'logged'
   | 'repeat'
+  | 'own-page' // the service's own number: a link follows, no visit
   | 'no-such-site'
   | 'retired'
   | 'withheld'

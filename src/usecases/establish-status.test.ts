@@ -9,6 +9,7 @@ import type { AppEvent } from '../ports/events.ts'
 import type { KnownLine, NewSnapshot } from '../ports/known-lines.ts'
 import type { RegistryAnswer } from '../ports/vaccination-registry.ts'
 import { makeEstablishStatus } from './establish-status.ts'
+import { makeLookUpPerson } from './look-up-person.ts'
 
 const ruleset = readRuleset(`${import.meta.dirname}/../../rulesets/kr`)
 const NOON = Date.parse('2022-01-12T11:40:00+09:00')
@@ -45,6 +46,15 @@ test('an old status is asked for again, and what is told is kept with its hour',
   expect(decision.outcome).toBe('pass')
   const fetchedAt = Date.parse('2022-01-12T11:00:00+09:00')
   await eventually(() => expect(world.saved).toEqual([{ personId: 'p', snapshot: { evidence: VALID, fetchedAt } }]))
+})
+
+test('a look-up is noted for the person to see, by day; one that came to nothing is none', async () => {
+  const world = makeWorld({ kind: 'known', evidence: VALID })
+  await world.establish(bound(undefined))
+  await eventually(() => expect(world.noted).toEqual([{ personId: 'p', day: '2022-01-12', deed: 'lookup' }]))
+  const down = makeWorld(DOWN)
+  await down.establish(bound(undefined))
+  expect(down.noted).toEqual([])
 })
 
 test('a status that no longer admits is asked for again from the next hour on', async () => {
@@ -162,9 +172,9 @@ function bound(snapshot: StatusSnapshot | undefined, born = '1980-05-01'): Known
 function makeWorld(answer: RegistryAnswer) {
   let asked = 0
   const saved: NewSnapshot[] = []
+  const noted: { personId: string; day: string; deed: string }[] = []
   const events: AppEvent[] = []
-  const establish = makeEstablishStatus({
-    ruleset: () => ruleset,
+  const lookUp = makeLookUpPerson({
     registry: {
       async evidenceOf() {
         asked += 1
@@ -176,12 +186,14 @@ function makeWorld(answer: RegistryAnswer) {
         saved.push(...list)
       },
     },
+    records: { note: async (deeds) => void noted.push(...deeds) },
     clock: { now: () => NOON },
     events: { emit: (event) => events.push(event) },
-    statusHours: 24,
   })
+  const establish = makeEstablishStatus({ ruleset: () => ruleset, lookUp, statusHours: 24 })
   return {
     saved,
+    noted,
     asked: () => asked,
     establish: (known: KnownLine, site = CAFE, at = NOON) => establish(known, site, at, 'visit'),
   }

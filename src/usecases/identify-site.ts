@@ -1,6 +1,6 @@
 /** Which site a call is for, and whether it may be logged at all. Synchronous: nothing is asked of anyone. */
 
-import type { Line } from '../domain/phone/line.ts'
+import type { Line, SiteNumber } from '../domain/phone/line.ts'
 import { parseDialled } from '../domain/phone/parse-dialled.ts'
 import type { Site } from '../domain/site/site.ts'
 import type { SiteDirectory } from '../ports/site-directory.ts'
@@ -9,12 +9,17 @@ export type Identified =
   | { readonly kind: 'site'; readonly site: Site; readonly line: Line }
   | { readonly kind: 'no-site-list' | 'no-such-site' }
   | { readonly kind: 'retired' | 'withheld'; readonly site: Site }
+  /** The service's own number (내 정보), dialled by a line that is shown, or by one that is not. */
+  | { readonly kind: 'own'; readonly line: Line }
+  | { readonly kind: 'own-withheld' }
 
 /** `dialled` is the raw user part as dialled; `caller` is undefined where the number is withheld or unusable. */
-export function makeIdentifySite(deps: { readonly sites: SiteDirectory }) {
+export function makeIdentifySite(deps: { readonly sites: SiteDirectory; readonly ownNumber?: SiteNumber | undefined }) {
   return function identifySite(dialled: string, caller: Line | undefined): Identified {
-    if (!deps.sites.loaded) return { kind: 'no-site-list' }
     const number = parseDialled(dialled)
+    if (number !== undefined && number === deps.ownNumber)
+      return caller === undefined ? { kind: 'own-withheld' } : { kind: 'own', line: caller }
+    if (!deps.sites.loaded) return { kind: 'no-site-list' }
     const site = number === undefined ? undefined : deps.sites.byNumber(number)
     if (site === undefined) return { kind: 'no-such-site' }
     if (site.retired) return { kind: 'retired', site }

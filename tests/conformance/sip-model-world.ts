@@ -57,6 +57,7 @@ export function createWorld() {
         ? { kind: 'no-such-site' }
         : { kind: 'site', site: site(mode), line }
     },
+    answerOwnCall: async () => ({ kind: 'unavailable' }), // the model rings sites only
     checkIn: ({ callKey }) => {
       const key = Buffer.from(callKey).toString('hex')
       visits.push(key)

@@ -1,6 +1,6 @@
 /** The SIP door, rung by SIPp: every way that a call can end. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { ANNOUNCE, EARLY, logged, NOBODYS, RETIRED, type Ringing, SILENT, startRinging } from './sip-ringing.ts'
+import { ANNOUNCE, EARLY, logged, NOBODYS, OWN, RETIRED, type Ringing, SILENT, startRinging } from './sip-ringing.ts'
 
 let ringing: Ringing
 
@@ -40,6 +40,22 @@ describe('a silent site', () => {
   test('does not take a CANCEL behind its final answer for one', async () => {
     await ringing.sipp('cancel-late', SILENT)
     expect(ringing.answers()).toMatchObject([{ code: 486 }])
+  })
+})
+
+describe("the service's own number", () => {
+  test('answers and speaks, and logs no visit', async () => {
+    await ringing.sipp('announce', OWN)
+    expect(ringing.checkIns).toEqual([])
+    expect(ringing.ownCalls.at(-1)).toMatchObject({ line: '+821000000001' })
+    expect(ringing.answers()).toMatchObject([{ outcome: 'own-page', code: 200, mode: 'announce', prompt: 'own-page' }])
+    expect(ringing.door.stats()).toMatchObject({ calls: 0, lines: 0, waiting: 0 })
+  })
+
+  test('takes a call without media, and one that knows no list of sites', async () => {
+    ringing.sitesLoaded = false
+    await ringing.sipp('no-sdp-486', OWN)
+    expect(ringing.answers()).toMatchObject([{ outcome: 'own-page', code: 486, mode: 'silent', prompt: '' }])
   })
 })
 

@@ -12,6 +12,7 @@ import type { Trace } from '../../src/doors/sip/trace/trace.ts'
 import type { StreamLimits } from '../../src/doors/sip/transport/stream-limits.ts'
 import type { AppEvent, VisitRef } from '../../src/ports/events.ts'
 import type { KeyPress } from '../../src/ports/keypad.ts'
+import type { OwnCall } from '../../src/usecases/answer-own-call.ts'
 import type { CheckedIn, IncomingCall } from '../../src/usecases/check-in-caller.ts'
 import { makeIdentifySite } from '../../src/usecases/identify-site.ts'
 import { freeUdpPort } from '../support/world.ts'
@@ -22,6 +23,8 @@ export const ANNOUNCE = '0802050001'
 export const EARLY = '0802050002'
 export const SILENT = '0802050003'
 export const RETIRED = '0802050004'
+/** The service's own. */
+export const OWN = '0802050100'
 export const NOBODYS = '0802059999'
 
 export type Ringing = {
@@ -29,6 +32,8 @@ export type Ringing = {
   readonly port: number
   /** Every call that was handed to check-in. */
   readonly checkIns: IncomingCall[]
+  /** Every call to the service's own number. */
+  readonly ownCalls: OwnCall[]
   readonly events: AppEvent[]
   /** Every key that a caller pressed. */
   readonly keys: (KeyPress & { readonly visit: VisitRef })[]
@@ -62,6 +67,7 @@ export async function startRinging(
   const from = 20_000 + Math.floor((process.pid % 1_000) * 20)
   const media = await createMedia({ ports: settings.ports ?? [from, from + 199], promptsFolder: join(ROOT, 'prompts') })
   const checkIns: IncomingCall[] = []
+  const ownCalls: OwnCall[] = []
   const events: AppEvent[] = []
   const keys: Ringing['keys'] = []
   const sites = [site(1, ANNOUNCE, 'announce'), site(2, EARLY, 'early'), site(3, SILENT, 'silent')]
@@ -69,6 +75,7 @@ export async function startRinging(
   const byNumber = new Map(list.map((each) => [each.number, each]))
   const ringing = { behave: logged, sitesLoaded: true }
   const identifySite = makeIdentifySite({
+    ownNumber: OWN as SiteNumber,
     sites: {
       get loaded() {
         return ringing.sitesLoaded
@@ -83,6 +90,10 @@ export async function startRinging(
     checkIn: (call) => {
       checkIns.push(call)
       return ringing.behave(call)
+    },
+    answerOwnCall: async (call) => {
+      ownCalls.push(call)
+      return { kind: 'taken', prompt: { kind: 'own-page', language: 'ko', digits: '' } }
     },
     now: () => Date.parse('2022-01-12T11:40+09:00'),
     carriers: settings.carriers ?? [LOOPBACK],
@@ -100,6 +111,7 @@ export async function startRinging(
     door,
     port,
     checkIns,
+    ownCalls,
     events,
     keys,
     sipp: (scenario: string, to: string, given = {}, options: readonly string[] = [], through = port) =>

@@ -16,6 +16,7 @@ import { createPostgresDayLimits } from '../../src/adapters/postgres/day-limits.
 import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
 import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
 import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
+import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
 import { createSiteDirectory } from '../../src/adapters/postgres/site-directory.ts'
 import { type NewSite, saveSites } from '../../src/adapters/postgres/sites-table.ts'
 import { readRuleset } from '../../src/adapters/rulesets/read-ruleset.ts'
@@ -28,6 +29,7 @@ import { encodeTextIntent, textIntentContext } from '../../src/domain/visit/text
 import { visitRef } from '../../src/domain/visit/visit-ref.ts'
 import { type OutboxLoopOptions, startOutboxLoop } from '../../src/doors/jobs/outbox-loop.ts'
 import type { AppEvent } from '../../src/ports/events.ts'
+import { makeLookUpPerson } from '../../src/usecases/look-up-person.ts'
 import { makeSendPassText } from '../../src/usecases/send-pass-text.ts'
 import { makeStatusOfLine } from '../../src/usecases/status-of-line.ts'
 import { makeTrackReceipt } from '../../src/usecases/track-receipts.ts'
@@ -74,6 +76,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
   const outbox = createPostgresOutbox(pool)
   const knownLines = createPostgresKnownLines({ pool, tokens, box: dataBox })
   const dayCounters = createPostgresDayCounters(pool)
+  const records = createPostgresPersonRecords({ pool, tokens, box: dataBox })
   const dayLimits = createPostgresDayLimits(pool, tokens)
   const arrivals = createArrivals(clock)
   const arrivalStore = createPostgresArrivalStore(pool, box)
@@ -83,7 +86,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
   const texts = makeSendPassText({
     ...shared,
     dayLimits,
-    registry,
+    lookUp: makeLookUpPerson({ registry, knownLines, records, clock, events }),
     linkBook,
     box,
     sites,

@@ -1,6 +1,7 @@
 /** Arrivals across a restart, under the delivery key of their hour: two hours later nobody can read them. */
 import type pg from 'pg'
 import type { PassOutcome } from '../../domain/pass/pass-decision.ts'
+import type { Line } from '../../domain/phone/line.ts'
 import type { CalendarDate } from '../../domain/time.ts'
 import { visitRef } from '../../domain/visit/visit-ref.ts'
 import type { Arrival, ArrivalStore } from '../../ports/arrivals.ts'
@@ -18,6 +19,7 @@ type Row = { day: CalendarDate; call_key: string; at: Date; hour: number; enc: B
 type Content = {
   readonly siteId: number
   readonly lastFour: string
+  readonly line?: Line
   readonly shown: string
   readonly outcome: PassOutcome | 'checking'
   readonly allowedAlone: boolean
@@ -52,8 +54,8 @@ export function createPostgresArrivalStore(pool: Pick<pg.Pool, 'query'>, box: De
   }
 }
 
-function contentOf({ siteId, lastFour, shown, outcome, allowedAlone }: Arrival): Uint8Array {
-  const content: Content = { siteId, lastFour, shown, outcome, allowedAlone }
+function contentOf({ siteId, lastFour, line, shown, outcome, allowedAlone }: Arrival): Uint8Array {
+  const content: Content = { siteId, lastFour, ...(line === undefined ? {} : { line }), shown, outcome, allowedAlone }
   return Buffer.from(JSON.stringify(content))
 }
 

@@ -3,5 +3,6 @@ import type { ControlArrival } from '../../contracts/control.ts'
 import type { Arrival } from '../../ports/arrivals.ts'
 
 export function toControlArrival(arrival: Arrival, siteNumber: string): ControlArrival {
-  return { ...arrival, callKey: Buffer.from(arrival.callKey).toString('hex'), siteNumber }
+  const { line: _, ...shown } = arrival // nobody is shown whose phone it is
+  return { ...shown, callKey: Buffer.from(arrival.callKey).toString('hex'), siteNumber }
 }

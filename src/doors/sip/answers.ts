@@ -16,6 +16,9 @@ const RETRY_AFTER = 'Retry-After: 5'
 export const LOGGED: Final = { status: 486, reason: 'Busy Here', outcome: 'logged' }
 export const REPEATED: Final = { ...LOGGED, outcome: 'repeat' }
 
+/** The service's own number: a link follows, and there is no visit. */
+export const OWN_CALL: Final = { ...LOGGED, outcome: 'own-page' }
+
 /** Not logged, each with its prompt. */
 export const REFUSED = {
   'no-such-site': { final: { status: 404, reason: 'Not Found', outcome: 'no-such-site' }, prompt: 'unknown-number' },

@@ -1,12 +1,14 @@
 /** A call comes in. Reads as a list of checks; the first that fails is the answer. */
 
+import type { Prompt } from '../../domain/pass/prompt.ts'
 import type { Line } from '../../domain/phone/line.ts'
 import { isForeign } from '../../domain/phone/show.ts'
+import type { AnswerMode } from '../../domain/site/site.ts'
 import type { CheckedIn } from '../../usecases/check-in-caller.ts'
 import type { Identified } from '../../usecases/identify-site.ts'
 import { announce } from './announce.ts'
 import { answerInvite, statelessTag } from './answer-once.ts'
-import { type Final, LINES_FULL, LOGGED, REFUSED, REPEATED, UNAVAILABLE } from './answers.ts'
+import { type Final, LINES_FULL, LOGGED, OWN_CALL, REFUSED, REPEATED, UNAVAILABLE } from './answers.ts'
 import { callKey, callRef } from './call-key.ts'
 import { callerOf } from './caller.ts'
 import { dialledNumber } from './dialled.ts'
@@ -20,6 +22,8 @@ import { audibleIn, openSound } from './sound.ts'
 const MOST_WAITING = 20_000
 /** Calls to numbers that are nobody's share the lines of one number: a flood of them cannot take every RTP port. */
 const NOBODYS_NUMBER = 'nobody'
+/** The service's own number, in the count of lines. */
+const OWN_NUMBER = 'own'
 
 /** @param key  of the transaction; no INVITE with this key is open. @throws SipParseError where a URI is broken */
 export function onInvite(incoming: Incoming, key: string, door: DoorParts) {
@@ -45,6 +49,10 @@ export function onInvite(incoming: Incoming, key: string, door: DoorParts) {
     case 'retired':
     case 'withheld':
       return refuse(exchange, identified.kind, site || NOBODYS_NUMBER, caller, door)
+    case 'own-withheld':
+      return refuse(exchange, 'withheld', OWN_NUMBER, caller, door)
+    case 'own':
+      return takeOwnCall(exchange, identified.line, door)
     case 'site':
       return takeCall(exchange, identified, door)
   }
@@ -75,24 +83,47 @@ function refuse(
 function takeCall(exchange: Exchange, { site, line }: Identified & { kind: 'site' }, door: DoorParts) {
   const { receivedAt, ref } = exchange
   const call = { site, line, receivedAt, callKey: callKey(ref) }
-  const audible = site.answerMode === 'silent' ? undefined : audibleIn(exchange.incoming.request)
-  if (audible === undefined) {
-    return run(exchange, undefined, door, async () => exchange.finish(finalAfter(await door.checkIn(call))))
-  }
-  const freeLine = door.lines.take(site.number)
+  answerAfter(exchange, { number: site.number, mode: site.answerMode }, door, async () => {
+    const checkedIn = await door.checkIn(call)
+    return { final: finalAfter(checkedIn), prompt: checkedIn.kind === 'logged' ? checkedIn.prompt : undefined }
+  })
+}
+
+/** The service's own number is answered and speaks; what the caller is sent is on disk first. */
+function takeOwnCall(exchange: Exchange, line: Line, door: DoorParts) {
+  const { receivedAt, ref } = exchange
+  answerAfter(exchange, { number: OWN_NUMBER, mode: 'announce' }, door, async () => {
+    const answered = await door.answerOwnCall({ line, receivedAt, callKey: callKey(ref) })
+    return answered.kind === 'taken'
+      ? { final: OWN_CALL, prompt: answered.prompt }
+      : { final: UNAVAILABLE, prompt: undefined }
+  })
+}
+
+type Taken = { readonly final: Final; readonly prompt: Prompt | undefined }
+
+/** @param take  what is to be done first; without a prompt of its own the final answer is all there is to say */
+function answerAfter(
+  exchange: Exchange,
+  { number, mode }: { readonly number: string; readonly mode: AnswerMode },
+  door: DoorParts,
+  take: () => Promise<Taken>,
+) {
+  const audible = mode === 'silent' ? undefined : audibleIn(exchange.incoming.request)
+  if (audible === undefined) return run(exchange, undefined, door, async () => exchange.finish((await take()).final))
+  const freeLine = door.lines.take(number)
   if (freeLine === undefined) return exchange.finish(LINES_FULL)
   run(exchange, freeLine, door, async () => {
-    const checkedIn = await door.checkIn(call)
-    const final = finalAfter(checkedIn)
-    const wanted = checkedIn.kind === 'logged' && exchange.open // a CANCEL may have come meanwhile; the visit stays
+    const { final, prompt } = await take()
+    const wanted = prompt !== undefined && exchange.open // a CANCEL may have come meanwhile; the visit stays
     const sound = wanted ? await openSound(exchange, audible, freeLine, door) : undefined
-    if (sound === undefined || checkedIn.kind === 'unavailable') {
+    if (sound === undefined || prompt === undefined) {
       freeLine()
       return exchange.finish(final)
     }
-    exchange.mode = site.answerMode
-    if (site.answerMode === 'announce') announce(exchange, sound, checkedIn.prompt, final, door)
-    else await soundEarly(exchange, sound, checkedIn.prompt, final, door)
+    exchange.mode = mode
+    if (mode === 'announce') announce(exchange, sound, prompt, final, door)
+    else await soundEarly(exchange, sound, prompt, final, door)
   })
 }
 

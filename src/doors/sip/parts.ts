@@ -2,6 +2,7 @@
 import type { EpochMs } from '../../domain/time.ts'
 import type { Events } from '../../ports/events.ts'
 import type { OnDtmf } from '../../ports/keypad.ts'
+import type { AnswerOwnCall } from '../../usecases/answer-own-call.ts'
 import type { CheckIn } from '../../usecases/check-in-caller.ts'
 import type { IdentifySite } from '../../usecases/identify-site.ts'
 import type { PossibleForeign } from './caller.ts'
@@ -24,6 +25,7 @@ import type { StreamLimits } from './transport/stream-limits.ts'
 export type SipDoorDeps = {
   readonly identifySite: IdentifySite
   readonly checkIn: CheckIn
+  readonly answerOwnCall: AnswerOwnCall
   /** Business time: when a call was received. Timers never use it. */
   readonly now: () => EpochMs
   readonly carriers: readonly Carrier[]

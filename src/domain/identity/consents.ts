@@ -1,0 +1,11 @@
+/** What a person agrees to before identity verification: two consents by law, each to be given by itself (개인정보보호법 22, 23). */
+
+export type ConsentKind = 'identity' | 'status'
+
+export type Consent = { readonly kind: ConsentKind; readonly version: string }
+
+/** The words are those of `pages/consent-page.ts`: whoever changes what they say raises the version. */
+export const CONSENTS: readonly Consent[] = [
+  { kind: 'identity', version: '1' },
+  { kind: 'status', version: '1' },
+]

@@ -1,0 +1,86 @@
+/** A call to the service's own number (내 정보): no visit, no status; whoever calls is sent a link to their own page. */
+import { AppError } from '../domain/errors.ts'
+import type { Prompt, PromptKind } from '../domain/pass/prompt.ts'
+import type { Line } from '../domain/phone/line.ts'
+import { isForeign, takesTexts } from '../domain/phone/show.ts'
+import { type EpochMs, kstDay } from '../domain/time.ts'
+import { encodeTextIntent, SELF_SITE_ID, textIntentContext } from '../domain/visit/text-intent.ts'
+import type { VisitKey } from '../domain/visit/visit.ts'
+import { visitRef } from '../domain/visit/visit-ref.ts'
+import type { DayCounters } from '../ports/day-counters.ts'
+import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { Events } from '../ports/events.ts'
+import type { LineTokens } from '../ports/line-tokens.ts'
+import type { VisitLog } from '../ports/visit-log.ts'
+import { LINKS_PER_DAY } from './issue-link.ts'
+import { makeNaturalBatches } from './natural-batches.ts'
+
+export type OwnCall = {
+  readonly line: Line
+  readonly receivedAt: EpochMs
+  /** As of an `IncomingCall`. */
+  readonly callKey: Uint8Array
+}
+
+export type OwnCallAnswered = { readonly kind: 'taken'; readonly prompt: Prompt } | { readonly kind: 'unavailable' }
+
+export type AnswerOwnCall = (call: OwnCall) => Promise<OwnCallAnswered>
+
+export type AnswerOwnCallDeps = {
+  readonly deliveryBox: Pick<DeliveryBox, 'seal'>
+  readonly tokens: Pick<LineTokens, 'siteLine' | 'line'>
+  readonly visitLog: VisitLog
+  readonly dayCounters: Pick<DayCounters, 'linksOf'>
+  readonly events: Events
+  /** 150 ms unless given: a database that is slow does not keep the caller waiting. */
+  readonly linksWithinMs?: number
+}
+
+/** Each call is answered by a link of its own, as long as the line has links left today; the same call repeated sends no second one. */
+export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
+  const linksOf = makeNaturalBatches(deps.dayCounters.linksOf)
+
+  return async function answerOwnCall(call) {
+    if (!takesTexts(call.line)) return said(call, 'own-page-no-texts')
+    const asked = linksLeft(call)
+    if (!(await stored(call))) return { kind: 'unavailable' }
+    return said(call, (await asked) ? 'own-page' : 'own-page-none')
+  }
+
+  async function stored({ line, receivedAt, callKey }: OwnCall): Promise<boolean> {
+    const begun = performance.now()
+    const key: VisitKey = { day: kstDay(receivedAt), callKey }
+    try {
+      const intent = encodeTextIntent({ line, siteId: SELF_SITE_ID, arrivedAt: receivedAt })
+      const { stored, where } = await deps.visitLog.append({
+        visit: { ...key, arrivedAt: receivedAt, sealed: undefined },
+        intent: deps.deliveryBox.seal(receivedAt, intent, textIntentContext(key)),
+        siteLine: deps.tokens.siteLine(key.day, line, SELF_SITE_ID),
+        line: deps.tokens.line(key.day, line),
+      })
+      const tookMs = performance.now() - begun
+      deps.events.emit({ type: 'call-taken', visit: visitRef(callKey), where, already: stored === 'already', tookMs })
+      return true
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      deps.events.emit({ type: 'fault', part: 'own-call', message: `${error.code}: ${error.message}` })
+      return false
+    }
+  }
+
+  /** Where it cannot be told in time there are some: the text says otherwise, or none comes. */
+  async function linksLeft({ line, receivedAt }: OwnCall): Promise<boolean> {
+    const day = kstDay(receivedAt)
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<number>((resolve) => {
+      timer = setTimeout(() => resolve(0), deps.linksWithinMs ?? 150)
+    })
+    const asked = linksOf({ day, line: deps.tokens.line(day, line) }).catch(() => 0)
+    const links = await Promise.race([asked, late]).finally(() => clearTimeout(timer))
+    return links < LINKS_PER_DAY
+  }
+}
+
+function said({ line }: OwnCall, kind: PromptKind): OwnCallAnswered {
+  return { kind: 'taken', prompt: { kind, language: isForeign(line) ? 'en' : 'ko', digits: '' } }
+}

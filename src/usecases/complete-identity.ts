@@ -1,0 +1,94 @@
+/** Ties a line to the person who was just verified, asks once what the registry knows of them, and tells the door. */
+import type { BindingEvent } from '../domain/identity/binding-states.ts'
+import { CONSENTS } from '../domain/identity/consents.ts'
+import { USUAL_POLICY } from '../domain/identity/identity-policy.ts'
+import { encodeLinkContent, LINK_CONTEXT } from '../domain/identity/link-content.ts'
+import type { Person } from '../domain/identity/person.ts'
+import { boundAs, type ProvedIdentity } from '../domain/identity/proved-identity.ts'
+import type { Ruleset } from '../domain/rules/ruleset.ts'
+import { kstDay } from '../domain/time.ts'
+import { visitRef } from '../domain/visit/visit-ref.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { Events } from '../ports/events.ts'
+import type { AttemptTrouble, IdentityAttempts } from '../ports/identity-attempts.ts'
+import type { KnownLine, KnownLines } from '../ports/known-lines.ts'
+import type { LinkBook } from '../ports/link-book.ts'
+import type { PersonRecords } from '../ports/person-records.ts'
+import { decide } from './fresh-status.ts'
+import type { LookUpPerson } from './look-up-person.ts'
+import type { RunningLink } from './read-link.ts'
+import type { TellDoor } from './tell-door.ts'
+
+export type CompleteIdentityDeps = {
+  readonly knownLines: Pick<KnownLines, 'find' | 'bind'>
+  readonly records: Pick<PersonRecords, 'consent' | 'note'>
+  readonly attempts: Pick<IdentityAttempts, 'settle'>
+  readonly linkBook: Pick<LinkBook, 'rewrite'>
+  readonly box: Pick<DeliveryBox, 'seal'>
+  readonly lookUp: LookUpPerson
+  readonly tellDoor: TellDoor
+  readonly ruleset: () => Ruleset
+  readonly clock: Clock
+  readonly events: Events
+}
+
+export type CompleteIdentity = ReturnType<typeof makeCompleteIdentity>
+
+/**
+ * The line is the person's where the provider verified that very number; else nothing is tied, or only its user where
+ * the place's policy says so. What was agreed to is kept before anything is looked up.
+ *
+ * @returns why nobody was bound; undefined where somebody was
+ * @throws AppError `DATABASE_UNAVAILABLE`
+ */
+export function makeCompleteIdentity(deps: CompleteIdentityDeps) {
+  return async function completeIdentity(
+    link: RunningLink,
+    attempt: Uint8Array,
+    identity: ProvedIdentity,
+  ): Promise<AttemptTrouble | undefined> {
+    const { line } = link.content
+    const as = boundAs(identity, line, link.site?.policy ?? USUAL_POLICY)
+    if (as === 'nobody') {
+      tellBinding('proved-for-another-line')
+      await deps.attempts.settle(attempt, 'other-line')
+      return 'other-line'
+    }
+    const now = deps.clock.now()
+    const { ci, name, birthDate, registryIdentifier } = identity
+    const person = { name, birthDate, ...(registryIdentifier === undefined ? {} : { registryIdentifier }) }
+    const [before] = await deps.knownLines.find([line], now)
+    const bound = { line, person, ci, boundAs: as, proofLevel: 'identity', provedAt: now } as const
+    const personId = await deps.knownLines.bind(bound)
+    tellBinding(as === 'subscriber' ? 'proved-as-subscriber' : 'proved-as-user')
+    if (isAnother(before, personId)) deps.events.emit({ type: 'binding-ended', why: 'proved-by-another' })
+    const day = kstDay(now)
+    await deps.records.consent(personId, CONSENTS, day)
+    await deps.records.note([{ personId, day, deed: 'identity' }])
+    const content = deps.box.seal(now, encodeLinkContent({ ...link.content, proved: true }), LINK_CONTEXT)
+    await deps.linkBook.rewrite(link.code, content)
+    await lookAndTell(link, { personId, ...person })
+    await deps.attempts.settle(attempt, undefined)
+    return undefined
+  }
+
+  async function lookAndTell(link: RunningLink, person: Person): Promise<void> {
+    const { content, site } = link
+    const { answer, kept } = await deps.lookUp(person, visitRef(content.callKey))
+    await kept
+    if (site === undefined) return
+    const [known = 'unbound'] = await deps.knownLines.find([content.line], deps.clock.now())
+    const question = { ruleset: deps.ruleset(), site, at: content.calledAt, person }
+    const decision = decide(question, answer.kind === 'known' ? answer.evidence : 'unknown')
+    deps.tellDoor({ ...content, site, known, decision })
+  }
+
+  function tellBinding(event: BindingEvent): void {
+    deps.events.emit({ type: 'identity-bound', event })
+  }
+}
+
+function isAnother(before: KnownLine | undefined, personId: string): boolean {
+  return before !== undefined && before !== 'unbound' && before.binding.person.personId !== personId
+}

@@ -1,0 +1,94 @@
+/** A line is nobody's any more, before its 28 days are over: the person's word, a report of staff, a number that changed hands. */
+import type { Line } from '../domain/phone/line.ts'
+import type { Site } from '../domain/site/site.ts'
+import { type EpochMs, kstDay } from '../domain/time.ts'
+import { visitRef } from '../domain/visit/visit-ref.ts'
+import type { Arrival, Arrivals } from '../ports/arrivals.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { DayLimits } from '../ports/day-limits.ts'
+import type { Events } from '../ports/events.ts'
+import type { LineReports } from '../ports/line-reports.ts'
+import type { LinkBook } from '../ports/link-book.ts'
+import type { PersonRecords } from '../ports/person-records.ts'
+import type { Journey } from './read-link.ts'
+
+export type EndBindingDeps = {
+  readonly records: Pick<PersonRecords, 'endBinding' | 'forgetPerson'>
+  readonly linkBook: Pick<LinkBook, 'end'>
+  readonly arrivals: Pick<Arrivals, 'list'>
+  /** Takes name and decision off the door, in memory and where it is kept. */
+  readonly clearDoor: (arrival: Arrival) => void
+  readonly reports: LineReports
+  readonly dayLimits: DayLimits
+  readonly clock: Clock
+  readonly events: Events
+}
+
+export type EndBinding = ReturnType<typeof makeEndBinding>
+
+/** What staff may say of somebody who shows this phone. */
+export const REPORT_REASONS = ['other-person', 'other-name', 'other-age', 'other'] as const
+export type ReportReason = (typeof REPORT_REASONS)[number]
+
+export type Reported = 'taken' | 'no-such-arrival' | 'limit'
+
+const REPORTS_PER_LINE = 3
+const REPORTS_PER_SITE = 30
+
+/** Each throws AppError `DATABASE_UNAVAILABLE`. */
+export function makeEndBinding(deps: EndBindingDeps) {
+  return {
+    /** The person takes the consent back, for this line. The journey is over with it. */
+    async withdraw(journey: Journey): Promise<void> {
+      await end(journey.content.line, 'withdrawn')
+      leave(journey)
+      await deps.linkBook.end(journey.code)
+    },
+
+    /** The person has everything about them deleted, on every line. */
+    async forget(journey: Journey): Promise<void> {
+      const lines = await deps.records.forgetPerson(journey.content.line)
+      for (let line = 0; line < lines; line += 1) deps.events.emit({ type: 'binding-ended', why: 'deleted' })
+      leave(journey)
+      await deps.linkBook.end(journey.code)
+    },
+
+    /** Registry or carrier: these numbers have others since then. A proof given after that stays. Says nothing of who was bound. */
+    async numbersChanged(lines: readonly Line[], since: EpochMs): Promise<void> {
+      for (const line of lines) await end(line, 'number-changed', { provedBefore: since })
+    },
+
+    /** Staff saw somebody else with this phone. The same answer whether or not the line was anybody's. */
+    async notThisPerson(site: Site, visit: string, reason: ReportReason): Promise<Reported> {
+      const now = deps.clock.now()
+      const arrival = deps.arrivals.list(site.id, now).find(({ callKey }) => visitRef(callKey) === visit)
+      if (arrival?.line === undefined) return 'no-such-arrival'
+      const day = kstDay(now)
+      const [ofLine = 0, ofSite = 0] = await deps.dayLimits.count(day, [
+        { thing: 'reports', of: arrival.line },
+        { thing: 'site-reports', of: String(site.id) },
+      ])
+      if (ofLine > REPORTS_PER_LINE || ofSite > REPORTS_PER_SITE) return 'limit'
+      await deps.reports.keep({ day, siteId: site.id, reason })
+      await end(arrival.line, 'reported')
+      deps.clearDoor(arrival)
+      return 'taken'
+    },
+  }
+
+  async function end(
+    line: Line,
+    why: 'withdrawn' | 'reported' | 'number-changed',
+    options: { readonly provedBefore?: EpochMs } = {},
+  ): Promise<void> {
+    if (await deps.records.endBinding(line, options)) deps.events.emit({ type: 'binding-ended', why })
+  }
+
+  /** What the door still shows of this journey's visit. */
+  function leave({ content, site }: Journey): void {
+    if (site === undefined) return
+    const ref = visitRef(content.callKey)
+    const shown = deps.arrivals.list(site.id, deps.clock.now()).find(({ callKey }) => visitRef(callKey) === ref)
+    if (shown !== undefined) deps.clearDoor(shown)
+  }
+}

@@ -1,0 +1,78 @@
+/** What is kept of an identity verification under way, and the `state` that leads a returning person back to it. */
+import type { Language } from '../domain/language.ts'
+import type { EpochMs } from '../domain/time.ts'
+import type { Boxed, DeliveryBox } from '../ports/delivery-box.ts'
+import type { Attempt } from '../ports/identity-attempts.ts'
+
+export type AttemptContent = {
+  readonly provider: string
+  /** Where the person is sent; undefined where it happens on their phone. */
+  readonly url?: string
+  readonly secret: string
+  readonly state: string
+  readonly language: Language
+}
+
+const CONTENT = 'identity-attempt'
+const STATE = 'identity-state'
+
+export function sealAttempt(box: Pick<DeliveryBox, 'seal'>, at: EpochMs, content: AttemptContent): Boxed {
+  return box.seal(at, bytes(content), CONTENT)
+}
+
+/** @returns undefined where its key is gone */
+export function openAttempt(box: Pick<DeliveryBox, 'open'>, attempt: Attempt): AttemptContent | undefined {
+  return plain(box.open(attempt.content, CONTENT)) as AttemptContent | undefined
+}
+
+/** Unreadable to provider and browser: it holds the code, which is nowhere stored. */
+export function writeState(box: Pick<DeliveryBox, 'seal'>, at: EpochMs, named: NamedAttempt): string {
+  const { hour, sealed } = box.seal(at, bytes({ id: toHex(named.id), code: named.code }), STATE)
+  return `${hour}.${toBase64url(sealed)}`
+}
+
+export type NamedAttempt = { readonly id: Uint8Array; readonly code: string }
+
+/** @returns undefined where it is none of ours, or its key is gone */
+export function readState(box: Pick<DeliveryBox, 'open'>, state: string): NamedAttempt | undefined {
+  const [, hour, text] = /^(\d{1,9})\.([A-Za-z0-9_-]{20,500})$/.exec(state) ?? []
+  if (hour === undefined || text === undefined) return undefined
+  const named = plain(box.open({ hour: Number(hour), sealed: fromBase64url(text) }, STATE)) as
+    | { readonly id: string; readonly code: string }
+    | undefined
+  return named && { id: fromHex(named.id), code: named.code }
+}
+
+export function toHex(id: Uint8Array): string {
+  return Array.from(id, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** 16 bytes as hex, or nothing that is any attempt's. */
+export function fromHex(text: string): Uint8Array {
+  return Uint8Array.from(/^[0-9a-f]{32}$/.test(text) ? (text.match(/../g) ?? []) : [], (pair) =>
+    Number.parseInt(pair, 16),
+  )
+}
+
+function bytes(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value))
+}
+
+function plain(opened: Uint8Array | undefined): unknown {
+  return opened && JSON.parse(new TextDecoder().decode(opened))
+}
+
+function toBase64url(sealed: Uint8Array): string {
+  return btoa(String.fromCharCode(...sealed))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '')
+}
+
+function fromBase64url(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
+  } catch {
+    return new Uint8Array()
+  }
+}

@@ -1,0 +1,45 @@
+/** The person asks to be looked up again, from their own page. */
+import { kstDay } from '../domain/time.ts'
+import { visitRef } from '../domain/visit/visit-ref.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { DayLimits } from '../ports/day-limits.ts'
+import type { KnownLines } from '../ports/known-lines.ts'
+import { decide, type StatusQuestion } from './fresh-status.ts'
+import type { LookUpPerson } from './look-up-person.ts'
+import type { Journey } from './read-link.ts'
+import type { TellDoor } from './tell-door.ts'
+
+export type RefreshStatusDeps = {
+  readonly knownLines: Pick<KnownLines, 'find'>
+  readonly dayLimits: DayLimits
+  readonly lookUp: LookUpPerson
+  readonly tellDoor: TellDoor
+  readonly ruleset: () => StatusQuestion['ruleset']
+  readonly clock: Clock
+}
+
+/** A registry in trouble is not helped by people who press a button. */
+const REFRESHES_PER_LINE = 30
+
+export type RefreshStatus = ReturnType<typeof makeRefreshStatus>
+
+/** @returns what came of it; `limit` where the line asked too often today. @throws AppError `DATABASE_UNAVAILABLE` */
+export function makeRefreshStatus(deps: RefreshStatusDeps) {
+  return async function refreshStatus({ content, site }: Journey): Promise<'refreshed' | 'unavailable' | 'limit'> {
+    const now = deps.clock.now()
+    const [times = 0] = await deps.dayLimits.count(kstDay(now), [{ thing: 'refreshes', of: content.line }])
+    if (times > REFRESHES_PER_LINE) return 'limit'
+    const [known = 'unbound'] = await deps.knownLines.find([content.line], now)
+    if (known === 'unbound') return 'unavailable'
+    const { person } = known.binding
+    const { answer, kept } = await deps.lookUp(person, visitRef(content.callKey))
+    await kept
+    if (answer.kind === 'unavailable') return 'unavailable'
+    if (site !== undefined) {
+      const question = { ruleset: deps.ruleset(), site, at: content.calledAt, person }
+      const decision = decide(question, answer.kind === 'known' ? answer.evidence : 'unknown')
+      deps.tellDoor({ ...content, site, known, decision })
+    }
+    return 'refreshed'
+  }
+}

@@ -1,0 +1,84 @@
+/** What the door of a site shows of an arrival once it is decided: last four digits, masked name, decision; and taking it off. */
+import { mayTell } from '../domain/identity/identity-policy.ts'
+import { maskName } from '../domain/identity/mask-name.ts'
+import type { Binding } from '../domain/identity/person.ts'
+import type { PassDecision } from '../domain/pass/pass-decision.ts'
+import type { Line } from '../domain/phone/line.ts'
+import { lastFour } from '../domain/phone/show.ts'
+import type { Ruleset } from '../domain/rules/ruleset.ts'
+import { visitsRecorded } from '../domain/rules/visit-list.ts'
+import type { Site, SiteId } from '../domain/site/site.ts'
+import type { EpochMs } from '../domain/time.ts'
+import type { VisitKey } from '../domain/visit/visit.ts'
+import type { Arrival, ArrivalStore, Arrivals } from '../ports/arrivals.ts'
+import type { Events } from '../ports/events.ts'
+import type { KnownLine } from '../ports/known-lines.ts'
+import type { SiteDirectory } from '../ports/site-directory.ts'
+import { makeNaturalBatches } from './natural-batches.ts'
+
+export type TellDoorDeps = {
+  readonly ruleset: () => Ruleset
+  readonly sites: Pick<SiteDirectory, 'byId'>
+  readonly arrivals: Pick<Arrivals, 'put'>
+  readonly arrivalStore: Pick<ArrivalStore, 'save'>
+  readonly events: Events
+}
+
+export type DecidedArrival = VisitKey & {
+  readonly site: Site
+  readonly line: Line
+  readonly calledAt: EpochMs
+  readonly known: KnownLine
+  readonly decision: PassDecision
+}
+
+export type TellDoor = (arrival: DecidedArrival) => void
+
+/** Nothing is waited for: what could not be kept the door has until a restart. */
+export function makeTellDoor(deps: TellDoorDeps) {
+  const save = makeNaturalBatches(async (arrivals: readonly Arrival[]) => {
+    await deps.arrivalStore.save(arrivals)
+    return arrivals
+  })
+
+  return {
+    /** Below the site's least proof for the door nobody is named, and nothing is said to be proved. */
+    tell({ day, callKey, site, line, calledAt, known, decision }: DecidedArrival): void {
+      const isTold = known === 'unbound' || mayTell(site.policy, 'door', known.binding.proofLevel)
+      show({
+        day,
+        callKey,
+        siteId: site.id,
+        at: calledAt,
+        lastFour: lastFour(line),
+        line,
+        shown: known === 'unbound' || !isTold ? '' : shownAtDoor(known.binding),
+        outcome: isTold ? decision.outcome : 'unknown',
+        allowedAlone: decision.allowedAlone,
+      })
+    },
+    /** Takes name and decision off again. */
+    clear: (arrival: Arrival): void => show({ ...arrival, shown: '', outcome: 'unknown' }),
+  }
+
+  function show(arrival: Arrival): void {
+    deps.arrivals.put(arrival)
+    if (!isKept(arrival.siteId, arrival.at)) return
+    save(arrival).catch(() => {
+      const message = 'an arrival was not kept; the door has it until a restart'
+      deps.events.emit({ type: 'fault', part: 'arrivals', message })
+    })
+  }
+
+  /** Where no visit list is kept, no table says who was where, not even for three hours. */
+  function isKept(id: SiteId, at: EpochMs): boolean {
+    const site = deps.sites.byId(id)
+    return site?.hasDoorScreen === true && visitsRecorded(deps.ruleset(), { at, asKnownAt: at, site })
+  }
+}
+
+/** What staff compare with an identity card: `홍*동(80년생)`; who is not the line's subscriber is called its user. */
+function shownAtDoor({ person, boundAs }: Binding): string {
+  const shown = `${maskName(person.name, 'ko')}(${person.birthDate.slice(2, 4)}년생)`
+  return boundAs === 'user' ? `${shown} 사용자` : shown
+}
