@@ -2,7 +2,8 @@
 import { createPortoneProvider } from '../../src/adapters/portone/portone-provider.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
 import type { CalendarDate } from '../../src/domain/time.ts'
-import { type PortonePerson, startPortoneServer } from '../support/portone-server.ts'
+import type { PortonePerson } from '../support/portone-records.ts'
+import { startPortoneServer } from '../support/portone-server.ts'
 import { identityProviderContract, type ProviderPerson } from './identity-provider.contract.ts'
 
 const KIM = { name: '김순희', birthDate: '1958-03-02', phoneNumber: '01000000001', operator: 'SKT', ci: 'CI-kim' }

@@ -4,7 +4,18 @@ import type {
   IdentityVerificationFailure,
   IdentityVerificationRequestedCustomer,
 } from '@portone/server-sdk/identityVerification'
-import type { PortonePerson } from './portone-server.ts'
+
+/** Somebody whom the carriers know. */
+export type PortonePerson = {
+  readonly name: string
+  /** `yyyy-MM-dd` */
+  readonly birthDate: string
+  /** National digits. */
+  readonly phoneNumber: string
+  readonly operator: string
+  readonly ci?: string
+  readonly di?: string
+}
 
 /** Anything at all, as it came in. */
 export type SendBody = {

@@ -1,19 +1,14 @@
 /** A local stand-in for PortOne's identity verification API V2, of the documented shape; what the documentation leaves open is marked. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { freshRecord, type PortoneRecord, publicRecord, type SendBody, sendFault } from './portone-records.ts'
-
-/** Somebody whom the carriers know. */
-export type PortonePerson = {
-  readonly name: string
-  /** `yyyy-MM-dd` */
-  readonly birthDate: string
-  /** National digits. */
-  readonly phoneNumber: string
-  readonly operator: string
-  readonly ci?: string
-  readonly di?: string
-}
+import {
+  freshRecord,
+  type PortonePerson,
+  type PortoneRecord,
+  publicRecord,
+  type SendBody,
+  sendFault,
+} from './portone-records.ts'
 
 export type PortoneStep = 'send' | 'confirm' | 'resend' | 'get'
 
