@@ -2,10 +2,14 @@
 import { html } from 'htm/preact'
 import { h, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import type { Language } from '../domain/language.ts'
 
 export { html }
 
+/** What a template gives, or nothing. */
+export type Part = VNode | readonly VNode[] | null
+
 /** A whole document. */
-export function renderDocument(root: VNode | VNode[]): string {
-  return `<!doctype html>${renderToString(h('html', { lang: 'ko' }, ...(Array.isArray(root) ? root : [root])))}`
+export function renderDocument(root: VNode | VNode[], language: Language = 'ko'): string {
+  return `<!doctype html>${renderToString(h('html', { lang: language }, ...(Array.isArray(root) ? root : [root])))}`
 }

@@ -1,0 +1,64 @@
+/** `GET /i/CODE`: says only which call it answers, and asks for the last four digits. Messengers preview and cache it. */
+import { type EpochMs, kstClock } from '../domain/time.ts'
+import { DigitsField, ErrorSummary } from './fields.ts'
+import { PostForm, renderVisitorPage, type Shared, say } from './frame.ts'
+import { html } from './html.ts'
+
+export type CodePage = Shared & {
+  /** Path that the digits are posted to. */
+  readonly action: string
+  readonly calledAt: EpochMs
+  /** A call to the service's own number. */
+  readonly own: boolean
+  readonly missesLeft: 3 | 2 | 1
+  /** The digits just posted were others. */
+  readonly missed: boolean
+  /** Goes back with the digits, in the hidden field `mark`. */
+  readonly mark: string
+  /** The person came back from identity verification in a browser that does not know the journey. */
+  readonly finishing: boolean
+}
+
+/** No site, no name, no outcome: neither in the page nor in its title. */
+export function renderCodePage(props: CodePage): string {
+  const { lang, missesLeft, missed } = props
+  const error = missed
+    ? say(
+        lang,
+        `번호의 끝 네 자리가 다릅니다. 전화를 거신 번호를 확인해 주세요. 앞으로 ${missesLeft}번 더 입력할 수 있습니다.`,
+        `These are not the last four digits. Please check which number you called from. ${missesLeft === 1 ? 'One more try is' : `${missesLeft} more tries are`} left.`,
+      )
+    : undefined
+  return renderVisitorPage(props, {
+    title: say(lang, '전화 확인', 'Your call'),
+    failed: missed,
+    body: html`
+      ${ErrorSummary(lang, error === undefined ? [] : [{ field: 'digits', words: error }])}
+      <h1>${say(lang, '방금 거신 전화의 답입니다', 'The answer to your call')}</h1>
+      ${props.finishing ? html`<div class="card plain"><p>${say(lang, '본인확인이 끝났습니다. 마지막으로 끝 네 자리만 확인하면 됩니다.', 'Your identity check is done. These four digits are the last step.')}</p></div>` : null}
+      <p>${intro(props)}</p>
+      ${PostForm(
+        props,
+        props.action,
+        html`
+          <input type="hidden" name="mark" value=${props.mark} />
+          ${DigitsField(lang, { error, focus: missed })}
+          <button type="submit">${say(lang, '계속', 'Continue')}</button>
+        `,
+      )}
+      <p class="hint">${say(lang, '전화하신 분만 볼 수 있도록 여쭙니다.', 'We ask so that only the caller sees what follows.')}</p>
+    `,
+  })
+}
+
+function intro({ lang, own, calledAt }: CodePage): string {
+  const clock = kstClock(calledAt)
+  if (own) {
+    return say(
+      lang,
+      `${clock}에 내 정보 번호로 거신 전화의 답입니다.`,
+      `It answers your call of ${clock} to our own number.`,
+    )
+  }
+  return say(lang, `${clock}에 거신 전화의 답입니다.`, `It answers your call of ${clock}.`)
+}

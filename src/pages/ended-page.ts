@@ -1,0 +1,130 @@
+/** A link that leads nowhere any more, or not now: what happened and what to do. */
+import type { Language } from '../domain/language.ts'
+import { renderVisitorPage, type Shared, say, telephone } from './frame.ts'
+import { html } from './html.ts'
+import { ownPath } from './safe-url.ts'
+
+export type EndedState =
+  | 'expired' // ten minutes without the right digits
+  | 'used' // its journey is over
+  | 'replaced' // a newer link was sent
+  | 'locked' // three times other digits
+  | 'unknown' // never sent
+  | 'not-known' // cannot be looked up right now
+  | 'too-many' // many wrong links from this network
+  | 'other-site-request' // a form that another site sent
+
+export type EndedPage = Shared & { readonly state: EndedState }
+
+export function renderEndedPage(props: EndedPage): string {
+  const { lang, state, selfNumber, recorded } = props
+  const { title, what, todo } = WORDS[state][lang]
+  return renderVisitorPage(props, {
+    title,
+    body: html`
+      <h1>${title}</h1>
+      <div class="card">
+        <p><strong>! ${what}</strong></p>
+        <p>${todo}</p>
+      </div>
+      ${WAITING.has(state) ? Again(props) : Ring(lang, selfNumber)}
+      <p>${say(lang, '그동안은 종이 증명서, PCR 음성 문자, 접종 스티커를 직원에게 보여 주시면 됩니다.', 'Until then, a paper certificate, a negative PCR text or a vaccination sticker will do.')}</p>
+      ${recorded ? html`<p>${say(lang, '시설에 전화하셨다면 방문은 그때 이미 등록되었습니다.', 'If you called a place, your visit was logged at that moment.')}</p>` : null}
+    `,
+  })
+}
+
+/** The link may still be good: it is opened again, without another call. */
+const WAITING: ReadonlySet<EndedState> = new Set(['not-known', 'too-many'])
+
+function Again({ lang, here }: EndedPage) {
+  return html`<p><a class="b" href=${ownPath(here)}>${say(lang, '다시 열기', 'Open again')}</a></p>`
+}
+
+/** The place's own answer comes once in ten minutes; the service's own number always answers with a link. */
+function Ring(lang: Language, selfNumber: string | undefined) {
+  const call = selfNumber === undefined ? undefined : telephone(selfNumber)
+  if (call === undefined) return null
+  return html`<p><a class="b" href=${call}>${say(lang, `${selfNumber} 전화하기`, `Call ${selfNumber}`)}</a></p>
+    <p class="hint">${say(lang, '내 정보 번호는 언제든지 새 링크로 답합니다.', 'Our own number answers with a new link at any time.')}</p>`
+}
+
+type Said = { readonly title: string; readonly what: string; readonly todo: string }
+
+const RING_KO = '새 링크를 받으시려면 내 정보 번호로 전화해 주세요. 시설 번호는 10분이 지난 뒤 다시 거시면 됩니다.'
+const RING_EN = 'For a new link, call our own number. The place can be called again after ten minutes.'
+
+const WORDS: Readonly<Record<EndedState, Readonly<Record<Language, Said>>>> = {
+  expired: {
+    ko: { title: '시간이 지난 링크', what: '10분이 지나 쓸 수 없는 링크입니다.', todo: RING_KO },
+    en: { title: 'The link is past its time', what: 'A link holds for ten minutes, and they are over.', todo: RING_EN },
+  },
+  used: {
+    ko: { title: '이미 끝난 링크', what: '이 링크로 하던 일은 끝났습니다.', todo: RING_KO },
+    en: { title: 'The link has done its work', what: 'What was done with this link is finished.', todo: RING_EN },
+  },
+  replaced: {
+    ko: {
+      title: '새 링크가 있습니다',
+      what: '이 번호로 더 새로운 문자를 보내 드렸습니다.',
+      todo: '가장 나중에 받으신 문자의 링크를 열어 주세요.',
+    },
+    en: {
+      title: 'There is a newer link',
+      what: 'A newer text was sent to this number.',
+      todo: 'Please open the link in the text that came last.',
+    },
+  },
+  locked: {
+    ko: { title: '닫힌 링크', what: '끝 네 자리가 세 번 달라 링크를 닫았습니다.', todo: RING_KO },
+    en: { title: 'The link is closed', what: 'The last four digits differed three times.', todo: RING_EN },
+  },
+  unknown: {
+    ko: {
+      title: '알 수 없는 링크',
+      what: '이런 링크를 보낸 기록이 없습니다.',
+      todo: `문자의 주소와 같은지 확인해 주세요. ${RING_KO}`,
+    },
+    en: {
+      title: 'The link is not known',
+      what: 'We have no record of such a link.',
+      todo: `Please compare it with the text. ${RING_EN}`,
+    },
+  },
+  'not-known': {
+    ko: {
+      title: '잠시 확인할 수 없음',
+      what: '지금은 링크를 확인할 수 없습니다.',
+      todo: '링크는 그대로 있습니다. 잠시 뒤 다시 열어 주세요.',
+    },
+    en: {
+      title: 'Not available for a moment',
+      what: 'The link cannot be looked up right now.',
+      todo: 'Nothing is lost. Please open it again in a moment.',
+    },
+  },
+  'too-many': {
+    ko: {
+      title: '잠시 기다려 주세요',
+      what: '지금 쓰시는 인터넷망에서 잘못된 링크가 많이 들어왔습니다.',
+      todo: '1분 뒤에 다시 열어 주세요. 와이파이를 끄고 여셔도 됩니다.',
+    },
+    en: {
+      title: 'Please wait a moment',
+      what: 'Many wrong links came from the network you are using.',
+      todo: 'Please open it again in a minute, or without Wi-Fi.',
+    },
+  },
+  'other-site-request': {
+    ko: {
+      title: '다른 화면에서 온 요청',
+      what: '이 요청은 우리 화면이 아닌 곳에서 왔습니다. 아무것도 바뀌지 않았습니다.',
+      todo: '받으신 문자의 링크를 열어 처음부터 해 주세요.',
+    },
+    en: {
+      title: 'Sent from another page',
+      what: 'This form did not come from a page of ours. Nothing was changed.',
+      todo: 'Please open the link in your text and start from there.',
+    },
+  },
+}

@@ -1,0 +1,78 @@
+/** What all pages behind a link share: one language and the way to the other, help in the same place, forms that carry the language. */
+import type { VNode } from 'preact'
+import type { Language } from '../domain/language.ts'
+import type { Words } from '../domain/rules/ruleset.ts'
+import { html, type Part } from './html.ts'
+import { renderPage } from './layout.ts'
+import { ownPath, safeUrl } from './safe-url.ts'
+
+export type Shared = {
+  readonly lang: Language
+  readonly demo: boolean
+  /** The service's own number as it is shown, with hyphens. */
+  readonly selfNumber?: string | undefined
+  /** False where no visit list is kept: no word of a visit then. */
+  readonly recorded: boolean
+  /** Path of this page, for the link to the other language. */
+  readonly here: string
+}
+
+export type VisitorPage = {
+  /** Never a name, a place or an outcome: previews and window lists show it. */
+  readonly title: string
+  /** A field is wrong: the title says so first. */
+  readonly failed?: boolean
+  readonly body: VNode | VNode[]
+  readonly script?: string
+}
+
+export function renderVisitorPage(shared: Shared, page: VisitorPage): string {
+  const { lang, demo } = shared
+  return renderPage({
+    title: page.failed === true ? `${say(lang, '오류: ', 'Error: ')}${page.title}` : page.title,
+    demo,
+    lang,
+    body: page.body,
+    above: OtherLanguage(shared),
+    below: Help(shared),
+    script: page.script,
+  })
+}
+
+/** One of both, as the page's language is. */
+export function say(lang: Language, ko: string, en: string): string {
+  return lang === 'ko' ? ko : en
+}
+
+export function sayWords(lang: Language, words: Words): string {
+  return words[lang]
+}
+
+/** A form that posts to a path of ours; nothing is checked by the browser, since its words know no kindness. */
+export function PostForm({ lang }: Pick<Shared, 'lang'>, action: string, parts: Part | readonly Part[]): VNode {
+  return html`<form method="post" action=${ownPath(action)} novalidate>
+    <input type="hidden" name="lang" value=${lang} />
+    ${parts}
+  </form>` as VNode
+}
+
+function OtherLanguage({ lang, here }: Shared) {
+  const other = lang === 'ko' ? 'en' : 'ko'
+  return html`<p class="bar">
+    <a href=${`${ownPath(here)}?lang=${other}`} lang=${other} hreflang=${other}>${say(lang, 'English', '한국어')}</a>
+  </p>` as VNode
+}
+
+function Help({ lang, selfNumber }: Shared) {
+  const call = selfNumber === undefined ? undefined : telephone(selfNumber)
+  return html`<footer>
+    ${call === undefined ? null : html`<p>${say(lang, '내 정보·도움: ', 'My page and help: ')}<a href=${call}>${selfNumber}</a></p>`}
+    <p>${say(lang, '이 링크는 방금 건 전화의 답으로만 옵니다. 이 화면은 주민등록번호나 비밀번호를 묻지 않습니다.', 'Such a link only ever answers a call you have just made. This page never asks for a resident number or a password.')}</p>
+    <p><a href="/rules">${say(lang, '방역패스 규칙 보기', 'The rules of the pass')}</a></p>
+  </footer>` as VNode
+}
+
+/** `tel:` of a number as it is shown. */
+export function telephone(shown: string): string | undefined {
+  return safeUrl(`tel:${shown.replaceAll(/[^+\d]/g, '')}`)
+}
