@@ -1,7 +1,6 @@
 /** What all pages behind a link share: one language and the way to the other, help in the same place, forms that carry the language. */
 import type { VNode } from 'preact'
 import type { Language } from '../domain/language.ts'
-import type { Words } from '../domain/rules/ruleset.ts'
 import { html, type Part } from './html.ts'
 import { renderPage } from './layout.ts'
 import { ownPath, safeUrl } from './safe-url.ts'
@@ -42,10 +41,6 @@ export function renderVisitorPage(shared: Shared, page: VisitorPage): string {
 /** One of both, as the page's language is. */
 export function say(lang: Language, ko: string, en: string): string {
   return lang === 'ko' ? ko : en
-}
-
-export function sayWords(lang: Language, words: Words): string {
-  return words[lang]
 }
 
 /** A form that posts to a path of ours; nothing is checked by the browser, since its words know no kindness. */

@@ -1,0 +1,22 @@
+/** What is kept about a person, as the page shows it. */
+import type { StatusSnapshot } from '../domain/evidence/evidence.ts'
+import type { Binding } from '../domain/identity/person.ts'
+import type { Language } from '../domain/language.ts'
+import type { CalendarDate } from '../domain/time.ts'
+
+/** As the port tells it. */
+export type AboutRecord = {
+  readonly bindings: readonly (Pick<Binding, 'boundAs' | 'proofLevel' | 'endsAt'> & {
+    readonly provedOn: CalendarDate
+    readonly thisLine: boolean
+  })[]
+  readonly preferences: { readonly language: Language | undefined; readonly noTexts: boolean }
+  readonly consents: readonly { readonly kind: string; readonly version: string; readonly givenOn: CalendarDate }[]
+  readonly deeds: readonly {
+    readonly day: CalendarDate
+    readonly deed: 'identity' | 'lookup' | 'text'
+    readonly times: number
+  }[]
+  readonly snapshot: StatusSnapshot | undefined
+  readonly keptUntil: CalendarDate
+}

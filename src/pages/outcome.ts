@@ -1,0 +1,65 @@
+/** The outcome card of the pass page: what holds here now, until when, and what changes next. */
+import type { VNode } from 'preact'
+import type { PassDecision } from '../domain/pass/pass-decision.ts'
+import { reasonWords } from '../domain/pass/reason-words.ts'
+import { sayTime } from '../domain/rules/say-dates.ts'
+import type { EpochMs } from '../domain/time.ts'
+import { say } from './frame.ts'
+import { html } from './html.ts'
+import { OUTCOMES } from './outcome-words.ts'
+import type { PassPage } from './pass-page-props.ts'
+import { sayUntil } from './say-time.ts'
+
+export function Outcome(props: PassPage): VNode {
+  const { lang, decision } = props
+  const over = say(
+    lang,
+    '시간이 지난 화면입니다. 다시 전화해 주세요.',
+    'This page is past its time. Please call again.',
+  )
+  if (decision === undefined) return Bound(props, over)
+  const { symbol, words, border } = OUTCOMES[decision.outcome]
+  return html`<div id="outcome" class=${border === 'check' ? 'card' : `card ${border}`} data-over=${over}>
+    <h1><span aria-hidden="true">${symbol}</span> ${words[lang]}</h1>
+    ${lines(props, decision).map((line) => html`<p>${line}</p>`)}
+  </div>` as VNode
+}
+
+/** Nobody's door is asked about: only that the number is known. */
+function Bound({ lang }: PassPage, over: string): VNode {
+  return html`<div id="outcome" class="card plain" data-over=${over}>
+    <h1>${say(lang, '본인확인이 되어 있습니다', 'You are verified')}</h1>
+    <p>${say(lang, '방역패스는 시설에 전화하실 때 그곳의 규칙으로 알려 드립니다.', 'Your pass is told when you call a place, by its rules.')}</p>
+  </div>` as VNode
+}
+
+/** A reason is said only where it helps: at a door nobody needs to know why a pass holds. */
+function lines(props: PassPage, decision: PassDecision): readonly string[] {
+  const { lang, rules, next } = props
+  const { outcome, allowedAlone, nextChangeAt } = decision
+  const said: string[] = []
+  const reason = outcome === 'no-pass' || outcome === 'unknown'
+  if (reason && allowedAlone) said.push(say(lang, '혼자는 이용하실 수 있습니다.', 'On your own you may come in.'))
+  if (reason) said.push(`${reasonWords(decision, rules)[lang]}.`)
+  if (restsOnGrace(decision)) said.push(grace(props, decision.graceUntil))
+  if (nextChangeAt !== null) said.push(change(props, nextChangeAt, next, reason))
+  return said
+}
+
+function restsOnGrace(decision: PassDecision): decision is PassDecision & { readonly graceUntil: EpochMs } {
+  return decision.outcome === 'pass' && decision.reason.code === 'expired' && decision.graceUntil !== null
+}
+
+function grace({ lang }: PassPage, until: EpochMs): string {
+  const end = sayUntil(until)[lang]
+  return say(lang, `계도기간이라 ${end} 이용하실 수 있습니다.`, `In the period of grace it still counts, ${end}.`)
+}
+
+function change(props: PassPage, at: EpochMs, next: PassDecision | undefined, withReason: boolean): string {
+  const { lang, rules } = props
+  const when = sayTime(rules.zone, at)[lang]
+  if (next === undefined) return say(lang, `${when}에 다시 판단합니다.`, `Judged anew on ${when}.`)
+  const then = OUTCOMES[next.outcome].words[lang]
+  const why = withReason ? ` ${reasonWords(next, rules)[lang]}.` : ''
+  return say(lang, `다음 변경: ${when}부터 “${then}”.${why}`, `Next change: from ${when}, “${then}”.${why}`)
+}

@@ -1,0 +1,34 @@
+/** What the pass page is made of. */
+import type { PassDecision } from '../domain/pass/pass-decision.ts'
+import type { Ruleset, Words } from '../domain/rules/ruleset.ts'
+import type { EpochMs } from '../domain/time.ts'
+import type { Shared } from './frame.ts'
+import type { StripColour } from './strip.ts'
+
+export type PassPage = Shared & {
+  readonly base: string
+  /** Absent where no place was called. */
+  readonly decision: PassDecision | undefined
+  /** What holds from `decision.nextChangeAt` on, by the same evidence; where it was asked. */
+  readonly next?: PassDecision | undefined
+  readonly rules: Ruleset
+  readonly name: string
+  readonly birthYear: number
+  readonly lastFour: string
+  readonly site?: { readonly name: string; readonly nameEn: string } | undefined
+  readonly calledAt: EpochMs
+  /** The place's word of the day (확인어). */
+  readonly word?: Words | undefined
+  readonly now: EpochMs
+  /** The end of this page, exclusive. */
+  readonly endsAt: EpochMs
+  readonly lookedUpAt?: EpochMs | undefined
+  /** The registry could not be asked now: decided by what it said then. */
+  readonly lastKnown: boolean
+  readonly boundAs: 'subscriber' | 'user'
+  readonly bindingEndsAt: EpochMs
+  readonly colour: StripColour
+  /** Path of the script that moves clock and strip. */
+  readonly script: string
+  readonly mayRefresh: boolean
+}

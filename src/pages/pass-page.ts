@@ -1,0 +1,72 @@
+/** The page that is shown at the door: the outcome, whose it is, where, until when; and its own end in words. */
+import type { VNode } from 'preact'
+import { maskName } from '../domain/identity/mask-name.ts'
+import { type EpochMs, kstClock, kstIso } from '../domain/time.ts'
+import { PostForm, renderVisitorPage, say } from './frame.ts'
+import { html } from './html.ts'
+import { Outcome } from './outcome.ts'
+import type { PassPage } from './pass-page-props.ts'
+import { ownPath } from './safe-url.ts'
+import { sayCall, sayHour, sayUntil } from './say-time.ts'
+import { stripWords } from './strip.ts'
+
+/** To be sent with `PASS_PAGE_HEADERS`. */
+export function renderPassPage(props: PassPage): string {
+  const { lang, base, endsAt, mayRefresh } = props
+  const end = kstClock(endsAt)
+  return renderVisitorPage(props, {
+    title: say(lang, '확인 화면', 'Pass page'),
+    script: props.script,
+    body: html`
+      ${Outcome(props)}
+      <p class="big"><strong>${maskName(props.name, lang)}</strong> ${say(lang, `${props.birthYear}년생`, `b. ${props.birthYear}`)}</p>
+      ${props.boundAs === 'user' ? html`<p><strong>${say(lang, '! 번호의 명의자가 아니라 사용자로 확인된 분입니다.', '! Verified as the user of this number, not its subscriber.')}</strong></p>` : null}
+      ${Clock(props)}
+      ${Details(props)}
+      <p><strong>${say(lang, `이 화면은 ${end}까지의 것입니다. 그 뒤에는 다시 전화해 주세요.`, `This page holds until ${end}. After that, please call again.`)}</strong></p>
+      ${mayRefresh ? PostForm(props, `${base}/refresh`, html`<button type="submit">${say(lang, '다시 조회', 'Look up again')}</button>`) : null}
+      <p><a class="b o" href=${ownPath(base, '/me')}>${say(lang, '내 정보', 'About me')}</a></p>
+      ${PostForm(props, `${base}/end`, html`<button class="o" type="submit">${say(lang, '끝내기', 'End')}</button>`)}
+    `,
+  })
+}
+
+/** What moves, with script: a screenshot does not. It stands still at a tick, and without script. */
+function Clock({ lang, now, endsAt, colour }: PassPage) {
+  const strip = stripWords(colour)[lang]
+  return html`<div id="moving">
+    <p class="big"><time id="clock" datetime=${kstIso(now)} data-now=${now} data-ends=${endsAt}>${clockWithSeconds(now)}</time></p>
+    <input class="still" id="still" type="checkbox" />
+    <label class="still" for="still">${say(lang, '움직임 멈추기', 'Stop the movement')}</label>
+    <div class=${`strip c${colour}`} aria-hidden="true"></div>
+    <p class="hint">${say(lang, '오늘의 띠: ', 'Strip of the day: ')}${strip}</p>
+  </div>` as VNode
+}
+
+function Details(props: PassPage) {
+  const { lang, site, word, lookedUpAt, decision } = props
+  return html`<dl>
+    ${word === undefined ? null : Detail(say(lang, '확인어', 'Word of the day'), html`<span class="big">${word[lang]}</span>`)}
+    ${Detail(say(lang, '전화 끝번호', 'Phone ending'), html`<span class="big">${props.lastFour}</span>`)}
+    ${site === undefined ? null : Detail(say(lang, '시설', 'Place'), say(lang, site.name, site.nameEn))}
+    ${Detail(say(lang, '전화한 때', 'Called'), sayCall(props.calledAt)[lang])}
+    ${decision?.outcome === 'pass' && decision.validUntil !== null ? Detail(say(lang, '유효', 'Valid'), sayUntil(decision.validUntil)[lang]) : null}
+    ${lookedUpAt === undefined ? null : Detail(say(lang, '마지막 조회', 'Last looked up'), lookedUp(props, lookedUpAt))}
+    ${Detail(say(lang, '본인확인', 'Identity check'), sayUntil(props.bindingEndsAt)[lang])}
+  </dl>`
+}
+
+function Detail(term: string, said: string | VNode | VNode[]) {
+  return html`<dt>${term}</dt><dd>${said}</dd>`
+}
+
+function lookedUp({ lang, lastKnown }: PassPage, at: EpochMs): string {
+  const hour = sayHour(at)[lang]
+  return lastKnown
+    ? say(lang, `${hour} (지금은 조회할 수 없어 그때의 것입니다)`, `${hour} (cannot be asked now)`)
+    : hour
+}
+
+function clockWithSeconds(at: EpochMs): string {
+  return kstIso(at).slice(11, 19)
+}
