@@ -20,7 +20,7 @@ const none: PassDecision = { ...holds, outcome: 'no-pass', reason: { code: 'no-e
 const unknown: PassDecision = { ...none, outcome: 'unknown', reason: { code: 'evidence-unknown' } }
 const expired = { code: 'expired', proof: 'vaccination', expiredAt: 5 } as const
 const told = (decision: PassDecision, more: { lastKnown?: number } = {}) =>
-  chooseText({ decision, known: person, ...more })
+  chooseText({ decision, known: { person, boundAs: 'subscriber' }, ...more })
 
 describe('a bound person', () => {
   test.each([
@@ -33,6 +33,7 @@ describe('a bound person', () => {
       kind: 'pass',
       proof: shown,
       person,
+      boundAs: 'subscriber',
       validUntil: 1000,
       lastKnown: null,
     })
@@ -48,7 +49,13 @@ describe('a bound person', () => {
 
   test('over its time but not yet fined for still has its pass, with the end of the grace', () => {
     const decision: PassDecision = { ...holds, enforcement: 'grace', reason: expired, graceUntil: 9 }
-    expect(told(decision)).toEqual({ kind: 'expired-grace', person, expiredAt: 5, graceUntil: 9 })
+    expect(told(decision)).toEqual({
+      kind: 'expired-grace',
+      person,
+      boundAs: 'subscriber',
+      expiredAt: 5,
+      graceUntil: 9,
+    })
   })
 
   test('over its time is told when it ended, and whether alone is fine', () => {
@@ -89,6 +96,13 @@ describe('a bound person', () => {
   })
 })
 
+test('a pass of somebody who only uses the line says so, with and without grace', () => {
+  const known = { person, boundAs: 'user' } as const
+  const grace: PassDecision = { ...holds, enforcement: 'grace', reason: expired, graceUntil: 9 }
+  expect(chooseText({ decision: holds, known })).toMatchObject({ kind: 'pass', boundAs: 'user' })
+  expect(chooseText({ decision: grace, known })).toMatchObject({ kind: 'expired-grace', boundAs: 'user' })
+})
+
 describe('an unbound line', () => {
   test('gets the link, and once the links of the day are used up the text "status unknown"', () => {
     expect(chooseText({ decision: unknown, known: 'unbound', link: 'https://a/i/B' })).toEqual({
@@ -114,5 +128,6 @@ test('a text goes out on the first call of the day, on a changed outcome, or whe
 
 test('a link is of use for 5 minutes, every other text for 30', () => {
   expect(usefulForMs('link')).toBe(300_000)
+  expect(usefulForMs('own-page')).toBe(300_000)
   expect(usefulForMs('pass')).toBe(1_800_000)
 })

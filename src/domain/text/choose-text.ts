@@ -1,17 +1,20 @@
 /** Which text a visit gets, if any, and how long it is of use. */
 import type { PassDecision, ProofKind } from '../pass/pass-decision.ts'
 import { type EpochMs, MINUTE } from '../time.ts'
-import type { Shown, ShownProof, Situation, SituationKind } from './situation.ts'
+import type { BoundAs, Shown, ShownProof, Situation, SituationKind } from './situation.ts'
 
 export type ToTell = {
   /** By the evidence at hand; for an unbound line by unknown evidence. */
   readonly decision: PassDecision
-  readonly known: Shown | 'unbound'
+  readonly known: KnownPerson | 'unbound'
   /** Fetch time of the snapshot, where the decision rests on it because the registry did not answer now. */
   readonly lastKnown?: EpochMs | undefined
   /** The identity link for this line; absent where it has had today's number of links. */
   readonly link?: string | undefined
 }
+
+/** Who a line is bound to, and as what. */
+export type KnownPerson = { readonly person: Shown; readonly boundAs: BoundAs }
 
 /** Total over every decision: whatever the rules say, there is a text that says it and accuses nobody. */
 export function chooseText({ decision, known, lastKnown, link }: ToTell): Situation {
@@ -34,13 +37,14 @@ export function chooseText({ decision, known, lastKnown, link }: ToTell): Situat
   }
 }
 
-function pass(decision: PassDecision, person: Shown, lastKnown: EpochMs | undefined): Situation {
+function pass(decision: PassDecision, known: KnownPerson, lastKnown: EpochMs | undefined): Situation {
   const { reason, graceUntil } = decision
+  const { person, boundAs } = known
   if (reason.code === 'expired' && graceUntil !== null) {
-    return { kind: 'expired-grace', person, expiredAt: reason.expiredAt, graceUntil }
+    return { kind: 'expired-grace', person, boundAs, expiredAt: reason.expiredAt, graceUntil }
   }
   const proof = 'proof' in reason ? shownAs(reason.proof) : 'other'
-  return { kind: 'pass', proof, person, validUntil: decision.validUntil, lastKnown: lastKnown ?? null }
+  return { kind: 'pass', proof, person, boundAs, validUntil: decision.validUntil, lastKnown: lastKnown ?? null }
 }
 
 function withoutPass({ reason, allowedAlone, enforcement, graceUntil }: PassDecision): Situation {
@@ -77,7 +81,7 @@ export function textRule(visit: {
 
 /** How long after the call a text still helps its reader; later it is not sent at all. */
 export function usefulForMs(kind: SituationKind): number {
-  return kind === 'link' ? LINK_USEFUL_MS : PASS_TEXT_USEFUL_MS
+  return kind === 'link' || kind === 'own-page' ? LINK_USEFUL_MS : PASS_TEXT_USEFUL_MS
 }
 
 /** Who waits at a door opens the link at once, or not. */

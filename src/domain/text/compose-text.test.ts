@@ -22,18 +22,28 @@ const gym = { siteName: '노원헬스', siteNameEn: 'Nowon Gym' }
 const mart = { siteName: '노원마트', siteNameEn: 'Nowon Mart' }
 const hair = { siteName: '노원미용실', siteNameEn: 'Nowon Hair' }
 
-const vaccinated: Situation = { kind: 'pass', proof: 'vaccination', person, validUntil: null, lastKnown: null }
+const vaccinated: Situation = {
+  kind: 'pass',
+  proof: 'vaccination',
+  person,
+  boundAs: 'subscriber',
+  validUntil: null,
+  lastKnown: null,
+}
 const tested: Situation = { ...vaccinated, proof: 'negative-test', validUntil: at('2022-01-13T00:00') }
 const expired = { kind: 'expired', proof: 'vaccination', expiredAt: at('2022-01-07T00:00') } as const
-const link: Situation = { kind: 'link', url: 'https://ansim.example/i/7Q2KX9M4TB8C' }
+const link = { kind: 'link', url: 'https://ansim.example/i/7Q2KX9M4TB8C' } as const
 const graceOver = at('2022-01-17T00:00')
 const expiredGrace: Situation = {
   kind: 'expired-grace',
   person,
+  boundAs: 'subscriber',
   expiredAt: at('2022-01-03T00:00'),
   graceUntil: at('2022-01-10T00:00'),
 }
 const lastKnown: Situation = { ...vaccinated, lastKnown: at('2022-01-05T09:00') }
+const ownPage: Situation = { kind: 'own-page', url: link.url }
+const asUser = { boundAs: 'user' } as const
 
 type Row = readonly [string, Situation, Partial<TextFields>, string, number, string, number]
 const table: readonly Row[] = [
@@ -117,6 +127,60 @@ const table: readonly Row[] = [
     85,
     '[AnsimPass] VACCINATED (as of Jan 5) Hong G* (b.1980) ..5678 12:31 word BLUE WHALE',
     82,
+  ],
+  [
+    'pass of a user',
+    { ...vaccinated, ...asUser },
+    {},
+    '[안심패스] 접종확인(사용자) 홍*동(80년생) 끝번호5678 노원카페 12:31 확인어 파란고래',
+    83,
+    '[AnsimPass] VACCINATED (user) Hong G* (b.1980) ..5678 Nowon Cafe 12:31 word BLUE WHALE',
+    86,
+  ],
+  [
+    'negative test of a user',
+    { ...tested, ...asUser },
+    {},
+    '[안심] 음성확인(사용자) 홍*동(80년생) 끝번호5678 노원카페 12:31 확인어 파란고래 ~12일24시',
+    89,
+    '[AnsimPass] NEGATIVE TEST (user) Hong G* (b.1980) ..5678 Nowon Cafe 12:31 word BLUE WHALE',
+    89,
+  ],
+  [
+    'recovery or exemption of a user',
+    { ...vaccinated, proof: 'other', ...asUser },
+    {},
+    '[안심패스] 패스확인(사용자) 홍*동(80년생) 끝번호5678 노원카페 12:31 확인어 파란고래',
+    83,
+    '[AnsimPass] PASS (user) Hong G* (b.1980) ..5678 Nowon Cafe 12:31 word BLUE WHALE',
+    80,
+  ],
+  [
+    'last known status of a user',
+    { ...lastKnown, ...asUser },
+    {},
+    '[안심] 접종확인(사용자)(1/5 조회) 홍*동(80년생) 끝번호5678 노원카페 12:31 확인어 파란고래',
+    89,
+    '[AnsimPass] VACCINATED (user, as of Jan 5) Hong G* (b.1980) ..5678 12:31 word BLUE WHALE',
+    88,
+  ],
+  [
+    'expired, grace, of a user',
+    { ...expiredGrace, ...asUser },
+    {},
+    '[안심] 접종확인(사용자) 홍*동(80년생) 끝번호5678 노원카페 12:31 확인어 파란고래 계도~1/9',
+    88,
+    '[Ansim] VACCINATED (user), expired Jan 2 (grace to Jan 9) Hong G* (b.1980) ..5678 12:31',
+    87,
+  ],
+  [
+    'my own page',
+    ownPage,
+    {},
+    '[안심패스] 내 정보·본인확인(10분): https://ansim.example/i/7Q2KX9M4TB8C',
+    72,
+    '[AnsimPass] My page (10 min): https://ansim.example/i/7Q2KX9M4TB8C',
+    66,
   ],
   [
     'not yet identified',
@@ -247,6 +311,26 @@ describe('what does not fit', () => {
     expect(body({ kind: 'not-required' }, { ...fields, siteName: '☕😀' }, 90)).toContain('방문등록 이 시설 12:31')
   })
 
+  test('the mark of a user stays beside the whole word, unless a foreign name takes its room', () => {
+    const users: Situation = { ...vaccinated, ...asUser }
+    expect(body(users, long, 80)).toBe(
+      '[안심] 접종확인(사용자) 홍*동(80년생) 끝번호5678 노원역점 12:31 확인어 파란고래',
+    )
+    const foreign = { ...users, person: { ...person, name: 'Яков Яковлев' } }
+    expect(body(foreign, long, 80)).toBe('[안심] 접종(사용자) Я*в Я*в(80년생) 끝번호5678 노원역 12:31 확인어 파란고래')
+  })
+
+  test("the link to one's own page is whole at 80 bytes behind a mark, with the longest address in production", () => {
+    const url = 'https://ansim-pass.example/i/7Q2KX9M4TB8C'
+    for (const language of ['ko', 'en'] as const) {
+      const text = composeText({ kind: 'own-page', url }, fields, { charset, limit: 80, markBytes: 10, language })
+      expect(text).toMatchObject({
+        kind: 'sms',
+        body: expect.stringMatching(/10.*: https:\/\/ansim-pass\.example\/i\/7Q2KX9M4TB8C$/),
+      })
+    }
+  })
+
   test('where no visit list is kept no text speaks of a visit that was logged', () => {
     for (const [, situation, site] of table) {
       for (const language of ['ko', 'en'] as const) {
@@ -263,6 +347,7 @@ const names = fc.oneof(
   fc.array(fc.integer({ min: 0xac00, max: 0xd7a3 }), { maxLength: 40 }).map((codes) => String.fromCodePoint(...codes)),
   fc.constantFrom(
     '남궁민수',
+    '망절가람',
     'Яков Яковлев',
     '(((((((((((((((',
     'Bartholomew Featherstonehaugh',
@@ -300,7 +385,7 @@ test('with any names, words and days a text keeps its limit and breaks nothing',
       expect(text.body).not.toMatch(/\?|미접종|\s\s|\s$|undefined|NaN/)
       for (const part of wholeParts(row[language === 'ko' ? 3 : 5], word, situation)) expect(text.body).toContain(part)
     }),
-    { numRuns: 3000 },
+    { numRuns: 4000 },
   )
 })
 
@@ -310,7 +395,8 @@ function wholeParts(full: string, word: WordOfDay, situation: Situation): readon
     ...(full.match(/(끝번호|\.\.)5678/)?.slice(0, 1) ?? []),
     ...(full.includes('파란고래') ? [`확인어 ${word.ko}`] : []),
     ...(full.includes('BLUE WHALE') ? [`word ${word.en}`] : []),
-    ...(situation.kind === 'link' ? [` ${situation.url}`] : []),
+    ...('url' in situation ? [` ${situation.url}`] : []),
+    ...('boundAs' in situation && situation.boundAs === 'user' ? [full.includes('사용자') ? '사용자' : 'user'] : []),
   ]
 }
 
@@ -331,6 +417,7 @@ function withAnyDay(situation: Situation, name: string, day: number): Situation 
     case 'no-proof-grace':
       return { ...situation, graceUntil: day }
     case 'link':
+    case 'own-page':
       return { ...situation, url: 'https://pass.ansim.example/i/7Q2KX9M4TB8C'.replace('pass.ansim', 'ansim-pas') }
     case 'too-early':
     case 'no-proof':

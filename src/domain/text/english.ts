@@ -13,6 +13,8 @@ const SHOWN_AS: Record<ShownProof, string> = {
   other: 'PASS',
 }
 const SHORT: Record<ShownProof, string> = { vaccination: 'VACC.', 'negative-test': 'NEG. TEST', other: 'PASS' }
+/** Beside the mark of a user. */
+const SHORTEST: Record<ShownProof, string> = { vaccination: 'VACC', 'negative-test': 'NEG', other: 'PASS' }
 
 function forms(situation: Situation, p: Printed): Forms {
   const visit = p.recorded ? 'Visit logged, ' : ''
@@ -23,9 +25,10 @@ function forms(situation: Situation, p: Printed): Forms {
     case 'expired-grace': {
       const [end, grace] = [lastInstantOf(situation.expiredAt), lastInstantOf(situation.graceUntil)].map(monthDay)
       const rest = `${who(situation.person, p)} ${p.clock}`
+      const isUsers = situation.boundAs === 'user'
       return [
-        () => `VACCINATED, expired ${end} (grace to ${grace}) ${rest}`,
-        () => `VACCINATED (grace to ${grace}) ${rest}`,
+        () => `VACCINATED${isUsers ? ' (user)' : ''}, expired ${end} (grace to ${grace}) ${rest}`,
+        () => `VACCINATED (${isUsers ? 'user, ' : ''}grace to ${grace}) ${rest}`,
       ]
     }
     case 'expired': {
@@ -67,6 +70,8 @@ function forms(situation: Situation, p: Printed): Forms {
         (site) => `${logged}${site} ${p.clock}. Get pass: ${situation.url}`,
         (site) => `${logged}${site} ${p.clock}. Pass: ${situation.url}`,
       ]
+    case 'own-page':
+      return [() => `My page (10 min): ${situation.url}`]
     case 'not-required':
       return withHints((site) => `${visit}${site} ${p.clock} ..${p.lastFour}. No pass is needed`, [' here', ''])
     case 'exempt-by-age':
@@ -75,9 +80,11 @@ function forms(situation: Situation, p: Printed): Forms {
 }
 
 /** The last known status leaves the site's name out: date, name, digits and word need the room. */
-function passForms({ proof, person, lastKnown }: Extract<Situation, { kind: 'pass' }>, p: Printed): Forms {
+function passForms(situation: Extract<Situation, { kind: 'pass' }>, p: Printed): Forms {
+  const { proof, person, boundAs, lastKnown } = situation
   const shown = SHOWN_AS[proof]
   const rest = (site: string) => `${who(person, p)} ${site}${p.clock} word ${p.word}`
+  if (boundAs === 'user') return usersForms(proof, lastKnown, rest)
   if (lastKnown === null) {
     const full: Form = (site) => `${shown} ${rest(`${site} `)}`
     return proof === 'negative-test' ? [full, (site) => `${SHORT[proof]} ${rest(`${site} `)}`] : [full]
@@ -87,6 +94,22 @@ function passForms({ proof, person, lastKnown }: Extract<Situation, { kind: 'pas
     () => `${shown} (as of ${day}) ${rest('')}`,
     () => `${shown} (${day}) ${rest('')}`,
     () => `${SHORT[proof]} (${day}) ${rest('')}`,
+  ]
+}
+
+/** Of somebody who uses the line and is not its subscriber. */
+function usersForms(proof: ShownProof, lastKnown: EpochMs | null, rest: Form): Forms {
+  if (lastKnown === null) {
+    const shownAs = (words: string): Form => {
+      return (site) => `${words} (user) ${rest(`${site} `)}`
+    }
+    return [shownAs(SHOWN_AS[proof]), shownAs(SHORT[proof]), shownAs(SHORTEST[proof])]
+  }
+  const day = monthDay(lastKnown)
+  return [
+    () => `${SHOWN_AS[proof]} (user, as of ${day}) ${rest('')}`,
+    () => `${SHORT[proof]} (user, ${day}) ${rest('')}`,
+    () => `${SHORTEST[proof]} (user ${day}) ${rest('')}`,
   ]
 }
 

@@ -1,12 +1,14 @@
 /** The Korean texts. Never an accusing word; who has no pass reads what they may do next. */
 import type { ProofKind } from '../pass/pass-decision.ts'
 import { type CalendarDate, type EpochMs, kstClock, kstDay } from '../time.ts'
-import type { Shown, ShownProof, Situation } from './situation.ts'
+import type { BoundAs, Shown, ShownProof, Situation } from './situation.ts'
 import { type Forms, lastInstantOf, type Printed, type Wording, withHints } from './wording.ts'
 
 export const korean: Wording = { brands: ['[안심패스]', '[안심]'], nameless: '이 시설', forms }
 
 const SHOWN_AS: Record<ShownProof, string> = { vaccination: '접종확인', 'negative-test': '음성확인', other: '패스확인' }
+/** Beside the mark of a user, where the room is least. */
+const SHORT: Record<ShownProof, string> = { vaccination: '접종', 'negative-test': '음성', other: '패스' }
 
 function forms(situation: Situation, p: Printed): Forms {
   const logged = p.recorded ? '방문등록 ' : ''
@@ -14,10 +16,7 @@ function forms(situation: Situation, p: Printed): Forms {
     case 'pass':
       return passForms(situation, p)
     case 'expired-grace':
-      return withHints(
-        (site) => `접종확인 ${who(situation.person, p)} ${site} ${p.clock} 확인어 ${p.word}`,
-        [` 계도~${monthDay(lastInstantOf(situation.graceUntil))}`, ''],
-      )
+      return namedForms('vaccination', situation, p, [` 계도~${monthDay(lastInstantOf(situation.graceUntil))}`, ''])
     case 'expired': {
       const end = monthDay(lastInstantOf(situation.expiredAt))
       const proof = proofWord(situation.proof)
@@ -63,6 +62,8 @@ function forms(situation: Situation, p: Printed): Forms {
         (site) => `${site} ${p.clock}${taken}. 확인: ${situation.url}`,
       ]
     }
+    case 'own-page':
+      return [() => `내 정보·본인확인(10분): ${situation.url}`, () => `내 정보(10분): ${situation.url}`]
     case 'not-required':
       return withHints(
         (site) => `${logged}${site} ${p.clock} 끝번호${p.lastFour}.`,
@@ -77,16 +78,43 @@ function forms(situation: Situation, p: Printed): Forms {
 }
 
 function passForms(situation: Extract<Situation, { kind: 'pass' }>, p: Printed): Forms {
-  const shown = SHOWN_AS[situation.proof]
-  const rest = (site: string) => `${who(situation.person, p)} ${site} ${p.clock} 확인어 ${p.word}`
-  const until = situation.proof === 'negative-test' && situation.validUntil !== null ? situation.validUntil : undefined
-  const hints = until === undefined ? [''] : [` ~${endOf(until)}`, '']
-  if (situation.lastKnown === null) return withHints((site) => `${shown} ${rest(site)}`, hints)
-  const day = monthDay(situation.lastKnown)
-  return [
-    ...withHints((site) => `${shown}(${day} 조회) ${rest(site)}`, hints),
-    (site) => `${shown}(${day}) ${rest(site)}`,
+  const { proof, boundAs, lastKnown, validUntil } = situation
+  const hints = proof === 'negative-test' && validUntil !== null ? [` ~${endOf(validUntil)}`, ''] : ['']
+  if (lastKnown === null) return namedForms(proof, situation, p, hints)
+  const day = monthDay(lastKnown)
+  const rest = restOf(situation.person, p)
+  const last = boundAs === 'user' ? `${SHORT[proof]}(사용자,${day})` : `${SHOWN_AS[proof]}(${day})`
+  const forms: Forms = [
+    ...withHints((site) => `${SHOWN_AS[proof]}${mark(boundAs)}(${day} 조회) ${rest(site)}`, hints),
+    (site) => `${last} ${rest(site)}`,
   ]
+  // With date, mark and a foreign name the site's has no room left, as in English.
+  return needsLess(situation, p) ? [...forms, () => `${last} ${rest('')}`] : forms
+}
+
+/** A pass by its name, whose it is, and the closing hints. */
+function namedForms(proof: ShownProof, whose: Whose, p: Printed, hints: readonly string[]): Forms {
+  const rest = restOf(whose.person, p)
+  const forms = withHints((site) => `${SHOWN_AS[proof]}${mark(whose.boundAs)} ${rest(site)}`, hints)
+  return needsLess(whose, p) ? [...forms, (site) => `${SHORT[proof]}${mark(whose.boundAs)} ${rest(site)}`] : forms
+}
+
+/** Only beside a foreign name does the mark of a user need a form with less. */
+function needsLess({ boundAs }: Whose, p: Printed): boolean {
+  return boundAs === 'user' && p.name.length > LONGEST_KOREAN_NAME
+}
+
+type Whose = { readonly person: Shown; readonly boundAs: BoundAs }
+
+/** Masked: `남궁*수`. */
+const LONGEST_KOREAN_NAME = 4
+
+function mark(boundAs: BoundAs): string {
+  return boundAs === 'user' ? '(사용자)' : ''
+}
+
+function restOf(person: Shown, p: Printed): (site: string) => string {
+  return (site) => [who(person, p), ...(site === '' ? [] : [site]), `${p.clock} 확인어 ${p.word}`].join(' ')
 }
 
 /** Where nobody is fined yet: what is known, until when, and what to do. */

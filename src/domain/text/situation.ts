@@ -1,15 +1,20 @@
 /** What a text is about. What is not here is never told: no vaccine, no dose, no illness, no exemption's ground. */
+import type { Binding } from '../identity/person.ts'
 import type { ProofKind } from '../pass/pass-decision.ts'
 import type { CalendarDate, EpochMs } from '../time.ts'
 
 /** The two facts by which staff compare a text with an identity card. */
 export type Shown = { readonly name: string; readonly birthDate: CalendarDate }
 
+/** Whose pass it is: the line's subscriber's, or of somebody who only uses it, which is then said. */
+export type BoundAs = Binding['boundAs']
+
 export type Situation =
   | {
       readonly kind: 'pass'
       readonly proof: ShownProof
       readonly person: Shown
+      readonly boundAs: BoundAs
       /** Exclusive end of the proof; told of a negative test only. */
       readonly validUntil: EpochMs | null
       /** When the registry was last asked, where it cannot be asked now. */
@@ -19,6 +24,7 @@ export type Situation =
   | {
       readonly kind: 'expired-grace'
       readonly person: Shown
+      readonly boundAs: BoundAs
       readonly expiredAt: EpochMs
       readonly graceUntil: EpochMs
     }
@@ -41,6 +47,8 @@ export type Situation =
   | { readonly kind: 'no-proof-grace'; readonly graceUntil: EpochMs }
   | { readonly kind: 'unknown'; readonly allowedAlone: boolean }
   | { readonly kind: 'link'; readonly url: string }
+  /** The answer to a call to the service's own number; it tells of nobody and of no place. */
+  | { readonly kind: 'own-page'; readonly url: string }
   | { readonly kind: 'not-required' }
   | { readonly kind: 'exempt-by-age' }
 
