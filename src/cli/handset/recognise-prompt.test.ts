@@ -22,9 +22,12 @@ describe.each(['ko', 'en'] as const)('heard in %s', (language) => {
     ).toEqual(expected)
   })
 
-  test.each(['5678', '0123', '9999', '4400'])('the digits %s are heard behind the pass', (digits) => {
-    const parts = ['logged-pass', ...digits.split('')].map((name) => sound(`${language}/${name}`))
-    expect(recognisePrompt(Buffer.concat(parts), alaw, folder)).toMatchObject({ kind: 'logged-pass', language, digits })
+  const passes = ['logged-pass', 'logged-pass-user', 'taken-pass-user']
+  test.each(['5678', '0123', '9999', '4400'])('the digits %s are heard behind a pass, whosever it is', (digits) => {
+    for (const kind of passes) {
+      const parts = [kind, ...digits.split('')].map((name) => sound(`${language}/${name}`))
+      expect(recognisePrompt(Buffer.concat(parts), alaw, folder)).toMatchObject({ kind, language, digits })
+    }
   })
 })
 

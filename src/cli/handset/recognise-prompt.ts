@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Language } from '../../domain/language.ts'
-import type { PromptKind } from '../../domain/pass/prompt.ts'
+import { endsWithDigits, type PromptKind } from '../../domain/pass/prompt.ts'
 import { decodeG711 } from './g711.ts'
 import type { Codec } from './sdp.ts'
 
 export type RecognisedPrompt = {
   readonly kind: PromptKind
   readonly language: Language
-  /** The digits spoken behind `logged-pass`, else empty. */
+  /** The digits spoken behind a pass, else empty. */
   readonly digits: string
   /** What was said, digits included. */
   readonly words: string
@@ -43,9 +43,7 @@ export function recognisePrompt(audio: Uint8Array, codec: Codec, promptsFolder: 
   for (const sound of library.announcements) {
     const spoken = withoutLeadingSilence(sound.samples)
     const rest = heard.subarray(Math.max(0, shiftOf(heard, spoken)))
-    const digits = sound.name.endsWith('-pass')
-      ? digitsBehind(rest.subarray(spoken.length), library, sound.language)
-      : []
+    const digits = endsWithDigits(sound.name) ? digitsBehind(rest.subarray(spoken.length), library, sound.language) : []
     const likeness = alike(rest, joined([spoken, ...digits.map((digit) => digit.samples)]))
     if (likeness > (best?.likeness ?? ALIKE)) best = { sound, digits, likeness }
   }

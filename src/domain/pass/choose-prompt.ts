@@ -1,9 +1,11 @@
 /** What the caller hears, from what is known within the call. Nothing is promised that may not come. */
 
+import type { Binding } from '../identity/person.ts'
+import type { Language } from '../language.ts'
 import type { Line } from '../phone/line.ts'
-import { isForeign, lastFour } from '../phone/show.ts'
+import { isForeign, lastFour, takesTexts } from '../phone/show.ts'
 import type { PassDecision } from './pass-decision.ts'
-import type { Prompt, PromptKind, TakenPromptKind } from './prompt.ts'
+import { endsWithDigits, type OwnPagePromptKind, type Prompt, type PromptKind, type TakenPromptKind } from './prompt.ts'
 
 export type CallSoFar = {
   /** The same line called the same site within the last ten minutes. */
@@ -21,24 +23,48 @@ export type CallSoFar = {
   /** False where the law keeps no visit list: then nothing is said of a visit. True unless given. */
   readonly recorded?: boolean
   readonly line: Line
+  /** A person who is only the line's user is told as such. Subscriber unless given. */
+  readonly boundAs?: Binding['boundAs'] | undefined
+  /** The person's choice; absent: English for a foreign line. */
+  readonly language?: Language | undefined
 }
 
-/** The prompt of a call that was logged, or told that it already is. English for a foreign line. */
+/** The prompt of a call that was logged, or told that it already is. */
 export function choosePrompt(call: CallSoFar): Prompt {
   const logged = kindOf(call)
   const kind = call.recorded === false ? TAKEN[logged] : logged
   return {
     kind,
-    language: isForeign(call.line) ? 'en' : 'ko',
-    digits: logged === 'logged-pass' ? lastFour(call.line) : '',
+    language: languageOf(call),
+    digits: endsWithDigits(kind) ? lastFour(call.line) : '',
   }
 }
 
-type LoggedKind = Exclude<PromptKind, TakenPromptKind | 'withheld' | 'unknown-number' | 'retired'>
+/** The prompt of a call to the service's own number: whether a link to one's own page will come. No visit is logged. */
+export function chooseOwnPagePrompt(call: {
+  readonly line: Line
+  /** Whether the line may be sent one more link today. */
+  readonly linksLeft: boolean
+  readonly language?: Language | undefined
+}): Prompt {
+  return { kind: ownPageKind(call.line, call.linksLeft), language: languageOf(call), digits: '' }
+}
+
+function ownPageKind(line: Line, linksLeft: boolean): OwnPagePromptKind {
+  if (!takesTexts(line)) return 'own-page-no-texts'
+  return linksLeft ? 'own-page' : 'own-page-none'
+}
+
+function languageOf({ line, language }: Pick<CallSoFar, 'line' | 'language'>): Language {
+  return language ?? (isForeign(line) ? 'en' : 'ko')
+}
+
+type LoggedKind = Exclude<PromptKind, TakenPromptKind | OwnPagePromptKind | 'withheld' | 'unknown-number' | 'retired'>
 
 const TAKEN: Readonly<Record<LoggedKind, TakenPromptKind>> = {
   logged: 'taken',
   'logged-pass': 'taken-pass',
+  'logged-pass-user': 'taken-pass-user',
   'logged-text': 'taken-text',
   'logged-link': 'taken-link',
   'logged-alone': 'taken-alone',
@@ -48,18 +74,19 @@ const TAKEN: Readonly<Record<LoggedKind, TakenPromptKind>> = {
 
 function kindOf(call: CallSoFar): LoggedKind {
   if (call.repeat) return 'repeat'
-  if (call.decision !== undefined) return afterDecision(call.decision, call.textWillCome)
+  if (call.decision !== undefined) return afterDecision(call.decision, call)
   if (!call.passDue) return logged(call.textWillCome)
   if (call.known === 'unbound') return call.linksLeft && call.textWillCome ? 'logged-link' : 'logged-unknown'
   // Nothing was checked and nothing will follow: saying only "logged" would be heard as a pass.
   return call.textWillCome ? 'logged-text' : 'logged-unknown'
 }
 
-function afterDecision(decision: PassDecision, textWillCome: boolean): LoggedKind {
+function afterDecision(decision: PassDecision, { textWillCome, boundAs }: CallSoFar): LoggedKind {
   switch (decision.outcome) {
     case 'pass':
       // Words for other proofs would tell of an illness or a test within earshot.
-      return isVaccinated(decision) ? 'logged-pass' : logged(textWillCome)
+      if (!isVaccinated(decision)) return logged(textWillCome)
+      return boundAs === 'user' ? 'logged-pass-user' : 'logged-pass'
     case 'unknown':
       return 'logged-unknown'
     case 'no-pass':

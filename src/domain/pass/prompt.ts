@@ -4,12 +4,14 @@ import type { Language } from '../language.ts'
 export type PromptKind =
   | 'logged' // logged, nothing else to say (no text follows)
   | 'logged-pass'
+  | 'logged-pass-user' // of somebody who is not the line's subscriber
   | 'logged-text'
   | 'logged-link'
   | 'logged-alone'
   | 'logged-unknown'
   | 'repeat'
   | TakenPromptKind
+  | OwnPagePromptKind
   | 'withheld'
   | 'unknown-number'
   | 'retired'
@@ -18,15 +20,24 @@ export type PromptKind =
 export type TakenPromptKind =
   | 'taken'
   | 'taken-pass'
+  | 'taken-pass-user'
   | 'taken-text'
   | 'taken-link'
   | 'taken-alone'
   | 'taken-unknown'
   | 'taken-repeat'
 
+/** At the service's own number (내 정보), where no visit is logged. */
+export type OwnPagePromptKind = 'own-page' | 'own-page-none' | 'own-page-no-texts'
+
 export type Prompt = {
   readonly kind: PromptKind
   readonly language: Language
-  /** Four digits spoken after `logged-pass` and `taken-pass`; else empty. */
+  /** Four digits spoken behind a kind that `endsWithDigits`; else empty. */
   readonly digits: string
+}
+
+/** Whether the last four digits are spoken behind it: behind every pass, the subscriber's or the user's. */
+export function endsWithDigits(kind: string): boolean {
+  return /-pass(-user)?$/.test(kind)
 }

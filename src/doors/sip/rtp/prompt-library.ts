@@ -4,7 +4,7 @@ import type { Prompt } from '../../../domain/pass/prompt.ts'
 import { type G711, SAMPLES_PER_MS, ulawOfAlaw } from './g711.ts'
 import { inspectRecordings } from './recordings/inspect-recordings.ts'
 
-/** `ko/logged-text` → its samples in one law. */
+/** `ko/logged-text` → its samples in one law; `ko/logged-pass-user/5`: a digit behind that one only. */
 type Sounds = ReadonlyMap<string, Uint8Array>
 export type PromptLibrary = Readonly<Record<G711, Sounds>> & {
   /** Complete ones: `ko`, `en`, and what else the folder holds. */
@@ -25,30 +25,30 @@ export type SpokenPrompt = Omit<Prompt, 'language'> & { readonly language: strin
  *   four digits included) or `PROMPT_LANGUAGES`: the first fault, and how many there are
  */
 export function loadPrompts(folder: string): PromptLibrary {
-  const { recordings, languages, callingCodes, faults, notes } = inspectRecordings(folder)
+  const { recordings, borrowed, languages, callingCodes, faults, notes } = inspectRecordings(folder)
   const [first] = faults
   if (first !== undefined) {
     const more = faults.length === 1 ? '' : ` (and ${faults.length - 1} more: "ansimpass prompts check ${folder}")`
     throw new AppError(first.code, `${first.message}${more}`)
   }
-  const alaw = new Map([...recordings].map(([name, recording]) => [name, recording.alaw]))
+  const alaw = new Map([...recordings, ...borrowed].map(([name, recording]) => [name, recording.alaw]))
   const ulaw = new Map([...alaw].map(([name, sound]) => [name, ulawOfAlaw(sound)]))
   return { PCMA: alaw, PCMU: ulaw, languages, callingCodes, notes }
 }
 
 /** The whole announcement in one law, digits joined behind it without a gap. */
 export function soundOf(library: PromptLibrary, law: G711, prompt: SpokenPrompt): Uint8Array {
-  const parts = namesOf(prompt).map((name) => library[law].get(name) ?? new Uint8Array())
+  const parts = namesOf(library, prompt).map((name) => library[law].get(name) ?? new Uint8Array())
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)
 }
 
 /** How long the announcement takes, in milliseconds. */
 export function promptDurationMs(library: PromptLibrary, prompt: SpokenPrompt): number {
-  return Math.ceil(namesOf(prompt).reduce((sum, name) => sum + lengthMs(library.PCMA, name), 0))
+  return Math.ceil(namesOf(library, prompt).reduce((sum, name) => sum + lengthMs(library.PCMA, name), 0))
 }
 
 /**
- * A foreign caller hears its own language where there are recordings of it. Korean is never changed: it was meant.
+ * A foreign caller hears its own language where there is a recording in it. Korean is never changed: it was meant.
  *
  * @param callingCode  first digits of a foreign caller's number
  */
@@ -56,14 +56,18 @@ export function spokenIn(library: PromptLibrary, prompt: Prompt, callingCode: st
   if (callingCode === undefined || prompt.language === 'ko') return prompt
   for (let length = callingCode.length; length > 0; length -= 1) {
     const language = library.callingCodes.get(callingCode.slice(0, length))
-    if (language !== undefined) return library.languages.includes(language) ? { ...prompt, language } : prompt
+    if (language !== undefined) return library.PCMA.has(`${language}/${prompt.kind}`) ? { ...prompt, language } : prompt
   }
   return prompt
 }
 
-function namesOf(prompt: SpokenPrompt): string[] {
-  const digits = prompt.digits.match(/\d/g) ?? []
-  return [prompt.kind, ...digits].map((name) => `${prompt.language}/${name}`)
+function namesOf({ PCMA }: PromptLibrary, { kind, language, digits }: SpokenPrompt): readonly string[] {
+  const said = `${language}/${kind}`
+  const behind = (digits.match(/\d/g) ?? []).map((digit) => {
+    const own = `${said}/${digit}`
+    return PCMA.has(own) ? own : `${language}/${digit}`
+  })
+  return [said, ...behind]
 }
 
 function lengthMs(sounds: Sounds, name: string): number {

@@ -166,13 +166,14 @@ describe('the announcements', () => {
     const library = loadPrompts(promptsFolder)
     for (const language of ['ko', 'en'] as const) {
       expect(promptDurationMs(library, { kind: 'logged-link', language, digits: '' })).toBeLessThan(8_000)
-      for (const digit of '0123456789') {
-        expect(promptDurationMs(library, { kind: 'logged-pass', language, digits: digit.repeat(4) })).toBeLessThan(
-          6_000,
-        )
+      for (const kind of ['logged-pass', 'logged-pass-user', 'taken-pass-user'] as const) {
+        for (const digit of '0123456789') {
+          expect(promptDurationMs(library, { kind, language, digits: digit.repeat(4) })).toBeLessThan(6_000)
+        }
       }
     }
-    expect(library.PCMA.size).toBe(54)
+    expect(library.PCMA.size).toBe(64)
+    expect(library.notes).toEqual([])
   })
 
   test('one that is too long, empty or missing is refused by name', () => {

@@ -3,19 +3,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Language } from '../../../../domain/language.ts'
-import type { PromptKind } from '../../../../domain/pass/prompt.ts'
+import { endsWithDigits, type PromptKind } from '../../../../domain/pass/prompt.ts'
 import { SAMPLES_PER_MS } from '../g711.ts'
 import { type Recording, type RecordingFault, readRecording } from './read-recording.ts'
 
-/** Longest time a caller is kept listening, in milliseconds; the one with the link says more. */
+/** Longest time a caller is kept listening, in milliseconds; those that promise a link say more. */
 const LIMIT_MS = 6_000
 const LINK_LIMIT_MS = 8_000
-/** Digits spoken behind `logged-pass` and `taken-pass`. */
+/** Digits spoken behind a pass. */
 const SPOKEN_DIGITS = 4
 
 const KINDS = Object.keys({
   logged: true,
   'logged-pass': true,
+  'logged-pass-user': true,
   'logged-text': true,
   'logged-link': true,
   'logged-alone': true,
@@ -23,25 +24,43 @@ const KINDS = Object.keys({
   repeat: true,
   taken: true,
   'taken-pass': true,
+  'taken-pass-user': true,
   'taken-text': true,
   'taken-link': true,
   'taken-alone': true,
   'taken-unknown': true,
   'taken-repeat': true,
+  'own-page': true,
+  'own-page-none': true,
+  'own-page-no-texts': true,
   withheld: true,
   'unknown-number': true,
   retired: true,
 } satisfies Record<PromptKind, true>) as PromptKind[]
+/**
+ * Announcements by the version that they came with, where that was after the first own recordings: a folder made before
+ * them is taken as it is.
+ */
+const CAME_WITH: Readonly<Partial<Record<PromptKind, string>>> = {
+  'logged-pass-user': '0.3.0',
+  'taken-pass-user': '0.3.0',
+  'own-page': '0.3.0',
+  'own-page-none': '0.3.0',
+  'own-page-no-texts': '0.3.0',
+}
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 const NAMES: readonly string[] = [...KINDS, ...DIGITS]
 /** Every set has these; further languages exist when their folder is complete. */
 const NEEDED: readonly string[] = ['ko', 'en'] satisfies readonly Language[]
 const LANGUAGES_FILE = 'languages.json'
-const OWN_LANGUAGES = fileURLToPath(new URL(`../../../../../prompts/${LANGUAGES_FILE}`, import.meta.url))
+/** The recordings that come with the product. */
+const PRODUCT = fileURLToPath(new URL('../../../../../prompts/', import.meta.url))
 
 export type Inspected = {
   /** `ko/logged-text` → its sound, of complete languages only. */
   readonly recordings: ReadonlyMap<string, Recording>
+  /** The product's own for what came later than this folder; digits behind them as `ko/logged-pass-user/5`: one voice. */
+  readonly borrowed: ReadonlyMap<string, Recording>
   readonly languages: readonly string[]
   /** Calling code (E.164) → language of callers from there. */
   readonly callingCodes: ReadonlyMap<string, string>
@@ -54,30 +73,52 @@ export type Inspected = {
 /** Never throws for what is wrong with a file: all of it is told at once. */
 export function inspectRecordings(folder: string): Inspected {
   const recordings = new Map<string, Recording>()
+  const borrowed = new Map<string, Recording>()
   const faults: RecordingFault[] = []
   const notes: string[] = []
   const languages: string[] = []
   for (const language of languagesIn(folder)) {
-    const found = NAMES.map((name) => ({
-      name: `${language}/${name}`,
-      read: readRecording(folder, `${language}/${name}`),
-    }))
-    const absent = found.filter(({ read }) => 'code' in read && read.code === 'PROMPT_MISSING')
-    if (absent.length > 0 && !NEEDED.includes(language)) {
-      const few = absent.slice(0, 3).map(({ name }) => name)
+    const found = NAMES.map((name) => ({ name, read: readRecording(folder, `${language}/${name}`) }))
+    const absent = found.filter(({ read }) => 'code' in read && read.code === 'PROMPT_MISSING').map(({ name }) => name)
+    const isOlder = absent.length > 0 && absent.every((name) => name in CAME_WITH)
+    if (absent.length > 0 && !isOlder && !NEEDED.includes(language)) {
+      const few = absent.slice(0, 3).map((name) => `${language}/${name}`)
       const more = absent.length > few.length ? ` and ${absent.length - few.length} more` : ''
       notes.push(`${join(folder, language)} is left out until it is complete: ${few.join(', ')}${more} missing`)
       continue
     }
     languages.push(language)
+    if (isOlder) notes.push(olderNote(join(folder, language), absent, NEEDED.includes(language)))
     for (const { name, read } of found) {
-      if ('code' in read) faults.push(read)
-      else recordings.set(name, read)
+      if (!('code' in read)) recordings.set(`${language}/${name}`, read)
+      else if (!isOlder || !absent.includes(name)) faults.push(read)
+      else if (NEEDED.includes(language)) faults.push(...borrow(`${language}/${name}`, borrowed))
     }
     faults.push(...tooLong(language, recordings))
   }
   const callingCodes = readCallingCodes(folder, faults)
-  return { recordings, languages, callingCodes, faults, notes }
+  return { recordings, borrowed, languages, callingCodes, faults, notes }
+}
+
+/** Takes the product's own announcement, with its own digits where some are spoken behind it. */
+function borrow(name: string, borrowed: Map<string, Recording>): readonly RecordingFault[] {
+  const language = name.slice(0, 2)
+  const digits = endsWithDigits(name)
+    ? DIGITS.map((digit) => [`${name}/${digit}`, `${language}/${digit}`] as const)
+    : []
+  return [[name, name] as const, ...digits].flatMap(([as, from]) => {
+    const read = readRecording(PRODUCT, from)
+    if ('code' in read) return [read]
+    borrowed.set(as, read)
+    return []
+  })
+}
+
+function olderNote(folder: string, absent: readonly string[], isNeeded: boolean): string {
+  const versions = [...new Set(absent.map((name) => CAME_WITH[name as PromptKind]))].join(', ')
+  const [be, they] = absent.length === 1 ? ['is', 'it is'] : ['are', 'they are']
+  const whose = isNeeded ? "the product's own" : 'heard in English'
+  return `${folder}: ${absent.join(', ')} came with ${versions} and ${be} ${whose} until ${they} recorded`
 }
 
 function languagesIn(folder: string): readonly string[] {
@@ -93,15 +134,15 @@ function foldersIn(folder: string): readonly string[] {
   }
 }
 
-/** `logged-pass` is measured with the longest digit four times behind it. */
+/** A pass is measured with the longest digit four times behind it. */
 function tooLong(language: string, recordings: ReadonlyMap<string, Recording>): readonly RecordingFault[] {
   const lengthMs = (name: string): number => (recordings.get(`${language}/${name}`)?.alaw.length ?? 0) / SAMPLES_PER_MS
   const longestDigit = Math.max(...DIGITS.map(lengthMs))
-  return KINDS.flatMap((kind) => {
-    const spokenMs = lengthMs(kind) + (kind.endsWith('-pass') ? SPOKEN_DIGITS * longestDigit : 0)
-    const limitMs = kind.endsWith('-link') ? LINK_LIMIT_MS : LIMIT_MS
+  return KINDS.filter((kind) => recordings.has(`${language}/${kind}`)).flatMap((kind) => {
+    const spokenMs = lengthMs(kind) + (endsWithDigits(kind) ? SPOKEN_DIGITS * longestDigit : 0)
+    const limitMs = kind.endsWith('-link') || kind === 'own-page' ? LINK_LIMIT_MS : LIMIT_MS
     if (spokenMs < limitMs) return []
-    const withDigits = kind.endsWith('-pass') ? ' with four of its longest digit' : ''
+    const withDigits = endsWithDigits(kind) ? ' with four of its longest digit' : ''
     const what = `the announcement ${language}/${kind} takes ${(spokenMs / 1000).toFixed(2)} s${withDigits}`
     return [{ code: 'PROMPT_TOO_LONG', message: `${what}, its limit is ${limitMs / 1000} s; speak faster or say less` }]
   })
@@ -111,7 +152,7 @@ function tooLong(language: string, recordings: ReadonlyMap<string, Recording>): 
 function readCallingCodes(folder: string, faults: RecordingFault[]): ReadonlyMap<string, string> {
   const file = join(folder, LANGUAGES_FILE)
   try {
-    const text = fileText(file) ?? fileText(OWN_LANGUAGES) ?? '{}'
+    const text = fileText(file) ?? fileText(join(PRODUCT, LANGUAGES_FILE)) ?? '{}'
     const entries = Object.entries(JSON.parse(text) as Readonly<Record<string, unknown>>)
     const codes = new Map<string, string>()
     for (const [code, language] of entries) {

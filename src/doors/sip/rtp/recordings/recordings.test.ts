@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMedia, type RecordingsOutcome } from '../create-media.ts'
 import { decodeAlaw, encodeAlaw } from '../g711.ts'
-import { loadPrompts, spokenIn } from '../prompt-library.ts'
+import { loadPrompts, promptDurationMs, soundOf, spokenIn } from '../prompt-library.ts'
 import { inspectRecordings } from './inspect-recordings.ts'
 import { measureLevel } from './measure-level.ts'
 import { readRecording } from './read-recording.ts'
@@ -131,8 +131,53 @@ describe('a folder', () => {
       inspectRecordings(folder)
         .faults.map(({ code }) => code)
         .sort(),
-    ).toEqual(['PROMPT_MISSING', 'PROMPT_TOO_LONG', 'PROMPT_TOO_LONG'])
-    expect(() => loadPrompts(folder)).toThrow(/and 2 more: "ansimpass prompts check/)
+    ).toEqual(['PROMPT_MISSING', ...new Array<string>(4).fill('PROMPT_TOO_LONG')])
+    expect(() => loadPrompts(folder)).toThrow(/and 4 more: "ansimpass prompts check/)
+  })
+
+  test('made before there were all announcements is taken: the rest is the voice of the product, digits too', () => {
+    const newer = ['logged-pass-user', 'taken-pass-user', 'own-page', 'own-page-none', 'own-page-no-texts']
+    for (const name of newer) rmSync(join(folder, `ko/${name}.al`))
+    rmSync(join(folder, 'en/own-page.al'))
+    // Digits of the operator that are slower than those of the product.
+    writeFileSync(join(folder, 'ko/7.wav'), wavOf(tone(700, 8_000, 0.38, 0.3), 8_000, 1))
+    rmSync(join(folder, 'ko/7.al'))
+    const library = loadPrompts(folder)
+    expect(library.notes).toEqual([
+      `${join(folder, 'ko')}: ${newer.join(', ')} came with 0.3.0 and are the product's own until they are recorded`,
+      `${join(folder, 'en')}: own-page came with 0.3.0 and is the product's own until it is recorded`,
+    ])
+    const bytesOf = (from: string, name: string) => readFileSync(join(from, `ko/${name}.al`))
+    const user = { kind: 'logged-pass-user', language: 'ko', digits: '77' } as const
+    expect(Buffer.from(soundOf(library, 'PCMA', user))).toEqual(
+      Buffer.concat([bytesOf(builtIn, 'logged-pass-user'), bytesOf(builtIn, '7'), bytesOf(builtIn, '7')]),
+    )
+    expect(soundOf(library, 'PCMA', { ...user, kind: 'logged-pass' })).toHaveLength(
+      bytesOf(folder, 'logged-pass').length + 2 * 0.38 * 8_000,
+    )
+    expect(promptDurationMs(library, { kind: 'own-page', language: 'en', digits: '' })).toBeGreaterThan(1_000)
+  })
+
+  test('that lacks an announcement of the first days besides is refused with everything that it lacks', () => {
+    for (const name of ['own-page', 'retired']) rmSync(join(folder, `ko/${name}.al`))
+    expect(
+      inspectRecordings(folder).faults.map(({ code, message }) => [code, /ko\/([a-z-]+)/.exec(message)?.[1]]),
+    ).toEqual([
+      ['PROMPT_MISSING', 'own-page'],
+      ['PROMPT_MISSING', 'retired'],
+    ])
+  })
+
+  test('of a further language that was made before keeps it; only the new announcements are heard in English', () => {
+    cpSync(join(folder, 'en'), join(folder, 'vi'), { recursive: true })
+    rmSync(join(folder, 'vi/own-page.al'))
+    const library = loadPrompts(folder)
+    expect(library.languages).toEqual(['ko', 'en', 'vi'])
+    expect(library.notes).toEqual([
+      expect.stringMatching(/vi: own-page came with 0\.3\.0 and is heard in English until/),
+    ])
+    expect(spokenIn(library, repeat, '8490')).toMatchObject({ language: 'vi' })
+    expect(spokenIn(library, { ...repeat, kind: 'own-page' }, '8490')).toMatchObject({ language: 'en' })
   })
 
   test('has a further language when it is complete, and its callers hear it', () => {
