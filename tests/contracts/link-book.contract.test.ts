@@ -1,21 +1,21 @@
-/** Links in a real PostgreSQL. */
-import { createPool } from '../../src/adapters/postgres/connect.ts'
+/** Links in a real PostgreSQL, under real keys. */
+import { createPostgresIdentityAttempts } from '../../src/adapters/postgres/identity-attempts.ts'
 import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
-import { testDatabase } from '../support/postgres.ts'
+import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
+import { databaseWorld } from './database-world.fixture.ts'
 import { linkBookContract } from './link-book.contract.ts'
 
 linkBookContract('createPostgresLinkBook', async () => {
-  const database = await testDatabase()
-  const pool = createPool(database.url, 'app')
+  const world = await databaseWorld()
   return {
-    links: createPostgresLinkBook(pool),
-    async stored() {
-      const { rows } = await pool.query<{ all: string }>(`select string_agg(l::text, e'\\n') as all from links l`)
-      return rows[0]?.all ?? ''
-    },
-    async close() {
-      await pool.end()
-      await database.close()
-    },
+    links: createPostgresLinkBook(world.pool),
+    away: createPostgresLinkBook(world.away),
+    outbox: createPostgresOutbox(world.pool),
+    attempts: createPostgresIdentityAttempts(world.pool),
+    box: world.box,
+    tokens: world.tokens,
+    stored: world.stored,
+    empty: world.empty,
+    close: world.close,
   }
 })

@@ -6,9 +6,13 @@ import { uuidBytes, uuidText } from './uuid-text.ts'
 import { whenAvailable } from './when-available.ts'
 
 const ROW = 'attempt_id, hour, enc, begun_at, state, trouble'
+/** Nothing is begun once the link's journey is over. Of two in one moment the later one comes later. */
 const BEGIN = `
   with before as (update identity_attempts set state = 'done' where code_hash = $2 and state <> 'done')
-  insert into identity_attempts (attempt_id, code_hash, begun_at, state, hour, enc) values ($1, $2, $3, 'begun', $4, $5)`
+  insert into identity_attempts (attempt_id, code_hash, begun_at, state, hour, enc)
+  select $1, code_hash, greatest($3, (select max(begun_at) + interval '1 microsecond' from identity_attempts where code_hash = $2)),
+    'begun', $4, $5
+  from links where code_hash = $2 and state in ('live', 'opened')`
 const LAST = `select ${ROW} from identity_attempts where code_hash = $1 order by begun_at desc, attempt_id desc limit 1`
 const MOVE = `update identity_attempts set state = $3 where attempt_id = $1 and state = $2 returning ${ROW}`
 const SETTLE = `update identity_attempts set state = 'done', trouble = $2 where attempt_id = $1`

@@ -7,7 +7,9 @@ import { type CalendarDate, DAY, type EpochMs, HOUR } from '../../domain/time.ts
 import type { DataBox } from '../../ports/data-box.ts'
 import type { KnownLine, KnownLines, NewBinding } from '../../ports/known-lines.ts'
 import type { LineTokens } from '../../ports/line-tokens.ts'
+import { inTransaction } from './in-transaction.ts'
 import { openPerson, openSnapshot, sealPerson, sealSnapshot } from './person-boxes.ts'
+import { ALIVE, lockPersons } from './person-locks.ts'
 import { uuidText } from './uuid-text.ts'
 import { whenAvailable } from './when-available.ts'
 
@@ -21,10 +23,11 @@ const FIND = `
   where b.lookup = any($1::uuid[]) and b.ends_at > $2`
 
 const SAVE_SNAPSHOTS = `
+  with alive as (${ALIVE})
   insert into snapshots as s (person_id, fetched_at, data_day, enc)
   select person_id, u.fetched_at, u.data_day, u.enc
   from unnest($1::uuid[], $2::timestamptz[], $3::date[], $4::bytea[]) u(person_id, fetched_at, data_day, enc)
-  join persons using (person_id) order by person_id
+  join alive using (person_id) order by person_id
   on conflict (person_id) do update set fetched_at = excluded.fetched_at, data_day = excluded.data_day, enc = excluded.enc
   where s.fetched_at <= excluded.fetched_at`
 
@@ -110,8 +113,9 @@ export function createPostgresKnownLines({ pool, tokens, box }: KnownLinesDeps):
   }
 
   async function bind(client: pg.ClientBase, binding: NewBinding): Promise<string> {
-    const personId = await keepPerson(client, binding)
     const [current, ...before] = tokens.lookups(binding.line).map(uuidText)
+    await lockPersons(client, { lines: [current, ...before], persons: tokens.personLookups(binding.ci).map(uuidText) })
+    const personId = await keepPerson(client, binding)
     const provedAt = wholeHour(binding.provedAt)
     const former = await client.query<FormerBinding>(
       'delete from bindings where lookup = any($1::uuid[]) returning person_id, language, no_texts',
@@ -155,20 +159,6 @@ export function createPostgresKnownLines({ pool, tokens, box }: KnownLinesDeps):
       if (rowCount === 1) return personId
       // Somebody else made the same person meanwhile: the id is bound into what was encrypted, so take theirs.
     }
-  }
-}
-
-async function inTransaction<T>(pool: Pick<pg.Pool, 'connect'>, work: (client: pg.ClientBase) => Promise<T>) {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
-    const result = await work(client)
-    await client.query('commit')
-    client.release()
-    return result
-  } catch (error) {
-    client.release(true) // ends the connection, and the transaction with it
-    throw error
   }
 }
 

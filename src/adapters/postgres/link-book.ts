@@ -17,12 +17,14 @@ const DROP = 'line = null, hour = null, enc = null'
 /** When a link ends by itself. */
 const UNTIL = `case state when 'live' then coalesce(accepted_at, issued_at + interval '${LINK_USEFUL_MS} milliseconds') + interval '${VALID_MS} milliseconds'
   else opened_at + interval '${JOURNEY_MS} milliseconds' end`
+const OVER = `case state when 'live' then '${LINK_TABLE.live['time-over']}' else '${LINK_TABLE.opened['time-over']}' end`
 const RUNS = `state in ('live', 'opened') and $2 < ${UNTIL}`
 const ROW = `state, hour, enc, misses, ${UNTIL} as until`
 
 const ISSUE = `
   with over as (
-    update links set state = 'replaced', ${DROP} where line = any($8::uuid[]) and state in ('live', 'opened') returning code_hash
+    update links set state = case when $9 < ${UNTIL} then '${LINK_TABLE.live['newer-sent']}' else ${OVER} end, ${DROP}
+    where line = any($8::uuid[]) and state in ('live', 'opened') returning code_hash
   ),
   attempts as (delete from identity_attempts a using over o where a.code_hash = o.code_hash)
   insert into links (code_hash, day, issued_at, hour, enc, line, state)
@@ -31,17 +33,30 @@ const LOOK = `select ${ROW} from links where code_hash = $1`
 const OPEN = `
   update links set opened_at = case state when 'live' then $2 else opened_at end, state = 'opened'
   where code_hash = $1 and ${RUNS} returning ${ROW}`
-const MISS = `update links set misses = misses + 1 where code_hash = $1 and ${RUNS} returning ${ROW}`
+/** One statement: nobody opens it between its last miss and its end. */
+const MISS = `
+  with missed as (
+    update links set misses = misses + 1,
+      state = case when misses + 1 < ${MISSES} then state when state = 'live' then '${LINK_TABLE.live['missed-last']}' else '${LINK_TABLE.opened['missed-last']}' end,
+      line = case when misses + 1 < ${MISSES} then line end,
+      hour = case when misses + 1 < ${MISSES} then hour end,
+      enc = case when misses + 1 < ${MISSES} then enc end
+    where code_hash = $1 and ${RUNS} returning code_hash, ${ROW}
+  ),
+  attempts as (
+    delete from identity_attempts a using missed m where a.code_hash = m.code_hash and m.state not in ('live', 'opened')
+  )
+  select state, hour, enc, misses, until from missed`
 const END = `
   with attempts as (delete from identity_attempts where code_hash = $1)
   update links set state = $2, ${DROP} where code_hash = $1 and state in ('live', 'opened')`
 const REWRITE = `update links set hour = $2, enc = $3 where code_hash = $1 and state = 'opened'`
 const TIME_OVER = `
-  with over as (
-    update links set state = case state when 'live' then '${LINK_TABLE.live['time-over']}' else '${LINK_TABLE.opened['time-over']}' end, ${DROP}
-    where state in ('live', 'opened') and ${UNTIL} <= $1 returning code_hash
-  )
-  delete from identity_attempts a using over o where a.code_hash = o.code_hash`
+  update links set state = ${OVER}, ${DROP}
+  where state in ('live', 'opened') and ${UNTIL} <= $1`
+/** Also one that was begun in the moment of its link's end. */
+const ATTEMPTS_OVER = `
+  delete from identity_attempts a using links l where a.code_hash = l.code_hash and l.state not in ('live', 'opened')`
 const FORGET = `delete from links where day < $1 and state not in ('live', 'opened')`
 
 type Row = { state: LinkState; hour: number | null; enc: Buffer | null; misses: number; until: Date }
@@ -51,8 +66,9 @@ export function createPostgresLinkBook(pool: Pick<pg.Pool, 'query'>): LinkBook {
     async issue(links) {
       if (links.length === 0) return []
       const codes = links.map(newCode)
-      const last = new Map(links.map((link, index) => [ownLine(link), index]))
-      const isLast = links.map((link, index) => last.get(ownLine(link)) === index)
+      // Of two for one line the later one counts, also where the hour changed between them: a token in common tells.
+      const last = new Map(links.flatMap(({ lines }, index) => lines.map((line) => [uuidText(line), index])))
+      const isLast = links.map(({ lines }, index) => lines.every((line) => last.get(uuidText(line)) === index))
       const values = [
         codes.map(hashOfCode),
         links.map((link) => link.day),
@@ -62,6 +78,7 @@ export function createPostgresLinkBook(pool: Pick<pg.Pool, 'query'>): LinkBook {
         links.map((link, index) => (isLast[index] ? ownLine(link) : null)),
         isLast.map((last): LinkState => (last ? 'live' : 'replaced')),
         links.flatMap((link) => link.lines.map(uuidText)),
+        new Date(Math.max(...links.map((link) => link.issuedAt))),
       ]
       await whenAvailable(pool.query({ name: 'issue-links', text: ISSUE, values }))
       return codes
@@ -72,16 +89,7 @@ export function createPostgresLinkBook(pool: Pick<pg.Pool, 'query'>): LinkBook {
       seen(code, async (hash) => (await one('open-link', OPEN, [hash, new Date(at)])) ?? look(hash), at),
 
     miss: (code, at) =>
-      seen(
-        code,
-        async (hash) => {
-          const missed = await one('miss-link', MISS, [hash, new Date(at)])
-          if (missed === undefined || !isRunning(missed.state) || missed.misses < MISSES) return missed ?? look(hash)
-          await query('end-link', END, [hash, LINK_TABLE[missed.state]['missed-last']])
-          return look(hash)
-        },
-        at,
-      ),
+      seen(code, async (hash) => (await one('miss-link', MISS, [hash, new Date(at)])) ?? look(hash), at),
 
     async rewrite(code, { hour, sealed }) {
       await query('rewrite-link', REWRITE, [hashOfCode(code), hour, Buffer.from(sealed)])
@@ -93,6 +101,7 @@ export function createPostgresLinkBook(pool: Pick<pg.Pool, 'query'>): LinkBook {
 
     async tidy(at) {
       await query('links-over', TIME_OVER, [new Date(at)])
+      await query('attempts-over', ATTEMPTS_OVER, [])
       await query('links-forgotten', FORGET, [kstDay(at)])
     },
   }
@@ -121,7 +130,7 @@ async function seen(code: string, ask: (hash: Buffer) => Promise<Row | undefined
   return { state, content: { hour, sealed: enc }, misses, until: until.getTime() }
 }
 
-/** The line's token of this hour: what is kept, and what two links of one batch have in common. */
+/** The line's token of this hour: what is kept. */
 function ownLine({ lines }: NewLink): string {
   const [own] = lines
   if (own === undefined) throw new Error('a link is always for a line')

@@ -9,11 +9,11 @@ import { whenAvailable } from './when-available.ts'
 const TAKE = `select id, day, call_key, hour, enc, nth from outbox where id > $1 order by id limit $2`
 
 // A row is named by its id and its visit: an emptied outbox numbers from 1 again. One statement: a row is forgotten, its text kept and its outcome noted together or not at all. A gateway that
-// counts its message ids from 1 again gives the receipt to the newer text. `order by` keeps two nodes from deadlock.
+// counts its message ids from 1 again gives the receipt to the newer text. A row done twice is one text of a person. `order by` keeps two nodes from deadlock.
 const DONE = `
   with gone as (
     delete from outbox o using unnest($1::bigint[], $10::uuid[]) d(id, call_key)
-    where o.id = d.id and o.call_key = d.call_key
+    where o.id = d.id and o.call_key = d.call_key returning o.id
   ),
   sent as (
     insert into texts (message_id, day, call_key, kind, submitted_at)
@@ -26,10 +26,11 @@ const DONE = `
     update links l set accepted_at = a.at from unnest($11::bytea[], $12::timestamptz[]) a(code_hash, at)
     where l.code_hash = a.code_hash and l.accepted_at is null
   ),
+  alive as (select person_id from persons where person_id = any($13::uuid[]) order by person_id for key share),
   noted as (
     insert into person_deeds as p (person_id, day, deed, times)
-    select person_id, n.day, 'text', count(*) from unnest($13::uuid[], $14::date[]) n(person_id, day)
-    join persons using (person_id) group by 1, 2 order by 1, 2
+    select person_id, n.day, 'text', count(*) from unnest($13::uuid[], $14::date[], $15::bigint[]) n(person_id, day, id)
+    join gone using (id) join alive using (person_id) group by 1, 2 order by 1, 2
     on conflict (person_id, day, deed) do update set times = p.times + excluded.times
   ),
   told as (select * from unnest($7::date[], $8::uuid[], $9::text[]) t(day, h, outcome) order by day, h)
@@ -54,7 +55,8 @@ export function createPostgresOutbox(pool: Pick<pg.Pool, 'query'>): Outbox {
 
     async done(rows) {
       if (rows.length === 0) return
-      const texts = lastOf(rows.filter(hasText), (row) => row.text.messageId)
+      const sent = rows.filter(hasText)
+      const texts = lastOf(sent, (row) => row.text.messageId)
       const told = lastOf(rows.filter(wasTold), (row) => `${row.row.day} ${uuidText(row.told.siteLine)}`)
       const values = [
         rows.map((row) => row.row.id),
@@ -67,8 +69,8 @@ export function createPostgresOutbox(pool: Pick<pg.Pool, 'query'>): Outbox {
         told.map((row) => uuidText(row.told.siteLine)),
         told.map((row) => row.told.outcome),
         rows.map((row) => uuidText(row.row.callKey)),
-        ...linksOf(texts),
-        ...personsOf(texts),
+        ...linksOf(sent),
+        ...personsOf(sent),
       ]
       await whenAvailable(pool.query({ name: 'outbox-done', text: DONE, values }))
     },
@@ -108,8 +110,8 @@ function linksOf(texts: readonly With<'text'>[]): readonly unknown[][] {
 
 /** Texts about a person, for that person to see: kind and day only. */
 function personsOf(texts: readonly With<'text'>[]): readonly unknown[][] {
-  const about = texts.flatMap(({ row, text }) => (text.person === undefined ? [] : [{ id: text.person, day: row.day }]))
-  return [about.map((it) => it.id), about.map((it) => it.day)]
+  const about = texts.flatMap(({ row, text }) => (text.person === undefined ? [] : [{ person: text.person, ...row }]))
+  return [about.map((it) => it.person), about.map((it) => it.day), about.map((it) => it.id)]
 }
 
 function hasText(row: OutboxDone): row is With<'text'> {

@@ -7,7 +7,9 @@ import { addDays, type CalendarDate, type EpochMs, kstDay } from '../../domain/t
 import type { DataBox } from '../../ports/data-box.ts'
 import type { LineTokens } from '../../ports/line-tokens.ts'
 import type { PersonDeed, PersonRecord, PersonRecords } from '../../ports/person-records.ts'
+import { inTransaction } from './in-transaction.ts'
 import { openPerson, openSnapshot } from './person-boxes.ts'
+import { ALIVE, lockPersons } from './person-locks.ts'
 import { uuidText } from './uuid-text.ts'
 import { whenAvailable } from './when-available.ts'
 
@@ -20,29 +22,27 @@ const CONSENTS = 'select kind, version, given_on from consents where person_id =
 const DEEDS = 'select day, deed, times from person_deeds where person_id = $1 order by day desc, deed'
 const SNAPSHOT = 'select fetched_at, data_day, enc from snapshots where person_id = $1'
 const CONSENT = `
+  with alive as (${ALIVE})
   insert into consents (person_id, kind, version, given_on)
-  select person_id, c.kind, c.version, $4 from persons, unnest($2::text[], $3::text[]) c(kind, version) where person_id = $1
+  select person_id, c.kind, c.version, $4 from alive, unnest($2::text[], $3::text[]) c(kind, version) order by c.kind
   on conflict (person_id, kind) do update set version = excluded.version, given_on = excluded.given_on`
 const PREFER = 'update bindings set language = $2, no_texts = $3 where lookup = any($1::uuid[])'
-/** A person whom no line leads to any more is forgotten with all that hangs on them. */
 const END = `
-  with gone as (
-    delete from bindings where lookup = any($1::uuid[]) and ($2::timestamptz is null or proved_at < $2) returning person_id
-  ),
-  forgotten as (
-    delete from persons p using gone g where p.person_id = g.person_id
-      and not exists (select from bindings b where b.person_id = p.person_id and b.lookup <> all($1::uuid[]))
-  )
-  select count(*)::int as ended from gone`
+  delete from bindings where lookup = any($1::uuid[]) and ($2::timestamptz is null or proved_at < $2) returning person_id`
+/** A person whom no line leads to any more is forgotten with all that hangs on them. */
+const FORGET_LINELESS = `
+  delete from persons p where person_id = any($1::uuid[])
+    and not exists (select from bindings b where b.person_id = p.person_id)`
 const FORGET = `
   with whom as (select distinct person_id from bindings where lookup = any($1::uuid[])),
   lines as (select count(*)::int as n from bindings join whom using (person_id)),
   gone as (delete from persons p using whom w where p.person_id = w.person_id)
-  select n as ended from lines`
+  select n as lines from lines`
 const NOTE = `
+  with alive as (${ALIVE})
   insert into person_deeds as d (person_id, day, deed, times)
   select person_id, n.day, n.deed, count(*) from unnest($1::uuid[], $2::date[], $3::text[]) n(person_id, day, deed)
-  join persons using (person_id) group by 1, 2, 3 order by 1, 2, 3
+  join alive using (person_id) group by 1, 2, 3 order by 1, 2, 3
   on conflict (person_id, day, deed) do update set times = d.times + excluded.times`
 
 type BindingRow = {
@@ -59,7 +59,7 @@ type BindingRow = {
 }
 
 export type PersonRecordsDeps = {
-  readonly pool: Pick<pg.Pool, 'query'>
+  readonly pool: Pick<pg.Pool, 'query' | 'connect'>
   readonly tokens: Pick<LineTokens, 'lookups'>
   readonly box: DataBox
 }
@@ -69,13 +69,15 @@ export function createPostgresPersonRecords({ pool, tokens, box }: PersonRecords
     async ofLine(line, at) {
       const lookups = lookupsOf(line)
       const { rows } = await ask<BindingRow>(BINDINGS, [lookups, new Date(at)])
-      const own = rows.find((row) => lookups.includes(row.lookup))
+      const own = lookups.map((lookup) => rows.find((row) => row.lookup === lookup)).find((row) => row !== undefined)
       const person = own && openPerson(box, own.person_id, { day: own.data_day, sealed: own.enc })
-      return own === undefined || person === undefined ? undefined : recordOf(person, own, rows)
+      if (own === undefined || person === undefined) return undefined
+      const theirs = rows.filter((row) => row.person_id === own.person_id)
+      return recordOf(person, own, theirs)
     },
 
     async consent(personId, consents, day) {
-      await ask(CONSENT, [personId, consents.map(({ kind }) => kind), consents.map(({ version }) => version), day])
+      await ask(CONSENT, [[personId], consents.map(({ kind }) => kind), consents.map(({ version }) => version), day])
     },
 
     async setPreferences(line, { language, noTexts }) {
@@ -83,10 +85,25 @@ export function createPostgresPersonRecords({ pool, tokens, box }: PersonRecords
     },
 
     async endBinding(line, { provedBefore } = {}) {
-      return (await ended(END, [lookupsOf(line), asDate(provedBefore)])) > 0
+      const lookups = lookupsOf(line)
+      const work = inTransaction(pool, async (client) => {
+        await lockPersons(client, { lines: lookups })
+        const { rows } = await client.query<{ person_id: string }>(END, [lookups, asDate(provedBefore)])
+        await client.query(FORGET_LINELESS, [rows.map((row) => row.person_id)])
+        return rows.length > 0
+      })
+      return whenAvailable(work)
     },
 
-    forgetPerson: (line) => ended(FORGET, [lookupsOf(line)]),
+    forgetPerson(line) {
+      const lookups = lookupsOf(line)
+      const work = inTransaction(pool, async (client) => {
+        await lockPersons(client, { lines: lookups })
+        const { rows } = await client.query<{ lines: number }>(FORGET, [lookups])
+        return rows[0]?.lines ?? 0
+      })
+      return whenAvailable(work)
+    },
 
     async note(deeds) {
       if (deeds.length === 0) return
@@ -120,12 +137,8 @@ export function createPostgresPersonRecords({ pool, tokens, box }: PersonRecords
       deeds: deeds.rows,
       snapshot:
         kept && openSnapshot(box, own.person_id, { day: kept.data_day, sealed: kept.enc }, kept.fetched_at.getTime()),
-      keptUntil: addDays(own.data_day, DATA_DAYS),
+      keptUntil: addDays(laterOf(own.data_day, kept?.data_day), DATA_DAYS),
     }
-  }
-
-  async function ended(text: string, values: readonly unknown[]): Promise<number> {
-    return (await ask<{ ended: number }>(text, values)).rows[0]?.ended ?? 0
   }
 
   function ask<Row extends object>(text: string, values: readonly unknown[]) {
@@ -139,6 +152,10 @@ export function createPostgresPersonRecords({ pool, tokens, box }: PersonRecords
 
 /** The data key of a day is destroyed on day 28: nothing under it can be read then. */
 const DATA_DAYS = 28
+
+function laterOf(day: CalendarDate, other: CalendarDate | undefined): CalendarDate {
+  return other !== undefined && other > day ? other : day
+}
 
 function asDate(at: EpochMs | undefined): Date | null {
   return at === undefined ? null : new Date(at)

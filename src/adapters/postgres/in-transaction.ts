@@ -1,0 +1,16 @@
+/** Several statements, all or nothing: each sees what was committed before it began. */
+import type pg from 'pg'
+
+export async function inTransaction<T>(pool: Pick<pg.Pool, 'connect'>, work: (client: pg.ClientBase) => Promise<T>) {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    await client.query('commit')
+    client.release()
+    return result
+  } catch (error) {
+    client.release(true) // ends the connection, and the transaction with it
+    throw error
+  }
+}
