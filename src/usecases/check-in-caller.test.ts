@@ -197,3 +197,16 @@ test('no text is promised where the door screen shows the same, nor to a line th
   expect(await kind(aCall({ site: site('announce', false) }))).toBe('logged-text')
   expect(await kind(aCall({ line: '+8222000001' as Line }))).toBe('logged')
 })
+
+test('what the person of the line chose is kept: the language of every prompt, and no promise of a text', async () => {
+  const status = async (): Promise<LineStatus> => ({
+    known: 'not-known',
+    passDue: false,
+    linksLeft: true,
+    language: 'en',
+    noTexts: true,
+  })
+  const { checkIn } = setUp({ statusOf: status })
+  expect(await checkIn(aCall())).toMatchObject({ prompt: { kind: 'logged', language: 'en' } })
+  expect(await checkIn(aCall())).toMatchObject({ repeat: true, prompt: { kind: 'repeat', language: 'en' } })
+})

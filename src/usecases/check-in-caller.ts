@@ -1,5 +1,6 @@
 /** Logs one call as one visit. The final answer to the caller comes only after this has resolved. */
 import { AppError } from '../domain/errors.ts'
+import type { Language } from '../domain/language.ts'
 import { choosePrompt } from '../domain/pass/choose-prompt.ts'
 import type { Prompt } from '../domain/pass/prompt.ts'
 import type { Line } from '../domain/phone/line.ts'
@@ -68,8 +69,10 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
     for (;;) {
       const earlier = recent.find(token, call.receivedAt)
       if (earlier === undefined || isSame(earlier.key.callKey, key.callKey)) break
-      if (await earlier.stored)
-        return { kind: 'logged', repeat: true, prompt: repeatPrompt(deps, call), key: earlier.key }
+      if (await earlier.stored) {
+        const { language } = await statusInTime(deps, call)
+        return { kind: 'logged', repeat: true, prompt: repeatPrompt(deps, call, language), key: earlier.key }
+      }
     }
     const status = statusInTime(deps, call)
     const storing = store(call, key)
@@ -159,9 +162,13 @@ function statusInTime(deps: CheckInDeps, { line, site, receivedAt }: IncomingCal
 
 const NOT_ASKED: LineStatus = { known: 'not-known', passDue: false, linksLeft: true }
 
-function repeatPrompt(deps: CheckInDeps, { line, site, receivedAt }: IncomingCall): Prompt {
+function repeatPrompt(
+  deps: CheckInDeps,
+  { line, site, receivedAt }: IncomingCall,
+  language: Language | undefined,
+): Prompt {
   const recorded = deps.visitsRecorded(site, receivedAt)
-  return choosePrompt({ ...NOT_ASKED, repeat: true, textWillCome: false, recorded, line })
+  return choosePrompt({ ...NOT_ASKED, repeat: true, textWillCome: false, recorded, line, language })
 }
 
 /** Where the how-manieth call of the day it is cannot be told (it lies in the spool), it counts as the first. */
@@ -169,7 +176,7 @@ function promptOf(deps: CheckInDeps, call: IncomingCall, stored: Appended, statu
   const { line, site, receivedAt } = call
   const recorded = deps.visitsRecorded(site, receivedAt)
   const rule = textRule({ firstOfDay: stored.nth <= 1, outcomeChanged: false, hasDoorScreen: site.hasDoorScreen })
-  const textWillCome = rule === 'send' && takesTexts(line)
+  const textWillCome = rule === 'send' && takesTexts(line) && status.noTexts !== true
   return choosePrompt({ ...status, repeat: false, textWillCome, recorded, line })
 }
 

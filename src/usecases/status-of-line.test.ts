@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readRuleset } from '../adapters/rulesets/read-ruleset.ts'
 import { AppError } from '../domain/errors.ts'
 import type { StatusSnapshot } from '../domain/evidence/evidence.ts'
+import { type IdentityPolicy, USUAL_POLICY } from '../domain/identity/identity-policy.ts'
+import type { Binding } from '../domain/identity/person.ts'
 import type { Line } from '../domain/phone/line.ts'
 import type { Site } from '../domain/site/site.ts'
 import { type CalendarDate, DAY, HOUR } from '../domain/time.ts'
@@ -28,10 +30,49 @@ const VALID: StatusSnapshot = {
   fetchedAt: NOON - 2 * HOUR,
 }
 
-test('nothing is looked up where no pass is due', async () => {
+test('where no pass is due only what the person chose is looked up', async () => {
+  const nothing = { known: 'not-known', passDue: false, linksLeft: true }
   const world = makeWorld(() => 'unbound')
-  expect(await world.statusOf(LINE, SALON, NOON)).toEqual({ known: 'not-known', passDue: false, linksLeft: true })
-  expect(world.queries()).toBe(0)
+  expect(await world.statusOf(LINE, SALON, NOON)).toEqual(nothing)
+  expect(world.queries()).toBe(1)
+  const choices = { language: 'en', noTexts: true } as const
+  expect(await makeWorld(() => bound(VALID, choices)).statusOf(LINE, SALON, NOON)).toEqual({ ...nothing, ...choices })
+  const away = makeWorld(() => {
+    throw new AppError('DATABASE_UNAVAILABLE', 'away', { retryable: true })
+  })
+  expect(await away.statusOf(LINE, SALON, NOON)).toEqual(nothing)
+})
+
+test('as what a person is bound, and what they chose, comes along', async () => {
+  const change = { boundAs: 'user', language: 'en', noTexts: true } as const
+  expect(await makeWorld(() => bound(VALID, change)).statusOf(LINE, CAFE, NOON)).toMatchObject({
+    known: 'bound',
+    decision: { outcome: 'pass' },
+    ...change,
+  })
+})
+
+describe('where the place asks for more proof to tell a pass by voice', () => {
+  const at = (least: Partial<IdentityPolicy['minimum']>, known: KnownLine, links = 0) => {
+    const policy = { ...USUAL_POLICY, minimum: { ...USUAL_POLICY.minimum, ...least } }
+    return makeWorld(() => known, links).statusOf(LINE, { ...CAFE, policy }, NOON)
+  }
+  const keyed = bound(VALID, { proofLevel: 'keypad', language: 'en' })
+
+  test('the line counts as unbound, in its language; a link comes only where the text knows nobody either', async () => {
+    const unbound = { known: 'unbound', passDue: true, language: 'en' }
+    expect(await at({ voice: 'identity' }, keyed)).toEqual({ ...unbound, linksLeft: false })
+    expect(await at({ voice: 'identity', text: 'identity' }, keyed)).toEqual({ ...unbound, linksLeft: true })
+    expect(await at({ voice: 'identity', text: 'identity' }, keyed, 5)).toEqual({ ...unbound, linksLeft: false })
+    expect(await at({ voice: 'identity' }, bound(VALID))).toMatchObject({
+      known: 'bound',
+      decision: { outcome: 'pass' },
+    })
+  })
+
+  test('no link is promised where it would not help', async () => {
+    expect(await at({ text: 'document' }, 'unbound')).toEqual({ known: 'unbound', passDue: true, linksLeft: false })
+  })
 })
 
 test('a fresh status decides, a stale one is left to the worker', async () => {
@@ -44,6 +85,7 @@ test('a fresh status decides, a stale one is left to the worker', async () => {
     known: 'bound',
     passDue: true,
     linksLeft: true,
+    boundAs: 'subscriber',
   })
 })
 
@@ -53,7 +95,7 @@ test('an old "nothing on file" is never spoken: something may have come since', 
 })
 
 test('the exemption by age needs no status at all', async () => {
-  const child = bound(undefined, '2010-05-05')
+  const child = bound(undefined, {}, '2010-05-05')
   expect(await makeWorld(() => child).statusOf(LINE, CAFE, NOON)).toMatchObject({
     decision: { reason: { code: 'proof-holds', proof: 'age' } },
   })
@@ -95,9 +137,9 @@ test('callers do not pile up behind a database that hangs', async () => {
   expect(await world.statusOf(LINE, CAFE, NOON)).toEqual({ known: 'not-known', passDue: true, linksLeft: true })
 })
 
-function bound(snapshot: StatusSnapshot | undefined, born = '1980-05-01'): KnownLine {
+function bound(snapshot: StatusSnapshot | undefined, change: Partial<Binding> = {}, born = '1980-05-01'): KnownLine {
   const person = { personId: 'p', name: '홍길동', birthDate: born as CalendarDate }
-  return { binding: { person, boundAs: 'subscriber', proofLevel: 'identity', endsAt: NOON + DAY }, snapshot }
+  return { binding: { person, boundAs: 'subscriber', proofLevel: 'identity', endsAt: NOON + DAY, ...change }, snapshot }
 }
 
 function makeWorld(

@@ -1,5 +1,8 @@
 /** What is already known of a caller, for the spoken prompt: never the registry, only what lies in the database. */
 import { AppError } from '../domain/errors.ts'
+import { linkHelps, mayTell } from '../domain/identity/identity-policy.ts'
+import type { Binding } from '../domain/identity/person.ts'
+import type { Language } from '../domain/language.ts'
 import { passDue } from '../domain/pass/decide-pass.ts'
 import type { PassDecision } from '../domain/pass/pass-decision.ts'
 import type { Line } from '../domain/phone/line.ts'
@@ -20,25 +23,34 @@ export type StatusOfLineDeps = {
   readonly tokens: Pick<LineTokens, 'line'>
   /** How long a status counts without asking again, hours. */
   readonly statusHours: number
+  /** False where nobody verifies identities: then no link is promised. True unless given. */
+  readonly linksOffered?: boolean
 }
 
 /** What is known about a line within the call, for the prompt alone. */
 export type LineStatus = {
-  /** `not-known`: nothing needed to be looked up, or the database could not be asked. */
+  /**
+   * `unbound` too where the place asks for more proof to tell a pass by voice; `not-known` where none is asked for, or the
+   * database could not be asked.
+   */
   readonly known: 'unbound' | 'bound' | 'not-known'
   /** By a status that is fresh or by age; absent where only the registry could tell, and for a line without a person. */
   readonly decision?: PassDecision
   readonly passDue: boolean
-  /** Whether the line may be sent one more link today; true where no link is due. */
+  /** Whether the line may be sent one more link today that is of use there; true where no link is due. */
   readonly linksLeft: boolean
+  /** Of a bound line: as what, and what its person chose. */
+  readonly boundAs?: Binding['boundAs']
+  readonly language?: Language
+  readonly noTexts?: boolean
 }
 
 /** While the database hangs lookups pile up; beyond this many a caller is answered at once that nothing is known. */
 const MOST_WAITING = 1_000
 
 /**
- * Two list queries for however many callers ask at once; none where no pass is due. It waits as long as the database
- * does: the time limit of a call is its caller's. Rejects only for a bug.
+ * Two list queries for however many callers ask at once; one where no pass is due, for what the person chose. It waits
+ * as long as the database does: the time limit of a call is its caller's. Rejects only for a bug.
  */
 export function makeStatusOfLine(deps: StatusOfLineDeps) {
   const find = makeNaturalBatches((asked: readonly Asked[]) =>
@@ -53,23 +65,44 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
 
   return async function statusOfLine(line: Line, site: Site, at: EpochMs): Promise<LineStatus> {
     const ruleset = deps.ruleset()
-    if (!passDue(ruleset, { at, asKnownAt: at, site })) return { known: 'not-known', passDue: false, linksLeft: true }
-    if (waiting >= MOST_WAITING) return NOT_KNOWN
+    const isDue = passDue(ruleset, { at, asKnownAt: at, site })
+    const notKnown: LineStatus = { known: 'not-known', passDue: isDue, linksLeft: true }
+    if (waiting >= MOST_WAITING) return notKnown
     waiting += 1
     try {
+      if (!isDue) return { ...notKnown, ...wishesOf(await find({ line, at })) }
       const day = kstDay(at)
       const [known, links] = await Promise.all([
         find({ line, at }),
         linksOf({ day, line: deps.tokens.line(day, line) }),
       ])
-      if (known === 'unbound') return { known: 'unbound', passDue: true, linksLeft: links < LINKS_PER_DAY }
-      return { known: 'bound', passDue: true, linksLeft: true, ...decisionOf(ruleset, known, site, at) }
+      const linksLeft = deps.linksOffered !== false && links < LINKS_PER_DAY && linkHelps(site.policy, 'text')
+      return statusOf(ruleset, known, linksLeft, site, at)
     } catch (error) {
       if (!(error instanceof AppError && error.retryable)) throw error
-      return NOT_KNOWN
+      return notKnown
     } finally {
       waiting -= 1
     }
+  }
+
+  function statusOf(ruleset: Ruleset, known: KnownLine, linksLeft: boolean, site: Site, at: EpochMs): LineStatus {
+    if (known === 'unbound') return { known, passDue: true, linksLeft }
+    const { boundAs, proofLevel } = known.binding
+    const wishes = wishesOf(known)
+    if (mayTell(site.policy, 'voice', proofLevel)) {
+      return {
+        known: 'bound',
+        passDue: true,
+        linksLeft: true,
+        boundAs,
+        ...wishes,
+        ...decisionOf(ruleset, known, site, at),
+      }
+    }
+    // The text may be told more than the voice: then it brings no link.
+    const linkComes = linksLeft && !mayTell(site.policy, 'text', proofLevel)
+    return { known: 'unbound', passDue: true, linksLeft: linkComes, ...wishes }
   }
 
   function decisionOf(ruleset: Ruleset, known: Exclude<KnownLine, 'unbound'>, site: Site, at: EpochMs) {
@@ -81,6 +114,11 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
   }
 }
 
-const NOT_KNOWN: LineStatus = { known: 'not-known', passDue: true, linksLeft: true }
+/** What the person chose for this line. */
+function wishesOf(known: KnownLine): Pick<LineStatus, 'language' | 'noTexts'> {
+  if (known === 'unbound') return {}
+  const { language, noTexts } = known.binding
+  return { ...(language !== undefined && { language }), ...(noTexts !== undefined && { noTexts }) }
+}
 
 type Asked = { readonly line: Line; readonly at: EpochMs }
