@@ -5,20 +5,20 @@
  * (some milliseconds): a crash in there sends the text once more after the start, and so does a gateway whose answer was
  * lost. That is better than never; nothing else sends a text twice.
  */
-import { maskName } from '../domain/identity/mask-name.ts'
+import { linkHelps } from '../domain/identity/identity-policy.ts'
 import type { PassDecision } from '../domain/pass/pass-decision.ts'
 import type { Line } from '../domain/phone/line.ts'
-import { lastFour, takesTexts } from '../domain/phone/show.ts'
+import { takesTexts } from '../domain/phone/show.ts'
 import type { Ruleset } from '../domain/rules/ruleset.ts'
 import { visitsRecorded } from '../domain/rules/visit-list.ts'
 import type { Site, SiteId } from '../domain/site/site.ts'
 import { chooseText, LINK_USEFUL_MS, PASS_TEXT_USEFUL_MS, textRule, usefulForMs } from '../domain/text/choose-text.ts'
-import { composeText, type TextOptions } from '../domain/text/compose-text.ts'
+import { composeText, type TextFields, type TextOptions } from '../domain/text/compose-text.ts'
+import type { Situation } from '../domain/text/situation.ts'
 import type { WordOfDay } from '../domain/text/word-of-day.ts'
 import { type CalendarDate, type EpochMs, kstDay } from '../domain/time.ts'
-import { decodeTextIntent, type TextIntent, textIntentContext } from '../domain/visit/text-intent.ts'
+import { decodeTextIntent, SELF_SITE_ID, type TextIntent, textIntentContext } from '../domain/visit/text-intent.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
-import type { Arrival, ArrivalStore, Arrivals } from '../ports/arrivals.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DayCounters, SiteLineOfDay } from '../ports/day-counters.ts'
 import type { DeliveryBox } from '../ports/delivery-box.ts'
@@ -29,19 +29,20 @@ import type { OutboxDone, OutboxRow } from '../ports/outbox.ts'
 import type { SiteDirectory } from '../ports/site-directory.ts'
 import type { Submitted, TextGateway } from '../ports/text-gateway.ts'
 import { type EstablishedStatus, type EstablishStatusDeps, makeEstablishStatus } from './establish-status.ts'
-import { type IssueLinkDeps, makeIssueLink } from './issue-link.ts'
+import { type IssuedLink, type IssueLinkDeps, makeIssueLink } from './issue-link.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
+import type { TellDoor } from './tell-door.ts'
+import { toldAt } from './told-at.ts'
 
 export type SendPassTextDeps = EstablishStatusDeps &
   IssueLinkDeps & {
+    readonly tellDoor: TellDoor
     readonly ruleset: () => Ruleset
     readonly box: DeliveryBox
     readonly tokens: Pick<LineTokens, 'line' | 'siteLine'>
     readonly sites: Pick<SiteDirectory, 'byId'>
     readonly knownLines: Pick<KnownLines, 'find' | 'saveSnapshots'>
     readonly dayCounters: Pick<DayCounters, 'countLinks' | 'outcomesTold'>
-    readonly arrivals: Pick<Arrivals, 'put'>
-    readonly arrivalStore: Pick<ArrivalStore, 'save'>
     readonly gateway: Pick<TextGateway, 'submit'>
     readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
     readonly text: Pick<TextOptions, 'charset' | 'limit' | 'markBytes'>
@@ -60,6 +61,10 @@ export type TextDraft = {
   /** From then on it is given up: business time, exclusive. */
   readonly usefulUntil: EpochMs
   readonly told: OutboxDone['told']
+  /** The code of the link in it: its ten minutes begin when the gateway takes the text. */
+  readonly link?: string
+  /** Whom the line is bound to. */
+  readonly person?: string
 }
 
 export type Prepared =
@@ -91,10 +96,6 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     ),
   )
   const outcomeTold = makeNaturalBatches((list: readonly SiteLineOfDay[]) => deps.dayCounters.outcomesTold(list))
-  const saveArrival = makeNaturalBatches(async (arrivals: readonly Arrival[]) => {
-    await deps.arrivalStore.save(arrivals)
-    return arrivals
-  })
 
   return { prepare, send }
 
@@ -102,24 +103,60 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const opened = deps.box.open(row.intent, textIntentContext(row))
     const intent = opened && decodeTextIntent(opened)
     if (intent === undefined) return notSent(row, 'key-gone')
+    if (intent.siteId === SELF_SITE_ID) return prepareOwnPage(row, intent)
     const site = deps.sites.byId(intent.siteId)
     if (site === undefined) return notSent(row, 'site-gone')
     if (isOver(intent.arrivedAt + PASS_TEXT_USEFUL_MS)) return notSent(row, 'too-late')
 
     const known = boundAt(await find(intent), intent.arrivedAt)
-    const status = await establishStatus(known, site, intent.arrivedAt, visitRef(row.callKey))
-    tellDoor(row, intent, site, known, status.decision)
+    const visit = visitRef(row.callKey)
+    const status = await establishStatus(known, site, intent.arrivedAt, visit)
+    const { outcome, reason, ruleId, rulesetVersion } = status.decision
+    events.emit({ type: 'pass-decided', visit, outcome, reason: reason.code, ruleId, rulesetVersion })
+    const { day, callKey } = row
+    const { line, arrivedAt: calledAt } = intent
+    deps.tellDoor({ day, callKey, site, line, calledAt, known, decision: status.decision })
     if (!takesTexts(intent.line)) return notSent(row, 'line-takes-no-texts')
-    if ((await textRuleOf(row, intent, site, status.decision)) !== 'send') {
-      return notSent(row, 'same-outcome-shown-at-door')
-    }
-    const needsLink = known === 'unbound' && status.decision.outcome === 'unknown'
+    if (known !== 'unbound' && known.binding.noTexts === true) return notSent(row, 'person-wants-no-texts')
+    return prepareText(row, intent, site, known, status)
+  }
+
+  async function prepareText(
+    row: OutboxRow,
+    intent: TextIntent,
+    site: Site,
+    bound: KnownLine,
+    status: EstablishedStatus,
+  ): Promise<Prepared> {
+    const place = { ruleset: deps.ruleset(), site, at: intent.arrivedAt }
+    const { known, decision } = toldAt('text', { known: bound, decision: status.decision }, place)
+    const lastKnown = known === 'unbound' ? undefined : status.lastKnown
+    if ((await textRuleOf(row, intent, site, decision)) !== 'send') return notSent(row, 'same-outcome-shown-at-door')
+    const needsLink = known === 'unbound' && decision.outcome === 'unknown' && linkHelps(site.policy, 'text')
     if (needsLink && isOver(intent.arrivedAt + LINK_USEFUL_MS)) return notSent(row, 'too-late')
-    const { line, siteId } = intent
-    const link = needsLink
-      ? await issueLink({ day: row.day, callKey: row.callKey, line, siteId }, clock.now())
-      : undefined
-    return { kind: 'draft', draft: draftOf(row, intent, site, known, status, link) }
+    const link = needsLink ? await linkFor(row, intent) : undefined
+    const person = known === 'unbound' ? known : known.binding
+    const situation = chooseText({ decision, known: person, lastKnown, link: link?.url })
+    const siteLine = tokenOfToday(row, intent)
+    const told = siteLine && { siteLine, outcome: decision.outcome }
+    return { kind: 'draft', draft: draftOf(row, intent, bound, situation, fieldsOf(intent, site), link, told) }
+  }
+
+  /** The answer to a call to the service's own number: a link, to whoever rang and whatever they chose. */
+  async function prepareOwnPage(row: OutboxRow, intent: TextIntent): Promise<Prepared> {
+    const { line, arrivedAt } = intent
+    if (isOver(arrivedAt + LINK_USEFUL_MS)) return notSent(row, 'too-late')
+    if (!takesTexts(line)) return notSent(row, 'line-takes-no-texts')
+    const bound = boundAt(await find(intent), arrivedAt)
+    const link = await linkFor(row, intent)
+    if (link === undefined) return notSent(row, 'no-links-left')
+    const fields = { siteName: '', siteNameEn: '', at: arrivedAt, line, word: { ko: '', en: '' }, visitRecorded: false }
+    const situation: Situation = { kind: 'own-page', url: link.url }
+    return { kind: 'draft', draft: draftOf(row, intent, bound, situation, fields, link, undefined) }
+  }
+
+  function linkFor(row: OutboxRow, { line, siteId, arrivedAt }: TextIntent): Promise<IssuedLink | undefined> {
+    return issueLink({ day: row.day, callKey: row.callKey, line, siteId, calledAt: arrivedAt }, clock.now())
   }
 
   async function send(draft: TextDraft): Promise<Sent> {
@@ -130,9 +167,15 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     switch (submitted.kind) {
       case 'accepted': {
         const submittedAt = clock.now()
-        const { kind, bytes, told } = draft
+        const { kind, bytes, told, link, person } = draft
         events.emit({ type: 'text-sent', visit, kind, bytes, tookMs: submittedAt - draft.arrivedAt })
-        const text = { kind, messageId: submitted.messageId, submittedAt }
+        const text = {
+          kind,
+          messageId: submitted.messageId,
+          submittedAt,
+          ...(link && { link }),
+          ...(person && { person }),
+        }
         return { kind: 'finished', done: { row, text, ...(told === undefined ? {} : { told }) } }
       }
       case 'refused':
@@ -152,32 +195,6 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     }
   }
 
-  function tellDoor(row: OutboxRow, intent: TextIntent, site: Site, known: KnownLine, decision: PassDecision): void {
-    const { outcome, reason, ruleId, rulesetVersion, allowedAlone } = decision
-    const visit = visitRef(row.callKey)
-    events.emit({ type: 'pass-decided', visit, outcome, reason: reason.code, ruleId, rulesetVersion })
-    const arrival: Arrival = {
-      day: row.day,
-      callKey: row.callKey,
-      siteId: site.id,
-      at: intent.arrivedAt,
-      lastFour: lastFour(intent.line),
-      shown: known === 'unbound' ? '' : shownAtDoor(known.binding.person),
-      outcome,
-      allowedAlone,
-    }
-    deps.arrivals.put(arrival)
-    // Where no visit list is kept, no table says who was where, not even for three hours.
-    if (!site.hasDoorScreen || !isRecorded(site, intent.arrivedAt)) return
-    saveArrival(arrival).catch(() => {
-      events.emit({
-        type: 'fault',
-        part: 'arrivals',
-        message: 'an arrival was not kept; the door has it until a restart',
-      })
-    })
-  }
-
   async function textRuleOf(row: OutboxRow, intent: TextIntent, site: Site, decision: PassDecision) {
     const firstOfDay = row.nth <= 1
     const asks = !firstOfDay && site.hasDoorScreen
@@ -189,17 +206,25 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
 
   function draftOf(
     row: OutboxRow,
-    intent: TextIntent,
-    site: Site,
-    known: KnownLine,
-    status: EstablishedStatus,
-    link: string | undefined,
+    { line, arrivedAt }: TextIntent,
+    bound: KnownLine,
+    situation: Situation,
+    fields: TextFields,
+    link: IssuedLink | undefined,
+    told: OutboxDone['told'],
   ): TextDraft {
-    const { line, arrivedAt } = intent
-    const { decision, lastKnown } = status
-    const person = known === 'unbound' ? 'unbound' : known.binding.person
-    const situation = chooseText({ decision, known: person, lastKnown, link })
-    const fields = {
+    const language = bound === 'unbound' ? undefined : bound.binding.language
+    const { body, bytes } = composeText(situation, fields, { ...deps.text, ...(language && { language }) })
+    const usefulUntil = arrivedAt + usefulForMs(situation.kind)
+    return {
+      ...{ row, to: line, body, bytes, kind: situation.kind, arrivedAt, usefulUntil, told },
+      ...(link && { link: link.code }),
+      ...(bound !== 'unbound' && { person: bound.binding.person.personId }),
+    }
+  }
+
+  function fieldsOf({ line, arrivedAt }: TextIntent, site: Site): TextFields {
+    return {
       siteName: site.name,
       siteNameEn: site.nameEn,
       at: arrivedAt,
@@ -207,11 +232,6 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
       word: deps.wordOfDay(site.id, kstDay(arrivedAt)),
       visitRecorded: isRecorded(site, arrivedAt),
     }
-    const { body, bytes } = composeText(situation, fields, deps.text)
-    const siteLine = tokenOfToday(row, intent)
-    const told = siteLine && { siteLine, outcome: decision.outcome }
-    const usefulUntil = arrivedAt + usefulForMs(situation.kind)
-    return { row, to: line, body, bytes, kind: situation.kind, arrivedAt, usefulUntil, told }
   }
 
   function isRecorded(site: Site, at: EpochMs): boolean {
@@ -236,9 +256,4 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
 /** A binding counts by the call's time, whenever the text is made. */
 function boundAt(known: KnownLine, at: EpochMs): KnownLine {
   return known === 'unbound' || known.binding.endsAt > at ? known : 'unbound'
-}
-
-/** What staff compare with an identity card: `홍*동(80년생)`. */
-function shownAtDoor({ name, birthDate }: { readonly name: string; readonly birthDate: CalendarDate }): string {
-  return `${maskName(name, 'ko')}(${birthDate.slice(2, 4)}년생)`
 }
