@@ -45,7 +45,7 @@ async function run(link: ControlLink): Promise<void> {
     identity: { issuer, clientId, clientSecret },
   })
 
-  const { http, publicUrl, sip, clock, empty, demoSites } = await link.ready
+  const { http, publicUrl, sip, clock, empty, demoSites, selfNumber } = await link.ready
   identity.setPublicUrl(publicUrl)
   publicHost = new URL(http).host
   const started = { clock, at: performance.now() }
@@ -69,7 +69,7 @@ async function run(link: ControlLink): Promise<void> {
         started.at = performance.now()
       },
     },
-    { noon, siteCount: demoSites },
+    { noon, siteCount: demoSites, ...(selfNumber === undefined ? {} : { selfNumber }) },
   )
   link.follow((notice) => made.notice(notice))
   textCentre.onMessage((phone, message) => made.text(nationalOf(phone), message))

@@ -44,7 +44,15 @@ export type Stage = ReturnType<typeof createStage>
 
 const ALL_WELL: DemoFaults = { registry: 'ok', 'text-centre': 'ok', database: 'ok', identity: 'ok' }
 
-export function createStage(parts: StageParts, first: { readonly noon: EpochMs; readonly siteCount: number }) {
+export type StageBegin = {
+  readonly noon: EpochMs
+  readonly siteCount: number
+  /** The service's own number, national digits. */
+  readonly selfNumber?: string
+}
+
+export function createStage(parts: StageParts, first: StageBegin) {
+  const selfNumber = first.selfNumber === undefined ? {} : { selfNumber: withHyphens(first.selfNumber) }
   const calls: CallBook = createCallBook(parts.ring)
   const watchers = new Set<(notice: DemoNotice) => void>()
   let world: World = makeWorld(first.noon, first.siteCount)
@@ -102,7 +110,7 @@ export function createStage(parts: StageParts, first: { readonly noon: EpochMs; 
     findCall: (id: string) => calls.find(id),
     async view(): Promise<DemoWorldView> {
       const people = world.people.filter((person) => person.listed).map(personView)
-      return { clock: kstIso(await clock()), sites: world.sites.map(siteView), people }
+      return { clock: kstIso(await clock()), ...selfNumber, sites: world.sites.map(siteView), people }
     },
     async setFault({ part, mode }: FaultInput): Promise<DemoFaults> {
       await setAllFaults({ ...faults, [part]: mode })

@@ -1,5 +1,5 @@
 /** The places of the demo. Names fit into one text; numbers are invented. */
-import type { ControlSite } from '../../src/contracts/control.ts'
+import type { ControlOrganization, ControlSite } from '../../src/contracts/control.ts'
 
 type Row = readonly [
   number: string,
@@ -28,6 +28,24 @@ const FIRST: readonly Row[] = [
   ['0800000012', '옛날다방', 'Old Teahouse', 'restaurant_cafe', 'seoul', 'announce', 'no-door', 'retired'],
 ]
 
+/** Two that ask otherwise than most: one ties a phone to whoever uses it, one takes no typed birth date for a proof. */
+const OWNERS: Readonly<Record<string, ControlOrganization>> = {
+  '0800000009': {
+    id: 'nowon-care',
+    name: '노원요양원',
+    nameEn: 'Nowon Care',
+    minimum: { text: 'identity', voice: 'identity', door: 'identity' },
+    bindsUsers: false,
+  },
+  '0800000011': {
+    id: 'daegu-diner',
+    name: '대구국밥',
+    nameEn: 'Daegu Diner',
+    minimum: { text: 'keypad', voice: 'keypad', door: 'keypad' },
+    bindsUsers: true,
+  },
+}
+
 const MORE_CATEGORIES = ['restaurant_cafe', 'indoor_sports', 'karaoke', 'pc_bang', 'hair_salon', 'academy'] as const
 const MORE_REGIONS = ['seoul', 'busan', 'daegu', 'gyeonggi'] as const
 
@@ -42,6 +60,7 @@ export function sitesOf(count: number): readonly ControlSite[] {
 }
 
 function siteOf([number, name, nameEn, category, region, answerMode, door, retired]: Row): ControlSite {
+  const organization = OWNERS[number]
   return {
     number,
     name,
@@ -51,6 +70,7 @@ function siteOf([number, name, nameEn, category, region, answerMode, door, retir
     answerMode,
     retired: retired === 'retired',
     hasDoorScreen: door === 'door',
+    ...(organization === undefined ? {} : { organization }),
   }
 }
 

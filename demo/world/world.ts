@@ -47,7 +47,8 @@ export function bindingsOf(people: readonly DemoPerson[]): readonly ControlBindi
 }
 
 export function siteView(site: ControlSite): DemoSiteView {
-  return { ...site, number: withHyphens(site.number) }
+  const { organization: _, ...shown } = site
+  return { ...shown, number: withHyphens(site.number) }
 }
 
 export function personView(person: DemoPerson): DemoPersonView {

@@ -3,6 +3,7 @@
  * the server starts `demo/main.ts` with a socket as file descriptor 3.
  */
 import type { Evidence } from '../domain/evidence/evidence.ts'
+import type { IdentityPolicy } from '../domain/identity/identity-policy.ts'
 import type { Arrival } from '../ports/arrivals.ts'
 import type { AppEvent } from '../ports/events.ts'
 
@@ -16,7 +17,15 @@ export type ControlSite = {
   readonly answerMode: 'announce' | 'early' | 'silent'
   readonly retired: boolean
   readonly hasDoorScreen: boolean
+  /** Who owns it, with what it asks of a proof; absent: nobody, and the usual. */
+  readonly organization?: ControlOrganization
 }
+
+export type ControlOrganization = {
+  readonly id: string
+  readonly name: string
+  readonly nameEn: string
+} & IdentityPolicy
 
 /** A binding as if made by identity verification (본인확인). */
 export type ControlBinding = {
@@ -50,6 +59,8 @@ export type DemoReady = {
     readonly http: string
     /** Where people reach the server; its links and its return address at the provider begin so. */
     readonly publicUrl: string
+    /** The service's own number, national digits; absent where it has none. */
+    readonly selfNumber?: string
     readonly sip: string
     readonly clock: number
     readonly empty: boolean

@@ -6,6 +6,8 @@ export type TwoLanguages = { readonly ko: string; readonly en: string }
 export type DemoWorldView = {
   /** The demo's business time, ISO 8601 in KST: `2022-01-12T11:40:02.296+09:00`. */
   readonly clock: string
+  /** The service's own number (내 정보), with hyphens; absent where it has none. */
+  readonly selfNumber?: string
   readonly sites: readonly DemoSiteView[]
   readonly people: readonly DemoPersonView[]
 }

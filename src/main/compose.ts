@@ -10,14 +10,19 @@ import { createVisitSealer } from '../adapters/hpke/visit-sealer.ts'
 import { createDataBox, createDeliveryBox } from '../adapters/keys/boxes.ts'
 import { openKeyRing } from '../adapters/keys/key-ring.ts'
 import { createLineTokens } from '../adapters/keys/line-tokens.ts'
+import { createLinkKeys } from '../adapters/keys/link-keys.ts'
 import { isPossibleForeign } from '../adapters/libphonenumber/is-possible-foreign.ts'
 import { createPostgresArrivalStore } from '../adapters/postgres/arrival-store.ts'
 import { createPool } from '../adapters/postgres/connect.ts'
 import { createPostgresDayCounters } from '../adapters/postgres/day-counters.ts'
+import { createPostgresDayLimits } from '../adapters/postgres/day-limits.ts'
 import { createPostgresHeldVisits } from '../adapters/postgres/held-visits.ts'
+import { createPostgresIdentityAttempts } from '../adapters/postgres/identity-attempts.ts'
 import { createPostgresKnownLines } from '../adapters/postgres/known-lines.ts'
+import { createPostgresLineReports } from '../adapters/postgres/line-reports.ts'
 import { createPostgresLinkBook } from '../adapters/postgres/link-book.ts'
 import { createPostgresOutbox } from '../adapters/postgres/outbox.ts'
+import { createPostgresPersonRecords } from '../adapters/postgres/person-records.ts'
 import { followRuleOrders } from '../adapters/postgres/rule-orders.ts'
 import { createSiteDirectory } from '../adapters/postgres/site-directory.ts'
 import { createPostgresVisitStore } from '../adapters/postgres/visit-store.ts'
@@ -29,6 +34,7 @@ import { spoolPath } from '../adapters/spool/spool-path.ts'
 import { passDue } from '../domain/pass/decide-pass.ts'
 import { visitsRecorded } from '../domain/rules/visit-list.ts'
 import type { SiteId } from '../domain/site/site.ts'
+import { colourOfDay } from '../domain/text/colour-of-day.ts'
 import { type WordOfDay, wordOfDay } from '../domain/text/word-of-day.ts'
 import { type CalendarDate, HOUR, kstDay } from '../domain/time.ts'
 import { startOutboxLoop } from '../doors/jobs/outbox-loop.ts'
@@ -39,17 +45,22 @@ import { createSipDoor } from '../doors/sip/sip-door.ts'
 import { createTrace } from '../doors/sip/trace/trace.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
+import type { IdentityProvider } from '../ports/identity-provider.ts'
+import { makeAnswerOwnCall } from '../usecases/answer-own-call.ts'
 import { makeBindLine } from '../usecases/bind-line.ts'
 import { makeCheckIn } from '../usecases/check-in-caller.ts'
 import { makeEndVisitList } from '../usecases/end-visit-list.ts'
 import { makeIdentifySite } from '../usecases/identify-site.ts'
 import { keepVisits } from '../usecases/keep-visit.ts'
+import { makeLookUpPerson } from '../usecases/look-up-person.ts'
 import { makeRecentCalls } from '../usecases/recent-calls.ts'
 import { makeSendPassText } from '../usecases/send-pass-text.ts'
 import { makeStatusOfLine } from '../usecases/status-of-line.ts'
 import { makeTakeRuleset } from '../usecases/take-ruleset.ts'
+import { makeTellDoor } from '../usecases/tell-door.ts'
 import { makeTrackReceipt } from '../usecases/track-receipts.ts'
 import { createCallsFirst } from './calls-first.ts'
+import { composeVisitors } from './compose-visitors.ts'
 import type { Config, Secrets } from './config/config.ts'
 import { readSettingFile } from './config/read-setting-file.ts'
 import type { EventBus } from './events.ts'
@@ -63,6 +74,7 @@ export type Outside = {
   readonly smpp: NonNullable<Config['smpp']>
   readonly registryUrl: string
   readonly publicUrl: string
+  readonly identityProviders: readonly IdentityProvider[]
   readonly authorityPublicKey: PublicJwk
 }
 
@@ -115,7 +127,9 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
   const arrivalStore = createPostgresArrivalStore(pool, deliveryBox)
   const dataBox = createDataBox(keys)
   const knownLines = createPostgresKnownLines({ pool, tokens, box: dataBox })
+  const records = createPostgresPersonRecords({ pool, tokens, box: dataBox })
   const dayCounters = createPostgresDayCounters(pool)
+  const dayLimits = createPostgresDayLimits(pool, tokens)
   const linkBook = createPostgresLinkBook(pool)
   const outbox = createPostgresOutbox(pool)
   const registry = createFhirRegistry({ baseUrl: outside.registryUrl }, events)
@@ -138,10 +152,14 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     version: () => ruleset().version,
     events,
   })
-  const wordOf = (site: SiteId, day: CalendarDate): WordOfDay => {
+  const seedOf = (site: SiteId, day: CalendarDate): Buffer => {
     const key = keys.kept('day', day) ?? keys.dayKey(kstDay(clock.now()))
-    return wordOfDay(createHmac('sha256', key).update(`word of the day ${day} ${site}`).digest())
+    return createHmac('sha256', key).update(`word of the day ${day} ${site}`).digest()
   }
+  const wordOf = (site: SiteId, day: CalendarDate): WordOfDay => wordOfDay(seedOf(site, day))
+  const lookUp = makeLookUpPerson({ registry, knownLines, records, clock, events })
+  const door = makeTellDoor({ ruleset, sites, arrivals, arrivalStore, events })
+  const promptCounters = createPostgresDayCounters(promptPool)
 
   const checkIn = makeCheckIn({
     sealer,
@@ -153,9 +171,10 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     statusOf: makeStatusOfLine({
       ruleset,
       knownLines: createPostgresKnownLines({ pool: promptPool, tokens, box: dataBox }),
-      dayCounters: createPostgresDayCounters(promptPool),
+      dayCounters: promptCounters,
       tokens,
       statusHours: config.statusHours,
+      linksOffered: outside.identityProviders.length > 0,
     }),
     passDue: (site, at) => passDue(ruleset(), { at, asKnownAt: at, site }),
     visitsRecorded: (site, at) => visitsRecorded(ruleset(), { at, asKnownAt: at, site }),
@@ -163,19 +182,19 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
   })
   const texts = makeSendPassText({
     ruleset,
-    registry,
+    lookUp,
     knownLines,
     dayCounters,
+    dayLimits,
     linkBook,
     tokens,
     box: deliveryBox,
     sites,
-    arrivals,
-    arrivalStore,
+    tellDoor: door.tell,
     gateway,
     wordOfDay: wordOf,
     text: { charset, limit: config.textBytes === 80 ? 80 : 90, markBytes: config.markBytes },
-    linkUrl: (code) => `${outside.publicUrl}/i/${code}`,
+    linkUrl: outside.identityProviders.length === 0 ? undefined : (code) => `${outside.publicUrl}/i/${code}`,
     statusHours: config.statusHours,
     clock,
     events,
@@ -193,8 +212,9 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
   })
   const sipTrace = config.sipTrace === 0 ? undefined : createTrace(config.sipTrace)
   const sip = createSipDoor({
-    identifySite: makeIdentifySite({ sites }),
+    identifySite: makeIdentifySite({ sites, ownNumber: config.ownNumber }),
     checkIn,
+    answerOwnCall: makeAnswerOwnCall({ deliveryBox, tokens, visitLog, dayCounters: promptCounters, events }),
     now: clock.now,
     isPossibleForeign,
     carriers:
@@ -218,8 +238,31 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     }
   })
 
+  const visitors = composeVisitors({
+    providers: outside.identityProviders,
+    linkBook,
+    linkKeys: createLinkKeys(keys),
+    attempts: createPostgresIdentityAttempts(pool),
+    reports: createPostgresLineReports(pool),
+    box: deliveryBox,
+    ruleset,
+    knownLines,
+    records,
+    dayLimits,
+    sites,
+    arrivals,
+    lookUp,
+    door,
+    wordOfDay: wordOf,
+    colourOfDay: (site, day) => colourOfDay(seedOf(site, day)),
+    statusHours: config.statusHours,
+    clock,
+    events,
+  })
+
   return {
     rulebook: rules.rulebook,
+    visitors,
     ruleOrders,
     keys,
     tokens,

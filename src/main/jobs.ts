@@ -6,6 +6,8 @@ import type { EventBus } from './events.ts'
 
 const KEYS_EVERY_MS = 20_000
 const TABLES_EVERY_MS = 600_000
+/** A journey's line, site and visit are dropped so soon after its end. */
+const LINKS_EVERY_MS = 10_000
 const VISIT_LIST_EVERY_MS = 5_000
 
 export type Jobs = { stop(): void }
@@ -20,6 +22,7 @@ export function startJobs(service: Service, clock: Clock, events: EventBus): Job
     void preparePartitions(service.pool, clock.now())
       .then(() => tidy(service.pool, clock.now()))
       .catch(() => {}) // the database is away: /readyz says so, and the hot path makes a missing partition itself
+  const links = () => void service.visitors.linkBook.tidy(clock.now()).catch(() => {}) // likewise
   let ending = false
   let lastFault = ''
   const visitList = () => {
@@ -42,10 +45,12 @@ export function startJobs(service: Service, clock: Clock, events: EventBus): Job
   }
   keys()
   tables()
+  links()
   visitList()
   const timers = [
     setInterval(keys, KEYS_EVERY_MS),
     setInterval(tables, TABLES_EVERY_MS),
+    setInterval(links, LINKS_EVERY_MS),
     setInterval(visitList, VISIT_LIST_EVERY_MS),
   ]
   return {

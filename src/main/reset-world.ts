@@ -3,12 +3,13 @@
 import { createPool } from '../adapters/postgres/connect.ts'
 import { emptyDatabase } from '../adapters/postgres/empty-database.ts'
 import { preparePartitions } from '../adapters/postgres/housekeeping.ts'
-import { saveSites } from '../adapters/postgres/sites-table.ts'
+import { saveOrganization, saveSites } from '../adapters/postgres/sites-table.ts'
 import type { ControlBinding, ControlRequest, ControlSite } from '../contracts/control.ts'
 import { AppError } from '../domain/errors.ts'
+import { CONSENTS } from '../domain/identity/consents.ts'
 import { parseCaller } from '../domain/phone/parse-caller.ts'
 import { parseDialled } from '../domain/phone/parse-dialled.ts'
-import { parseCalendarDate } from '../domain/time.ts'
+import { kstDay, parseCalendarDate } from '../domain/time.ts'
 import type { Service } from './compose.ts'
 import type { Database } from './database.ts'
 import type { DemoClock } from './demo-clock.ts'
@@ -39,6 +40,9 @@ export async function resetWorld(
       await service.sealer.ready(clock.now())
       service.outboxLoop.reset()
       await preparePartitions(service.pool, clock.now())
+      for (const { organization } of params.sites) {
+        if (organization !== undefined) await saveOrganization(service.pool, organization)
+      }
       await saveSites(service.pool, sites)
     })
     await service.sites.reload()
@@ -52,7 +56,8 @@ function siteOf(site: ControlSite) {
   const number = parseDialled(site.number)
   if (number === undefined)
     throw new AppError('DEMO_WORLD_INVALID', `the site ${site.name} has no number that can be dialled`)
-  return { ...site, number }
+  const { organization, ...rest } = site
+  return { ...rest, number, ...(organization === undefined ? {} : { organization: organization.id }) }
 }
 
 async function bind(service: Service, binding: ControlBinding): Promise<void> {
@@ -61,16 +66,17 @@ async function bind(service: Service, binding: ControlBinding): Promise<void> {
   if (line === undefined || birthDate === undefined) {
     throw new AppError('DEMO_WORLD_INVALID', 'a binding of the demo world has a phone or a birth date that is none')
   }
-  const { name, registryIdentifier, boundAs, provedAt, snapshot } = binding
-  await service.bindLine(
+  const { name, registryIdentifier, ci, boundAs, provedAt, snapshot } = binding
+  const personId = await service.bindLine(
     {
       line,
       person: { name, birthDate, registryIdentifier },
-      ci: registryIdentifier,
+      ci,
       boundAs,
       proofLevel: 'identity',
       provedAt,
     },
     snapshot,
   )
+  await service.visitors.records.consent(personId, CONSENTS, kstDay(provedAt))
 }

@@ -1,21 +1,30 @@
 /** Brings the server up and down, in order. The absence of a dependency stops nothing; a wrong setting, a taken port or a second server does. */
+import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../adapters/hpke/authority-key.ts'
+import type { DemoHello } from '../contracts/control.ts'
 import { AppError } from '../domain/errors.ts'
 import { parseDialled } from '../domain/phone/parse-dialled.ts'
 import { kstDay } from '../domain/time.ts'
 import { toControlArrival } from '../doors/control/control-arrival.ts'
 import { type ControlDoor, createControlDoor } from '../doors/control/control-door.ts'
 import { createHttpDoor } from '../doors/http/http-door.ts'
+import { createCookieJar } from '../doors/http/links/browser.ts'
+import { linkRoutes } from '../doors/http/links/link-routes.ts'
+import { createWrongCodes } from '../doors/http/links/wrong-codes.ts'
+import { reportRoutes } from '../doors/http/reports/report-routes.ts'
+import { NO_REPORTERS, readReporters } from '../doors/http/reports/reporters.ts'
 import { openTraceSocket } from '../doors/sip/trace/trace-socket.ts'
 import type { Clock } from '../ports/clock.ts'
 import { compose, type Outside, type Service } from './compose.ts'
 import { type Config, demoAuthorityFolder, type Secrets } from './config/config.ts'
+import { readSettingFile } from './config/read-setting-file.ts'
 import { type Database, openDatabase } from './database.ts'
 import { type DemoChild, startDemoChild } from './demo-child.ts'
 import { createDemoClock, type DemoClock } from './demo-clock.ts'
 import { createEvents, type EventBus } from './events.ts'
+import { createIdentityProviders, type ProviderSettings, readProviderSettings } from './identity-providers.ts'
 import { startJobs, tendKeys } from './jobs.ts'
 import type { Logger } from './logger.ts'
 import { makeFolder } from './make-folder.ts'
@@ -77,7 +86,7 @@ async function bringUp(
   await settled(database)
   const hello = await demo?.hello
   const publicUrl = config.publicUrl ?? httpAddress(config.http)
-  const outside = outsideOf(config, publicUrl, hello)
+  const outside = outsideOf(config, publicUrl, hello, events)
   const service = await compose({ config, secrets, databaseUrl: database.url, outside, clock, events, log })
   undo.push(() => closeService(service))
   const jobs = startJobs(service, clock, events)
@@ -94,7 +103,7 @@ async function bringUp(
   const http = createHttpDoor({
     readiness: watched.readiness,
     metrics: async () => ({ contentType: metrics.prometheus.contentType, body: await metrics.prometheus.metrics() }),
-    links: service.linkBook,
+    rooms: visitorRooms(config, service, { clock, events, publicUrl }),
     rulebook: service.rulebook,
     clock,
     demo: !config.production,
@@ -121,10 +130,35 @@ async function bringUp(
       events,
       config,
       http: httpUrl,
+      publicUrl,
       sip: sipUri,
     })
   }
   return { http: httpUrl, sip: sipUri, reload: () => service.sip.reloadCertificates(), stop }
+}
+
+/** What lies behind a text's link, and reports of lines. @throws AppError `REPORTERS_INVALID`, `SETTINGS_INVALID` */
+function visitorRooms(
+  config: Config,
+  service: Service,
+  about: { readonly clock: Clock; readonly events: EventBus; readonly publicUrl: string },
+) {
+  const { clock, events, publicUrl } = about
+  const links = linkRoutes({
+    ...service.visitors,
+    rulebook: service.rulebook,
+    clock,
+    events,
+    demo: !config.production,
+    ownNumber: config.ownNumber,
+    publicOrigin: new URL(publicUrl).origin,
+    jar: createCookieJar(publicUrl.startsWith('https:'), () => randomBytes(16).toString('base64url')),
+    wrongCodes: createWrongCodes(() => performance.now()),
+  })
+  const { reportersFile } = config
+  const reporters =
+    reportersFile === undefined ? NO_REPORTERS : readReporters(readSettingFile('ANSIMPASS_REPORTERS', reportersFile))
+  return [links, reportRoutes({ reporters, endBinding: service.visitors.endBinding, sites: service.sites })]
 }
 
 /** Up and migrated, or waited for long enough. @throws what no waiting mends */
@@ -150,13 +184,27 @@ function startDemo(log: Logger, undo: (() => Promise<void> | void)[]) {
   return { control, hello: Promise.race([control.hello, gone]) }
 }
 
-function outsideOf(config: Config, publicUrl: string, hello: { smpp: number; registry: number } | undefined): Outside {
+function outsideOf(
+  config: Config,
+  publicUrl: string,
+  hello: DemoHello['hello'] | undefined,
+  events: EventBus,
+): Outside {
   const smpp = config.smpp ?? (hello && { host: '127.0.0.1', port: hello.smpp, systemId: 'ansimpass' })
   const registryUrl = config.registryUrl ?? (hello && `http://127.0.0.1:${hello.registry}/fhir`)
   if (smpp === undefined || registryUrl === undefined) {
     throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SMPP and ANSIMPASS_REGISTRY must be set')
   }
-  return { smpp, registryUrl, publicUrl, authorityPublicKey: authorityKey(config) }
+  const identityProviders = createIdentityProviders(identitySettings(config, hello), publicUrl, events)
+  return { smpp, registryUrl, publicUrl, identityProviders, authorityPublicKey: authorityKey(config) }
+}
+
+function identitySettings(config: Config, hello: DemoHello['hello'] | undefined): readonly ProviderSettings[] {
+  if (config.identityFile !== undefined)
+    return readProviderSettings(readSettingFile('ANSIMPASS_IDENTITY', config.identityFile))
+  if (hello === undefined) return []
+  const name = { ko: '시연 통신사', en: 'Demo Carrier' }
+  return [{ kind: 'openid-connect', id: 'demo', name, ...hello.identity }]
 }
 
 function authorityKey(config: Config): PublicJwk {
@@ -192,11 +240,13 @@ type DemoOpening = {
   readonly events: EventBus
   readonly config: Config
   readonly http: string
+  readonly publicUrl: string
   readonly sip: string
 }
 
 /** Lets the demo world in. On an empty database it makes its sites first; that is waited for. */
-async function openDemo({ control, service, database, clock, events, config, http, sip }: DemoOpening): Promise<void> {
+async function openDemo(opening: DemoOpening): Promise<void> {
+  const { control, service, database, clock, events, config, http, publicUrl, sip } = opening
   const made = Promise.withResolvers<void>()
   const empty = service.sites.all().length === 0
   control.open(
@@ -230,7 +280,15 @@ async function openDemo({ control, service, database, clock, events, config, htt
       followEvents: events.follow,
       followArrivals: service.arrivals.follow,
     },
-    { http, sip, clock: clock.now(), empty: empty && database.state === 'up', demoSites: config.demoSites },
+    {
+      http,
+      publicUrl,
+      sip,
+      clock: clock.now(),
+      empty: empty && database.state === 'up',
+      demoSites: config.demoSites,
+      ...(config.ownNumber === undefined ? {} : { selfNumber: config.ownNumber }),
+    },
   )
   if (empty && database.state === 'up')
     await Promise.race([made.promise, delay(DEMO_WAIT_MS, undefined, { ref: false })])

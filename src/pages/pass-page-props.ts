@@ -1,9 +1,9 @@
 /** What the pass page is made of. */
 import type { PassDecision } from '../domain/pass/pass-decision.ts'
 import type { Ruleset, Words } from '../domain/rules/ruleset.ts'
+import type { ColourOfDay } from '../domain/text/colour-of-day.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { Shared } from './frame.ts'
-import type { StripColour } from './strip.ts'
 
 export type PassPage = Shared & {
   readonly base: string
@@ -27,7 +27,7 @@ export type PassPage = Shared & {
   readonly lastKnown: boolean
   readonly boundAs: 'subscriber' | 'user'
   readonly bindingEndsAt: EpochMs
-  readonly colour: StripColour
+  readonly colour: ColourOfDay
   /** Path of the script that moves clock and strip. */
   readonly script: string
   readonly mayRefresh: boolean

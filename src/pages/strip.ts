@@ -1,12 +1,11 @@
 /** The strip of the day: one of twelve colours with one of twelve patterns, each with words, so that no eye is left out. */
 import type { Words } from '../domain/rules/ruleset.ts'
-
-export type StripColour = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11
+import type { ColourOfDay } from '../domain/text/colour-of-day.ts'
 
 type Strip = Words & { readonly angle: number; readonly colour: string; readonly other: string; readonly width: number }
 
 // Widths make every pattern repeat each 48 px sideways (34 px across at 45°), so that a step of 48 px is seamless.
-const STRIPS: Readonly<Record<StripColour, Strip>> = {
+const STRIPS: Readonly<Record<ColourOfDay, Strip>> = {
   0: { ko: '파랑, 굵은 세로줄', en: 'blue, broad bars', angle: 90, colour: '#0b50d0', other: '#fff', width: 24 },
   1: { ko: '빨강, 오른쪽 빗금', en: 'red, slanting right', angle: 135, colour: '#bd2c0f', other: '#fff', width: 17 },
   2: { ko: '초록, 왼쪽 빗금', en: 'green, slanting left', angle: 45, colour: '#267337', other: '#fff', width: 17 },
@@ -78,11 +77,11 @@ export const STRIP_STYLE = `.strip{position:relative;overflow:hidden;height:48px
 ${COLOURS.map(rule).join('\n')}`
 
 /** What the strip is called, for who cannot see it and for who asks. */
-export function stripWords(colour: StripColour): Words {
+export function stripWords(colour: ColourOfDay): Words {
   return STRIPS[colour]
 }
 
-function rule(colour: StripColour): string {
+function rule(colour: ColourOfDay): string {
   const { angle, colour: one, other, width } = STRIPS[colour]
   return `.c${colour}:before{background:repeating-linear-gradient(${angle}deg,${one} 0,${one} ${width}px,${other} ${width}px,${other} ${width * 2}px)}`
 }

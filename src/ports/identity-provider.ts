@@ -15,6 +15,8 @@ export type IdentityStart = {
   /** What the person typed, for the fields that the provider asks. */
   readonly typed: Readonly<Partial<Record<IdentityField, string>>>
   readonly language: Language
+  /** The person's IP address, for a provider that limits by it; undefined where it is not known. */
+  readonly address?: string | undefined
 }
 
 export type IdentityBegun =

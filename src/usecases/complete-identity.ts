@@ -2,7 +2,7 @@
 import type { BindingEvent } from '../domain/identity/binding-states.ts'
 import { CONSENTS } from '../domain/identity/consents.ts'
 import { USUAL_POLICY } from '../domain/identity/identity-policy.ts'
-import { encodeLinkContent, LINK_CONTEXT } from '../domain/identity/link-content.ts'
+import { LINK_CONTEXT, writeLinkContent } from '../domain/identity/link-content.ts'
 import type { Person } from '../domain/identity/person.ts'
 import { boundAs, type ProvedIdentity } from '../domain/identity/proved-identity.ts'
 import type { Ruleset } from '../domain/rules/ruleset.ts'
@@ -16,6 +16,7 @@ import type { KnownLine, KnownLines } from '../ports/known-lines.ts'
 import type { LinkBook } from '../ports/link-book.ts'
 import type { PersonRecords } from '../ports/person-records.ts'
 import { decide } from './fresh-status.ts'
+import { toBytes } from './json-bytes.ts'
 import type { LookUpPerson } from './look-up-person.ts'
 import type { RunningLink } from './read-link.ts'
 import type { TellDoor } from './tell-door.ts'
@@ -66,7 +67,7 @@ export function makeCompleteIdentity(deps: CompleteIdentityDeps) {
     const day = kstDay(now)
     await deps.records.consent(personId, CONSENTS, day)
     await deps.records.note([{ personId, day, deed: 'identity' }])
-    const content = deps.box.seal(now, encodeLinkContent({ ...link.content, proved: true }), LINK_CONTEXT)
+    const content = deps.box.seal(now, toBytes(writeLinkContent({ ...link.content, proved: true })), LINK_CONTEXT)
     await deps.linkBook.rewrite(link.code, content)
     await lookAndTell(link, { personId, ...person })
     await deps.attempts.settle(attempt, undefined)

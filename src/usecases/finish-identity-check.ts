@@ -8,8 +8,17 @@ import type { IdentityOutcome, IdentityProvider } from '../ports/identity-provid
 import type { LinkBook } from '../ports/link-book.ts'
 import type { CompleteIdentity } from './complete-identity.ts'
 import { type AttemptContent, fromHex, openAttempt, readState, toHex } from './identity-attempt.ts'
+import { fromBytes, toBytes } from './json-bytes.ts'
 import type { OpenLink } from './open-link.ts'
-import { type Browser, type Journey, journeyOf, type OverState, type ReadLinkDeps, running } from './read-link.ts'
+import {
+  type Browser,
+  type Journey,
+  journeyOf,
+  type OverState,
+  type ReadLinkDeps,
+  type RunningLink,
+  running,
+} from './read-link.ts'
 
 export type FinishIdentityDeps = ReadLinkDeps & {
   readonly linkBook: Pick<LinkBook, 'look'>
@@ -31,7 +40,7 @@ export type IdentityFinished =
   /** On with the journey, which tells what came of it. */
   | { readonly kind: 'journey'; readonly journey: Journey; readonly trouble: AttemptTrouble | undefined }
   /** As `LinkOpened`: the digits typed at the end. */
-  | { readonly kind: 'missed' | 'malformed'; readonly code: string; readonly missesLeft: number }
+  | { readonly kind: 'missed' | 'malformed'; readonly link: RunningLink }
 
 export type FinishIdentityCheck = ReturnType<typeof makeFinishIdentityCheck>
 
@@ -55,7 +64,7 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
     const outcome = await ask(content, provider, query)
     if (outcome.kind === 'failed') return failed(journey, attempt, outcome.why)
     if (journey.here) return completed(journey, attempt, outcome)
-    await deps.attempts.hold(attempt.id, deps.box.seal(deps.clock.now(), bytes(outcome.identity), HELD))
+    await deps.attempts.hold(attempt.id, deps.box.seal(deps.clock.now(), toBytes(outcome.identity), HELD))
     return { kind: 'digits', code: journey.code, held: toHex(attempt.id) }
   }
 
@@ -82,12 +91,12 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
   ): Promise<IdentityFinished & { readonly typed?: string | undefined }> {
     const opened = await deps.openLink(code, given, browser)
     if (opened.kind === 'over') return opened
-    if (opened.kind !== 'opened') return { kind: opened.kind, code, missesLeft: 3 - opened.link.misses }
+    if (opened.kind !== 'opened') return { kind: opened.kind, link: opened.link }
     const { journey, typed } = opened
     const attempt = await deps.attempts.takeHeld(fromHex(held))
     const plain = attempt && deps.box.open(attempt.content, HELD)
     if (attempt === undefined || plain === undefined) return { kind: 'journey', journey, trouble: undefined, typed }
-    const identity = JSON.parse(new TextDecoder().decode(plain)) as Proved['identity']
+    const identity = fromBytes(plain) as Proved['identity']
     return { ...(await completed(journey, attempt, { kind: 'proved', identity })), typed }
   }
 
@@ -144,10 +153,6 @@ type Proved = Extract<IdentityOutcome, { kind: 'proved' }>
 
 /** Binds what is held to what it is. */
 const HELD = 'identity-held'
-
-function bytes(value: unknown): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(value))
-}
 
 /** A birth date after tomorrow is a fault of the provider's. */
 function isBornLater(birthDate: string, now: number): boolean {

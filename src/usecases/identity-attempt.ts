@@ -3,6 +3,7 @@ import type { Language } from '../domain/language.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { Boxed, DeliveryBox } from '../ports/delivery-box.ts'
 import type { Attempt } from '../ports/identity-attempts.ts'
+import { fromBytes, toBytes } from './json-bytes.ts'
 
 export type AttemptContent = {
   readonly provider: string
@@ -17,17 +18,18 @@ const CONTENT = 'identity-attempt'
 const STATE = 'identity-state'
 
 export function sealAttempt(box: Pick<DeliveryBox, 'seal'>, at: EpochMs, content: AttemptContent): Boxed {
-  return box.seal(at, bytes(content), CONTENT)
+  return box.seal(at, toBytes(content), CONTENT)
 }
 
 /** @returns undefined where its key is gone */
 export function openAttempt(box: Pick<DeliveryBox, 'open'>, attempt: Attempt): AttemptContent | undefined {
-  return plain(box.open(attempt.content, CONTENT)) as AttemptContent | undefined
+  const plain = box.open(attempt.content, CONTENT)
+  return plain && (fromBytes(plain) as AttemptContent)
 }
 
 /** Unreadable to provider and browser: it holds the code, which is nowhere stored. */
 export function writeState(box: Pick<DeliveryBox, 'seal'>, at: EpochMs, named: NamedAttempt): string {
-  const { hour, sealed } = box.seal(at, bytes({ id: toHex(named.id), code: named.code }), STATE)
+  const { hour, sealed } = box.seal(at, toBytes({ id: toHex(named.id), code: named.code }), STATE)
   return `${hour}.${toBase64url(sealed)}`
 }
 
@@ -37,10 +39,10 @@ export type NamedAttempt = { readonly id: Uint8Array; readonly code: string }
 export function readState(box: Pick<DeliveryBox, 'open'>, state: string): NamedAttempt | undefined {
   const [, hour, text] = /^(\d{1,9})\.([A-Za-z0-9_-]{20,500})$/.exec(state) ?? []
   if (hour === undefined || text === undefined) return undefined
-  const named = plain(box.open({ hour: Number(hour), sealed: fromBase64url(text) }, STATE)) as
-    | { readonly id: string; readonly code: string }
-    | undefined
-  return named && { id: fromHex(named.id), code: named.code }
+  const plain = box.open({ hour: Number(hour), sealed: fromBase64url(text) }, STATE)
+  if (plain === undefined) return undefined
+  const { id, code } = fromBytes(plain) as { readonly id: string; readonly code: string }
+  return { id: fromHex(id), code }
 }
 
 export function toHex(id: Uint8Array): string {
@@ -52,14 +54,6 @@ export function fromHex(text: string): Uint8Array {
   return Uint8Array.from(/^[0-9a-f]{32}$/.test(text) ? (text.match(/../g) ?? []) : [], (pair) =>
     Number.parseInt(pair, 16),
   )
-}
-
-function bytes(value: unknown): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(value))
-}
-
-function plain(opened: Uint8Array | undefined): unknown {
-  return opened && JSON.parse(new TextDecoder().decode(opened))
 }
 
 function toBase64url(sealed: Uint8Array): string {

@@ -1,5 +1,5 @@
 /** The link by which a line's user proves who they are: so many a day, kept as a hash. */
-import { encodeLinkContent, LINK_CONTEXT } from '../domain/identity/link-content.ts'
+import { LINK_CONTEXT, writeLinkContent } from '../domain/identity/link-content.ts'
 import type { Line } from '../domain/phone/line.ts'
 import type { SiteId } from '../domain/site/site.ts'
 import { type CalendarDate, type EpochMs, kstDay } from '../domain/time.ts'
@@ -10,6 +10,7 @@ import type { DayLimits } from '../ports/day-limits.ts'
 import type { DeliveryBox } from '../ports/delivery-box.ts'
 import type { LineTokens } from '../ports/line-tokens.ts'
 import type { LinkBook, NewLink } from '../ports/link-book.ts'
+import { toBytes } from './json-bytes.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
 
 /** From the sixth of a day on a line gets the text "status unknown" instead. */
@@ -23,8 +24,8 @@ export type IssueLinkDeps = {
   readonly dayLimits: Pick<DayLimits, 'count'>
   readonly tokens: Pick<LineTokens, 'line' | 'linkLines'>
   readonly box: Pick<DeliveryBox, 'seal'>
-  /** Where a code's page lies. */
-  readonly linkUrl: (code: string) => string
+  /** Where a code's page lies. Undefined where nobody verifies identities: a link would lead to nothing. */
+  readonly linkUrl: ((code: string) => string) | undefined
 }
 
 export type LinkFor = VisitKey & {
@@ -40,7 +41,7 @@ export type IssuedLink = { readonly code: string; readonly url: string }
 /**
  * Counts one more link for the line and the site today and makes it, while neither has used up the day's number. What ran
  * for the line before ends.
- * @returns undefined where there have been today's links
+ * @returns undefined where there have been today's links, and where nobody verifies identities
  * @throws AppError `DATABASE_UNAVAILABLE` (retryable); the link may then be counted though it was not made
  */
 export function makeIssueLink(deps: IssueLinkDeps) {
@@ -49,13 +50,14 @@ export function makeIssueLink(deps: IssueLinkDeps) {
   const issue = makeNaturalBatches((links: readonly NewLink[]) => deps.linkBook.issue(links))
 
   return async function issueLink(link: LinkFor, now: EpochMs): Promise<IssuedLink | undefined> {
+    if (deps.linkUrl === undefined) return undefined
     const day = kstDay(now)
     const [nth, nthOfSite] = await Promise.all([
       count({ day, line: deps.tokens.line(day, link.line) }),
       countSites({ day, siteId: link.siteId }),
     ])
     if (nth > LINKS_PER_DAY || nthOfSite > LINKS_PER_SITE_AND_DAY) return undefined
-    const content = deps.box.seal(now, encodeLinkContent(link), LINK_CONTEXT)
+    const content = deps.box.seal(now, toBytes(writeLinkContent(link)), LINK_CONTEXT)
     const lines = deps.tokens.linkLines(now, link.line)
     const code = await issue({ day, issuedAt: now, content, lines })
     return { code, url: deps.linkUrl(code) }

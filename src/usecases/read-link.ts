@@ -1,5 +1,5 @@
 /** What a link's address leads to: asked by GET, so that it changes nothing. Messengers look at links before people do. */
-import { decodeLinkContent, LINK_CONTEXT, type LinkContent } from '../domain/identity/link-content.ts'
+import { LINK_CONTEXT, type LinkContent, readLinkContent } from '../domain/identity/link-content.ts'
 import type { Site } from '../domain/site/site.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -7,6 +7,7 @@ import type { DeliveryBox } from '../ports/delivery-box.ts'
 import type { LinkBook, LinkSeen } from '../ports/link-book.ts'
 import type { LinkKeys } from '../ports/link-keys.ts'
 import type { SiteDirectory } from '../ports/site-directory.ts'
+import { fromBytes } from './json-bytes.ts'
 import { sameText } from './same-text.ts'
 
 export type ReadLinkDeps = {
@@ -81,7 +82,7 @@ export function running(
 ): { kind: 'over'; state: OverState } | { kind: 'digits'; link: RunningLink; opened: boolean } {
   if (!('content' in seen)) return { kind: 'over', state: seen.state }
   const plain = deps.box.open(seen.content, LINK_CONTEXT)
-  const content = plain && decodeLinkContent(plain)
+  const content = plain && readLinkContent(fromBytes(plain))
   if (content === undefined) return { kind: 'over', state: 'expired' }
   const { misses, until } = seen
   const site = deps.sites.byId(content.siteId)

@@ -4,6 +4,7 @@ import type { Binding } from '../domain/identity/person.ts'
 import type { PassDecision } from '../domain/pass/pass-decision.ts'
 import type { Ruleset } from '../domain/rules/ruleset.ts'
 import type { SiteId } from '../domain/site/site.ts'
+import type { ColourOfDay } from '../domain/text/colour-of-day.ts'
 import type { WordOfDay } from '../domain/text/word-of-day.ts'
 import { type CalendarDate, type EpochMs, HOUR, kstDay, MINUTE } from '../domain/time.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -22,7 +23,7 @@ export type ShowJourneyDeps = {
   readonly box: Pick<DeliveryBox, 'open'>
   readonly ruleset: () => Ruleset
   readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
-  readonly colourOfDay: (site: SiteId, day: CalendarDate) => number
+  readonly colourOfDay: (site: SiteId, day: CalendarDate) => ColourOfDay
   readonly statusHours: number
   readonly clock: Clock
 }
@@ -30,12 +31,14 @@ export type ShowJourneyDeps = {
 export type PassShown = {
   readonly binding: Binding
   readonly decision: PassDecision
+  /** The decision by the same evidence at its next change; undefined where none is planned. */
+  readonly next: PassDecision | undefined
   /** When the registry was last heard; undefined where never. */
   readonly lookedUpAt: EpochMs | undefined
   /** That is too long ago to count as now. */
   readonly lastKnown: boolean
   readonly word: WordOfDay
-  readonly colour: number
+  readonly colour: ColourOfDay
   readonly now: EpochMs
 }
 
@@ -84,10 +87,14 @@ export function makeShowJourney(deps: ShowJourneyDeps) {
   ): JourneyShown {
     const day = kstDay(content.calledAt)
     const question = { ruleset: deps.ruleset(), site, at: now, person: binding.person }
+    const evidence = snapshot?.evidence ?? 'unknown'
+    const decision = decide(question, evidence)
+    const { nextChangeAt } = decision
     return {
       kind: 'pass',
       binding,
-      decision: decide(question, snapshot?.evidence ?? 'unknown'),
+      decision,
+      next: nextChangeAt === null ? undefined : decide({ ...question, at: nextChangeAt }, evidence),
       lookedUpAt: snapshot?.fetchedAt,
       lastKnown: snapshot !== undefined && now - snapshot.fetchedAt >= deps.statusHours * HOUR,
       word: deps.wordOfDay(site.id, day),

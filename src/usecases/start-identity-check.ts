@@ -33,6 +33,8 @@ export type IdentityOrder = {
   readonly digits: string | undefined
   readonly mark: string | undefined
   readonly language: Language
+  /** The person's IP address. */
+  readonly address?: string
 }
 
 /** Which fields of the page are to be mended. */
@@ -73,7 +75,13 @@ export function makeStartIdentityCheck(deps: StartIdentityDeps) {
     const id = deps.newId()
     const state = writeState(deps.box, now, { id, code: journey.code })
     const { line } = journey.content
-    const begun = await provider.begin({ state, line, typed: order.typed, language: order.language })
+    const begun = await provider.begin({
+      state,
+      line,
+      typed: order.typed,
+      language: order.language,
+      address: order.address,
+    })
     deps.events.emit({
       type: 'identity-begun',
       provider: provider.id,

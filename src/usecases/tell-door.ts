@@ -1,5 +1,4 @@
 /** What the door of a site shows of an arrival once it is decided: last four digits, masked name, decision; and taking it off. */
-import { mayTell } from '../domain/identity/identity-policy.ts'
 import { maskName } from '../domain/identity/mask-name.ts'
 import type { Binding } from '../domain/identity/person.ts'
 import type { PassDecision } from '../domain/pass/pass-decision.ts'
@@ -15,6 +14,7 @@ import type { Events } from '../ports/events.ts'
 import type { KnownLine } from '../ports/known-lines.ts'
 import type { SiteDirectory } from '../ports/site-directory.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
+import { toldAt } from './told-at.ts'
 
 export type TellDoorDeps = {
   readonly ruleset: () => Ruleset
@@ -43,8 +43,8 @@ export function makeTellDoor(deps: TellDoorDeps) {
 
   return {
     /** Below the site's least proof for the door nobody is named, and nothing is said to be proved. */
-    tell({ day, callKey, site, line, calledAt, known, decision }: DecidedArrival): void {
-      const isTold = known === 'unbound' || mayTell(site.policy, 'door', known.binding.proofLevel)
+    tell({ day, callKey, site, line, calledAt, ...decided }: DecidedArrival): void {
+      const { known, decision } = toldAt('door', decided, { ruleset: deps.ruleset(), site, at: calledAt })
       show({
         day,
         callKey,
@@ -52,8 +52,8 @@ export function makeTellDoor(deps: TellDoorDeps) {
         at: calledAt,
         lastFour: lastFour(line),
         line,
-        shown: known === 'unbound' || !isTold ? '' : shownAtDoor(known.binding),
-        outcome: isTold ? decision.outcome : 'unknown',
+        shown: known === 'unbound' ? '' : shownAtDoor(known.binding),
+        outcome: decision.outcome,
         allowedAlone: decision.allowedAlone,
       })
     },

@@ -32,6 +32,7 @@ import type { AppEvent } from '../../src/ports/events.ts'
 import { makeLookUpPerson } from '../../src/usecases/look-up-person.ts'
 import { makeSendPassText } from '../../src/usecases/send-pass-text.ts'
 import { makeStatusOfLine } from '../../src/usecases/status-of-line.ts'
+import { makeTellDoor } from '../../src/usecases/tell-door.ts'
 import { makeTrackReceipt } from '../../src/usecases/track-receipts.ts'
 import { eventually } from './eventually.ts'
 import { testDatabase } from './postgres.ts'
@@ -90,8 +91,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
     linkBook,
     box,
     sites,
-    arrivals,
-    arrivalStore,
+    tellDoor: makeTellDoor({ ruleset: () => ruleset, sites, arrivals, arrivalStore, events }).tell,
     gateway,
     clock,
     events,

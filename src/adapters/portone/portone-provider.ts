@@ -18,7 +18,7 @@ export type PortoneOptions = {
   readonly apiSecret: string
   /** Where the API lies; `https://api.portone.io` unless set. */
   readonly baseUrl?: string
-  /** Told as the customer's address, by which PortOne limits requests. Our port knows no address of the person. */
+  /** Told as the customer's address, by which PortOne limits requests, where the person's own is not known. */
   readonly ipAddress?: string
   /** Longest time for one step, over all its requests, milliseconds. */
   readonly timeLimitMs?: number
@@ -73,7 +73,7 @@ export function createPortoneProvider(options: PortoneOptions, events: Events): 
             ...store,
             identityVerificationId,
             channelKey: options.channelKey,
-            customer: { name, phoneNumber, ipAddress: options.ipAddress ?? '127.0.0.1' },
+            customer: { name, phoneNumber, ipAddress: start.address ?? options.ipAddress ?? '127.0.0.1' },
             customData: start.state,
             operator,
             method: 'APP',

@@ -17,26 +17,18 @@ export type LinkContent = VisitKey & {
 /** Binds the bytes to what they are. */
 export const LINK_CONTEXT = 'link'
 
-export function encodeLinkContent({ line, siteId, day, callKey, calledAt, proved }: LinkContent): Uint8Array {
-  const content = { line, siteId, day, visit: visitRef(callKey), calledAt, proved }
-  return new TextEncoder().encode(JSON.stringify(content))
+/** As JSON can carry it. */
+export function writeLinkContent({ line, siteId, day, callKey, calledAt, proved }: LinkContent): unknown {
+  return { line, siteId, day, visit: visitRef(callKey), calledAt, proved }
 }
 
-/** @returns undefined where the bytes are no content of a link, or one of an older form */
-export function decodeLinkContent(bytes: Uint8Array): LinkContent | undefined {
-  const { line, siteId, day, visit, calledAt, proved } = parsed(bytes)
+/** @returns undefined where it is no content of a link, or one of an older form */
+export function readLinkContent(value: unknown): LinkContent | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { line, siteId, day, visit, calledAt, proved } = value as Readonly<Record<string, unknown>>
   if (typeof line !== 'string' || typeof siteId !== 'number' || typeof day !== 'string') return undefined
   if (typeof visit !== 'string' || !/^([0-9a-f]{2}){16}$/.test(visit) || typeof calledAt !== 'number') return undefined
   const callKey = Uint8Array.from(visit.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
   const content = { line: line as Line, siteId, day: day as CalendarDate, callKey, calledAt }
   return proved === true ? { ...content, proved } : content
-}
-
-function parsed(bytes: Uint8Array): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
-  } catch {
-    return {}
-  }
 }

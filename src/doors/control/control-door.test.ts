@@ -4,7 +4,14 @@ import { expect, test } from 'vitest'
 import type { AppEvent } from '../../ports/events.ts'
 import { type ControlDeps, createControlDoor } from './control-door.ts'
 
-const ready = { http: 'http://127.0.0.1:1', sip: 'sip:127.0.0.1:2', clock: 0, empty: true, demoSites: 12 }
+const ready = {
+  http: 'http://127.0.0.1:1',
+  publicUrl: 'http://127.0.0.1:1',
+  sip: 'sip:127.0.0.1:2',
+  clock: 0,
+  empty: true,
+  demoSites: 12,
+}
 
 function pair(overrides: Partial<ControlDeps> = {}) {
   const [server, child] = duplexPair()

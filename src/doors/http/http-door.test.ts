@@ -26,7 +26,7 @@ test('when the demo world has ended, its page says so with 503: no fault of the 
       throw new Error('not asked here')
     },
     metrics: nothing,
-    links: { look: nothing },
+    rooms: [],
     rulebook: { current: () => expect.fail('no rules are asked for here') },
     clock: { now: () => 0 },
     demo: true,

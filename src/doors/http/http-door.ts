@@ -1,20 +1,25 @@
-/** The HTTP door: health, metrics, the link's page and, in the demo, everything of the demo world passed on to its process. */
+/** The HTTP door: health, metrics, what lies behind a text's link, reports, the rules and, in the demo, everything of the demo world passed on to its process. */
 import proxy from '@fastify/http-proxy'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify'
 import type { Events } from '../../ports/events.ts'
 import { type HealthDeps, healthRoutes } from './health-routes.ts'
-import { type LinkDeps, linkRoute } from './link-route.ts'
 import { type RulesDeps, rulesRoute } from './rules-route.ts'
 
 export type HttpDeps = HealthDeps &
-  LinkDeps &
-  RulesDeps & { readonly events: Events; readonly demoPage: { readonly port: number } | undefined }
+  RulesDeps & {
+    /** What lies behind links, and reports (links/, reports/). */
+    readonly rooms: readonly FastifyPluginCallback[]
+    readonly events: Events
+    readonly demoPage: { readonly port: number } | undefined
+  }
 
 /** Starts nothing: call `listen`. Unknown paths and failures answer JSON with `code` and `message`. */
 export function createHttpDoor(deps: HttpDeps): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: 64 * 1024,
+    // A proxy on this machine says who asks; nobody else is believed.
+    trustProxy: 'loopback',
     // An open event stream of a browser must not hold up the stop.
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
@@ -31,7 +36,7 @@ export function createHttpDoor(deps: HttpDeps): FastifyInstance {
   // Browsers ask for it unasked; pages under our policy could not show one from a data address.
   app.get('/favicon.ico', async (_request, reply) => reply.code(204).send())
   app.register(healthRoutes(deps))
-  app.register(linkRoute(deps))
+  for (const room of deps.rooms) app.register(room)
   app.register(rulesRoute(deps))
   if (deps.demoPage !== undefined) passOn(app, deps.demoPage.port)
   return app

@@ -1,6 +1,8 @@
 /** Steps two and three: texts → a config that may be logged, and secrets that may not. */
 import { resolve } from 'node:path'
 import { AppError } from '../../domain/errors.ts'
+import type { SiteNumber } from '../../domain/phone/line.ts'
+import { parseDialled } from '../../domain/phone/parse-dialled.ts'
 import { type Listen, parseListen, parsePortRange } from './forms.ts'
 import { type RawSettings, settingsInvalid } from './read-settings.ts'
 import { SETTINGS, type Setting } from './settings.ts'
@@ -32,6 +34,12 @@ export type Config = {
   readonly sender: string
   readonly smpp: { readonly host: string; readonly port: number; readonly systemId: string } | undefined
   readonly registryUrl: string | undefined
+  /** The service's own number. */
+  readonly ownNumber: SiteNumber | undefined
+  /** Who verifies identities; undefined in the demo: its own provider, in production: nobody. */
+  readonly identityFile: string | undefined
+  /** Who may report changed numbers and phones in other hands. */
+  readonly reportersFile: string | undefined
   readonly rulesFolder: string
   /** Public keys of those who may publish rules; read at each publication. */
   readonly rulesTrustFile: string | undefined
@@ -51,6 +59,7 @@ export type Secrets = {
 }
 
 const DEMO_SENDER = '0800000000'
+const DEMO_OWN_NUMBER = '0800000100'
 /** The checkout: relative defaults such as rulesets/kr are found from any working folder. */
 const HOUSE = resolve(import.meta.dirname, '..', '..', '..')
 
@@ -84,6 +93,9 @@ export function makeConfig(raw: RawSettings, options: { readonly production: boo
     sender: raw.ANSIMPASS_SENDER ?? DEMO_SENDER,
     smpp: smppOf(raw.ANSIMPASS_SMPP),
     registryUrl: raw.ANSIMPASS_REGISTRY,
+    ownNumber: parseDialled(raw.ANSIMPASS_SELF_NUMBER ?? (options.production ? '' : DEMO_OWN_NUMBER)),
+    identityFile: raw.ANSIMPASS_IDENTITY,
+    reportersFile: raw.ANSIMPASS_REPORTERS,
     rulesFolder: rules === 'rulesets/kr' ? resolve(HOUSE, rules) : resolve(rules),
     promptsFolder: prompts === 'prompts' ? resolve(HOUSE, prompts) : resolve(prompts),
     rulesTrustFile: raw.ANSIMPASS_RULES_TRUST === undefined ? undefined : resolve(raw.ANSIMPASS_RULES_TRUST),

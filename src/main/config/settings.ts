@@ -1,5 +1,6 @@
 /** Every setting of the service, once: its name, flag, default, form and meaning. docs/settings.md is held against this table. */
 import { resolve } from 'node:path'
+import { parseDialled } from '../../domain/phone/parse-dialled.ts'
 import { parseListen, parsePortRange, parseUrl } from './forms.ts'
 
 export type Setting = {
@@ -171,6 +172,29 @@ export const SETTINGS = [
     form: 'http(s)://… (FHIR R4 base)',
     about: "the health agency's registry; demo: its own",
     fault: url('https:', 'http:'),
+  },
+  {
+    name: 'ANSIMPASS_SELF_NUMBER',
+    flag: '--self-number',
+    form: 'a Korean number',
+    about:
+      "the service's own number (내 정보): logs no visit, answers every caller with a link; none unless set; demo: 0800000100",
+    fault: (text: string) => (parseDialled(text) === undefined ? 'must be a number that can be dialled' : undefined),
+  },
+  {
+    name: 'ANSIMPASS_IDENTITY',
+    flag: '--identity',
+    form: 'file (JSON)',
+    about:
+      'who verifies identities (본인확인), with their secrets; without it no link is sent; demo: its own provider (docs/identity.md)',
+    fault: anything,
+  },
+  {
+    name: 'ANSIMPASS_REPORTERS',
+    flag: '--reporters',
+    form: 'file (JSON)',
+    about: 'who may report changed numbers and phones in other hands, by token; nobody unless set (docs/identity.md)',
+    fault: anything,
   },
   {
     name: 'ANSIMPASS_RULES',

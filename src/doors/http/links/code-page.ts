@@ -1,0 +1,46 @@
+/** The page that asks for the digits, and asks again where they were others. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { SELF_SITE_ID } from '../../../domain/visit/text-intent.ts'
+import { renderCodePage } from '../../../pages/code-page.ts'
+import type { LinkOpened } from '../../../usecases/open-link.ts'
+import type { RunningLink } from '../../../usecases/read-link.ts'
+import { languageOf } from './read-form.ts'
+import { hereOf, sendEnded, sendPage, shared, type VisitorDeps } from './visitor-deps.ts'
+
+/** Wrong digits: the page again, with how many tries are left; or that there are none. */
+export function sendNotOpened(
+  deps: VisitorDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  opened: Exclude<LinkOpened, { kind: 'opened' }>,
+  finishing = false,
+): FastifyReply {
+  if (opened.kind === 'over') return sendEnded(deps, request, reply, opened.state, languageOf(request.body))
+  return sendCodePage(deps, request, reply.code(422), { link: opened.link, missed: true, finishing })
+}
+
+export function sendCodePage(
+  deps: VisitorDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: { readonly link: RunningLink; readonly missed?: boolean; readonly finishing?: boolean },
+): FastifyReply {
+  const { link, missed = false, finishing = false } = page
+  const { content, code, hour, misses } = link
+  const here = hereOf(request)
+  const name = deps.jar.name(request, reply)
+  const asked = request.method === 'POST' ? request.body : request.query
+  return sendPage(
+    reply,
+    renderCodePage({
+      ...shared(deps, languageOf(asked, content.line), here, link),
+      action: here,
+      calledAt: content.calledAt,
+      own: content.siteId === SELF_SITE_ID,
+      missesLeft: misses >= 2 ? 1 : misses === 1 ? 2 : 3,
+      missed,
+      mark: deps.linkKeys.browserMark(hour, code, name, 'form') ?? '',
+      finishing,
+    }),
+  )
+}

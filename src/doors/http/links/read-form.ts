@@ -1,0 +1,30 @@
+/** What visitors' forms and addresses carry: each field checked, all else ignored. */
+import type { Language } from '../../../domain/language.ts'
+import type { Line } from '../../../domain/phone/line.ts'
+import { isForeign } from '../../../domain/phone/show.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Longer is nobody's name. */
+const LONGEST = 200
+
+/** One field's text; '' where it is absent, stands twice, or is absurdly long. */
+export function field(fields: unknown, name: string): string {
+  const value = typeof fields === 'object' && fields !== null ? (fields as Fields)[name] : undefined
+  return typeof value === 'string' && value.length <= LONGEST ? value : ''
+}
+
+/** As asked for; else by the line's country. */
+export function languageOf(fields: unknown, line?: Line): Language {
+  const asked = field(fields, 'lang')
+  if (asked === 'ko' || asked === 'en') return asked
+  return line !== undefined && isForeign(line) ? 'en' : 'ko'
+}
+
+/** A query without its doubles: an answer that names something twice is no answer. */
+export function singleValues(query: unknown): Readonly<Record<string, string>> {
+  const fields = typeof query === 'object' && query !== null ? (query as Fields) : {}
+  const single: [string, string][] = []
+  for (const [name, value] of Object.entries(fields)) if (typeof value === 'string') single.push([name, value])
+  return Object.fromEntries(single)
+}

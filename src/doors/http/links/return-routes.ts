@@ -1,0 +1,55 @@
+/** Back from a provider's pages (OpenID Connect redirect URI), and the digits typed behind it in another browser. */
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { IdentityFinished } from '../../../usecases/finish-identity-check.ts'
+import { browserOf } from './browser.ts'
+import { sendCodePage } from './code-page.ts'
+import { field, languageOf, singleValues } from './read-form.ts'
+import { baseOf, goTo, sendEnded, type VisitorDeps } from './visitor-deps.ts'
+
+type OfReturn = { Params: { provider: string } }
+type OfFinish = { Params: { code: string; held: string } }
+
+export function returnRoutes(deps: VisitorDeps): FastifyPluginCallback {
+  return (app, _options, done) => {
+    app.get<OfReturn>('/identity/return/:provider', async (request, reply) => {
+      const query = singleValues(request.query)
+      const finished = await deps.finishIdentityCheck.returned(request.params.provider, query, browserOf(request))
+      return on(deps, request, reply, finished)
+    })
+    app.get<OfFinish>('/i/:code/finish/:held', async (request, reply) => {
+      const read = await deps.readLink.byCode(request.params.code, { name: undefined, typed: undefined })
+      if (read.kind !== 'digits') return sendEnded(deps, request, reply, overOf(read), languageOf(request.query))
+      return sendCodePage(deps, request, reply, { link: read.link, finishing: true })
+    })
+    app.post<OfFinish>('/i/:code/finish/:held', async (request, reply) => {
+      const { code, held } = request.params
+      const given = { digits: field(request.body, 'digits'), mark: field(request.body, 'mark') }
+      const finished = await deps.finishIdentityCheck.withDigits(code, held, given, browserOf(request))
+      deps.jar.typed(reply, finished.typed)
+      return on(deps, request, reply, finished)
+    })
+    done()
+  }
+}
+
+/** 303 to the journey's page, which tells what came of it: reloading it does nothing again. */
+function on(deps: VisitorDeps, request: FastifyRequest, reply: FastifyReply, finished: IdentityFinished) {
+  const lang = languageOf(request.method === 'POST' ? request.body : request.query)
+  switch (finished.kind) {
+    case 'over':
+      return sendEnded(deps, request, reply, finished.state, lang)
+    case 'unknown':
+      return sendEnded(deps, request, reply, 'unknown', lang)
+    case 'digits':
+      return goTo(reply, `/i/${finished.code}/finish/${finished.held}`, lang)
+    case 'missed':
+    case 'malformed':
+      return sendCodePage(deps, request, reply.code(422), { link: finished.link, missed: true, finishing: true })
+    case 'journey':
+      return goTo(reply, baseOf(finished.journey), lang)
+  }
+}
+
+function overOf(read: { readonly kind: string; readonly state?: Parameters<typeof sendEnded>[3] }) {
+  return read.state ?? 'unknown'
+}

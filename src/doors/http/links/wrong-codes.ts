@@ -1,0 +1,48 @@
+/**
+ * Wrong and unknown codes, counted per address. Korean mobile data sits behind carrier NAT: thousands of callers share an
+ * address at lunch, so a right code is never refused for its address; only guessing is.
+ */
+import { isIPv6 } from 'node:net'
+
+export type WrongCodes = {
+  /** Counts one more. @returns whether the address has had too many */
+  count(address: string): boolean
+}
+
+export type WrongCodesLimits = { readonly most: number; readonly withinMs: number; readonly addresses: number }
+
+const USUAL: WrongCodesLimits = { most: 60, withinMs: 60_000, addresses: 50_000 }
+
+/** @param now  monotonic milliseconds */
+export function createWrongCodes(now: () => number, limits: WrongCodesLimits = USUAL): WrongCodes {
+  const counts = new Map<string, { n: number; until: number }>()
+  return {
+    count(address) {
+      const at = now()
+      const key = networkOf(address)
+      const known = counts.get(key)
+      if (known !== undefined && at < known.until) {
+        known.n += 1
+        return known.n > limits.most
+      }
+      counts.delete(key)
+      if (counts.size >= limits.addresses) forgetOldest(counts)
+      counts.set(key, { n: 1, until: at + limits.withinMs })
+      return false
+    },
+  }
+}
+
+function forgetOldest(counts: Map<string, unknown>): void {
+  for (const key of counts.keys()) {
+    counts.delete(key)
+    return
+  }
+}
+
+/** One subscriber holds a whole /64. */
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address
+  const [head = ''] = address.split('::')
+  return head.split(':').slice(0, 4).join(':')
+}

@@ -1,0 +1,86 @@
+/** Reports that a number has another owner, or a phone is in other hands. The answer never says whether a line was anybody's. */
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import { NotThisPerson, NumberChanges } from '../../../contracts/reports.ts'
+import { parseCaller } from '../../../domain/phone/parse-caller.ts'
+import { parseDialled } from '../../../domain/phone/parse-dialled.ts'
+import { parseInstant } from '../../../domain/time.ts'
+import type { SiteDirectory } from '../../../ports/site-directory.ts'
+import type { EndBinding } from '../../../usecases/end-binding.ts'
+import type { Reporter, Reporters } from './reporters.ts'
+
+export type ReportDeps = {
+  readonly reporters: Reporters
+  readonly endBinding: EndBinding
+  readonly sites: Pick<SiteDirectory, 'byNumber'>
+}
+
+export function reportRoutes({ reporters, endBinding, sites }: ReportDeps): FastifyPluginCallback {
+  return (app, _options, done) => {
+    app.post<{ Body: NumberChanges }>(
+      '/v1/number-changes',
+      { schema: { body: NumberChanges }, preValidation: allowed(reporters, ['carrier', 'registry']) },
+      async (request, reply) => {
+        const since = parseInstant(request.body.since)
+        const lines = request.body.numbers.flatMap((number) => parseCaller(number) ?? [])
+        if (since === undefined)
+          return wrong(reply, 'since is no time with an offset such as 2022-01-12T00:00:00+09:00')
+        if (lines.length < request.body.numbers.length) {
+          const bad = request.body.numbers.findIndex((number) => parseCaller(number) === undefined)
+          return wrong(reply, `numbers/${bad} is no phone number; none was taken`)
+        }
+        await endBinding.numbersChanged(lines, since)
+        return reply.code(202).send({ taken: lines.length })
+      },
+    )
+    app.post<{ Body: NotThisPerson }>(
+      '/v1/not-this-person',
+      { schema: { body: NotThisPerson }, preValidation: allowed(reporters, ['staff']) },
+      async (request, reply) => {
+        const number = parseDialled(request.body.site)
+        const mine = number !== undefined && reporters.find(request.headers.authorization)?.sites.includes(number)
+        const site = mine === true ? sites.byNumber(number) : undefined
+        if (site === undefined) return refused(reply, 404, 'NO_SUCH_SITE', 'none of your sites has this number')
+        const how = await endBinding.notThisPerson(site, request.body.visit, request.body.reason)
+        switch (how) {
+          case 'taken':
+            return reply.code(202).send({ taken: 1 })
+          case 'no-such-arrival':
+            return refused(reply, 404, 'NO_SUCH_ARRIVAL', 'no arrival of the last two hours has this key')
+          case 'limit':
+            return refused(
+              reply,
+              429,
+              'TOO_MANY_REPORTS',
+              "today's number of reports is reached; show a document instead",
+            )
+        }
+      },
+    )
+    done()
+  }
+}
+
+function allowed(reporters: Reporters, kinds: readonly Reporter['kind'][]) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const reporter = reporters.find(request.headers.authorization)
+    if (reporter === undefined) {
+      reply.header('www-authenticate', 'Bearer')
+      return refused(
+        reply,
+        401,
+        'NOT_ALLOWED',
+        'send "Authorization: Bearer TOKEN" with a token of ANSIMPASS_REPORTERS',
+      )
+    }
+    if (!kinds.includes(reporter.kind)) return refused(reply, 403, 'NOT_ALLOWED', 'this token may not report that')
+    return undefined
+  }
+}
+
+function wrong(reply: FastifyReply, message: string): FastifyReply {
+  return refused(reply, 400, 'REQUEST_INVALID', message)
+}
+
+function refused(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+  return reply.code(status).header('cache-control', 'no-store').send({ code, message })
+}
