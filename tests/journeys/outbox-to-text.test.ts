@@ -1,8 +1,11 @@
 /** From what check-in leaves in the outbox to what a handset shows. */
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Evidence } from '../../src/domain/evidence/evidence.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
 import { addDays, type CalendarDate, DAY, HOUR, kstDay, MINUTE } from '../../src/domain/time.ts'
+import { encodeTextIntent, SELF_SITE_ID, textIntentContext } from '../../src/domain/visit/text-intent.ts'
+import { visitRef } from '../../src/domain/visit/visit-ref.ts'
 import type { NewBinding } from '../../src/ports/known-lines.ts'
 import { eventually } from '../support/eventually.ts'
 import { CAFE, GYM, type PassWorker, SALON, startPassWorker } from '../support/pass-worker.ts'
@@ -64,7 +67,13 @@ describe('a caller who is known', () => {
     world.setPeople([hongAtRegistry(twoDoses(90))])
     world.startLoop()
     const cafe = world.siteOf(CAFE)
-    expect(await world.statusOfLine(HONG.line, cafe, NOON)).toEqual({ known: 'bound', passDue: true, linksLeft: true })
+    expect(await world.statusOfLine(HONG.line, cafe, NOON)).toEqual({
+      known: 'bound',
+      passDue: true,
+      linksLeft: true,
+      boundAs: 'subscriber',
+      noTexts: false,
+    })
     await world.call(HONG.line, CAFE)
     await eventually(() => inboxOf(HONG.line))
     const asked = world.registryRequests()
@@ -98,6 +107,15 @@ describe('a caller who is known', () => {
     expect((await eventually(() => inboxOf(HONG.line, 2)))[0]).toContain('접종확인')
   })
 
+  test('who is only the user of a line is told as such, in the text and at the door', async () => {
+    await world.knownLines.bind({ ...HONG, boundAs: 'user' })
+    world.setPeople([hongAtRegistry(twoDoses(90))])
+    world.startLoop()
+    await world.call(HONG.line, GYM)
+    expect((await eventually(() => inboxOf(HONG.line)))[0]).toContain('접종확인(사용자) 홍*동(80년생)')
+    expect(world.arrivals.list(world.siteOf(GYM).id, NOON)).toMatchObject([{ shown: '홍*동(80년생) 사용자' }])
+  })
+
   test("the son does not get his mother's doses on her line", async () => {
     const shared = line(3300)
     const SON = { ...HONG, line: shared, boundAs: 'user' as const, ci: 'K-SON' }
@@ -122,7 +140,7 @@ describe('a caller who is not known', () => {
       await world.call(line(7), CAFE, nth)
       const [text = ''] = await eventually(() => inboxOf(line(7), nth))
       const code = /\/i\/([2-9A-Z]{12})$/.exec(text)?.[1] ?? ''
-      expect(await world.linkBook.look(code, NOON)).toBe('live')
+      expect(await world.linkBook.look(code, NOON)).toMatchObject({ state: 'live' })
       expect((await world.statusOfLine(line(7), cafe, NOON)).linksLeft).toBe(nth < 5)
     }
     await world.call(line(7), CAFE, 6)
@@ -152,6 +170,22 @@ describe('a caller who is not known', () => {
     expect((await eventually(() => inboxOf('+12025550143' as Line)))[0]).toContain('[AnsimPass] Logged Nowon Cafe')
     await eventually(() => expect(world.eventsOf(fixed)).toMatchObject([{}, { why: 'line-takes-no-texts' }]))
   })
+})
+
+test("a call to the service's own number brings a link to whoever rang, five a day, and asks no registry", async () => {
+  await world.knownLines.bind(HONG)
+  world.startLoop()
+  for (let nth = 1; nth <= 5; nth++) {
+    await callOwnNumber(HONG.line)
+    const [text = ''] = await eventually(() => inboxOf(HONG.line, nth))
+    const code = /^\[안심패스\] 내 정보·본인확인\(10분\): .*\/i\/([2-9A-Z]{12})$/.exec(text)?.[1] ?? ''
+    expect(await world.linkBook.look(code, NOON)).toMatchObject({ state: 'live' })
+  }
+  const sixth = await callOwnNumber(HONG.line)
+  await eventually(() =>
+    expect(world.eventsOf(sixth)).toEqual([{ type: 'text-not-sent', visit: sixth, why: 'no-links-left' }]),
+  )
+  expect(world.registryRequests()).toBe(0)
 })
 
 describe('a text that comes too late', () => {
@@ -318,6 +352,16 @@ describe('the loop', () => {
     await eventually(() => inboxOf(HONG.line))
   })
 })
+
+/** @returns the call's reference in events */
+async function callOwnNumber(from: Line): Promise<string> {
+  const key = { day: kstDay(NOON), callKey: randomBytes(16) }
+  const plain = encodeTextIntent({ line: from, siteId: SELF_SITE_ID, arrivedAt: NOON })
+  const { hour, sealed } = world.box.seal(NOON, plain, textIntentContext(key))
+  const row = [key.day, visitRef(key.callKey), hour, sealed]
+  await world.pool.query('insert into outbox (day, call_key, hour, enc, nth) values ($1, $2, $3, $4, 1)', row)
+  return visitRef(key.callKey)
+}
 
 function inboxOf(from: Line, count = 1): readonly string[] {
   const texts = world.inbox(from)
