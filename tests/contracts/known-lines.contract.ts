@@ -4,9 +4,11 @@ import type { Evidence } from '../../src/domain/evidence/evidence.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
 import { type CalendarDate, DAY, type EpochMs, HOUR, MINUTE } from '../../src/domain/time.ts'
 import type { KnownLines, NewBinding } from '../../src/ports/known-lines.ts'
+import type { PersonRecords } from '../../src/ports/person-records.ts'
 
 export type KnownLinesWorld = {
   readonly knownLines: KnownLines
+  readonly records: Pick<PersonRecords, 'setPreferences' | 'endBinding'>
   /** Business time, which keys follow. */
   setTime(at: EpochMs): void
   /** Destroys every key whose time is over. */
@@ -41,6 +43,14 @@ const DOSE: Evidence = {
   dose: 2,
   seriesDoses: 2,
   date: '2021-10-08' as CalendarDate,
+}
+
+/** Every key in the rows, but the person's id, which stays. */
+function lookupsIn(stored: string): readonly string[] {
+  const keys = [...stored.matchAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g)].map(([key]) => key)
+  const [id] = /(?<=^persons: \()[0-9a-f-]{36}/m.exec(stored) ?? []
+  expect(keys).toContain(id)
+  return keys.filter((key) => key !== id)
 }
 
 export function knownLinesContract(name: string, start: () => Promise<KnownLinesWorld>): void {
@@ -98,6 +108,94 @@ export function knownLinesContract(name: string, start: () => Promise<KnownLines
       await world.knownLines.saveSnapshots([{ personId: first, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])
       const found = await world.knownLines.find([line(1), line(3)], NOON)
       expect(found.map((it) => it !== 'unbound' && it.snapshot?.evidence)).toEqual([[DOSE], [DOSE]])
+    })
+
+    test('a language and the wish for no texts come with a binding only where they were chosen', async () => {
+      await world.knownLines.bind(HONG)
+      const [plain] = await world.knownLines.find([line(1)], NOON)
+      expect(plain !== 'unbound' && plain?.binding).not.toHaveProperty('language')
+      expect(plain).toMatchObject({ binding: { noTexts: false } })
+      await world.records.setPreferences(line(1), { language: 'en', noTexts: true })
+      expect(await world.knownLines.find([line(1)], NOON)).toMatchObject([
+        { binding: { language: 'en', noTexts: true } },
+      ])
+    })
+
+    test('a new proof by the same person keeps their choices, the next person has none of them', async () => {
+      await world.knownLines.bind(HONG)
+      await world.records.setPreferences(line(1), { language: 'en', noTexts: true })
+      await world.knownLines.bind({ ...HONG, provedAt: NOON + DAY })
+      expect(await world.knownLines.find([line(1)], NOON + DAY)).toMatchObject([
+        { binding: { language: 'en', noTexts: true, endsAt: HOUR_OF_NOON + 29 * DAY } },
+      ])
+      await world.knownLines.bind({ ...KIM, line: line(1), provedAt: NOON + DAY })
+      const [next] = await world.knownLines.find([line(1)], NOON + DAY)
+      expect(next).toMatchObject({ binding: { noTexts: false, person: { name: 'Emma Clarke' } } })
+      expect(next !== 'unbound' && next?.binding).not.toHaveProperty('language')
+    })
+
+    test('a person proved after the lookup key changed keeps their id, all lines and all choices', async () => {
+      // Lookup keys begin every 28 days counted from 1970: on 2022-01-20.
+      const before = Date.parse('2022-01-17T11:40:00+09:00')
+      const after = Date.parse('2022-01-27T11:40:00+09:00')
+      world.setTime(before)
+      const personId = await world.knownLines.bind({ ...HONG, provedAt: before })
+      await world.records.setPreferences(line(1), { language: 'en', noTexts: true })
+      const lookupBefore = lookupsIn(await world.stored())
+      world.setTime(after)
+      world.destroyKeys()
+      expect(await world.knownLines.bind({ ...HONG, line: line(3), provedAt: after })).toBe(personId)
+      expect(await world.knownLines.bind({ ...HONG, provedAt: after })).toBe(personId)
+      const found = await world.knownLines.find([line(1), line(3)], after)
+      expect(found).toMatchObject([
+        { binding: { person: { personId }, language: 'en', noTexts: true } },
+        { binding: { person: { personId }, noTexts: false } },
+      ])
+      const stored = await world.stored()
+      expect(stored.match(/^persons: /gm)).toHaveLength(1)
+      expect(stored.match(/^bindings: /gm)).toHaveLength(2)
+      for (const lookup of lookupBefore) expect(stored).not.toContain(lookup)
+    })
+
+    test('a person bound 28 days ago, before the lookup key changed, is found till the last day', async () => {
+      const before = Date.parse('2022-01-19T23:30:00+09:00')
+      world.setTime(before)
+      await world.knownLines.bind({ ...HONG, provedAt: before })
+      const last = before + 27 * DAY
+      world.setTime(last)
+      world.destroyKeys()
+      expect(await world.knownLines.find([line(1)], last)).toMatchObject([{ binding: { person: HONG.person } }])
+    })
+
+    test('two who take over each other’s number at the same time both get it', async () => {
+      const elsewhere = { ...KIM, line: line(1) }
+      for (let round = 0; round < 10; round += 1) {
+        await world.knownLines.bind(HONG)
+        await world.knownLines.bind(KIM)
+        await Promise.all([world.knownLines.bind(elsewhere), world.knownLines.bind({ ...HONG, line: line(2) })])
+        expect(await world.knownLines.find([line(1), line(2)], NOON)).toMatchObject([
+          { binding: { person: KIM.person } },
+          { binding: { person: HONG.person } },
+        ])
+      }
+    })
+
+    test('one who loses a number and proves another at the same time is not forgotten', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        await world.knownLines.bind(HONG)
+        await Promise.all([
+          world.knownLines.bind({ ...KIM, line: line(1) }),
+          world.knownLines.bind({ ...HONG, line: line(3) }),
+          world.records.endBinding(line(2)),
+        ])
+        expect(await world.knownLines.find([line(1), line(3)], NOON)).toMatchObject([
+          { binding: { person: KIM.person } },
+          { binding: { person: HONG.person } },
+        ])
+        await Promise.all([world.records.endBinding(line(3)), world.knownLines.bind({ ...HONG, line: line(2) })])
+        expect(await world.knownLines.find([line(2)], NOON)).toMatchObject([{ binding: { person: HONG.person } }])
+        await world.empty()
+      }
     })
 
     test('a snapshot comes back with the hour in which it was fetched', async () => {

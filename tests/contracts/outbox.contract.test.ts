@@ -1,16 +1,22 @@
 /** The outbox in a real PostgreSQL. */
 import { randomBytes } from 'node:crypto'
-import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { createPostgresDayCounters } from '../../src/adapters/postgres/day-counters.ts'
-import { emptyDatabase } from '../../src/adapters/postgres/empty-database.ts'
+import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
+import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
 import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
-import { testDatabase } from '../support/postgres.ts'
+import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
+import type { Line } from '../../src/domain/phone/line.ts'
+import { type CalendarDate, kstDay } from '../../src/domain/time.ts'
+import { NOON } from '../support/test-keys.ts'
+import { databaseWorld } from './database-world.fixture.ts'
 import { outboxContract } from './outbox.contract.ts'
 
 outboxContract('createPostgresOutbox', async () => {
-  const database = await testDatabase()
-  const pool = createPool(database.url, 'app')
-  const owner = createPool(database.url, 'owner')
+  const world = await databaseWorld()
+  const { pool, tokens, dataBox } = world
+  const knownLines = createPostgresKnownLines({ pool, tokens, box: dataBox })
+  const records = createPostgresPersonRecords({ pool, tokens, box: dataBox })
+  const links = createPostgresLinkBook(pool)
   return {
     outbox: createPostgresOutbox(pool),
     dayCounters: createPostgresDayCounters(pool),
@@ -24,6 +30,36 @@ outboxContract('createPostgresOutbox', async () => {
       ])
       return callKey
     },
+    async newPerson() {
+      const line = '+821000000001' as Line
+      const person = await knownLines.bind({
+        line,
+        person: { name: '홍길동', birthDate: '1980-05-01' as CalendarDate },
+        ci: 'ci-hong',
+        boundAs: 'subscriber',
+        proofLevel: 'identity',
+        provedAt: NOON,
+      })
+      return {
+        person,
+        async textsOf() {
+          const deeds = (await records.ofLine(line, NOON))?.deeds ?? []
+          return deeds.filter(({ deed }) => deed === 'text').map(({ day, times }) => ({ day, times }))
+        },
+      }
+    },
+    async newLink(nth) {
+      const lines = tokens.linkLines(NOON, `+82100000000${nth}` as Line)
+      const content = world.box.seal(NOON, randomBytes(8), 'link')
+      const [code = ''] = await links.issue([{ day: kstDay(NOON), issuedAt: NOON, content, lines }])
+      return {
+        code,
+        async until() {
+          const seen = await links.look(code, NOON)
+          return 'until' in seen ? seen.until : undefined
+        },
+      }
+    },
     async count() {
       const { rows } = await pool.query<{ count: bigint }>('select count(*) from outbox')
       return Number(rows[0]?.count)
@@ -32,10 +68,7 @@ outboxContract('createPostgresOutbox', async () => {
       const { rows } = await pool.query<{ state: string }>('select state from texts where message_id = $1', [messageId])
       return rows[0]?.state
     },
-    empty: () => emptyDatabase(owner),
-    async close() {
-      await Promise.all([pool.end(), owner.end()])
-      await database.close()
-    },
+    empty: world.empty,
+    close: world.close,
   }
 })

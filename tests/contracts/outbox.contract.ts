@@ -1,7 +1,7 @@
 /** What every outbox must keep. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { CalendarDate } from '../../src/domain/time.ts'
+import { type CalendarDate, type EpochMs, MINUTE } from '../../src/domain/time.ts'
 import type { DayCounters } from '../../src/ports/day-counters.ts'
 import type { Outbox } from '../../src/ports/outbox.ts'
 
@@ -10,6 +10,13 @@ export type OutboxWorld = {
   readonly dayCounters: Pick<DayCounters, 'outcomesTold'>
   /** Puts an intent in, as check-in does; returns its call key. */
   put(day: CalendarDate, nth: number): Promise<Uint8Array>
+  /** A person whom a line is bound to, and what is noted of texts about them. */
+  newPerson(): Promise<{
+    readonly person: string
+    textsOf(): Promise<readonly { readonly day: CalendarDate; readonly times: number }[]>
+  }>
+  /** A link issued at 11:40 for the nth line. */
+  newLink(nth: number): Promise<{ readonly code: string; until(): Promise<EpochMs | undefined> }>
   /** How many rows lie there. */
   count(): Promise<number>
   stateOf(messageId: string): Promise<string | undefined>
@@ -83,6 +90,43 @@ export function outboxContract(name: string, start: () => Promise<OutboxWorld>):
       await world.outbox.done([{ row, text, told: { siteLine, outcome: 'pass' } }])
       const other = { day: '2022-01-13' as CalendarDate, siteLine }
       expect(await world.dayCounters.outcomesTold([{ day: DAY, siteLine }, other])).toEqual(['pass', undefined])
+    })
+
+    test('a row done twice counts one text for its person; ten rows of one message id count ten', async () => {
+      const { person, textsOf } = await world.newPerson()
+      for (let nth = 1; nth <= 11; nth += 1) await world.put(DAY, nth)
+      const [first, ...others] = await world.outbox.take(0n, 20)
+      if (first === undefined) throw new Error('nothing there')
+      const text = { kind: 'pass', messageId: 'm-1', submittedAt: AT, person }
+      await world.outbox.done([{ row: first, text }])
+      await world.outbox.done([{ row: first, text }])
+      expect(await textsOf()).toEqual([{ day: DAY, times: 1 }])
+      await world.outbox.done(others.map((row) => ({ row, text })))
+      expect(await textsOf()).toEqual([{ day: DAY, times: 11 }])
+    })
+
+    test('a text about a person who is gone meanwhile, or with a link that is none, is done like others', async () => {
+      await world.put(DAY, 1)
+      await world.put(DAY, 2)
+      const rows = await world.outbox.take(0n, 2)
+      const text = { kind: 'pass', messageId: 'm-1', submittedAt: AT }
+      const [gone, none] = [{ person: crypto.randomUUID() }, { link: '7Q2KX9M4TB8C' }]
+      await world.outbox.done(rows.map((row, n) => ({ row, text: { ...text, ...(n === 0 ? gone : none) } })))
+      expect(await world.count()).toBe(0)
+    })
+
+    test('every link of a batch has its ten minutes from the accept, whatever ids the gateway gives', async () => {
+      const links = [await world.newLink(1), await world.newLink(2)]
+      for (const nth of [1, 2]) await world.put(DAY, nth)
+      const rows = await world.outbox.take(0n, 2)
+      const text = { kind: 'link', messageId: '1', submittedAt: AT + 3 * MINUTE }
+      await world.outbox.done(rows.map((row, n) => ({ row, text: { ...text, link: links[n]?.code ?? '' } })))
+      for (const link of links) expect(await link.until()).toBe(AT + 13 * MINUTE)
+      // Told again, later: it stays at the first.
+      await world.outbox.done(
+        rows.map((row, n) => ({ row, text: { ...text, submittedAt: AT + 4 * MINUTE, link: links[n]?.code ?? '' } })),
+      )
+      for (const link of links) expect(await link.until()).toBe(AT + 13 * MINUTE)
     })
 
     test('a hundred rows are done at once', async () => {

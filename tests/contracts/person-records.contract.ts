@@ -1,0 +1,321 @@
+/** What every keeper of what is kept about a person must keep. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Evidence } from '../../src/domain/evidence/evidence.ts'
+import type { Line } from '../../src/domain/phone/line.ts'
+import { addDays, type CalendarDate, DAY, type EpochMs, HOUR } from '../../src/domain/time.ts'
+import type { KnownLines, NewBinding } from '../../src/ports/known-lines.ts'
+import type { PersonDeed, PersonRecords } from '../../src/ports/person-records.ts'
+
+export type PersonRecordsWorld = {
+  readonly records: PersonRecords
+  /** As another node writes them. */
+  readonly elsewhere: PersonRecords
+  /** The same on a database that is not there. */
+  readonly away: PersonRecords
+  readonly knownLines: KnownLines
+  /** Business time, which keys follow. */
+  setTime(at: EpochMs): void
+  /** Destroys the keys whose time is over, and the rows that go with them. */
+  tidy(): Promise<void>
+  /** Everything that is stored, as text. */
+  stored(): Promise<string>
+  empty(): Promise<void>
+  close(): Promise<void>
+}
+
+const NOON = Date.parse('2022-01-12T11:40:00+09:00')
+const HOUR_OF_NOON = Math.floor(NOON / HOUR) * HOUR
+const TODAY = '2022-01-12' as CalendarDate
+const line = (last: number) => `+8210000${String(last).padStart(5, '0')}` as Line
+const HONG: NewBinding = {
+  line: line(1),
+  person: { name: '홍길동', birthDate: '1980-05-01' as CalendarDate, registryIdentifier: 'K-HONG' },
+  ci: 'ci-hong',
+  boundAs: 'subscriber',
+  proofLevel: 'identity',
+  provedAt: NOON,
+}
+const KIM: NewBinding = {
+  ...HONG,
+  line: line(2),
+  person: { name: '김영희', birthDate: '1990-02-11' as CalendarDate },
+  ci: 'ci-kim',
+}
+const DOSE: Evidence = {
+  kind: 'vaccination',
+  vaccine: 'pfizer',
+  dose: 2,
+  seriesDoses: 2,
+  date: '2021-10-08' as CalendarDate,
+}
+
+export function personRecordsContract(name: string, start: () => Promise<PersonRecordsWorld>): void {
+  describe(`${name} as keeper of person records`, () => {
+    let world: PersonRecordsWorld
+    let records: PersonRecords
+    beforeAll(async () => {
+      world = await start()
+      records = world.records
+    })
+    afterAll(() => world.close())
+    beforeEach(async () => {
+      await world.empty()
+      world.setTime(NOON)
+    })
+
+    const deed = (personId: string, what: PersonDeed = 'text', day = TODAY) => ({ personId, day, deed: what })
+
+    /** A person of whom something is kept in every table. */
+    async function known(binding: NewBinding): Promise<string> {
+      const personId = await world.knownLines.bind(binding)
+      const snapshot = { evidence: [DOSE], fetchedAt: binding.provedAt }
+      await world.knownLines.saveSnapshots([{ personId, snapshot }])
+      await records.consent(personId, [{ kind: 'identity', version: '1' }], TODAY)
+      await records.note([deed(personId, 'identity')])
+      return personId
+    }
+
+    test('shows a person everything that is kept about them', async () => {
+      const personId = await world.knownLines.bind(HONG)
+      await world.knownLines.bind({ ...HONG, line: line(3), boundAs: 'user', provedAt: NOON - 5 * DAY })
+      await world.knownLines.bind(HONG)
+      await world.knownLines.saveSnapshots([{ personId, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])
+      const consents = ['status', 'identity'].map((kind) => ({ kind, version: '1' }))
+      await records.consent(personId, consents, TODAY)
+      const yesterday = addDays(TODAY, -1)
+      await records.note([deed(personId), deed(personId), deed(personId, 'lookup'), deed(personId, 'text', yesterday)])
+      await records.setPreferences(line(1), { language: 'en', noTexts: true })
+      expect(await records.ofLine(line(1), NOON)).toEqual({
+        person: { personId, ...HONG.person },
+        bindings: [
+          {
+            boundAs: 'subscriber',
+            proofLevel: 'identity',
+            provedOn: TODAY,
+            endsAt: HOUR_OF_NOON + 28 * DAY,
+            thisLine: true,
+          },
+          {
+            boundAs: 'user',
+            proofLevel: 'identity',
+            provedOn: '2022-01-07',
+            endsAt: HOUR_OF_NOON + 23 * DAY,
+            thisLine: false,
+          },
+        ],
+        preferences: { language: 'en', noTexts: true },
+        consents: [
+          { kind: 'identity', version: '1', givenOn: TODAY },
+          { kind: 'status', version: '1', givenOn: TODAY },
+        ],
+        deeds: [
+          { day: TODAY, deed: 'lookup', times: 1 },
+          { day: TODAY, deed: 'text', times: 2 },
+          { day: yesterday, deed: 'text', times: 1 },
+        ],
+        snapshot: { evidence: [DOSE], fetchedAt: HOUR_OF_NOON },
+        keptUntil: '2022-02-09',
+      })
+    })
+
+    test('of a person who was only just proved nothing else is kept', async () => {
+      await world.knownLines.bind(HONG)
+      expect(await records.ofLine(line(1), NOON)).toMatchObject({
+        preferences: { language: undefined, noTexts: false },
+        consents: [],
+        deeds: [],
+        snapshot: undefined,
+      })
+    })
+
+    test('nobody’s line has no record, nor one whose 28 days are over', async () => {
+      await known(HONG)
+      expect(await records.ofLine(line(9), NOON)).toBeUndefined()
+      expect(await records.ofLine(line(1), HOUR_OF_NOON + 28 * DAY - 1)).toBeDefined()
+      expect(await records.ofLine(line(1), HOUR_OF_NOON + 28 * DAY)).toBeUndefined()
+    })
+
+    test('another person’s lines, consents, look-ups and status are never shown', async () => {
+      await known(HONG)
+      const kim = await world.knownLines.bind(KIM)
+      await world.knownLines.bind({ ...KIM, line: line(4) })
+      const record = await records.ofLine(line(4), NOON)
+      expect(record).toMatchObject({
+        person: { personId: kim, name: '김영희' },
+        consents: [],
+        deeds: [],
+        snapshot: undefined,
+      })
+      expect(record?.bindings.map((binding) => binding.thisLine).sort()).toEqual([false, true])
+      expect((await records.ofLine(line(1), NOON))?.bindings).toHaveLength(1)
+    })
+
+    test('a number that changed hands shows its new person nothing of the former, nor the former that line', async () => {
+      await known(HONG)
+      await world.knownLines.bind({ ...HONG, line: line(3) })
+      await records.setPreferences(line(1), { language: 'en', noTexts: true })
+      await world.knownLines.bind({ ...KIM, line: line(1) })
+      expect(await records.ofLine(line(1), NOON)).toMatchObject({
+        person: { name: '김영희' },
+        bindings: [{ thisLine: true }],
+        preferences: { language: undefined, noTexts: false },
+        consents: [],
+        deeds: [],
+        snapshot: undefined,
+      })
+      expect((await records.ofLine(line(3), NOON))?.bindings).toMatchObject([{ thisLine: true }])
+    })
+
+    test('what is kept is kept until the key of its last day dies', async () => {
+      const personId = await known(HONG)
+      await world.knownLines.saveSnapshots([{ personId, snapshot: { evidence: [DOSE], fetchedAt: NOON + 3 * DAY } }])
+      expect(await records.ofLine(line(1), NOON + 3 * DAY)).toMatchObject({ keptUntil: '2022-02-12' })
+    })
+
+    test('a consent given again replaces the one before; nobody’s is kept', async () => {
+      const personId = await known(HONG)
+      await records.consent(personId, [{ kind: 'identity', version: '2' }], addDays(TODAY, 2))
+      expect((await records.ofLine(line(1), NOON))?.consents).toEqual([
+        { kind: 'identity', version: '2', givenOn: addDays(TODAY, 2) },
+      ])
+      const stranger = crypto.randomUUID()
+      await records.consent(stranger, [{ kind: 'identity', version: '1' }], TODAY)
+      expect(await world.stored()).not.toContain(stranger)
+    })
+
+    test('deeds of a day are summed, twenty lists at once on two nodes, in whatever order', async () => {
+      const ids = [await known(HONG), await world.knownLines.bind(KIM), crypto.randomUUID()]
+      const lists = Array.from({ length: 20 }, (_, n) => {
+        const deeds = ids.flatMap((personId) => [
+          deed(personId, 'lookup'),
+          deed(personId, 'text'),
+          deed(personId, 'text'),
+        ])
+        return (n % 2 === 0 ? records : world.elsewhere).note(n % 3 === 0 ? deeds.reverse() : deeds)
+      })
+      await Promise.all(lists)
+      await records.note([])
+      expect((await records.ofLine(line(2), NOON))?.deeds).toEqual([
+        { day: TODAY, deed: 'lookup', times: 20 },
+        { day: TODAY, deed: 'text', times: 40 },
+      ])
+      expect(await world.stored()).not.toContain(ids[2])
+    })
+
+    test('deeds noted while their person is deleted or proved anew are no fault', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const personId = await known(HONG)
+        const notes = Array.from({ length: 6 }, (_, n) =>
+          (n % 2 === 0 ? records : world.elsewhere).note([deed(personId)]),
+        )
+        const snapshot = { evidence: [DOSE], fetchedAt: NOON }
+        await Promise.all([
+          ...notes,
+          round % 2 === 0 ? records.forgetPerson(line(1)) : world.knownLines.bind({ ...HONG, line: line(3) }),
+          records.consent(personId, [{ kind: 'status', version: '1' }], TODAY),
+          world.knownLines.saveSnapshots([{ personId, snapshot }]),
+        ])
+        await records.forgetPerson(line(1))
+        expect(await world.stored()).not.toContain(personId)
+      }
+    })
+
+    test('choices are a line’s own and may be changed back', async () => {
+      await world.knownLines.bind(HONG)
+      await world.knownLines.bind({ ...HONG, line: line(3) })
+      await records.setPreferences(line(1), { language: 'ko', noTexts: true })
+      expect(await records.ofLine(line(3), NOON)).toMatchObject({
+        preferences: { language: undefined, noTexts: false },
+      })
+      await records.setPreferences(line(1), { language: undefined, noTexts: false })
+      expect(await records.ofLine(line(1), NOON)).toMatchObject({
+        preferences: { language: undefined, noTexts: false },
+      })
+      await records.setPreferences(line(9), { language: 'en', noTexts: true })
+    })
+
+    test('a line’s binding is ended by itself; with the last line its person is forgotten', async () => {
+      const personId = await known(HONG)
+      await world.knownLines.bind({ ...HONG, line: line(3) })
+      await known(KIM)
+      expect(await records.endBinding(line(1))).toBe(true)
+      expect(await records.ofLine(line(1), NOON)).toBeUndefined()
+      expect(await records.ofLine(line(3), NOON)).toMatchObject({
+        person: { personId },
+        snapshot: { evidence: [DOSE] },
+      })
+      expect(await records.endBinding(line(1))).toBe(false)
+      expect(await records.endBinding(line(3))).toBe(true)
+      expect(await world.stored()).not.toContain(personId)
+      expect(await records.ofLine(line(2), NOON)).toMatchObject({ person: { name: '김영희' } })
+    })
+
+    test('a change of number ends only what was proved before it', async () => {
+      await known(HONG)
+      expect(await records.endBinding(line(1), { provedBefore: HOUR_OF_NOON })).toBe(false)
+      expect(await records.ofLine(line(1), NOON)).toBeDefined()
+      expect(await records.endBinding(line(1), { provedBefore: HOUR_OF_NOON + 1 })).toBe(true)
+      expect(await records.ofLine(line(1), NOON)).toBeUndefined()
+    })
+
+    test('deleted, a person is in no row of any table, and others are as before', async () => {
+      await known(KIM)
+      const others = await world.stored()
+      const personId = await known(HONG)
+      await world.knownLines.bind({ ...HONG, line: line(3) })
+      expect((await world.stored()).split(personId).length - 1).toBe(6)
+      expect(await records.forgetPerson(line(3))).toBe(2)
+      expect(await world.stored()).not.toContain(personId)
+      expect(await world.stored()).toBe(others)
+      expect(await records.forgetPerson(line(3))).toBe(0)
+    })
+
+    test('whoever deletes everything on an old line’s key deletes all lines, and is somebody new afterwards', async () => {
+      const before = Date.parse('2022-01-17T11:40:00+09:00') // the lookup key changes on 2022-01-20
+      world.setTime(before)
+      const personId = await known({ ...HONG, provedAt: before })
+      world.setTime(before + 10 * DAY)
+      await world.knownLines.bind({ ...HONG, line: line(3), provedAt: before + 10 * DAY })
+      expect(await records.forgetPerson(line(1))).toBe(2)
+      expect(await world.stored()).not.toContain(personId)
+      expect(await world.knownLines.bind({ ...HONG, provedAt: before + 10 * DAY })).not.toBe(personId)
+    })
+
+    test.each([27, 28, 29])('on day %i after the only proof', async (days) => {
+      const personId = await known(HONG)
+      const at = NOON + days * DAY
+      world.setTime(at)
+      await world.tidy()
+      const record = await records.ofLine(line(1), at)
+      const stored = await world.stored()
+      if (days < 28) {
+        expect(record).toMatchObject({ person: { personId, name: '홍길동' } })
+      } else {
+        expect(record).toBeUndefined()
+        expect(stored).not.toContain(personId)
+        expect(stored).toBe('')
+      }
+    })
+
+    test('neither number nor name nor birth date nor what keys the person is stored in clear', async () => {
+      await known(HONG)
+      const stored = await world.stored()
+      for (const secret of ['1000000001', '홍길동', '1980-05-01', 'K-HONG', 'ci-hong', 'pfizer', '2021-10-08']) {
+        expect(stored).not.toContain(secret)
+        expect(stored).not.toContain(Buffer.from(secret).toString('hex'))
+      }
+    })
+
+    test('a database that is away is told as such', async () => {
+      const unavailable = { code: 'DATABASE_UNAVAILABLE', retryable: true }
+      const { away } = world
+      const id = crypto.randomUUID()
+      await expect(away.ofLine(line(1), NOON)).rejects.toMatchObject(unavailable)
+      await expect(away.consent(id, [{ kind: 'identity', version: '1' }], TODAY)).rejects.toMatchObject(unavailable)
+      await expect(away.setPreferences(line(1), { language: 'ko', noTexts: false })).rejects.toMatchObject(unavailable)
+      await expect(away.endBinding(line(1))).rejects.toMatchObject(unavailable)
+      await expect(away.forgetPerson(line(1))).rejects.toMatchObject(unavailable)
+      await expect(away.note([deed(id)])).rejects.toMatchObject(unavailable)
+    })
+  })
+}
