@@ -84,7 +84,7 @@ describe('what must hold whatever the tables say', () => {
   test("a son on his mother's line never gets her doses, nor her name", () => {
     const told = of('son')
     expect(told.map(({ decision }) => decision?.outcome)).not.toContain('pass')
-    expect(told.filter(({ arrival }) => arrival !== undefined && arrival.shown !== '고*찬(01년생)')).toEqual([])
+    expect(told.filter(({ arrival }) => arrival !== undefined && arrival.shown !== '고*찬(01년생) 사용자')).toEqual([])
     expect(bodies([...told, ...of('mother')]).filter((body) => /심\*희|71년생|접종확인/.test(body))).toEqual([])
   })
 
