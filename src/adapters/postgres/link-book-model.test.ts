@@ -1,0 +1,190 @@
+/** Whatever is done with links in whatever order, the book says what the table of link states says. */
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type DatabaseWorld, databaseWorld } from '../../../tests/contracts/database-world.fixture.ts'
+import { isRunning, LINK_TABLE, type LinkEvent, type LinkState } from '../../domain/identity/link-states.ts'
+import type { Line } from '../../domain/phone/line.ts'
+import { type EpochMs, kstDay, MINUTE, SECOND } from '../../domain/time.ts'
+import type { LinkBook } from '../../ports/link-book.ts'
+import type { Outbox } from '../../ports/outbox.ts'
+import { createPostgresLinkBook } from './link-book.ts'
+import { createPostgresOutbox } from './outbox.ts'
+
+const LINES = ['+821000000001', '+821000000002'] as readonly Line[]
+/** Twelve minutes before the hour changes, so that links are often replaced across it. */
+const BEGIN = Date.parse('2022-01-12T11:48:00+09:00')
+
+type ModelLink = {
+  readonly code: string
+  readonly line: number
+  readonly issuedAt: EpochMs
+  acceptedAt?: EpochMs
+  openedAt?: EpochMs
+  misses: number
+  state: LinkState
+}
+type Model = { now: EpochMs; links: ModelLink[] }
+type Real = { readonly links: LinkBook; readonly outbox: Outbox }
+type Command = fc.AsyncCommand<Model, Real>
+
+let world: DatabaseWorld
+let real: Real
+beforeAll(async () => {
+  world = await databaseWorld()
+  real = { links: createPostgresLinkBook(world.pool), outbox: createPostgresOutbox(world.pool) }
+})
+afterAll(() => world.close())
+
+function untilOf(link: ModelLink): EpochMs {
+  if (link.openedAt !== undefined) return link.openedAt + 30 * MINUTE
+  return link.acceptedAt === undefined ? link.issuedAt + 15 * MINUTE : link.acceptedAt + 10 * MINUTE
+}
+
+function happens(link: ModelLink, event: LinkEvent): void {
+  link.state = LINK_TABLE[link.state][event]
+}
+
+/** After each step the book is asked about every link there ever was. */
+function step(name: string, run: (model: Model, real: Real) => Promise<void>, check = (_: Model) => true): Command {
+  return {
+    check,
+    async run(model, real) {
+      await run(model, real)
+      for (const link of model.links) {
+        const { state, misses } = link
+        const expected = isRunning(state) ? { state, misses, until: untilOf(link) } : { state }
+        expect(await real.links.look(link.code, model.now)).toMatchObject(expected)
+      }
+      await leftInDatabase(model)
+    },
+    toString: () => name,
+  }
+}
+
+/** At most one link of a line runs, and what is over ties nothing to a line, at the latest once it was tidied. */
+async function leftInDatabase(model: Model): Promise<void> {
+  for (const [index] of LINES.entries()) {
+    expect(model.links.filter(({ line, state }) => line === index && isRunning(state)).length).toBeLessThan(2)
+  }
+  const { rows } = await world.owner.query<{ torn: bigint }>(
+    `select count(*) as torn from ansimpass.links where (state in ('live', 'opened')) <> (line is not null)
+       or (line is null) <> (enc is null) or (line is null) <> (hour is null)`,
+  )
+  expect(rows).toEqual([{ torn: 0n }])
+}
+
+function issue(lines: readonly number[], apart: number): Command {
+  return step(`issue ${lines.join()} ${apart / MINUTE} min apart`, async (model, { links }) => {
+    // Those of a batch were asked for one after the other, the last one now.
+    const times = lines.map((_, nth) => model.now + nth * apart)
+    pass(model, times.at(-1) ?? model.now)
+    const codes = await links.issue(
+      lines.map((line, nth) => {
+        const at = times[nth] ?? model.now
+        const phone = LINES[line] ?? ('+82' as Line)
+        const content = world.box.seal(at, randomBytes(20), 'link')
+        return { day: kstDay(at), issuedAt: at, content, lines: world.tokens.linkLines(at, phone) }
+      }),
+    )
+    for (const [nth, line] of lines.entries()) {
+      for (const older of model.links) if (older.line === line) happens(older, 'newer-sent')
+      model.links.push({
+        code: codes[nth] ?? '',
+        line,
+        issuedAt: times[nth] ?? 0,
+        misses: 0,
+        state: 'live',
+      })
+    }
+  })
+}
+
+const withLink = (
+  name: string,
+  nth: number,
+  run: (link: ModelLink, model: Model, real: Real) => Promise<void>,
+  check = (_: ModelLink) => true,
+) =>
+  step(
+    `${name} ${nth}`,
+    async (model, real) => {
+      const link = model.links.at(-1 - nth)
+      if (link !== undefined) await run(link, model, real)
+    },
+    (model) => {
+      const link = model.links.at(-1 - nth)
+      return link !== undefined && check(link)
+    },
+  )
+
+const open = (nth: number) =>
+  withLink('open', nth, async (link, { now }, { links }) => {
+    await links.open(link.code, now)
+    if (link.state === 'live') link.openedAt = now
+    happens(link, 'opened')
+  })
+
+const miss = (nth: number) =>
+  withLink('miss', nth, async (link, { now }, { links }) => {
+    await links.miss(link.code, now)
+    if (isRunning(link.state)) link.misses += 1
+    happens(link, link.misses < 3 ? 'missed' : 'missed-last')
+  })
+
+const end = (nth: number) =>
+  withLink('end', nth, async (link, { now }, { links }) => {
+    await links.tidy(now) // in daily life every ten seconds: the end itself knows no time
+    await links.end(link.code)
+    happens(link, 'ended')
+  })
+
+/** A gateway accepts only what was not over yet: texts are given up after five minutes. */
+const accept = (nth: number) =>
+  withLink(
+    'accept',
+    nth,
+    async (link, { now }, { outbox }) => {
+      const row = { id: 1n, day: kstDay(now), callKey: randomBytes(16) }
+      const text = { kind: 'link', messageId: randomBytes(8).toString('hex'), submittedAt: now, link: link.code }
+      await outbox.done([{ row, text }])
+      link.acceptedAt ??= now
+    },
+    ({ state }) => isRunning(state),
+  )
+
+const wait = (ms: number) => step(`wait ${ms / MINUTE} min`, async (model) => pass(model, model.now + ms))
+const tidy = step('tidy', (model, { links }) => links.tidy(model.now))
+
+function pass(model: Model, now: EpochMs): void {
+  model.now = now
+  for (const link of model.links) if (now >= untilOf(link)) happens(link, 'time-over')
+}
+
+const nth = fc.constantFrom(0, 0, 0, 1, 1, 2, 3)
+const commands = fc.commands(
+  [
+    fc
+      .tuple(fc.array(fc.nat(1), { minLength: 1, maxLength: 3 }), fc.constantFrom(0, SECOND, 2 * MINUTE))
+      .map(([lines, apart]) => issue(lines, apart)),
+    nth.map(open),
+    nth.map(open),
+    nth.map(miss),
+    nth.map(miss),
+    nth.map(accept),
+    nth.map(end),
+    fc.constantFrom(SECOND, MINUTE, 5 * MINUTE, 10 * MINUTE - 1, 10 * MINUTE, 15 * MINUTE, 29 * MINUTE).map(wait),
+    fc.constant(tidy),
+  ],
+  { maxCommands: 40, size: 'max' },
+)
+
+test('random lives of links of two lines follow the table of states', { timeout: 120_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(commands, async (steps) => {
+      await world.empty()
+      await fc.asyncModelRun(() => ({ model: { now: BEGIN, links: [] }, real }), steps)
+    }),
+    { numRuns: 80, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
+  )
+})
