@@ -1,4 +1,5 @@
 /** What a final SIP answer of the server means to the one who rang. */
+import type { PromptKind } from '../domain/pass/prompt.ts'
 
 const MEANINGS: Readonly<Record<number, string>> = {
   200: '등록됨 · logged, prompt spoken in the call',
@@ -14,11 +15,20 @@ const MEANINGS: Readonly<Record<number, string>> = {
   503: '서버 과부하 또는 저장 불가 · the whole server takes no calls now, not logged; ring again later',
 }
 
-export function meaningOf(final: number): string {
+const OWN_NUMBER: Readonly<Partial<Record<PromptKind, string>>> = {
+  'own-page': "내 정보 링크를 보냄, 방문 아님 · the service's own number: a link is texted, no visit is logged",
+  'own-page-none': "오늘의 링크를 다 씀, 방문 아님 · the service's own number: no links left today, no visit is logged",
+  'own-page-no-texts': "문자를 못 받는 번호, 방문 아님 · the service's own number: this line takes no texts",
+}
+
+/** @param heard  the announcement, where one was recognised: by it the service's own number is told from a place */
+export function meaningOf(final: number, heard?: PromptKind): string {
+  const own = heard && OWN_NUMBER[heard]
+  if (own !== undefined && isLogged(final)) return own
   return MEANINGS[final] ?? '등록되지 않음 · not logged'
 }
 
-/** The visit is in the log (or taken, where visits are not recorded). */
+/** The visit is in the log (or taken, where visits are not recorded, and at the service's own number). */
 export function isLogged(final: number): boolean {
   return final === 200 || final === 486
 }

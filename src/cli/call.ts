@@ -91,7 +91,7 @@ export async function ringAndReport(siteNumber: string, from: string, settings: 
     from: caller === undefined ? 'withheld' : formatNational(caller),
     final: result.final,
     reason: result.reason,
-    meaning: meaningOf(result.final),
+    meaning: meaningOf(result.final, heard?.kind),
     prompt: heard && { kind: heard.kind, language: heard.language, words: heard.words },
     tookMs: Math.round(result.tookMs),
     texts: mayBringText ? await newTexts(inbox, before.length) : [],

@@ -1,7 +1,7 @@
 /** What callers hear. */
 import { describe, expect, test } from 'vitest'
 import type { Line } from '../phone/line.ts'
-import { type CallSoFar, chooseOwnPagePrompt, choosePrompt } from './choose-prompt.ts'
+import { type CallSoFar, choosePrompt } from './choose-prompt.ts'
 import type { PassDecision } from './pass-decision.ts'
 
 const call: CallSoFar = {
@@ -114,24 +114,5 @@ describe('a call', () => {
     expect(off({ known: 'unbound' })).toBe('taken-link')
     expect(off({ known: 'not-known' })).toBe('taken-text')
     expect(off({ known: 'not-known', passDue: false, textWillCome: false })).toBe('taken')
-  })
-})
-
-describe('a call to the own number of the service', () => {
-  const line = call.line
-  test('hears that the link comes, or that there is none left today', () => {
-    expect(chooseOwnPagePrompt({ line, linksLeft: true })).toEqual({ kind: 'own-page', language: 'ko', digits: '' })
-    expect(chooseOwnPagePrompt({ line, linksLeft: false })).toMatchObject({ kind: 'own-page-none' })
-  })
-
-  test('from a line that takes no texts is told to call from a mobile phone', () => {
-    expect(chooseOwnPagePrompt({ line: '+8222000001' as Line, linksLeft: true })).toMatchObject({
-      kind: 'own-page-no-texts',
-    })
-  })
-
-  test('is answered in English from abroad, or as its person chose', () => {
-    expect(chooseOwnPagePrompt({ line: '+12125550100' as Line, linksLeft: true }).language).toBe('en')
-    expect(chooseOwnPagePrompt({ line, linksLeft: true, language: 'en' }).language).toBe('en')
   })
 })

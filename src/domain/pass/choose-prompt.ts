@@ -3,7 +3,7 @@
 import type { Binding } from '../identity/person.ts'
 import type { Language } from '../language.ts'
 import type { Line } from '../phone/line.ts'
-import { isForeign, lastFour, takesTexts } from '../phone/show.ts'
+import { isForeign, lastFour } from '../phone/show.ts'
 import type { PassDecision } from './pass-decision.ts'
 import { endsWithDigits, type OwnPagePromptKind, type Prompt, type PromptKind, type TakenPromptKind } from './prompt.ts'
 
@@ -38,21 +38,6 @@ export function choosePrompt(call: CallSoFar): Prompt {
     language: languageOf(call),
     digits: endsWithDigits(kind) ? lastFour(call.line) : '',
   }
-}
-
-/** The prompt of a call to the service's own number: whether a link to one's own page will come. No visit is logged. */
-export function chooseOwnPagePrompt(call: {
-  readonly line: Line
-  /** Whether the line may be sent one more link today. */
-  readonly linksLeft: boolean
-  readonly language?: Language | undefined
-}): Prompt {
-  return { kind: ownPageKind(call.line, call.linksLeft), language: languageOf(call), digits: '' }
-}
-
-function ownPageKind(line: Line, linksLeft: boolean): OwnPagePromptKind {
-  if (!takesTexts(line)) return 'own-page-no-texts'
-  return linksLeft ? 'own-page' : 'own-page-none'
 }
 
 function languageOf({ line, language }: Pick<CallSoFar, 'line' | 'language'>): Language {
