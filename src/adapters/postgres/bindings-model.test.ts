@@ -1,0 +1,239 @@
+/** Whatever is done with lines and persons in whatever order, the database says what the table of binding states says. */
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type DatabaseWorld, databaseWorld } from '../../../tests/contracts/database-world.fixture.ts'
+import { BINDING_TABLE, type BindingEvent, type BindingState } from '../../domain/identity/binding-states.ts'
+import type { Binding } from '../../domain/identity/person.ts'
+import type { Line } from '../../domain/phone/line.ts'
+import { addDays, type CalendarDate, DAY, type EpochMs, HOUR, kstDay, startOfKstDay } from '../../domain/time.ts'
+import type { KnownLines } from '../../ports/known-lines.ts'
+import type { PersonRecords } from '../../ports/person-records.ts'
+import { tidy } from './housekeeping.ts'
+import { createPostgresKnownLines } from './known-lines.ts'
+import { createPostgresPersonRecords } from './person-records.ts'
+
+const LINES = ['+821000000001', '+821000000002', '+821000000003'] as readonly Line[]
+const PERSONS = ['홍길동', '김영희', 'Emma Clarke']
+/** Six days before a lookup key changes. */
+const BEGIN = Date.parse('2022-01-14T11:40:00+09:00')
+
+type ModelLine = {
+  state: BindingState
+  /** Of what is bound; left as it was while nobody is. */
+  person: number
+  provedAt: EpochMs
+  noTexts: boolean
+}
+/** `ids`: of persons who are kept; `keyDay`: the day of their last proof. */
+type Model = { now: EpochMs; lines: ModelLine[]; ids: Map<number, string>; keyDay: Map<number, CalendarDate> }
+type Real = { readonly knownLines: KnownLines; readonly records: PersonRecords }
+type Command = fc.AsyncCommand<Model, Real>
+
+let world: DatabaseWorld
+let real: Real
+beforeAll(async () => {
+  world = await databaseWorld()
+  const { pool, tokens, dataBox: box } = world
+  real = {
+    knownLines: createPostgresKnownLines({ pool, tokens, box }),
+    records: createPostgresPersonRecords({ pool, tokens, box }),
+  }
+})
+afterAll(() => world.close())
+
+const wholeHour = (at: EpochMs) => Math.floor(at / HOUR) * HOUR
+const endsAt = (line: ModelLine) => line.provedAt + 28 * DAY
+const isBound = (line: ModelLine) => line.state !== 'nobody'
+const phone = (line: number) => LINES[line] ?? ('+82' as Line)
+
+/** What happens to a line by the table. @returns whether anything was begun or ended */
+function happens(line: ModelLine, event: BindingEvent): boolean {
+  const { next, act } = BINDING_TABLE[line.state][event]
+  line.state = next
+  return act !== 'keep'
+}
+
+/** Persons whom no line leads to are nobody any more: proved again they are somebody new. */
+function forgetLineless(model: Model): void {
+  for (const person of model.ids.keys()) {
+    if (!model.lines.some((line) => isBound(line) && line.person === person)) model.ids.delete(person)
+  }
+}
+
+function step(name: string, run: (model: Model, real: Real) => Promise<void>): Command {
+  return {
+    check: () => true,
+    async run(model, real) {
+      await run(model, real)
+      forgetLineless(model)
+      await sameAnswers(model, real)
+      await sameRows(model)
+    },
+    toString: () => name,
+  }
+}
+
+async function sameAnswers({ now, lines, ids }: Model, { knownLines, records }: Real): Promise<void> {
+  const found = await knownLines.find(LINES, now)
+  for (const [index, line] of lines.entries()) {
+    const known = found[index]
+    const record = await records.ofLine(phone(index), now)
+    if (!isBound(line)) {
+      expect([known, record]).toEqual(['unbound', undefined])
+      continue
+    }
+    const personId = ids.get(line.person)
+    const name = PERSONS[line.person]
+    expect(known).toMatchObject({
+      binding: { person: { personId, name }, boundAs: line.state, endsAt: endsAt(line), noTexts: line.noTexts },
+      snapshot: { evidence: [] },
+    })
+    expect(record).toMatchObject({ person: { personId, name }, preferences: { noTexts: line.noTexts } })
+    const theirs = lines.filter((other) => isBound(other) && other.person === line.person)
+    const shown = record?.bindings.map(({ boundAs, endsAt, thisLine }) => `${endsAt} ${boundAs} ${thisLine}`)
+    expect(shown?.sort()).toEqual(theirs.map((it) => `${endsAt(it)} ${it.state} ${it === line}`).sort())
+  }
+}
+
+/** Who has no line has no row, and who has one has theirs in every table. */
+async function sameRows({ ids, lines }: Model): Promise<void> {
+  const kept = [...ids.values()].sort()
+  for (const table of ['persons', 'snapshots', 'consents', 'person_deeds', 'bindings']) {
+    const { rows } = await world.owner.query<{ id: string }>(
+      `select distinct person_id::text as id from ansimpass.${table} order by 1`,
+    )
+    expect([table, rows.map(({ id }) => id).sort()]).toEqual([table, kept])
+  }
+  const { rows } = await world.owner.query<{ n: number }>('select count(*)::int as n from ansimpass.bindings')
+  expect(rows).toEqual([{ n: lines.filter(isBound).length }])
+}
+
+const prove = (index: number, person: number, boundAs: Binding['boundAs']) =>
+  step(`${PERSONS[person]} proves line ${index} as ${boundAs}`, async (model, { knownLines, records }) => {
+    const personId = await knownLines.bind({
+      line: phone(index),
+      person: { name: PERSONS[person] ?? '', birthDate: '1980-05-01' as CalendarDate },
+      ci: `ci-${person}`,
+      boundAs,
+      proofLevel: 'identity',
+      provedAt: model.now,
+    })
+    const day = kstDay(model.now)
+    await knownLines.saveSnapshots([{ personId, snapshot: { evidence: [], fetchedAt: model.now } }])
+    await records.consent(personId, [{ kind: 'identity', version: '1' }], day)
+    await records.note([{ personId, day, deed: 'identity' }])
+    expect(personId).toBe(model.ids.get(person) ?? personId)
+    expect([...model.ids].filter(([other, id]) => other !== person && id === personId)).toEqual([])
+    const line = model.lines[index]
+    if (line === undefined) return
+    if (!isBound(line) || line.person !== person) line.noTexts = false
+    happens(line, `proved-as-${boundAs}`)
+    Object.assign(line, { person, provedAt: wholeHour(model.now) })
+    model.ids.set(person, personId)
+    model.keyDay.set(person, day)
+  })
+
+const proveAnother = (index: number) =>
+  step(`somebody proves another line than ${index}`, async ({ lines }) => {
+    const line = lines[index]
+    if (line !== undefined) happens(line, 'proved-for-another-line') // nothing is asked of the database
+  })
+
+const wait = (ms: number) =>
+  step(`wait ${ms / DAY} days`, async (model) => {
+    model.now += ms
+    world.setTime(model.now)
+    world.destroyKeys()
+    await tidy(world.pool, model.now)
+    for (const line of model.lines) {
+      // What is known of a person lies under the key of their last proof's day, which dies as day 28 begins.
+      const keyEnds = startOfKstDay(addDays(model.keyDay.get(line.person) ?? kstDay(model.now), 28))
+      if (model.now >= endsAt(line) || model.now >= keyEnds) happens(line, 'time-over')
+    }
+  })
+
+const numberChanged = (index: number, ago: number) =>
+  step(`line ${index} changed hands ${ago / DAY} days ago`, async ({ now, lines }, { records }) => {
+    const line = lines[index]
+    if (line === undefined) return
+    const provedBefore = now - ago
+    const isOlder = isBound(line) && line.provedAt < provedBefore
+    expect(await records.endBinding(phone(index), { provedBefore })).toBe(isOlder)
+    if (isOlder) happens(line, 'number-changed')
+  })
+
+const endNow = (index: number, event: 'withdrawn' | 'reported') =>
+  step(`line ${index} ${event}`, async ({ lines }, { records }) => {
+    const line = lines[index]
+    if (line !== undefined) expect(await records.endBinding(phone(index))).toBe(happens(line, event))
+  })
+
+const deleteAll = (index: number) =>
+  step(`line ${index}’s person deletes everything`, async ({ lines }, { records }) => {
+    const line = lines[index]
+    if (line === undefined) return
+    const theirs = isBound(line) ? lines.filter((it) => isBound(it) && it.person === line.person) : [line]
+    const count = theirs.filter((it) => happens(it, 'deleted')).length
+    expect(await records.forgetPerson(phone(index))).toBe(count)
+  })
+
+const prefer = (index: number, noTexts: boolean) =>
+  step(`line ${index} wants ${noTexts ? 'no ' : ''}texts`, async ({ lines }, { records }) => {
+    await records.setPreferences(phone(index), { language: undefined, noTexts })
+    const line = lines[index]
+    if (line !== undefined && isBound(line)) line.noTexts = noTexts
+  })
+
+function start(): { model: Model; real: Real } {
+  world.setTime(BEGIN)
+  const lines = LINES.map((): ModelLine => ({ state: 'nobody', person: 0, provedAt: 0, noTexts: false }))
+  return { model: { now: BEGIN, lines, ids: new Map(), keyDay: new Map() }, real }
+}
+
+const line = fc.nat(LINES.length - 1)
+const proofs = fc
+  .tuple(
+    line,
+    fc.nat(PERSONS.length - 1),
+    fc.constantFrom('subscriber' as const, 'subscriber' as const, 'user' as const),
+  )
+  .map(([index, person, boundAs]) => prove(index, person, boundAs))
+const commands = fc.commands(
+  [
+    proofs,
+    proofs,
+    proofs,
+    line.map(proveAnother),
+    fc.constantFrom(HOUR, 13 * HOUR, DAY, 9 * DAY, 14 * DAY, 27 * DAY, 28 * DAY).map(wait),
+    fc.constantFrom(HOUR, DAY, 9 * DAY).map(wait),
+    fc.tuple(line, fc.constantFrom(0, DAY, 10 * DAY)).map(([index, ago]) => numberChanged(index, ago)),
+    fc
+      .tuple(line, fc.constantFrom('withdrawn' as const, 'reported' as const))
+      .map(([index, event]) => endNow(index, event)),
+    line.map(deleteAll),
+    fc.tuple(line, fc.boolean()).map(([index, noTexts]) => prefer(index, noTexts)),
+  ],
+  { maxCommands: 30, size: 'max' },
+)
+
+test('random lives of three lines and three persons follow the table of states', { timeout: 120_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(commands, async (steps) => {
+      await world.empty()
+      world.keys.empty()
+      await fc.asyncModelRun(start, steps)
+    }),
+    { numRuns: 60, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
+  )
+})
+
+test('a number that changes hands after 27, 28 or 29 days is its new person’s alone', async () => {
+  for (const days of [27, 28, 29]) {
+    await world.empty()
+    world.keys.empty()
+    const steps = [prove(0, 0, 'subscriber'), prefer(0, true), wait(days * DAY), prove(0, 1, 'user'), wait(HOUR)]
+    const { model } = start()
+    for (const each of steps) await each.run(model, real)
+    expect(model.lines[0]).toMatchObject({ state: 'user', person: 1, noTexts: false })
+  }
+})
