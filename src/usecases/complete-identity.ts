@@ -6,7 +6,7 @@ import { LINK_CONTEXT, writeLinkContent } from '../domain/identity/link-content.
 import type { Person } from '../domain/identity/person.ts'
 import { boundAs, type ProvedIdentity } from '../domain/identity/proved-identity.ts'
 import type { Ruleset } from '../domain/rules/ruleset.ts'
-import { kstDay } from '../domain/time.ts'
+import { HOUR, kstDay } from '../domain/time.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DeliveryBox } from '../ports/delivery-box.ts'
@@ -67,7 +67,9 @@ export function makeCompleteIdentity(deps: CompleteIdentityDeps) {
     const day = kstDay(now)
     await deps.records.consent(personId, CONSENTS, day)
     await deps.records.note([{ personId, day, deed: 'identity' }])
-    const content = deps.box.seal(now, toBytes(writeLinkContent({ ...link.content, proved: true })), LINK_CONTEXT)
+    // Under the key of the same hour: address and mark of the journey are derived from it.
+    const hour = link.hour * HOUR
+    const content = deps.box.seal(hour, toBytes(writeLinkContent({ ...link.content, proved: true })), LINK_CONTEXT)
     await deps.linkBook.rewrite(link.code, content)
     await lookAndTell(link, { personId, ...person })
     await deps.attempts.settle(attempt, undefined)

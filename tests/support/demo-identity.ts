@@ -43,6 +43,7 @@ export async function visitDemoIdentity(
   url: string,
   choice: { readonly person?: string; readonly act: 'confirm' | 'cancel' },
   ask = newBrowser(),
+  publicUrl = PUBLIC_URL,
 ): Promise<Record<string, string>> {
   let at = url
   let form: URLSearchParams | undefined
@@ -53,7 +54,7 @@ export async function visitDemoIdentity(
     const location = response.headers.get('location')
     if (location !== null) {
       at = new URL(location, at).href
-      if (at.startsWith(PUBLIC_URL)) return Object.fromEntries(new URL(at).searchParams)
+      if (at.startsWith(publicUrl)) return Object.fromEntries(new URL(at).searchParams)
       continue
     }
     if (response.status !== 200) throw new Error(`the provider's page says ${response.status}: ${page}`)

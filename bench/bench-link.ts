@@ -1,0 +1,202 @@
+/**
+ * How long the way from a call to the pass page takes, without the typing: `npm run bench:link [PEOPLE]` (default 100).
+ *
+ * So many people ring at once, open their links, agree, are verified by the demo's real OpenID provider (a process of its
+ * own) and see their pass. Everything of ours is counted; the provider's own pages are counted apart. On loopback, in a
+ * temporary folder, on free ports; ends what it has started. Beside it: the weight of each page and what it asks for.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { spawnIdentity } from '../demo/identity/spawn-identity.ts'
+import { startRegistry } from '../demo/registry/registry.ts'
+import { ciOf, diOf } from '../demo/world/identifiers.ts'
+import { createHandset } from '../src/cli/handset/create-handset.ts'
+import type { DemoMessage } from '../src/contracts/demo-page.ts'
+import type { CalendarDate } from '../src/domain/time.ts'
+import { newBrowser, visitDemoIdentity } from '../tests/support/demo-identity.ts'
+import { startWorld, type World } from '../tests/support/world.ts'
+
+const CAFE = '080-000-0001'
+const [count = 100] = process.argv.slice(2).map(Number)
+
+type Step = 'text on the phone' | 'link' | 'digits' | 'consent' | 'to the provider' | 'provider' | 'return' | 'pass'
+type Times = Map<Step, number>
+type Person = { readonly id: string; readonly name: string; readonly birthDate: string; readonly phone: string }
+
+if (!(count >= 1 && count <= 1000)) {
+  console.error('bench:link: PEOPLE from 1 to 1000')
+  process.exitCode = 1
+} else await bench()
+
+async function bench(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-link-'))
+  const people = Array.from({ length: count }, (_, nth) => personOf(nth))
+  const identity = await spawnIdentity()
+  const registry = await startRegistry({ port: 0, people: people.map(recordsOf) })
+  writeFileSync(join(folder, 'identity.json'), JSON.stringify({ providers: [providerOf(identity)] }))
+  const world = await startWorld({
+    env: {
+      ANSIMPASS_IDENTITY: join(folder, 'identity.json'),
+      ANSIMPASS_REGISTRY: registry.baseUrl,
+      ANSIMPASS_LINES: '10000',
+    },
+  })
+  try {
+    identity.setPublicUrl(world.http)
+    identity.setPeople(
+      people.map((each) => ({
+        ...each,
+        phone: `+82${each.phone.slice(1)}`,
+        ci: ciOf(each.id),
+        di: diOf(each.id),
+        note: { ko: '', en: '' },
+      })),
+    )
+    await untilKnown(identity.issuer)
+    const weights = new Map<Step, { bytes: number; requests: number }>()
+    await walk(world, people.slice(0, 1), weights) // the first of a process compiles and connects
+    const began = performance.now()
+    const walked = await walk(world, people.slice(1), weights)
+    report(walked, performance.now() - began, weights)
+  } finally {
+    await world.stop()
+    await world.remove()
+    await registry.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.exit() // the provider's process ends with us
+}
+
+function personOf(nth: number): Person {
+  const last = String(nth + 1).padStart(4, '0')
+  return {
+    id: `p${nth}`,
+    name: `김${'가나다라마바사아자차'[nth % 10]}${last}`,
+    birthDate: '1980-05-01',
+    phone: `0100001${last}`,
+  }
+}
+
+function recordsOf({ id, name, birthDate, phone }: Person) {
+  const dose = (nth: number, date: string) =>
+    ({ kind: 'vaccination', vaccine: 'pfizer', dose: nth, seriesDoses: 2, date: date as CalendarDate }) as const
+  return {
+    registryIdentifier: `KR-BENCH-${id}`,
+    name,
+    birthDate,
+    phone,
+    evidence: [dose(1, '2021-09-01'), dose(2, '2021-10-01')],
+  }
+}
+
+function providerOf({ issuer, clientId, clientSecret }: Awaited<ReturnType<typeof spawnIdentity>>) {
+  return { kind: 'openid-connect', id: 'demo', name: { ko: '시연', en: 'Demo' }, issuer, clientId, clientSecret }
+}
+
+/** The provider knows where people come back to. */
+async function untilKnown(issuer: string): Promise<void> {
+  while (!(await fetch(`${issuer}/.well-known/openid-configuration`)).ok) await pause(50)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+type Weights = Map<Step, { bytes: number; requests: number }>
+
+/** All at once: each rings, and walks to the pass. */
+async function walk(world: World, people: readonly Person[], weights: Weights): Promise<Times[]> {
+  const handset = await createHandset({ server: world.sip })
+  const times = await Promise.all(people.map((person) => toThePass(world, handset, person, weights)))
+  handset.close()
+  return times
+}
+
+async function toThePass(
+  world: World,
+  handset: Awaited<ReturnType<typeof createHandset>>,
+  { id, phone }: Person,
+  weights: Weights,
+): Promise<Times> {
+  const times: Times = new Map()
+  const browser = newBrowser()
+  const timed = async <T>(step: Step, act: () => Promise<T>): Promise<T> => {
+    const began = performance.now()
+    const result = await act()
+    times.set(step, (times.get(step) ?? 0) + performance.now() - began)
+    return result
+  }
+  /** One press of a button or link: the POST, its 303, and the page behind it. */
+  const press = (step: Step, url: string, form?: Readonly<Record<string, string>>) =>
+    timed(step, async () => {
+      let [at, body] = [url, form && new URLSearchParams(form)]
+      for (let requests = 1; ; requests += 1) {
+        const answer = await browser(at, body === undefined ? {} : { method: 'POST', body })
+        const page = await answer.text()
+        const location = answer.headers.get('location')
+        if (location === null) {
+          if (answer.status !== 200) throw new Error(`${step}: ${answer.status}`)
+          weights.set(step, { bytes: Buffer.byteLength(page), requests })
+          return { page, at }
+        }
+        at = new URL(location, at).href
+        body = undefined
+      }
+    })
+
+  void handset.ring({ siteNumber: CAFE, from: phone, media: false, maxMs: 20_000 })
+  const link = await timed('text on the phone', () => linkOf(world, phone))
+  const first = await press('link', link)
+  const consent = await press('digits', link, { digits: phone.slice(-4), mark: hidden(first.page, 'mark'), lang: 'ko' })
+  const agreed = { 'agree-identity': 'yes', 'agree-status': 'yes', provider: 'demo', lang: 'ko' }
+  const leave = await press('consent', `${consent.at.split('?')[0]}/consent`, agreed)
+  const address = /href="([^"]*client_id=[^"]*)"/.exec(leave.page)?.[1]?.replaceAll('&amp;', '&') ?? ''
+  const query = await timed('provider', () =>
+    visitDemoIdentity(address, { person: id, act: 'confirm' }, browser, world.http),
+  )
+  const pass = await press('return', `${world.http}/identity/return/demo?${new URLSearchParams(query)}`)
+  if (!pass.page.includes('확인 완료')) throw new Error(`no pass for ${id}`)
+  return times
+}
+
+async function linkOf(world: World, phone: string): Promise<string> {
+  for (;;) {
+    const [text] = await world.get<DemoMessage[]>(`/demo/handsets/${phone}/messages`)
+    const link = /https?:\S+\/i\/\S+/.exec(text?.text ?? '')?.[0]
+    if (link !== undefined) return link
+    await pause(20)
+  }
+}
+
+function hidden(page: string, name: string): string {
+  return new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? ''
+}
+
+function report(walked: readonly Times[], allMs: number, weights: Weights): void {
+  const steps = [...(walked[0]?.keys() ?? [])]
+  const own = (times: Times) => sum([...times].filter(([step]) => step !== 'provider').map(([, ms]) => ms))
+  const pages = (times: Times) => own(times) - (times.get('text on the phone') ?? 0)
+  console.log(`${walked.length} people at once, all at their pass after ${(allMs / 1000).toFixed(1)} s\n`)
+  console.log('| step | p50 ms | p95 ms | longest | page bytes | requests |\n|---|---|---|---|---|---|')
+  for (const step of steps) {
+    const weight = weights.get(step)
+    row(
+      step,
+      walked.map((times) => times.get(step) ?? 0),
+      weight,
+    )
+  }
+  row('our pages together', walked.map(pages))
+  row('call to pass, without the provider', walked.map(own))
+}
+
+function row(name: string, all: readonly number[], weight?: { bytes: number; requests: number }): void {
+  const sorted = all.toSorted((a, b) => a - b)
+  const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
+  console.log(`| ${name} | ${at(0.5)} | ${at(0.95)} | ${at(1)} | ${weight?.bytes ?? ''} | ${weight?.requests ?? ''} |`)
+}
+
+function sum(all: readonly number[]): number {
+  return all.reduce((total, each) => total + each, 0)
+}
