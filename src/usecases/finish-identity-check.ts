@@ -37,7 +37,8 @@ export type IdentityFinished =
   | { readonly kind: 'unknown' }
   /** Proved, in a browser where the digits were not typed: they are asked for before anything is tied to anybody. */
   | { readonly kind: 'digits'; readonly code: string; readonly held: string }
-  /** On with the journey, which tells what came of it. */
+  /** On with the journey, which tells what came of it; `link`: in a browser where the digits were not typed. */
+  | { readonly kind: 'link'; readonly code: string }
   | { readonly kind: 'journey'; readonly journey: Journey; readonly trouble: AttemptTrouble | undefined }
   /** As `LinkOpened`: the digits typed at the end. */
   | { readonly kind: 'missed' | 'malformed'; readonly link: RunningLink }
@@ -58,11 +59,16 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
     if (named === undefined) return { kind: 'unknown' }
     const journey = await journeyFor(named.code, browser)
     if ('kind' in journey) return journey
+    const elsewhere: IdentityFinished = { kind: 'link', code: journey.code } // a state is no key to a journey
     const attempt = await deps.attempts.take(named.id)
     const content = attempt && openAttempt(deps.box, attempt)
-    if (attempt === undefined || content === undefined) return { kind: 'journey', journey, trouble: undefined }
+    if (attempt === undefined || content === undefined)
+      return journey.here ? { kind: 'journey', journey, trouble: undefined } : elsewhere
     const outcome = await ask(content, provider, query)
-    if (outcome.kind === 'failed') return failed(journey, attempt, outcome.why)
+    if (outcome.kind === 'failed') {
+      const told = await failed(journey, attempt, outcome.why)
+      return journey.here ? told : elsewhere
+    }
     if (journey.here) return completed(journey, attempt, outcome)
     await deps.attempts.hold(attempt.id, deps.box.seal(deps.clock.now(), toBytes(outcome.identity), HELD))
     return { kind: 'digits', code: journey.code, held: toHex(attempt.id) }

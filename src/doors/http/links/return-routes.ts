@@ -11,7 +11,8 @@ type OfFinish = { Params: { code: string; held: string } }
 
 export function returnRoutes(deps: VisitorDeps): FastifyPluginCallback {
   return (app, _options, done) => {
-    app.get<OfReturn>('/identity/return/:provider', async (request, reply) => {
+    // Not for HEAD: it takes the attempt.
+    app.get<OfReturn>('/identity/return/:provider', { exposeHeadRoute: false }, async (request, reply) => {
       const query = singleValues(request.query)
       const finished = await deps.finishIdentityCheck.returned(request.params.provider, query, browserOf(request))
       return on(deps, request, reply, finished)
@@ -42,6 +43,8 @@ function on(deps: VisitorDeps, request: FastifyRequest, reply: FastifyReply, fin
       return sendEnded(deps, request, reply, 'unknown', lang)
     case 'digits':
       return goTo(reply, `/i/${finished.code}/finish/${finished.held}`, lang)
+    case 'link':
+      return goTo(reply, `/i/${finished.code}`, lang)
     case 'missed':
     case 'malformed':
       return sendCodePage(deps, request, reply.code(422), { link: finished.link, missed: true, finishing: true })
