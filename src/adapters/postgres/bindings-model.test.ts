@@ -12,7 +12,7 @@ import { tidy } from './housekeeping.ts'
 import { createPostgresKnownLines } from './known-lines.ts'
 import { createPostgresPersonRecords } from './person-records.ts'
 
-const LINES = ['+821000000001', '+821000000002', '+821000000003'] as readonly Line[]
+const LINES: readonly Line[] = ['+821000000001' as Line, '+821000000002' as Line, '+821000000003' as Line]
 const PERSONS = ['홍길동', '김영희', 'Emma Clarke']
 /** Six days before a lookup key changes. */
 const BEGIN = Date.parse('2022-01-14T11:40:00+09:00')

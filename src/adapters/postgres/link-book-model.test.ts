@@ -11,7 +11,7 @@ import type { Outbox } from '../../ports/outbox.ts'
 import { createPostgresLinkBook } from './link-book.ts'
 import { createPostgresOutbox } from './outbox.ts'
 
-const LINES = ['+821000000001', '+821000000002'] as readonly Line[]
+const LINES: readonly Line[] = ['+821000000001' as Line, '+821000000002' as Line]
 /** Twelve minutes before the hour changes, so that links are often replaced across it. */
 const BEGIN = Date.parse('2022-01-12T11:48:00+09:00')
 
@@ -46,7 +46,11 @@ function happens(link: ModelLink, event: LinkEvent): void {
 }
 
 /** After each step the book is asked about every link there ever was. */
-function step(name: string, run: (model: Model, real: Real) => Promise<void>, check = (_: Model) => true): Command {
+function step(
+  name: string,
+  run: (model: Model, real: Real) => Promise<void>,
+  check: (model: Model) => boolean = () => true,
+): Command {
   return {
     check,
     async run(model, real) {
@@ -104,7 +108,7 @@ const withLink = (
   name: string,
   nth: number,
   run: (link: ModelLink, model: Model, real: Real) => Promise<void>,
-  check = (_: ModelLink) => true,
+  check: (link: ModelLink) => boolean = () => true,
 ) =>
   step(
     `${name} ${nth}`,

@@ -9,7 +9,7 @@ import type { AppEvent } from '../../ports/events.ts'
 import { createPool } from './connect.ts'
 import { emptyDatabase } from './empty-database.ts'
 import { createSiteDirectory, type RunningSiteDirectory, type SiteDirectoryOptions } from './site-directory.ts'
-import { type NewSite, saveSites } from './sites-table.ts'
+import { type NewOrganization, type NewSite, saveOrganization, saveSites } from './sites-table.ts'
 
 const NOBODY = 'postgresql://127.0.0.1:1/none'
 let db: TestDatabase
@@ -126,6 +126,69 @@ test('a broken file is told of and replaced by the next list', async () => {
   const [saved] = await saveSites(pool, [cafe])
   await open()
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual([saved])
+})
+
+const chain: NewOrganization = {
+  id: 'seoul-cafes',
+  name: '서울카페',
+  nameEn: 'Seoul Cafes',
+  minimum: { text: 'keypad', voice: 'identity', door: 'document' },
+  bindsUsers: true,
+}
+const policy = { minimum: chain.minimum, bindsUsers: true }
+
+test('a site has its organization’s policy, one without an organization none', async () => {
+  await saveOrganization(pool, chain)
+  const other = { ...cafe, number: '0800000002' as SiteNumber }
+  const saved = await saveSites(pool, [{ ...cafe, organization: chain.id }, other])
+  expect(saved.map((site) => 'organization' in site)).toEqual([false, false])
+  const directory = await open()
+  expect(directory.byNumber(cafe.number)).toEqual({ id: saved[0]?.id, ...cafe, policy })
+  expect(directory.byNumber(other.number)).toEqual({ id: saved[1]?.id, ...other })
+})
+
+test('a changed policy is heard of at every site of its organization, a site that leaves it has none', async () => {
+  await saveOrganization(pool, chain)
+  await saveSites(pool, [{ ...cafe, organization: chain.id }])
+  const directory = await open()
+  await saveOrganization(pool, { ...chain, bindsUsers: false })
+  await vi.waitFor(() => expect(directory.byNumber(cafe.number)?.policy).toEqual({ ...policy, bindsUsers: false }))
+  await saveSites(pool, [cafe])
+  await vi.waitFor(() => expect(directory.byNumber(cafe.number)).not.toHaveProperty('policy'))
+})
+
+test('the app may make an organization and give it sites; one that is not there, or no level of proof, is refused', async () => {
+  const app = createPool(db.url, 'app')
+  try {
+    await saveOrganization(app, chain)
+    await saveSites(app, [{ ...cafe, organization: chain.id }])
+    await expect(saveSites(app, [{ ...cafe, organization: 'nobody' }])).rejects.toMatchObject({ code: '23503' })
+    const wrong = { ...chain, minimum: { ...chain.minimum, door: 'word-of-honour' as 'document' } }
+    await expect(saveOrganization(app, wrong)).rejects.toMatchObject({ code: '23514' })
+  } finally {
+    await app.end()
+  }
+})
+
+test('the kept list has its policies, and with a wrong one it is left aside', async () => {
+  const file = join(folder, 'sites.json')
+  await saveOrganization(pool, chain)
+  const [saved] = await saveSites(pool, [{ ...cafe, organization: chain.id }])
+  await (await open()).close()
+  expect((await open({ databaseUrl: NOBODY, firstListMs: 50 })).byNumber(cafe.number)?.policy).toEqual(policy)
+  const wrong = [
+    'usual',
+    null,
+    {},
+    { minimum: chain.minimum },
+    { ...policy, bindsUsers: 'yes' },
+    { ...policy, minimum: { text: 'keypad', voice: 'keypad' } },
+    { ...policy, minimum: { ...chain.minimum, door: 'word-of-honour' } },
+  ]
+  for (const each of wrong) {
+    await writeFile(file, JSON.stringify([{ ...saved, policy: each }]))
+    expect((await open({ databaseUrl: NOBODY, firstListMs: 50 })).loaded).toBe(false)
+  }
 })
 
 test('a database without the table is told as a fault', async () => {

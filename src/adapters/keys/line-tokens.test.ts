@@ -1,0 +1,59 @@
+/** Tokens of lines and persons across the changes of their keys. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { testKeys } from '../../../tests/support/test-keys.ts'
+import type { Line } from '../../domain/phone/line.ts'
+import { type CalendarDate, DAY, HOUR, MINUTE } from '../../domain/time.ts'
+
+const AT = Date.parse('2022-01-12T11:59:00+09:00')
+const TODAY = '2022-01-12' as CalendarDate
+const TOMORROW = '2022-01-13' as CalendarDate
+const MINE = '+821000000001' as Line
+const THEIRS = '+821000000002' as Line
+let world: ReturnType<typeof testKeys>
+beforeEach(() => {
+  world = testKeys(AT)
+})
+afterEach(() => world.close())
+const hex = (tokens: readonly Uint8Array[]) => tokens.map((token) => Buffer.from(token).toString('hex'))
+
+test('a link’s line is known by this hour’s token and, in the next hour, by the one before', () => {
+  const [own] = hex(world.tokens.linkLines(AT, MINE))
+  const next = hex(world.tokens.linkLines(AT + MINUTE, MINE))
+  expect(next).toHaveLength(2)
+  expect(next[1]).toBe(own)
+  expect(hex(world.tokens.linkLines(AT + HOUR + MINUTE, MINE))).not.toContain(own)
+  expect(hex(world.tokens.linkLines(AT + MINUTE, THEIRS))).not.toContain(own)
+})
+
+test('of an hour whose key was never made, or is destroyed, there is no token', () => {
+  expect(world.tokens.linkLines(AT, MINE)).toHaveLength(1)
+  world.keys.destroyExpired(AT + 4 * HOUR)
+  expect(world.tokens.linkLines(AT + 4 * HOUR, MINE)).toHaveLength(1)
+  expect(world.tokens.linkLines(AT + HOUR, MINE)).toHaveLength(1)
+})
+
+test('lines and persons are found by the key before for 28 days after it changed, and then no more', () => {
+  const [line] = hex(world.tokens.lookups(MINE))
+  const [person] = hex(world.tokens.personLookups('ci'))
+  const change = Date.parse('2022-01-20T00:00:00+09:00')
+  for (const [at, place] of [
+    [change - 1, 0],
+    [change, 1],
+    [change + 28 * DAY - 1, 1],
+    [change + 28 * DAY, -1],
+  ] as const) {
+    world.setTime(at)
+    world.keys.destroyExpired(at)
+    expect(hex(world.tokens.lookups(MINE)).indexOf(line ?? '')).toBe(place)
+    expect(hex(world.tokens.personLookups('ci')).indexOf(person ?? '')).toBe(place)
+  }
+})
+
+test('limits of two days, things, lines or sites have nothing in common', () => {
+  const { limited } = world.tokens
+  const all = [TODAY, TOMORROW].flatMap((day) =>
+    ['reports', 'refreshes'].flatMap((thing) => [MINE, THEIRS, '7', '70'].map((of) => limited(day, thing, of))),
+  )
+  expect(new Set(hex(all)).size).toBe(all.length)
+  expect(hex([limited(TODAY, 'reports', MINE)])).toEqual(hex(all.slice(0, 1)))
+})
