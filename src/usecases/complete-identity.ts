@@ -65,12 +65,14 @@ export function makeCompleteIdentity(deps: CompleteIdentityDeps) {
     tellBinding(as === 'subscriber' ? 'proved-as-subscriber' : 'proved-as-user')
     if (isAnother(before, personId)) deps.events.emit({ type: 'binding-ended', why: 'proved-by-another' })
     const day = kstDay(now)
-    await deps.records.consent(personId, CONSENTS, day)
-    await deps.records.note([{ personId, day, deed: 'identity' }])
     // Under the key of the same hour: address and mark of the journey are derived from it.
     const hour = link.hour * HOUR
     const content = deps.box.seal(hour, toBytes(writeLinkContent({ ...link.content, proved: true })), LINK_CONTEXT)
-    await deps.linkBook.rewrite(link.code, content)
+    await Promise.all([
+      deps.records.consent(personId, CONSENTS, day),
+      deps.records.note([{ personId, day, deed: 'identity' }]),
+      deps.linkBook.rewrite(link.code, content),
+    ])
     await lookAndTell(link, { personId, ...person })
     await deps.attempts.settle(attempt, undefined)
     return undefined
