@@ -19,6 +19,8 @@ export type ProviderSettings = {
 /** How the person was identified: by their carrier, on their own phone. */
 export const CARRIER_ACR = 'urn:ansimpass:demo:carrier'
 
+export const SESSION_COOKIE = 'demo_id_session'
+
 /** The same for all instances of this process: a rotation must not lose who is in the middle of a check. */
 const COOKIE_KEY = randomBytes(32).toString('base64url')
 const SCOPES = 'openid profile phone'
@@ -51,7 +53,7 @@ export function createProvider(settings: ProviderSettings): Provider {
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     cookies: {
       keys: [COOKIE_KEY],
-      names: { session: 'demo_id_session', interaction: 'demo_id_check', resume: 'demo_id_resume' },
+      names: { session: SESSION_COOKIE, interaction: 'demo_id_check', resume: 'demo_id_resume' },
     },
     ttl: { AccessToken: 120, AuthorizationCode: 60, Grant: 600, IdToken: 300, Interaction: 600, Session: 600 },
     findAccount: (_ctx, id) => accountOf(settings.people.get(id)),

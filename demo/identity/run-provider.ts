@@ -1,6 +1,6 @@
 /** The provider while it runs: the library's routes, the person's pages, and a second one that signs with a key nobody published. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createProvider, type ProviderSettings } from './create-provider.ts'
+import { createProvider, type ProviderSettings, SESSION_COOKIE } from './create-provider.ts'
 import { isInteraction, serveInteraction } from './interaction.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { newSigningKey } from './signing-key.ts'
@@ -22,13 +22,13 @@ export async function runProvider(settings: Omit<ProviderSettings, 'signingKey' 
 
   return {
     serve(request, response, { honest }) {
+      // Each check begins anew: nobody is remembered from the one before, in the same browser either.
+      request.headers.cookie = withoutSession(request.headers.cookie ?? '')
       const path = (request.url ?? '/').replace(/\?.*/, '')
       if (isInteraction(path)) {
         void serveInteraction(published.provider, settings, request, response)
         return
       }
-      // Each check begins anew: nobody is remembered from the one before, in the same browser either.
-      if (path === '/auth') request.headers.cookie = ''
       const { answer } = path === '/token' && !honest ? dishonest : published
       void answer(request, response)
     },
@@ -36,4 +36,9 @@ export async function runProvider(settings: Omit<ProviderSettings, 'signingKey' 
       published = await make()
     },
   }
+}
+
+function withoutSession(cookies: string): string {
+  const others = cookies.split(/;\s*/).filter((cookie) => !cookie.startsWith(SESSION_COOKIE))
+  return others.join('; ')
 }

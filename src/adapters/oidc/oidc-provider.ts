@@ -36,11 +36,8 @@ export function createOidcProvider(options: OidcOptions, events: Events): Identi
   const discovery = createDiscovery(settings)
   const keys = createSigningKeys()
   const limit = timeout(settings.timeLimitMs, TimeoutStrategy.Aggressive)
-  const breaker = circuitBreaker(handleAll, {
-    breaker: new ConsecutiveBreaker(settings.breakAfter),
-    halfOpenAfter: settings.breakForMs,
-  })
-  breaker.onBreak(() => tell(`not answering; not asked for ${settings.breakForMs} ms`))
+  // One for each step: that it still says where it is to be asked does not mean that it still takes codes.
+  const breakers = { begin: newBreaker(), finish: newBreaker() }
 
   return {
     id: settings.id,
@@ -54,7 +51,7 @@ export function createOidcProvider(options: OidcOptions, events: Events): Identi
       const url =
         alive !== undefined && !wantsItPushed(alive)
           ? buildAuthorizationUrl(clientFor(settings, alive, AbortSignal.abort()), asked).href // asks nobody
-          : await withinLimits((signal) => addressOf(asked, signal))
+          : await withinLimits('begin', (signal) => addressOf(asked, signal))
       return typeof url === 'string' ? { kind: 'redirect', url, secret: writeSecret(secret) } : url
     },
 
@@ -63,7 +60,7 @@ export function createOidcProvider(options: OidcOptions, events: Events): Identi
       if (secret === undefined) return { kind: 'failed', why: 'answer-wrong' }
       const why = failureIn(returned, { state, issuer: settings.issuer })
       if (why !== undefined) return { kind: 'failed', why }
-      return withinLimits((signal) => exchange(returned, state, secret, signal))
+      return withinLimits('finish', (signal) => exchange(returned, state, secret, signal))
     },
   }
 
@@ -123,9 +120,12 @@ export function createOidcProvider(options: OidcOptions, events: Events): Identi
   }
 
   /** Nothing is thrown out of here. */
-  async function withinLimits<T>(step: (signal: AbortSignal) => Promise<T>): Promise<T | Failed> {
+  async function withinLimits<T>(
+    name: keyof typeof breakers,
+    step: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | Failed> {
     try {
-      return await limit.execute(({ signal }) => breaker.execute(() => untilForged(step, signal)))
+      return await limit.execute(({ signal }) => breakers[name].execute(() => untilForged(step, signal)))
     } catch {
       discovery.doubt()
       return { kind: 'failed', why: 'unavailable' }
@@ -142,6 +142,16 @@ export function createOidcProvider(options: OidcOptions, events: Events): Identi
       keys.forget() // it may have changed a key and kept its name
       return { kind: 'failed', why: 'answer-wrong' }
     }
+  }
+
+  function newBreaker() {
+    const { breakAfter, breakForMs } = settings
+    const breaker = circuitBreaker(handleAll, {
+      breaker: new ConsecutiveBreaker(breakAfter),
+      halfOpenAfter: breakForMs,
+    })
+    breaker.onBreak(() => tell(`not answering; not asked for ${breakForMs} ms`))
+    return breaker
   }
 
   function tell(message: string): void {
