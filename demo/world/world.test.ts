@@ -62,6 +62,19 @@ describe.each(NOONS.map((noon) => [noon.at, noon.now] as const))('the people at 
     expect(now - (former?.provedAt ?? now)).toBeGreaterThan(28 * 86_400_000)
   })
 
+  test('each have a CI of their own, and are the subscriber of a line that is nobody else’s by the carrier’s books', () => {
+    expect(new Set(people.map((person) => person.ci)).size).toBe(people.length)
+    for (const person of people) expect(person.ci).toHaveLength(88)
+    expect(new Set(people.map((person) => person.identityPhone)).size).toBe(people.length)
+    const lineOf = (id: string) => people.find((person) => person.id === id)?.identityPhone
+    expect(['son', 'mother', 'former', 'moon'].map(lineOf)).toEqual([
+      '01000003301',
+      '01000003300',
+      '01000002901',
+      '01000002900',
+    ])
+  })
+
   test('the son is only the user of his mother’s line, and both are in the registry with their own records', () => {
     const [son, mother] = ['son', 'mother'].map((id) => people.find((person) => person.id === id))
     expect(son?.phone).toBe(mother?.phone)

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose'
 
 export const CLIENT = { clientId: 'client-1', clientSecret: 'secret-of-the-test' }
-export type Endpoint = 'discovery' | 'token' | 'userinfo' | 'jwks'
+export type Endpoint = 'discovery' | 'token' | 'userinfo' | 'jwks' | 'par'
 export type Claims = Record<string, unknown>
 export type Odd = 'hang' | 'reset' | { readonly status?: number; readonly type?: string; readonly body: string }
 
@@ -42,6 +42,7 @@ export async function startScriptedProvider() {
     '/token': 'token',
     '/userinfo': 'userinfo',
     '/jwks': 'jwks',
+    '/par': 'par',
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -61,6 +62,8 @@ export async function startScriptedProvider() {
         return json(response, 200, { ...metadataOf(issuer), ...script.metadata })
       case 'jwks':
         return json(response, 200, { keys: [key.published] })
+      case 'par':
+        return json(response, 201, { request_uri: `urn:pushed:${body.length}`, expires_in: 60 })
       case 'userinfo':
         return json(response, 200, script.userinfo?.({ sub: 's-1' }) ?? { sub: 's-1' })
       case 'token':

@@ -82,6 +82,21 @@ test('the request holds PKCE by S256, state, nonce and language, and no word of 
   expect(url).not.toContain('5678')
 })
 
+test('a provider that demands it is told the request beforehand, and a refusal there is our settings’', async () => {
+  const start = { state: 's', line: '+821000005678' as Line, typed: {}, language: 'ko' as const }
+  const metadata = {
+    require_pushed_authorization_requests: true,
+    pushed_authorization_request_endpoint: `${op.issuer}/par`,
+  }
+  op.bend({ metadata })
+  const { url } = await begin(client({ aliveForMs: 60_000 }))
+  expect([...new URL(url).searchParams.keys()].sort()).toEqual(['client_id', 'request_uri'])
+  expect(op.asked()).toEqual(['discovery', 'par'])
+  op.bend({ metadata, answers: { par: { status: 400, body: JSON.stringify({ error: 'invalid_request' }) } } })
+  expect(await client().begin(start)).toEqual(failed('unavailable'))
+  expect(events).toHaveLength(1)
+})
+
 describe('an ID token is not believed', () => {
   test.each<[string, Script]>([
     ['of another issuer', tokenWith({ iss: 'https://elsewhere.example' })],

@@ -7,18 +7,18 @@ import type { OidcOptions } from '../../src/adapters/oidc/oidc-options.ts'
 export const PUBLIC_URL = 'http://127.0.0.1:8080'
 const STEPS = 10
 
-export async function startDemoIdentity() {
+export async function startDemoIdentity(publicUrl = PUBLIC_URL) {
   const identity = await startIdentity()
   const people = identityPeople(peopleAt(Date.parse('2022-01-12T11:40+09:00')))
   identity.setPeople(people)
-  await identity.setPublicUrl(PUBLIC_URL)
+  await identity.setPublicUrl(publicUrl)
   const settings: OidcOptions = {
     id: 'demo',
     name: { ko: '시연 통신사', en: 'Demo carrier' },
     issuer: identity.issuer,
     clientId: identity.clientId,
     clientSecret: identity.clientSecret,
-    returnUrl: `${PUBLIC_URL}/identity/return/demo`,
+    returnUrl: `${publicUrl}/identity/return/demo`,
   }
   return { identity, people, settings }
 }
