@@ -21,8 +21,6 @@ export type Script = {
 
 type Grant = { readonly nonce: string; readonly challenge: string; used: boolean }
 
-export type ScriptedProvider = Awaited<ReturnType<typeof startScriptedProvider>>
-
 export async function startScriptedProvider() {
   let script: Script = {}
   let key = await newKey()
