@@ -68,13 +68,13 @@ const WORDS: Readonly<Record<ConsentField, { readonly ko: string; readonly en: s
 function Ticks({ lang }: ConsentPage, index: number, errors: readonly FieldError[]) {
   const identity = say(
     lang,
-    '(필수) 이름, 생년월일, 번호 확인을 받아 28일까지 보관하는 데 동의합니다.',
-    '(Required) I agree that my name, birth date and number are verified and kept for 28 days at most.',
+    '(필수) 본인확인과 길어야 28일의 보관에 동의합니다.',
+    '(Required) I agree to be verified and to what is kept, for 28 days at most.',
   )
   const status = say(
     lang,
-    '(필수) 건강에 관한 민감정보인 접종·음성·예외 상태를 등록기관에서 조회하는 데 동의합니다.',
-    '(Required) I agree that my vaccination, test or exemption status, sensitive health data, is looked up at the registry.',
+    '(필수) 건강에 관한 민감정보(접종·음성·예외 상태)의 조회에 동의합니다.',
+    '(Required) I agree that sensitive health data is looked up: vaccination, test or exemption status.',
   )
   return html`<fieldset>
     <legend>${say(lang, '동의', 'Consent')}</legend>

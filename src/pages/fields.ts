@@ -85,7 +85,7 @@ export function Tick(props: {
   const { id, name, label, error, focus } = props
   return html`<div>
     ${error === undefined ? null : Wrong(id, error)}
-    <div class="check">
+    <label class="check">
       <input
         id=${id}
         name=${name}
@@ -96,8 +96,8 @@ export function Tick(props: {
         aria-invalid=${error === undefined ? null : 'true'}
         aria-describedby=${error === undefined ? null : `${id}-error`}
       />
-      <label for=${id}>${label}</label>
-    </div>
+      ${label}
+    </label>
   </div>` as VNode
 }
 
@@ -116,10 +116,10 @@ export function Choices({ id, name, legend, options, chosen, error }: Choice): V
     <legend>${legend}</legend>
     ${error === undefined ? null : Wrong(id, error)}
     ${options.map(
-      ({ value, label }, index) => html`<div class="check">
-        <input id=${index === 0 ? id : `${id}-${value}`} name=${name} type="radio" value=${value} checked=${value === chosen} />
-        <label for=${index === 0 ? id : `${id}-${value}`}>${label}</label>
-      </div>`,
+      ({ value, label }, index) => html`<label class="check">
+        <input id=${index === 0 ? id : null} name=${name} type="radio" value=${value} checked=${value === chosen} />
+        ${label}
+      </label>`,
     )}
   </fieldset>` as VNode
 }

@@ -1,13 +1,15 @@
-/** The frame of every visitor page: one column, large type, no font, one inline style whose hash the CSP names. */
+/** The frame of every visitor page: one column, large type, no font, inline styles whose hashes the CSP names. */
 import { createHash } from 'node:crypto'
 import type { VNode } from 'preact'
 import type { Language } from '../domain/language.ts'
 import { html, type Part, renderDocument } from './html.ts'
 import { STRIP_STYLE } from './strip.ts'
-import { STYLE } from './style.ts'
+import { STYLE, WIDE_STYLE } from './style.ts'
 
 /** Headers of every visitor page: nothing kept, nothing sent along, nothing loaded. */
-export const PAGE_HEADERS: Readonly<Record<string, string>> = headers(`style-src ${hashOf(STYLE)}`)
+export const PAGE_HEADERS: Readonly<Record<string, string>> = headers(
+  `style-src ${hashOf(STYLE)} ${hashOf(WIDE_STYLE)}`,
+)
 
 /** Those of the pass page: its strip of the day, and the script that moves it from our own address. */
 export const PASS_PAGE_HEADERS: Readonly<Record<string, string>> = headers(
@@ -39,6 +41,7 @@ export function renderPage(page: Page): string {
       <meta name="format-detection" content="telephone=no" />
       <title>${page.title} | ${BRAND[lang]}</title>
       <style dangerouslySetInnerHTML=${{ __html: STYLE }} />
+      ${framed ? null : html`<style dangerouslySetInnerHTML=${{ __html: WIDE_STYLE }} />`}
       ${page.script === undefined ? null : html`<style dangerouslySetInnerHTML=${{ __html: STRIP_STYLE }} />`}
     </head>
     <body>

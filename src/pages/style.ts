@@ -1,4 +1,4 @@
-/** The one inline style of all visitor pages. Literals of the KRDS design tokens (NOTICE): old WebViews know no CSS variables. */
+/** The inline style of all visitor pages. Literals of the KRDS design tokens (NOTICE): old WebViews know no CSS variables. */
 
 // Old Android and iOS 12: no flex gap, no :is, no clamp, no inset, no :focus-visible.
 export const STYLE = `html{font-size:100%;-webkit-text-size-adjust:100%;color-scheme:light dark}
@@ -19,8 +19,6 @@ h1{font-size:1.75rem;line-height:1.35;margin:16px 0}
 .card.none{border:6px double #58616a;background:#f4f5f6;color:#1e2124}
 .card.bad{border:6px double #de3412;background:#fdefec;color:#8a240f}
 h2{font-size:1.375rem;line-height:1.35;margin:32px 0 8px}
-h3{font-size:1.1875rem;margin:0}
-h4{font-size:1.0625rem;margin:16px 0 0}
 .card ul{padding-left:20px;margin:8px 0}
 .field{margin:12px 0}
 label,legend{display:block;font-weight:700;padding:0}
@@ -33,9 +31,8 @@ summary{padding:12px;font-weight:700;color:#0b50d0}
 .hint{display:block;font-weight:400;color:#464c53;font-size:1rem}
 .wrong{display:block;font-weight:700;color:#bd2c0f;font-size:1rem}
 [aria-invalid=true]{border:3px double #de3412}
-.check{position:relative;min-height:48px;margin:4px 0}
+.check{position:relative;margin:4px 0;font-weight:400;padding:10px 0 10px 44px;min-height:28px}
 .check input{position:absolute;left:4px;top:10px;width:28px;min-height:0;height:28px;margin:0}
-.check label{font-weight:400;padding:10px 0 10px 44px;min-height:28px}
 .digits{letter-spacing:.25em;font-size:1.5rem;max-width:8em}
 .steps{list-style:none;margin:0 0 16px;padding:0;font-size:1rem}
 .steps li{display:inline-block;margin-right:12px;color:#464c53}
@@ -47,7 +44,12 @@ dd{margin:0 0 12px;font-weight:700}
 .skip{position:absolute;left:-9999px}
 .skip:focus{left:8px;top:8px;padding:12px;background:#fff}
 select:focus,input:focus,button:focus,summary:focus,a:focus,main:focus{outline:3px solid #256ef4;outline-offset:2px}
+a{color:#0b50d0}
+@media (prefers-color-scheme:dark){body,.skip:focus{background:#000;color:#f4f5f6}.card{background:#241800;color:#ffc95c;border-color:#ffc95c}.card.plain,.card.none,select,input{background:#1e2124;color:#f4f5f6;border-color:#8a949e}.card.ok{background:#0e2012;color:#a9dab4;border-color:#a9dab4}.card.free{background:#021a2c;color:#9ed2fa;border-color:#9ed2fa}.card.bad{background:#260903;color:#f7afa1;border-color:#f7afa1}.hint,dt,.steps li{color:#cdd1d5}.steps [aria-current]{color:#f4f5f6}a,summary{color:#86aff9}summary{background:#000}button,.b{color:#fff}button.o,.b.o{background:#000;color:#86aff9;border-color:#86aff9}.wrong{color:#f7afa1}[aria-invalid=true]{border-color:#f7afa1}.demo{background:#1e2124;color:#cdd1d5}}`
+
+/** Beside it, for pages that show both languages and a picture. */
+export const WIDE_STYLE = `h3{font-size:1.1875rem;margin:0}
+h4{font-size:1.0625rem;margin:16px 0 0}
 .wide{display:block;width:100%;height:auto;border:1px solid #8a949e}
 .en{color:#464c53;font-size:1.0625rem}
-a{color:#0b50d0}
-@media (prefers-color-scheme:dark){body,.skip:focus{background:#000;color:#f4f5f6}.card{background:#241800;color:#ffc95c;border-color:#ffc95c}.card.plain,.card.none,select,input{background:#1e2124;color:#f4f5f6;border-color:#8a949e}.card.ok{background:#0e2012;color:#a9dab4;border-color:#a9dab4}.card.free{background:#021a2c;color:#9ed2fa;border-color:#9ed2fa}.card.bad{background:#260903;color:#f7afa1;border-color:#f7afa1}.en,.hint,dt,.steps li{color:#cdd1d5}.steps [aria-current]{color:#f4f5f6}a,summary{color:#86aff9}summary{background:#000}button,.b{color:#fff}button.o,.b.o{background:#000;color:#86aff9;border-color:#86aff9}.wrong{color:#f7afa1}[aria-invalid=true]{border-color:#f7afa1}.demo{background:#1e2124;color:#cdd1d5}}`
+@media (prefers-color-scheme:dark){.en{color:#cdd1d5}}`

@@ -88,7 +88,7 @@ const WORDS: Readonly<Record<Trouble, { readonly what: Words; readonly todo: Wor
       en: 'The verified number is not the one you called from (ending ####).',
     },
     todo: {
-      ko: '번호는 사람이 아니므로 아무것도 연결하지 않았습니다. 가족이나 회사 이름의 번호도 그렇습니다. 본인 이름의 번호로 전화하시거나, 종이 증명서를 보여 주시면 됩니다.',
+      ko: '번호는 사람이 아니므로 아무것도 연결하지 않았습니다. 가족·회사 이름의 번호도 그렇습니다. 본인 이름의 번호로 전화하시거나 종이 증명서를 보여 주세요.',
       en: 'A number is not a person, so nothing was tied to it; the same holds for a number in the name of family or work. Please call from a number in your own name, or show a paper certificate.',
     },
   },

@@ -1,0 +1,120 @@
+/** What holds for every visitor page, in both languages and whatever the names in it are. */
+import { describe, expect, test } from 'vitest'
+import { allPages } from './all-pages.fixture.ts'
+import { type Tag, tagsOf } from './tag-balance.fixture.ts'
+
+const LANGUAGES = ['ko', 'en'] as const
+const pages = LANGUAGES.flatMap((lang) => [...allPages(lang)].map(([name, page]) => ({ name, lang, page })))
+const HOSTILE = [
+  `"><script>alert(1)</script>`,
+  `" onfocus="alert(1)" autofocus x="`,
+  `'><img src=x onerror=alert(1)>`,
+  '</title></style>',
+]
+
+describe.each(pages)('$name in $lang', ({ name, lang, page }) => {
+  const tags = tagsOf(page)
+  const named = (wanted: string) => tags.filter((tag) => tag.name === wanted)
+
+  test('is whole within its weight, with one heading, one main, a way past the header, and no script inside', () => {
+    expect(Buffer.byteLength(page)).toBeLessThan(weightOf(name) * 1024)
+    expect(named('h1')).toHaveLength(1)
+    expect(named('main').map(idOf)).toEqual(['main'])
+    expect(named('a')[0]?.attributes.get('href')).toBe('#main')
+    expect(named('script').every((tag) => tag.attributes.get('src') === '/i/pass-clock.js')).toBe(true)
+    expect(tags.flatMap((tag) => [...tag.attributes.keys()]).filter((name) => /^(on|style$)/.test(name))).toEqual([])
+  })
+
+  test('says its language, is written in it, and leads to the other one', () => {
+    expect(named('html')[0]?.attributes.get('lang')).toBe(lang)
+    const other = lang === 'ko' ? 'en' : 'ko'
+    const links = named('a').filter((tag) => tag.attributes.get('hreflang') === other)
+    expect(links.map((tag) => tag.attributes.get('href')?.endsWith(`?lang=${other}`))).toEqual([true])
+    if (lang === 'ko') return
+    const hangul = textOf(page)
+      .replaceAll(/한국어|노원카페|통신사/g, '')
+      .match(/[가-힣]+/g)
+    expect(hangul).toBe(null)
+  })
+
+  test('labels every field, names what describes it, and uses no id twice', () => {
+    const ids = tags.map(idOf).filter((id) => id !== undefined)
+    expect(new Set(ids).size).toBe(ids.length)
+    const labelled = named('label').map((tag) => tag.attributes.get('for'))
+    const fields = named('input').filter((tag) => tag.attributes.get('type') !== 'hidden')
+    for (const field of fields) expect(field.inside.includes('label') || labelled.includes(idOf(field))).toBe(true)
+    for (const tag of tags)
+      for (const id of tag.attributes.get('aria-describedby')?.split(' ') ?? []) expect(ids).toContain(id)
+    for (const link of named('a').map((tag) => tag.attributes.get('href')))
+      if (link?.startsWith('#') === true) expect(ids).toContain(link.slice(1))
+  })
+
+  test('posts only to paths of ours, with its language; at most one button is filled and it comes first', () => {
+    for (const form of named('form')) {
+      expect([form.attributes.get('method'), form.attributes.get('action')]).toEqual([
+        'post',
+        expect.stringMatching(/^\/i\//),
+      ])
+    }
+    const kept = named('input').filter((tag) => tag.attributes.get('name') === 'lang')
+    expect(kept.map((tag) => tag.attributes.get('value'))).toEqual(named('form').map(() => lang))
+    const pressed = tags.filter(isPressed).map((tag) => (hasClass(tag, 'o') ? 'outlined' : 'filled'))
+    expect(pressed.slice(1)).not.toContain('filled')
+  })
+
+  test('never calls anybody unvaccinated, and loses no space beside a tag', () => {
+    expect(page).not.toMatch(/미접종|unvaccinated/i)
+    expect(textOf(page)).not.toMatch(/undefined|null|NaN|\[object/)
+    expect(page).not.toContain('&amp;nbsp;')
+    expect(page).not.toMatch(/[a-z가-힣]<(strong|time|a|span)[ >]/)
+  })
+
+  test('tells in its title nothing of person or place', () => {
+    const title = /<title>(.*?)<\/title>/.exec(page)?.[1] ?? ''
+    expect(title).not.toMatch(/홍|Hong|노원|5678|확인 완료/)
+    expect(title.startsWith(lang === 'ko' ? '오류: ' : 'Error: ')).toBe(
+      tags.some((tag) => tag.attributes.has('aria-invalid')),
+    )
+  })
+})
+
+test.each(LANGUAGES)('names that are markup stay text in every page (%s)', (lang) => {
+  const usual = allPages(lang)
+  for (const name of HOSTILE) {
+    for (const [which, page] of allPages(lang, { site: name, person: name, provider: name })) {
+      const same = tagsOf(page).map(shapeOf)
+      expect(same, which).toEqual(tagsOf(usual.get(which) ?? '').map(shapeOf))
+    }
+  }
+})
+
+test('the reader of these tests finds what it is there for', () => {
+  for (const broken of ['<p><b>x</p>', '<p a=b>x</p>', '<p>', '<p "x">y</p>'])
+    expect(() => tagsOf(broken), broken).toThrow()
+})
+
+/** Three providers in two forms, the digits and every error at once weigh more than any other page. */
+function weightOf(name: string): number {
+  return name === 'consent-digits' || name.startsWith('consent-wrong') ? 10 : 8
+}
+
+function idOf(tag: Tag): string | undefined {
+  return tag.attributes.get('id')
+}
+
+function hasClass(tag: Tag, name: string): boolean {
+  return tag.attributes.get('class')?.split(' ').includes(name) ?? false
+}
+
+function isPressed(tag: Tag): boolean {
+  return tag.name === 'button' || hasClass(tag, 'b')
+}
+
+/** Tag, its place, and the names of its attributes: what markup in a name would change. */
+function shapeOf(tag: Tag): string {
+  return `${tag.inside.join(' ')} ${tag.name} ${[...tag.attributes.keys()].join(' ')}`
+}
+
+function textOf(page: string): string {
+  return page.replaceAll(/<style>.*?<\/style>/gs, '').replaceAll(/<[^>]*>/g, ' ')
+}
