@@ -83,7 +83,7 @@ describe('a provider that is unwell', () => {
     expect(events).toEqual([
       {
         type: 'fault',
-        part: 'identity-provider',
+        part: 'identity',
         message: 'test: the provider refuses our settings: invalid_client',
       },
     ])
@@ -96,7 +96,7 @@ describe('a provider that is unwell', () => {
       expect(await prove(answers('token', 'reset'), { provider })).toEqual(failed('unavailable'))
     }
     const message = 'test: not answering; not asked for 250 ms'
-    expect(events).toEqual([{ type: 'fault', part: 'identity-provider', message }])
+    expect(events).toEqual([{ type: 'fault', part: 'identity', message }])
     op.straighten()
     expect(await prove({}, { provider })).toEqual(failed('unavailable'))
     expect(op.asked()).not.toContain('token')

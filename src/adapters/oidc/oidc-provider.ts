@@ -155,7 +155,7 @@ export function createOidcProvider(options: OidcOptions, events: Events): Identi
   }
 
   function tell(message: string): void {
-    events.emit({ type: 'fault', part: 'identity-provider', message: `${settings.id}: ${message}` })
+    events.emit({ type: 'fault', part: 'identity', message: `${settings.id}: ${message}` })
   }
 }
 
