@@ -8,7 +8,7 @@ import type { AboutRecord } from './about-record.ts'
 import { Choices } from './fields.ts'
 import { PostForm, renderVisitorPage, type Shared, say } from './frame.ts'
 import { html } from './html.ts'
-import { ownPath } from './safe-url.ts'
+import { ownPathIn } from './safe-url.ts'
 import { sayDay } from './say-time.ts'
 
 export type AboutPage = Shared & {
@@ -32,7 +32,7 @@ export function renderAboutPage(props: AboutPage): string {
       <p class="big"><strong>${maskName(props.name, lang)}</strong></p>
       <p>${say(lang, `생년월일 ${sayDay(props.birthDate).ko}, 끝번호 ${lastFour}`, `Born ${sayDay(props.birthDate).en}, phone ending ${lastFour}`)}</p>
       ${KeptUntil(lang, record)}
-      <p><a class="b" href=${ownPath(base, '/again')}>${say(lang, '다시 본인확인(28일 연장)', 'Verify again (28 more days)')}</a></p>
+      <p><a class="b" href=${ownPathIn(lang, base, '/again')}>${say(lang, '다시 본인확인(28일 연장)', 'Verify again (28 more days)')}</a></p>
       ${Lines(lang, record)}
       ${Consents(lang, record)}
       ${LookedUp(lang, record)}
@@ -44,8 +44,8 @@ export function renderAboutPage(props: AboutPage): string {
       ${LanguageChoice(props)}
       <h2>${say(lang, '내려받기와 지우기', 'Take along, delete')}</h2>
       ${Export(props)}
-      <p><a class="b o" href=${ownPath(base, '/me/withdraw')}>${say(lang, '이 번호의 동의 거두기', 'Withdraw consent for this number')}</a></p>
-      <p><a class="b o" href=${ownPath(base, '/me/delete')}>${say(lang, '모두 지우기', 'Delete everything')}</a></p>
+      <p><a class="b o" href=${ownPathIn(lang, base, '/me/withdraw')}>${say(lang, '이 번호의 동의 거두기', 'Withdraw consent for this number')}</a></p>
+      <p><a class="b o" href=${ownPathIn(lang, base, '/me/delete')}>${say(lang, '모두 지우기', 'Delete everything')}</a></p>
     `,
   })
 }
@@ -100,7 +100,7 @@ function LanguageChoice(props: AboutPage): VNode {
 
 function Export({ lang, base, mayExport }: AboutPage) {
   if (mayExport) {
-    return html`<p><a class="b o" href=${ownPath(base, '/me/export')}>${say(lang, '내 정보 내려받기(JSON)', 'Download my data (JSON)')}</a></p>`
+    return html`<p><a class="b o" href=${ownPathIn(lang, base, '/me/export')}>${say(lang, '내 정보 내려받기(JSON)', 'Download my data (JSON)')}</a></p>`
   }
-  return html`<p>${say(lang, '모든 정보를 내려받으시려면 방금 하신 본인확인이 필요합니다.', 'Downloading all of it needs a fresh identity check.')} <a class="t" href=${ownPath(base, '/again')}>${say(lang, '본인확인하고 내려받기', 'Verify, then download')}</a></p>`
+  return html`<p>${say(lang, '모든 정보를 내려받으시려면 방금 하신 본인확인이 필요합니다.', 'Downloading all of it needs a fresh identity check.')} <a class="t" href=${ownPathIn(lang, base, '/again')}>${say(lang, '본인확인하고 내려받기', 'Verify, then download')}</a></p>`
 }

@@ -1,7 +1,7 @@
 /** Before something is taken back or deleted: what is lost, what stays, and two buttons named by the act. */
 import { PostForm, renderVisitorPage, type Shared, say } from './frame.ts'
 import { html } from './html.ts'
-import { ownPath } from './safe-url.ts'
+import { ownPathIn } from './safe-url.ts'
 
 export type ConfirmPage = Shared & {
   readonly base: string
@@ -20,7 +20,7 @@ export function renderConfirmPage(props: ConfirmPage): string {
       <ul>${lost(props.lines).map((each) => html`<li>${each}</li>`)}</ul>
       <p>${stays(props)}</p>
       ${PostForm(props, `${base}/me/${what}`, html`<button type="submit">${act}</button>`)}
-      <p><a class="b o" href=${ownPath(base, '/me')}>${say(lang, '돌아가기', 'Go back')}</a></p>
+      <p><a class="b o" href=${ownPathIn(lang, base, '/me')}>${say(lang, '돌아가기', 'Go back')}</a></p>
     `,
   })
 }

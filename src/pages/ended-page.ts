@@ -2,7 +2,7 @@
 import type { Language } from '../domain/language.ts'
 import { renderVisitorPage, type Shared, say, telephone } from './frame.ts'
 import { html } from './html.ts'
-import { ownPath } from './safe-url.ts'
+import { ownPathIn } from './safe-url.ts'
 
 export type EndedState =
   | 'expired' // ten minutes without the right digits
@@ -38,7 +38,7 @@ export function renderEndedPage(props: EndedPage): string {
 const WAITING: ReadonlySet<EndedState> = new Set(['not-known', 'too-many'])
 
 function Again({ lang, here }: EndedPage) {
-  return html`<p><a class="b" href=${ownPath(here)}>${say(lang, '다시 열기', 'Open again')}</a></p>`
+  return html`<p><a class="b" href=${ownPathIn(lang, here)}>${say(lang, '다시 열기', 'Open again')}</a></p>`
 }
 
 /** The place's own answer comes once in ten minutes; the service's own number always answers with a link. */

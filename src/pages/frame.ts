@@ -3,7 +3,7 @@ import type { VNode } from 'preact'
 import type { Language } from '../domain/language.ts'
 import { html, type Part } from './html.ts'
 import { renderPage } from './layout.ts'
-import { ownPath, safeUrl } from './safe-url.ts'
+import { ownPath, ownPathIn, safeUrl } from './safe-url.ts'
 
 export type Shared = {
   readonly lang: Language
@@ -54,7 +54,7 @@ export function PostForm({ lang }: Pick<Shared, 'lang'>, action: string, parts: 
 function OtherLanguage({ lang, here }: Shared) {
   const other = lang === 'ko' ? 'en' : 'ko'
   return html`<p class="bar">
-    <a href=${`${ownPath(here)}?lang=${other}`} lang=${other} hreflang=${other}>${say(lang, 'English', '한국어')}</a>
+    <a href=${ownPathIn(other, here)} lang=${other} hreflang=${other}>${say(lang, 'English', '한국어')}</a>
   </p>` as VNode
 }
 

@@ -6,7 +6,7 @@ import { PostForm, renderVisitorPage, say } from './frame.ts'
 import { html } from './html.ts'
 import { Outcome } from './outcome.ts'
 import type { PassPage } from './pass-page-props.ts'
-import { ownPath } from './safe-url.ts'
+import { ownPathIn } from './safe-url.ts'
 import { sayCall, sayHour, sayUntil } from './say-time.ts'
 import { stripWords } from './strip.ts'
 
@@ -25,7 +25,7 @@ export function renderPassPage(props: PassPage): string {
       ${Details(props)}
       <p><strong>${say(lang, `이 화면은 ${end}까지의 것입니다. 그 뒤에는 다시 전화해 주세요.`, `This page holds until ${end}. After that, please call again.`)}</strong></p>
       ${mayRefresh ? PostForm(props, `${base}/refresh`, html`<button type="submit">${say(lang, '다시 조회', 'Look up again')}</button>`) : null}
-      <p><a class="b o" href=${ownPath(base, '/me')}>${say(lang, '내 정보', 'About me')}</a></p>
+      <p><a class="b o" href=${ownPathIn(lang, base, '/me')}>${say(lang, '내 정보', 'About me')}</a></p>
       ${PostForm(props, `${base}/end`, html`<button class="o" type="submit">${say(lang, '끝내기', 'End')}</button>`)}
     `,
   })

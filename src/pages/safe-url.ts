@@ -1,4 +1,5 @@
 /** Addresses that come from outside: only what a page may lead to. Escaping alone lets `javascript:` through. */
+import type { Language } from '../domain/language.ts'
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -18,4 +19,9 @@ export function safeUrl(url: string): string | undefined {
 export function ownPath(base: string, behind = ''): string {
   const path = safeUrl(base)
   return path?.startsWith('/') === true ? `${path.replace(/\/$/, '')}${behind}` || '/' : '/'
+}
+
+/** The same in the language of the page that leads there: no cookie holds it. */
+export function ownPathIn(lang: Language, base: string, behind = ''): string {
+  return `${ownPath(base, behind)}?lang=${lang}`
 }

@@ -1,4 +1,5 @@
 /** A person comes back from identity verification: what the provider says is taken once, and only for whom it was begun. */
+import type { Language } from '../domain/language.ts'
 import { DAY } from '../domain/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DeliveryBox } from '../ports/delivery-box.ts'
@@ -7,7 +8,7 @@ import type { Attempt, AttemptTrouble, IdentityAttempts } from '../ports/identit
 import type { IdentityOutcome, IdentityProvider } from '../ports/identity-provider.ts'
 import type { LinkBook } from '../ports/link-book.ts'
 import type { CompleteIdentity } from './complete-identity.ts'
-import { type AttemptContent, fromHex, openAttempt, readState, toHex } from './identity-attempt.ts'
+import { type AttemptContent, fromHex, type NamedAttempt, openAttempt, readState, toHex } from './identity-attempt.ts'
 import { fromBytes, toBytes } from './json-bytes.ts'
 import type { OpenLink } from './open-link.ts'
 import {
@@ -54,9 +55,18 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
     provider: string,
     query: Readonly<Record<string, string>>,
     browser: Browser,
-  ): Promise<IdentityFinished> {
+  ): Promise<IdentityFinished & { readonly language?: Language }> {
     const named = readState(deps.box, query['state'] ?? '')
     if (named === undefined) return { kind: 'unknown' }
+    return { ...(await returnedTo(named, provider, query, browser)), language: named.language }
+  }
+
+  async function returnedTo(
+    named: NamedAttempt,
+    provider: string,
+    query: Readonly<Record<string, string>>,
+    browser: Browser,
+  ): Promise<IdentityFinished> {
     const journey = await journeyFor(named.code, browser)
     if ('kind' in journey) return journey
     const elsewhere: IdentityFinished = { kind: 'link', code: journey.code } // a state is no key to a journey

@@ -29,11 +29,16 @@ export function openAttempt(box: Pick<DeliveryBox, 'open'>, attempt: Attempt): A
 
 /** Unreadable to provider and browser: it holds the code, which is nowhere stored. */
 export function writeState(box: Pick<DeliveryBox, 'seal'>, at: EpochMs, named: NamedAttempt): string {
-  const { hour, sealed } = box.seal(at, toBytes({ id: toHex(named.id), code: named.code }), STATE)
+  const { hour, sealed } = box.seal(at, toBytes({ ...named, id: toHex(named.id) }), STATE)
   return `${hour}.${toBase64url(sealed)}`
 }
 
-export type NamedAttempt = { readonly id: Uint8Array; readonly code: string }
+export type NamedAttempt = {
+  readonly id: Uint8Array
+  readonly code: string
+  /** In which the person left: the provider brings them back without it. */
+  readonly language: Language
+}
 
 /** @returns undefined where it is none of ours, or its key is gone */
 export function readState(box: Pick<DeliveryBox, 'open'>, state: string): NamedAttempt | undefined {
@@ -41,8 +46,8 @@ export function readState(box: Pick<DeliveryBox, 'open'>, state: string): NamedA
   if (hour === undefined || text === undefined) return undefined
   const plain = box.open({ hour: Number(hour), sealed: fromBase64url(text) }, STATE)
   if (plain === undefined) return undefined
-  const { id, code } = fromBytes(plain) as { readonly id: string; readonly code: string }
-  return { id: fromHex(id), code }
+  const named = fromBytes(plain) as Omit<NamedAttempt, 'id'> & { readonly id: string }
+  return { ...named, id: fromHex(named.id) }
 }
 
 export function toHex(id: Uint8Array): string {

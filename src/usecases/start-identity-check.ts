@@ -73,7 +73,7 @@ export function makeStartIdentityCheck(deps: StartIdentityDeps) {
     const now = deps.clock.now()
     if (await isTooMany(journey, now)) return { kind: 'trouble', why: 'limit', typed }
     const id = deps.newId()
-    const state = writeState(deps.box, now, { id, code: journey.code })
+    const state = writeState(deps.box, now, { id, code: journey.code, language: order.language })
     const { line } = journey.content
     const begun = await provider.begin({
       state,

@@ -1,5 +1,6 @@
 /** Back from a provider's pages (OpenID Connect redirect URI), and the digits typed behind it in another browser. */
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { Language } from '../../../domain/language.ts'
 import type { IdentityFinished } from '../../../usecases/finish-identity-check.ts'
 import { browserOf } from './browser.ts'
 import { sendCodePage } from './code-page.ts'
@@ -15,7 +16,7 @@ export function returnRoutes(deps: VisitorDeps): FastifyPluginCallback {
     app.get<OfReturn>('/identity/return/:provider', { exposeHeadRoute: false }, async (request, reply) => {
       const query = singleValues(request.query)
       const finished = await deps.finishIdentityCheck.returned(request.params.provider, query, browserOf(request))
-      return on(deps, request, reply, finished)
+      return on(deps, request, reply, finished, finished.language ?? languageOf(request.query))
     })
     app.get<OfFinish>('/i/:code/finish/:held', async (request, reply) => {
       const read = await deps.readLink.byCode(request.params.code, { name: undefined, typed: undefined })
@@ -27,15 +28,20 @@ export function returnRoutes(deps: VisitorDeps): FastifyPluginCallback {
       const given = { digits: field(request.body, 'digits'), mark: field(request.body, 'mark') }
       const finished = await deps.finishIdentityCheck.withDigits(code, held, given, browserOf(request))
       deps.jar.typed(reply, finished.typed)
-      return on(deps, request, reply, finished)
+      return on(deps, request, reply, finished, languageOf(request.body))
     })
     done()
   }
 }
 
 /** 303 to the journey's page, which tells what came of it: reloading it does nothing again. */
-function on(deps: VisitorDeps, request: FastifyRequest, reply: FastifyReply, finished: IdentityFinished) {
-  const lang = languageOf(request.method === 'POST' ? request.body : request.query)
+function on(
+  deps: VisitorDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  finished: IdentityFinished,
+  lang: Language,
+) {
   switch (finished.kind) {
     case 'over':
       return sendEnded(deps, request, reply, finished.state, lang)
