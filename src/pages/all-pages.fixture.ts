@@ -7,7 +7,7 @@ import type { PassQuestion } from '../domain/pass/pass-question.ts'
 import { type CalendarDate, type EpochMs, HOUR, MINUTE } from '../domain/time.ts'
 import type { AboutPage } from './about-page.ts'
 import { renderAboutPage } from './about-page.ts'
-import { renderCodePage } from './code-page.ts'
+import { type CodePage, renderCodePage } from './code-page.ts'
 import { renderConfirmPage } from './confirm-page.ts'
 import { renderConsentPage } from './consent-page.ts'
 import type { ConsentPage } from './consent-props.ts'
@@ -52,24 +52,31 @@ export const TROUBLES: readonly Trouble[] = [
   'no-provider',
 ]
 
+const SHARED = { demo: true, selfNumber: '080-205-0000', recorded: true, here: '/i/7Q2KX9M4TB8C' }
+
+export const CODE: CodePage = {
+  ...SHARED,
+  lang: 'ko',
+  action: SHARED.here,
+  calledAt: CALLED,
+  own: false,
+  mark: 'mark',
+  missed: false,
+  missesLeft: 3,
+  finishing: false,
+}
+
 /** All pages of a language by name. */
-export function allPages(lang: Language, names: Names = USUAL_NAMES): ReadonlyMap<string, string> {
-  const shared = { lang, demo: true, selfNumber: '080-205-0000', recorded: true, here: '/i/7Q2KX9M4TB8C' }
-  const consent = consentProps(lang, names)
+export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = true): ReadonlyMap<string, string> {
+  const shared = { ...SHARED, lang, recorded }
+  const consent = { ...consentProps(lang, names), recorded }
   const leave = { ...shared, base: shared.here, provider: words(names.provider) }
   const phone = { ...leave, lastFour: '5678' }
-  const code = {
-    ...shared,
-    action: shared.here,
-    calledAt: CALLED,
-    own: false,
-    mark: names.site,
-    missed: false,
-  } as const
+  const code = { ...CODE, lang, recorded, mark: names.site }
   return new Map([
-    ['code', renderCodePage({ ...code, missesLeft: 3, finishing: false })],
-    ['code-missed', renderCodePage({ ...code, missesLeft: 2, missed: true, finishing: false })],
-    ['code-finishing', renderCodePage({ ...code, own: true, missesLeft: 3, finishing: true })],
+    ['code', renderCodePage(code)],
+    ['code-missed', renderCodePage({ ...code, missesLeft: 2, missed: true })],
+    ['code-finishing', renderCodePage({ ...code, own: true, finishing: true })],
     ...ENDED_STATES.map((state) => [`ended-${state}`, renderEndedPage({ ...shared, state })] as const),
     ['consent', renderConsentPage(consent)],
     ['consent-digits', renderConsentPage({ ...consent, askDigits: true, renewal: true, textsLeft: 1 })],
@@ -109,11 +116,8 @@ export function allPages(lang: Language, names: Names = USUAL_NAMES): ReadonlyMa
 
 export function consentProps(lang: Language, names: Names = USUAL_NAMES): ConsentPage {
   return {
+    ...SHARED,
     lang,
-    demo: true,
-    selfNumber: '080-205-0000',
-    recorded: true,
-    here: '/i/7Q2KX9M4TB8C',
     base: '/i/7Q2KX9M4TB8C',
     site: { name: names.site, nameEn: names.site },
     calledAt: CALLED,
@@ -133,10 +137,8 @@ export function passProps(lang: Language, names: Names = USUAL_NAMES): PassPage 
     { kind: 'vaccination', vaccine: 'pfizer', dose: 2, seriesDoses: 2, date: day('2021-08-01') },
   ])
   return {
+    ...SHARED,
     lang,
-    demo: true,
-    selfNumber: '080-205-0000',
-    recorded: true,
     here: '/i/7Q2KX9M4TB8C/pass',
     base: '/i/7Q2KX9M4TB8C',
     ...decided(question),
@@ -189,10 +191,8 @@ function passPages(lang: Language, names: Names): Readonly<Record<string, string
 
 export function aboutProps(lang: Language, names: Names = USUAL_NAMES): AboutPage {
   return {
+    ...SHARED,
     lang,
-    demo: true,
-    selfNumber: '080-205-0000',
-    recorded: true,
     here: '/i/7Q2KX9M4TB8C/me',
     base: '/i/7Q2KX9M4TB8C',
     name: names.person,

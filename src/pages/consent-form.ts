@@ -16,6 +16,7 @@ export function ConsentForm(props: ConsentPage, group: readonly OfferedProvider[
     `${base}/consent`,
     html`
       ${Ticks(props, index, errors)}
+      ${props.askDigits && props.mark !== undefined ? html`<input type="hidden" name="mark" value=${props.mark} />` : null}
       ${props.askDigits ? DigitsField(lang, { id: `digits${suffix(index)}`, ...stateOf('digits', index, errors) }) : null}
       ${Asked(props, group, index, errors)}
       ${group.map(({ id, name }, nth) => {

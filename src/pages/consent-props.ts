@@ -21,6 +21,8 @@ export type ConsentPage = Shared & {
   readonly providers: readonly OfferedProvider[]
   /** This browser has not typed the digits yet. */
   readonly askDigits: boolean
+  /** Goes back with the digits, in the hidden field `mark`: it tells that the page was shown in this browser. */
+  readonly mark?: string | undefined
   /** The line is the person's already; a new proof begins 28 new days. */
   readonly renewal: boolean
   readonly trouble?: Trouble | undefined

@@ -38,7 +38,6 @@ export function renderPage(page: Page): string {
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="format-detection" content="telephone=no" />
       <title>${page.title} | ${BRAND[lang]}</title>
       <style dangerouslySetInnerHTML=${{ __html: STYLE }} />
       ${framed ? null : html`<style dangerouslySetInnerHTML=${{ __html: WIDE_STYLE }} />`}
@@ -47,7 +46,7 @@ export function renderPage(page: Page): string {
     <body>
       ${framed ? html`<a class="skip" href="#main">${SKIP[lang]}</a>` : null}
       ${page.demo || framed ? html`<header>${page.demo ? Demo(lang) : null}${page.above ?? null}</header>` : null}
-      <main id="main" class=${framed ? 'own' : null} tabindex=${framed ? '-1' : null}>${page.body}</main>
+      <main id="main" tabindex=${framed ? '-1' : null}>${page.body}</main>
       ${page.below ?? null}
       ${page.script === undefined ? null : html`<script src=${page.script}></script>`}
     </body>

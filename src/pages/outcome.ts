@@ -33,13 +33,12 @@ function Bound({ lang }: PassPage, over: string): VNode {
   </div>` as VNode
 }
 
-/** A reason is said only where it helps: at a door nobody needs to know why a pass holds. */
+/** A reason, with whether one may come alone, is said only where it helps: no door needs to know why a pass holds. */
 function lines(props: PassPage, decision: PassDecision): readonly string[] {
   const { lang, rules, next } = props
-  const { outcome, allowedAlone, nextChangeAt } = decision
+  const { outcome, nextChangeAt } = decision
   const said: string[] = []
   const reason = outcome === 'no-pass' || outcome === 'unknown'
-  if (reason && allowedAlone) said.push(say(lang, '혼자는 이용하실 수 있습니다.', 'On your own you may come in.'))
   if (reason) said.push(`${reasonWords(decision, rules)[lang]}.`)
   if (restsOnGrace(decision)) said.push(grace(props, decision.graceUntil))
   if (nextChangeAt !== null) said.push(change(props, nextChangeAt, next, reason))

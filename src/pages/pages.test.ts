@@ -1,6 +1,8 @@
 /** What holds for every visitor page, in both languages and whatever the names in it are. */
 import { describe, expect, test } from 'vitest'
-import { allPages } from './all-pages.fixture.ts'
+import { allPages, CODE, USUAL_NAMES } from './all-pages.fixture.ts'
+import { renderCodePage } from './code-page.ts'
+import { PAGE_HEADERS, PASS_PAGE_HEADERS } from './layout.ts'
 import { type Tag, tagsOf } from './tag-balance.fixture.ts'
 
 const LANGUAGES = ['ko', 'en'] as const
@@ -86,6 +88,31 @@ test.each(LANGUAGES)('names that are markup stay text in every page (%s)', (lang
       expect(same, which).toEqual(tagsOf(usual.get(which) ?? '').map(shapeOf))
     }
   }
+})
+
+test.each(LANGUAGES)('where no visit list is kept no page says that a visit was logged (%s)', (lang) => {
+  const logged = /등록되었|visit (is|was) logged/
+  expect([...allPages(lang)].some(([, page]) => logged.test(page))).toBe(true)
+  for (const [which, page] of allPages(lang, USUAL_NAMES, false)) expect(page, which).not.toMatch(logged)
+})
+
+test('nothing is kept, sent along or loaded; only the pass page has a script, of our own', () => {
+  for (const headers of [PAGE_HEADERS, PASS_PAGE_HEADERS]) {
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['referrer-policy']).toBe('no-referrer')
+    expect(headers['x-robots-tag']).toBe('noindex, nofollow')
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^;]+'; .*form-action 'self'; frame-ancestors 'none'; base-uri 'none'$/,
+    )
+    expect(headers['content-security-policy']).not.toContain('unsafe')
+  }
+  expect(PAGE_HEADERS['content-security-policy']).not.toContain('script-src')
+  expect(PASS_PAGE_HEADERS['content-security-policy']).toContain("script-src 'self'")
+})
+
+test('the demo says on every page that it is no government site; a real one says nothing of a demo', () => {
+  for (const [, page] of allPages('ko')) expect(page).toContain('실제 정부 누리집이 아닙니다')
+  expect(renderCodePage({ ...CODE, demo: false })).not.toContain('시연용')
 })
 
 test('the reader of these tests finds what it is there for', () => {

@@ -35,7 +35,7 @@ export function renderPassPage(props: PassPage): string {
 function Clock({ lang, now, endsAt, colour }: PassPage) {
   const strip = stripWords(colour)[lang]
   return html`<div id="moving">
-    <p class="big"><time id="clock" datetime=${kstIso(now)} data-now=${now} data-ends=${endsAt}>${clockWithSeconds(now)}</time></p>
+    <p class="big"><time id="clock" data-now=${now} data-ends=${endsAt}>${clockWithSeconds(now)}</time></p>
     <input class="still" id="still" type="checkbox" />
     <label class="still" for="still">${say(lang, '움직임 멈추기', 'Stop the movement')}</label>
     <div class=${`strip c${colour}`} aria-hidden="true"></div>

@@ -9,7 +9,7 @@ const STRIPS: Readonly<Record<ColourOfDay, Strip>> = {
   0: { ko: '파랑, 굵은 세로줄', en: 'blue, broad bars', angle: 90, colour: '#0b50d0', other: '#fff', width: 24 },
   1: { ko: '빨강, 오른쪽 빗금', en: 'red, slanting right', angle: 135, colour: '#bd2c0f', other: '#fff', width: 17 },
   2: { ko: '초록, 왼쪽 빗금', en: 'green, slanting left', angle: 45, colour: '#267337', other: '#fff', width: 17 },
-  3: { ko: '주황, 가로줄', en: 'orange, level lines', angle: 0, colour: '#c25400', other: '#fff', width: 8 },
+  3: { ko: '주황, 격자', en: 'orange, checks', angle: 0, colour: '#c25400', other: '#fff', width: 8 },
   4: { ko: '보라, 가는 세로줄', en: 'purple, thin bars', angle: 90, colour: '#5917b8', other: '#fff', width: 6 },
   5: {
     ko: '청록, 가는 오른쪽 빗금',
@@ -27,7 +27,7 @@ const STRIPS: Readonly<Record<ColourOfDay, Strip>> = {
     other: '#fff',
     width: 8.5,
   },
-  7: { ko: '검정, 넓은 가로줄', en: 'black, broad level lines', angle: 0, colour: '#1e2124', other: '#fff', width: 16 },
+  7: { ko: '검정, 넓은 격자', en: 'black, broad checks', angle: 0, colour: '#1e2124', other: '#fff', width: 12 },
   8: {
     ko: '노랑과 검정, 세로줄',
     en: 'yellow and black, bars',
@@ -53,8 +53,8 @@ const STRIPS: Readonly<Record<ColourOfDay, Strip>> = {
     width: 17,
   },
   11: {
-    ko: '하늘과 남색, 가로줄',
-    en: 'sky and navy, level lines',
+    ko: '하늘과 남색, 잔 격자',
+    en: 'sky and navy, fine checks',
     angle: 0,
     colour: '#9ed2fa',
     other: '#021a2c',
@@ -68,7 +68,8 @@ const COLOURS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const
 export const STRIP_STYLE = `.strip{position:relative;overflow:hidden;height:48px;margin:8px 0;border:2px solid #1e2124;border-radius:8px;background:#fff;forced-color-adjust:none}
 .strip:before{content:"";position:absolute;left:-48px;right:0;top:0;bottom:0}
 .still{display:none}
-.live .still{display:block}
+.live .still{display:inline-block;vertical-align:middle;font-weight:400;padding:10px 0}
+#still{width:28px;height:28px;min-height:0;margin:10px 8px 10px 4px}
 .live .strip:before{animation:m 2s linear infinite}
 #still:checked~.strip:before{animation:none}
 @keyframes m{to{transform:translateX(48px)}}
@@ -83,5 +84,9 @@ export function stripWords(colour: ColourOfDay): Words {
 
 function rule(colour: ColourOfDay): string {
   const { angle, colour: one, other, width } = STRIPS[colour]
-  return `.c${colour}:before{background:repeating-linear-gradient(${angle}deg,${one} 0,${one} ${width}px,${other} ${width}px,${other} ${width * 2}px)}`
+  const bars = (turned: number, between: string) =>
+    `repeating-linear-gradient(${turned}deg,${one},${one} ${width}px,${between} 0,${between} ${width * 2}px)`
+  // Level lines alone would not be seen to move sideways: bars stand behind them.
+  const drawn = angle === 0 ? `${bars(0, 'transparent')},${bars(90, other)}` : bars(angle, other)
+  return `.c${colour}:before{background:${drawn}}`
 }

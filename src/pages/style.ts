@@ -3,15 +3,14 @@
 // Old Android and iOS 12: no flex gap, no :is, no clamp, no inset, no :focus-visible.
 export const STYLE = `html{font-size:100%;-webkit-text-size-adjust:100%;color-scheme:light dark}
 body{margin:0;background:#fff;color:#1e2124;font:19px/1.5 -apple-system,"Apple SD Gothic Neo","Noto Sans KR",sans-serif;font-size:1.1875rem;word-break:keep-all;overflow-wrap:break-word}
-main,.bar,footer{max-width:36rem;margin:0 auto;padding:24px 16px 48px}
-.bar,footer{padding:0 16px}
-.bar{text-align:right}
-main.own{padding-top:0;padding-bottom:24px}
-footer{border-top:1px solid #8a949e;padding-bottom:32px}
+main,.bar,footer{max-width:36rem;margin:0 auto;padding:0 16px 24px}
+.bar{padding-bottom:0;text-align:right}
+footer{border-top:1px solid #8a949e}
 .demo{margin:0;padding:8px 16px;background:#eef2f7;color:#464c53;font-size:.9375rem}
 h1{font-size:1.75rem;line-height:1.35;margin:16px 0}
 .card{border:6px dashed #9e6a00;background:#fff3db;color:#614100;border-radius:12px;padding:16px;margin:16px 0}
 .card p{margin:8px 0}
+.card h1,.card h2{margin:4px 0}
 .card a{color:inherit}
 .card.plain{border:1px solid #8a949e;background:#fff;color:#1e2124}
 .card.ok{border:6px solid #228738;background:#eaf6ec;color:#285d33}
