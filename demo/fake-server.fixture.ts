@@ -3,6 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { ControlRequest } from '../src/contracts/control.ts'
@@ -12,12 +14,18 @@ import type { AppEvent } from '../src/ports/events.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 
+export const STAFF_TOKEN = 'a-token-of-the-fake-server'
+
 export type FakeServer = {
   readonly page: string
   readonly child: ChildProcess
   /** What the child asked for, in order. */
   readonly resets: Extract<ControlRequest, { method: 'reset' }>['params'][]
   readonly database: string[]
+  /** What the child reported over HTTP, as staff do. */
+  readonly reports: { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: unknown }[]
+  /** What the next report is answered with. */
+  answerReports(status: number): void
   readonly exited: Promise<unknown>
   close(): Promise<void>
 }
@@ -56,6 +64,7 @@ export async function startFakeServer(noon = Date.parse('2022-01-12T11:40+09:00'
     emit({ type: 'pass-decided', visit, outcome: 'pass', reason: 'proof-holds', ruleId: 'N3', rulesetVersion: '1' })
     emit({ type: 'text-not-sent', visit, why: 'same-outcome-shown-at-door' })
   })
+  const outside = await takeReports()
   const door = createControlDoor(child.stdio[3] as unknown as Duplex)
   const hello = await door.hello
   let now = noon
@@ -83,12 +92,14 @@ export async function startFakeServer(noon = Date.parse('2022-01-12T11:40+09:00'
       followArrivals: (listener) => follow(arrivals, listener),
     },
     {
-      http: `http://127.0.0.1:${hello.page}`,
+      http: outside.url,
       publicUrl: `http://127.0.0.1:${hello.page}`,
       sip: `sip:127.0.0.1:${sip.port}`,
       clock: noon,
       empty: true,
       demoSites: 14,
+      selfNumber: '0800000100',
+      staffToken: STAFF_TOKEN,
     },
   )
   return {
@@ -96,11 +107,14 @@ export async function startFakeServer(noon = Date.parse('2022-01-12T11:40+09:00'
     child,
     resets,
     database,
+    reports: outside.reports,
+    answerReports: outside.answer,
     exited,
     async close() {
       child.stdin?.end()
       await exited
       door.close()
+      outside.close()
       sip.close()
     },
   }
@@ -109,6 +123,34 @@ export async function startFakeServer(noon = Date.parse('2022-01-12T11:40+09:00'
 function follow<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener)
   return () => void listeners.delete(listener)
+}
+
+/** The server's own HTTP, as far as the child uses it. */
+async function takeReports() {
+  const reports: { path: string; headers: IncomingHttpHeaders; body: unknown }[] = []
+  let status = 202
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const { url: path = '', headers } = request
+      reports.push({ path, headers, body: JSON.parse(Buffer.concat(chunks).toString()) })
+      response.writeHead(status, { 'content-type': 'application/json' }).end('{}')
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    reports,
+    // A listening TCP server has an address of this form.
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    answer: (next: number) => {
+      status = next
+    },
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
 }
 
 /** Every INVITE is answered 486, as a silent site does. */

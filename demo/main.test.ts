@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DemoCall, DemoDoor, DemoWorldView } from '../src/contracts/demo-page.ts'
-import { type FakeServer, startFakeServer } from './fake-server.fixture.ts'
+import { type FakeServer, STAFF_TOKEN, startFakeServer } from './fake-server.fixture.ts'
 
 let server: FakeServer
 
@@ -92,6 +92,8 @@ test.each([
   ['/demo/call', []],
   ['/demo/reset', { noon: '2021-02-30T11:40' }],
   ['/demo/faults', { part: 'moon', mode: 'ok' }],
+  ['/demo/report', { site: '080-000-0002' }],
+  ['/demo/report', { site: '080-000-0002', arrival: '../../etc' }],
   ['/demo/faults', { part: 'registry', mode: 'toppled' }],
 ])('%s refuses %j by name', async (path, body) => {
   const answer = await post(path, body)
@@ -137,6 +139,51 @@ test('a form without script is answered by a page, not by JSON', async () => {
   })
   expect(answer.status).toBe(303)
   expect(answer.headers.get('location')).toMatch(/^\/\?lang=en&person=song&site=080-000-0002&call=/)
+})
+
+describe('the door says "not this person"', () => {
+  const arrival = 'ab'.repeat(16)
+
+  test.each([
+    [202, 'taken'],
+    [429, 'limit'],
+    [404, 'gone'],
+    [500, 'failed'],
+  ])('by the route that staff use; %i is told as %s', async (status, result) => {
+    server.answerReports(status)
+    const answer = await post('/demo/report', { site: '080-000-0002', arrival })
+    expect(await answer.json()).toEqual({ result })
+    expect(server.reports.at(-1)).toMatchObject({
+      path: '/v1/not-this-person',
+      headers: { authorization: `Bearer ${STAFF_TOKEN}` },
+      body: { site: '0800000002', visit: arrival, reason: 'other-person' },
+    })
+  })
+
+  test('without script too, and the page that answers says what came of it', async () => {
+    server.answerReports(202)
+    const body = new URLSearchParams({ site: '080-000-0002', arrival, lang: 'en' })
+    const answer = await fetch(`${server.page}/demo/report`, { method: 'POST', body })
+    expect(answer.url).toContain('reported=taken')
+    expect(await answer.text()).toContain('has to be verified again')
+  })
+
+  test('another site cannot', async () => {
+    const elsewhere = { 'sec-fetch-site': 'cross-site' }
+    expect((await post('/demo/report', { site: '080-000-0002', arrival }, elsewhere)).status).toBe(403)
+  })
+})
+
+test('the service’s own number stands below the places, with its poster, and a call to it names it', async () => {
+  const page = await (await get('/?site=080-000-0100')).text()
+  expect(page).toMatch(/poster-name">내 정보<.*poster-number">080-000-0100</s)
+  expect(page).toContain('방문 등록 없이 내 링크를 받습니다')
+  const { callId } = (await (await post('/demo/call', { site: '080-000-0100', person: 'hong' })).json()) as {
+    callId: string
+  }
+  expect(await (await get(`/demo/calls/${callId}`)).json()).toMatchObject({
+    siteName: { ko: '내 정보', en: 'My page' },
+  })
 })
 
 test('it ends by itself when its parent is gone', async () => {

@@ -3,6 +3,7 @@
  * socket as file descriptor 3, and it ends itself when its parent is gone (its standard input closes).
  */
 import { type AddressInfo, Socket } from 'node:net'
+import { createReportAsStaff } from './calls/report-as-staff.ts'
 import { createRing } from './calls/ring-with-handset.ts'
 import { type ControlLink, createControlLink } from './control/control-link.ts'
 import { spawnIdentity } from './identity/spawn-identity.ts'
@@ -45,7 +46,7 @@ async function run(link: ControlLink): Promise<void> {
     identity: { issuer, clientId, clientSecret },
   })
 
-  const { http, publicUrl, sip, clock, empty, demoSites, selfNumber } = await link.ready
+  const { http, publicUrl, sip, clock, empty, demoSites, selfNumber, staffToken } = await link.ready
   identity.setPublicUrl(publicUrl)
   publicHost = new URL(http).host
   const started = { clock, at: performance.now() }
@@ -64,6 +65,7 @@ async function run(link: ControlLink): Promise<void> {
         setPeople: (people) => identity.setPeople(identityPeople(people)),
       },
       ring: createRing(sipAddress(sip)),
+      ...(staffToken === undefined ? {} : { report: createReportAsStaff(http, staffToken) }),
       clockMoved: (to) => {
         started.clock = to
         started.at = performance.now()

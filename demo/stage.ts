@@ -1,20 +1,22 @@
 /** The demo while it runs: the world of the chosen noon, the calls, the switches, and everybody who watches. */
-import type { ControlArrival, ControlNotice, ControlSite } from '../src/contracts/control.ts'
+import type { ControlArrival, ControlNotice } from '../src/contracts/control.ts'
 import type {
   DemoArrival,
   DemoDoor,
   DemoFaults,
   DemoMessage,
   DemoNotice,
+  DemoReported,
   DemoWorldView,
 } from '../src/contracts/demo-page.ts'
 import { AppError } from '../src/domain/errors.ts'
 import { type EpochMs, kstIso } from '../src/domain/time.ts'
-import { type CallBook, createCallBook } from './calls/call-book.ts'
+import { type CallBook, type CalledPlace, createCallBook } from './calls/call-book.ts'
 import type { CallRecord } from './calls/call-record.ts'
+import type { ReportAsStaff } from './calls/report-as-staff.ts'
 import type { Ring } from './calls/ring.ts'
 import type { ControlLink } from './control/control-link.ts'
-import type { CallInput, FaultInput } from './page/read-input.ts'
+import type { CallInput, FaultInput, ReportInput } from './page/read-input.ts'
 import type { DemoPerson } from './world/demo-person.ts'
 import { e164, plainNumber, withHyphens } from './world/phone-form.ts'
 import { bindingsOf, makeWorld, personView, siteView, type World } from './world/world.ts'
@@ -36,6 +38,8 @@ export type StageParts = {
     setPeople(people: readonly DemoPerson[]): void
   }
   readonly ring: Ring
+  /** Absent where nobody of the demo may report. */
+  readonly report?: ReportAsStaff
   /** Business time was set anew. */
   readonly clockMoved?: (now: EpochMs) => void
 }
@@ -43,6 +47,9 @@ export type StageParts = {
 export type Stage = ReturnType<typeof createStage>
 
 const ALL_WELL: DemoFaults = { registry: 'ok', 'text-centre': 'ok', database: 'ok', identity: 'ok' }
+
+/** How the service's own number is called. */
+const OWN: CalledPlace = { name: '내 정보', nameEn: 'My page' }
 
 export type StageBegin = {
   readonly noon: EpochMs
@@ -107,6 +114,9 @@ export function createStage(parts: StageParts, first: StageBegin) {
     noon: () => world.noon,
     people: () => world.people.filter((person) => person.listed),
     sites: () => world.sites,
+    /** With hyphens. */
+    selfNumber: () => selfNumber.selfNumber,
+    canReport: () => parts.report !== undefined,
     findCall: (id: string) => calls.find(id),
     async view(): Promise<DemoWorldView> {
       const people = world.people.filter((person) => person.listed).map(personView)
@@ -124,11 +134,14 @@ export function createStage(parts: StageParts, first: StageBegin) {
       const { wordOfDay, arrivals } = await parts.control.ask('arrivals', { siteNumber: number })
       return { wordOfDay, arrivals: arrivals.map(demoArrival) }
     },
+    /** Staff saw somebody else with this phone. */
+    report: async ({ site, arrival }: ReportInput): Promise<DemoReported> =>
+      (await parts.report?.(site, arrival)) ?? 'failed',
     /** @throws AppError `NO_SUCH_PERSON` */
     async call(input: CallInput): Promise<CallRecord> {
       const phone = input.phone ?? world.people.find((person) => person.id === input.person)?.phone
       if (phone === undefined) throw new AppError('NO_SUCH_PERSON', 'nobody of the demo has this id')
-      const site: ControlSite | undefined = world.siteByNumber.get(input.site)
+      const site = input.site === first.selfNumber ? OWN : world.siteByNumber.get(input.site)
       return calls.start({ site: input.site, phone, withheld: input.withheld }, site, await clock())
     },
     /** From the server: events and arrivals. */

@@ -23,8 +23,10 @@ const WITHOUT_TEXT: Readonly<Record<number, string>> = {
   503: 'unavailable',
 }
 
+export type CalledPlace = Pick<ControlSite, 'name' | 'nameEn'>
+
 export type CallBook = {
-  start(request: RingRequest, site: ControlSite | undefined, now: number): CallRecord
+  start(request: RingRequest, site: CalledPlace | undefined, now: number): CallRecord
   find(id: string): CallRecord | undefined
   event(event: AppEvent): void
   arrival(arrival: DemoArrival): void
@@ -75,6 +77,9 @@ export function createCallBook(ring: Ring): CallBook {
       call.step(step)
       if (event.type === 'call-answered') takePrompt(call, event.prompt)
       if (event.type === 'call-answered' && event.outcome === 'repeat') call.change({ noText: 'repeat' })
+      // Nothing goes to the outbox for a fixed line that rings the service's own number: nobody else will say so.
+      if (event.type === 'call-answered' && event.prompt.startsWith('own-page-no-texts'))
+        call.change({ noText: 'line-takes-no-texts' })
       if (event.type === 'text-not-sent') call.change({ noText: event.why })
     },
     arrival(arrival) {

@@ -1,11 +1,11 @@
-/** `/demo/world`, `/demo/handsets/…`, `/demo/sites/…/door`, `/demo/events`, and the two that change something: reset and faults. */
+/** `/demo/world`, `/demo/handsets/…`, `/demo/sites/…/door`, `/demo/events`, and what changes something: reset, faults, a report. */
 import type { FastifyPluginCallback, FastifyRequest } from 'fastify'
 import { findNoon, NOONS } from '../world/noons.ts'
 import { plainNumber } from '../world/phone-form.ts'
 import { openEventStream } from './event-stream.ts'
 import { backToPage, isForm } from './form-answer.ts'
 import type { PageDeps } from './page-deps.ts'
-import { invalid, readFault, readText } from './read-input.ts'
+import { invalid, readFault, readReport, readText } from './read-input.ts'
 import { refuseOtherOrigins } from './same-origin.ts'
 
 export function apiRoutes(deps: PageDeps): FastifyPluginCallback {
@@ -39,6 +39,11 @@ export function apiRoutes(deps: PageDeps): FastifyPluginCallback {
       refuseOtherOrigins(request, deps.publicHost())
       const faults = await (await deps.stage).setFault(readFault(request.body))
       return isForm(request) ? backToPage(request, reply, {}) : faults
+    })
+    app.post('/demo/report', async (request, reply) => {
+      refuseOtherOrigins(request, deps.publicHost())
+      const reported = await (await deps.stage).report(readReport(request.body))
+      return isForm(request) ? backToPage(request, reply, { reported }) : { result: reported }
     })
     done()
   }

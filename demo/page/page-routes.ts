@@ -1,6 +1,6 @@
 /** `GET /`: the page, whole, for these choices; and the files that the build made for it. */
 import type { FastifyPluginCallback } from 'fastify'
-import type { PageState } from '../../web/demo/page-state.ts'
+import { type PageState, REPORTED } from '../../web/demo/page-state.ts'
 import type { Stage } from '../stage.ts'
 import { NOONS } from '../world/noons.ts'
 import { plainNumber, withHyphens } from '../world/phone-form.ts'
@@ -72,6 +72,9 @@ async function stateOf(stage: Stage, query: Query): Promise<PageState> {
     messages: person === undefined ? [] : stage.messages(person.phone),
     door: chosen === undefined ? undefined : await stage.door(chosen.number).catch(() => undefined),
     faults: stage.faults(),
+    ownNumber: stage.selfNumber(),
+    canReport: stage.canReport(),
+    reported: REPORTED.find((each) => each === text('reported')),
     trouble: text('trouble') === 'number' ? 'number' : undefined,
   }
 }

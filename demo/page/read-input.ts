@@ -16,6 +16,8 @@ export type FaultInput =
   | { readonly part: 'database'; readonly mode: DatabaseFault }
   | { readonly part: 'identity'; readonly mode: IdentityFault }
 
+export type ReportInput = { readonly site: string; readonly arrival: string }
+
 export const MODES = {
   registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'down'],
   'text-centre': ['ok', 'down', 'throttle', 'silent'],
@@ -49,6 +51,15 @@ export function readFault(body: unknown): FaultInput {
   const modes: readonly unknown[] = MODES[part]
   if (!modes.includes(mode)) throw invalid('mode', `one of ${MODES[part].join(', ')}`)
   return { part, mode } as FaultInput
+}
+
+/** @throws AppError `REQUEST_INVALID` naming the field */
+export function readReport(body: unknown): ReportInput {
+  const { site, arrival } = fields(body)
+  const number = typeof site === 'string' ? plainNumber(site) : undefined
+  if (number === undefined) throw invalid('site', 'the number of a place, e.g. "080-000-0001"')
+  if (typeof arrival !== 'string' || !/^[0-9a-f]{32}$/.test(arrival)) throw invalid('arrival', 'the key of an arrival')
+  return { site: number, arrival }
 }
 
 /** @returns the field as it was sent. @throws AppError `REQUEST_INVALID` */

@@ -61,6 +61,8 @@ export type DemoReady = {
     readonly publicUrl: string
     /** The service's own number, national digits; absent where it has none. */
     readonly selfNumber?: string
+    /** Lets the child report as the staff of every site (`POST /v1/not-this-person`); absent where `ANSIMPASS_REPORTERS` says who may. */
+    readonly staffToken?: string
     readonly sip: string
     readonly clock: number
     readonly empty: boolean

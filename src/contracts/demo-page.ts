@@ -109,6 +109,9 @@ export type DemoArrival = {
   readonly allowedAlone: boolean
 }
 
+/** `POST /demo/report` → `{result}`: what came of "not this person". `gone`: its two hours are over, or it was never there. */
+export type DemoReported = 'taken' | 'limit' | 'gone' | 'failed'
+
 /** `GET /demo/events`, one JSON an event. */
 export type DemoNotice =
   | { readonly type: 'arrival'; readonly site: string; readonly arrival: DemoArrival }

@@ -23,6 +23,7 @@ import { readSettingFile } from './config/read-setting-file.ts'
 import { type Database, openDatabase } from './database.ts'
 import { type DemoChild, startDemoChild } from './demo-child.ts'
 import { createDemoClock, type DemoClock } from './demo-clock.ts'
+import { createDemoStaff, type DemoStaff } from './demo-staff.ts'
 import { createEvents, type EventBus } from './events.ts'
 import { createIdentityProviders, type ProviderSettings, readProviderSettings } from './identity-providers.ts'
 import { startJobs, tendKeys } from './jobs.ts'
@@ -100,10 +101,11 @@ async function bringUp(
     () => {}, // the database is away: the door begins empty
   )
 
+  const staff = createDemoStaff(config, service.sites)
   const http = createHttpDoor({
     readiness: watched.readiness,
     metrics: async () => ({ contentType: metrics.prometheus.contentType, body: await metrics.prometheus.metrics() }),
-    rooms: visitorRooms(config, service, { clock, events, publicUrl }),
+    rooms: visitorRooms(config, service, { clock, events, publicUrl, staff }),
     rulebook: service.rulebook,
     clock,
     demo: !config.production,
@@ -131,6 +133,7 @@ async function bringUp(
       config,
       http: httpUrl,
       publicUrl,
+      staff,
       sip: sipUri,
     })
   }
@@ -141,9 +144,14 @@ async function bringUp(
 function visitorRooms(
   config: Config,
   service: Service,
-  about: { readonly clock: Clock; readonly events: EventBus; readonly publicUrl: string },
+  about: {
+    readonly clock: Clock
+    readonly events: EventBus
+    readonly publicUrl: string
+    readonly staff: DemoStaff | undefined
+  },
 ) {
-  const { clock, events, publicUrl } = about
+  const { clock, events, publicUrl, staff } = about
   const links = linkRoutes({
     ...service.visitors,
     rulebook: service.rulebook,
@@ -157,7 +165,9 @@ function visitorRooms(
   })
   const { reportersFile } = config
   const reporters =
-    reportersFile === undefined ? NO_REPORTERS : readReporters(readSettingFile('ANSIMPASS_REPORTERS', reportersFile))
+    reportersFile === undefined
+      ? (staff?.reporters ?? NO_REPORTERS)
+      : readReporters(readSettingFile('ANSIMPASS_REPORTERS', reportersFile))
   return [links, reportRoutes({ reporters, endBinding: service.visitors.endBinding, sites: service.sites })]
 }
 
@@ -241,12 +251,13 @@ type DemoOpening = {
   readonly config: Config
   readonly http: string
   readonly publicUrl: string
+  readonly staff: DemoStaff | undefined
   readonly sip: string
 }
 
 /** Lets the demo world in. On an empty database it makes its sites first; that is waited for. */
 async function openDemo(opening: DemoOpening): Promise<void> {
-  const { control, service, database, clock, events, config, http, publicUrl, sip } = opening
+  const { control, service, database, clock, events, config, http, publicUrl, staff, sip } = opening
   const made = Promise.withResolvers<void>()
   const empty = service.sites.all().length === 0
   control.open(
@@ -288,6 +299,7 @@ async function openDemo(opening: DemoOpening): Promise<void> {
       empty: empty && database.state === 'up',
       demoSites: config.demoSites,
       ...(config.ownNumber === undefined ? {} : { selfNumber: config.ownNumber }),
+      ...(staff === undefined ? {} : { staffToken: staff.token }),
     },
   )
   if (empty && database.state === 'up')

@@ -1,7 +1,7 @@
 /** What a visitor does on the page: links and forms that also work without script are taken over here. */
 import type { Signal } from '@preact/signals'
 import { change, followCall, readDoor, readMessages } from './live.ts'
-import { digits, hrefOf, type PageState } from './page-state.ts'
+import { digits, hrefOf, type PageState, REPORTED } from './page-state.ts'
 
 type State = Signal<PageState>
 
@@ -17,7 +17,8 @@ function onClick(event: MouseEvent, state: State): void {
   const { person, site, ask, lang, key } = target.dataset
   if (key !== undefined) press(key, state)
   else if (person !== undefined) choose({ person, messages: [], call: undefined })
-  else if (site !== undefined) choose({ number: numberOf(site, state), door: undefined, call: undefined })
+  else if (site !== undefined)
+    choose({ number: numberOf(site, state), door: undefined, call: undefined, reported: undefined })
   else if (ask !== undefined) choose({ asking: ask === '' ? undefined : ask })
   else if (lang !== undefined) choose({ lang: lang === 'en' ? 'en' : 'ko' })
 
@@ -38,7 +39,7 @@ function press(key: string, state: State): void {
 }
 
 function dial(number: string, state: State): void {
-  change(state, { number: number.slice(0, 20), door: undefined })
+  change(state, { number: number.slice(0, 20), door: undefined, reported: undefined })
   void readDoor(state)
 }
 
@@ -58,7 +59,14 @@ function onSubmit(event: SubmitEvent, state: State): void {
   const pressed = event.submitter instanceof HTMLButtonElement ? event.submitter.value : ''
   if (act === 'call') void ring(state)
   if (act === 'fault') void send(state, '/demo/faults', { part: new FormData(form).get('part'), mode: pressed })
+  if (act === 'report') void report(new FormData(form), state)
   if (act === 'reset') void send(state, '/demo/reset', { noon: state.value.asking })
+}
+
+async function report(form: FormData, state: State): Promise<void> {
+  change(state, { reported: undefined })
+  const answer = await send(state, '/demo/report', { site: form.get('site'), arrival: form.get('arrival') })
+  change(state, { reported: REPORTED.find((each) => each === answer?.['result']) })
 }
 
 async function ring(state: State): Promise<void> {
@@ -89,7 +97,9 @@ async function send(state: State, path: string, body: unknown): Promise<Record<s
 }
 
 function numberOf(site: string, state: State): string {
-  return state.value.sites.find((each) => digits(each.number) === site)?.number ?? site
+  const { sites, ownNumber } = state.value
+  const numbers = [...sites.map((each) => each.number), ownNumber]
+  return numbers.find((number) => number !== undefined && digits(number) === site) ?? site
 }
 
 function focusOn(selector: string): void {

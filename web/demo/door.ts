@@ -3,7 +3,7 @@ import type { VNode } from 'preact'
 import type { DemoArrival } from '../../src/contracts/demo-page.ts'
 import { kstClock } from '../../src/domain/time.ts'
 import { html } from './html.ts'
-import { type PageState, siteOf } from './page-state.ts'
+import { digits, isOwnNumber, type PageState, siteOf } from './page-state.ts'
 import { nameOf } from './site-list.ts'
 import { wordsOf } from './words.ts'
 
@@ -26,10 +26,11 @@ export function Door({ state }: { readonly state: PageState }): VNode {
     ${site !== undefined && !site.hasDoorScreen ? html`<p class="door-note">${words.noDoor}</p>` : null}
     <div class=${site?.hasDoorScreen === true ? 'door-screen' : 'door-screen imagined'}>
       <div class="door-head">
-        <p class="door-name">${site === undefined ? words.noDoorHere : nameOf(site, state)}</p>
+        <p class="door-name">${site !== undefined ? nameOf(site, state) : isOwnNumber(state) ? words.noDoorOwn : words.noDoorHere}</p>
         <p class="door-clock"><time>${kstClock(state.clock)}</time></p>
         ${word === undefined ? null : html`<p class="door-word"><span class="label">${words.wordOfDay}</span><strong lang=${state.lang}>${word}</strong></p>`}
       </div>
+      <div role="status">${state.reported === undefined ? null : html`<p class="door-reported">${words.reported[state.reported]}</p>`}</div>
       <h3 class="hidden">${words.arrivals}</h3>
       <${Arrivals} state=${state} />
     </div>
@@ -56,5 +57,18 @@ function Row({ state, arrival }: { readonly state: PageState; readonly arrival: 
     </p>
     <p class="arrival-state"><span class="sign" aria-hidden="true">${MARKS[arrival.outcome]}</span><span>${words.doorStates[arrival.outcome]}</span></p>
     ${alone ? html`<p class="arrival-alone">${words.aloneAllowed}</p>` : null}
+    ${state.canReport ? html`<${Report} state=${state} arrival=${arrival} />` : null}
   </li>`
+}
+
+/** Staff see that the person is somebody else: from then on the number proves nobody. */
+function Report({ state, arrival }: { readonly state: PageState; readonly arrival: DemoArrival }): VNode {
+  const words = wordsOf(state.lang)
+  return html`<form class="arrival-report" method="post" action="/demo/report" data-act="report">
+    <input type="hidden" name="arrival" value=${arrival.key} />
+    <input type="hidden" name="lang" value=${state.lang} />
+    <input type="hidden" name="person" value=${state.person} />
+    <input type="hidden" name="site" value=${digits(state.number)} />
+    <button class="report" type="submit">${words.report}<span class="hidden">, ${words.lastFour} ${arrival.lastFour}</span></button>
+  </form>`
 }

@@ -98,7 +98,12 @@ function Heard({ state, call }: OfCall): VNode | null {
 
 function answerOf(call: DemoCall, state: PageState): string {
   const words = wordsOf(state.lang)
-  return words.answers[call.answer ?? 0] ?? `SIP ${call.answer}`
+  const noVisit = /^(own-page|taken)/.exec(call.prompt?.kind ?? '') !== null
+  return (
+    (noVisit ? words.answersNoVisit[call.answer ?? 0] : undefined) ??
+    words.answers[call.answer ?? 0] ??
+    `SIP ${call.answer}`
+  )
 }
 
 function Inbox({ state }: Shown): VNode {
@@ -132,16 +137,20 @@ function Message({ state, message, fresh }: MessageProps): VNode {
   const words = wordsOf(state.lang)
   return html`<li class=${fresh ? 'message fresh' : 'message'}>
     ${fresh ? html`<p class="message-new"><span aria-hidden="true">✉ </span>${words.newMessage}</p>` : null}
-    <p class="message-text" lang=${message.text.includes('[AnsimPass]') ? 'en' : 'ko'}>${withLink(message.text)}</p>
+    <p class="message-text" lang=${message.text.includes('[AnsimPass]') ? 'en' : 'ko'}>${withLink(message.text, words.newTab)}</p>
     <p class="message-meta"><span>${message.from}</span><time>${kstClock(Date.parse(message.at))}</time><span>${words.bytes(message.bytes)}</span></p>
   </li>`
 }
 
-/** Links in a text open the visitor page; only our own form of link is made one. */
-function withLink(text: string): readonly (string | VNode)[] {
+/** Links in a text open the visitor page in a tab of its own, as a phone would; only our own form of link is made one. */
+function withLink(text: string, newTab: string): readonly (string | VNode)[] {
   return text
     .split(/(https?:\/\/\S+\/i\/[0-9A-Z]+)/)
-    .map((piece) => (/^https?:\/\//.test(piece) ? html`<a href=${pathOf(piece)}>${piece}</a>` : piece))
+    .map((piece) =>
+      /^https?:\/\//.test(piece)
+        ? html`<a href=${pathOf(piece)} target="_blank" rel="noopener">${piece}<span class="hidden"> ${newTab}</span></a>`
+        : piece,
+    )
 }
 
 function pathOf(link: string): string {

@@ -5,6 +5,7 @@ import type {
   DemoFaults,
   DemoMessage,
   DemoPersonView,
+  DemoReported,
   DemoSiteView,
   TwoLanguages,
 } from '../../src/contracts/demo-page.ts'
@@ -42,9 +43,17 @@ export type PageState = {
   readonly messages: readonly DemoMessage[]
   readonly door: DemoDoor | undefined
   readonly faults: DemoFaults
+  /** The service's own number (내 정보), with hyphens; undefined where it has none. */
+  readonly ownNumber: string | undefined
+  /** Whether the door can say "not this person" here. */
+  readonly canReport: boolean
+  /** What came of the last such report. */
+  readonly reported: DemoReported | undefined
   /** One line that says what went wrong with the page itself. */
   readonly trouble: string | undefined
 }
+
+export const REPORTED = ['taken', 'limit', 'gone', 'failed'] as const satisfies readonly DemoReported[]
 
 export function personOf(state: PageState): DemoPersonView | undefined {
   return state.people.find((person) => person.id === state.person) ?? state.people[0]
@@ -52,6 +61,11 @@ export function personOf(state: PageState): DemoPersonView | undefined {
 
 export function siteOf(state: PageState): DemoSiteView | undefined {
   return state.sites.find((site) => digits(site.number) === digits(state.number))
+}
+
+/** Whether the service's own number stands on the display. */
+export function isOwnNumber({ ownNumber, number }: PageState): boolean {
+  return ownNumber !== undefined && digits(ownNumber) === digits(number)
 }
 
 export function digits(number: string): string {

@@ -3,7 +3,7 @@ import type { VNode } from 'preact'
 import type { DemoSiteView } from '../../src/contracts/demo-page.ts'
 import { categoryWord, regionWord } from './category-words.ts'
 import { html } from './html.ts'
-import { digits, hrefOf, type PageState, siteOf } from './page-state.ts'
+import { digits, hrefOf, isOwnNumber, type PageState, siteOf } from './page-state.ts'
 import { wordsOf } from './words.ts'
 
 export function SiteList({ state }: { readonly state: PageState }): VNode {
@@ -14,6 +14,7 @@ export function SiteList({ state }: { readonly state: PageState }): VNode {
     <div class="scroll">
       <ul class="rows">
         ${state.sites.map((site) => html`<${SiteRow} key=${site.number} state=${state} site=${site} />`)}
+        <${OwnRow} state=${state} />
       </ul>
       ${more > 0 ? html`<p class="none">${words.moreSites(more)}</p>` : null}
     </div>
@@ -36,10 +37,36 @@ function SiteRow({ state, site }: { readonly state: PageState; readonly site: De
   </li>`
 }
 
+/** The service's own number: it is dialled like a place, and is none. */
+function OwnRow({ state }: { readonly state: PageState }): VNode | null {
+  const words = wordsOf(state.lang)
+  const { ownNumber } = state
+  if (ownNumber === undefined) return null
+  const chosen = isOwnNumber(state)
+  return html`<li class="own">
+    <a class=${chosen ? 'row on' : 'row'} data-site=${digits(ownNumber)} href=${hrefOf(state, { site: digits(ownNumber) })} aria-current=${chosen ? 'true' : undefined}>
+      <span class="row-main">
+        <span class="row-name">${words.ownName}</span>
+        <span class="row-number">${ownNumber}</span>
+      </span>
+      <span class="row-note">${words.ownNote}</span>
+      ${chosen ? html`<span class="row-mark"><span aria-hidden="true">✓ </span>${words.chosen}</span>` : null}
+    </a>
+  </li>`
+}
+
 /** The sheet on the wall: the number in the largest type. */
 export function Poster({ state }: { readonly state: PageState }): VNode {
   const words = wordsOf(state.lang)
   const site = siteOf(state)
+  if (isOwnNumber(state)) {
+    return html`<div class="poster">
+      <p class="poster-claim">${words.ownPoster}</p>
+      <p class="poster-name">${words.ownName}</p>
+      <p class="poster-number">${state.ownNumber}</p>
+      <p class="poster-note">${words.ownNote}. ${words.posterNote}</p>
+    </div>`
+  }
   if (site === undefined) return html`<div class="poster"><p class="poster-note">${words.unknownNumber}</p></div>`
   return html`<div class="poster">
     <p class="poster-claim">${words.poster}</p>

@@ -19,8 +19,9 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
   'handset/text-arrived': ({ bytes }) => [`문자가 도착했습니다 (${bytes}바이트)`, `the text arrives (${bytes} bytes)`],
   'sip/received': () => ['전화를 받아 시설과 발신번호를 알아냅니다', 'takes the call: finds the place and the caller'],
   'sip/answered': ({ code, outcome, prompt }) => {
-    // Where no visit list is kept, no word says that a visit was.
-    const said = OUTCOME[String(prompt).startsWith('taken') ? 'taken' : String(outcome)]
+    // Where no visit is kept, no word says that one was; the service's own number says what follows.
+    const [kind = ''] = String(prompt).split(/[/:.]/)
+    const said = OUTCOME[kind.startsWith('taken') ? 'taken' : kind.startsWith('own-page') ? kind : String(outcome)]
     return [`최종 응답 ${code}: ${said?.[0] ?? outcome}`, `final answer ${code}: ${said?.[1] ?? outcome}`]
   },
   'sip/prompt-played': ({ complete }) =>
@@ -36,8 +37,8 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
     'stores the sealed visit in the spool on disk, without the database',
   ],
   'log/taken': () => [
-    '출입명부 의무가 없어 방문은 남기지 않고, 보낼 문자만 저장했습니다',
-    'keeps no visit, as no visit list is due: stores only the text to send',
+    '여기서는 방문을 남기지 않습니다. 보낼 문자만 저장했습니다',
+    'keeps no visit here: stores only the text to send',
   ],
   'registry/asked': ({ result }) => [
     `접종 기록을 물었습니다: ${REGISTRY[String(result)]?.[0] ?? result}`,
@@ -48,7 +49,10 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
     `${DECISION[String(outcome)]?.[1] ?? outcome}${because(reason, 1)}${rule(ruleId, 'rule', rulesetVersion)}`,
   ],
   'text/sent': ({ bytes }) => [`문자 센터에 넘겼습니다 (${bytes}바이트)`, `handed to the text centre (${bytes} bytes)`],
-  'text/not-sent': () => ['문자를 보내지 않습니다', 'sends no text'],
+  'text/not-sent': ({ why }) => {
+    const said = NOT_SENT[String(why)]
+    return [`문자를 보내지 않습니다${said ? `: ${said[0]}` : ''}`, `sends no text${said ? `: ${said[1]}` : ''}`]
+  },
   'text/retried': ({ why }) => [`문자를 다시 보냅니다 (${why})`, `tries the text again (${why})`],
   'text/receipt': ({ state }) =>
     state === 'delivered'
@@ -64,12 +68,23 @@ const OUTCOME: Readonly<Record<string, Said>> = {
   logged: ['등록됨', 'logged'],
   taken: ['받음', 'taken'],
   repeat: ['이미 등록됨', 'already logged'],
+  'own-page': ['내 정보 링크를 보냄, 방문 아님', 'a link to one’s own page follows, no visit'],
+  'own-page-none': ['오늘의 링크를 모두 보냄, 방문 아님', 'today’s links are used up, no visit'],
+  'own-page-no-texts': ['문자를 받을 수 없는 전화, 방문 아님', 'this line takes no texts, no visit'],
   'no-such-site': ['없는 번호', 'no such place'],
   retired: ['이용이 끝난 번호', 'no longer in use'],
   withheld: ['발신번호 숨김', 'number withheld'],
   'lines-full': ['회선이 모두 통화 중', 'all lines busy'],
   unavailable: ['받을 수 없음', 'cannot be taken'],
   cancelled: ['건 사람이 끊음', 'caller hung up'],
+}
+const NOT_SENT: Readonly<Record<string, Said>> = {
+  'same-outcome-shown-at-door': ['결과가 같고 문 앞 화면에 보임', 'same outcome, shown at the door'],
+  'too-late': ['너무 늦음', 'too late to be of use'],
+  'refused-by-gateway': ['문자 센터가 거절함', 'refused by the text centre'],
+  'line-takes-no-texts': ['문자를 받을 수 없는 전화', 'this line takes none'],
+  'no-links-left': ['오늘의 링크를 모두 보냄', 'today’s links are used up'],
+  'person-wants-no-texts': ['이 사람이 문자를 받지 않기로 함', 'this person chose to get none'],
 }
 const REGISTRY: Readonly<Record<string, Said>> = {
   known: ['기록을 받음', 'answered'],

@@ -49,7 +49,10 @@ function summary(call: DemoCall, state: PageState): string {
   const stored = call.steps.find((step) => step.part === 'log')
   const text = call.steps.find((step) => step.code === 'text-arrived')
   const said: string[] = []
-  if (stored !== undefined) said.push(words.storedIn(duration(stored.tookMs ?? stored.atMs, state)))
+  if (stored !== undefined) {
+    const took = duration(stored.tookMs ?? stored.atMs, state)
+    said.push(stored.code === 'taken' ? words.takenIn(took) : words.storedIn(took))
+  }
   if (text !== undefined) said.push(words.textAfter(duration(text.atMs, state)))
   return said.join(' ')
 }
