@@ -1,5 +1,6 @@
 /** The way from the digits to the pass: consent, identity verification, the pass page. */
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import { readableUntil } from '../../../domain/identity/person.ts'
 import { lastFour } from '../../../domain/phone/show.ts'
 import { yearOf } from '../../../domain/time.ts'
 import { renderConsentPage } from '../../../pages/consent-page.ts'
@@ -113,6 +114,7 @@ function sendConsent(deps: VisitorDeps, journey: Journey, request: Asked, reply:
   const asked = request.method === 'POST' ? request.body : request.query
   const typed = { name: field(asked, 'name'), carrier: field(asked, 'carrier') }
   const base = baseOf(journey)
+  const name = journey.here ? undefined : deps.jar.name(request, reply)
   return sendPage(
     reply,
     renderConsentPage({
@@ -122,7 +124,8 @@ function sendConsent(deps: VisitorDeps, journey: Journey, request: Asked, reply:
       calledAt: content.calledAt,
       lastFour: lastFour(content.line),
       providers: deps.providers.map(({ id, name, asks }) => ({ id, name, asks })),
-      askDigits: !journey.here,
+      askDigits: name !== undefined,
+      mark: name && deps.linkKeys.browserMark(journey.hour, journey.code, name, 'form'),
       renewal: consent.renewal,
       trouble: deps.providers.length === 0 ? 'no-provider' : consent.trouble,
       ...(consent.wrong === undefined ? {} : { wrong: consent.wrong, chosen: field(asked, 'provider'), typed }),
@@ -134,14 +137,13 @@ async function start(deps: VisitorDeps, journey: Journey, request: Asked, reply:
   const { body } = request
   const lang = languageOf(body, journey.content.line)
   const browser = browserOf(request)
-  const mark = browser.name && deps.linkKeys.browserMark(journey.hour, journey.code, browser.name, 'form')
   const order = {
     provider: field(body, 'provider'),
     agreed: (['identity', 'status'] as const).filter((kind) => field(body, `agree-${kind}`) !== ''),
     typed: { name: field(body, 'name').trim(), carrier: field(body, 'carrier') },
     digits: field(body, 'digits'),
-    // The journey's address is known to nobody else, and another site's form was refused before.
-    mark,
+    // An old browser does not say whose page posts: only a form that was shown in it may say that the digits were typed here.
+    mark: field(body, 'mark'),
     language: lang,
     address: request.ip,
   }
@@ -183,7 +185,7 @@ function sendPass(deps: VisitorDeps, journey: Journey, request: Asked, reply: Fa
       lookedUpAt: shown.lookedUpAt,
       lastKnown: shown.lastKnown,
       boundAs: binding.boundAs,
-      bindingEndsAt: binding.endsAt,
+      bindingEndsAt: readableUntil(binding),
       colour: shown.colour,
       script: passClockScript().path,
       mayRefresh: decision.outcome !== 'not-required',

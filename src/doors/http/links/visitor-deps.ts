@@ -62,6 +62,7 @@ export function shared(deps: VisitorDeps, lang: Language, here: string, link?: R
     selfNumber: ownNumber === undefined ? undefined : formatSiteNumber(ownNumber),
     recorded: isRecorded(deps, link),
     here,
+    until: link?.until,
   }
 }
 
@@ -108,6 +109,7 @@ export function goTo(reply: FastifyReply, path: string, lang: Language, said?: s
     .redirect(`${path}?${query}`, 303)
 }
 
+/** The path alone: a request may name a whole address, of any host. */
 export function hereOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '/'
+  return request.url.replace(/^[a-z]+:\/\/[^/?]*/i, '').split('?', 1)[0] || '/'
 }

@@ -1,0 +1,274 @@
+/**
+ * What lies behind a text's link with every real part but two: the HTTP door, its routes and reports, the use cases as the
+ * product composes them, PostgreSQL, keys, rules. Identity provider and registry follow a script (both are tried for real
+ * in tests/conformance and tests/contracts); nothing is sent, links are issued as the pass worker issues them.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { createArrivals } from '../../src/adapters/arrivals/arrivals.ts'
+import { createLinkKeys } from '../../src/adapters/keys/link-keys.ts'
+import { createPostgresArrivalStore } from '../../src/adapters/postgres/arrival-store.ts'
+import { createPool } from '../../src/adapters/postgres/connect.ts'
+import { createPostgresDayCounters } from '../../src/adapters/postgres/day-counters.ts'
+import { createPostgresDayLimits } from '../../src/adapters/postgres/day-limits.ts'
+import { createPostgresIdentityAttempts } from '../../src/adapters/postgres/identity-attempts.ts'
+import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
+import { createPostgresLineReports } from '../../src/adapters/postgres/line-reports.ts'
+import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
+import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
+import { type NewSite, saveSites } from '../../src/adapters/postgres/sites-table.ts'
+import { readRuleset } from '../../src/adapters/rulesets/read-ruleset.ts'
+import { USUAL_POLICY } from '../../src/domain/identity/identity-policy.ts'
+import type { ProvedIdentity } from '../../src/domain/identity/proved-identity.ts'
+import type { Line, SiteNumber } from '../../src/domain/phone/line.ts'
+import { lastFour } from '../../src/domain/phone/show.ts'
+import type { Site } from '../../src/domain/site/site.ts'
+import { wordOfDay } from '../../src/domain/text/word-of-day.ts'
+import { type CalendarDate, kstDay } from '../../src/domain/time.ts'
+import { visitRef } from '../../src/domain/visit/visit-ref.ts'
+import { createHttpDoor } from '../../src/doors/http/http-door.ts'
+import { createCookieJar } from '../../src/doors/http/links/browser.ts'
+import { linkRoutes } from '../../src/doors/http/links/link-routes.ts'
+import { createWrongCodes } from '../../src/doors/http/links/wrong-codes.ts'
+import { reportRoutes } from '../../src/doors/http/reports/report-routes.ts'
+import { readReporters } from '../../src/doors/http/reports/reporters.ts'
+import { composeVisitors } from '../../src/main/compose-visitors.ts'
+import type { AppEvent, Events } from '../../src/ports/events.ts'
+import type { SiteDirectory } from '../../src/ports/site-directory.ts'
+import { makeIssueLink } from '../../src/usecases/issue-link.ts'
+import { makeLookUpPerson } from '../../src/usecases/look-up-person.ts'
+import { makeTellDoor } from '../../src/usecases/tell-door.ts'
+import { testDatabase } from './postgres.ts'
+import { createStandInProvider } from './stand-in-provider.ts'
+import { testKeys } from './test-keys.ts'
+import { type Answer, newVisitor, pathOf, type Visitor } from './visitor.ts'
+
+export const PUBLIC_URL = 'https://pass.example'
+export const TOKENS = {
+  staff: 'staff-token-of-the-cafe',
+  carrier: 'carrier-token-of-a-test',
+  gym: 'staff-token-of-the-gym',
+}
+
+export type VisitorWorld = Awaited<ReturnType<typeof startVisitorWorld>>
+
+export type VisitorWorldOptions = {
+  /** What is emitted goes there too. */
+  readonly events?: Events
+  readonly cafe?: Partial<NewSite>
+  readonly onPhone?: boolean
+}
+
+export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
+  const database = await testDatabase()
+  const pool = createPool(database.url, 'app', { max: 6 })
+  const owner = createPool(database.url, 'owner')
+  const keys = testKeys()
+  const { clock, tokens, box, dataBox } = keys
+  const seen: AppEvent[] = []
+  const events: Events = {
+    emit(event) {
+      seen.push(event)
+      options.events?.emit(event)
+    },
+  }
+  const stored = await saveSites(owner, [
+    site('0800000001', '노원카페', 'Nowon Cafe', options.cafe),
+    site('0800000002', '노원헬스', 'Nowon Gym', { category: 'indoor_sports' }),
+    site('0800000003', '사용자식당', 'Users Diner'),
+  ])
+  const usersToo = { ...USUAL_POLICY, bindsUsers: true }
+  const sites = directoryOf(stored.map((it) => (it.number === '0800000003' ? { ...it, policy: usersToo } : it)))
+  const ruleset = readRuleset(join(import.meta.dirname, '../../rulesets/kr'))
+  const provider = createStandInProvider('stand-in', options.onPhone === true ? 'on-phone' : 'redirect')
+  const knownLines = createPostgresKnownLines({ pool, tokens, box: dataBox })
+  const records = createPostgresPersonRecords({ pool, tokens, box: dataBox })
+  const dayLimits = createPostgresDayLimits(pool, tokens)
+  const linkBook = createPostgresLinkBook(pool)
+  const arrivals = createArrivals(clock)
+  const arrivalStore = createPostgresArrivalStore(pool, box)
+  const linkKeys = createLinkKeys(keys.keys)
+  const registry = { evidenceOf: async () => ({ kind: 'known' as const, evidence: [] }) }
+  const seedOf = (id: number, day: CalendarDate) => createHash('sha256').update(`${id} ${day}`).digest()
+  const visitors = composeVisitors({
+    providers: [provider],
+    linkBook,
+    linkKeys,
+    attempts: createPostgresIdentityAttempts(pool),
+    reports: createPostgresLineReports(pool),
+    box,
+    ruleset: () => ruleset,
+    knownLines,
+    records,
+    dayLimits,
+    sites,
+    arrivals,
+    lookUp: makeLookUpPerson({ registry, knownLines, records, clock, events }),
+    door: makeTellDoor({ ruleset: () => ruleset, sites, arrivals, arrivalStore, events }),
+    wordOfDay: (id, day) => wordOfDay(seedOf(id, day)),
+    colourOfDay: () => 3,
+    statusHours: 24,
+    clock,
+    events,
+  })
+  const rulebook = { current: () => ruleset }
+  const reporters = readReporters(
+    JSON.stringify({
+      reporters: [
+        { name: 'cafe', kind: 'staff', tokenSha256: sha256(TOKENS.staff), sites: ['0800000001'] },
+        { name: 'gym', kind: 'staff', tokenSha256: sha256(TOKENS.gym), sites: ['0800000002'] },
+        { name: 'carrier', kind: 'carrier', tokenSha256: sha256(TOKENS.carrier) },
+      ],
+    }),
+  )
+  const nodes = [node(), node()] as const
+  const [door, other] = nodes
+  const issueLink = makeIssueLink({
+    dayCounters: createPostgresDayCounters(pool),
+    linkBook,
+    dayLimits,
+    tokens,
+    box,
+    linkUrl: (code) => `${PUBLIC_URL}/i/${code}`,
+  })
+
+  /** Another node of the same service: only the cookies' names and the counts per address are its own. */
+  function node() {
+    const links = linkRoutes({
+      ...visitors,
+      rulebook,
+      clock,
+      events,
+      demo: false,
+      ownNumber: '0800000000' as SiteNumber,
+      publicOrigin: PUBLIC_URL,
+      jar: createCookieJar(true, () => randomBytes(16).toString('base64url')),
+      wrongCodes: createWrongCodes(() => performance.now()),
+    })
+    return createHttpDoor({
+      readiness: () => ({ ready: true }) as never, // nobody asks in these tests
+      metrics: async () => ({ contentType: 'text/plain', body: '' }),
+      rooms: [links, reportRoutes({ reporters, endBinding: visitors.endBinding, sites })],
+      rulebook,
+      clock,
+      demo: false,
+      events,
+      demoPage: undefined,
+    })
+  }
+
+  async function issue(line: Line, where: SiteNumber | undefined = undefined, callKey: Uint8Array = randomBytes(16)) {
+    const siteId = where === undefined ? (stored[0]?.id ?? -1) : (sites.byNumber(where)?.id ?? -1)
+    return issueLink({ line, siteId, day: kstDay(clock.now()), callKey, calledAt: clock.now() }, clock.now())
+  }
+
+  async function link(line: Line, where?: SiteNumber, callKey?: Uint8Array): Promise<string> {
+    return (await issue(line, where, callKey))?.code ?? fail('no link was issued')
+  }
+
+  /** From a link to the pass page: digits, consent, the provider, back. @returns the journey's address */
+  async function bind(line: Line, identity: ProvedIdentity, who: Visitor = newVisitor(door), where?: SiteNumber) {
+    const code = await link(line, where)
+    const base = pathOf((await who.types(code, lastFour(line))).location)
+    await agree(who, base)
+    await comeBack(who, identity)
+    return { code, base, who }
+  }
+
+  function agree(who: Visitor, base: string, more: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return who.post(`${base}/consent`, { ...AGREED, ...more })
+  }
+
+  function comeBack(who: Visitor, identity: ProvedIdentity): Promise<Answer> {
+    return who.get(returnOf(provider.login(provider.begun.at(-1)?.state ?? '', identity)))
+  }
+
+  return {
+    ...keys,
+    pool,
+    owner,
+    databaseUrl: database.url,
+    events: seen,
+    provider,
+    linkBook,
+    linkKeys,
+    knownLines,
+    records,
+    dayLimits,
+    arrivals,
+    visitors,
+    sites,
+    door,
+    other,
+    visitor: (address?: string, at = door) => newVisitor(at, address),
+    issue,
+    link,
+    bind,
+    agree,
+    comeBack,
+    /** An arrival at a site, as check-in leaves it. @returns its key as the door shows it */
+    arrives(line: Line, where = '0800000001' as SiteNumber): string {
+      const callKey = randomBytes(16)
+      const at = clock.now()
+      const siteId = sites.byNumber(where)?.id ?? -1
+      const common = { day: kstDay(at), callKey, siteId, at, lastFour: lastFour(line), line }
+      arrivals.put({ ...common, shown: '', outcome: 'unknown', allowedAlone: true })
+      return visitRef(callKey)
+    },
+    async close() {
+      await Promise.all(nodes.map((it) => it.close()))
+      await Promise.all([pool.end(), owner.end()])
+      await database.close()
+      keys.close()
+    },
+  }
+}
+
+export const AGREED = { provider: 'stand-in', 'agree-identity': 'on', 'agree-status': 'on' }
+
+export function returnOf(query: Readonly<Record<string, string>>): string {
+  return `/identity/return/stand-in?${new URLSearchParams(query)}`
+}
+
+/** `+821000000007` for 7. */
+export function lineOf(last: number): Line {
+  return `+8210${String(last).padStart(8, '0')}` as Line
+}
+
+/** The person whose own phone this is, as a provider tells of them. */
+export function personOf(line: Line, name = '홍길동'): ProvedIdentity {
+  return { name, birthDate: '1980-05-01' as CalendarDate, phone: line, ci: `ci of ${line}` }
+}
+
+function directoryOf(all: readonly Site[]): SiteDirectory {
+  const byNumber = new Map(all.map((it) => [it.number, it]))
+  const byId = new Map(all.map((it) => [it.id, it]))
+  return {
+    loaded: true,
+    byNumber: (number: SiteNumber) => byNumber.get(number),
+    byId: (id: number) => byId.get(id),
+    all: () => all,
+  }
+}
+
+function site(number: string, name: string, nameEn: string, other: Partial<NewSite> = {}): NewSite {
+  return {
+    number: number as SiteNumber,
+    name,
+    nameEn,
+    category: 'restaurant_cafe',
+    region: 'seoul',
+    answerMode: 'silent',
+    retired: false,
+    hasDoorScreen: true,
+    ...other,
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function fail(why: string): never {
+  throw new Error(why)
+}
