@@ -1,5 +1,6 @@
 /** The lists of 내 정보: lines, consents, the last look-up, and what was done, by day and kind only. */
 import type { VNode } from 'preact'
+import { readableUntil } from '../domain/identity/person.ts'
 import type { Language } from '../domain/language.ts'
 import type { Words } from '../domain/rules/ruleset.ts'
 import type { AboutRecord } from './about-record.ts'
@@ -19,7 +20,11 @@ export function Lines(lang: Language, { bindings }: AboutRecord): Part {
   `
 }
 
-function lineWords(lang: Language, { thisLine, boundAs, provedOn, endsAt }: AboutRecord['bindings'][number]): string {
+function lineWords(
+  lang: Language,
+  { thisLine, boundAs, provedOn, ...binding }: AboutRecord['bindings'][number],
+): string {
+  const endsAt = readableUntil(binding)
   const ko = `${thisLine ? '이 전화' : '다른 전화'}(${boundAs === 'subscriber' ? '명의자' : '사용자'}): ${sayDay(provedOn).ko} 확인, ${sayUntil(endsAt).ko}`
   const en = `${thisLine ? 'This phone' : 'Another phone'} (${boundAs}): proved on ${sayDay(provedOn).en}, ${sayUntil(endsAt).en}`
   return say(lang, ko, en)

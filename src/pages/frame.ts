@@ -1,6 +1,7 @@
 /** What all pages behind a link share: one language and the way to the other, help in the same place, forms that carry the language. */
 import type { VNode } from 'preact'
 import type { Language } from '../domain/language.ts'
+import { type EpochMs, kstClock } from '../domain/time.ts'
 import { html, type Part } from './html.ts'
 import { renderPage } from './layout.ts'
 import { ownPath, ownPathIn, safeUrl } from './safe-url.ts'
@@ -14,6 +15,8 @@ export type Shared = {
   readonly recorded: boolean
   /** Path of this page, for the link to the other language. */
   readonly here: string
+  /** When link or journey ends by itself, exclusive: a time limit is said beforehand. */
+  readonly until?: EpochMs | undefined
 }
 
 export type VisitorPage = {
@@ -23,6 +26,8 @@ export type VisitorPage = {
   readonly failed?: boolean
   readonly body: VNode | VNode[]
   readonly script?: string
+  /** The page says itself until when it counts. */
+  readonly saysItsEnd?: boolean
 }
 
 export function renderVisitorPage(shared: Shared, page: VisitorPage): string {
@@ -31,7 +36,10 @@ export function renderVisitorPage(shared: Shared, page: VisitorPage): string {
     title: page.failed === true ? `${say(lang, '오류: ', 'Error: ')}${page.title}` : page.title,
     demo,
     lang,
-    body: page.body,
+    body:
+      page.saysItsEnd === true || shared.until === undefined
+        ? page.body
+        : [page.body, Until(lang, shared.until)].flat(),
     above: OtherLanguage(shared),
     below: Help(shared),
     script: page.script,
@@ -49,6 +57,12 @@ export function PostForm({ lang }: Pick<Shared, 'lang'>, action: string, parts: 
     <input type="hidden" name="lang" value=${lang} />
     ${parts}
   </form>` as VNode
+}
+
+/** Time can be had again: the way to it is said with the limit. */
+function Until(lang: Language, until: EpochMs) {
+  const clock = kstClock(until)
+  return html`<p class="hint">${say(lang, `${clock}까지 쓸 수 있는 화면입니다. 시간이 더 필요하면 다시 전화해 새 링크를 받으세요.`, `This page works until ${clock}. If you need more time, call again for a new link.`)}</p>` as VNode
 }
 
 function OtherLanguage({ lang, here }: Shared) {

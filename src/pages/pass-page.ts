@@ -17,6 +17,7 @@ export function renderPassPage(props: PassPage): string {
   return renderVisitorPage(props, {
     title: say(lang, '확인 화면', 'Pass page'),
     script: props.script,
+    saysItsEnd: true,
     body: html`
       ${Outcome(props)}
       <p class="big"><strong>${maskName(props.name, lang)}</strong> ${say(lang, `${props.birthYear}년생`, `b. ${props.birthYear}`)}</p>

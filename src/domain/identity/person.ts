@@ -1,6 +1,6 @@
 /** An identified person and the proof that ties them to a line. */
 import type { Language } from '../language.ts'
-import type { CalendarDate, EpochMs } from '../time.ts'
+import { type CalendarDate, type EpochMs, kstDay, startOfKstDay } from '../time.ts'
 
 /** What was proved: this phone called < birth date typed < 본인확인 < document seen by staff. */
 export type ProofLevel = 'line' | 'keypad' | 'identity' | 'document'
@@ -23,4 +23,9 @@ export type Binding = {
   readonly language?: Language
   /** The person wants no texts on this line; a link to one's own page, asked for by a call, comes all the same. */
   readonly noTexts?: boolean
+}
+
+/** Until when a binding counts: what it leads to cannot be read any more once its last day has begun and the day's key is destroyed. */
+export function readableUntil({ endsAt }: Pick<Binding, 'endsAt'>): EpochMs {
+  return startOfKstDay(kstDay(endsAt))
 }

@@ -1,5 +1,6 @@
 /** 내 정보: what is kept of a person, for that person to see, change, take along and delete. */
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import { readableUntil } from '../../../domain/identity/person.ts'
 import { lastFour } from '../../../domain/phone/show.ts'
 import { kstIso } from '../../../domain/time.ts'
 import { renderAboutPage } from '../../../pages/about-page.ts'
@@ -116,12 +117,12 @@ function exportOf(record: PersonRecord, now: number) {
   return {
     exportedAt: kstIso(now),
     person: { name: person.name, birthDate: person.birthDate },
-    lines: bindings.map(({ thisLine, boundAs, proofLevel, provedOn, endsAt }) => ({
-      thisLine,
-      boundAs,
-      proofLevel,
-      provedOn,
-      endsAt: kstIso(endsAt),
+    lines: bindings.map((binding) => ({
+      thisLine: binding.thisLine,
+      boundAs: binding.boundAs,
+      proofLevel: binding.proofLevel,
+      provedOn: binding.provedOn,
+      endsAt: kstIso(readableUntil(binding)),
     })),
     preferences: { language: preferences.language ?? 'auto', texts: !preferences.noTexts },
     consents,
