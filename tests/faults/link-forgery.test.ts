@@ -72,7 +72,7 @@ describe('a form posted from another site', () => {
     const mark = markIn((await who.get(`/i/${code}`)).body)
     const answer = await who.post(`/i/${code}`, { digits: line.slice(-4), mark }, headers)
     expect(answer.status).toBe(303)
-    expect(await (await who.get(answer.location)).body).not.toContain('name="digits"')
+    expect((await who.get(answer.location)).body).not.toContain('name="digits"')
   })
 
   test('an old browser that tells nothing is stopped by the form’s mark: the digits do not count as typed in it', async () => {

@@ -157,7 +157,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
     })
   }
 
-  async function issue(line: Line, where: SiteNumber | undefined = undefined, callKey: Uint8Array = randomBytes(16)) {
+  async function issue(line: Line, where?: SiteNumber, callKey: Uint8Array = randomBytes(16)) {
     const siteId = where === undefined ? (stored[0]?.id ?? -1) : (sites.byNumber(where)?.id ?? -1)
     return issueLink({ line, siteId, day: kstDay(clock.now()), callKey, calledAt: clock.now() }, clock.now())
   }
