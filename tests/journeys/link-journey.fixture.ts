@@ -46,7 +46,8 @@ export type Stage = {
   phone(options?: BrowserContextOptions): Promise<Window>
   /** Everything as at noon of 12 January 2022; no phone's window is left open. */
   startOver(): Promise<void>
-  close(): Promise<void>
+  /** Stops it; `keep` leaves its folders for a later start. */
+  close(how?: { readonly keep?: boolean }): Promise<void>
 }
 
 const PROMPTS = join(import.meta.dirname, '..', '..', 'prompts')
@@ -107,11 +108,11 @@ export async function startStage(options: WorldOptions = {}): Promise<Stage> {
       await Promise.all(browser.contexts().map((context) => context.close()))
       await startOver(world, NOONS[2].at)
     },
-    async close() {
+    async close({ keep = false } = {}) {
       handset.close()
       await browser.close()
       await world.stop()
-      await world.remove()
+      if (!keep) await world.remove()
     },
   }
 }
