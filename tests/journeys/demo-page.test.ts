@@ -8,6 +8,7 @@ import { axeFaults, openWindow, overflow, startBrowser } from './browser.ts'
 const CAFE = '0800000001'
 const GYM = '0800000002'
 const KARAOKE = '07000000005'
+const OWN_NUMBER = '0800000100'
 
 let world: World
 let browser: Browser
@@ -77,6 +78,64 @@ test('the door shows the arrival with the masked name, beside its word of the da
   await context.close()
 })
 
+test('the service’s own number is chosen like a place: a link comes, no visit is logged, and every part says so', async () => {
+  const { page, context, complaints } = await openPage('lang=ko&person=song')
+  const before = (await world.run(['visits', 'count'])).stdout
+  await page.click(`[data-site="${OWN_NUMBER}"]`)
+  expect(await page.textContent('.poster')).toContain('방문 등록 없이 내 링크를 받습니다')
+  expect(await page.inputValue('[data-number]')).toBe('080-000-0100')
+  await page.click('.button.call')
+  await page.waitForSelector('.message.fresh a[href^="/i/"]', { timeout: 20_000 })
+  await page.waitForSelector('.call-card.ended')
+  expect(await page.textContent('.call-site')).toBe('내 정보')
+  expect(await page.textContent('.call-answer')).toContain('방문은 남기지 않음')
+  expect(await page.textContent('.timeline')).toMatch(/내 정보 링크를 보냄, 방문 아님/)
+  expect(await page.textContent('.timeline')).not.toMatch(/등록됨|방문을 데이터베이스에/)
+  expect((await world.run(['visits', 'count'])).stdout).toBe(before)
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('the link in a text opens in a tab of its own, and the demo stays where it is', async () => {
+  const { page, context } = await openPage(`lang=ko&person=song&site=${OWN_NUMBER}`)
+  const [opened] = await Promise.all([context.waitForEvent('page'), page.click('.message a[href^="/i/"]')])
+  await opened.waitForLoadState()
+  expect(new URL(opened.url()).pathname).toMatch(/^\/i\//)
+  expect(await opened.evaluate('window.opener')).toBeNull()
+  expect(new URL(page.url()).pathname).toBe('/')
+  await context.close()
+})
+
+describe('"not this person" at the door', () => {
+  test('takes the name off, and the next call from that line is asked to verify again', async () => {
+    const { page, context, complaints } = await openPage(`lang=ko&person=hong&site=${GYM}`)
+    await ring(page)
+    await page.waitForSelector('.arrival.pass')
+    await page.click('.arrival.pass .report')
+    await page.waitForSelector('.door-reported')
+    expect(await page.textContent('.door-reported')).toContain('다음 전화부터 다시 본인확인을 합니다')
+    await page.waitForSelector('.arrival.unknown')
+    expect(await page.textContent('.arrival')).not.toContain('홍*동')
+    expect(await axeFaults(page)).toEqual([])
+    await page.click(`[data-site="${CAFE}"]`)
+    await ring(page)
+    await page.waitForSelector('.message.fresh a[href^="/i/"]', { timeout: 20_000 })
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('works without script, and a page answers that says what came of it', async () => {
+    const { page, context, complaints } = await openWindow(browser, { javaScriptEnabled: false })
+    await page.goto(`${world.http}/?lang=en&person=park&site=${GYM}`)
+    await page.click('.button.call')
+    await page.waitForSelector('.arrival', { timeout: 30_000 })
+    await page.click('.arrival:first-child .report')
+    expect(await page.textContent('.door-reported')).toContain('has to be verified again')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+})
+
 test('where no text comes the page says why: a repeat call, a withheld number', async () => {
   const { page, context } = await openPage(`site=${KARAOKE}&person=choi-de`)
   await ring(page)
@@ -127,6 +186,20 @@ test('a noon is started over only after a question, and then everything is empty
   expect((await world.run(['visits', 'count'])).stdout.trim()).toBe('0')
   expect(complaints).toEqual([])
   await context.close()
+})
+
+test('a page that is left open stays live: its event stream outlasts silence', async () => {
+  const answer = await fetch(`${world.http}/demo/events`)
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let heard = ''
+  for (let over = false; !over && !heard.includes(': alive'); ) {
+    const part = await reader?.read()
+    heard += part?.value ?? ''
+    over = part?.done !== false
+  }
+  await reader?.cancel()
+  expect(heard).toContain(': alive')
+  expect((await fetch(`${world.http}/healthz`)).status).toBe(200)
 })
 
 describe('everybody can use it', () => {

@@ -1,6 +1,6 @@
 /** The HTTP door: health, metrics, what lies behind a text's link, reports, the rules and, in the demo, everything of the demo world passed on to its process. */
 import proxy from '@fastify/http-proxy'
-import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyReply } from 'fastify'
 import type { Events } from '../../ports/events.ts'
 import { type HealthDeps, healthRoutes } from './health-routes.ts'
 import { type RulesDeps, rulesRoute } from './rules-route.ts'
@@ -48,6 +48,15 @@ const DEMO_GONE = {
   message: 'The demo world has ended; calls are still taken and logged. Start the server again to have it back.',
 }
 
+/** An answer under way (an event stream) can only be broken off: a second one would be a fault of the server. */
+function tellGone(reply: FastifyReply): void {
+  if (reply.sent || reply.raw.headersSent) reply.raw.destroy()
+  else void reply.code(503).send(DEMO_GONE)
+}
+
+/** 0 would be taken as "unset": ten seconds, after which a silent event stream ends. */
+const NO_LIMIT_MS = 2 ** 31 - 1
+
 /** `/` and `/demo/*` belong to the demo world's own process. */
 function passOn(app: FastifyInstance, port: number): void {
   const upstream = `http://127.0.0.1:${port}`
@@ -57,8 +66,8 @@ function passOn(app: FastifyInstance, port: number): void {
       prefix,
       rewritePrefix: prefix,
       ...(prefix === '/' ? { routes: ['/'] } : {}),
-      http: { requestOptions: { timeout: 0 } },
-      replyOptions: { onError: (reply) => void reply.code(503).send(DEMO_GONE) },
+      http: { requestOptions: { timeout: NO_LIMIT_MS } },
+      replyOptions: { onError: tellGone },
     })
   }
 }
