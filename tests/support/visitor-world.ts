@@ -4,8 +4,13 @@
  * in tests/conformance and tests/contracts); nothing is sent, links are issued as the pass worker issues them.
  */
 import { createHash, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createArrivals } from '../../src/adapters/arrivals/arrivals.ts'
+import { createDataBox, createDeliveryBox } from '../../src/adapters/keys/boxes.ts'
+import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
+import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
 import { createLinkKeys } from '../../src/adapters/keys/link-keys.ts'
 import { createPostgresArrivalStore } from '../../src/adapters/postgres/arrival-store.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
@@ -40,7 +45,7 @@ import { makeLookUpPerson } from '../../src/usecases/look-up-person.ts'
 import { makeTellDoor } from '../../src/usecases/tell-door.ts'
 import { testDatabase } from './postgres.ts'
 import { createStandInProvider } from './stand-in-provider.ts'
-import { testKeys } from './test-keys.ts'
+import { NOON } from './test-keys.ts'
 import { type Answer, newVisitor, pathOf, type Visitor } from './visitor.ts'
 
 export const PUBLIC_URL = 'https://pass.example'
@@ -63,7 +68,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   const database = await testDatabase()
   const pool = createPool(database.url, 'app', { max: 6 })
   const owner = createPool(database.url, 'owner')
-  const keys = testKeys()
+  const keys = keysAndClock()
   const { clock, tokens, box, dataBox } = keys
   const seen: AppEvent[] = []
   const events: Events = {
@@ -238,6 +243,26 @@ export function lineOf(last: number): Line {
 /** The person whose own phone this is, as a provider tells of them. */
 export function personOf(line: Line, name = '홍길동'): ProvedIdentity {
   return { name, birthDate: '1980-05-01' as CalendarDate, phone: line, ci: `ci of ${line}` }
+}
+
+/** As `testKeys`, with the folder that a thief would copy. */
+function keysAndClock() {
+  const secretsFolder = mkdtempSync(join(tmpdir(), 'ansimpass-keys-'))
+  const keys = openKeyRing(secretsFolder)
+  let now = NOON
+  const clock = { now: () => now }
+  return {
+    secretsFolder,
+    keys,
+    clock,
+    box: createDeliveryBox(keys),
+    dataBox: createDataBox(keys),
+    tokens: createLineTokens(keys, clock),
+    setTime(at: number) {
+      now = at
+    },
+    close: () => rmSync(secretsFolder, { recursive: true, force: true }),
+  }
 }
 
 function directoryOf(all: readonly Site[]): SiteDirectory {

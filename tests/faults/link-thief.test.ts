@@ -1,0 +1,171 @@
+/** What a thief reads of finished journeys: in a copy of the database with the keys that are backed up, and in the operator's log. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
+import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
+import { createLinkKeys } from '../../src/adapters/keys/link-keys.ts'
+import type { Line } from '../../src/domain/phone/line.ts'
+import { DAY, HOUR, kstDay, MINUTE } from '../../src/domain/time.ts'
+import { createEvents } from '../../src/main/events.ts'
+import { createLogger } from '../../src/main/logger.ts'
+import { createMetrics } from '../../src/main/metrics.ts'
+import { pathOf } from '../support/visitor.ts'
+import { lineOf, personOf, startVisitorWorld, type VisitorWorld } from '../support/visitor-world.ts'
+
+/** Every number of the demo's range. */
+const EVERY_LINE = Array.from({ length: 10_000 }, (_, last) => lineOf(last))
+const VISITORS = Array.from({ length: 12 }, (_, nth) => lineOf(nth * 811 + 7))
+const NAME = '남궁하늘이'
+
+let world: VisitorWorld
+let logged = ''
+const codes: string[] = []
+const keys: string[] = []
+const states: string[] = []
+beforeAll(async () => {
+  const lines = new PassThrough()
+  lines.on('data', (part: Buffer) => (logged += part.toString()))
+  const events = createEvents(createMetrics(), createLogger('debug', lines))
+  world = await startVisitorWorld({ events })
+  for (const line of VISITORS) {
+    const who = world.visitor()
+    await who.types(await world.link(line), '9999') // the link before the one that counts, and digits of somebody else
+    const { code, base } = await world.bind(line, personOf(line, NAME), who)
+    codes.push(code)
+    keys.push(base.split('/')[3] ?? '')
+    states.push(world.provider.begun.at(-1)?.state ?? '')
+    await who.get(base)
+    await who.get(`${base}/me`)
+    if (line === VISITORS[0]) await who.post(`${base}/end`)
+  }
+  await world.visitor().get('/i/NNNNNNNNNNNN')
+})
+afterAll(() => world.close())
+
+describe('the database', () => {
+  test('while journeys run: holds no code, no number, no name and no state, only hashes and what lies under keys', async () => {
+    const dump = await stored()
+    for (const secret of [...codes, ...keys, ...states, ...VISITORS.map((it) => it.slice(1)), NAME]) {
+      expect(dump.toUpperCase().includes(secret.toUpperCase())).toBe(false)
+      expect(dump.includes(Buffer.from(secret).toString('hex'))).toBe(false)
+    }
+    const { rows } = await world.owner.query<{ state: string }>('select state from ansimpass.links')
+    expect(rows.filter(({ state }) => state === 'opened')).toHaveLength(VISITORS.length - 1)
+  })
+
+  test('a journey that was ended has left the bare hash at once; the others within half an hour', async () => {
+    expect(await traces()).toHaveLength(VISITORS.length - 1)
+    world.setTime(world.clock.now() + 31 * MINUTE)
+    await world.linkBook.tidy(world.clock.now())
+    expect(await traces()).toEqual([])
+    const { rows } = await world.owner.query('select * from ansimpass.identity_attempts')
+    expect(rows).toEqual([])
+  })
+
+  test('three hours later: with all numbers to try and the keys of the backup, nothing joins a line or a person to a site or an hour', async () => {
+    world.setTime(world.clock.now() + 3 * HOUR)
+    world.keys.destroyExpired(world.clock.now())
+    const copy = mkdtempSync(join(tmpdir(), 'stolen-'))
+    try {
+      cpSync(join(world.secretsFolder, 'lasting'), join(copy, 'lasting'), { recursive: true })
+      const tokens = tokensOfEveryLine(copy)
+      const found = new Set<string>()
+      for (const { table, columns, row } of await rowsOfAll()) {
+        const lines = uuidsIn(row).flatMap((uuid) => tokens.get(uuid) ?? [])
+        if (lines.length === 0) continue
+        found.add(table)
+        expect([table, columns.filter((it) => /site|visit|call_key|code|issued|opened|arrived/.test(it))]).toEqual([
+          table,
+          [],
+        ])
+        // Times only to the hour: no time of a visit or a link fits one of them better than another.
+        for (const time of row.match(/\d\d:(\d\d):(\d\d(\.\d+)?)/g) ?? []) expect(time).toMatch(/:00:00$/)
+      }
+      expect([...found]).toEqual(['bindings']) // the search does find what is there to be found
+    } finally {
+      rmSync(copy, { recursive: true, force: true })
+    }
+  })
+
+  test('the addresses of journeys cannot be made again, by the service itself neither', () => {
+    const hour = Math.floor((world.clock.now() - 4 * HOUR) / HOUR)
+    const linkKeys = createLinkKeys(world.keys)
+    for (const of of [hour, hour + 1]) expect(linkKeys.journeyKey(of, codes[1] ?? '')).toBeUndefined()
+  })
+
+  test('on the next day the hashes are gone too', async () => {
+    world.setTime(world.clock.now() + DAY)
+    await world.linkBook.tidy(world.clock.now())
+    const { rows } = await world.owner.query('select * from ansimpass.links')
+    expect(rows).toEqual([])
+  })
+})
+
+test('no line of the log, at debug, holds a code, an address, a state, digits, a number or a name', () => {
+  expect(logged.split('\n').length).toBeGreaterThan(VISITORS.length * 4)
+  for (const event of ['link-opened', 'link-refused', 'identity-begun', 'identity-finished', 'identity-bound']) {
+    expect(logged).toContain(event)
+  }
+  const digits = VISITORS.map((line) => line.slice(-4))
+  for (const line of VISITORS) expect(logged).not.toContain(line.slice(3))
+  for (const secret of [...codes, ...keys, ...states, NAME, 'NNNNNNNNNNNN', '1980-05-01'])
+    expect(logged).not.toContain(secret)
+  for (const four of digits) expect(logged).not.toMatch(new RegExp(`(?<![0-9.:a-f])${four}(?![0-9.:Za-f])`))
+})
+
+/** Links that still hold what they are for. */
+async function traces() {
+  const { rows } = await world.owner.query(
+    'select 1 from ansimpass.links where line is not null or enc is not null or hour is not null',
+  )
+  return rows
+}
+
+/** What the stolen keys make of each number; keys that were not taken are made up anew, and fit nothing. */
+function tokensOfEveryLine(secrets: string): ReadonlyMap<string, Line> {
+  const at = world.clock.now()
+  const tokens = createLineTokens(openKeyRing(secrets), { now: () => at })
+  const day = kstDay(at)
+  const things = ['identity-starts', 'refreshes', 'reports'] as const
+  const made = EVERY_LINE.flatMap((line) =>
+    [
+      ...tokens.lookups(line),
+      tokens.line(day, line),
+      ...tokens.linkLines(at, line),
+      ...things.map((thing) => tokens.limited(day, thing, line)),
+    ].map((token): [string, Line] => [Buffer.from(token).toString('hex'), line]),
+  )
+  return new Map(made)
+}
+
+type StoredRow = { readonly table: string; readonly columns: readonly string[]; readonly row: string }
+
+async function rowsOfAll(): Promise<readonly StoredRow[]> {
+  const { rows: tables } = await world.owner.query<{ name: string; columns: string[] }>(
+    `select table_name::text as name, array_agg(column_name::text) as columns from information_schema.columns
+     where table_schema = 'ansimpass' and table_name in (
+       select table_name from information_schema.tables where table_schema = 'ansimpass' and table_type = 'BASE TABLE')
+     group by 1 order by 1`,
+  )
+  const all: StoredRow[] = []
+  for (const { name, columns } of tables) {
+    const { rows } = await world.owner.query<{ row: string }>(`select t::text as row from ansimpass."${name}" t`)
+    all.push(...rows.map(({ row }) => ({ table: name, columns, row })))
+  }
+  return all
+}
+
+async function stored(): Promise<string> {
+  return (await rowsOfAll()).map(({ table, row }) => `${table}: ${row}`).join('\n')
+}
+
+function uuidsIn(row: string): readonly string[] {
+  return (row.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []).map((it) => it.replaceAll('-', ''))
+}
+
+test('this file’s addresses are those of journeys', () => {
+  expect(pathOf(`/i/${codes[0]}/${keys[0]}?lang=ko`)).toMatch(/^\/i\/[2-9A-HJ-NP-Z]{12}\/[2-9A-HJ-NP-Z]{12}$/)
+})
