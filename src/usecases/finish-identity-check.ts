@@ -80,7 +80,8 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
       return journey.here ? told : elsewhere
     }
     if (journey.here) return completed(journey, attempt, outcome)
-    await deps.attempts.hold(attempt.id, deps.box.seal(deps.clock.now(), toBytes(outcome.identity), HELD))
+    const held: Held = { code: journey.code, identity: outcome.identity }
+    await deps.attempts.hold(attempt.id, deps.box.seal(deps.clock.now(), toBytes(held), HELD))
     return { kind: 'digits', code: journey.code, held: toHex(attempt.id) }
   }
 
@@ -111,8 +112,11 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
     const { journey, typed } = opened
     const attempt = await deps.attempts.takeHeld(fromHex(held))
     const plain = attempt && deps.box.open(attempt.content, HELD)
-    if (attempt === undefined || plain === undefined) return { kind: 'journey', journey, trouble: undefined, typed }
-    const identity = fromBytes(plain) as Proved['identity']
+    const proved = plain && (fromBytes(plain) as Held)
+    // The digits of one link take nothing that was proved for another.
+    if (attempt === undefined || proved?.code !== journey.code)
+      return { kind: 'journey', journey, trouble: undefined, typed }
+    const { identity } = proved
     return { ...(await completed(journey, attempt, { kind: 'proved', identity })), typed }
   }
 
@@ -166,6 +170,9 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
 }
 
 type Proved = Extract<IdentityOutcome, { kind: 'proved' }>
+
+/** What waits for the digits, and of which link. */
+type Held = { readonly code: string; readonly identity: Proved['identity'] }
 
 /** Binds what is held to what it is. */
 const HELD = 'identity-held'
