@@ -108,14 +108,15 @@ test('the link in a text opens in a tab of its own, and the demo stays where it 
 
 describe('"not this person" at the door', () => {
   test('takes the name off, and the next call from that line is asked to verify again', async () => {
-    const { page, context, complaints } = await openPage(`lang=ko&person=hong&site=${GYM}`)
+    const { page, context, complaints } = await openPage(`lang=ko&person=woo&site=${GYM}`)
     await ring(page)
-    await page.waitForSelector('.arrival.pass')
-    await page.click('.arrival.pass .report')
+    const first = page.locator('.arrival').first()
+    await page.locator('.arrival.pass', { hasText: '우*원' }).waitFor()
+    await first.locator('.report').click()
     await page.waitForSelector('.door-reported')
     expect(await page.textContent('.door-reported')).toContain('다음 전화부터 다시 본인확인을 합니다')
-    await page.waitForSelector('.arrival.unknown')
-    expect(await page.textContent('.arrival')).not.toContain('홍*동')
+    await page.locator('.arrival.unknown', { hasText: '7481' }).waitFor()
+    expect(await page.textContent('.arrival')).not.toContain('우*원')
     expect(await axeFaults(page)).toEqual([])
     await page.click(`[data-site="${CAFE}"]`)
     await ring(page)

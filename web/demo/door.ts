@@ -31,8 +31,8 @@ export function Door({ state }: { readonly state: PageState }): VNode {
         ${word === undefined ? null : html`<p class="door-word"><span class="label">${words.wordOfDay}</span><strong lang=${state.lang}>${word}</strong></p>`}
       </div>
       <div role="status">${state.reported === undefined ? null : html`<p class="door-reported">${words.reported[state.reported]}</p>`}</div>
-      <h3 class="hidden">${words.arrivals}</h3>
-      <${Arrivals} state=${state} />
+      ${isOwnNumber(state) ? null : html`<h3 class="hidden">${words.arrivals}</h3>`}
+      ${isOwnNumber(state) ? null : html`<${Arrivals} state=${state} />`}
     </div>
   </section>`
 }

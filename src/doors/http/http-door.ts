@@ -1,6 +1,6 @@
 /** The HTTP door: health, metrics, what lies behind a text's link, reports, the rules and, in the demo, everything of the demo world passed on to its process. */
-import proxy from '@fastify/http-proxy'
-import Fastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyReply } from 'fastify'
+import proxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy'
+import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify'
 import type { Events } from '../../ports/events.ts'
 import { type HealthDeps, healthRoutes } from './health-routes.ts'
 import { type RulesDeps, rulesRoute } from './rules-route.ts'
@@ -48,8 +48,10 @@ const DEMO_GONE = {
   message: 'The demo world has ended; calls are still taken and logged. Start the server again to have it back.',
 }
 
+type ProxyReply = Parameters<NonNullable<NonNullable<FastifyHttpProxyOptions['replyOptions']>['onError']>>[0]
+
 /** An answer under way (an event stream) can only be broken off: a second one would be a fault of the server. */
-function tellGone(reply: FastifyReply): void {
+function tellGone(reply: ProxyReply): void {
   if (reply.sent || reply.raw.headersSent) reply.raw.destroy()
   else void reply.code(503).send(DEMO_GONE)
 }
