@@ -1,0 +1,96 @@
+/** A line that is nobody's any more: by the person's word, by a changed number, by staff. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pathOf } from '../../tests/support/visitor.ts'
+import { lineOf, personOf, startVisitorWorld, type VisitorWorld } from '../../tests/support/visitor-world.ts'
+import type { Line, SiteNumber } from '../domain/phone/line.ts'
+import { HOUR } from '../domain/time.ts'
+
+let world: VisitorWorld
+beforeAll(async () => {
+  world = await startVisitorWorld()
+})
+afterAll(() => world.close())
+
+const cafe = () => {
+  const site = world.sites.byNumber('0800000001' as SiteNumber)
+  if (site === undefined) throw new Error('no cafe')
+  return site
+}
+const isBound = async (line: Line) => (await world.knownLines.find([line], world.clock.now()))[0] !== 'unbound'
+async function rowsLeft(): Promise<Record<string, number>> {
+  const tables = ['persons', 'bindings', 'snapshots', 'consents', 'person_deeds']
+  const counts = tables.map(async (table): Promise<[string, number]> => {
+    const { rows } = await world.owner.query<{ n: number }>(`select count(*)::int as n from ansimpass.${table}`)
+    return [table, rows[0]?.n ?? -1]
+  })
+  return Object.fromEntries(await Promise.all(counts))
+}
+const NOTHING = { persons: 0, bindings: 0, snapshots: 0, consents: 0, person_deeds: 0 }
+/** The same person on two lines. */
+async function twoLines(first: number) {
+  const lines = [lineOf(first), lineOf(first + 1)] as const
+  const person = { ...personOf(lines[0]), ci: `ci ${first}` }
+  await world.bind(lines[0], person)
+  const { who, base } = await world.bind(lines[1], { ...person, phone: lines[1] })
+  return { lines, who, base }
+}
+
+test('who withdraws ends this line alone; with the last line everything about the person goes', async () => {
+  const { lines, who, base } = await twoLines(10)
+  expect((await rowsLeft())['bindings']).toBe(2)
+  await who.post(`${base}/me/withdraw`)
+  expect([await isBound(lines[0]), await isBound(lines[1])]).toEqual([true, false])
+  expect(await rowsLeft()).toMatchObject({ persons: 1, bindings: 1, consents: 2 })
+  const again = world.visitor()
+  const base2 = pathOf((await again.types(await world.link(lines[0]), lines[0].slice(-4))).location)
+  await again.post(`${base2}/me/withdraw`)
+  expect(await rowsLeft()).toEqual(NOTHING)
+})
+
+test('who deletes is gone from every line at once, and every binding’s end is counted', async () => {
+  const { lines, who, base } = await twoLines(20)
+  world.events.length = 0
+  await who.post(`${base}/me/delete`)
+  expect(await rowsLeft()).toEqual(NOTHING)
+  expect([await isBound(lines[0]), await isBound(lines[1])]).toEqual([false, false])
+  expect(world.events.filter(({ type }) => type === 'binding-ended')).toEqual([
+    { type: 'binding-ended', why: 'deleted' },
+    { type: 'binding-ended', why: 'deleted' },
+  ])
+})
+
+test('a changed number ends what was proved before it, and of an unbound line nothing is told', async () => {
+  const line = lineOf(30)
+  await world.bind(line, personOf(line))
+  world.events.length = 0
+  await world.visitors.endBinding.numbersChanged([line, lineOf(31)], world.clock.now() - 5 * HOUR)
+  expect(await isBound(line)).toBe(true)
+  await world.visitors.endBinding.numbersChanged([line, lineOf(31)], world.clock.now() + HOUR)
+  expect(await isBound(line)).toBe(false)
+  expect(world.events).toEqual([{ type: 'binding-ended', why: 'number-changed' }])
+})
+
+test('staff name an arrival of the last two hours at their own place, and nothing else', async () => {
+  const line = lineOf(40)
+  await world.bind(line, personOf(line))
+  const visit = world.arrives(line)
+  const { notThisPerson } = world.visitors.endBinding
+  const gym = world.sites.byNumber('0800000002' as SiteNumber)
+  expect(await notThisPerson(gym ?? cafe(), visit, 'other-person')).toBe('no-such-arrival')
+  const start = world.clock.now()
+  world.setTime(start + 2 * HOUR + 1)
+  expect(await notThisPerson(cafe(), visit, 'other-person')).toBe('no-such-arrival')
+  world.setTime(start)
+  expect(await isBound(line)).toBe(true)
+  expect(await notThisPerson(cafe(), visit, 'other-person')).toBe('taken')
+  expect(await isBound(line)).toBe(false)
+})
+
+test('the fourth report of one phone a day is too many, also when they come at the same moment', async () => {
+  const line = lineOf(50)
+  const visits = Array.from({ length: 4 }, () => world.arrives(line))
+  const answers = await Promise.all(
+    visits.map((visit) => world.visitors.endBinding.notThisPerson(cafe(), visit, 'other')),
+  )
+  expect(answers.toSorted()).toEqual(['limit', 'taken', 'taken', 'taken'])
+})

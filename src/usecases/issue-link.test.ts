@@ -1,0 +1,58 @@
+/** Links: what they are for is sealed, how many there are of a line, a site and a day. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { lineOf, PUBLIC_URL, startVisitorWorld, type VisitorWorld } from '../../tests/support/visitor-world.ts'
+import { kstDay } from '../domain/time.ts'
+import { SELF_SITE_ID } from '../domain/visit/text-intent.ts'
+import { makeIssueLink } from './issue-link.ts'
+
+let world: VisitorWorld
+beforeAll(async () => {
+  world = await startVisitorWorld()
+})
+afterAll(() => world.close())
+
+test('a link is twelve letters at our own address, answers its call, and ends the one before', async () => {
+  const line = lineOf(1)
+  const first = await world.issue(line)
+  const second = await world.issue(line)
+  expect(first?.code).toMatch(/^[2-9A-HJ-NP-Z]{12}$/)
+  expect(second?.url).toBe(`${PUBLIC_URL}/i/${second?.code}`)
+  const nobody = { name: undefined, typed: undefined }
+  expect(await world.visitors.readLink.byCode(first?.code ?? '', nobody)).toEqual({ kind: 'over', state: 'replaced' })
+  const read = await world.visitors.readLink.byCode(second?.code ?? '', nobody)
+  expect(read).toMatchObject({ kind: 'digits', link: { content: { line, calledAt: world.clock.now() }, misses: 0 } })
+})
+
+test('of two lines at the same moment each has its own', async () => {
+  const codes = await Promise.all([lineOf(2), lineOf(3)].map((line) => world.link(line)))
+  expect(new Set(codes).size).toBe(2)
+})
+
+test('the fifth of a line is the last of the day', async () => {
+  const issued: boolean[] = []
+  for (let nth = 0; nth < 6; nth += 1) issued.push((await world.issue(lineOf(4))) !== undefined)
+  expect(issued).toEqual([true, true, true, true, true, false])
+})
+
+test('the service’s own number counts for no site, and where nobody verifies identities there is no link and no count', async () => {
+  const counted: unknown[] = []
+  const { linkBook, tokens, box, dayLimits, clock } = world
+  const parts = {
+    dayCounters: { countLinks: async (lines: readonly unknown[]) => lines.map(() => counted.push('line')) },
+    linkBook,
+    tokens,
+    box,
+    dayLimits: {
+      count: (day: Parameters<typeof dayLimits.count>[0], things: Parameters<typeof dayLimits.count>[1]) => {
+        counted.push(...things)
+        return dayLimits.count(day, things)
+      },
+    },
+  }
+  const now = clock.now()
+  const own = { line: lineOf(5), siteId: SELF_SITE_ID, day: kstDay(now), callKey: new Uint8Array(16), calledAt: now }
+  expect(await makeIssueLink({ ...parts, linkUrl: undefined })(own, now)).toBeUndefined()
+  expect(counted).toEqual([])
+  expect(await makeIssueLink({ ...parts, linkUrl: (code) => code })(own, now)).toBeDefined()
+  expect(counted).toEqual(['line'])
+})
