@@ -1,6 +1,6 @@
 /** People who ring, read the text and walk through its link, in a real browser against the whole product. */
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { NOONS } from '../../demo/world/noons.ts'
 import { createHandset } from '../../src/cli/handset/create-handset.ts'
@@ -46,16 +46,17 @@ export type Stage = {
   phone(options?: BrowserContextOptions): Promise<Window>
   /** Everything as at noon of 12 January 2022; no phone's window is left open. */
   startOver(): Promise<void>
-  /** Stops it; `keep` leaves its folders for a later start. */
+  /** Stops it; `keep` leaves folders and browser for a later start. */
   close(how?: { readonly keep?: boolean }): Promise<void>
 }
 
 const PROMPTS = join(import.meta.dirname, '..', '..', 'prompts')
 
-export async function startStage(options: WorldOptions = {}): Promise<Stage> {
+/** @param sameBrowser  of a stage that was closed and kept */
+export async function startStage(options: WorldOptions = {}, sameBrowser?: Browser): Promise<Stage> {
   const [world, browser] = await Promise.all([
     startWorld({ ...options, env: { ANSIMPASS_LOG: 'debug', ...options.env } }),
-    startBrowser(),
+    sameBrowser ?? startBrowser(),
   ])
   const events = followCallEvents(world)
   const handset = await createHandset({ server: world.sip })
@@ -110,7 +111,7 @@ export async function startStage(options: WorldOptions = {}): Promise<Stage> {
     },
     async close({ keep = false } = {}) {
       handset.close()
-      await browser.close()
+      if (!keep) await browser.close()
       await world.stop()
       if (!keep) await world.remove()
     },
@@ -124,28 +125,33 @@ export function linkIn(text = ''): string {
   return link
 }
 
+/** Presses what leads to another page, and waits until that is there. */
+export async function press(page: Page, what: Locator): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), what.click()])
+}
+
 /** The last four digits, and on. */
 export async function typeDigits(page: Page, digits: string): Promise<void> {
   await page.getByLabel(/^전화하신 번호의 끝 네 자리$|^Last four digits/).fill(digits)
-  await page.getByRole('button', { name: /^(계속|Continue)$/ }).click()
+  await press(page, page.getByRole('button', { name: /^(계속|Continue)$/ }))
 }
 
 /** Both ticks, and the demo's carrier; with the digits where the page asks them again. */
 export async function agree(page: Page, digits?: string): Promise<void> {
   for (const tick of await page.getByRole('checkbox').all()) await tick.check()
   if (digits !== undefined) await page.locator('#digits').fill(digits)
-  await page.locator('button[name=provider]').first().click()
+  await press(page, page.locator('button[name=provider]').first())
 }
 
 /** From our page to the provider's. */
 export async function goToProvider(page: Page): Promise<void> {
-  await page.getByRole('link', { name: /이동$|^Go to / }).click()
+  await press(page, page.getByRole('link', { name: /이동$|^Go to / }))
 }
 
 /** At the provider: this person's contract, confirmed as in the carrier's app. */
 export async function beIdentified(page: Page, person: string): Promise<void> {
-  await page.locator(`button[name=person][value=${person}]`).click()
-  await page.locator('button[name=act][value=confirm]').click()
+  await press(page, page.locator(`button[name=person][value=${person}]`))
+  await press(page, page.locator('button[name=act][value=confirm]'))
 }
 
 /** From the link to whatever the provider's answer leads to. */

@@ -8,6 +8,7 @@ import {
   CAFE,
   goToProvider,
   heading,
+  press,
   type Stage,
   startStage,
   typeDigits,
@@ -30,7 +31,7 @@ test('a check cancelled at the provider changes nothing, and can be begun again'
   const link = await atConsent(page)
   await agree(page)
   await goToProvider(page)
-  await page.locator('button[name=act][value=cancel]').click()
+  await press(page, page.locator('button[name=act][value=cancel]'))
   expect(await words(page)).toContain('본인확인이 취소되었습니다. 아무것도 바뀌지 않았습니다.')
   expect(await words(page)).toContain('종이 증명서를 보여 주시면 됩니다')
   await passes(page, link)
@@ -41,12 +42,11 @@ test('a provider that is away before the check is said to be, and the same link 
   const link = await atConsent(page)
   await stage.setFault('identity', 'down')
   await agree(page)
-  await page.waitForLoadState()
   if ((await heading(page)) === '본인확인을 하러 갑니다') {
     // It was well a moment ago: only its own page is away, and ours still stands behind it.
-    await goToProvider(page).catch(() => {})
+    await page.getByRole('link', { name: /이동$/ }).click()
     await page.goto(link)
-    await page.getByRole('button', { name: '다른 방법으로' }).click()
+    await press(page, page.getByRole('button', { name: '다른 방법으로' }))
   } else expect(await words(page)).toContain('지금은 본인확인 기관과 연결되지 않습니다.')
   expect(await heading(page)).toBe('본인확인을 할까요?')
   await stage.setFault('identity', 'ok')

@@ -1,0 +1,58 @@
+/** What time does: a link is over after ten minutes, a person's tie to a number after 28 days. The world is stopped and goes on later. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { NOONS } from '../../demo/world/noons.ts'
+import { DAY, MINUTE } from '../../src/domain/time.ts'
+import { CAFE, DINER, GYM, heading, type Stage, startStage, typeDigits, words, YU } from './link-journey.fixture.ts'
+
+const HONG = '010-0000-5678' // proved nine days before the noon that it was his
+
+let stage: Stage | undefined
+afterAll(() => stage?.close())
+
+test('a link is over eleven minutes later, opened or not; a binding holds on day 27 and has ended on day 28 and 29', async () => {
+  let now = await startStage()
+  stage = now
+  const unopened = await now.askForLink(YU.phone, CAFE)
+  const opened = await now.askForLink('010-0000-2900', CAFE)
+  const { page } = await now.phone()
+  await page.goto(opened)
+  await typeDigits(page, '2900')
+  expect(await heading(page)).toBe('본인확인을 할까요?')
+  const cookies = await page.context().cookies()
+  const inside = page.url()
+
+  now = await later(now, NOONS[2].now + 11 * MINUTE)
+  const window = await now.phone()
+  await window.context.addCookies(cookies)
+  expect((await window.page.goto(unopened))?.status()).toBe(410)
+  expect(await words(window.page)).toContain('10분이 지나 쓸 수 없는 링크입니다.')
+  await window.page.goto(inside)
+  expect(await heading(window.page)).toBe('본인확인을 할까요?') // the ten minutes are for the digits
+
+  now = await later(now, NOONS[2].now + (27 - 9) * DAY)
+  await now.ring(HONG, GYM)
+  expect((await now.textsOf(HONG, 1))[0]?.text).toMatch(/접종확인 홍\*동/)
+
+  now = await later(now, NOONS[2].now + (28 - 9) * DAY + MINUTE)
+  await now.ring(HONG, GYM)
+  const [text] = await now.textsOf(HONG, 1)
+  expect(text?.text).toMatch(/노원헬스.* 방문등록\. 접종확인: http/)
+  expect(text?.text).not.toContain('홍')
+
+  now = await later(now, NOONS[2].now + (29 - 9) * DAY)
+  await now.ring(HONG, DINER)
+  expect((await now.textsOf(HONG, 1))[0]?.text).toContain('접종확인: http')
+  expect((await now.doorOf(DINER)).arrivals).toMatchObject([{ lastFour: '5678', shown: '' }])
+}, 180_000)
+
+/** The same world, stopped, and started again at a later time. */
+async function later(before: Stage, to: number): Promise<Stage> {
+  const { dataFolder, httpPort, sip } = before.world
+  await before.close({ keep: true })
+  writeFileSync(join(dataFolder, 'demo-clock.json'), JSON.stringify({ now: to }))
+  const after = await startStage({ dataFolder, httpPort, sipPort: sip.port }, before.browser)
+  stage = after
+  return after
+}
