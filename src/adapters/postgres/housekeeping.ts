@@ -12,7 +12,8 @@ export async function preparePartitions(pool: Pick<pg.Pool, 'query'>, now: Epoch
 
 /**
  * Deletes rows whose key is destroyed: counters of past days, arrivals of three hours ago, persons and snapshots under a
- * data key of 28 days ago, bindings that ended, persons whom no line leads to any more. Texts keep three days for their receipts. Links have `LinkBook.tidy`; visits are not touched here.
+ * data key of 28 days ago, bindings that ended, persons whom no line leads to any more. Reports of
+ * staff keep as long, texts three days for their receipts. Links have `LinkBook.tidy`; visits are not touched here.
  */
 export async function tidy(pool: Pick<pg.Pool, 'query' | 'connect'>, now: EpochMs): Promise<void> {
   const today = kstDay(now)
@@ -23,6 +24,7 @@ export async function tidy(pool: Pick<pg.Pool, 'query' | 'connect'>, now: EpochM
   await pool.query('delete from arrivals where at < $1', [threeHoursAgo])
   await pool.query('delete from day_limits where day < $1', [addDays(today, -1)])
   await pool.query('delete from texts where day < $1', [addDays(today, -3)])
+  await pool.query('delete from line_reports where day < $1', [unreadable])
   await pool.query('delete from person_deeds where day < $1', [unreadable])
   await pool.query('delete from snapshots where data_day < $1', [unreadable])
   await inTransaction(pool, async (client) => {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { expect, test } from 'vitest'
+import { AppError } from '../../domain/errors.ts'
 import { createHttpDoor } from './http-door.ts'
 
 const nothing = async () => {
@@ -41,6 +42,29 @@ test('when the demo world has ended, its page says so with 503: no fault of the 
       message: expect.stringContaining('calls are still taken'),
     })
   }
+  expect(faults).toEqual([])
+  await door.close()
+})
+
+test('what must wait for a database is 503 with its code: no fault of the server, and worth asking again', async () => {
+  const faults: unknown[] = []
+  const away = new AppError('DATABASE_UNAVAILABLE', 'the database does not answer', { retryable: true })
+  const door = createHttpDoor({
+    readiness: () => {
+      throw away
+    },
+    metrics: nothing,
+    rooms: [],
+    rulebook: { current: () => expect.fail('no rules are asked for here') },
+    clock: { now: () => 0 },
+    demo: false,
+    events: { emit: (event) => faults.push(event) },
+    demoPage: undefined,
+  })
+  const answer = await door.inject({ url: '/readyz' })
+  expect(answer.statusCode).toBe(503)
+  expect(answer.json()).toEqual({ code: 'DATABASE_UNAVAILABLE', message: 'the database does not answer' })
+  expect(answer.headers['retry-after']).toBe('5')
   expect(faults).toEqual([])
   await door.close()
 })

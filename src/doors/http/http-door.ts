@@ -1,6 +1,7 @@
 /** The HTTP door: health, metrics, what lies behind a text's link, reports, the rules and, in the demo, everything of the demo world passed on to its process. */
 import proxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy'
 import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify'
+import { AppError } from '../../domain/errors.ts'
 import type { Events } from '../../ports/events.ts'
 import { type HealthDeps, healthRoutes } from './health-routes.ts'
 import { type RulesDeps, rulesRoute } from './rules-route.ts'
@@ -25,6 +26,9 @@ export function createHttpDoor(deps: HttpDeps): FastifyInstance {
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   })
   app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
+    if (error instanceof AppError && error.retryable) {
+      return reply.code(503).header('retry-after', '5').send({ code: error.code, message: error.message })
+    }
     const status = error.statusCode ?? 500
     if (status < 500) return reply.code(status).send({ code: 'REQUEST_INVALID', message: error.message })
     deps.events.emit({ type: 'fault', part: 'http', message: error.message })

@@ -41,6 +41,7 @@ create index on identity_attempts (code_hash);
 alter table bindings
   add column language text check (language in ('ko', 'en')),
   add column no_texts boolean not null default false;
+create index on bindings (person_id);
 
 create table consents (
   person_id uuid not null references persons on delete cascade,
@@ -77,7 +78,7 @@ create table line_reports (
 
 grant select, insert, update on organizations to ansimpass_app;
 grant select, insert, update, delete on identity_attempts, consents, person_deeds, day_limits to ansimpass_app;
-grant select, insert on line_reports to ansimpass_app;
+grant select, insert, delete on line_reports to ansimpass_app;
 grant select, delete on identity_attempts, consents, person_deeds, day_limits, line_reports to ansimpass_retention;
 
 create trigger organizations_changed after insert or update or delete or truncate on organizations
