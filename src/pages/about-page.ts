@@ -2,7 +2,8 @@
 import type { VNode } from 'preact'
 import { maskName } from '../domain/identity/mask-name.ts'
 import type { Language } from '../domain/language.ts'
-import type { CalendarDate } from '../domain/time.ts'
+import type { Words } from '../domain/rules/ruleset.ts'
+import { type CalendarDate, yearOf } from '../domain/time.ts'
 import { Consents, Deeds, KeptUntil, Lines, LookedUp } from './about-lists.ts'
 import type { AboutRecord } from './about-record.ts'
 import { Choices } from './fields.ts'
@@ -30,7 +31,7 @@ export function renderAboutPage(props: AboutPage): string {
       ${props.saved === undefined ? null : Saved(lang, props.saved)}
       <h1>${say(lang, '내 정보', 'About me')}</h1>
       <p class="big"><strong>${maskName(props.name, lang)}</strong></p>
-      <p>${say(lang, `생년월일 ${sayDay(props.birthDate).ko}, 끝번호 ${lastFour}`, `Born ${sayDay(props.birthDate).en}, phone ending ${lastFour}`)}</p>
+      <p>${say(lang, `${born(props).ko}, 끝번호 ${lastFour}`, `${born(props).en}, phone ending ${lastFour}`)}</p>
       ${KeptUntil(lang, record)}
       <p><a class="b" href=${ownPathIn(lang, base, '/again')}>${say(lang, '다시 본인확인(28일 연장)', 'Verify again (28 more days)')}</a></p>
       ${Lines(lang, record)}
@@ -103,4 +104,10 @@ function Export({ lang, base, mayExport }: AboutPage) {
     return html`<p><a class="b o" href=${ownPathIn(lang, base, '/me/export')}>${say(lang, '내 정보 내려받기(JSON)', 'Download my data (JSON)')}</a></p>`
   }
   return html`<p>${say(lang, '모든 정보를 내려받으시려면 방금 하신 본인확인이 필요합니다.', 'Downloading all of it needs a fresh identity check.')} <a class="t" href=${ownPathIn(lang, base, '/again')}>${say(lang, '본인확인하고 내려받기', 'Verify, then download')}</a></p>`
+}
+
+/** The whole birth date only to who was identified in this journey: a borrowed phone shows no more than a text does. */
+function born({ birthDate, mayExport }: AboutPage): Words {
+  if (!mayExport) return { ko: `${yearOf(birthDate)}년생`, en: `Born in ${yearOf(birthDate)}` }
+  return { ko: `생년월일 ${sayDay(birthDate).ko}`, en: `Born ${sayDay(birthDate).en}` }
 }

@@ -13,7 +13,8 @@ const VALID_MS = 10 * MINUTE
 const JOURNEY_MS = 30 * MINUTE
 const MISSES = 3
 
-const DROP = 'line = null, hour = null, enc = null'
+/** No times either: by them the hash could be laid beside a visit, or beside the binding that came of it. */
+const DROP = 'line = null, hour = null, enc = null, issued_at = day, accepted_at = null, opened_at = null, misses = 0'
 /** When a link ends by itself. */
 const UNTIL = `case state when 'live' then coalesce(accepted_at, issued_at + interval '${LINK_USEFUL_MS} milliseconds') + interval '${VALID_MS} milliseconds'
   else opened_at + interval '${JOURNEY_MS} milliseconds' end`
@@ -40,7 +41,10 @@ const MISS = `
       state = case when misses + 1 < ${MISSES} then state when state = 'live' then '${LINK_TABLE.live['missed-last']}' else '${LINK_TABLE.opened['missed-last']}' end,
       line = case when misses + 1 < ${MISSES} then line end,
       hour = case when misses + 1 < ${MISSES} then hour end,
-      enc = case when misses + 1 < ${MISSES} then enc end
+      enc = case when misses + 1 < ${MISSES} then enc end,
+      issued_at = case when misses + 1 < ${MISSES} then issued_at else day end,
+      accepted_at = case when misses + 1 < ${MISSES} then accepted_at end,
+      opened_at = case when misses + 1 < ${MISSES} then opened_at end
     where code_hash = $1 and ${RUNS} returning code_hash, ${ROW}
   ),
   attempts as (

@@ -35,7 +35,10 @@ export function createHttpDoor(deps: HttpDeps): FastifyInstance {
     return reply.code(status).send({ code: 'INTERNAL', message: 'Internal error' })
   })
   app.setNotFoundHandler(async (_request, reply) =>
-    reply.code(404).send({ code: 'NOT_FOUND', message: 'No such page here. Health is at /healthz and /readyz.' }),
+    reply
+      .code(404)
+      .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+      .send({ code: 'NOT_FOUND', message: 'No such page here. Health is at /healthz and /readyz.' }),
   )
   // Browsers ask for it unasked; pages under our policy could not show one from a data address.
   app.get('/favicon.ico', async (_request, reply) => reply.code(204).send())
