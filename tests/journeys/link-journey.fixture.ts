@@ -50,6 +50,18 @@ export type Stage = {
   close(how?: { readonly keep?: boolean }): Promise<void>
 }
 
+let shared: Stage | undefined
+
+/** The one world that the journeys of `link-journeys.test.ts` happen in. */
+export function stage(): Stage {
+  if (shared === undefined) throw new Error('the world is not there yet')
+  return shared
+}
+
+export async function openStage(options: WorldOptions = {}): Promise<void> {
+  shared = await startStage(options)
+}
+
 const PROMPTS = join(import.meta.dirname, '..', '..', 'prompts')
 
 /** @param sameBrowser  of a stage that was closed and kept */

@@ -1,0 +1,173 @@
+/** 내 정보: reached by a call to the service's own number; what one sees, changes, takes along, takes back and deletes. */
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { readRunningCluster } from '../../src/adapters/embedded-postgres/with-database.ts'
+import {
+  agree,
+  beIdentified,
+  CAFE,
+  DINER,
+  GYM,
+  goToProvider,
+  heading,
+  stage,
+  typeDigits,
+  walk,
+  words,
+  YU,
+} from './link-journey.fixture.ts'
+
+const HONG = '010-0000-5678' // two doses, nine days ago proved that the phone is his
+const OF_A_PERSON = ['persons', 'bindings', 'snapshots', 'consents', 'person_deeds'] as const
+
+export function aboutJourneys(): void {
+  test('the own number logs no visit and answers with a link to one’s own page, which says what is kept and until when', async () => {
+    const call = await stage().ring(HONG, await stage().selfNumber(), { media: true })
+    expect(call).toMatchObject({ final: 200, said: 'own-page' })
+    const [text] = await stage().textsOf(HONG, 1)
+    expect(text?.text).toMatch(/^\[안심패스\] 내 정보·본인확인\(10분\): http\S+$/)
+    const { page } = await stage().phone()
+    await page.goto(/http\S+$/.exec(text?.text ?? '')?.[0] ?? '')
+    expect(await words(page)).toMatch(/11:4\d에 내 정보 번호로 거신 전화의 답입니다/)
+    await typeDigits(page, '5678')
+    expect(await heading(page)).toBe('내 정보')
+    const about = await words(page)
+    expect(about).toContain('홍*동 1980년생, 끝번호 5678')
+    expect(about).toMatch(/늦어도 .*부터는 아래의 어느 것도 남지 않습니다/)
+    expect(about).toContain('이 전화(명의자): 2022년 1월 3일 확인')
+    expect(about).toContain('방역당국만 열 수 있게 봉인되어 있어 저희도 볼 수 없고')
+    expect(about).not.toMatch(/화이자|pfizer|홍길동/i)
+    expect(await stage().visits()).toBe(0)
+  })
+
+  test('a line that is nobody’s is told so there, and can be verified from there', async () => {
+    const { page } = await stage().phone()
+    await walk(page, await stage().askForLink(YU.phone, await stage().selfNumber()), {
+      digits: YU.digits,
+      person: YU.id,
+    })
+    expect(await heading(page)).toBe('내 정보')
+    expect(await words(page)).toMatch(/유\*안.*이 전화\(명의자\): 2022년 1월 12일 확인.*본인확인 1번/)
+    expect(await stage().visits()).toBe(0)
+  })
+
+  test('who wants no texts gets none until they want them again; who chooses English hears and reads it', async () => {
+    const { page } = await stage().phone()
+    await openOwnPage(page, HONG)
+    await page.getByRole('button', { name: '문자 받지 않기' }).click()
+    expect(await words(page)).toMatch(/문자 설정을 바꾸었습니다.*지금은 이 번호로 문자를 보내지 않습니다/)
+    const quiet = await stage().ring(HONG, CAFE)
+    expect(await stage().events.next(quiet.visit, ['text-sent', 'text-not-sent'])).toMatchObject({
+      type: 'text-not-sent',
+      why: 'person-wants-no-texts',
+    })
+    await page.getByRole('button', { name: '문자 다시 받기' }).click()
+    await page.getByRole('radio', { name: '영어' }).check()
+    await page.getByRole('button', { name: '언어 저장' }).click()
+    expect(await words(page)).toContain('Your language is kept.')
+    expect(await page.getByRole('radio', { name: 'English' }).isChecked()).toBe(true)
+    expect(await stage().ring(HONG, DINER, { media: true })).toMatchObject({
+      said: 'logged-pass',
+      language: 'en',
+      digits: '5678',
+    })
+    const [text] = await stage().textsOf(HONG, 2)
+    expect(text?.text).toMatch(/^\[AnsimPass\] VACCINATED .*\.\.5678 Daegu Diner/)
+  })
+
+  test('all that is kept is taken along as JSON, only by who was identified in this very journey', async () => {
+    const { page } = await stage().phone()
+    await openOwnPage(page, HONG)
+    const base = page.url().split('?')[0] ?? ''
+    const early = await page.context().request.get(`${base}/export`)
+    expect(early.headers()['content-type']).toContain('text/html')
+    await page.getByRole('link', { name: '본인확인하고 내려받기' }).click()
+    await agree(page)
+    await goToProvider(page)
+    await beIdentified(page, 'hong')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '내 정보 내려받기(JSON)' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('ansimpass.json')
+    const taken: unknown = JSON.parse(readFileSync(await download.path(), 'utf8'))
+    expect(taken).toMatchObject({
+      person: { name: '홍길동', birthDate: '1980-05-01' },
+      lines: [{ thisLine: true, boundAs: 'subscriber', proofLevel: 'identity', provedOn: '2022-01-12' }],
+      preferences: { language: 'auto', texts: true },
+      consents: [{ kind: 'identity' }, { kind: 'status' }],
+      lastLookUp: { evidence: [{ kind: 'vaccination' }, { kind: 'vaccination' }] },
+    })
+    expect(JSON.stringify(taken)).not.toMatch(/0000-?5678|노원|"ci"/)
+  })
+
+  test('a consent taken back ends the tie at once: the next call gets a link, and back shows nothing of the person', async () => {
+    const { page } = await stage().phone()
+    await openOwnPage(page, HONG)
+    await page.getByRole('link', { name: '이 번호의 동의 거두기' }).click()
+    expect(await words(page)).toContain('이 번호와 맺은 연결이 바로 끝납니다.')
+    await page.getByRole('button', { name: '동의 거두기' }).click()
+    expect(await heading(page)).toBe('✓ 동의를 거두었습니다')
+    await backShowsNothing(page)
+    await stage().ring(HONG, CAFE)
+    expect((await stage().textsOf(HONG, 2))[0]?.text).toContain('접종확인: http')
+  })
+
+  test('who deletes everything is in no table any more, and back shows nothing of them', async () => {
+    const { page } = await stage().phone()
+    await walk(page, await stage().askForLink(YU.phone, DINER), { digits: YU.digits, person: YU.id })
+    expect(await heading(page)).toBe('✓ 확인 완료')
+    await page.getByRole('link', { name: '내 정보' }).click()
+    const before = await personsIn()
+    await page.getByRole('link', { name: '모두 지우기' }).click()
+    await page.getByRole('button', { name: '기록 삭제하기' }).click()
+    expect(await heading(page)).toBe('✓ 모두 지웠습니다')
+    const after = await personsIn()
+    const gone = [...before.persons].filter((id) => !after.persons.has(id))
+    expect(gone).toHaveLength(1)
+    const [id = ''] = gone
+    expect(OF_A_PERSON.filter((table) => before[table].has(id))).toEqual([...OF_A_PERSON])
+    expect(OF_A_PERSON.filter((table) => after[table].has(id))).toEqual([])
+    for (const table of OF_A_PERSON) expect(before[table].size - after[table].size, table).toBe(1)
+    expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ lastFour: '7189', shown: '' }])
+    await backShowsNothing(page)
+    expect((await stage().ring(YU.phone, GYM)).final).toBe(486)
+    expect((await stage().textsOf(YU.phone, 2))[0]?.text).toContain('접종확인: http')
+    expect(await stage().visits()).toBe(2) // the visits are sealed and stay
+  })
+}
+
+async function openOwnPage(page: Page, phone: string): Promise<void> {
+  await page.goto(await stage().askForLink(phone, await stage().selfNumber()))
+  await typeDigits(page, phone.slice(-4))
+  expect(await heading(page)).toBe('내 정보')
+}
+
+async function backShowsNothing(page: Page): Promise<void> {
+  for (let step = 0; step < 3; step += 1) {
+    await page.goBack()
+    expect(await page.content()).not.toMatch(/[홍유]\*|19(80|89)년/)
+  }
+}
+
+/** Whose rows each table of persons holds. */
+async function personsIn() {
+  const cluster = await readRunningCluster(stage().world.dataFolder)
+  const client = new pg.Client({ connectionString: cluster?.url ?? '' })
+  await client.connect()
+  const ids = async (table: (typeof OF_A_PERSON)[number]) => {
+    const { rows } = await client.query<{ person_id: string }>(`select distinct person_id from ansimpass.${table}`)
+    return new Set(rows.map((row) => row.person_id))
+  }
+  const [persons, bindings, snapshots, consents, deeds] = [
+    await ids('persons'),
+    await ids('bindings'),
+    await ids('snapshots'),
+    await ids('consents'),
+    await ids('person_deeds'),
+  ]
+  await client.end()
+  return { persons, bindings, snapshots, consents, person_deeds: deeds }
+}

@@ -1,0 +1,119 @@
+/** Every page of the way, looked at: by axe and for what axe misses, on a narrow phone, at twice the text size, without colour. */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { overflow } from './browser.ts'
+import {
+  agree,
+  beIdentified,
+  CAFE,
+  DINER,
+  GYM,
+  goToProvider,
+  heading,
+  stage,
+  typeDigits,
+  walk,
+  words,
+  YU,
+} from './link-journey.fixture.ts'
+import { faultsOf } from './link-looked-at.fixture.ts'
+
+const NARROW = { viewport: { width: 320, height: 640 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
+
+export function pageJourneys(): void {
+  test('axe and what axe misses find nothing on any page at 320 px; each is under 60 kB and asks at most twice', async () => {
+    const link = await stage().askForLink(YU.phone, CAFE)
+    const { page, complaints } = await stage().phone(NARROW)
+    const faults: string[] = []
+    const seen = await everyPage(page, link, async (name) => faults.push(...(await faultsOf(page, name))))
+    expect(seen).toHaveLength(13)
+    expect(faults).toEqual([])
+    expect(complaints.filter((each) => !/status of (410|422)/.test(each))).toEqual([])
+  })
+
+  test('at twice the text size and 320 px no page is wider than its window', async () => {
+    const link = await stage().askForLink(YU.phone, CAFE)
+    const { page, context } = await stage().phone(NARROW)
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } })
+    const found: string[] = []
+    await everyPage(page, link, async (name) => {
+      const size = await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)
+      found.push(`${name}: ${size}, ${await overflow(page)} px too wide`)
+    })
+    expect(found).toEqual(found.map((each) => `${each.split(':')[0]}: 32px, 0 px too wide`))
+  })
+
+  test('each outcome has a word, a symbol and a border of its own, so that no colour is needed', async () => {
+    const looks: { symbol: string; title: string; border: string; grey: string }[] = []
+    const look = async (page: Page) => {
+      const devtools = await page.context().newCDPSession(page)
+      await devtools.send('Emulation.setEmulatedVisionDeficiency', { type: 'achromatopsia' })
+      const border = await page.locator('#outcome').evaluate((card) => getComputedStyle(card).borderTopStyle)
+      const [symbol = '', ...title] = (await heading(page)).split(' ')
+      const grey = (await page.locator('#outcome').screenshot()).toString('base64')
+      looks.push({ symbol, title: title.join(' '), border, grey })
+    }
+    const { page } = await stage().phone()
+    await walk(page, await stage().askForLink(YU.phone, DINER), { digits: YU.digits, person: YU.id })
+    await look(page)
+    await walk(page, await stage().askForLink('010-0000-2900', DINER), { digits: '2900', person: 'song' })
+    await look(page)
+    await stage().setFault('registry', 'down')
+    await walk(page, await stage().askForLink('010-0000-7241', GYM), { digits: '7241', person: 'cha' })
+    await look(page)
+    expect(looks.map(({ symbol, title, border }) => `${symbol} ${title} ${border}`)).toEqual([
+      '✓ 확인 완료 solid',
+      '! 증명서를 보여 주세요 dashed',
+      '? 지금은 조회할 수 없음 double',
+    ])
+    expect(new Set(looks.map(({ grey }) => grey)).size).toBe(3)
+    expect(await words(page)).not.toContain('미접종')
+  })
+}
+
+/** Once through all of them. @returns their names in order */
+async function everyPage(
+  page: Page,
+  link: string,
+  look: (name: string) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const names: string[] = []
+  const see = async (name: string, title: RegExp) => {
+    expect(await heading(page)).toMatch(title)
+    names.push(name)
+    await look(name)
+  }
+  await page.goto(link)
+  await see('code', /방금 거신/)
+  await typeDigits(page, '0000')
+  await see('code, other digits', /방금 거신/)
+  await typeDigits(page, YU.digits)
+  await see('consent', /본인확인을 할까요/)
+  await page.locator('button[name=provider]').first().click()
+  await see('consent, not ticked', /본인확인을 할까요/)
+  await agree(page)
+  await see('leave', /하러 갑니다/)
+  await goToProvider(page)
+  await beIdentified(page, 'song')
+  await see('other line', /본인확인을 할까요/)
+  await agree(page)
+  await goToProvider(page)
+  await beIdentified(page, YU.id)
+  await see('pass', /확인 완료/)
+  await page.getByRole('link', { name: '내 정보' }).click()
+  await see('about', /내 정보/)
+  await page.getByRole('link', { name: /다시 본인확인/ }).click()
+  await see('again', /다시 합니다/)
+  await page.goBack()
+  await page.getByRole('link', { name: /동의 거두기/ }).click()
+  await see('withdraw', /거둘까요/)
+  await page.getByRole('link', { name: '돌아가기' }).click()
+  await page.getByRole('link', { name: '모두 지우기' }).click()
+  await see('delete', /지울까요/)
+  await page.getByRole('button', { name: '기록 삭제하기' }).click()
+  await see('done', /지웠습니다/)
+  await page.goto(link)
+  await see('used', /이미 끝난 링크/)
+  return names
+}
