@@ -83,10 +83,12 @@ export function personJourneys(): void {
   })
 
   test('the next owner of a number hears, reads and sees nothing of the former one, and then it is theirs', async () => {
-    const heard = await stage().ring(RECYCLED, CAFE, { media: true })
-    expect(['logged-link', 'logged-text']).toContain(heard.said) // the latter where the database takes its time
+    const first = stage().ring(RECYCLED, CAFE, { media: true })
+    await stage().textsOf(RECYCLED, 1)
     const { page } = await stage().phone()
     await walk(page, await stage().askForLink(RECYCLED, DINER), { digits: '2900', person: 'moon' })
+    const heard = await first
+    expect(['logged-link', 'logged-text']).toContain(heard.said) // the latter where the database takes its time
     const seen = [await words(page), ...(await stage().textsOf(RECYCLED, 2)).map(({ text }) => text)]
     expect(seen.join(' ')).not.toMatch(/마\*우|77년생|1977/)
     expect(seen[0]).toContain('문*진 1997년생')
