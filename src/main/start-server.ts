@@ -1,37 +1,27 @@
 /** Brings the server up and down, in order. The absence of a dependency stops nothing; a wrong setting, a taken port or a second server does. */
-import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../adapters/hpke/authority-key.ts'
 import type { DemoHello } from '../contracts/control.ts'
 import { AppError } from '../domain/errors.ts'
-import { parseDialled } from '../domain/phone/parse-dialled.ts'
-import { kstDay } from '../domain/time.ts'
-import { toControlArrival } from '../doors/control/control-arrival.ts'
-import { type ControlDoor, createControlDoor } from '../doors/control/control-door.ts'
 import { createHttpDoor } from '../doors/http/http-door.ts'
-import { createCookieJar } from '../doors/http/links/browser.ts'
-import { linkRoutes } from '../doors/http/links/link-routes.ts'
-import { createWrongCodes } from '../doors/http/links/wrong-codes.ts'
-import { reportRoutes } from '../doors/http/reports/report-routes.ts'
-import { NO_REPORTERS, readReporters } from '../doors/http/reports/reporters.ts'
 import { openTraceSocket } from '../doors/sip/trace/trace-socket.ts'
 import type { Clock } from '../ports/clock.ts'
 import { compose, type Outside, type Service } from './compose.ts'
 import { type Config, demoAuthorityFolder, type Secrets } from './config/config.ts'
 import { readSettingFile } from './config/read-setting-file.ts'
 import { type Database, openDatabase } from './database.ts'
-import { type DemoChild, startDemoChild } from './demo-child.ts'
-import { createDemoClock, type DemoClock } from './demo-clock.ts'
-import { createDemoStaff, type DemoStaff } from './demo-staff.ts'
+import { createDemoClock } from './demo-clock.ts'
+import { createDemoStaff } from './demo-staff.ts'
 import { createEvents, type EventBus } from './events.ts'
 import { createIdentityProviders, type ProviderSettings, readProviderSettings } from './identity-providers.ts'
-import { startJobs, tendKeys } from './jobs.ts'
+import { startJobs } from './jobs.ts'
 import type { Logger } from './logger.ts'
 import { makeFolder } from './make-folder.ts'
 import { createMetrics } from './metrics.ts'
+import { openDemo, startDemo } from './open-demo.ts'
 import { watchReadiness } from './readiness.ts'
-import { resetWorld } from './reset-world.ts'
+import { visitorRooms } from './visitor-rooms.ts'
 import { warmUp } from './warm-up.ts'
 
 export type RunningServer = {
@@ -52,7 +42,6 @@ export type StartOptions = {
 
 /** How long the first calls may have to wait for a database that is there; after that they go to the spool. */
 const DATABASE_WAIT_MS = 8_000
-const DEMO_WAIT_MS = 10_000
 
 /** @throws AppError naming what is wrong and what to do; nothing is left running then */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
@@ -140,37 +129,6 @@ async function bringUp(
   return { http: httpUrl, sip: sipUri, reload: () => service.sip.reloadCertificates(), stop }
 }
 
-/** What lies behind a text's link, and reports of lines. @throws AppError `REPORTERS_INVALID`, `SETTINGS_INVALID` */
-function visitorRooms(
-  config: Config,
-  service: Service,
-  about: {
-    readonly clock: Clock
-    readonly events: EventBus
-    readonly publicUrl: string
-    readonly staff: DemoStaff | undefined
-  },
-) {
-  const { clock, events, publicUrl, staff } = about
-  const links = linkRoutes({
-    ...service.visitors,
-    rulebook: service.rulebook,
-    clock,
-    events,
-    demo: !config.production,
-    ownNumber: config.ownNumber,
-    publicOrigin: new URL(publicUrl).origin,
-    jar: createCookieJar(publicUrl.startsWith('https:'), () => randomBytes(16).toString('base64url')),
-    wrongCodes: createWrongCodes(() => performance.now()),
-  })
-  const { reportersFile } = config
-  const reporters =
-    reportersFile === undefined
-      ? (staff?.reporters ?? NO_REPORTERS)
-      : readReporters(readSettingFile('ANSIMPASS_REPORTERS', reportersFile))
-  return [links, reportRoutes({ reporters, endBinding: service.visitors.endBinding, sites: service.sites })]
-}
-
 /** Up and migrated, or waited for long enough. @throws what no waiting mends */
 async function settled(database: Database): Promise<void> {
   database.migrated.catch(() => {}) // told by the race, or later by nobody who could act on it
@@ -180,18 +138,6 @@ async function settled(database: Database): Promise<void> {
 /** A database that refuses the connection need not be waited for: its absence is known. */
 async function whenDown(database: Database): Promise<void> {
   while (database.state !== 'down') await delay(50, undefined, { ref: false })
-}
-
-function startDemo(log: Logger, undo: (() => Promise<void> | void)[]) {
-  const child: DemoChild = startDemoChild((why) => log.error(why))
-  undo.push(child.stop)
-  const control = createControlDoor(child.control)
-  undo.push(control.close)
-  const gone = child.exited.then(() => {
-    throw new AppError('DEMO_NOT_STARTED', 'The demo world did not start; see its message above')
-  })
-  gone.catch(() => {})
-  return { control, hello: Promise.race([control.hello, gone]) }
 }
 
 function outsideOf(
@@ -240,70 +186,6 @@ async function listenHttp(http: FastifyInstance, config: Config): Promise<string
     }
     throw cause
   }
-}
-
-type DemoOpening = {
-  readonly control: ControlDoor
-  readonly service: Service
-  readonly database: Database
-  readonly clock: DemoClock
-  readonly events: EventBus
-  readonly config: Config
-  readonly http: string
-  readonly publicUrl: string
-  readonly staff: DemoStaff | undefined
-  readonly sip: string
-}
-
-/** Lets the demo world in. On an empty database it makes its sites first; that is waited for. */
-async function openDemo(opening: DemoOpening): Promise<void> {
-  const { control, service, database, clock, events, config, http, publicUrl, staff, sip } = opening
-  const made = Promise.withResolvers<void>()
-  const empty = service.sites.all().length === 0
-  control.open(
-    {
-      now: clock.now,
-      async reset(params) {
-        await resetWorld(service, database, clock, params)
-        made.resolve()
-      },
-      async database(action) {
-        if (action === 'stop') database.pause()
-        else database.resume()
-      },
-      databaseStopped: () => database.paused,
-      forwardClock(to) {
-        if (!clock.forward(to)) return false
-        void tendKeys(service, clock, events)
-        return true
-      },
-      arrivalsOf(text) {
-        const number = parseDialled(text)
-        const site = number === undefined ? undefined : service.sites.byNumber(number)
-        if (site === undefined) return undefined
-        const list = service.arrivals.list(site.id, clock.now())
-        return {
-          wordOfDay: service.wordOf(site.id, kstDay(clock.now())),
-          arrivals: list.map((arrival) => toControlArrival(arrival, site.number)),
-        }
-      },
-      siteNumberOf: (id) => service.sites.byId(id)?.number ?? '',
-      followEvents: events.follow,
-      followArrivals: service.arrivals.follow,
-    },
-    {
-      http,
-      publicUrl,
-      sip,
-      clock: clock.now(),
-      empty: empty && database.state === 'up',
-      demoSites: config.demoSites,
-      ...(config.ownNumber === undefined ? {} : { selfNumber: config.ownNumber }),
-      ...(staff === undefined ? {} : { staffToken: staff.token }),
-    },
-  )
-  if (empty && database.state === 'up')
-    await Promise.race([made.promise, delay(DEMO_WAIT_MS, undefined, { ref: false })])
 }
 
 async function closeService(service: Service): Promise<void> {
