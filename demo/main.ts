@@ -29,15 +29,13 @@ async function run(link: ControlLink): Promise<void> {
   const stage = Promise.withResolvers<Stage>()
   let publicHost: string | undefined
   let now = () => Date.now()
-  const spawned = spawnIdentity() // begins to start while we do
-  spawned.catch(() => undefined) // told below
   const registry = await startRegistry({ port: 0, people: [] })
   const textCentre = await startTextCentre({ port: 0, clock: () => now() })
   const page = createPageServer({ stage: stage.promise, publicHost: () => publicHost })
   await page.listen({ host: LOOPBACK, port: 0 })
   // A listening TCP server has an address of this form.
   const { port } = page.server.address() as AddressInfo
-  const identity = await spawned
+  const identity = await spawnIdentity()
   const { issuer, clientId, clientSecret } = identity
   link.hello({
     page: port,

@@ -1,12 +1,11 @@
-/** What the demo tells its provider's process, and the one thing that the process tells back. */
+/** What the demo tells its provider's process. The first message comes with the listening socket, `waiting` with a connection. */
 import type { IdentityFault } from '../../src/contracts/demo-page.ts'
 import type { IdentityPerson } from './identity-person.ts'
 
 export type ToIdentity =
+  | { readonly begin: { readonly clientSecret: string } }
+  /** Somebody who came before the process could answer. */
+  | { readonly waiting: true }
   | { readonly publicUrl: string }
   | { readonly people: readonly IdentityPerson[] }
   | { readonly fault: IdentityFault }
-
-export type FromIdentity = {
-  readonly listening: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string }
-}

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import type { IdentityFault } from '../../src/contracts/demo-page.ts'
 import type { IdentityPerson } from './identity-person.ts'
 import { sendPage } from './pages/frame.ts'
@@ -21,17 +21,25 @@ export type DemoIdentity = {
   setFault(fault: IdentityFault): void
   /** From now on it signs with a new key and publishes no other. */
   rotateKeys(): Promise<void>
+  /** Answers on a connection that somebody else accepted. */
+  answer(connection: Socket): void
   /** HTTP requests that reached it, whatever became of them: method and path. */
   asked(): readonly string[]
   close(): Promise<void>
 }
 
 const SLOW_MS = 20_000
-const CLIENT_ID = 'ansimpass'
+export const CLIENT_ID = 'ansimpass'
 
-/** Starts on loopback. @param options.port 0 for a free one */
-export async function startIdentity(options: { readonly port: number } = { port: 0 }): Promise<DemoIdentity> {
-  const clientSecret = randomBytes(24).toString('base64url')
+export type IdentityOptions = {
+  /** Made up unless given. */
+  readonly clientSecret?: string
+  /** Listens there; on a free port of loopback unless given. */
+  readonly socket?: Server
+}
+
+export async function startIdentity(options: IdentityOptions = {}): Promise<DemoIdentity> {
+  const clientSecret = options.clientSecret ?? randomBytes(24).toString('base64url')
   const people = new Map<string, IdentityPerson>()
   const held = new Set<NodeJS.Timeout>()
   let fault: IdentityFault = 'ok'
@@ -52,7 +60,8 @@ export async function startIdentity(options: { readonly port: number } = { port:
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port, '127.0.0.1', resolve)
+    if (options.socket === undefined) server.listen(0, '127.0.0.1', resolve)
+    else server.listen(options.socket, resolve)
   })
   // A listening TCP server has an address of this form.
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -88,6 +97,10 @@ export async function startIdentity(options: { readonly port: number } = { port:
       fault = next
     },
     rotateKeys: async () => provider?.rotateKeys(),
+    answer(connection) {
+      server.emit('connection', connection)
+      connection.resume()
+    },
     asked: () => asked,
     async close() {
       for (const timer of held) clearTimeout(timer)

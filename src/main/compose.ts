@@ -40,11 +40,10 @@ import { type CalendarDate, HOUR, kstDay } from '../domain/time.ts'
 import { startOutboxLoop } from '../doors/jobs/outbox-loop.ts'
 import { LOOPBACK } from '../doors/sip/carriers/carriers.ts'
 import { readCarriers } from '../doors/sip/carriers/read-carriers.ts'
-import { createMedia, type RecordingsOutcome } from '../doors/sip/rtp/create-media.ts'
+import type { Media } from '../doors/sip/media.ts'
 import { createSipDoor } from '../doors/sip/sip-door.ts'
 import { createTrace } from '../doors/sip/trace/trace.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Events } from '../ports/events.ts'
 import type { IdentityProvider } from '../ports/identity-provider.ts'
 import { makeAnswerOwnCall } from '../usecases/answer-own-call.ts'
 import { makeBindLine } from '../usecases/bind-line.ts'
@@ -66,9 +65,6 @@ import { readSettingFile } from './config/read-setting-file.ts'
 import type { EventBus } from './events.ts'
 import type { Logger } from './logger.ts'
 
-/** How often the folder of recordings is looked at. */
-const RECORDINGS_WATCHED_MS = 2_000
-
 /** What lies outside: in the demo its world says where, in production the settings do. */
 export type Outside = {
   readonly smpp: NonNullable<Config['smpp']>
@@ -86,12 +82,15 @@ export type ComposeInput = {
   readonly clock: Clock
   readonly events: EventBus
   readonly log: Logger
+  /** Opened beside all else: reading the announcements takes as long as everything here. */
+  readonly media: Promise<Media>
 }
 
 export type Service = Awaited<ReturnType<typeof compose>>
 
 /** Builds everything and starts what works by itself (sessions, loops); no door listens yet. */
-export async function compose({ config, secrets, databaseUrl, outside, clock, events, log }: ComposeInput) {
+export async function compose(input: ComposeInput) {
+  const { config, secrets, databaseUrl, outside, clock, events, log, media: opening } = input
   const rules = makeTakeRuleset({
     packaged: packagedRules(config.rulesFolder),
     bundles: createBundleOpener(config.rulesTrustFile),
@@ -203,13 +202,7 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
   gateway.onReceipt(trackReceipt)
   visitLog.start()
 
-  const media = await createMedia({
-    ports: [config.rtp.from, config.rtp.to],
-    promptsFolder: config.promptsFolder,
-    watchEveryMs: RECORDINGS_WATCHED_MS,
-    onRecordings: (outcome) => tellRecordings(outcome, events),
-    onFault: (error) => events.emit({ type: 'fault', part: 'rtp', message: error.message }),
-  })
+  const media = await opening
   const sipTrace = config.sipTrace === 0 ? undefined : createTrace(config.sipTrace)
   const sip = createSipDoor({
     identifySite: makeIdentifySite({ sites, ownNumber: config.ownNumber }),
@@ -288,14 +281,5 @@ export async function compose({ config, secrets, databaseUrl, outside, clock, ev
     bindLine: makeBindLine({ knownLines }),
     wordOf,
     arrivalsSince: () => clock.now() - 2 * HOUR,
-  }
-}
-
-function tellRecordings(outcome: RecordingsOutcome, events: Events): void {
-  if (outcome.kind === 'refused') {
-    events.emit({ type: 'recordings-refused', why: `${outcome.why}; the recordings before it stay` })
-  } else {
-    const { languages, notes } = outcome
-    events.emit({ type: 'recordings-swapped', languages: languages.join(' '), note: notes.join('; ') })
   }
 }

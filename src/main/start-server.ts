@@ -20,6 +20,7 @@ import type { Logger } from './logger.ts'
 import { makeFolder } from './make-folder.ts'
 import { createMetrics } from './metrics.ts'
 import { openDemo, startDemo } from './open-demo.ts'
+import { openMedia } from './open-media.ts'
 import { watchReadiness } from './readiness.ts'
 import { visitorRooms } from './visitor-rooms.ts'
 import { warmUp } from './warm-up.ts'
@@ -67,6 +68,9 @@ async function bringUp(
   makeFolder(config.secretsFolder, 'ANSIMPASS_SECRETS', 0o700)
   const metrics = createMetrics()
   const events = createEvents(metrics, log)
+  const media = openMedia(config, events) // while the database starts
+  media.catch(() => {}) // told by whoever waits for it
+  undo.push(async () => (await media.catch(() => undefined))?.close())
   const demoClock = config.production ? undefined : createDemoClock(config.dataFolder, config.demoClock)
   if (demoClock !== undefined) undo.push(demoClock.stop)
   const clock: Clock = demoClock ?? { now: () => Date.now() }
@@ -77,7 +81,7 @@ async function bringUp(
   const hello = await demo?.hello
   const publicUrl = config.publicUrl ?? httpAddress(config.http)
   const outside = outsideOf(config, publicUrl, hello, events)
-  const service = await compose({ config, secrets, databaseUrl: database.url, outside, clock, events, log })
+  const service = await compose({ config, secrets, databaseUrl: database.url, outside, clock, events, log, media })
   undo.push(() => closeService(service))
   const jobs = startJobs(service, clock, events)
   undo.push(jobs.stop)
@@ -195,7 +199,6 @@ async function closeService(service: Service): Promise<void> {
   await service.visitStore.close()
   await service.spool.close()
   await service.sites.close()
-  await service.media.close()
   await service.ruleOrders.close()
   await Promise.all([service.pool.end(), service.promptPool.end(), service.heldVisits.close()])
   service.sealer.wipe()
