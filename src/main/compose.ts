@@ -207,7 +207,14 @@ export async function compose(input: ComposeInput) {
   const sip = createSipDoor({
     identifySite: makeIdentifySite({ sites, ownNumber: config.ownNumber }),
     checkIn,
-    answerOwnCall: makeAnswerOwnCall({ deliveryBox, tokens, visitLog, dayCounters: promptCounters, events }),
+    answerOwnCall: makeAnswerOwnCall({
+      deliveryBox,
+      tokens,
+      visitLog,
+      dayCounters: promptCounters,
+      events,
+      linksOffered: outside.identityProviders.length > 0,
+    }),
     now: clock.now,
     isPossibleForeign,
     carriers:

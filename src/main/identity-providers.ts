@@ -13,6 +13,16 @@ const both = {
   id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,20}$' }),
   name: Type.Object({ ko: text, en: text }, { additionalProperties: false }),
 }
+/** What the provider calls each of them. */
+const Claims = Type.Object({
+  name: text,
+  birthdate: text,
+  phone: text,
+  phoneVerified: text,
+  ci: text,
+  di: text,
+  registryIdentifier: text,
+})
 const Openid = Type.Object(
   {
     kind: Type.Literal('openid-connect'),
@@ -23,7 +33,7 @@ const Openid = Type.Object(
     scope: Type.Optional(text),
     acr: Type.Optional(Type.Array(text, { minItems: 1 })),
     maxAgeSeconds: Type.Optional(Type.Integer({ minimum: 0 })),
-    claims: Type.Optional(Type.Partial(claimNames(), { additionalProperties: false })),
+    claims: Type.Optional(Type.Partial(Claims, { additionalProperties: false })),
   },
   { additionalProperties: false },
 )
@@ -44,19 +54,6 @@ const File = Type.Object(
 )
 
 export type ProviderSettings = Static<typeof Openid> | Static<typeof Portone>
-
-function claimNames() {
-  const { name, birthdate, phone, phoneVerified, ci, di, registryIdentifier } = {
-    name: text,
-    birthdate: text,
-    phone: text,
-    phoneVerified: text,
-    ci: text,
-    di: text,
-    registryIdentifier: text,
-  }
-  return Type.Object({ name, birthdate, phone, phoneVerified, ci, di, registryIdentifier })
-}
 
 /** @throws AppError `IDENTITY_FILE_INVALID` naming the fields that are wrong, never what stands in them */
 export function readProviderSettings(json: string): readonly ProviderSettings[] {

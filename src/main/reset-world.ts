@@ -9,7 +9,7 @@ import { AppError } from '../domain/errors.ts'
 import { CONSENTS } from '../domain/identity/consents.ts'
 import { parseCaller } from '../domain/phone/parse-caller.ts'
 import { parseDialled } from '../domain/phone/parse-dialled.ts'
-import { kstDay, parseCalendarDate } from '../domain/time.ts'
+import { parseCalendarDate } from '../domain/time.ts'
 import type { Service } from './compose.ts'
 import type { Database } from './database.ts'
 import type { DemoClock } from './demo-clock.ts'
@@ -67,7 +67,7 @@ async function bind(service: Service, binding: ControlBinding): Promise<void> {
     throw new AppError('DEMO_WORLD_INVALID', 'a binding of the demo world has a phone or a birth date that is none')
   }
   const { name, registryIdentifier, ci, boundAs, provedAt, snapshot } = binding
-  const personId = await service.bindLine(
+  await service.bindLine(
     {
       line,
       person: { name, birthDate, registryIdentifier },
@@ -75,8 +75,8 @@ async function bind(service: Service, binding: ControlBinding): Promise<void> {
       boundAs,
       proofLevel: 'identity',
       provedAt,
+      consents: CONSENTS,
     },
     snapshot,
   )
-  await service.visitors.records.consent(personId, CONSENTS, kstDay(provedAt))
 }

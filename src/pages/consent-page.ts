@@ -22,6 +22,7 @@ export function renderConsentPage(props: ConsentPage): string {
       ${renewal ? html`<p>${say(lang, '다시 확인하시면 오늘부터 28일 동안 이어집니다.', 'A new check holds for 28 days from now.')}</p>` : null}
       ${Plainly(props)}
       ${props.providers.length === 0 ? null : Forms(props)}
+      ${renewal ? PostForm(props, `${props.base}/back`, html`<button class="o" type="submit">${say(lang, '돌아가기', 'Back')}</button>`) : null}
       ${PostForm(
         props,
         `${props.base}/end`,

@@ -13,6 +13,7 @@ export type EndedState =
   | 'not-known' // cannot be looked up right now
   | 'too-many' // many wrong links from this network
   | 'other-site-request' // a form that another site sent
+  | 'not-understood' // a form that is too long, or of another kind
 
 export type EndedPage = Shared & { readonly state: EndedState }
 
@@ -35,24 +36,24 @@ export function renderEndedPage(props: EndedPage): string {
 }
 
 /** The link may still be good: it is opened again, without another call. */
-const WAITING: ReadonlySet<EndedState> = new Set(['not-known', 'too-many'])
+const WAITING: ReadonlySet<EndedState> = new Set(['not-known', 'too-many', 'not-understood'])
 
 function Again({ lang, here }: EndedPage) {
   return html`<p><a class="b" href=${ownPathIn(lang, here)}>${say(lang, '다시 열기', 'Open again')}</a></p>`
 }
 
-/** The place's own answer comes once in ten minutes; the service's own number always answers with a link. */
+/** The place's own answer comes once in ten minutes; the service's own number answers each call, up to the day's links. */
 function Ring(lang: Language, selfNumber: string | undefined) {
   const call = selfNumber === undefined ? undefined : telephone(selfNumber)
   if (call === undefined) return null
   return html`<p><a class="b" href=${call}>${say(lang, `${selfNumber} 전화하기`, `Call ${selfNumber}`)}</a></p>
-    <p class="hint">${say(lang, '내 정보 번호는 언제든지 새 링크로 답합니다.', 'Our own number answers with a new link at any time.')}</p>`
+    <p class="hint">${say(lang, '내 정보 번호는 하루 다섯 번까지 새 링크로 답합니다.', 'Our own number answers with a new link, up to five times a day.')}</p>`
 }
 
 type Said = { readonly title: string; readonly what: string; readonly todo: string }
 
-const RING_KO = '새 링크를 받으시려면 내 정보 번호로 전화해 주세요. 시설 번호는 10분이 지난 뒤 다시 거시면 됩니다.'
-const RING_EN = 'For a new link, call our own number. The place can be called again after ten minutes.'
+const RING_KO = '새 링크를 받으시려면 다시 전화해 주세요. 시설 번호는 10분이 지난 뒤에 새 링크로 답합니다.'
+const RING_EN = 'For a new link, please call again. The number of a place answers with one after ten minutes.'
 
 const WORDS: Readonly<Record<EndedState, Readonly<Record<Language, Said>>>> = {
   expired: {
@@ -113,6 +114,18 @@ const WORDS: Readonly<Record<EndedState, Readonly<Record<Language, Said>>>> = {
       title: 'Please wait a moment',
       what: 'Many wrong links came from the network you are using.',
       todo: 'Please open it again in a minute, or without Wi-Fi.',
+    },
+  },
+  'not-understood': {
+    ko: {
+      title: '알 수 없는 요청',
+      what: '보내신 내용을 읽을 수 없었습니다.',
+      todo: '아무것도 바뀌지 않았습니다. 링크를 다시 열어 주세요.',
+    },
+    en: {
+      title: 'Not understood',
+      what: 'What was sent could not be read.',
+      todo: 'Nothing was changed. Please open the link again.',
     },
   },
   'other-site-request': {

@@ -23,8 +23,10 @@ export type PassPage = Shared & {
   /** The end of this page, exclusive. */
   readonly endsAt: EpochMs
   readonly lookedUpAt?: EpochMs | undefined
-  /** The registry could not be asked now: decided by what it said then. */
+  /** That is some time ago. */
   readonly lastKnown: boolean
+  /** What came of looking up again. */
+  readonly said?: 'refreshed' | 'unavailable' | 'limit' | undefined
   readonly boundAs: 'subscriber' | 'user'
   readonly bindingEndsAt: EpochMs
   readonly colour: ColourOfDay

@@ -1,6 +1,7 @@
 /** The page that is shown at the door: the outcome, whose it is, where, until when; and its own end in words. */
 import type { VNode } from 'preact'
 import { maskName } from '../domain/identity/mask-name.ts'
+import type { Words } from '../domain/rules/ruleset.ts'
 import { type EpochMs, kstClock, kstIso } from '../domain/time.ts'
 import { PostForm, renderVisitorPage, say } from './frame.ts'
 import { html } from './html.ts'
@@ -20,6 +21,7 @@ export function renderPassPage(props: PassPage): string {
     saysItsEnd: true,
     body: html`
       ${Outcome(props)}
+      ${props.said === undefined ? null : html`<p role="status"><strong>${SAID[props.said][lang]}</strong></p>`}
       <p class="big"><strong>${maskName(props.name, lang)}</strong> ${say(lang, `${props.birthYear}년생`, `b. ${props.birthYear}`)}</p>
       ${props.boundAs === 'user' ? html`<p><strong>${say(lang, '! 번호의 명의자가 아니라 사용자로 확인된 분입니다.', '! Verified as the user of this number, not its subscriber.')}</strong></p>` : null}
       ${Clock(props)}
@@ -30,6 +32,15 @@ export function renderPassPage(props: PassPage): string {
       ${PostForm(props, `${base}/end`, html`<button class="o" type="submit">${say(lang, '끝내기', 'End')}</button>`)}
     `,
   })
+}
+
+const SAID: Readonly<Record<NonNullable<PassPage['said']>, Words>> = {
+  refreshed: { ko: '다시 조회했습니다.', en: 'Looked up again.' },
+  unavailable: {
+    ko: '지금은 조회할 수 없습니다. 잠시 뒤 다시 해 주세요.',
+    en: 'It cannot be looked up now. Please try again in a moment.',
+  },
+  limit: { ko: '오늘은 더 할 수 없습니다. 내일 다시 해 주세요.', en: 'No more today. Please try again tomorrow.' },
 }
 
 /** What moves, with script: a screenshot does not. It stands still at a tick, and without script. */
@@ -63,9 +74,7 @@ function Detail(term: string, said: string | VNode | VNode[]) {
 
 function lookedUp({ lang, lastKnown }: PassPage, at: EpochMs): string {
   const hour = sayHour(at)[lang]
-  return lastKnown
-    ? say(lang, `${hour} (지금은 조회할 수 없어 그때의 것입니다)`, `${hour} (cannot be asked now)`)
-    : hour
+  return lastKnown ? say(lang, `${hour} (오래된 조회입니다)`, `${hour} (some time ago)`) : hour
 }
 
 function clockWithSeconds(at: EpochMs): string {

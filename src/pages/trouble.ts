@@ -94,12 +94,12 @@ const WORDS: Readonly<Record<Trouble, { readonly what: Words; readonly todo: Wor
   },
   'not-bound': {
     what: {
-      ko: '본인확인은 되었지만 이 번호와 연결하지 못했습니다.',
-      en: 'You were verified, but it could not be tied to this number.',
+      ko: '본인확인은 되었지만, 이 번호가 본인 것인지는 확인되지 않았습니다.',
+      en: 'You were verified, but not that this number is yours.',
     },
     todo: {
-      ko: '잠시 뒤 다시 해 주세요. 그동안은 종이 증명서를 보여 주시면 됩니다.',
-      en: 'Please try again in a moment. Until then a paper certificate will do.',
+      ko: '그래서 아무것도 연결하지 않았습니다. 다른 방법이 있으면 그것으로 하시거나 종이 증명서를 보여 주세요.',
+      en: 'So nothing was tied to it. Use another way if there is one, or show a paper certificate.',
     },
   },
   limit: {

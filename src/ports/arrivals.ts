@@ -23,6 +23,8 @@ export interface Arrivals {
   put(arrival: Arrival): void
   /** Newest first, not older than two hours before `at`. */
   list(site: SiteId, at: EpochMs): readonly Arrival[]
+  /** Those of one line at every site, as `list`. */
+  ofLine(line: Line, at: EpochMs): readonly Arrival[]
   /** Called at every `put`. @returns a function that ends it. */
   follow(listener: (arrival: Arrival) => void): () => void
 }

@@ -25,4 +25,6 @@ export type NewBinding = {
   readonly boundAs: 'subscriber' | 'user'
   readonly proofLevel: ProofLevel
   readonly provedAt: EpochMs
+  /** What the person agreed to for it: kept with the binding or not at all. */
+  readonly consents?: readonly { readonly kind: string; readonly version: string }[]
 }

@@ -35,11 +35,6 @@ export type PersonRecord = {
 export interface PersonRecords {
   /** @returns undefined where the line is nobody's */
   ofLine(line: Line, at: EpochMs): Promise<PersonRecord | undefined>
-  consent(
-    personId: string,
-    consents: readonly { readonly kind: string; readonly version: string }[],
-    day: CalendarDate,
-  ): Promise<void>
   setPreferences(line: Line, preferences: LinePreferences): Promise<void>
   /** Ends the line's binding; a person whom no line leads to any more is forgotten. @returns whether there was one */
   endBinding(line: Line, options?: { readonly provedBefore?: EpochMs }): Promise<boolean>

@@ -35,6 +35,7 @@ function answering(links: number | Promise<number>, other: Partial<AnswerOwnCall
     visitLog,
     dayCounters: { linksOf: async (lines) => Promise.all(lines.map(async () => links)) },
     events: { emit: (event) => void events.push(event) },
+    linksOffered: true,
     ...other,
   })
 }
@@ -87,4 +88,11 @@ test('the same call again is told as already taken', async () => {
   await answer(call)
   await answer(call)
   expect(events.map((event) => event.type === 'call-taken' && event.already)).toEqual([false, true])
+})
+
+test('where nobody verifies identities no link is promised, and nothing is stored', async () => {
+  appended.length = 0
+  const answer = await answering(0, { linksOffered: false })(callOf(lineOf(1)))
+  expect(answer).toMatchObject({ kind: 'taken', prompt: { kind: 'own-page-none' } })
+  expect(appended).toEqual([])
 })

@@ -32,6 +32,8 @@ export type AnswerOwnCallDeps = {
   readonly visitLog: VisitLog
   readonly dayCounters: Pick<DayCounters, 'linksOf'>
   readonly events: Events
+  /** False where nobody verifies identities: then no link comes. */
+  readonly linksOffered: boolean
   /** 150 ms unless given: a database that is slow does not keep the caller waiting. */
   readonly linksWithinMs?: number
 }
@@ -42,6 +44,7 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
 
   return async function answerOwnCall(call) {
     if (!takesTexts(call.line)) return said(call, 'own-page-no-texts')
+    if (!deps.linksOffered) return said(call, 'own-page-none')
     const asked = linksLeft(call)
     if (!(await stored(call))) return { kind: 'unavailable' }
     return said(call, (await asked) ? 'own-page' : 'own-page-none')

@@ -23,7 +23,7 @@ import type { TellDoor } from './tell-door.ts'
 
 export type CompleteIdentityDeps = {
   readonly knownLines: Pick<KnownLines, 'find' | 'bind'>
-  readonly records: Pick<PersonRecords, 'consent' | 'note'>
+  readonly records: Pick<PersonRecords, 'note'>
   readonly attempts: Pick<IdentityAttempts, 'settle'>
   readonly linkBook: Pick<LinkBook, 'rewrite'>
   readonly box: Pick<DeliveryBox, 'seal'>
@@ -53,14 +53,15 @@ export function makeCompleteIdentity(deps: CompleteIdentityDeps) {
     const as = boundAs(identity, line, link.site?.policy ?? USUAL_POLICY)
     if (as === 'nobody') {
       tellBinding('proved-for-another-line')
-      await deps.attempts.settle(attempt, 'other-line')
-      return 'other-line'
+      const why = identity.phone === undefined ? 'not-bound' : 'other-line'
+      await deps.attempts.settle(attempt, why)
+      return why
     }
     const now = deps.clock.now()
     const { ci, name, birthDate, registryIdentifier } = identity
     const person = { name, birthDate, ...(registryIdentifier === undefined ? {} : { registryIdentifier }) }
     const [before] = await deps.knownLines.find([line], now)
-    const bound = { line, person, ci, boundAs: as, proofLevel: 'identity', provedAt: now } as const
+    const bound = { line, person, ci, boundAs: as, proofLevel: 'identity', provedAt: now, consents: CONSENTS } as const
     const personId = await deps.knownLines.bind(bound)
     tellBinding(as === 'subscriber' ? 'proved-as-subscriber' : 'proved-as-user')
     if (isAnother(before, personId)) deps.events.emit({ type: 'binding-ended', why: 'proved-by-another' })
@@ -69,7 +70,6 @@ export function makeCompleteIdentity(deps: CompleteIdentityDeps) {
     const hour = link.hour * HOUR
     const content = deps.box.seal(hour, toBytes(writeLinkContent({ ...link.content, proved: true })), LINK_CONTEXT)
     await Promise.all([
-      deps.records.consent(personId, CONSENTS, day),
       deps.records.note([{ personId, day, deed: 'identity' }]),
       deps.linkBook.rewrite(link.code, content),
     ])

@@ -59,6 +59,30 @@ test('who deletes is gone from every line at once, and every binding’s end is 
   ])
 })
 
+test('whoever ends a binding takes the name off every door that shows it, by the own number too', async () => {
+  const gym = '0800000002' as SiteNumber
+  const ends = [
+    async (line: Line) => {
+      const { who, base } = await world.bind(line, personOf(line))
+      return () => who.post(`${base}/me/delete`)
+    },
+    async (line: Line) => {
+      await world.bind(line, personOf(line))
+      return () => world.visitors.endBinding.numbersChanged([line], world.clock.now() + HOUR)
+    },
+  ]
+  for (const [nth, begin] of ends.entries()) {
+    const line = lineOf(25 + nth)
+    const end = await begin(line)
+    world.arrives(line, undefined, '문*앞(80년생)')
+    world.arrives(line, gym, '문*앞(80년생)')
+    world.arrives(lineOf(27), gym, '김*솔(94년생)')
+    await end()
+    expect(world.namesAt()).not.toContain('문*앞(80년생)')
+    expect(new Set(world.namesAt(gym))).toEqual(new Set(['김*솔(94년생)']))
+  }
+})
+
 test('a changed number ends what was proved before it, and of an unbound line nothing is told', async () => {
   const line = lineOf(30)
   await world.bind(line, personOf(line))

@@ -15,7 +15,7 @@ import type { Journey } from './read-link.ts'
 export type EndBindingDeps = {
   readonly records: Pick<PersonRecords, 'endBinding' | 'forgetPerson'>
   readonly linkBook: Pick<LinkBook, 'end'>
-  readonly arrivals: Pick<Arrivals, 'list'>
+  readonly arrivals: Pick<Arrivals, 'list' | 'ofLine'>
   /** Takes name and decision off the door, in memory and where it is kept. */
   readonly clearDoor: (arrival: Arrival) => void
   readonly reports: LineReports
@@ -41,7 +41,7 @@ export function makeEndBinding(deps: EndBindingDeps) {
     /** The person takes the consent back, for this line. The journey is over with it. */
     async withdraw(journey: Journey): Promise<void> {
       await end(journey.content.line, 'withdrawn')
-      leave(journey)
+      leaveDoors(journey.content.line)
       await deps.linkBook.end(journey.code)
     },
 
@@ -49,13 +49,13 @@ export function makeEndBinding(deps: EndBindingDeps) {
     async forget(journey: Journey): Promise<void> {
       const lines = await deps.records.forgetPerson(journey.content.line)
       for (let line = 0; line < lines; line += 1) deps.events.emit({ type: 'binding-ended', why: 'deleted' })
-      leave(journey)
+      leaveDoors(journey.content.line)
       await deps.linkBook.end(journey.code)
     },
 
     /** Registry or carrier: these numbers have others since then. A proof given after that stays. Says nothing of who was bound. */
     async numbersChanged(lines: readonly Line[], since: EpochMs): Promise<void> {
-      for (const line of lines) await end(line, 'number-changed', { provedBefore: since })
+      for (const line of lines) if (await end(line, 'number-changed', { provedBefore: since })) leaveDoors(line)
     },
 
     /** Staff saw somebody else with this phone. The same answer whether or not the line was anybody's. */
@@ -71,7 +71,7 @@ export function makeEndBinding(deps: EndBindingDeps) {
       if (ofLine > REPORTS_PER_LINE || ofSite > REPORTS_PER_SITE) return 'limit'
       await deps.reports.keep({ day, siteId: site.id, reason })
       await end(arrival.line, 'reported')
-      deps.clearDoor(arrival)
+      leaveDoors(arrival.line)
       return 'taken'
     },
   }
@@ -80,15 +80,14 @@ export function makeEndBinding(deps: EndBindingDeps) {
     line: Line,
     why: 'withdrawn' | 'reported' | 'number-changed',
     options: { readonly provedBefore?: EpochMs } = {},
-  ): Promise<void> {
-    if (await deps.records.endBinding(line, options)) deps.events.emit({ type: 'binding-ended', why })
+  ): Promise<boolean> {
+    const ended = await deps.records.endBinding(line, options)
+    if (ended) deps.events.emit({ type: 'binding-ended', why })
+    return ended
   }
 
-  /** What the door still shows of this journey's visit. */
-  function leave({ content, site }: Journey): void {
-    if (site === undefined) return
-    const ref = visitRef(content.callKey)
-    const shown = deps.arrivals.list(site.id, deps.clock.now()).find(({ callKey }) => visitRef(callKey) === ref)
-    if (shown !== undefined) deps.clearDoor(shown)
+  /** What the doors still show of this line's visits: the last two hours' at most. */
+  function leaveDoors(line: Line): void {
+    for (const arrival of deps.arrivals.ofLine(line, deps.clock.now())) deps.clearDoor(arrival)
   }
 }

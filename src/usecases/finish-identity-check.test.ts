@@ -31,6 +31,24 @@ const boundOf = async (line: ReturnType<typeof lineOf>, at = world) => {
 }
 
 describe('by a redirect', () => {
+  test('a renewal that fails says so, and leads back to the pass that still holds', async () => {
+    const { who, base, line } = await begun()
+    await world.comeBack(who, personOf(line))
+    await world.agree(who, base)
+    await world.comeBack(who, personOf(lineOf(9_999)))
+    expect((await who.get(base)).body).toContain('아무것도 연결하지 않았습니다')
+    await who.post(`${base}/back`)
+    expect((await who.get(base)).body).toContain('id="outcome"')
+    expect(await boundOf(line)).toMatchObject({ boundAs: 'subscriber', person: { name: '홍길동' } })
+  })
+
+  test('a provider that verified no number at all is not said to have verified another', async () => {
+    const { who, base, line } = await begun()
+    await world.comeBack(who, { ...personOf(line), phone: undefined })
+    expect((await who.get(base)).body).toContain('이 번호가 본인 것인지는 확인되지 않았습니다')
+    expect(await boundOf(line)).toBeUndefined()
+  })
+
   test('in the same browser the line is the person’s', async () => {
     const { who, base, line } = await begun()
     expect(pathOf((await world.comeBack(who, personOf(line))).location)).toBe(base)

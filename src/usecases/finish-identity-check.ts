@@ -110,7 +110,8 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
     if (opened.kind === 'over') return opened
     if (opened.kind !== 'opened') return { kind: opened.kind, link: opened.link }
     const { journey, typed } = opened
-    const attempt = await deps.attempts.takeHeld(fromHex(held))
+    const id = fromHex(held)
+    const attempt = id.length === 0 ? undefined : await deps.attempts.takeHeld(id)
     const plain = attempt && deps.box.open(attempt.content, HELD)
     const proved = plain && (fromBytes(plain) as Held)
     // The digits of one link take nothing that was proved for another.
@@ -120,10 +121,10 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
     return { ...(await completed(journey, attempt, { kind: 'proved', identity })), typed }
   }
 
-  /** The person wants another way: what was begun is left. */
+  /** The person wants another way, or back to what holds: what was begun is left, and what went wrong is not told again. */
   async function abandon(journey: Journey): Promise<void> {
     const last = await deps.attempts.lastOf(journey.code)
-    if (last !== undefined && last.state !== 'done') await deps.attempts.settle(last.id, undefined)
+    if (last !== undefined) await deps.attempts.settle(last.id, undefined)
   }
 
   async function journeyFor(

@@ -27,7 +27,7 @@ export function openAttempt(box: Pick<DeliveryBox, 'open'>, attempt: Attempt): A
   return plain && (fromBytes(plain) as AttemptContent)
 }
 
-/** Unreadable to provider and browser: it holds the code, which is nowhere stored. */
+/** Unreadable to provider and browser: it holds the code, which is nowhere stored in clear. */
 export function writeState(box: Pick<DeliveryBox, 'seal'>, at: EpochMs, named: NamedAttempt): string {
   const { hour, sealed } = box.seal(at, toBytes({ ...named, id: toHex(named.id) }), STATE)
   return `${hour}.${toBase64url(sealed)}`

@@ -67,10 +67,10 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
 
     /** A person of whom something is kept in every table. */
     async function known(binding: NewBinding): Promise<string> {
-      const personId = await world.knownLines.bind(binding)
+      const consents = [{ kind: 'identity', version: '1' }]
+      const personId = await world.knownLines.bind({ ...binding, consents })
       const snapshot = { evidence: [DOSE], fetchedAt: binding.provedAt }
       await world.knownLines.saveSnapshots([{ personId, snapshot }])
-      await records.consent(personId, [{ kind: 'identity', version: '1' }], TODAY)
       await records.note([deed(personId, 'identity')])
       return personId
     }
@@ -78,10 +78,9 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
     test('shows a person everything that is kept about them', async () => {
       const personId = await world.knownLines.bind(HONG)
       await world.knownLines.bind({ ...HONG, line: line(3), boundAs: 'user', provedAt: NOON - 5 * DAY })
-      await world.knownLines.bind(HONG)
-      await world.knownLines.saveSnapshots([{ personId, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])
       const consents = ['status', 'identity'].map((kind) => ({ kind, version: '1' }))
-      await records.consent(personId, consents, TODAY)
+      await world.knownLines.bind({ ...HONG, consents })
+      await world.knownLines.saveSnapshots([{ personId, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])
       const yesterday = addDays(TODAY, -1)
       await records.note([deed(personId), deed(personId), deed(personId, 'lookup'), deed(personId, 'text', yesterday)])
       await records.setPreferences(line(1), { language: 'en', noTexts: true })
@@ -172,15 +171,13 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
       expect(await records.ofLine(line(1), NOON + 3 * DAY)).toMatchObject({ keptUntil: '2022-02-12' })
     })
 
-    test('a consent given again replaces the one before; nobody’s is kept', async () => {
-      const personId = await known(HONG)
-      await records.consent(personId, [{ kind: 'identity', version: '2' }], addDays(TODAY, 2))
-      expect((await records.ofLine(line(1), NOON))?.consents).toEqual([
+    test('a consent given again replaces the one before', async () => {
+      await known(HONG)
+      const consents = [{ kind: 'identity', version: '2' }]
+      await world.knownLines.bind({ ...HONG, consents, provedAt: NOON + 2 * DAY })
+      expect((await records.ofLine(line(1), NOON + 2 * DAY))?.consents).toEqual([
         { kind: 'identity', version: '2', givenOn: addDays(TODAY, 2) },
       ])
-      const stranger = crypto.randomUUID()
-      await records.consent(stranger, [{ kind: 'identity', version: '1' }], TODAY)
-      expect(await world.stored()).not.toContain(stranger)
     })
 
     test('deeds of a day are summed, twenty lists at once on two nodes, in whatever order', async () => {
@@ -212,7 +209,6 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
         await Promise.all([
           ...notes,
           round % 2 === 0 ? records.forgetPerson(line(1)) : world.knownLines.bind({ ...HONG, line: line(3) }),
-          records.consent(personId, [{ kind: 'status', version: '1' }], TODAY),
           world.knownLines.saveSnapshots([{ personId, snapshot }]),
         ])
         await records.forgetPerson(line(1))
@@ -311,7 +307,6 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
       const { away } = world
       const id = crypto.randomUUID()
       await expect(away.ofLine(line(1), NOON)).rejects.toMatchObject(unavailable)
-      await expect(away.consent(id, [{ kind: 'identity', version: '1' }], TODAY)).rejects.toMatchObject(unavailable)
       await expect(away.setPreferences(line(1), { language: 'ko', noTexts: false })).rejects.toMatchObject(unavailable)
       await expect(away.endBinding(line(1))).rejects.toMatchObject(unavailable)
       await expect(away.forgetPerson(line(1))).rejects.toMatchObject(unavailable)

@@ -211,13 +211,16 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
     bind,
     agree,
     comeBack,
+    /** The names that the door of a site shows. */
+    namesAt: (where = '0800000001' as SiteNumber): readonly string[] =>
+      arrivals.list(sites.byNumber(where)?.id ?? -1, clock.now()).flatMap(({ shown }) => (shown === '' ? [] : [shown])),
     /** An arrival at a site, as check-in leaves it. @returns its key as the door shows it */
-    arrives(line: Line, where = '0800000001' as SiteNumber): string {
+    arrives(line: Line, where = '0800000001' as SiteNumber, shown = ''): string {
       const callKey = randomBytes(16)
       const at = clock.now()
       const siteId = sites.byNumber(where)?.id ?? -1
       const common = { day: kstDay(at), callKey, siteId, at, lastFour: lastFour(line), line }
-      arrivals.put({ ...common, shown: '', outcome: 'unknown', allowedAlone: true })
+      arrivals.put({ ...common, shown, outcome: shown === '' ? 'unknown' : 'pass', allowedAlone: true })
       return visitRef(callKey)
     },
     async close() {

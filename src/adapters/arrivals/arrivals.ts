@@ -77,6 +77,7 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
       const ofSite = [...(bySite.get(site)?.values() ?? [])]
       return ofSite.filter((arrival) => arrival.at >= at - KEPT_FOR).sort((one, other) => other.at - one.at)
     },
+    ofLine: (line, at) => [...all.values()].filter((arrival) => arrival.line === line && arrival.at >= at - KEPT_FOR),
     follow(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

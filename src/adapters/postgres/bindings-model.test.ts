@@ -117,10 +117,10 @@ const prove = (index: number, person: number, boundAs: Binding['boundAs']) =>
       boundAs,
       proofLevel: 'identity',
       provedAt: model.now,
+      consents: [{ kind: 'identity', version: '1' }],
     })
     const day = kstDay(model.now)
     await knownLines.saveSnapshots([{ personId, snapshot: { evidence: [], fetchedAt: model.now } }])
-    await records.consent(personId, [{ kind: 'identity', version: '1' }], day)
     await records.note([{ personId, day, deed: 'identity' }])
     expect(personId).toBe(model.ids.get(person) ?? personId)
     expect([...model.ids].filter(([other, id]) => other !== person && id === personId)).toEqual([])

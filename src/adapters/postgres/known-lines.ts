@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Binding, ProofLevel } from '../../domain/identity/person.ts'
 import type { Language } from '../../domain/language.ts'
-import { type CalendarDate, DAY, type EpochMs, HOUR } from '../../domain/time.ts'
+import { type CalendarDate, DAY, type EpochMs, HOUR, kstDay } from '../../domain/time.ts'
 import type { DataBox } from '../../ports/data-box.ts'
 import type { KnownLine, KnownLines, NewBinding } from '../../ports/known-lines.ts'
 import type { LineTokens } from '../../ports/line-tokens.ts'
@@ -37,6 +37,10 @@ const BIND = `
   on conflict (lookup) do update set person_id = excluded.person_id, bound_as = excluded.bound_as,
     proof_level = excluded.proof_level, proved_at = excluded.proved_at, ends_at = excluded.ends_at,
     language = excluded.language, no_texts = excluded.no_texts`
+const CONSENT = `
+  insert into consents (person_id, kind, version, given_on)
+  select $1, c.kind, c.version, $4 from unnest($2::text[], $3::text[]) c(kind, version) order by c.kind
+  on conflict (person_id, kind) do update set version = excluded.version, given_on = excluded.given_on`
 const NEW_PERSON = `
   insert into persons (person_id, lookup, data_day, enc) values ($1, $2, $3, $4) on conflict (lookup) do nothing`
 const SAME_PERSON = 'update persons set lookup = $2, data_day = $3, enc = $4 where person_id = $1'
@@ -132,6 +136,10 @@ export function createPostgresKnownLines({ pool, tokens, box }: KnownLinesDeps):
       chosen?.language ?? null,
       chosen?.no_texts ?? false,
     ])
+    const consents = binding.consents ?? []
+    const kinds = consents.map(({ kind }) => kind)
+    const versions = consents.map(({ version }) => version)
+    await client.query(CONSENT, [personId, kinds, versions, kstDay(binding.provedAt)])
     await client.query(
       `delete from persons p where p.person_id = any($1::uuid[]) and p.person_id <> $2
          and not exists (select from bindings b where b.person_id = p.person_id)`,

@@ -75,7 +75,13 @@ test('of a link replaced within its own batch nothing else is ever stored', asyn
   const content = world.box.seal(AT, Buffer.from('line, site and visit'), 'link')
   const link = { day: '2022-01-12' as CalendarDate, issuedAt: AT, content, lines: world.tokens.linkLines(AT, MINE) }
   const [first = ''] = await links.issue([link, link])
-  expect(await rowOf(first)).toMatchObject({ state: 'replaced', line: null, hour: null, enc: null })
+  expect(await rowOf(first)).toMatchObject({
+    state: 'replaced',
+    line: null,
+    hour: null,
+    enc: null,
+    issued_at: new Date('2022-01-12T00:00:00Z'),
+  })
 })
 
 test('the retention role may forget links, and their verifications with them', async () => {

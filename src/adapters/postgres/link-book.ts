@@ -76,7 +76,7 @@ export function createPostgresLinkBook(pool: Pick<pg.Pool, 'query'>): LinkBook {
       const values = [
         codes.map(hashOfCode),
         links.map((link) => link.day),
-        links.map((link) => new Date(link.issuedAt)),
+        links.map((link, index) => (isLast[index] ? new Date(link.issuedAt) : new Date(link.day))),
         links.map((link, index) => (isLast[index] ? link.content.hour : null)),
         links.map((link, index) => (isLast[index] ? Buffer.from(link.content.sealed) : null)),
         links.map((link, index) => (isLast[index] ? ownLine(link) : null)),

@@ -24,7 +24,7 @@ const DONE = `
   ),
   accepted as (
     update links l set accepted_at = a.at from unnest($11::bytea[], $12::timestamptz[]) a(code_hash, at)
-    where l.code_hash = a.code_hash and l.accepted_at is null
+    where l.code_hash = a.code_hash and l.accepted_at is null and l.state in ('live', 'opened')
   ),
   alive as (select person_id from persons where person_id = any($13::uuid[]) order by person_id for key share),
   noted as (

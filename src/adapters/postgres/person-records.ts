@@ -21,11 +21,6 @@ const BINDINGS = `
 const CONSENTS = 'select kind, version, given_on from consents where person_id = $1 order by kind'
 const DEEDS = 'select day, deed, times from person_deeds where person_id = $1 order by day desc, deed'
 const SNAPSHOT = 'select fetched_at, data_day, enc from snapshots where person_id = $1'
-const CONSENT = `
-  with alive as (${ALIVE})
-  insert into consents (person_id, kind, version, given_on)
-  select person_id, c.kind, c.version, $4 from alive, unnest($2::text[], $3::text[]) c(kind, version) order by c.kind
-  on conflict (person_id, kind) do update set version = excluded.version, given_on = excluded.given_on`
 const PREFER = 'update bindings set language = $2, no_texts = $3 where lookup = any($1::uuid[])'
 const END = `
   delete from bindings where lookup = any($1::uuid[]) and ($2::timestamptz is null or proved_at < $2) returning person_id`
@@ -74,10 +69,6 @@ export function createPostgresPersonRecords({ pool, tokens, box }: PersonRecords
       if (own === undefined || person === undefined) return undefined
       const theirs = rows.filter((row) => row.person_id === own.person_id)
       return recordOf(person, own, theirs)
-    },
-
-    async consent(personId, consents, day) {
-      await ask(CONSENT, [[personId], consents.map(({ kind }) => kind), consents.map(({ version }) => version), day])
     },
 
     async setPreferences(line, { language, noTexts }) {

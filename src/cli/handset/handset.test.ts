@@ -149,10 +149,11 @@ describe('an answered call', () => {
 test('an answer that comes when the handset has given up is acknowledged and hung up', async () => {
   const impatient = await createHandset({ server: far.address, t1Ms: 2 })
   expect((await impatient.ring(call)).hungUpBy).toBe('nobody')
-  const invites = far.received.length
   far.reply(far.first('INVITE'), '200 OK')
-  while (far.received.length < invites + 2) await new Promise((resolve) => setImmediate(resolve))
-  expect(far.received.slice(invites).map((request) => request.method)).toEqual(['ACK', 'BYE'])
+  // The last repetition of the INVITE may still be on its way.
+  const behind = () => far.received.map(({ method }) => method).filter((method) => method !== 'INVITE')
+  while (behind().length < 2) await new Promise((resolve) => setImmediate(resolve))
+  expect(behind()).toEqual(['ACK', 'BYE'])
   impatient.close()
 })
 

@@ -9,7 +9,7 @@ export type ProvedIdentity = {
   readonly birthDate: CalendarDate
   /** The line that the provider verified as this person's; undefined where it verified none. */
   readonly phone: Line | undefined
-  /** CI, or DI with the provider's name in front: the same person's is always the same. Never stored but as a keyed hash. */
+  /** CI, or DI with the provider's name in front: the same person's is always the same. Kept as a keyed hash only, but for the minutes in which a proof waits for the digits, encrypted. */
   readonly ci: string
   /** The registry's own identifier, where the provider knows it. */
   readonly registryIdentifier?: string

@@ -81,7 +81,7 @@ async function show(deps: VisitorDeps, journey: Journey, request: Asked, reply: 
   const said = field(request.query, 'said')
   switch (shown.kind) {
     case 'about':
-      return goTo(reply, `${base}/me`, lang)
+      return goTo(reply, `${base}/me`, lang, said === 'refreshed' ? said : undefined)
     case 'leave':
       return sendPage(reply, renderLeavePage({ ...common, provider: shown.provider.name, url: shown.url }))
     case 'on-phone':
@@ -182,6 +182,7 @@ function sendPass(deps: VisitorDeps, journey: Journey, request: Asked, reply: Fa
       word: shown.word,
       now: shown.now,
       endsAt: journey.until,
+      said: (['refreshed', 'unavailable', 'limit'] as const).find((word) => word === field(request.query, 'said')),
       lookedUpAt: shown.lookedUpAt,
       lastKnown: shown.lastKnown,
       boundAs: binding.boundAs,

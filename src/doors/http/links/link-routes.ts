@@ -62,7 +62,7 @@ export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
 
 /** A database that is away is no fault of the visitor's, nor of the link's. */
 function tell(deps: VisitorDeps, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const lang = languageOf(request.query)
+  const lang = languageOf(request.method === 'POST' ? request.body : request.query)
   if (error instanceof AppError && error.retryable) return sendEnded(deps, request, reply, 'not-known', lang)
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status >= 500) {
@@ -70,5 +70,5 @@ function tell(deps: VisitorDeps, error: unknown, request: FastifyRequest, reply:
     deps.events.emit({ type: 'fault', part: 'visitor-pages', message })
     return sendEnded(deps, request, reply, 'not-known', lang)
   }
-  return sendEnded(deps, request, reply.code(status), 'other-site-request', lang)
+  return sendEnded(deps, request, reply, 'not-understood', lang)
 }

@@ -82,6 +82,7 @@ const STATUS: Readonly<Record<EndedState, number>> = {
   'not-known': 503,
   'too-many': 429,
   'other-site-request': 403,
+  'not-understood': 400,
 }
 
 /** A link that leads nowhere any more. Guessing is slowed by its address; a right code never is. */
@@ -94,7 +95,10 @@ export function sendEnded(
 ): FastifyReply {
   const said = state === 'unknown' && deps.wrongCodes.count(request.ip) ? 'too-many' : state
   if (said === 'too-many') reply.header('retry-after', '60')
-  return sendPage(reply.code(STATUS[said]), renderEndedPage({ ...shared(deps, lang, hereOf(request)), state: said }))
+  return sendPage(
+    reply.code(STATUS[said]),
+    renderEndedPage({ ...shared(deps, lang, openedFrom(request)), state: said }),
+  )
 }
 
 export function sendPage(reply: FastifyReply, page: string, headers = PAGE_HEADERS): FastifyReply {
@@ -112,4 +116,10 @@ export function goTo(reply: FastifyReply, path: string, lang: Language, said?: s
 /** The path alone: a request may name a whole address, of any host. */
 export function hereOf(request: FastifyRequest): string {
   return request.url.replace(/^[a-z]+:\/\/[^/?]*/i, '').split('?', 1)[0] || '/'
+}
+
+/** Where the person can open it again: what only takes a POST leads back to its link. */
+function openedFrom(request: FastifyRequest): string {
+  const here = hereOf(request)
+  return request.method === 'POST' ? (/^\/i\/[^/]+/.exec(here)?.[0] ?? here) : here
 }
