@@ -72,9 +72,14 @@ function lasting(
   return windows.map((window) => ({ ...window, graceUntil: expiry.penaltyFrom }))
 }
 
-/** Where one proof holds for all of the time of another, and longer, the other says nothing more. */
+/** Within one row, a window that another outlasts says nothing more. Rows stand apart: a place may take only one. */
 function covers(one: ProofWindow, other: ProofWindow): boolean {
-  return one.from <= other.from && other.until < one.until && (other.graceUntil ?? other.until) <= one.until
+  return (
+    one.credential === other.credential &&
+    one.from <= other.from &&
+    other.until < one.until &&
+    (other.graceUntil ?? other.until) <= one.until
+  )
 }
 
 function isOf({ vaccine }: Vaccination, vaccines: readonly string[] | null): boolean {
