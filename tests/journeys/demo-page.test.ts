@@ -137,6 +137,19 @@ describe('"not this person" at the door', () => {
   })
 })
 
+test('a call that is left for another place is not shown again, whatever still comes of it', async () => {
+  const { page, context, complaints } = await openPage(`site=${GYM}&person=lim`)
+  await ring(page)
+  await page.click(`[data-site="${CAFE}"]`)
+  await page.waitForTimeout(3_000) // its last words come two seconds after the text
+  expect(await page.locator('.call-card').count()).toBe(0)
+  await ring(page)
+  await page.waitForSelector('.message.fresh', { timeout: 20_000 })
+  expect(await page.textContent('.call-site')).toContain('노원카페')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
 test('where no text comes the page says why: a repeat call, a withheld number', async () => {
   const { page, context } = await openPage(`site=${KARAOKE}&person=choi-de`)
   await ring(page)

@@ -1,6 +1,6 @@
 /** What a visitor does on the page: links and forms that also work without script are taken over here. */
 import type { Signal } from '@preact/signals'
-import { change, followCall, readDoor, readMessages } from './live.ts'
+import { change, followCall, leaveCall, readDoor, readMessages } from './live.ts'
 import { digits, hrefOf, type PageState, REPORTED } from './page-state.ts'
 
 type State = Signal<PageState>
@@ -24,6 +24,7 @@ function onClick(event: MouseEvent, state: State): void {
 
   function choose(fields: Partial<PageState>): void {
     event.preventDefault()
+    if ('call' in fields) leaveCall()
     change(state, fields)
     history.replaceState(null, '', hrefOf(state.value, {}))
     if (person !== undefined) void readMessages(state)
@@ -74,8 +75,8 @@ async function ring(state: State): Promise<void> {
   if (busy || (call !== undefined && call.state !== 'ended')) return
   const answer = await send(state, '/demo/call', { site: digits(number), person, withheld })
   if (typeof answer?.['callId'] !== 'string') return
-  change(state, { call: undefined })
   followCall(state, answer['callId'])
+  change(state, { call: undefined })
 }
 
 async function send(state: State, path: string, body: unknown): Promise<Record<string, unknown> | undefined> {

@@ -23,13 +23,16 @@ export function keepLive(state: State): void {
   if (state.value.call !== undefined) followCall(state, state.value.call.id)
 }
 
-/** The call as it goes, until nothing more is expected of it. */
+let followed: EventSource | undefined
+
+/** The call as it goes, until nothing more is expected of it or another is looked at: what is followed is what is shown. */
 export function followCall(state: State, id: string): void {
+  leaveCall()
   const events = new EventSource(`/demo/calls/${id}/events`)
+  followed = events
   let playing = false
   events.onmessage = ({ data }) => {
     const call = JSON.parse(String(data)) as DemoCall
-    if (state.value.call !== undefined && state.value.call.id !== id) return events.close()
     change(state, { call })
     if (call.sound && !playing && call.state !== 'ended') {
       playing = true
@@ -40,6 +43,12 @@ export function followCall(state: State, id: string): void {
   events.onerror = () => {
     if (events.readyState === EventSource.CLOSED) events.close()
   }
+}
+
+/** Nothing that is still to come of the call is shown any more. */
+export function leaveCall(): void {
+  followed?.close()
+  followed = undefined
 }
 
 export async function readDoor(state: State): Promise<void> {
