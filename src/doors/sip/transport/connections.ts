@@ -10,14 +10,14 @@ export type StreamTransport = Exclude<Transport, 'UDP'>
 
 export type ConnectionStats = {
   readonly open: number
-  /** Connections that were not taken: one too many. */
+  /** Connections of peers that were not taken: one too many. */
   readonly refused: number
   readonly ended: Readonly<Record<ConnectionEnd, number>>
 }
 
 export type Connections = {
-  /** False where this address, or all, hold what they may. Strangers are turned away before. */
-  room(address: string): boolean
+  /** False where this address, or all, hold what they may: one more is then counted as refused. Strangers are turned away before. */
+  admit(address: string): boolean
   /** Reads from a connected socket from here on. @param port  the one that we listen at. @returns undefined where it is closed already */
   take(socket: Socket, transport: StreamTransport, port: number): Connection | undefined
   readonly dial: Dial
@@ -32,14 +32,18 @@ export function createConnections(limits: StreamLimits, handlers: TransportHandl
   const open = new Set<Connection>()
   const byAddress = new Map<string, number>()
   const ended: Record<ConnectionEnd, number> = { 'by-peer': 0, idle: 0, slow: 0, deaf: 0, broken: 0, stopped: 0 }
-  const dial = createDialler({ room, take, connectMs: limits.connectMs })
+  const dial = createDialler({ hasRoom, take, connectMs: limits.connectMs })
   let refused = 0
   let stopping = false
 
-  function room(address: string): boolean {
-    const free = !stopping && open.size < limits.inAll && (byAddress.get(address) ?? 0) < limits.perAddress
-    if (!free) refused++
-    return free
+  function hasRoom(address: string): boolean {
+    return !stopping && open.size < limits.inAll && (byAddress.get(address) ?? 0) < limits.perAddress
+  }
+
+  function admit(address: string): boolean {
+    const admitted = hasRoom(address)
+    if (!admitted) refused++
+    return admitted
   }
 
   function take(socket: Socket, transport: StreamTransport, port: number): Connection | undefined {
@@ -83,7 +87,7 @@ export function createConnections(limits: StreamLimits, handlers: TransportHandl
   }
 
   return {
-    room,
+    admit,
     take,
     dial,
     sweep() {

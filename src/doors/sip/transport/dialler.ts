@@ -11,7 +11,7 @@ import type { Connection } from './connection.ts'
 export type Dial = (to: Source, text: string, port: number, onFail?: () => void) => void
 
 type DiallerParts = {
-  readonly room: (address: string) => boolean
+  readonly hasRoom: (address: string) => boolean
   readonly take: (socket: Socket, transport: 'TCP', port: number) => Connection | undefined
   readonly connectMs: number
 }
@@ -21,7 +21,7 @@ type Waiting = { readonly text: string; readonly onFail: () => void }
 /** Texts that wait for one connection. */
 const MOST_WAITING = 64
 
-export function createDialler({ room, take, connectMs }: DiallerParts): Dial {
+export function createDialler({ hasRoom, take, connectMs }: DiallerParts): Dial {
   const connected = new Map<string, Connection>()
   const underWay = new Map<string, Waiting[]>()
 
@@ -31,7 +31,7 @@ export function createDialler({ room, take, connectMs }: DiallerParts): Dial {
     if (connection?.open === true) return connection.send(text)
     const waiting = underWay.get(key)
     if (waiting !== undefined && waiting.length < MOST_WAITING) return void waiting.push({ text, onFail })
-    if (waiting !== undefined || !room(to.address)) return onFail()
+    if (waiting !== undefined || !hasRoom(to.address)) return onFail()
     underWay.set(key, [{ text, onFail }])
     open(key, to, port)
   }

@@ -36,7 +36,7 @@ export async function listenFor(
   const server = createServer({ noDelay: true }, (socket) => {
     const peer = plainAddress(socket.remoteAddress ?? '')
     if (!isKnown(peer, transport)) onStranger()
-    else if (connections.room(peer)) return onSocket(socket)
+    else if (connections.admit(peer)) return onSocket(socket)
     socket.on('error', () => {}).destroy()
   })
   const port = await listening(server, address, transport, setting)
