@@ -79,7 +79,7 @@ export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = 
     ['code-finishing', renderCodePage({ ...code, own: true, finishing: true })],
     ...ENDED_STATES.map((state) => [`ended-${state}`, renderEndedPage({ ...shared, state })] as const),
     ['consent', renderConsentPage(consent)],
-    ['consent-digits', renderConsentPage({ ...consent, askDigits: true, renewal: true, textsLeft: 1 })],
+    ['consent-digits', renderConsentPage({ ...consent, askDigits: true, renewal: true })],
     ['consent-one', renderConsentPage({ ...consent, providers: consent.providers.slice(0, 1) })],
     ['consent-none', renderConsentPage({ ...consent, providers: [], trouble: 'no-provider' })],
     [

@@ -28,7 +28,6 @@ export function renderConsentPage(props: ConsentPage): string {
         `${props.base}/end`,
         html`<button class="o" type="submit">${say(lang, '동의하지 않고 끝내기', 'End without consent')}</button>`,
       )}
-      ${props.textsLeft === undefined ? null : html`<p class="hint">${textsLeft(props, props.textsLeft)}</p>`}
     `,
   })
 }
@@ -70,12 +69,4 @@ function Forms(props: ConsentPage) {
   const asking = providers.filter(({ asks }) => asks.length > 0)
   const groups = [...(quiet.length > 0 ? [quiet] : []), ...asking.map((each) => [each])]
   return groups.map((group, index) => ConsentForm(props, group, index))
-}
-
-function textsLeft({ lang }: ConsentPage, left: number): string {
-  return say(
-    lang,
-    `오늘 이 번호로 보내 드릴 수 있는 링크는 ${left}번 남았습니다.`,
-    left === 1 ? 'This number can be sent one more link today.' : `This number can be sent ${left} more links today.`,
-  )
 }

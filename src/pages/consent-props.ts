@@ -30,6 +30,4 @@ export type ConsentPage = Shared & {
   /** Whose form was posted: its errors stand there. Absent: the first. */
   readonly chosen?: string | undefined
   readonly typed?: { readonly name?: string | undefined; readonly carrier?: string | undefined } | undefined
-  /** How many more links this line can be sent today. */
-  readonly textsLeft?: number | undefined
 }

@@ -10,7 +10,7 @@ export type LimitedThing =
   | 'site-reports'
 
 export interface DayLimits {
-  /** Counts one more of each and returns the new counts, in order. @throws AppError `DATABASE_UNAVAILABLE` */
+  /** Counts one more of each and returns which one of the day it was, in order. @throws AppError `DATABASE_UNAVAILABLE` */
   count(day: CalendarDate, things: readonly Counted[]): Promise<readonly number[]>
 }
 

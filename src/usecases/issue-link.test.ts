@@ -1,6 +1,7 @@
 /** Links: what they are for is sealed, how many there are of a line, a site and a day. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lineOf, PUBLIC_URL, startVisitorWorld, type VisitorWorld } from '../../tests/support/visitor-world.ts'
+import type { SiteNumber } from '../domain/phone/line.ts'
 import { kstDay } from '../domain/time.ts'
 import { SELF_SITE_ID } from '../domain/visit/text-intent.ts'
 import { makeIssueLink } from './issue-link.ts'
@@ -55,4 +56,12 @@ test('the service’s own number counts for no site, and where nobody verifies i
   expect(counted).toEqual([])
   expect(await makeIssueLink({ ...parts, linkUrl: (code) => code })(own, now)).toBeDefined()
   expect(counted).toEqual(['line'])
+})
+
+test('at the end of a site’s day those who ask together get what is left, and no more', async () => {
+  const siteId = world.sites.byNumber('0800000002' as SiteNumber)?.id ?? -1
+  const earlier = Array.from({ length: 4_998 }, () => ({ thing: 'site-links', of: String(siteId) }) as const)
+  await world.dayLimits.count(kstDay(world.clock.now()), earlier)
+  const together = [11, 12, 13].map((last) => world.issue(lineOf(last), '0800000002' as SiteNumber))
+  expect((await Promise.all(together)).map((link) => link !== undefined)).toEqual([true, true, false])
 })

@@ -75,6 +75,6 @@ async function countPerSite(deps: IssueLinkDeps, sites: readonly SiteOfDay[]): P
     first.day,
     asked.map(({ siteId }) => ({ thing: 'site-links', of: String(siteId) })),
   )
-  const bySite = new Map(asked.map(({ siteId }, index) => [siteId, counts[index] ?? 0]))
-  return sites.map(({ siteId }) => bySite.get(siteId) ?? 0)
+  const left = counts.values()
+  return sites.map(({ siteId }) => (siteId === SELF_SITE_ID ? 0 : (left.next().value ?? 0)))
 }

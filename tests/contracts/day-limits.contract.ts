@@ -48,9 +48,9 @@ export function dayLimitsContract(name: string, start: () => Promise<DayLimitsWo
       expect(await world.stored()).toBe('')
     })
 
-    test('what is asked twice in one list counts twice', async () => {
-      expect(await limits.count(TODAY, [MINE, MINE])).toEqual([2, 2])
-      expect(await limits.count(TODAY, [MINE])).toEqual([3])
+    test('what is asked twice in one list counts twice, one after the other', async () => {
+      expect(await limits.count(TODAY, [MINE, SITE, MINE])).toEqual([1, 1, 2])
+      expect(await limits.count(TODAY, [MINE, MINE])).toEqual([3, 4])
     })
 
     test('a new day begins at one', async () => {

@@ -18,8 +18,13 @@ export function createPostgresDayLimits(pool: Pick<pg.Pool, 'query'>, tokens: Pi
       const keys = things.map(({ thing, of }) => uuidText(tokens.limited(day, thing, of)))
       const query = pool.query<{ h: string; times: number }>({ name: 'day-limits', text: COUNT, values: [day, keys] })
       const { rows } = await whenAvailable(query)
-      const times = new Map(rows.map((row) => [row.h, row.times]))
-      return keys.map((key) => times.get(key) ?? 0)
+      const last = new Map(rows.map(({ h, times }) => [h, times]))
+      const counts = keys.toReversed().map((key) => {
+        const times = last.get(key) ?? 0
+        last.set(key, times - 1)
+        return times
+      })
+      return counts.toReversed()
     },
   }
 }
