@@ -61,7 +61,6 @@ export const CODE: CodePage = {
   calledAt: CALLED,
   own: false,
   mark: 'mark',
-  missed: false,
   missesLeft: 3,
   finishing: false,
 }
@@ -75,7 +74,8 @@ export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = 
   const code = { ...CODE, lang, recorded, mark: names.site }
   return new Map([
     ['code', renderCodePage(code)],
-    ['code-missed', renderCodePage({ ...code, missesLeft: 2, missed: true })],
+    ['code-missed', renderCodePage({ ...code, missesLeft: 2, wrong: 'missed' })],
+    ['code-malformed', renderCodePage({ ...code, wrong: 'malformed' })],
     ['code-finishing', renderCodePage({ ...code, own: true, finishing: true })],
     ...ENDED_STATES.map((state) => [`ended-${state}`, renderEndedPage({ ...shared, state })] as const),
     ['consent', renderConsentPage(consent)],

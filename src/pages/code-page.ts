@@ -11,8 +11,8 @@ export type CodePage = Shared & {
   /** A call to the service's own number. */
   readonly own: boolean
   readonly missesLeft: 3 | 2 | 1
-  /** The digits just posted were others. */
-  readonly missed: boolean
+  /** What is wrong with the digits just posted: others than the line's, or not four of them, which costs no try. */
+  readonly wrong?: 'missed' | 'malformed' | undefined
   /** Goes back with the digits, in the hidden field `mark`. */
   readonly mark: string
   /** The person came back from identity verification in a browser that does not know the journey. */
@@ -21,17 +21,11 @@ export type CodePage = Shared & {
 
 /** No site, no name, no outcome: neither in the page nor in its title. */
 export function renderCodePage(props: CodePage): string {
-  const { lang, missesLeft, missed } = props
-  const error = missed
-    ? say(
-        lang,
-        `번호의 끝 네 자리가 다릅니다. 전화를 거신 번호를 확인해 주세요. 앞으로 ${missesLeft}번 더 입력할 수 있습니다.`,
-        `These are not the last four digits. Please check which number you called from. ${missesLeft === 1 ? 'One more try is' : `${missesLeft} more tries are`} left.`,
-      )
-    : undefined
+  const { lang, wrong } = props
+  const error = wrong && wordsOf(props, wrong)
   return renderVisitorPage(props, {
     title: say(lang, '전화 확인', 'Your call'),
-    failed: missed,
+    failed: wrong !== undefined,
     body: html`
       ${ErrorSummary(lang, error === undefined ? [] : [{ field: 'digits', words: error }])}
       <h1>${say(lang, '방금 거신 전화의 답입니다', 'The answer to your call')}</h1>
@@ -42,13 +36,24 @@ export function renderCodePage(props: CodePage): string {
         props.action,
         html`
           <input type="hidden" name="mark" value=${props.mark} />
-          ${DigitsField(lang, { error, focus: missed })}
+          ${DigitsField(lang, { error, focus: wrong !== undefined })}
           <button type="submit">${say(lang, '계속', 'Continue')}</button>
         `,
       )}
       <p class="hint">${say(lang, '전화하신 분만 볼 수 있도록 여쭙니다.', 'We ask so that only the caller sees what follows.')}</p>
     `,
   })
+}
+
+function wordsOf({ lang, missesLeft }: CodePage, wrong: NonNullable<CodePage['wrong']>): string {
+  if (wrong === 'malformed') {
+    return say(lang, '숫자 네 자리를 입력해 주세요. 예: 1234', 'Please enter four digits, such as 1234.')
+  }
+  return say(
+    lang,
+    `번호의 끝 네 자리가 다릅니다. 전화를 거신 번호를 확인해 주세요. 앞으로 ${missesLeft}번 더 입력할 수 있습니다.`,
+    `These are not the last four digits. Please check which number you called from. ${missesLeft === 1 ? 'One more try is' : `${missesLeft} more tries are`} left.`,
+  )
 }
 
 function intro({ lang, own, calledAt }: CodePage): string {

@@ -7,7 +7,7 @@ import type { RunningLink } from '../../../usecases/read-link.ts'
 import { languageOf } from './read-form.ts'
 import { hereOf, sendEnded, sendPage, shared, type VisitorDeps } from './visitor-deps.ts'
 
-/** Wrong digits: the page again, with how many tries are left; or that there are none. */
+/** Wrong digits: the page again, with how many tries are left; or that there are none. Not four digits cost no try. */
 export function sendNotOpened(
   deps: VisitorDeps,
   request: FastifyRequest,
@@ -16,16 +16,16 @@ export function sendNotOpened(
   finishing = false,
 ): FastifyReply {
   if (opened.kind === 'over') return sendEnded(deps, request, reply, opened.state, languageOf(request.body))
-  return sendCodePage(deps, request, reply.code(422), { link: opened.link, missed: true, finishing })
+  return sendCodePage(deps, request, reply.code(422), { link: opened.link, wrong: opened.kind, finishing })
 }
 
 export function sendCodePage(
   deps: VisitorDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  page: { readonly link: RunningLink; readonly missed?: boolean; readonly finishing?: boolean },
+  page: { readonly link: RunningLink; readonly wrong?: 'missed' | 'malformed'; readonly finishing?: boolean },
 ): FastifyReply {
-  const { link, missed = false, finishing = false } = page
+  const { link, wrong, finishing = false } = page
   const { content, code, hour, misses } = link
   const here = hereOf(request)
   const name = deps.jar.name(request, reply)
@@ -38,7 +38,7 @@ export function sendCodePage(
       calledAt: content.calledAt,
       own: content.siteId === SELF_SITE_ID,
       missesLeft: misses >= 2 ? 1 : misses === 1 ? 2 : 3,
-      missed,
+      wrong,
       mark: deps.linkKeys.browserMark(hour, code, name, 'form') ?? '',
       finishing,
     }),
