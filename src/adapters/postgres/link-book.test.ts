@@ -9,6 +9,7 @@ import type { LinkBook } from '../../ports/link-book.ts'
 import { createPostgresIdentityAttempts } from './identity-attempts.ts'
 import { createPostgresLinkBook } from './link-book.ts'
 import { hashOfCode, newCode } from './link-codes.ts'
+import { createPostgresOutbox } from './outbox.ts'
 
 const AT = Date.parse('2022-01-12T11:40:00+09:00')
 const MINE = '+821000000001' as Line
@@ -38,6 +39,13 @@ async function opened(): Promise<string> {
   return code
 }
 
+/** The gateway's accept is told after the link was over. */
+async function acceptedLate(code: string): Promise<void> {
+  const row = { id: 1n, day: '2022-01-12' as CalendarDate, callKey: randomBytes(16) }
+  const text = { kind: 'link', messageId: randomBytes(8).toString('hex'), submittedAt: AT + MINUTE, link: code }
+  await createPostgresOutbox(world.pool).done([{ row, text }])
+}
+
 const missed = async (code: string) => {
   for (const _ of [1, 2, 3]) await links.miss(code, AT)
 }
@@ -50,11 +58,12 @@ test.each([
   ['replaced in its journey', opened, () => issued(AT + 21 * MINUTE), 'replaced'],
   ['locked, never opened', issued, missed, 'locked'],
   ['locked in its journey', opened, missed, 'locked'],
-])('of a link %s only hash, day and state are left', async (_, begin, end, state) => {
+])('of a link %s only hash, day and state are left, whatever the gateway still says', async (_, begin, end, state) => {
   const code = await begin()
   const running = await rowOf(code)
   for (const column of ['line', 'hour', 'enc']) expect(running[column]).not.toBeNull()
   await end(code)
+  await acceptedLate(code)
   const { issued_at, misses, ...left } = await rowOf(code)
   expect(left).toEqual({
     code_hash: hashOfCode(code),
