@@ -89,7 +89,7 @@ export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = 
         askDigits: true,
         wrong: ['agree', 'digits', 'name', 'carrier'],
         chosen: 'pass',
-        typed: { name: names.person, carrier: 'SKT_MVNO' },
+        typed: { name: names.person, carrier: 'SKT_MVNO', agreed: ['status'] },
       }),
     ],
     ['consent-wrong-first', renderConsentPage({ ...consent, wrong: ['agree'] })],

@@ -1,5 +1,6 @@
 /** The form of one or more identity providers: two ticks, what they ask, and a button for each. */
 import type { VNode } from 'preact'
+import type { ConsentKind } from '../domain/identity/consents.ts'
 import type { ConsentField, ConsentPage, OfferedProvider } from './consent-props.ts'
 import { Choices, DigitsField, type FieldError, TextInput, Tick } from './fields.ts'
 import { PostForm, say } from './frame.ts'
@@ -15,7 +16,7 @@ export function ConsentForm(props: ConsentPage, group: readonly OfferedProvider[
     props,
     `${base}/consent`,
     html`
-      ${Ticks(props, index, errors)}
+      ${Ticks(props, here ? (props.typed?.agreed ?? []) : [], index, errors)}
       ${props.askDigits && props.mark !== undefined ? html`<input type="hidden" name="mark" value=${props.mark} />` : null}
       ${props.askDigits ? DigitsField(lang, { id: `digits${suffix(index)}`, ...stateOf('digits', index, errors) }) : null}
       ${Asked(props, group, index, errors)}
@@ -66,7 +67,8 @@ const WORDS: Readonly<Record<ConsentField, { readonly ko: string; readonly en: s
   provider: { ko: '본인확인 방법을 골라 주세요.', en: 'Please choose how to verify.' },
 }
 
-function Ticks({ lang }: ConsentPage, index: number, errors: readonly FieldError[]) {
+/** Never set for the person; what they had set is set again where something else was wrong. */
+function Ticks({ lang }: ConsentPage, agreed: readonly ConsentKind[], index: number, errors: readonly FieldError[]) {
   const identity = say(
     lang,
     '(필수) 본인확인과 길어야 28일의 보관에 동의합니다.',
@@ -79,8 +81,8 @@ function Ticks({ lang }: ConsentPage, index: number, errors: readonly FieldError
   )
   return html`<fieldset>
     <legend>${say(lang, '동의', 'Consent')}</legend>
-    ${Tick({ id: `agree-identity${suffix(index)}`, name: 'agree-identity', label: identity, ...stateOf('agree-identity', index, errors) })}
-    ${Tick({ id: `agree-status${suffix(index)}`, name: 'agree-status', label: status, error: undefined, focus: false })}
+    ${Tick({ id: `agree-identity${suffix(index)}`, name: 'agree-identity', label: identity, checked: agreed.includes('identity'), ...stateOf('agree-identity', index, errors) })}
+    ${Tick({ id: `agree-status${suffix(index)}`, name: 'agree-status', label: status, checked: agreed.includes('status'), error: undefined, focus: false })}
   </fieldset>`
 }
 

@@ -1,4 +1,5 @@
 /** What the consent page is made of. */
+import type { ConsentKind } from '../domain/identity/consents.ts'
 import type { Words } from '../domain/rules/ruleset.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { Shared } from './frame.ts'
@@ -29,5 +30,11 @@ export type ConsentPage = Shared & {
   readonly wrong?: readonly ConsentField[] | undefined
   /** Whose form was posted: its errors stand there. Absent: the first. */
   readonly chosen?: string | undefined
-  readonly typed?: { readonly name?: string | undefined; readonly carrier?: string | undefined } | undefined
+  readonly typed?:
+    | {
+        readonly name?: string | undefined
+        readonly carrier?: string | undefined
+        readonly agreed?: readonly ConsentKind[]
+      }
+    | undefined
 }

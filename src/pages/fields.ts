@@ -79,10 +79,11 @@ export function Tick(props: {
   readonly id: string
   readonly name: string
   readonly label: string
+  readonly checked: boolean
   readonly error: string | undefined
   readonly focus: boolean
 }): VNode {
-  const { id, name, label, error, focus } = props
+  const { id, name, label, checked, error, focus } = props
   return html`<div>
     ${error === undefined ? null : Wrong(id, error)}
     <label class="check">
@@ -91,6 +92,7 @@ export function Tick(props: {
         name=${name}
         type="checkbox"
         value="yes"
+        checked=${checked}
         required
         autofocus=${focus}
         aria-invalid=${error === undefined ? null : 'true'}

@@ -1,5 +1,6 @@
 /** The way from the digits to the pass: consent, identity verification, the pass page. */
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { ConsentKind } from '../../../domain/identity/consents.ts'
 import { readableUntil } from '../../../domain/identity/person.ts'
 import { lastFour } from '../../../domain/phone/show.ts'
 import { yearOf } from '../../../domain/time.ts'
@@ -112,7 +113,7 @@ type Consent = {
 function sendConsent(deps: VisitorDeps, journey: Journey, request: Asked, reply: FastifyReply, consent: Consent) {
   const { content, site } = journey
   const asked = request.method === 'POST' ? request.body : request.query
-  const typed = { name: field(asked, 'name'), carrier: field(asked, 'carrier') }
+  const typed = { name: field(asked, 'name'), carrier: field(asked, 'carrier'), agreed: agreedOf(asked) }
   const base = baseOf(journey)
   const name = journey.here ? undefined : deps.jar.name(request, reply)
   return sendPage(
@@ -139,7 +140,7 @@ async function start(deps: VisitorDeps, journey: Journey, request: Asked, reply:
   const browser = browserOf(request)
   const order = {
     provider: field(body, 'provider'),
-    agreed: (['identity', 'status'] as const).filter((kind) => field(body, `agree-${kind}`) !== ''),
+    agreed: agreedOf(body),
     typed: { name: field(body, 'name').trim(), carrier: field(body, 'carrier') },
     digits: field(body, 'digits'),
     // An old browser does not say whose page posts: only a form that was shown in it may say that the digits were typed here.
@@ -160,6 +161,10 @@ async function start(deps: VisitorDeps, journey: Journey, request: Asked, reply:
       return goTo(reply, baseOf(journey), lang, said)
     }
   }
+}
+
+function agreedOf(body: unknown): readonly ConsentKind[] {
+  return (['identity', 'status'] as const).filter((kind) => field(body, `agree-${kind}`) !== '')
 }
 
 function sendPass(deps: VisitorDeps, journey: Journey, request: Asked, reply: FastifyReply, shown: PassShown) {

@@ -53,7 +53,11 @@ function on(
       return goTo(reply, `/i/${finished.code}`, lang)
     case 'missed':
     case 'malformed':
-      return sendCodePage(deps, request, reply.code(422), { link: finished.link, wrong: finished.kind, finishing: true })
+      return sendCodePage(deps, request, reply.code(422), {
+        link: finished.link,
+        wrong: finished.kind,
+        finishing: true,
+      })
     case 'journey':
       return goTo(reply, baseOf(finished.journey), lang)
   }
