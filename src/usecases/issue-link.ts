@@ -54,7 +54,7 @@ export function makeIssueLink(deps: IssueLinkDeps) {
     const day = kstDay(now)
     const [nth, nthOfSite] = await Promise.all([
       count({ day, line: deps.tokens.line(day, link.line) }),
-      countSites({ day, siteId: link.siteId }),
+      link.siteId === SELF_SITE_ID ? 0 : countSites({ day, siteId: link.siteId }), // of our own number each caller has a limit
     ])
     if (nth > LINKS_PER_DAY || nthOfSite > LINKS_PER_SITE_AND_DAY) return undefined
     const content = deps.box.seal(now, toBytes(writeLinkContent(link)), LINK_CONTEXT)
@@ -66,15 +66,9 @@ export function makeIssueLink(deps: IssueLinkDeps) {
 
 type SiteOfDay = { readonly day: CalendarDate; readonly siteId: SiteId }
 
-/** The service's own number has no limit of its own: each caller has. */
 async function countPerSite(deps: IssueLinkDeps, sites: readonly SiteOfDay[]): Promise<readonly number[]> {
   const [first] = sites
   if (first === undefined) return []
-  const asked = sites.filter(({ siteId }) => siteId !== SELF_SITE_ID)
-  const counts = await deps.dayLimits.count(
-    first.day,
-    asked.map(({ siteId }) => ({ thing: 'site-links', of: String(siteId) })),
-  )
-  const left = counts.values()
-  return sites.map(({ siteId }) => (siteId === SELF_SITE_ID ? 0 : (left.next().value ?? 0)))
+  const asked = sites.map(({ siteId }) => ({ thing: 'site-links' as const, of: String(siteId) }))
+  return deps.dayLimits.count(first.day, asked)
 }

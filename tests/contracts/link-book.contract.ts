@@ -8,6 +8,7 @@ import type { IdentityAttempts } from '../../src/ports/identity-attempts.ts'
 import type { LineTokens } from '../../src/ports/line-tokens.ts'
 import type { LinkBook, NewLink } from '../../src/ports/link-book.ts'
 import type { Outbox } from '../../src/ports/outbox.ts'
+import { acceptLink } from './accept-link.fixture.ts'
 
 export type LinkBookWorld = {
   readonly links: LinkBook
@@ -49,13 +50,6 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
       return code
     }
 
-    /** The gateway takes the text with the link, as the outbox is told. */
-    async function accepted(code: string, at: EpochMs): Promise<void> {
-      const row = { id: 1n, day: kstDay(at), callKey: randomBytes(16) }
-      const text = { kind: 'link', messageId: randomBytes(4).toString('hex'), submittedAt: at, link: code }
-      await world.outbox.done([{ row, text }])
-    }
-
     const stateOf = async (code: string, at: EpochMs) => (await links.look(code, at)).state
 
     test('gives each link a code of twelve characters that nobody takes for another', async () => {
@@ -80,7 +74,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
 
     test('a link may be opened for ten minutes from the gateway’s accept, in small letters too', async () => {
       const code = await issued()
-      await accepted(code, AT + 4 * MINUTE)
+      await acceptLink(world.outbox, code, AT + 4 * MINUTE)
       expect(await links.look(code, AT + 4 * MINUTE)).toMatchObject({
         state: 'live',
         misses: 0,
@@ -101,8 +95,8 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
 
     test('an accept that is told twice counts from the first', async () => {
       const code = await issued()
-      await accepted(code, AT + MINUTE)
-      await accepted(code, AT + 3 * MINUTE)
+      await acceptLink(world.outbox, code, AT + MINUTE)
+      await acceptLink(world.outbox, code, AT + 3 * MINUTE)
       expect(await links.look(code, AT)).toMatchObject({ until: AT + 11 * MINUTE })
     })
 
@@ -121,7 +115,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
       const opened = await links.open(code, AT + 2 * MINUTE)
       expect(opened).toMatchObject({ state: 'opened', until: AT + 32 * MINUTE })
       expect(await links.open(code.toLowerCase(), AT + 30 * MINUTE)).toEqual(opened)
-      await accepted(code, AT + 31 * MINUTE)
+      await acceptLink(world.outbox, code, AT + 31 * MINUTE)
       expect(await links.look(code, AT + 32 * MINUTE - 1)).toEqual(opened)
       expect(await links.look(code, AT + 32 * MINUTE)).toEqual({ state: 'used' })
       expect(await links.open(code, AT + 32 * MINUTE)).toEqual({ state: 'used' })

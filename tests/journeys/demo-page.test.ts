@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DemoMessage } from '../../src/contracts/demo-page.ts'
+import { eventually } from '../support/eventually.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { axeFaults, openWindow, overflow, startBrowser } from './browser.ts'
 
@@ -33,6 +34,11 @@ async function openPage(query: string, options: Parameters<typeof openWindow>[1]
 async function ring(page: Page): Promise<void> {
   await page.click('.button.call')
   await page.waitForSelector('.call-card.ended', { timeout: 20_000 })
+}
+
+/** As the page itself would hear of it. */
+async function callOf(page: Page, id: string): Promise<unknown> {
+  return page.evaluate(`fetch('/demo/calls/${id}').then((answer) => answer.json())`)
 }
 
 async function setFault(page: Page, part: string, mode: string): Promise<void> {
@@ -139,9 +145,11 @@ describe('"not this person" at the door', () => {
 
 test('a call that is left for another place is not shown again, whatever still comes of it', async () => {
   const { page, context, complaints } = await openPage(`site=${GYM}&person=lim`)
+  const begun = page.waitForResponse((answer) => answer.url().endsWith('/demo/call'))
   await ring(page)
+  const { callId } = (await (await begun).json()) as { callId: string }
   await page.click(`[data-site="${CAFE}"]`)
-  await page.waitForTimeout(3_000) // its last words come two seconds after the text
+  await eventually(async () => expect(await callOf(page, callId)).toMatchObject({ settled: true }), 20_000)
   expect(await page.locator('.call-card').count()).toBe(0)
   await ring(page)
   await page.waitForSelector('.message.fresh', { timeout: 20_000 })

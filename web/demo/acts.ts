@@ -16,16 +16,15 @@ function onClick(event: MouseEvent, state: State): void {
   if (target === null || event.ctrlKey || event.metaKey || event.shiftKey) return
   const { person, site, ask, lang, key } = target.dataset
   if (key !== undefined) press(key, state)
-  else if (person !== undefined) choose({ person, messages: [], call: undefined })
-  else if (site !== undefined)
-    choose({ number: numberOf(site, state), door: undefined, call: undefined, reported: undefined })
+  else if (person !== undefined) choose({ person, messages: [] })
+  else if (site !== undefined) choose({ number: numberOf(site, state), door: undefined, reported: undefined })
   else if (ask !== undefined) choose({ asking: ask === '' ? undefined : ask })
   else if (lang !== undefined) choose({ lang: lang === 'en' ? 'en' : 'ko' })
 
   function choose(fields: Partial<PageState>): void {
     event.preventDefault()
-    if ('call' in fields) leaveCall()
     change(state, fields)
+    if (person !== undefined || site !== undefined) leaveCall(state)
     history.replaceState(null, '', hrefOf(state.value, {}))
     if (person !== undefined) void readMessages(state)
     if (site !== undefined) void readDoor(state)
@@ -75,8 +74,8 @@ async function ring(state: State): Promise<void> {
   if (busy || (call !== undefined && call.state !== 'ended')) return
   const answer = await send(state, '/demo/call', { site: digits(number), person, withheld })
   if (typeof answer?.['callId'] !== 'string') return
+  leaveCall(state)
   followCall(state, answer['callId'])
-  change(state, { call: undefined })
 }
 
 async function send(state: State, path: string, body: unknown): Promise<Record<string, unknown> | undefined> {

@@ -25,9 +25,8 @@ export function keepLive(state: State): void {
 
 let followed: EventSource | undefined
 
-/** The call as it goes, until nothing more is expected of it or another is looked at: what is followed is what is shown. */
+/** The call as it goes, until nothing more is expected of it or it is left. */
 export function followCall(state: State, id: string): void {
-  leaveCall()
   const events = new EventSource(`/demo/calls/${id}/events`)
   followed = events
   let playing = false
@@ -45,10 +44,11 @@ export function followCall(state: State, id: string): void {
   }
 }
 
-/** Nothing that is still to come of the call is shown any more. */
-export function leaveCall(): void {
+/** The call is shown no more, nor what is still to come of it. */
+export function leaveCall(state: State): void {
   followed?.close()
   followed = undefined
+  change(state, { call: undefined })
 }
 
 export async function readDoor(state: State): Promise<void> {

@@ -1,12 +1,13 @@
 /** Counters per line and day (`line_day`), under the day key's tokens. */
 import type pg from 'pg'
 import type { DayCounters, LineOfDay } from '../../ports/day-counters.ts'
+import { nthOfEach } from './nth-of-each.ts'
 import { uuidText } from './uuid-text.ts'
 import { whenAvailable } from './when-available.ts'
 
 const COUNT_LINKS = `
   insert into line_day as l (day, h, links)
-  select * from unnest($1::date[], $2::uuid[], $3::int[]) order by 1, 2
+  select day, h, count(*) from unnest($1::date[], $2::uuid[]) w(day, h) group by day, h order by day, h
   on conflict (day, h) do update set links = least(l.links::int + excluded.links, 32767)
   returning day, h, links`
 
@@ -22,25 +23,11 @@ export function createPostgresDayCounters(pool: Pick<pg.Pool, 'query'>): DayCoun
   return {
     async countLinks(lines) {
       if (lines.length === 0) return []
-      const more = new Map<string, { day: string; h: string; links: number }>()
-      for (const line of lines) {
-        const counted = more.get(keyOf(line))
-        if (counted === undefined) more.set(keyOf(line), { day: line.day, h: uuidText(line.line), links: 1 })
-        else counted.links += 1
-      }
-      const list = [...more.values()]
-      const values = [list.map((it) => it.day), list.map((it) => it.h), list.map((it) => it.links)]
+      const values = [lines.map(({ day }) => day), lines.map(({ line }) => uuidText(line))]
       const { rows } = await whenAvailable(
         pool.query<{ day: string; h: string; links: number }>({ name: 'count-links', text: COUNT_LINKS, values }),
       )
-      const before = new Map(
-        rows.map(({ day, h, links }) => [`${day} ${h}`, links - (more.get(`${day} ${h}`)?.links ?? 0)]),
-      )
-      return lines.map((line) => {
-        const nth = (before.get(keyOf(line)) ?? 0) + 1
-        before.set(keyOf(line), nth)
-        return nth
-      })
+      return nthOfEach(lines.map(keyOf), new Map(rows.map(({ day, h, links }) => [`${day} ${h}`, links])))
     },
 
     async linksOf(lines) {

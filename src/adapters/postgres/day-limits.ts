@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { DayLimits } from '../../ports/day-limits.ts'
 import type { LineTokens } from '../../ports/line-tokens.ts'
+import { nthOfEach } from './nth-of-each.ts'
 import { uuidText } from './uuid-text.ts'
 import { whenAvailable } from './when-available.ts'
 
@@ -18,13 +19,7 @@ export function createPostgresDayLimits(pool: Pick<pg.Pool, 'query'>, tokens: Pi
       const keys = things.map(({ thing, of }) => uuidText(tokens.limited(day, thing, of)))
       const query = pool.query<{ h: string; times: number }>({ name: 'day-limits', text: COUNT, values: [day, keys] })
       const { rows } = await whenAvailable(query)
-      const last = new Map(rows.map(({ h, times }) => [h, times]))
-      const counts = keys.toReversed().map((key) => {
-        const times = last.get(key) ?? 0
-        last.set(key, times - 1)
-        return times
-      })
-      return counts.toReversed()
+      return nthOfEach(keys, new Map(rows.map(({ h, times }) => [h, times])))
     },
   }
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { acceptLink } from '../../../tests/contracts/accept-link.fixture.ts'
 import { type DatabaseWorld, databaseWorld } from '../../../tests/contracts/database-world.fixture.ts'
 import { isRunning, LINK_TABLE, type LinkEvent, type LinkState } from '../../domain/identity/link-states.ts'
 import type { Line } from '../../domain/phone/line.ts'
@@ -149,9 +150,7 @@ const accept = (nth: number) =>
     'accept',
     nth,
     async (link, { now }, { outbox }) => {
-      const row = { id: 1n, day: kstDay(now), callKey: randomBytes(16) }
-      const text = { kind: 'link', messageId: randomBytes(8).toString('hex'), submittedAt: now, link: link.code }
-      await outbox.done([{ row, text }])
+      await acceptLink(outbox, link.code, now)
       link.acceptedAt ??= now
     },
     ({ state }) => isRunning(state),

@@ -1,6 +1,7 @@
 /** What is left of a link in the database, by each way to its end. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { acceptLink } from '../../../tests/contracts/accept-link.fixture.ts'
 import { type DatabaseWorld, databaseWorld } from '../../../tests/contracts/database-world.fixture.ts'
 import type { Line } from '../../domain/phone/line.ts'
 import { type CalendarDate, MINUTE } from '../../domain/time.ts'
@@ -39,13 +40,6 @@ async function opened(): Promise<string> {
   return code
 }
 
-/** The gateway's accept is told after the link was over. */
-async function acceptedLate(code: string): Promise<void> {
-  const row = { id: 1n, day: '2022-01-12' as CalendarDate, callKey: randomBytes(16) }
-  const text = { kind: 'link', messageId: randomBytes(8).toString('hex'), submittedAt: AT + MINUTE, link: code }
-  await createPostgresOutbox(world.pool).done([{ row, text }])
-}
-
 const missed = async (code: string) => {
   for (const _ of [1, 2, 3]) await links.miss(code, AT)
 }
@@ -63,7 +57,7 @@ test.each([
   const running = await rowOf(code)
   for (const column of ['line', 'hour', 'enc']) expect(running[column]).not.toBeNull()
   await end(code)
-  await acceptedLate(code)
+  await acceptLink(createPostgresOutbox(world.pool), code, AT + MINUTE)
   const { issued_at, misses, ...left } = await rowOf(code)
   expect(left).toEqual({
     code_hash: hashOfCode(code),

@@ -1,7 +1,7 @@
 /** The page that asks for the digits, and asks again where they were others. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SELF_SITE_ID } from '../../../domain/visit/text-intent.ts'
-import { renderCodePage } from '../../../pages/code-page.ts'
+import { type CodePage, renderCodePage } from '../../../pages/code-page.ts'
 import type { LinkOpened } from '../../../usecases/open-link.ts'
 import type { RunningLink } from '../../../usecases/read-link.ts'
 import { languageOf } from './read-form.ts'
@@ -23,7 +23,7 @@ export function sendCodePage(
   deps: VisitorDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  page: { readonly link: RunningLink; readonly wrong?: 'missed' | 'malformed'; readonly finishing?: boolean },
+  page: { readonly link: RunningLink; readonly wrong?: CodePage['wrong']; readonly finishing?: boolean },
 ): FastifyReply {
   const { link, wrong, finishing = false } = page
   const { content, code, hour, misses } = link

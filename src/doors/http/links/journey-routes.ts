@@ -1,6 +1,6 @@
 /** The way from the digits to the pass: consent, identity verification, the pass page. */
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
-import type { ConsentKind } from '../../../domain/identity/consents.ts'
+import { CONSENTS, type ConsentKind } from '../../../domain/identity/consents.ts'
 import { readableUntil } from '../../../domain/identity/person.ts'
 import { lastFour } from '../../../domain/phone/show.ts'
 import { yearOf } from '../../../domain/time.ts'
@@ -164,7 +164,7 @@ async function start(deps: VisitorDeps, journey: Journey, request: Asked, reply:
 }
 
 function agreedOf(body: unknown): readonly ConsentKind[] {
-  return (['identity', 'status'] as const).filter((kind) => field(body, `agree-${kind}`) !== '')
+  return CONSENTS.map(({ kind }) => kind).filter((kind) => field(body, `agree-${kind}`) !== '')
 }
 
 function sendPass(deps: VisitorDeps, journey: Journey, request: Asked, reply: FastifyReply, shown: PassShown) {

@@ -3,7 +3,7 @@ import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastif
 import type { Language } from '../../../domain/language.ts'
 import type { IdentityFinished } from '../../../usecases/finish-identity-check.ts'
 import { browserOf } from './browser.ts'
-import { sendCodePage } from './code-page.ts'
+import { sendCodePage, sendNotOpened } from './code-page.ts'
 import { field, languageOf, singleValues } from './read-form.ts'
 import { baseOf, goTo, sendEnded, type VisitorDeps } from './visitor-deps.ts'
 
@@ -53,11 +53,7 @@ function on(
       return goTo(reply, `/i/${finished.code}`, lang)
     case 'missed':
     case 'malformed':
-      return sendCodePage(deps, request, reply.code(422), {
-        link: finished.link,
-        wrong: finished.kind,
-        finishing: true,
-      })
+      return sendNotOpened(deps, request, reply, finished, true)
     case 'journey':
       return goTo(reply, baseOf(finished.journey), lang)
   }

@@ -1,0 +1,16 @@
+/**
+ * A list was counted as a whole; which one was each of it?
+ * @param keys    one of each counted thing, in the order asked
+ * @param totals  the count of each key behind the whole list
+ */
+export function nthOfEach(keys: readonly string[], totals: ReadonlyMap<string, number>): number[] {
+  const last = new Map(totals)
+  return keys
+    .toReversed()
+    .map((key) => {
+      const nth = last.get(key) ?? 0
+      last.set(key, nth - 1)
+      return nth
+    })
+    .reverse()
+}
