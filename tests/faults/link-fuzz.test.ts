@@ -8,12 +8,10 @@ import { AGREED, lineOf, startVisitorWorld, TOKENS, type VisitorWorld } from '..
 
 let world: VisitorWorld
 let who: Visitor
-let port: number
 let live: { readonly code: string; readonly base: string }
 beforeAll(async () => {
   world = await startVisitorWorld()
   await world.door.listen({ host: '127.0.0.1', port: 0 })
-  port = (world.door.server.address() as AddressInfo).port
   who = world.visitor()
   const line = lineOf(4242)
   const code = await world.link(line)
@@ -136,7 +134,7 @@ test('random addresses, queries, cookies, bodies and types are answered, each wi
       ),
       async (method, makePath, search, sent, payload) => {
         const at = asTarget(makePath(), search)
-        fc.pre(isAddress(at))
+        if (!isAddress(at)) return await isAnsweredAsBytes(at)
         world.events.length = 0
         const answer = await world.door.inject({
           method: method as 'GET',
@@ -156,15 +154,20 @@ test('random addresses, queries, cookies, bodies and types are answered, each wi
   )
 }, 120_000)
 
-test.each(['//?', '/\\?', '//[', '//', '/\\\\', '*', 'http://', 'http://[', '/i/%', '//evil.example:99999/i/x'])(
-  'a first line that asks for %s, which is no address, is answered like any other',
-  async (target) => {
-    world.events.length = 0
-    const head = await firstLineOf(`GET ${target} HTTP/1.1`)
-    expect(head).toMatch(/^HTTP\/1\.1 (2|3|4)\d\d /)
-    expect(world.events.filter(({ type }) => type === 'fault')).toEqual([])
-  },
-)
+test.each([
+  '//?',
+  '/\\?',
+  '//[',
+  '//',
+  '/\\\\',
+  '*',
+  'http://',
+  'http://[',
+  '/i/%',
+  '/i/%<img>',
+  `/i/${'<img>'.repeat(30)}`,
+  '//evil.example:99999/i/x',
+])('a first line that asks for %s, which is no address, is answered like any other', isAnsweredAsBytes)
 
 test('fields of every kind in the forms of a journey that runs do no harm, and end nothing by themselves', async () => {
   const posts = ['/consent', '/confirmed', '/back', '/refresh', '/me/texts', '/me/language']
@@ -215,7 +218,9 @@ test('a form longer than 8 KB is refused before it is read', async () => {
 function holds({ status, headers: got, body }: Answer): void {
   expect(status).toBeLessThan(500)
   expect(world.events.filter(({ type }) => type === 'fault')).toEqual([])
-  expect(body).not.toMatch(/\bat .*\.(ts|js):\d+|node_modules|node:internal|syntax error at|pg_/)
+  // Marks and keys are random letters, and may spell anything.
+  const said = body.replace(/name="mark" value="[\w-]{43}"/g, '').replaceAll(live.base, '')
+  expect(said).not.toMatch(/\bat .*\.(ts|js):\d+|node_modules|node:internal|syntax error at|pg_/)
   expect(body).not.toMatch(/<script>|<img/)
   expect(
     got['set-cookie'] === undefined || [got['set-cookie']].flat().every((it) => /^ansim-[bi]=/.test(String(it))),
@@ -243,16 +248,19 @@ function asTarget(raw: string, search: string): string {
   return all.replace(/[^\x21-\x7e]/gu, (letter) => (letter.isWellFormed() ? encodeURIComponent(letter) : '%ED%A0%80'))
 }
 
-/** The harness reads addresses more strictly than a server's socket does: what it refuses is sent as bytes, above. */
+/** The harness reads addresses more strictly than a server's socket does: what it refuses goes as bytes. */
 function isAddress(target: string): boolean {
   return URL.canParse(target.startsWith('//') ? `http://localhost${target}` : target, 'http://localhost')
 }
 
-/** Of the answer to one request, over a socket of its own. */
-async function firstLineOf(request: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1')
-  socket.end(`${request}\r\nhost: localhost\r\nconnection: close\r\n\r\n`)
-  return (await textOf(socket)).split('\r\n')[0] ?? ''
+async function isAnsweredAsBytes(target: string): Promise<void> {
+  world.events.length = 0
+  const socket = connect((world.door.server.address() as AddressInfo).port, '127.0.0.1')
+  socket.end(`GET ${target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`)
+  const answer = await textOf(socket)
+  expect(answer).toMatch(/^HTTP\/1\.1 (2|3|4)\d\d /)
+  expect(answer).not.toMatch(/<script>|<img/)
+  expect(world.events.filter(({ type }) => type === 'fault')).toEqual([])
 }
 
 function safeForm(list: readonly (readonly [string, string])[]): string {

@@ -1,6 +1,11 @@
 /** The HTTP door: health, metrics, what lies behind a text's link, reports, the rules and, in the demo, everything of the demo world passed on to its process. */
 import proxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy'
-import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyPluginCallback,
+  type FastifyReply,
+} from 'fastify'
 import { AppError } from '../../domain/errors.ts'
 import type { Events } from '../../ports/events.ts'
 import { type HealthDeps, healthRoutes } from './health-routes.ts'
@@ -14,6 +19,9 @@ export type HttpDeps = HealthDeps &
     readonly demoPage: { readonly port: number } | undefined
   }
 
+/** Of what is answered where no page is. */
+const PLAIN = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
 /** Starts nothing: call `listen`. Unknown paths and failures answer JSON with `code` and `message`. */
 export function createHttpDoor(deps: HttpDeps): FastifyInstance {
   const app = Fastify({
@@ -24,6 +32,7 @@ export function createHttpDoor(deps: HttpDeps): FastifyInstance {
     // An open event stream of a browser must not hold up the stop.
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+    frameworkErrors: refuseAddress,
   })
   app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
     if (error instanceof AppError && error.retryable) {
@@ -37,7 +46,7 @@ export function createHttpDoor(deps: HttpDeps): FastifyInstance {
   app.setNotFoundHandler(async (_request, reply) =>
     reply
       .code(404)
-      .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+      .headers(PLAIN)
       .send({ code: 'NOT_FOUND', message: 'No such page here. Health is at /healthz and /readyz.' }),
   )
   // Browsers ask for it unasked; pages under our policy could not show one from a data address.
@@ -47,6 +56,12 @@ export function createHttpDoor(deps: HttpDeps): FastifyInstance {
   app.register(rulesRoute(deps))
   if (deps.demoPage !== undefined) passOn(app, deps.demoPage.port)
   return app
+}
+
+/** An address that cannot be read is not said again: it may hold anything. */
+function refuseAddress({ statusCode = 400 }: FastifyError, _request: unknown, reply: FastifyReply): void {
+  const message = statusCode === 414 ? 'A part of this address is too long' : 'This address cannot be read'
+  void reply.code(statusCode).headers(PLAIN).send({ code: 'REQUEST_INVALID', message })
 }
 
 /** The demo's process was killed: calls need nothing of it. */
