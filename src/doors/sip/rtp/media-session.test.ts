@@ -1,12 +1,11 @@
 /** One call's media with the real worker: hold, another target, keys, reports, the same source number, and what goes wrong. */
-import { createSocket, type Socket } from 'node:dgram'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Prompt } from '../../../domain/pass/prompt.ts'
 import type { Media, MediaAccount, MediaListener, MediaOffer } from '../media.ts'
+import { type Caller, listen, offerTo } from './caller.fixture.ts'
 import { createMedia } from './create-media.ts'
 import { ulawOfAlaw } from './g711.ts'
 import { readRtp, rtpPacket } from './packets.ts'
@@ -100,7 +99,7 @@ test('keys reach whoever listens, once each; sound, comfort noise and strangers 
   )
   const event = (code: number, isEnd: boolean, duration: number) =>
     Uint8Array.of(code, isEnd ? 0x8a : 0x0a, duration >> 8, duration & 255)
-  const send = (from: Heard, sequence: number, timestamp: number, payloadType: number, payload: Uint8Array) =>
+  const send = (from: Caller, sequence: number, timestamp: number, payloadType: number, payload: Uint8Array) =>
     from.socket.send(
       rtpPacket({ sequence, timestamp, ssrc: 77 }, payloadType, false, payload),
       session.localPort,
@@ -240,34 +239,6 @@ async function open(offer: MediaOffer, listener: MediaListener = {}) {
   const session = await media.open(offer, listener)
   if (session === undefined) throw new Error('no port')
   return session
-}
-
-function offerTo(caller: Heard): MediaOffer {
-  const { address, port } = caller.socket.address()
-  return { address, port, payloads: [{ codec: 'PCMA', payloadType: 8 }], ptime: 20, localAddress: '127.0.0.1' }
-}
-
-type Heard = Awaited<ReturnType<typeof listen>>
-
-async function listen(address = '127.0.0.1', port = 0) {
-  const socket: Socket = createSocket('udp4').bind(port, address)
-  const packets: Buffer[] = []
-  socket.on('message', (packet) => packets.push(packet))
-  await once(socket, 'listening')
-  const take = async (count: number): Promise<Buffer[]> => {
-    while (packets.length < count) await once(socket, 'message')
-    return packets
-  }
-  /** @returns how many had come when nothing more came for six packets' time */
-  const quiet = async (): Promise<number> => {
-    let before = -1
-    while (before !== packets.length) {
-      before = packets.length
-      await new Promise((resolve) => setTimeout(resolve, 120))
-    }
-    return before
-  }
-  return { socket, packets, take, quiet }
 }
 
 /** An even port for sound and the one behind it. */

@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from 'node:dgram'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,8 @@ import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Prompt } from '../../../domain/pass/prompt.ts'
-import type { Codec, Media, MediaOffer } from '../media.ts'
+import type { Media } from '../media.ts'
+import { listen, offerTo } from './caller.fixture.ts'
 import { createMedia } from './create-media.ts'
 import { decodeAlaw, encodeUlaw, ulawOfAlaw } from './g711.ts'
 import { createPacer } from './pacer.ts'
@@ -259,31 +260,6 @@ test('a late timer makes up for the beats it missed', async () => {
 
 function sound(name: string): Uint8Array {
   return new Uint8Array(readFileSync(join(promptsFolder, `${name}.al`)))
-}
-
-function offerTo(caller: Caller, codec: Codec): MediaOffer {
-  const { address, port } = caller.socket.address()
-  return {
-    address,
-    port,
-    payloads: [{ codec, payloadType: codec === 'PCMA' ? 8 : 0 }],
-    ptime: 20,
-    localAddress: '127.0.0.1',
-  }
-}
-
-type Caller = { socket: Socket; packets: Buffer[]; take: (count: number) => Promise<Buffer[]> }
-
-async function listen(address = '127.0.0.1'): Promise<Caller> {
-  const socket = createSocket('udp4').bind(0, address)
-  const packets: Buffer[] = []
-  socket.on('message', (packet) => packets.push(packet))
-  await once(socket, 'listening')
-  const take = async (count: number): Promise<Buffer[]> => {
-    while (packets.length < count) await once(socket, 'message')
-    return packets
-  }
-  return { socket, packets, take }
 }
 
 function header(packet: Buffer | undefined) {
