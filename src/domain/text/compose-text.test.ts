@@ -1,11 +1,14 @@
 /** Every text says what the table says, and none ever breaks. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createCp949 } from '../../adapters/cp949/cp949.ts'
 import type { Line } from '../phone/line.ts'
 import { composeText, type TextFields } from './compose-text.ts'
 import type { Situation } from './situation.ts'
-import { asUser, at, charset, expired, fields, person, table, tested, vaccinated } from './text-table.fixture.ts'
+import { asUser, at, expired, fields, person, table, tested, vaccinated } from './text-table.fixture.ts'
 import { type WordOfDay, wordOfDay } from './word-of-day.ts'
+
+const charset = createCp949()
 
 describe('the text table', () => {
   test.each(table)('%s', (_, situation, site, ko, koBytes, en, enBytes) => {

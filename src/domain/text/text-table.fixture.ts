@@ -1,11 +1,9 @@
 /** Every text that people read, with its bytes in CP949. */
-import { createCp949 } from '../../adapters/cp949/cp949.ts'
 import type { Line } from '../phone/line.ts'
 import type { CalendarDate } from '../time.ts'
 import type { TextFields } from './compose-text.ts'
 import type { Situation } from './situation.ts'
 
-export const charset = createCp949()
 export const at = (iso: string) => Date.parse(`${iso}+09:00`)
 export const person = { name: '홍길동', birthDate: '1980-05-01' as CalendarDate }
 export const fields: TextFields = {

@@ -239,7 +239,8 @@ test('a freed port is taken again last, also after thousands of calls', () => {
   expect(pool.size).toBe(2)
 })
 
-test('a late timer makes up for the beats it missed', async () => {
+// Three tries: a machine that stalls is late for all beats.
+test('a late timer makes up for the beats it missed', { retry: 2 }, async () => {
   const beats: number[] = []
   const startedAt = performance.now()
   await new Promise<void>((resolve) => {
