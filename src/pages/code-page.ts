@@ -47,7 +47,7 @@ export function renderCodePage(props: CodePage): string {
 
 function wordsOf({ lang, missesLeft }: CodePage, wrong: NonNullable<CodePage['wrong']>): string {
   if (wrong === 'malformed') {
-    return say(lang, '숫자 네 자리를 입력해 주세요. 예: 1234', 'Please enter four digits, such as 1234.')
+    return say(lang, '숫자 네 자리를 입력해 주세요.', 'Please enter four digits.')
   }
   return say(
     lang,

@@ -63,7 +63,7 @@ export function endedJourneys(): void {
     const { page } = await stage().phone()
     await page.goto(link)
     await typeDigits(page, '71')
-    expect(await words(page)).toContain('숫자 네 자리를 입력해 주세요. 예: 1234')
+    expect(await words(page)).toContain('숫자 네 자리를 입력해 주세요.')
     await typeDigits(page, '0001')
     expect(await words(page)).toContain('앞으로 2번 더 입력할 수 있습니다')
     expect(await page.title()).toMatch(/^오류: /)
