@@ -32,7 +32,7 @@ export interface VisitStore {
   /**
    * Stores a batch; one result per entry, in order. When it resolves, every entry that is not refused would survive a crash together
    * with the wrap of its epoch key. Idempotent on (day, callKey), inside the batch too; in a day's first 64 s a key that is there
-   * under the day before counts as there. An empty batch only asks whether the store answers. One call at a time.
+   * under the day before counts as there. An empty batch asks whether the store can write: it does. One call at a time.
    * @throws AppError `VISIT_LOG_UNAVAILABLE` (retryable) when the batch is not known to be stored: repeat it here or elsewhere.
    */
   store(entries: readonly StorableVisit[]): Promise<readonly StoreResult[]>

@@ -17,7 +17,7 @@ import { type KeepVisitsDeps, type KeptVisits, keepVisits } from './keep-visit.t
 const away = new AppError('VISIT_LOG_UNAVAILABLE', 'away', { retryable: true })
 const nameOf = (entry: StorableVisit) => Buffer.from(entry.visit.callKey).toString('hex')
 
-/** A store in memory that can be away, and that refuses site 666. The real ones are in tests/contracts and tests/faults. */
+/** A store in memory that can be away, that refuses site 666, and is lost over every batch with a site from 900 on. The real ones are in tests/contracts and tests/faults. */
 function memoryStore() {
   const kept = new Map<string, StorableVisit>()
   const batches: number[] = []
@@ -27,7 +27,7 @@ function memoryStore() {
     away: false,
     store: async (entries: readonly StorableVisit[]): Promise<readonly StoreResult[]> => {
       await Promise.resolve()
-      if (self.away) throw away
+      if (self.away || entries.some((entry) => isVisit(entry) && entry.visit.siteId >= 900)) throw away
       batches.push(entries.length)
       return entries.map((entry) => {
         if (isVisit(entry) && entry.visit.siteId === 666) return { kind: 'refused', why: 'the number of the beast' }
@@ -55,7 +55,10 @@ function memorySpool() {
       })
     },
     waiting: async () => rows.filter(({ refused }) => refused === undefined).length,
-    oldest: async (limit: number) => rows.filter(({ refused }) => refused === undefined).slice(0, limit),
+    oldest: async (limit: number) => {
+      if (self.away) throw away
+      return rows.filter(({ refused }) => refused === undefined).slice(0, limit)
+    },
     remove: async (seqs: readonly number[]) => {
       rows = rows.filter(({ seq }) => !seqs.includes(seq))
     },
@@ -168,6 +171,50 @@ test('a refused visit fails alone; refused at a replay it stays in the spool and
   await inDatabase(3)
   await eventually(() => expect(spool.rows()).toMatchObject([{ refused: expect.any(String) }]))
   expect(types()).toContain('fault')
+})
+
+test('records over which the connection is lost are set aside by themselves; calls and all other records go on', async () => {
+  const good = Array.from({ length: 60 }, () => anEntry())
+  const poison = [901, 902, 903].map((siteId) => anEntry({ siteId }))
+  await spool.store([poison[0], ...good.slice(0, 30), poison[1], poison[2], ...good.slice(30)] as StorableVisit[])
+  log.start()
+  await inDatabase(60)
+  expect(await log.append(anEntry())).toMatchObject({ where: 'database' })
+  await eventually(() => expect(spool.rows().map(({ refused }) => refused !== undefined)).toEqual([true, true, true]))
+  expect(log.state()).toBe('database')
+  expect(types()).not.toContain('database-lost')
+})
+
+test('one such record alone does not keep a healthy database lost, and waits until others were stored', async () => {
+  database.away = true
+  await spool.store([anEntry({ siteId: 901 })])
+  await log.append(anEntry())
+  await log.append(anEntry())
+  expect(log.state()).toBe('spooling')
+  database.away = false
+  await eventually(() => expect(log.state()).toBe('database'))
+  await eventually(() => expect(spool.rows()).toMatchObject([{ refused: expect.any(String) }]))
+  expect(database.kept.size).toBe(2)
+})
+
+test('a database that writes but takes no visit is not blamed on the visits: they wait', async () => {
+  await spool.store(Array.from({ length: 30 }, (_, i) => anEntry({ siteId: 901 + i })))
+  log.start()
+  await eventually(() => expect(log.state()).toBe('spooling'))
+  await eventually(() => expect(types().filter((type) => type === 'batch-failed').length).toBeGreaterThan(60))
+  expect(spool.rows().filter(({ refused }) => refused !== undefined)).toEqual([])
+  expect(types()).not.toContain('database-back')
+})
+
+test('an unwell spool does not keep the database lost', async () => {
+  database.away = true
+  spool.away = true
+  await expect(log.append(anEntry())).rejects.toMatchObject({ code: 'VISIT_LOG_UNAVAILABLE' })
+  await expect(log.append(anEntry())).rejects.toMatchObject({ code: 'VISIT_LOG_UNAVAILABLE' })
+  expect(log.state()).toBe('spooling')
+  database.away = false
+  await eventually(() => expect(log.state()).toBe('database'))
+  expect(await log.append(anEntry())).toMatchObject({ where: 'database' })
 })
 
 test('with neither database nor spool the call is told so, and may be repeated', async () => {

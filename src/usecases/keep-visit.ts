@@ -3,11 +3,11 @@
  * Whoever appends notices nothing but where it lies.
  */
 import { AppError } from '../domain/errors.ts'
-import type { CalendarDate } from '../domain/time.ts'
 import type { Events } from '../ports/events.ts'
 import type { Appended, VisitEntry, VisitLog } from '../ports/visit-log.ts'
 import type { StorableVisit, StoreResult, VisitSpool, VisitStore } from '../ports/visit-store.ts'
 import { makeBatches, type Outcome } from './batches.ts'
+import { makeReplay, type ReplayDeps, type Round } from './replay-spool.ts'
 
 /** `doubtful`: one batch was lost, the next one still tries the database. `spooling`: two were; only the replay tries it. */
 export type KeepingState = 'database' | 'doubtful' | 'spooling'
@@ -22,8 +22,7 @@ export type KeepVisitsDeps = {
   readonly database: VisitStore
   readonly spool: VisitSpool
   readonly events: Events
-  /** Whether the key is still there under which a spooled intent (delivery, by hour) or counter (by day) was made. */
-  readonly keys: { hasDelivery(hour: number): boolean; hasDay(day: CalendarDate): boolean }
+  readonly keys: ReplayDeps['keys']
   /** See `makeBatches`; 2 ms unless given. */
   readonly lingerMs?: number
   /** While the database is away it is tried this often; 500 ms unless given. */
@@ -53,17 +52,28 @@ export function keepVisits(deps: KeepVisitsDeps): KeptVisits {
   let state: KeepingState = 'database'
   let replaying: Promise<void> | undefined
   let closing = false
+  let taken = 0
+  let lastWhy = ''
   let wakeUp = () => {}
 
   const inTurn = makeTurns()
+  const probe = async () => (await inTurn(() => attempt([]))) !== undefined
+  const replaySome = makeReplay({
+    spool,
+    events,
+    keys: deps.keys,
+    store: (entries) => inTurn(() => attempt(entries)),
+    probe,
+    storedSoFar: () => taken,
+  })
   const toSpool = makeBatches<VisitEntry, Appended>({ run: storeInSpool, lingerMs, largest: LARGEST_BATCH })
   const toDatabase = makeBatches<VisitEntry, Appended>({ run: storeInDatabase, lingerMs, largest: LARGEST_BATCH })
 
-  function turn(happening: 'stored' | 'lost', why = ''): void {
+  function turn(happening: 'stored' | 'lost'): void {
     const before = state
     state = NEXT[state][happening]
     if (state === before) return
-    if (state === 'spooling') events.emit({ type: 'database-lost', why })
+    if (state === 'spooling') events.emit({ type: 'database-lost', why: lastWhy })
     if (before === 'spooling') events.emit({ type: 'database-back' })
     if (state !== 'database') replay()
   }
@@ -74,20 +84,26 @@ export function keepVisits(deps: KeepVisitsDeps): KeptVisits {
     return stored?.map((result) => outcomeOf(result, 'database')) ?? storeInSpool(entries)
   }
 
-  /** @returns undefined when the batch is not known to be stored */
-  async function tryDatabase(entries: readonly StorableVisit[]): Promise<readonly StoreResult[] | undefined> {
+  /** @returns undefined when the batch is not known to be stored; whether the database is lost is for the caller to judge */
+  async function attempt(entries: readonly StorableVisit[]): Promise<readonly StoreResult[] | undefined> {
     const begun = performance.now()
     try {
       const results = await database.store(entries)
       events.emit({ type: 'batch-stored', size: entries.length, where: 'database', tookMs: performance.now() - begun })
-      turn('stored')
+      taken += results.filter(({ kind }) => kind !== 'refused').length
       return results
     } catch (error) {
       if (!isUnavailable(error)) throw error
+      lastWhy = error.message
       events.emit({ type: 'batch-failed', size: entries.length, why: error.message })
-      turn('lost', error.message)
       return undefined
     }
+  }
+
+  async function tryDatabase(entries: readonly StorableVisit[]): Promise<readonly StoreResult[] | undefined> {
+    const results = await attempt(entries)
+    turn(results === undefined ? 'lost' : 'stored')
+    return results
   }
 
   async function storeInSpool(entries: readonly VisitEntry[]): Promise<readonly Outcome<Appended>[]> {
@@ -108,40 +124,29 @@ export function keepVisits(deps: KeepVisitsDeps): KeptVisits {
 
   async function replayAll(): Promise<void> {
     while (!closing) {
-      if (state !== 'database') await pause()
+      const away = state !== 'database'
+      if (away) await pause()
       if (closing) return
-      try {
-        const left = await replaySome(state === 'database' ? REPLAY_AT_ONCE : TRY_WITH)
-        if (left === 0 && state === 'database') return
-      } catch (error) {
-        events.emit({ type: 'fault', part: 'spool', message: error instanceof Error ? error.message : String(error) })
-        await pause()
+      if (away && !(await probe())) {
+        turn('lost')
+        continue
       }
+      const round = await replayRound()
+      if (round?.outage === true) turn('lost')
+      else if (away || (round !== undefined && round.stored > 0)) turn('stored')
+      if (round?.left === 0 && state === 'database') return
+      if (round === undefined || round.failed > 0) await pause()
     }
   }
 
-  /** An empty spool: the database is only asked whether it answers. @returns how many still wait */
-  async function replaySome(limit: number): Promise<number> {
-    const chunk = await spool.oldest(limit)
-    if (chunk.length === 0 && state === 'database') return 0
-    const results = await inTurn(() => tryDatabase(chunk.map(({ entry }) => withoutDeadKeys(entry, deps.keys))))
-    if (results === undefined) return chunk.length
-    const refused = chunk.filter((_, place) => results[place]?.kind === 'refused')
-    if (refused.length > 0) {
-      await spool.setAside(
-        refused.map(({ seq }) => seq),
-        'refused by the database',
-      )
-      events.emit({
-        type: 'fault',
-        part: 'replay',
-        message: `${refused.length} spooled visits were refused by the database; they stay in the spool`,
-      })
+  /** @returns undefined where the spool itself is unwell, which says nothing about the database */
+  async function replayRound(): Promise<Round | undefined> {
+    try {
+      return await replaySome(state === 'database' ? REPLAY_AT_ONCE : TRY_WITH)
+    } catch (error) {
+      events.emit({ type: 'fault', part: 'spool', message: error instanceof Error ? error.message : String(error) })
+      return undefined
     }
-    await spool.remove(chunk.filter((_, place) => results[place]?.kind !== 'refused').map(({ seq }) => seq))
-    const left = await spool.waiting()
-    if (chunk.length > 0) events.emit({ type: 'spool-replayed', rows: chunk.length - refused.length, left })
-    return left
   }
 
   function pause(): Promise<void> {
@@ -166,17 +171,6 @@ export function keepVisits(deps: KeepVisitsDeps): KeptVisits {
       await toSpool.settled()
       await replaying
     },
-  }
-}
-
-/** What the outbox and the counters would hold under a destroyed key is of no use to anyone: it is left out. */
-function withoutDeadKeys(entry: StorableVisit, keys: KeepVisitsDeps['keys']): StorableVisit {
-  const counted = keys.hasDay(entry.visit.day)
-  return {
-    visit: entry.visit,
-    intent: entry.intent !== undefined && keys.hasDelivery(entry.intent.hour) ? entry.intent : undefined,
-    siteLine: counted ? entry.siteLine : undefined,
-    line: counted ? entry.line : undefined,
   }
 }
 

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { anEntry, NOON } from '../../../tests/contracts/visits.fixture.ts'
 import { type TestDatabase, testDatabase } from '../../../tests/support/postgres.ts'
 import type { VisitEntry } from '../../ports/visit-log.ts'
+import type { StoredVisit } from '../../ports/visit-store.ts'
 import { createPostgresVisitStore, type PostgresVisitStore } from './visit-store.ts'
 
 let database: TestDatabase
@@ -89,6 +90,78 @@ test('visits that cannot be stored are refused alone', async () => {
   } finally {
     await owner.query('alter table visits drop constraint odd_site')
   }
+})
+
+/** Every way in which one value of a visit can be wrong; none is an outage, each costs its own visit alone. */
+const odd: Readonly<Record<string, (entry: StoredVisit) => unknown>> = {
+  'an hour over four bytes': (entry) => ({ ...entry, intent: { hour: 2 ** 31, sealed: randomBytes(60) } }),
+  'an hour below': (entry) => ({ ...entry, intent: { hour: -(2 ** 31) - 1, sealed: randomBytes(60) } }),
+  'an hour that is a fraction': (entry) => ({ ...entry, intent: { hour: 455_000.5, sealed: randomBytes(60) } }),
+  'an intent without bytes': (entry) => ({ ...entry, intent: { hour: 455_000, sealed: 'text' } }),
+  'a counter of 15 bytes': (entry) => ({ ...entry, line: randomBytes(15) }),
+  'a key of 17 bytes': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, callKey: randomBytes(17) } }),
+  'a key that is missing': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, callKey: undefined } }),
+  'a token of no bytes': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, token: new Uint8Array() } }),
+  'a site over four bytes': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, siteId: 2 ** 40 } }),
+  'no site': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, siteId: Number.NaN } }),
+  'a time far beyond': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, arrivedAt: 1e300 } }),
+  'no time': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, arrivedAt: Number.NaN } }),
+  'a day of no month': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, day: '2022-13-01' } }),
+  'a day of another age': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, day: '9999-12-31' } }),
+  'an unknown channel': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, channel: 'pigeon' } }),
+  'an epoch hour over four bytes': ({ visit, ...rest }) => ({
+    ...rest,
+    visit: { ...visit, epoch: { ...visit.epoch, hour: 2 ** 40 } },
+  }),
+  'an authority that no text column holds': ({ visit, ...rest }) => ({
+    ...rest,
+    visit: { ...visit, epoch: { ...visit.epoch, authorityKeyId: 'a\0b' } },
+  }),
+  'no epoch': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, epoch: undefined } }),
+}
+
+test.each(Object.entries(odd))('%s is refused alone: the connection and its neighbours stay', async (_, spoil) => {
+  const process = async () =>
+    (await owner.query(`select pid from pg_stat_activity where application_name like 'ansimpass-visits-%'`)).rows
+  await store.store([anEntry()])
+  const before = await process()
+  const spoilt = spoil(anEntry()) as StoredVisit
+  expect(await store.store([anEntry(), spoilt, anEntry()])).toMatchObject([
+    { kind: 'stored' },
+    { kind: 'refused' },
+    { kind: 'stored' },
+  ])
+  expect(await process()).toEqual(before)
+})
+
+test('an error that a trigger raises or a limit of the server costs the visit; a lock or a missing right is an outage', async () => {
+  const raising = (sqlState: string) => `create or replace function odd_visit() returns trigger language plpgsql as $$
+    begin if new.site_id = 13 then raise exception using errcode = '${sqlState}'; end if; return new; end $$`
+  await owner.query(raising('P0001'))
+  await owner.query('create trigger odd_visit before insert on visits for each row execute function odd_visit()')
+  try {
+    const kinds = async () => (await store.store([anEntry(), anEntry({ siteId: 13 })])).map(({ kind }) => kind)
+    for (const state of ['P0001', '21000', '22003', '23505', '54000']) {
+      await owner.query(raising(state))
+      expect([state, await kinds()]).toEqual([state, ['stored', 'refused']])
+    }
+    for (const state of ['40P01', '42501', '53100', '55P03', '57014', '58030', 'XX000']) {
+      await owner.query(raising(state))
+      await expect(kinds(), state).rejects.toMatchObject({ code: 'VISIT_LOG_UNAVAILABLE' })
+    }
+  } finally {
+    await owner.query('drop trigger odd_visit on visits')
+  }
+})
+
+test('an empty batch asks whether the store can write: it is durable, and takes pages of the disk', async () => {
+  const pages = async () => Number((await owner.query(`select pg_relation_size('store_probe') / 8192 as n`)).rows[0].n)
+  await store.store([])
+  await store.store([])
+  expect(await pages()).toBe(16)
+  await owner.query('revoke insert on store_probe from ansimpass_app')
+  await expect(store.store([])).rejects.toMatchObject({ code: 'VISIT_LOG_UNAVAILABLE' })
+  await owner.query('grant insert on store_probe to ansimpass_app')
 })
 
 test('a batch that is not confirmed in time is not known to be stored; the next one goes over a new connection', async () => {

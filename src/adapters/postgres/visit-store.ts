@@ -11,6 +11,7 @@ import {
   type VisitStore,
 } from '../../ports/visit-store.ts'
 import { connectionConfig } from './connect.ts'
+import { faultOf, kindOf, sqlStateOf } from './visit-faults.ts'
 import {
   SESSION_SETTINGS,
   STORE,
@@ -24,7 +25,6 @@ import {
 
 /** A handset repeats its INVITE for 32 s, a carrier in front of it as long again. */
 const DAY_BEFORE_FOR_MS = 64_000
-const INT4_MAX = 2 ** 31 - 1
 
 export type PostgresVisitStore = VisitStore & {
   /**
@@ -50,7 +50,7 @@ export function createPostgresVisitStore(options: PostgresVisitStoreOptions): Po
 
   async function attempt(entries: readonly StorableVisit[]): Promise<readonly StoreResult[]> {
     const client = await session.get()
-    if (entries.length === 0) await runStatement(client, NO_DAY, [], false)
+    if (entries.length === 0) await client.query(PROBE)
     const results: StoreResult[] = entries.map(() => ALREADY)
     for (const { day, places } of groupsOf(entries, results)) {
       const stored = await storeDay(
@@ -108,8 +108,8 @@ async function rehearse(databaseUrl: string, batches: readonly (readonly Storabl
 }
 
 const ALREADY: StoreResult = { kind: 'already' }
-/** For an empty batch, which needs no partition. */
-const NO_DAY = '2000-01-01' as CalendarDate
+/** Takes 16 new pages of the disk and is durable when it returns; the pages of the probe before are given back. */
+const PROBE = `truncate store_probe; insert into store_probe select repeat('.', 8000) from generate_series(1, 16)`
 
 type Group = { readonly day: CalendarDate; readonly places: number[] }
 
@@ -138,17 +138,6 @@ function groupsOf(entries: readonly StorableVisit[], results: StoreResult[]): It
   return groups.values()
 }
 
-/** What would break the parameters of a whole batch. */
-function faultOf({ visit, siteLine, line }: StorableVisit): string | undefined {
-  if (visit.callKey.length !== 16) return 'a key of other than 16 bytes'
-  if ((siteLine?.length ?? 16) !== 16 || (line?.length ?? 16) !== 16) return 'a counter of other than 16 bytes'
-  if (!Number.isFinite(visit.arrivedAt) || !/^\d{4}-\d\d-\d\d$/.test(visit.day)) return 'a time that is none'
-  if (visit.sealed === undefined) return undefined
-  if (visit.token.length !== 16 || visit.epoch.epochId.length !== 16) return 'a key of other than 16 bytes'
-  if (!Number.isInteger(visit.siteId) || visit.siteId < 0 || visit.siteId > INT4_MAX) return 'a site id out of range'
-  return undefined
-}
-
 /** A statement refused for its data is tried again in halves, until the one bad visit stands alone. */
 async function storeDay(
   client: pg.Client,
@@ -161,10 +150,10 @@ async function storeDay(
     return await runStatement(client, day, entries, isEarly)
   } catch (error) {
     const fault = kindOf(error)
-    if (fault === 'connection') throw error
+    if (fault === 'outage') throw error
     if (fault === 'no-partition' && !partitionMade) {
-      // In a transaction of its own: inside the INSERT PostgreSQL refuses it.
-      await client.query('select ensure_visit_partition($1::date)', [day])
+      // In a transaction of its own: inside the INSERT PostgreSQL refuses it. A day that gets none is refused as data.
+      await client.query('select ensure_visit_partition($1::date)', [day]).catch(throwUnlessData)
       return storeDay(client, day, entries, true)
     }
     if (entries.length === 1) return [{ kind: 'refused', why: `the database refused it (${sqlStateOf(error)})` }]
@@ -172,6 +161,10 @@ async function storeDay(
     const first = await storeDay(client, day, entries.slice(0, middle), partitionMade)
     return [...first, ...(await storeDay(client, day, entries.slice(middle), partitionMade))]
   }
+}
+
+function throwUnlessData(error: unknown): void {
+  if (kindOf(error) === 'outage') throw error
 }
 
 async function runStatement(
@@ -186,24 +179,12 @@ async function runStatement(
 
 /** A group holds visits or taken calls, never both. */
 function queryOf(day: CalendarDate, entries: readonly StorableVisit[], isEarly: boolean): pg.QueryConfig {
-  if (entries[0] === undefined || isVisit(entries[0])) {
-    const values = storeParameters(day, entries.filter(isVisit))
+  if (entries.every(isVisit)) {
+    const values = storeParameters(day, entries)
     return { ...(isEarly ? STORE_AFTER_MIDNIGHT : STORE), values: [...values] }
   }
   const taken = entries.filter((entry): entry is StoredTaken => !isVisit(entry))
   return { ...(isEarly ? TAKE_AFTER_MIDNIGHT : TAKE), values: [...takeParameters(day, taken)] }
-}
-
-/** 22 data, 23 constraints, P0 raised by a trigger: this data will never do. All else says nothing about the data. */
-function kindOf(error: unknown): 'data' | 'no-partition' | 'connection' {
-  const state = sqlStateOf(error) ?? ''
-  if (state === '23514' && error instanceof Error && error.message.startsWith('no partition of relation'))
-    return 'no-partition'
-  return /^(22|23|P0)/.test(state) ? 'data' : 'connection'
-}
-
-function sqlStateOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
 function unavailable(cause: unknown): AppError {
