@@ -11,6 +11,11 @@ const NEEDED = [
   { name: 'sox', file: '/usr/bin/sox', why: 'announcements are made from their words' },
   { name: 'stunnel4', file: '/usr/bin/stunnel4', why: 'SIPp reaches SIP over TLS through it' },
   { name: 'openssl', file: '/usr/bin/openssl', why: 'certificates for the tests of TLS' },
+  {
+    name: 'postgresql-15',
+    file: '/usr/lib/postgresql/15/bin/pg_dump',
+    why: 'a database server that is not the packaged one',
+  },
   { name: 'chromium', file: '/usr/bin/chromium', why: 'the pages in a real browser' },
   { name: 'fonts-nanum', file: '/usr/share/fonts/truetype/nanum', why: 'Hangul on screenshots' },
 ]

@@ -14,6 +14,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   prompts: async () => (await import('./prompts.ts')).promptsCommand(),
   carrier: async () => (await import('./carrier.ts')).carrierCommand(),
   migrate: async () => (await import('./migrate.ts')).migrateCommand(),
+  backup: async () => (await import('./backup.ts')).backupCommand(),
+  restore: async () => (await import('./restore.ts')).restoreCommand(),
 }
 
 /** Exit code 1: it could not be done, or the words were wrong (commander says which). */

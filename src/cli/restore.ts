@@ -1,0 +1,91 @@
+/** `ansimpass restore`: a backup back into a data folder that has no database yet, and the lasting keys into the secrets folder. */
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { type CheckedBackup, checkBackup } from '../adapters/backups/read-backup.ts'
+import { layCluster } from '../adapters/embedded-postgres/lay-cluster.ts'
+import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
+import { createPool } from '../adapters/postgres/connect.ts'
+import { countVisits } from '../adapters/postgres/visit-reader.ts'
+import { AppError } from '../domain/errors.ts'
+import { makeConfig } from '../main/config/config.ts'
+import { readSettings } from '../main/config/read-settings.ts'
+import { makeFolder } from '../main/make-folder.ts'
+
+type Options = { readonly keys?: string; readonly data?: string; readonly secrets?: string }
+
+const BEFOREHAND = `
+What happened since the backup is undone, deletions and withdrawals too: docs/operate.md, "Backups", says what to do about
+each. Afterwards: "ansimpass visits verify" on the authority's machine, then start the server.`
+
+export function restoreCommand(): Command {
+  return new Command('restore')
+    .description('lays a backup of the database into a data folder that has none')
+    .argument('<backup>', 'the folder ansimpass-database-… that "ansimpass backup" made')
+    .option('--keys <backup>', 'the folder ansimpass-keys-…: the lasting keys of the same time or later')
+    .option('--data <folder>', 'the data folder to fill (ANSIMPASS_DATA)')
+    .option('--secrets <folder>', 'the secrets folder to fill (ANSIMPASS_SECRETS)')
+    .addHelpText('after', BEFOREHAND)
+    .action(restore)
+}
+
+async function restore(from: string, options: Options): Promise<void> {
+  const flags = {
+    ...(options.data === undefined ? {} : { ANSIMPASS_DATA: options.data }),
+    ...(options.secrets === undefined ? {} : { ANSIMPASS_SECRETS: options.secrets }),
+  }
+  const { dataFolder, secretsFolder } = makeConfig(readSettings({ flags, environment: process.env }), {
+    production: false,
+  })
+  const database = await checkBackup(from, 'database')
+  const keys = options.keys === undefined ? undefined : await checkBackup(options.keys, 'keys')
+  const lasting = join(secretsFolder, 'lasting')
+  if (keys !== undefined) refuseOtherKeys(lasting)
+  refuseOtherData(database, dataFolder)
+  makeFolder(dataFolder, 'ANSIMPASS_DATA')
+  await layCluster(dataFolder, (cluster) => database.layOut('cluster', cluster))
+  await database.layOut('data', dataFolder)
+  if (keys !== undefined) {
+    mkdirSync(lasting, { recursive: true, mode: 0o700 })
+    await keys.layOut('lasting', lasting)
+  }
+  const visits = await recover(dataFolder)
+  console.log(
+    `restored: ${dataFolder}, as it was at ${database.madeAt} (version ${database.version}): ${visits} visits`,
+  )
+  console.log(
+    keys === undefined
+      ? 'lasting keys: none were given; without them everybody has to identify again (--keys)'
+      : `lasting keys: ${lasting}, as they were at ${keys.madeAt}`,
+  )
+}
+
+/** Keys that are there belong to another database; to mix them helps nobody. */
+function refuseOtherKeys(lasting: string): void {
+  if (!existsSync(lasting) || readdirSync(lasting).every((name) => !name.endsWith('.key'))) return
+  throw new AppError(
+    'SECRETS_NOT_EMPTY',
+    `${lasting} holds keys already: restore into another secrets folder (--secrets), or move these away first`,
+  )
+}
+
+function refuseOtherData(backup: CheckedBackup, dataFolder: string): void {
+  const [there] = backup.filesIn('data').filter((name) => existsSync(join(dataFolder, name)))
+  if (there === undefined) return
+  throw new AppError(
+    'DATA_FOLDER_NOT_EMPTY',
+    `${join(dataFolder, there)} is there already: restore into another data folder (--data), or move this one away first`,
+  )
+}
+
+/** The first start reads the write-ahead log of the backup; then the log of visits must be there. */
+async function recover(dataFolder: string): Promise<bigint> {
+  return withDatabase({ dataFolder }, async ({ url }) => {
+    const pool = createPool(url, 'app', { statementTimeoutMs: 0, name: 'restore' })
+    try {
+      return await countVisits(pool, [])
+    } finally {
+      await pool.end()
+    }
+  })
+}
