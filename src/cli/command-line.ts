@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import('./migrate.ts')).migrateCommand(),
   backup: async () => (await import('./backup.ts')).backupCommand(),
   restore: async () => (await import('./restore.ts')).restoreCommand(),
+  clock: async () => (await import('./clock.ts')).clockCommand(),
 }
 
 /** Exit code 1: it could not be done, or the words were wrong (commander says which). */

@@ -11,6 +11,10 @@ export type Readiness = {
     /** `degraded`: calls go to the spool for the moment. */
     readonly database: { readonly state: DependencyState; readonly detail: string }
     readonly spool: { readonly state: DependencyState; readonly waiting: number }
+    /** `degraded`: a key cannot be written; calls are logged without a text. */
+    readonly keys: { readonly state: DependencyState; readonly detail: string }
+    /** `degraded`: the clocks do not agree; calls are logged, nothing is destroyed. */
+    readonly clock: { readonly state: DependencyState; readonly detail: string }
     readonly sites: { readonly state: DependencyState; readonly count: number }
     readonly sip: { readonly state: DependencyState; readonly calls: number }
     readonly textGateway: { readonly state: DependencyState }

@@ -43,7 +43,7 @@ import { readCarriers } from '../doors/sip/carriers/read-carriers.ts'
 import type { Media } from '../doors/sip/media.ts'
 import { createSipDoor } from '../doors/sip/sip-door.ts'
 import { createTrace } from '../doors/sip/trace/trace.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { TrustedClock } from '../ports/clock.ts'
 import type { IdentityProvider } from '../ports/identity-provider.ts'
 import { makeAnswerOwnCall } from '../usecases/answer-own-call.ts'
 import { makeBindLine } from '../usecases/bind-line.ts'
@@ -63,6 +63,7 @@ import { composeVisitors } from './compose-visitors.ts'
 import type { Config, Secrets } from './config/config.ts'
 import { readSettingFile } from './config/read-setting-file.ts'
 import type { EventBus } from './events.ts'
+import { prepareKeys } from './jobs.ts'
 import type { Logger } from './logger.ts'
 
 /** What lies outside: in the demo its world says where, in production the settings do. */
@@ -79,7 +80,7 @@ export type ComposeInput = {
   readonly secrets: Secrets
   readonly databaseUrl: string
   readonly outside: Outside
-  readonly clock: Clock
+  readonly clock: TrustedClock
   readonly events: EventBus
   readonly log: Logger
   /** Opened beside all else: reading the announcements takes as long as everything here. */
@@ -101,7 +102,7 @@ export async function compose(input: ComposeInput) {
   const charset = createCp949()
 
   const keys = openKeyRing(config.secretsFolder)
-  keys.prepare(clock.now())
+  prepareKeys({ keys }, clock.now())
   const tokens = createLineTokens(keys, clock)
   const deliveryBox = createDeliveryBox(keys)
   const sealer = await createVisitSealer({ authorityPublicKey: outside.authorityPublicKey })

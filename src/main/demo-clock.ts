@@ -2,16 +2,16 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EpochMs } from '../domain/time.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { GuardedClock } from './guarded-clock.ts'
 
 const KEEP_EVERY_MS = 2_000
 
-export type DemoClock = Clock & {
+/** It goes by the monotonic clock alone, and whoever sets it means it: it is always trusted. */
+export type DemoClock = GuardedClock & {
   /** Goes on from a later instant. @returns false, and changes nothing, where that is earlier than now. */
   forward(to: EpochMs): boolean
   /** Start over: the only way back. */
   restart(at: EpochMs): void
-  stop(): void
 }
 
 /** On a used data folder it goes on from the last time seen (kept every two seconds), else begins at `firstBegin`. */
@@ -38,6 +38,8 @@ export function createDemoClock(dataFolder: string, firstBegin: EpochMs): DemoCl
   timer.unref()
   return {
     now,
+    held: () => undefined,
+    follow: async () => {}, // no other machine lives in this time
     forward(to) {
       if (to < now()) return false
       set(to)

@@ -102,6 +102,11 @@ const TABLE: Table = {
   'rules-taken': { level: 'info', count: (m, e) => m.rulesOrders.inc({ result: e.how }) },
   'rules-refused': { level: 'error', count: (m, e) => m.rulesOrders.inc({ result: e.code }) },
   'keys-destroyed': { level: 'info', count: (m, e) => m.keysDestroyed.inc({ kind: e.kind }, e.count) },
+  'keys-not-written': { level: 'error', count: (m) => m.faults.inc({ part: 'keys' }) },
+  'keys-written-again': { level: 'warn', count: () => {} },
+  'clock-held': { level: 'error', count: (m, e) => m.clockHeld.inc({ why: e.why }) },
+  'clock-agrees': { level: 'warn', count: () => {} },
+  'clock-confirmed': { level: 'warn', count: () => {} },
   fault: { level: 'error', count: (m, e) => m.faults.inc({ part: e.part }) },
 }
 

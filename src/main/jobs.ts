@@ -1,10 +1,14 @@
-/** What must be done from time to time: keys made and destroyed, partitions ahead, unreadable rows away. */
+/** Periodic jobs: keys made and destroyed, partitions made ahead, rows that nobody can read deleted, visits destroyed at the end of the duty. */
 import { preparePartitions, tidy } from '../adapters/postgres/housekeeping.ts'
-import type { Clock } from '../ports/clock.ts'
+import { AppError } from '../domain/errors.ts'
+import type { EpochMs } from '../domain/time.ts'
+import type { TrustedClock } from '../ports/clock.ts'
 import type { Service } from './compose.ts'
 import type { EventBus } from './events.ts'
 
 const KEYS_EVERY_MS = 20_000
+/** How soon a folder that takes no key is told, and a key made once it takes one again. */
+const KEYS_LOOK_MS = 1_000
 const TABLES_EVERY_MS = 600_000
 /** A journey's line, site and visit are dropped so soon after its end. */
 const LINKS_EVERY_MS = 10_000
@@ -12,17 +16,22 @@ const VISIT_LIST_EVERY_MS = 5_000
 
 export type Jobs = { stop(): void }
 
-/** Begins with a round at once. A database that is away is tried again at the next round. */
-export function startJobs(service: Service, clock: Clock, events: EventBus): Jobs {
+/** Begins with a round at once. A database that is away is tried again at the next round. While the clock is held nothing is destroyed. */
+export function startJobs(service: Service, clock: TrustedClock, events: EventBus): Jobs {
   const keys = () =>
     void tendKeys(service, clock, events).catch((error: unknown) =>
       events.emit({ type: 'fault', part: 'keys', message: String(error) }),
     )
+  const watchKeys = watchKeyTrouble(service, clock, events)
   const tables = () =>
     void preparePartitions(service.pool, clock.now())
-      .then(() => tidy(service.pool, clock.now()))
+      .then(async () => {
+        if (clock.held() === undefined) await tidy(service.pool, clock.now())
+      })
       .catch(() => {}) // the database is away: /readyz says so, and the hot path makes a missing partition itself
-  const links = () => void service.visitors.linkBook.tidy(clock.now()).catch(() => {}) // likewise
+  const links = () => {
+    if (clock.held() === undefined) void service.visitors.linkBook.tidy(clock.now()).catch(() => {}) // likewise
+  }
   let ending = false
   let lastFault = ''
   const visitList = () => {
@@ -43,29 +52,61 @@ export function startJobs(service: Service, clock: Clock, events: EventBus): Job
         ending = false
       })
   }
-  keys()
-  tables()
-  links()
-  visitList()
+  const round = () => {
+    keys()
+    tables()
+    links()
+    visitList()
+  }
+  round()
+  watchKeys()
+  /** What waited for the clocks waits no longer. */
+  const unfollow = events.follow((event) => {
+    if (event.type === 'clock-agrees') round()
+  })
   const timers = [
     setInterval(keys, KEYS_EVERY_MS),
+    setInterval(watchKeys, KEYS_LOOK_MS),
     setInterval(tables, TABLES_EVERY_MS),
     setInterval(links, LINKS_EVERY_MS),
     setInterval(visitList, VISIT_LIST_EVERY_MS),
   ]
   return {
     stop() {
+      unfollow()
       for (const timer of timers) clearInterval(timer)
     },
   }
 }
 
-/** Makes the keys of the next hour, and destroys what is over. */
-export async function tendKeys(service: Service, clock: Clock, events: EventBus): Promise<void> {
+/** Makes the keys of the next hour, and destroys what is over as far as the clock is trusted. */
+export async function tendKeys(service: Service, clock: TrustedClock, events: EventBus): Promise<void> {
+  const held = clock.held()
   const now = clock.now()
-  service.keys.prepare(now)
-  for (const { kind, count } of service.keys.destroyExpired(now)) {
+  prepareKeys(service, now)
+  for (const { kind, count } of service.keys.destroyExpired(now, held)) {
     if (count > 0) events.emit({ type: 'keys-destroyed', kind, count })
   }
   await service.sealer.tend(now)
+}
+
+/** A folder that takes no key costs texts, not calls: `trouble` of the key ring says what is missing. */
+export function prepareKeys({ keys }: Pick<Service, 'keys'>, now: EpochMs): void {
+  try {
+    keys.prepare(now)
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'KEY_NOT_WRITTEN')) throw error
+  }
+}
+
+/** @returns a look that tells once when keys cannot be written, tries them again, and tells once when they are there */
+function watchKeyTrouble(service: Service, clock: TrustedClock, events: EventBus): () => void {
+  let told = false
+  return () => {
+    if (service.keys.trouble() !== undefined) prepareKeys(service, clock.now())
+    const trouble = service.keys.trouble()
+    if (trouble !== undefined && !told) events.emit({ type: 'keys-not-written', detail: trouble })
+    if (trouble === undefined && told) events.emit({ type: 'keys-written-again' })
+    told = trouble !== undefined
+  }
 }

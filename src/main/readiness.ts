@@ -1,6 +1,6 @@
-/** How each dependency is, for /readyz and the gauges of /metrics. */
+/** The state of each dependency, for /readyz and the gauges of /metrics. */
 import type { DependencyState, Readiness } from '../contracts/readiness.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { TrustedClock } from '../ports/clock.ts'
 import type { Service } from './compose.ts'
 import type { Database } from './database.ts'
 import type { EventBus } from './events.ts'
@@ -12,7 +12,7 @@ export type Watched = { readonly readiness: () => Readiness; stop(): void }
 type Parts = {
   readonly service: Service
   readonly database: Database
-  readonly clock: Clock
+  readonly clock: TrustedClock
   readonly events: EventBus
   readonly metrics: Metrics
   readonly version: string
@@ -67,6 +67,12 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
     const { oldest } = service.outboxLoop.state()
     return oldest === undefined ? 0 : Math.max(0, (clock.now() - oldest) / 1000)
   })
+  metrics.gauge('clock_held', 'Whether the clocks do not agree, so that nothing is destroyed', () =>
+    clock.held() === undefined ? 0 : 1,
+  )
+  metrics.gauge('keys_missing', 'Whether a key could not be written: calls are logged without a text', () =>
+    service.keys.trouble() === undefined ? 0 : 1,
+  )
   metrics.gauge('database_up', 'Whether visits go to the database now', () => (databaseState() === 'up' ? 1 : 0))
   metrics.gauge('gateway_up', 'Whether the text gateway is bound', () => (service.gateway.connected ? 1 : 0))
 
@@ -85,6 +91,8 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
       dependencies: {
         database: { state: databaseState(), detail: database.detail },
         spool: { state: storing.fails ? 'down' : spoolState, waiting },
+        keys: troubleState(service.keys.trouble()),
+        clock: troubleState(clock.held()?.detail),
         sites: { state: service.sites.loaded ? 'up' : 'down', count },
         sip: { state: 'up', calls: service.sip.stats().calls },
         textGateway: { state: service.gateway.connected ? 'up' : 'down' },
@@ -100,6 +108,11 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
       unfollow()
     },
   }
+}
+
+/** Calls are taken all the same. */
+function troubleState(trouble: string | undefined): { readonly state: DependencyState; readonly detail: string } {
+  return { state: trouble === undefined ? 'up' : 'degraded', detail: trouble ?? '' }
 }
 
 /** It is only asked for a text: until then nothing is known of it, which stops nothing. */

@@ -2,11 +2,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../adapters/hpke/authority-key.ts'
+import { createDatabaseClock } from '../adapters/postgres/database-clock.ts'
 import type { DemoHello } from '../contracts/control.ts'
 import { AppError } from '../domain/errors.ts'
 import { createHttpDoor } from '../doors/http/http-door.ts'
 import { openTraceSocket } from '../doors/sip/trace/trace-socket.ts'
-import type { Clock } from '../ports/clock.ts'
 import { compose, type Outside, type Service } from './compose.ts'
 import { type Config, demoAuthorityFolder, type Secrets } from './config/config.ts'
 import { readSettingFile } from './config/read-setting-file.ts'
@@ -14,6 +14,7 @@ import { type Database, openDatabase } from './database.ts'
 import { createDemoClock } from './demo-clock.ts'
 import { createDemoStaff } from './demo-staff.ts'
 import { createEvents, type EventBus } from './events.ts'
+import { createGuardedClock, type GuardedClock, type MachineClocks } from './guarded-clock.ts'
 import { createIdentityProviders, type ProviderSettings, readProviderSettings } from './identity-providers.ts'
 import { startJobs } from './jobs.ts'
 import type { Logger } from './logger.ts'
@@ -39,10 +40,15 @@ export type StartOptions = {
   readonly secrets: Secrets
   readonly log: Logger
   readonly version: string
+  /** Tests set the machine's clocks. */
+  readonly machineClocks?: MachineClocks
 }
 
 /** How long the first calls may have to wait for a database that is there; after that they go to the spool. */
 const DATABASE_WAIT_MS = 8_000
+
+/** The database's clock is waited for so long before the first tidying. */
+const CLOCK_WAIT_MS = 2_000
 
 /** @throws AppError naming what is wrong and what to do; nothing is left running then */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
@@ -72,8 +78,8 @@ async function bringUp(
   media.catch(() => {}) // told by whoever waits for it
   undo.push(async () => (await media.catch(() => undefined))?.close())
   const demoClock = config.production ? undefined : createDemoClock(config.dataFolder, config.demoClock)
-  if (demoClock !== undefined) undo.push(demoClock.stop)
-  const clock: Clock = demoClock ?? { now: () => Date.now() }
+  const clock: GuardedClock = demoClock ?? createGuardedClock(config.dataFolder, events, options.machineClocks)
+  undo.push(clock.stop)
   const demo = config.production ? undefined : startDemo(log, undo)
   const database = await openDatabase({ databaseUrl: secrets.databaseUrl, dataFolder: config.dataFolder, log })
   undo.push(database.stop)
@@ -83,6 +89,8 @@ async function bringUp(
   const outside = outsideOf(config, publicUrl, hello, events)
   const service = await compose({ config, secrets, databaseUrl: database.url, outside, clock, events, log, media })
   undo.push(() => closeService(service))
+  const comparing = clock.follow(createDatabaseClock(service.pool, config.databaseMachine))
+  await Promise.race([comparing, delay(CLOCK_WAIT_MS, undefined, { ref: false })])
   const jobs = startJobs(service, clock, events)
   undo.push(jobs.stop)
   const watched = watchReadiness({ service, database, clock, events, metrics, version })

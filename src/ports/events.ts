@@ -111,6 +111,13 @@ export type AppEvent =
     }
   | { readonly type: 'rules-refused'; readonly order: number; readonly code: string; readonly why: string }
   | { readonly type: 'keys-destroyed'; readonly kind: string; readonly count: number }
+  /** A folder takes no key: calls are logged without a text, nothing new is bound. */
+  | { readonly type: 'keys-not-written'; readonly detail: string }
+  | { readonly type: 'keys-written-again' }
+  /** The clocks do not agree: nothing is destroyed. */
+  | { readonly type: 'clock-held'; readonly why: string; readonly detail: string }
+  | { readonly type: 'clock-agrees' }
+  | { readonly type: 'clock-confirmed' } // by an operator
   | { readonly type: 'fault'; readonly part: string; readonly message: string }
 
 export type CallOutcome =
@@ -128,6 +135,7 @@ export type TextNotSent =
   | 'same-outcome-shown-at-door' // not the first call of the day, nothing changed, the door screen shows it
   | 'too-late' // the link would be over 5 min old, the pass over 30
   | 'key-gone'
+  | 'no-key' // none could be written: the visit was stored without an intent
   | 'site-gone'
   | 'refused-by-gateway'
   | 'line-takes-no-texts' // a fixed line

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Ruleset, VisitListDuty } from '../domain/rules/ruleset.ts'
 import type { Site } from '../domain/site/site.ts'
 import type { CalendarDate } from '../domain/time.ts'
+import type { HeldClock } from '../ports/clock.ts'
 import type { AppEvent } from '../ports/events.ts'
 import type { Destruction } from '../ports/held-visits.ts'
 import type { DestroyedDay } from '../ports/visit-store.ts'
@@ -11,6 +12,8 @@ const end = Date.parse('2022-02-19T00:00+09:00')
 const duty: VisitListDuty = { id: 'V1', from: 0, to: end, publishedAt: 0, endPublishedAt: 0 }
 const cafe = { id: 1, category: 'restaurant_cafe', region: 'seoul' } as Site
 const gym = { id: 2, category: 'indoor_sports', region: 'busan' } as Site
+
+let heldClock: HeldClock | undefined
 
 function setUp(at: number, rows: readonly VisitListDuty[] = [duty]) {
   const asked: (readonly number[] | undefined)[] = []
@@ -40,7 +43,7 @@ function setUp(at: number, rows: readonly VisitListDuty[] = [duty]) {
         recorded.push(...days)
       },
     },
-    clock: { now: () => at },
+    clock: { now: () => at, held: () => heldClock },
     events: { emit: (event) => events.push(event) },
   })
   return {
@@ -57,6 +60,16 @@ function setUp(at: number, rows: readonly VisitListDuty[] = [duty]) {
     },
   }
 }
+
+test('while the clocks do not agree no duty ends; once they do, it has', async () => {
+  const { look, asked, orders } = setUp(end)
+  heldClock = { why: 'ahead', detail: '', latest: end, since: end }
+  await look()
+  expect([asked, orders]).toEqual([[], []])
+  heldClock = undefined
+  await look()
+  expect(orders).toHaveLength(1)
+})
 
 test('while the duty holds nothing is touched', async () => {
   const { look, asked, orders } = setUp(end - 1)

@@ -2,7 +2,7 @@
 
 import type { Ruleset, VisitListDuty } from '../domain/rules/ruleset.ts'
 import { endedVisitList } from '../domain/rules/visit-list.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { TrustedClock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import type { Destruction, HeldVisits } from '../ports/held-visits.ts'
 import type { SiteDirectory } from '../ports/site-directory.ts'
@@ -13,12 +13,12 @@ export type EndVisitListDeps = {
   readonly sites: Pick<SiteDirectory, 'all'>
   readonly spool: Pick<VisitSpool, 'forgetVisits'>
   readonly held: HeldVisits
-  readonly clock: Clock
+  readonly clock: TrustedClock
   readonly events: Events
 }
 
 /**
- * Looks once, and does nothing where the duty holds. Repeat it: a batch that was under way at midnight, or a spool that was
+ * Looks once, and does nothing where the duty holds, nor while the clocks do not agree. Repeat it: a batch that was under way at midnight, or a spool that was
  * replayed later, is found by the next look.
  *
  * @throws Error when the database is away; what lay in the spool is destroyed nevertheless, and recorded by a later look
@@ -27,6 +27,7 @@ export function makeEndVisitList(deps: EndVisitListDeps): () => Promise<void> {
   let unrecorded: { readonly days: readonly DestroyedDay[]; readonly order: Destruction }[] = []
 
   return async function endVisitList() {
+    if (deps.clock.held() !== undefined) return
     const order = orderOf(deps)
     if (order === undefined) return
     const spooled = await deps.spool.forgetVisits(order.siteIds)

@@ -20,6 +20,8 @@ const KEY_BYTES = 32
 const SUFFIX = '.key'
 const UNFINISHED = '.new-'
 const UNFINISHED_FOR_MS = 60_000
+/** A folder that takes no key is tried again after this long: a rush of calls must not try it for each. */
+const TRY_AGAIN_MS = 1_000
 
 export type KeyFolder = {
   /** Names of the keys that are there, without suffix. */
@@ -28,19 +30,27 @@ export type KeyFolder = {
   read(name: string): Buffer | undefined
   /**
    * The key, made and fsync'd when it is not there. Processes that make the same one at once get the same one.
-   * @throws AppError `KEY_NOT_WRITTEN` (retryable): disk full, folder not ours
+   * @throws AppError `KEY_NOT_WRITTEN` (retryable): disk full, folder not ours; at once where that was so a moment ago
    */
   readOrMake(name: string): Buffer
+  /** Why the last key that was needed could not be written, with its name; undefined once one was. */
+  trouble(): string | undefined
   /** Overwrites the file with zeroes, fsyncs, unlinks. No key of that name: nothing happens. */
   destroy(name: string): void
   /** Takes away what a crash in the middle of `readOrMake` left behind. */
   sweep(): void
 }
 
+/** A folder that cannot be made or written is told by the first key that is needed, so that a start is not refused for it. */
 export function openKeyFolder(path: string): KeyFolder {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
-  chmodSync(path, 0o700)
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    chmodSync(path, 0o700)
+  } catch {
+    // as above
+  }
   const fileOf = (name: string) => join(path, `${name}${SUFFIX}`)
+  let failed: { readonly error: AppError; readonly at: number } | undefined
 
   function read(name: string): Buffer | undefined {
     const bytes = unlessMissing(() => readFileSync(fileOf(name)))
@@ -48,14 +58,24 @@ export function openKeyFolder(path: string): KeyFolder {
     return bytes === undefined || bytes.length !== KEY_BYTES || bytes.every((byte) => byte === 0) ? undefined : bytes
   }
 
-  /** A finished file appears under its name by a hard link: it is never seen half written, and the first one wins. */
   function make(name: string): void {
+    if (failed !== undefined && performance.now() - failed.at < TRY_AGAIN_MS) throw failed.error
+    try {
+      makeFile(name)
+      failed = undefined
+    } catch (cause) {
+      const error = notWritten(path, name, cause)
+      failed = { error, at: performance.now() }
+      throw error
+    }
+  }
+
+  /** A finished file appears under its name by a hard link: it is never seen half written, and the first one wins. */
+  function makeFile(name: string): void {
     const unfinished = join(path, `${UNFINISHED}${randomBytes(8).toString('hex')}`)
     const key = randomBytes(KEY_BYTES)
     try {
       writeDurably(unfinished, 'wx', key)
-    } catch (cause) {
-      throw notWritten(path, cause)
     } finally {
       key.fill(0)
     }
@@ -71,7 +91,7 @@ export function openKeyFolder(path: string): KeyFolder {
 
   return {
     names: () =>
-      readdirSync(path)
+      (unlessMissing(() => readdirSync(path)) ?? [])
         .filter((file) => file.endsWith(SUFFIX))
         .map((file) => file.slice(0, -SUFFIX.length)),
     read,
@@ -82,13 +102,14 @@ export function openKeyFolder(path: string): KeyFolder {
         if (attempt > 1) destroyFile(fileOf(name)) // torn or zeroed, and nobody finished destroying it
         make(name)
       }
-      throw notWritten(path, new Error(`${name}${SUFFIX} cannot be read back`))
+      throw notWritten(path, name, new Error('it cannot be read back'))
     },
+    trouble: () => failed?.error.message,
     destroy(name) {
       if (destroyFile(fileOf(name))) syncFolder(path)
     },
     sweep() {
-      for (const file of readdirSync(path).filter((name) => name.startsWith(UNFINISHED))) {
+      for (const file of (unlessMissing(() => readdirSync(path)) ?? []).filter((name) => name.startsWith(UNFINISHED))) {
         const age = unlessMissing(() => Date.now() - statSync(join(path, file)).mtimeMs)
         if (age !== undefined && age > UNFINISHED_FOR_MS) destroyFile(join(path, file))
       }
@@ -96,11 +117,11 @@ export function openKeyFolder(path: string): KeyFolder {
   }
 }
 
-function notWritten(path: string, cause: unknown): AppError {
-  const why = cause instanceof Error ? cause.message : String(cause)
+function notWritten(path: string, name: string, cause: unknown): AppError {
+  const why = codeOf(cause) ?? (cause instanceof Error ? cause.message : String(cause))
   return new AppError(
     'KEY_NOT_WRITTEN',
-    `No key can be written to ${path} (${why}): free disk space, or see who owns it`,
+    `The key ${name} cannot be written to ${path} (${why}): free disk space, or see who owns the folder`,
     {
       retryable: true,
       cause,
@@ -141,7 +162,7 @@ function unlessMissing<T>(act: () => T): T | undefined {
   try {
     return act()
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined
     throw error
   }
 }

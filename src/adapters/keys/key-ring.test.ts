@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { eventually } from '../../../tests/support/eventually.ts'
 import type { Line } from '../../domain/phone/line.ts'
 import { addDays, type CalendarDate, DAY, HOUR, hourOf, kstDay, MINUTE } from '../../domain/time.ts'
 import { createDataBox, createDeliveryBox } from './boxes.ts'
@@ -73,6 +74,35 @@ test('a folder that takes no key is named', () => {
   expect(() => keys.dayKey(today)).toThrow(expect.objectContaining({ code: 'KEY_NOT_WRITTEN', retryable: true }))
 })
 
+describe('a folder that takes no key', () => {
+  const unwritable = () => {
+    rmSync(join(folder, 'passing'), { recursive: true })
+    writeFileSync(join(folder, 'passing'), '')
+  }
+
+  test('is named with the key and the reason, is not tried for every call, and recovers by itself', async () => {
+    const keys = openKeyRing(folder)
+    keys.prepare(noon)
+    unwritable()
+    expect(keys.trouble()).toBeUndefined()
+    expect(() => keys.prepare(noon + 5 * HOUR)).toThrow(/delivery-\d+ cannot be written/)
+    expect(keys.trouble()).toMatch(/delivery-\d+ cannot be written to .*passing \(ENOTDIR\)/)
+    rmSync(join(folder, 'passing'))
+    mkdirSync(join(folder, 'passing'))
+    expect(() => keys.deliveryKey(hourOf(noon + 5 * HOUR))).toThrow('cannot be written')
+    await eventually(() => keys.prepare(noon + 5 * HOUR))
+    expect(keys.trouble()).toBeUndefined()
+  })
+
+  test('does not stop the keys of the other folder, nor a start', () => {
+    openKeyRing(folder)
+    unwritable()
+    const keys = openKeyRing(folder)
+    expect(() => keys.prepare(noon)).toThrow('cannot be written')
+    expect(files('lasting').map((file) => file.replace(/-\d.*/, ''))).toEqual(['data', 'lookup'])
+  })
+})
+
 describe('a key is destroyed', () => {
   const lives = [
     ['day', 'passing', Date.parse('2022-01-13T00:10+09:00')],
@@ -119,6 +149,33 @@ describe('a key is destroyed', () => {
     keys.destroyExpired(noon + 2 * DAY)
     expect(statSync(join(folder, 'witness')).ino).toBe(held)
     expect(readFileSync(join(folder, 'witness'))).toEqual(Buffer.alloc(32))
+  })
+
+  test.each([
+    ['forward while it ran', noon + 5 * MINUTE, noon + 60 * DAY],
+    ['forward before it started', noon + 60 * DAY, noon + 60 * DAY],
+    ['back', noon + 5 * MINUTE, noon - 60 * DAY],
+  ])('never in lasting/ while the clock is held: it leapt %s', (_, since, wall) => {
+    const keys = openKeyRing(folder)
+    keys.prepare(noon - 40 * DAY)
+    keys.prepare(noon)
+    const before = files('lasting')
+    keys.destroyExpired(since, { latest: Math.max(since, wall), since })
+    expect(files('lasting')).toEqual(before)
+    keys.destroyExpired(noon)
+    expect(files('lasting').length).toBeLessThan(before.length)
+  })
+
+  test('in passing/ by the later clock, but not of the hour and day in use', () => {
+    const keys = openKeyRing(folder)
+    keys.prepare(noon - HOUR)
+    keys.prepare(noon)
+    const held = { latest: noon + 60 * DAY, since: noon }
+    keys.destroyExpired(noon, held)
+    const hour = hourOf(noon)
+    expect(files('passing')).toEqual(['day-2022-01-12.key', `delivery-${hour}.key`, `delivery-${hour + 1}.key`])
+    keys.destroyExpired(noon + 3 * HOUR, held)
+    expect(files('passing')).toEqual(['day-2022-01-12.key', `delivery-${hour + 1}.key`])
   })
 
   test('by start over, whatever its time, the process key too', () => {

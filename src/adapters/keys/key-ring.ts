@@ -24,6 +24,7 @@ import {
   parseCalendarDate,
   startOfKstDay,
 } from '../../domain/time.ts'
+import type { HeldClock } from '../../ports/clock.ts'
 import { type KeyFolder, openKeyFolder } from './key-folder.ts'
 
 export type KeyKind = 'day' | 'delivery' | 'data' | 'lookup'
@@ -39,10 +40,19 @@ export type KeyRing = {
   /** The key only if it is there: what was encrypted under a destroyed key stays closed. */
   kept(kind: 'day' | 'data', day: CalendarDate): KeyObject | undefined
   keptDelivery(hour: number): KeyObject | undefined
-  /** Makes the keys of now and of the next hour ahead, so that no call waits for an fsync. */
+  /**
+   * Makes the keys of now and of the next hour ahead, so that no call waits for an fsync.
+   * @throws AppError `KEY_NOT_WRITTEN` (retryable) after it has tried all; `trouble` tells of it till they are there
+   */
   prepare(now: EpochMs): void
-  /** Destroys what is over; call it at start and every minute. */
-  destroyExpired(now: EpochMs): readonly KeysDestroyed[]
+  /**
+   * Destroys what is over; call it at start and every minute. While the clock is held, `lasting/` waits and `passing/` dies by
+   * the latest clock, except for hours and days that business time has used since.
+   * @throws Error of the file system after it has tried all
+   */
+  destroyExpired(now: EpochMs, held?: Pick<HeldClock, 'latest' | 'since'>): readonly KeysDestroyed[]
+  /** Which folder takes no key, why, and what to do; undefined while all is well. */
+  trouble(): string | undefined
   /** Destroys every key, the process key too: the demo's start over. */
   empty(): void
 }
@@ -94,16 +104,16 @@ export function openKeyRing(secretsFolder: string): KeyRing {
   function destroyWhere(isOver: (kind: KeyKind, period: string) => boolean): readonly KeysDestroyed[] {
     lookups = undefined
     const counts = new Map<KeyKind, number>()
-    for (const folder of Object.values(folders)) {
-      for (const name of folder.names()) {
+    tryEach(Object.values(folders), (folder) => {
+      tryEach(folder.names(), (name) => {
         const parsed = parseName(name)
-        if (parsed === undefined || !isOver(parsed.kind, parsed.period)) continue
+        if (parsed === undefined || !isOver(parsed.kind, parsed.period)) return
         cache.delete(name)
         folder.destroy(name)
         counts.set(parsed.kind, (counts.get(parsed.kind) ?? 0) + 1)
-      }
+      })
       folder.sweep()
-    }
+    })
     return [...counts].map(([kind, count]) => ({ kind, count }))
   }
 
@@ -123,14 +133,26 @@ export function openKeyRing(secretsFolder: string): KeyRing {
     kept: keptKey,
     keptDelivery: (hour) => keptKey('delivery', hour),
     prepare(now) {
-      for (const at of [now, now + HOUR]) {
-        key('delivery', hourOf(at))
-        key('day', kstDay(at))
-        key('data', kstDay(at))
-        key('lookup', lookupBegin(at))
-      }
+      tryEach([now, now + HOUR], (at) =>
+        tryEach(
+          [
+            () => key('delivery', hourOf(at)),
+            () => key('day', kstDay(at)),
+            () => key('data', kstDay(at)),
+            () => key('lookup', lookupBegin(at)),
+          ],
+          (make) => make(),
+        ),
+      )
     },
-    destroyExpired: (now) => destroyWhere((kind, period) => endOfLife(kind, period) <= now),
+    destroyExpired: (now, held) =>
+      destroyWhere((kind, period) => {
+        const end = endOfLife(kind, period)
+        if (held === undefined) return end <= now
+        if (folderOf(kind) === folders.lasting) return false
+        return end <= now || (end <= held.latest && !reaches(kind, period, held.since))
+      }),
+    trouble: () => folders.passing.trouble() ?? folders.lasting.trouble(),
     empty() {
       destroyWhere(() => true)
       cache.clear()
@@ -150,6 +172,24 @@ function endOfLife(kind: KeyKind, period: string): EpochMs {
   const day = period as CalendarDate
   if (kind === 'day') return endOfKstDay(day) + DAY_KEY_GRACE
   return startOfKstDay(addDays(day, kind === 'data' ? DATA_DAYS : 2 * LOOKUP_DAYS))
+}
+
+/** Whether the key's hour or day goes on at that instant or is to come. */
+function reaches(kind: KeyKind, period: string, at: EpochMs): boolean {
+  return kind === 'delivery' ? Number(period) >= hourOf(at) : period >= kstDay(at)
+}
+
+/** One that fails holds up none of the others. @throws the first failure */
+function tryEach<T>(list: readonly T[], act: (each: T) => unknown): void {
+  const failures: unknown[] = []
+  for (const each of list) {
+    try {
+      act(each)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
 }
 
 function parseName(name: string): { kind: KeyKind; period: string } | undefined {

@@ -1,5 +1,6 @@
 /** Steps two and three: texts → a config that may be logged, and secrets that may not. */
 import { resolve } from 'node:path'
+import type { DatabaseMachine } from '../../adapters/postgres/database-clock.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { SiteNumber } from '../../domain/phone/line.ts'
 import { parseDialled } from '../../domain/phone/parse-dialled.ts'
@@ -27,6 +28,7 @@ export type Config = {
   readonly secretsFolder: string
   /** Undefined: PostgreSQL is embedded. */
   readonly externalDatabase: boolean
+  readonly databaseMachine: DatabaseMachine
   /** The rest is undefined in the demo until its world has said where it listens. */
   readonly publicUrl: string | undefined
   readonly carriersFile: string | undefined
@@ -87,6 +89,7 @@ export function makeConfig(raw: RawSettings, options: { readonly production: boo
     dataFolder,
     secretsFolder,
     externalDatabase: raw.DATABASE_URL !== undefined,
+    databaseMachine: need(raw, 'ANSIMPASS_DATABASE_MACHINE') as DatabaseMachine, // one of its words: settings.ts
     publicUrl: raw.ANSIMPASS_PUBLIC_URL?.replace(/\/+$/, ''),
     carriersFile: raw.ANSIMPASS_CARRIERS,
     authorityKeyFile: raw.ANSIMPASS_AUTHORITY_KEY,

@@ -118,6 +118,15 @@ export const SETTINGS = [
     fault: url('postgresql:', 'postgres:'),
   },
   {
+    name: 'ANSIMPASS_DATABASE_MACHINE',
+    flag: '--database-machine',
+    fallback: 'auto',
+    form: 'auto, this, other',
+    about:
+      'where the database runs: on another machine its clock is a second one, which confirms the time at a start; `auto` goes by its address (a container on this machine is `this`)',
+    fault: oneOf('auto', 'this', 'other'),
+  },
+  {
     name: 'ANSIMPASS_PUBLIC_URL',
     flag: '--public-url',
     required: true,

@@ -1,0 +1,84 @@
+/** The time last trusted, kept in the data folder across restarts, and an operator's word that the wall clock is right. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LEAP_MS } from '../../domain/clock-trust.ts'
+import { AppError } from '../../domain/errors.ts'
+import { type EpochMs, MINUTE } from '../../domain/time.ts'
+
+export type KeptTime = {
+  readonly seen: EpochMs
+  /** What the server said last of a clock that it does not trust; absent while the clocks agree. */
+  readonly held?: string
+}
+
+const SLOW_READER_MS = MINUTE
+
+/** @returns undefined where none was kept, or the file was cut off by a crash of the machine */
+export function readKeptTime(dataFolder: string): KeptTime | undefined {
+  const { seen, held } = readObject(timeFile(dataFolder))
+  if (typeof seen !== 'number' || !Number.isFinite(seen)) return undefined
+  return typeof held === 'string' ? { seen, held } : { seen }
+}
+
+/** @throws Error of the file system, for instance where the disk is full: the older file stays */
+export function keepTime(dataFolder: string, time: KeptTime): void {
+  writeWhole(timeFile(dataFolder), time)
+}
+
+/** @throws AppError `CLOCK_NOT_CONFIRMED` where the data folder cannot be written */
+export function confirmWallClock(dataFolder: string, wall: EpochMs): void {
+  try {
+    writeWhole(confirmedFile(dataFolder), { wall })
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new AppError(
+      'CLOCK_NOT_CONFIRMED',
+      `the confirmation cannot be written (${why}): run this as the user that runs the server, with its ANSIMPASS_DATA`,
+      { cause },
+    )
+  }
+}
+
+export function isConfirmationWaiting(dataFolder: string): boolean {
+  return typeof readObject(confirmedFile(dataFolder))['wall'] === 'number'
+}
+
+/**
+ * Takes an operator's confirmation, once.
+ * @returns true where the wall clock that was confirmed has gone on to `wall`; one that leapt since, or of hours ago, is void
+ */
+export function takeConfirmation(dataFolder: string, wall: EpochMs): boolean {
+  const { wall: confirmed } = readObject(confirmedFile(dataFolder))
+  if (typeof confirmed !== 'number') return false
+  rmSync(confirmedFile(dataFolder), { force: true })
+  return wall >= confirmed - SLOW_READER_MS && wall - confirmed <= LEAP_MS
+}
+
+function timeFile(dataFolder: string): string {
+  return join(dataFolder, 'clock.json')
+}
+
+function confirmedFile(dataFolder: string): string {
+  return join(dataFolder, 'clock-confirmed.json')
+}
+
+function readObject(file: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {} // not there, or cut off by a crash
+  }
+}
+
+/** Either the old file or the new one, after a power cut too. */
+function writeWhole(file: string, value: object): void {
+  const handle = openSync(`${file}.new`, 'w', 0o600)
+  try {
+    writeFileSync(handle, JSON.stringify(value))
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(`${file}.new`, file)
+}

@@ -1,0 +1,72 @@
+/** `ansimpass clock`: whether the server trusts its clock, and an operator's word that it is right. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { Command } from 'commander'
+import { confirmWallClock, isConfirmationWaiting, type KeptTime, readKeptTime } from '../adapters/clock/kept-time.ts'
+import { livingOwner } from '../adapters/embedded-postgres/owner-lock.ts'
+import { judgeClock, sayHeld } from '../domain/clock-trust.ts'
+import { type EpochMs, kstClock, kstDay } from '../domain/time.ts'
+import { makeConfig } from '../main/config/config.ts'
+import { readSettings } from '../main/config/read-settings.ts'
+
+/** A running server looks each second. */
+const TAKEN_WITHIN_MS = 5_000
+
+export function clockCommand(): Command {
+  const clock = new Command('clock').description('whether the time is trusted: while it is not, nothing is destroyed')
+  clock
+    .command('status')
+    .description('prints the clocks and whether they agree; exit code 1 when they do not')
+    .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
+    .action(({ data }: { data?: string }) => {
+      const dataFolder = dataFolderOf(data)
+      const wall = Date.now()
+      const kept = readKeptTime(dataFolder)
+      const held = isRunning(dataFolder) ? kept?.held : heldAtStart(kept, wall)
+      console.log(`this machine's clock: ${say(wall)}`)
+      console.log(`last trusted:         ${kept === undefined ? 'never' : say(kept.seen)}`)
+      console.log(held === undefined ? 'the clocks agree' : held)
+      if (held !== undefined) process.exitCode = 1
+    })
+  clock
+    .command('confirm')
+    .description("says that this machine's clock is right; what was held back is then destroyed when its time is over")
+    .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
+    .addHelpText('after', '\nLook at the time first: with a wrong clock this destroys visits and keys for good.')
+    .action(async ({ data }: { data?: string }) => {
+      const dataFolder = dataFolderOf(data)
+      const wall = Date.now()
+      confirmWallClock(dataFolder, wall)
+      console.log(`confirmed: it is ${say(wall)}`)
+      console.log(await taken(dataFolder))
+    })
+  return clock
+}
+
+function dataFolderOf(data: string | undefined): string {
+  const flags = data === undefined ? {} : { ANSIMPASS_DATA: data }
+  return makeConfig(readSettings({ flags, environment: process.env }), { production: false }).dataFolder
+}
+
+function isRunning(dataFolder: string): boolean {
+  return livingOwner(dataFolder)?.purpose === 'server'
+}
+
+/** As a start would judge it without a second clock. */
+function heldAtStart(kept: KeptTime | undefined, wall: EpochMs): string | undefined {
+  const expected = kept?.seen
+  const { held } = judgeClock({ wall, expected, continuous: false, second: undefined })
+  return held && sayHeld(held, wall - (expected ?? wall))
+}
+
+async function taken(dataFolder: string): Promise<string> {
+  const until = performance.now() + TAKEN_WITHIN_MS
+  while (isRunning(dataFolder) && performance.now() < until) {
+    if (!isConfirmationWaiting(dataFolder)) return 'the server goes by it'
+    await delay(100)
+  }
+  return 'the server goes by it when it starts within two hours'
+}
+
+function say(at: EpochMs): string {
+  return `${kstDay(at)} ${kstClock(at)} (Korea)`
+}
