@@ -118,7 +118,8 @@ export function openKeyFolder(path: string): KeyFolder {
 }
 
 function notWritten(path: string, name: string, cause: unknown): AppError {
-  const why = codeOf(cause) ?? (cause instanceof Error ? cause.message : String(cause))
+  const code = codeOf(cause)
+  const why = typeof code === 'string' ? code : cause instanceof Error ? cause.message : String(cause)
   return new AppError(
     'KEY_NOT_WRITTEN',
     `The key ${name} cannot be written to ${path} (${why}): free disk space, or see who owns the folder`,
