@@ -63,8 +63,8 @@ import { composeVisitors } from './compose-visitors.ts'
 import type { Config, Secrets } from './config/config.ts'
 import { readSettingFile } from './config/read-setting-file.ts'
 import type { EventBus } from './events.ts'
-import { prepareKeys } from './jobs.ts'
 import type { Logger } from './logger.ts'
+import { prepareKeys } from './prepare-keys.ts'
 
 /** What lies outside: in the demo its world says where, in production the settings do. */
 export type Outside = {
@@ -102,7 +102,7 @@ export async function compose(input: ComposeInput) {
   const charset = createCp949()
 
   const keys = openKeyRing(config.secretsFolder)
-  prepareKeys({ keys }, clock.now())
+  prepareKeys(keys, clock.now())
   const tokens = createLineTokens(keys, clock)
   const deliveryBox = createDeliveryBox(keys)
   const sealer = await createVisitSealer({ authorityPublicKey: outside.authorityPublicKey })

@@ -1,10 +1,9 @@
 /** Periodic jobs: keys made and destroyed, partitions made ahead, rows that nobody can read deleted, visits destroyed at the end of the duty. */
 import { preparePartitions, tidy } from '../adapters/postgres/housekeeping.ts'
-import { AppError } from '../domain/errors.ts'
-import type { EpochMs } from '../domain/time.ts'
 import type { TrustedClock } from '../ports/clock.ts'
 import type { Service } from './compose.ts'
 import type { EventBus } from './events.ts'
+import { prepareKeys } from './prepare-keys.ts'
 
 const KEYS_EVERY_MS = 20_000
 /** How soon a folder that takes no key is told, and a key made once it takes one again. */
@@ -83,27 +82,18 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
 export async function tendKeys(service: Service, clock: TrustedClock, events: EventBus): Promise<void> {
   const held = clock.held()
   const now = clock.now()
-  prepareKeys(service, now)
+  prepareKeys(service.keys, now)
   for (const { kind, count } of service.keys.destroyExpired(now, held)) {
     if (count > 0) events.emit({ type: 'keys-destroyed', kind, count })
   }
   await service.sealer.tend(now)
 }
 
-/** A folder that takes no key costs texts, not calls: `trouble` of the key ring says what is missing. */
-export function prepareKeys({ keys }: Pick<Service, 'keys'>, now: EpochMs): void {
-  try {
-    keys.prepare(now)
-  } catch (error) {
-    if (!(error instanceof AppError && error.code === 'KEY_NOT_WRITTEN')) throw error
-  }
-}
-
 /** @returns a look that tells once when keys cannot be written, tries them again, and tells once when they are there */
 function watchKeyTrouble(service: Service, clock: TrustedClock, events: EventBus): () => void {
   let told = false
   return () => {
-    if (service.keys.trouble() !== undefined) prepareKeys(service, clock.now())
+    if (service.keys.trouble() !== undefined) prepareKeys(service.keys, clock.now())
     const trouble = service.keys.trouble()
     if (trouble !== undefined && !told) events.emit({ type: 'keys-not-written', detail: trouble })
     if (trouble === undefined && told) events.emit({ type: 'keys-written-again' })
