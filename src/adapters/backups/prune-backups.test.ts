@@ -33,7 +33,7 @@ test('a copy goes on the day it is 28 days old, keys like databases; what is you
 
 test('a shorter time is kept to', async () => {
   const [week, day] = [backup(7), backup(1)]
-  expect((await prune({ keepDays: 7 })).removed).toEqual([week])
+  expect(await prune({ keepDays: 7 })).toEqual({ removed: [week], kept: [] })
   expect(existsSync(join(folder, day))).toBe(true)
 })
 
@@ -72,6 +72,14 @@ test('what a killed run left unfinished goes after a day', async () => {
   await prune()
   expect(existsSync(join(folder, left))).toBe(false)
   expect(existsSync(join(folder, fresh))).toBe(true)
+})
+
+test('where nothing is too old there is nothing to doubt: what is unfinished goes all the same', async () => {
+  backup(20)
+  const left = `.unfinished-${nameOf('keys', new Date(NOW - 20 * DAY))}`
+  mkdirSync(join(folder, left))
+  expect(await prune()).toEqual({ removed: [], kept: [] })
+  expect(existsSync(join(folder, left))).toBe(false)
 })
 
 test('no folder is no error', async () => {

@@ -1,0 +1,6 @@
+/** The quick tests alone, for the mutation tester: no cluster, no journeys. */
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: { include: ['src/**/*.test.ts'], exclude: ['src/adapters/{postgres,embedded-postgres}/**', 'src/cli/**'] },
+})
