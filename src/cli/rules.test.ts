@@ -29,7 +29,7 @@ describe('rules evaluate', () => {
       reason: { code: 'expired', proof: 'vaccination', expiredAt: '2022-01-07T00:00:00+09:00' },
       validUntil: null,
       ruleId: 'N3',
-      rulesetVersion: 'kr-2022-03-01.2',
+      rulesetVersion: 'kr-2022-03-01.3',
     })
     expect(status).toBe(0)
   })
@@ -44,11 +44,37 @@ describe('rules evaluate', () => {
   test.each([
     ['', 'standard input is empty'],
     ['{"at":', 'standard input:1: is not JSON'],
-    [JSON.stringify([anyCase, { ...anyCase, at: 'noon' }]), '[1].at must be a time with its offset'],
+    [JSON.stringify({ ...anyCase, at: 'noon' }), 'at must be a time with its offset'],
+    [
+      JSON.stringify({ ...anyCase, site: { category: 'restaurant_caffe', region: 'seoul' } }),
+      'fair, not "restaurant_caffe"; did you mean "restaurant_cafe"?',
+    ],
   ])('bad input ends with 1 and one clear line: %j', (input, message) => {
     const { stdout, stderr, status } = evaluate(input)
     expect({ stdout, status }).toEqual({ stdout: '', status: 1 })
     expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(message)])
+  })
+
+  test('in a list one wrong case costs that case: its place says what is wrong, and the exit code is 1', () => {
+    const mistyped = { ...anyCase, name: 'mistyped', site: { category: 'karoake', region: 'seoul' } }
+    for (const command of ['evaluate', 'explain']) {
+      const { stdout, stderr, status } = rules(
+        JSON.stringify([anyCase, mistyped, { ...anyCase, name: 'last' }]),
+        command,
+      )
+      expect(status).toBe(1)
+      expect(stderr.trimEnd().split('\n')).toEqual([
+        expect.stringMatching(/^CASE_INVALID: 1 of 3 cases could not be judged: .*\[1\]\.site\.category .*"karoake"/),
+      ])
+      if (command === 'explain') expect(stdout).toMatch(/# ended\n.*# mistyped\n\nCASE_INVALID: .*# last\n\n.*식당/s)
+      else {
+        expect(JSON.parse(stdout)).toMatchObject([
+          { name: 'ended', outcome: 'no-pass' },
+          { name: 'mistyped', error: { code: 'CASE_INVALID', message: expect.stringContaining('"karaoke"') } },
+          { name: 'last', outcome: 'no-pass' },
+        ])
+      }
+    }
   })
 
   test('another ruleset that is not there is named', () => {
@@ -69,7 +95,7 @@ test('explain says why in both languages, with dates, and when it changes next',
     'Vaccination ended on Jan 6',
     'It changes on 1 March 2022, 00:00: no pass is needed',
     'Source: [6]',
-    'Ruleset kr-2022-03-01.2',
+    'Ruleset kr-2022-03-01.3',
   ]) {
     expect(stdout).toContain(sentence)
   }
@@ -107,6 +133,8 @@ test('timeline of everywhere has one line for every kind of place and one for th
 
 test.each([
   [['timeline', 'casino'], 'CATEGORY_UNKNOWN: no kind of place casino; there are nightlife'],
+  [['timeline', 'karoake'], 'did you mean "karaoke"?'],
+  [['timeline', '--region', 'soul'], 'did you mean "seoul"?'],
   [['timeline', '--region', 'mars'], 'REGION_UNKNOWN: no region mars; there are seoul'],
   [['timeline', '--from', '2022-02-30'], 'TIME_INVALID: 2022-02-30 is no day'],
   [['timeline', '--from', '2022-02-03', '--to', '2022-02-03'], 'TIME_INVALID: --to must lie after --from'],

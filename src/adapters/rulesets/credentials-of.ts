@@ -62,15 +62,20 @@ function testOf(row: JsonField, known: Known): Credential {
 
 function exemptionOf(row: JsonField, known: Known): Credential {
   onlyRow(row, 'kind', 'grounds', 'counts', 'days')
-  const grounds = optional(row, 'grounds')
   const counts = optional(row, 'counts')
   return {
     ...datedOf(row, known),
     kind: 'exemption',
-    grounds: grounds === undefined ? null : textsOf(grounds),
+    grounds: groundsOf(row, known),
     counts: counts === undefined || flagOf(counts),
     days: daysOf(row),
   }
+}
+
+function groundsOf(row: JsonField, known: Known): readonly string[] | null {
+  const grounds = optional(row, 'grounds')
+  if (grounds === undefined) return null
+  return known.grounds === null ? textsOf(grounds) : wordsOf(row, 'grounds', known.grounds)
 }
 
 function fromDaysOf(row: JsonField): number {

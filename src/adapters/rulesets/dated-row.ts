@@ -11,6 +11,8 @@ export type Known = {
   readonly vaccines: readonly string[]
   readonly tests: readonly string[]
   readonly media: readonly string[]
+  /** Null: the ruleset lists none. */
+  readonly grounds: readonly string[] | null
   readonly credentials: readonly string[]
   readonly sources: readonly string[]
   readonly zone: Zone

@@ -5,7 +5,7 @@ import { AppError } from '../../domain/errors.ts'
 import { casesOf, failingCase, type RuleCase } from '../../domain/rules/check-cases.ts'
 import type { JsonField } from '../../domain/rules/json-field.ts'
 import { indexRuleset } from '../../domain/rules/known-rules.ts'
-import { wordsOfEvidence } from '../../domain/rules/parse-case.ts'
+import { wordsOfOwnCases } from '../../domain/rules/parse-case.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import { jsonText } from './json-text.ts'
 import { rowsOf } from './rows-of.ts'
@@ -59,5 +59,5 @@ export function openRuleset({ name, ruleset, cases }: RulesetTexts): OpenedRules
     cases: jsonText(cases, 'RULESET_INVALID', `${name}/cases.json`),
   }
   const rules = indexRuleset(rowsOf(files.ruleset))
-  return { ruleset: rules, cases: casesOf(files.cases, rules.zone, wordsOfEvidence(rules)), files }
+  return { ruleset: rules, cases: casesOf(files.cases, rules.zone, wordsOfOwnCases(rules)), files }
 }

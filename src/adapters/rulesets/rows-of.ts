@@ -56,11 +56,13 @@ const MEMBERS = [
   'tz',
   'note',
   'categories',
+  'noPassCategories',
   'regions',
   'regionGroups',
   'vaccines',
   'tests',
   'media',
+  'exemptionGrounds',
   'require',
   'suspend',
   'noPassAllowance',
@@ -81,12 +83,15 @@ export function rowsOf(file: JsonField): RulesetRows {
   const named = (name: string) => namedOf(member(file, name), [...sources.keys()])
   const [categories, regions] = [named('categories'), named('regions')]
   const [vaccines, tests, media] = [named('vaccines'), named('tests'), named('media')]
+  const listed = (name: string) => (optional(file, name) === undefined ? null : named(name))
+  const [noPassCategories, exemptionGrounds] = [listed('noPassCategories'), listed('exemptionGrounds')]
   const known: Known = {
     categories: ids(categories),
     regions: ids(regions),
     vaccines: ids(vaccines),
     tests: ids(tests),
     media: ids(media),
+    grounds: exemptionGrounds === null ? null : ids(exemptionGrounds),
     credentials: listOf(member(file, 'credentials')).map((row) => textOf(member(row, 'id'))),
     sources: [...sources.keys()],
     zone: zoneOf(member(file, 'tz')),
@@ -102,10 +107,12 @@ export function rowsOf(file: JsonField): RulesetRows {
     zone: known.zone,
     categories,
     facilityTypes: known.categories,
+    noPassCategories,
     regions,
     vaccines,
     tests,
     media,
+    exemptionGrounds,
     requirements: rows('require', requirementOf),
     suspensions: rows('suspend', suspensionOf),
     allowances: rows('noPassAllowance', (row) => allowanceOf(row, known, groups)),

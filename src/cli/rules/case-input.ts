@@ -1,20 +1,19 @@
-/** Cases on standard input. */
+/** Cases on standard input: each is judged by itself, a wrong one says so in its place. */
 import { jsonText } from '../../adapters/rulesets/json-text.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { PassQuestion } from '../../domain/pass/pass-question.ts'
-import { listOf } from '../../domain/rules/json-field.ts'
-import { questionOf, wordsOfEvidence } from '../../domain/rules/parse-case.ts'
+import { type JsonField, listOf } from '../../domain/rules/json-field.ts'
+import { type CaseWords, questionOf, wordsOfCases } from '../../domain/rules/parse-case.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 
 export type Asked = {
   /** The case's own name comes back, so that a long list stays readable. */
   readonly name: string | undefined
-  readonly question: PassQuestion
-}
+} & ({ readonly question: PassQuestion } | { readonly wrong: AppError })
 
 /**
  * @param text JSON of a case or of a list of cases
- * @throws AppError `CASE_INVALID` naming line and field; then nothing is answered
+ * @throws AppError `CASE_INVALID` where that is no JSON, or the only case is wrong; a wrong one of a list is `wrong`
  */
 export function questionsIn(
   ruleset: Ruleset,
@@ -24,10 +23,21 @@ export function questionsIn(
     throw new AppError('CASE_INVALID', 'standard input is empty: give a case as JSON (see --help)')
   }
   const input = jsonText(text, 'CASE_INVALID', 'standard input')
-  const words = wordsOfEvidence(ruleset)
-  const isList = Array.isArray(input.value)
-  const fields = isList ? listOf(input) : [input]
-  return { isList, asked: fields.map((field) => ({ name: nameIn(field.value), question: questionOf(field, words) })) }
+  const words = wordsOfCases(ruleset)
+  if (Array.isArray(input.value)) return { isList: true, asked: listOf(input).map((field) => askedIn(field, words)) }
+  return { isList: false, asked: [{ name: nameIn(input.value), question: questionOf(input, words) }] }
+}
+
+/**
+ * Told after the answers of a list.
+ *
+ * @throws AppError `CASE_INVALID` where cases were wrong, naming the first
+ */
+export function refuseWrong(asked: readonly Asked[]): void {
+  const wrong = asked.flatMap((each) => ('wrong' in each ? [each.wrong] : []))
+  const [first] = wrong
+  if (first === undefined) return
+  throw new AppError('CASE_INVALID', `${wrong.length} of ${asked.length} cases could not be judged: ${first.message}`)
 }
 
 export async function standardInput(): Promise<string> {
@@ -35,6 +45,16 @@ export async function standardInput(): Promise<string> {
   let text = ''
   for await (const chunk of process.stdin) text += chunk
   return text
+}
+
+function askedIn(field: JsonField, words: CaseWords): Asked {
+  const name = nameIn(field.value)
+  try {
+    return { name, question: questionOf(field, words) }
+  } catch (error) {
+    if (error instanceof AppError) return { name, wrong: error }
+    throw error
+  }
 }
 
 function nameIn(value: unknown): string | undefined {

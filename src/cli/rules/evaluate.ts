@@ -7,7 +7,7 @@ import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import { visitsRecorded } from '../../domain/rules/visit-list.ts'
 import { localIso, type Zone } from '../../domain/zone.ts'
 import { CASE_FORM } from './case-form.ts'
-import { questionsIn, standardInput } from './case-input.ts'
+import { type Asked, questionsIn, refuseWrong, standardInput } from './case-input.ts'
 import { rulesetIn, rulesetOption } from './ruleset-option.ts'
 
 export function evaluateCommand(): Command {
@@ -16,25 +16,22 @@ export function evaluateCommand(): Command {
     .addOption(rulesetOption())
     .addHelpText('after', CASE_FORM)
     .action(async ({ ruleset }: { ruleset: string }) => {
-      const answer = evaluateCases(rulesetIn(ruleset), await standardInput())
-      process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
+      const rules = rulesetIn(ruleset)
+      const { asked, isList } = questionsIn(rules, await standardInput())
+      const answers = asked.map((each) => answerTo(rules, each))
+      process.stdout.write(`${JSON.stringify(isList ? answers : answers[0], null, 2)}\n`)
+      refuseWrong(asked)
     })
 }
 
-/**
- * One answer for one case, a list for a list.
- *
- * @param text JSON of a case or of a list of cases
- * @throws AppError `CASE_INVALID` naming the field; then nothing is answered
- */
-function evaluateCases(ruleset: Ruleset, text: string): object {
-  const { asked, isList } = questionsIn(ruleset, text)
-  const answers = asked.map(({ name, question }) => ({
-    ...(name === undefined ? {} : { name }),
-    ...shown(decidePass(ruleset, question), ruleset),
-    visitsRecorded: visitsRecorded(ruleset, question),
-  }))
-  return isList ? answers : (answers[0] ?? {})
+function answerTo(ruleset: Ruleset, asked: Asked): object {
+  const name = asked.name === undefined ? {} : { name: asked.name }
+  if ('wrong' in asked) return { ...name, error: { code: asked.wrong.code, message: asked.wrong.message } }
+  return {
+    ...name,
+    ...shown(decidePass(ruleset, asked.question), ruleset),
+    visitsRecorded: visitsRecorded(ruleset, asked.question),
+  }
 }
 
 /** Instants as people read them. */

@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander'
 import { explainDecision } from '../../domain/rules/explain.ts'
 import { CASE_FORM } from './case-form.ts'
-import { questionsIn, standardInput } from './case-input.ts'
+import { questionsIn, refuseWrong, standardInput } from './case-input.ts'
 import { rulesetIn, rulesetOption } from './ruleset-option.ts'
 
 export function explainCommand(): Command {
@@ -17,13 +17,14 @@ export function explainCommand(): Command {
       const rules = rulesetIn(ruleset)
       const languages = (['ko', 'en'] as const).filter((each) => language === undefined || each === language)
       const { asked } = questionsIn(rules, await standardInput())
-      const told = asked.map(({ name, question }) => {
-        const { sentences } = explainDecision(rules, question)
-        const heading = name === undefined ? [] : [`# ${name}`]
-        return [...heading, ...languages.map((each) => sentences.map((sentence) => sentence[each]).join('\n'))].join(
-          '\n\n',
-        )
+      const told = asked.map((each) => {
+        const heading = each.name === undefined ? [] : [`# ${each.name}`]
+        if ('wrong' in each) return [...heading, `${each.wrong.code}: ${each.wrong.message}`].join('\n\n')
+        const { sentences } = explainDecision(rules, each.question)
+        const texts = languages.map((language) => sentences.map((sentence) => sentence[language]).join('\n'))
+        return [...heading, ...texts].join('\n\n')
       })
       process.stdout.write(`${told.join('\n\n')}\n`)
+      refuseWrong(asked)
     })
 }

@@ -2,7 +2,9 @@
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { AppError } from '../../domain/errors.ts'
-import { nameOf } from '../../domain/rules/explain.ts'
+import { didYouMean } from '../../domain/nearest-word.ts'
+import { categoryName, nameOf } from '../../domain/rules/explain.ts'
+import { wordsOfCases } from '../../domain/rules/parse-case.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import {
   STATES,
@@ -53,7 +55,10 @@ function askedOf(ruleset: Ruleset, options: Options): TimelineAsked {
   const region = options.region ?? ruleset.regions[0]?.id ?? ''
   const regions = ruleset.regions.map(({ id }) => id)
   if (!regions.includes(region))
-    throw new AppError('REGION_UNKNOWN', `no region ${region}; there are ${regions.join(', ')}`)
+    throw new AppError(
+      'REGION_UNKNOWN',
+      `no region ${region}; there are ${regions.join(', ')}${didYouMean(region, regions)}`,
+    )
   const whole = wholeTime(ruleset)
   const from = options.from === undefined ? whole.from : dayIn(ruleset, options.from)
   const to = options.to === undefined ? whole.to : dayIn(ruleset, options.to)
@@ -72,8 +77,12 @@ function dayIn({ zone }: Ruleset, text: string): EpochMs {
 }
 
 function knownCategory(ruleset: Ruleset, category: string): string {
-  if (ruleset.facilityTypes.includes(category)) return category
-  throw new AppError('CATEGORY_UNKNOWN', `no kind of place ${category}; there are ${ruleset.facilityTypes.join(', ')}`)
+  const known = wordsOfCases(ruleset).categories ?? []
+  if (known.includes(category)) return category
+  throw new AppError(
+    'CATEGORY_UNKNOWN',
+    `no kind of place ${category}; there are ${known.join(', ')}${didYouMean(category, known)}`,
+  )
 }
 
 function picture(ruleset: Ruleset, categories: readonly string[], asked: TimelineAsked): string {
@@ -86,7 +95,7 @@ function picture(ruleset: Ruleset, categories: readonly string[], asked: Timelin
 }
 
 function list(ruleset: Ruleset, category: string, asked: TimelineAsked): string {
-  const [names, region] = [nameOf(ruleset.categories, category), nameOf(ruleset.regions, asked.region)]
+  const [names, region] = [categoryName(ruleset, category), nameOf(ruleset.regions, asked.region)]
   const time = (at: EpochMs) => localIso(ruleset.zone, at).slice(0, 16).replace('T', ' ')
   const lines = stretchesOf(ruleset, category, asked).map((stretch) => {
     const { ko, en } = wordsOf(stretch)

@@ -15,7 +15,7 @@ import {
   refuse,
   textOf,
 } from './json-field.ts'
-import { type EvidenceWords, questionOf } from './parse-case.ts'
+import { type CaseWords, questionOf } from './parse-case.ts'
 import type { Ruleset } from './ruleset.ts'
 import { visitsRecorded } from './visit-list.ts'
 
@@ -57,7 +57,7 @@ const EXPECT = [
 const FLAGS = ['admit', 'allowedAlone', 'visitsRecorded']
 
 /** @throws AppError with the field's code when the list is empty or a case is wrong. */
-export function casesOf(field: JsonField, zone: Zone, words?: EvidenceWords): RuleCase[] {
+export function casesOf(field: JsonField, zone: Zone, words?: CaseWords): RuleCase[] {
   const cases = listOf(field).map((each) => caseOf(each, zone, words))
   return cases.length > 0 ? cases : refuse(field, 'holds no case: a ruleset without cases does not load')
 }
@@ -103,7 +103,7 @@ function answerOf(ruleset: Ruleset, question: PassQuestion): Required<Expectatio
   }
 }
 
-function caseOf(field: JsonField, zone: Zone, words: EvidenceWords | undefined): RuleCase {
+function caseOf(field: JsonField, zone: Zone, words: CaseWords | undefined): RuleCase {
   const source = optional(field, 'source')
   return {
     name: textOf(member(field, 'name')),

@@ -43,8 +43,13 @@ export function nameOf(named: readonly Named[], id: string): Words {
   return named.find((each) => each.id === id) ?? { ko: id, en: id }
 }
 
+/** The name of a kind of place, of those without a pass too. */
+export function categoryName({ categories, noPassCategories }: Ruleset, id: string): Words {
+  return nameOf([...categories, ...(noPassCategories ?? [])], id)
+}
+
 function placeAndTime(ruleset: Ruleset, { at, asKnownAt, site }: PassQuestion): Words {
-  const category = nameOf(ruleset.categories, site.category)
+  const category = categoryName(ruleset, site.category)
   const region = nameOf(ruleset.regions, site.region)
   const time = sayTime(ruleset.zone, at)
   const known = asKnownAt === undefined ? undefined : sayTime(ruleset.zone, asKnownAt)

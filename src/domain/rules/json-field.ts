@@ -1,6 +1,10 @@
 /** Reads values that came as JSON and says by path what is wrong: `[2].evidence[0].date is missing`. */
 import { AppError } from '../errors.ts'
+import { didYouMean } from '../nearest-word.ts'
 import { type CalendarDate, type EpochMs, parseCalendarDate, parseInstant, yearOf } from '../time.ts'
+
+/** A longer wrong value is not said again. */
+const LONGEST_SHOWN = 60
 
 /** A value and where it stands. */
 export type JsonField = {
@@ -57,7 +61,10 @@ export function optional(field: JsonField, name: string): JsonField | undefined 
 export function onlyKnown(field: JsonField, names: readonly string[]): JsonField {
   for (const name of Object.keys(objectOf(field))) {
     if (!names.includes(name)) {
-      refuse({ ...member(field, name), value: null }, `is not a known name; here: ${names.join(', ')}`)
+      refuse(
+        { ...member(field, name), value: null },
+        `is not a known name${didYouMean(name, names)}; here: ${names.join(', ')}`,
+      )
     }
   }
   return field
@@ -97,7 +104,17 @@ export function countOf(field: JsonField, least: number, most = 10_000): number 
 
 export function oneOf<Word extends string>(field: JsonField, words: readonly Word[]): Word {
   const found = words.find((word) => word === field.value)
-  return found ?? refuse(field, `must be ${words.map((word) => `"${word}"`).join(' or ')}`)
+  return found ?? refuse(field, `must be ${choiceOf(words)}${notThis(field.value, words)}`)
+}
+
+/** `, not "pfzier"; did you mean "pfizer"?` */
+function notThis(value: unknown, words: readonly string[]): string {
+  if (typeof value !== 'string' || value.length > LONGEST_SHOWN) return ''
+  return `, not ${JSON.stringify(value)}${didYouMean(value, words)}`
+}
+
+function choiceOf(words: readonly string[]): string {
+  return words.length > 3 ? `one of ${words.join(', ')}` : words.map((word) => `"${word}"`).join(' or ')
 }
 
 export function dayOf(field: JsonField): CalendarDate {

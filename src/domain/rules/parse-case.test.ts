@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../errors.ts'
 import { parseInstant } from '../time.ts'
-import { parseCase } from './parse-case.ts'
+import { jsonField } from './json-field.ts'
+import { parseCase, questionOf } from './parse-case.ts'
 
 const base = {
   at: '2022-01-12T12:31:00+09:00',
@@ -57,6 +58,53 @@ describe('a case', () => {
 
   test.each([['unknown'], [undefined], [null]])('evidence %s is unknown, not none', (evidence) => {
     expect(parseCase({ ...base, evidence }).evidence).toBe('unknown')
+  })
+})
+
+describe('a word that the rules do not know is refused, with the nearest and all that they know', () => {
+  const words = {
+    categories: ['restaurant_cafe', 'karaoke', 'hair_salon'],
+    regions: ['seoul', 'busan'],
+    vaccines: ['pfizer', 'janssen'],
+    tests: ['pcr', 'rapid'],
+    media: ['text', 'paper'],
+    grounds: ['severe-reaction'],
+  }
+  test.each<[object, string]>([
+    [
+      { site: { category: 'restaurant_caffe', region: 'seoul' } },
+      'site.category must be "restaurant_cafe" or "karaoke" or "hair_salon", not "restaurant_caffe"; did you mean "restaurant_cafe"?',
+    ],
+    [{ site: { category: 'casino', region: 'seoul' } }, 'or "hair_salon", not "casino"'],
+    [
+      { site: { category: 'karaoke', region: 'soul' } },
+      'site.region must be "seoul" or "busan", not "soul"; did you mean "seoul"?',
+    ],
+    [
+      { evidence: [{ ...dose, vaccine: 'pfzier' }] },
+      'evidence[0].vaccine must be "pfizer" or "janssen", not "pfzier"; did you mean "pfizer"?',
+    ],
+    [
+      { evidence: [{ ...pcr, type: 'prc' }] },
+      'evidence[0].type must be "pcr" or "rapid", not "prc"; did you mean "pcr"?',
+    ],
+    [
+      { evidence: [{ ...pcr, medium: 'txt' }] },
+      'evidence[0].medium must be "text" or "paper", not "txt"; did you mean "text"?',
+    ],
+    [{ evidence: [{ ...pcr, result: 'negativ' }] }, ', not "negativ"; did you mean "negative"?'],
+    [
+      { evidence: [{ ...dose, kind: 'vacination' }] },
+      'one of vaccination, recovery, test, exemption, not "vacination"; did you mean "vaccination"?',
+    ],
+    [
+      { evidence: [{ kind: 'exemption', ground: 'severe_reactoin', issued: '2021-11-05' }] },
+      'evidence[0].ground must be "severe-reaction", not "severe_reactoin"; did you mean "severe-reaction"?',
+    ],
+    [{ evidance: [] }, 'evidance is not a known name; did you mean "evidence"?'],
+    [{ site: { category: 'karaoke', regoin: 'seoul' } }, 'site.regoin is not a known name; did you mean "region"?'],
+  ])('%j', (change, says) => {
+    expect(() => questionOf(jsonField({ ...base, ...change }, 'CASE_INVALID'), words)).toThrow(says)
   })
 })
 

@@ -23,11 +23,48 @@ const CASE = ['id', 'name', 'note', 'source', 'at', 'asKnownAt', 'site', 'person
 /** More than anyone has; a bound for the time that a question may take. */
 const MOST_EVIDENCE = 100
 
-/** The words that evidence may use; absent: any, as a word that no rule knows is no proof. */
-export type EvidenceWords = { readonly tests: readonly string[]; readonly media: readonly string[] }
+/** The words that a case may use: a mistyped one is refused, for it would be a place without rules, or no proof. */
+export type CaseWords = {
+  /** Null, here and of grounds: any. */
+  readonly categories: readonly string[] | null
+  readonly regions: readonly string[]
+  readonly vaccines: readonly string[]
+  readonly tests: readonly string[]
+  readonly media: readonly string[]
+  readonly grounds: readonly string[] | null
+}
 
-export function wordsOfEvidence({ tests, media }: RulesetRows): EvidenceWords {
-  return { tests: tests.map(({ id }) => id), media: media.map(({ id }) => id) }
+export function wordsOfCases(rules: RulesetRows): CaseWords {
+  return {
+    categories: [...rules.facilityTypes, ...ids(rules.noPassCategories ?? [])],
+    regions: ids(rules.regions),
+    vaccines: ids(rules.vaccines),
+    tests: ids(rules.tests),
+    media: ids(rules.media),
+    grounds: groundsOf(rules),
+  }
+}
+
+/** For a ruleset's own cases: one written before these lists could be given is taken as it was. */
+export function wordsOfOwnCases(rules: RulesetRows): CaseWords {
+  const words = wordsOfCases(rules)
+  return {
+    ...words,
+    categories: rules.noPassCategories === null ? null : words.categories,
+    grounds: rules.exemptionGrounds === null ? null : words.grounds,
+  }
+}
+
+/** Where none are listed: those that rows name, unless a row is for every other ground. */
+function groundsOf({ exemptionGrounds, credentials }: RulesetRows): readonly string[] | null {
+  if (exemptionGrounds !== null) return ids(exemptionGrounds)
+  const rows = credentials.filter((row) => row.kind === 'exemption')
+  if (rows.some(({ grounds }) => grounds === null)) return null
+  return rows.flatMap(({ grounds }) => grounds ?? [])
+}
+
+function ids(named: readonly { readonly id: string }[]): string[] {
+  return named.map(({ id }) => id)
 }
 
 /**
@@ -42,8 +79,8 @@ export function parseCase(value: unknown): PassQuestion {
   return questionOf(jsonField(value, 'CASE_INVALID'))
 }
 
-/** @param words where they are at hand, a misspelt test is refused rather than judged as none */
-export function questionOf(field: JsonField, words?: EvidenceWords): PassQuestion {
+/** @param words where they are at hand, a mistyped one is refused with the nearest that is known */
+export function questionOf(field: JsonField, words?: CaseWords): PassQuestion {
   onlyKnown(field, CASE)
   const at = instantOf(member(field, 'at'))
   const asKnownAt = optional(field, 'asKnownAt')
@@ -52,7 +89,10 @@ export function questionOf(field: JsonField, words?: EvidenceWords): PassQuestio
   const party = optional(field, 'party')
   return {
     at,
-    site: { category: textOf(member(site, 'category')), region: textOf(member(site, 'region')) },
+    site: {
+      category: wordOf(member(site, 'category'), words?.categories),
+      region: wordOf(member(site, 'region'), words?.regions),
+    },
     evidence: evidenceOf(member(field, 'evidence'), words),
     ...(asKnownAt === undefined ? {} : { asKnownAt: instantOf(asKnownAt) }),
     ...(person === undefined ? {} : { person: { birthDate: birthDateOf(person, writtenDay(field)) } }),
@@ -77,7 +117,7 @@ function partyOf(party: JsonField): { size: number; withoutPass: number } {
   return { size, withoutPass: countOf(member(party, 'withoutPass'), 0, size) }
 }
 
-function evidenceOf(field: JsonField, words: EvidenceWords | undefined): readonly Evidence[] | 'unknown' {
+function evidenceOf(field: JsonField, words: CaseWords | undefined): readonly Evidence[] | 'unknown' {
   if (field.value === undefined || field.value === null || field.value === 'unknown') return 'unknown'
   if (!Array.isArray(field.value)) refuse(field, 'must be a list, or "unknown"')
   const items = listOf(field)
@@ -86,11 +126,11 @@ function evidenceOf(field: JsonField, words: EvidenceWords | undefined): readonl
     : refuse(field, `holds more than ${MOST_EVIDENCE} entries`)
 }
 
-function itemOf(field: JsonField, words: EvidenceWords | undefined): Evidence {
+function itemOf(field: JsonField, words: CaseWords | undefined): Evidence {
   const kind = oneOf(member(field, 'kind'), ['vaccination', 'recovery', 'test', 'exemption'])
   switch (kind) {
     case 'vaccination':
-      return vaccinationOf(field)
+      return vaccinationOf(field, words)
     case 'recovery':
       onlyKnown(field, ['kind', 'released'])
       return { kind, released: dayOf(member(field, 'released')) }
@@ -98,22 +138,26 @@ function itemOf(field: JsonField, words: EvidenceWords | undefined): Evidence {
       return testOf(field, words)
     case 'exemption':
       onlyKnown(field, ['kind', 'ground', 'issued'])
-      return { kind, ground: textOf(member(field, 'ground')), issued: dayOf(member(field, 'issued')) }
+      return {
+        kind,
+        ground: wordOf(member(field, 'ground'), words?.grounds),
+        issued: dayOf(member(field, 'issued')),
+      }
   }
 }
 
-function vaccinationOf(field: JsonField): Evidence {
+function vaccinationOf(field: JsonField, words: CaseWords | undefined): Evidence {
   onlyKnown(field, ['kind', 'vaccine', 'dose', 'seriesDoses', 'date'])
   return {
     kind: 'vaccination',
-    vaccine: textOf(member(field, 'vaccine')),
+    vaccine: wordOf(member(field, 'vaccine'), words?.vaccines),
     dose: countOf(member(field, 'dose'), 1, 20),
     seriesDoses: countOf(member(field, 'seriesDoses'), 1, 20),
     date: dayOf(member(field, 'date')),
   }
 }
 
-function testOf(field: JsonField, words: EvidenceWords | undefined): Evidence {
+function testOf(field: JsonField, words: CaseWords | undefined): Evidence {
   onlyKnown(field, ['kind', 'type', 'result', 'medium', 'supervised', 'notifiedAt', 'resultAt', 'at'])
   const supervised = optional(field, 'supervised')
   return {
@@ -127,8 +171,8 @@ function testOf(field: JsonField, words: EvidenceWords | undefined): Evidence {
   }
 }
 
-function wordOf(field: JsonField, words: readonly string[] | undefined): string {
-  return words === undefined ? textOf(field) : oneOf(field, words)
+function wordOf(field: JsonField, words: readonly string[] | null | undefined): string {
+  return words === undefined || words === null ? textOf(field) : oneOf(field, words)
 }
 
 /** A text counts from its notification, a paper from the registration of its result. */

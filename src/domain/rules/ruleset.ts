@@ -158,10 +158,14 @@ export type RulesetRows = {
   readonly categories: readonly Named[]
   /** The kinds of places that the rules know; at any other no pass is asked for. */
   readonly facilityTypes: readonly Category[]
+  /** Kinds of places named only to say that no pass is asked for there; null: not listed. */
+  readonly noPassCategories: readonly Named[] | null
   readonly regions: readonly Named[]
   readonly vaccines: readonly Named[]
   readonly tests: readonly Named[]
   readonly media: readonly Named[]
+  /** Grounds of exemption that cases may name; null: not listed. */
+  readonly exemptionGrounds: readonly Named[] | null
   readonly requirements: readonly Requirement[]
   readonly suspensions: readonly Suspension[]
   readonly allowances: readonly Allowance[]

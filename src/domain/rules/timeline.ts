@@ -4,7 +4,7 @@ import type { PassDecision } from '../pass/pass-decision.ts'
 import type { Category, Region } from '../site/site.ts'
 import { addDays, type CalendarDate, type EpochMs } from '../time.ts'
 import { localDay } from '../zone.ts'
-import { nameOf } from './explain.ts'
+import { categoryName } from './explain.ts'
 import { isInForce, knownRules } from './known-rules.ts'
 import type { Ruleset, Words } from './ruleset.ts'
 
@@ -39,7 +39,7 @@ export function timelineRows(
   asked: TimelineAsked,
 ): readonly TimelineRow[] {
   const rows = categories.map((category) => ({
-    names: nameOf(ruleset.categories, category),
+    names: categoryName(ruleset, category),
     stretches: stretchesOf(ruleset, category, asked),
   }))
   return [...rows, { names: VISIT_LIST, stretches: loggedStretches(ruleset, categories, asked) }]
