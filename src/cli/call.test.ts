@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { freeTcpPort } from '../../tests/support/world.ts'
 import { callCommand, readHttp, readServer, ringAndReport } from './call.ts'
 import { type FarSide, farSide } from './handset/far-side.fixture.ts'
 
@@ -15,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => far.close())
 
-test('a call tells the answer and its meaning; without a demo there are no texts and no waiting', async () => {
+test('a call tells the answer and its meaning; where nobody can be asked for texts that is said, without waiting', async () => {
   far.on('INVITE', (invite) => far.reply(invite, '486 Busy Here'))
   expect(await ringAndReport('0802050001', '+82 10 0000 0001', settings)).toEqual({
     site: '080-205-0001',
@@ -26,6 +27,7 @@ test('a call tells the answer and its meaning; without a demo there are no texts
     prompt: null,
     tookMs: expect.any(Number),
     texts: [],
+    textsUnknown: expect.stringContaining('http://127.0.0.1:9 does not answer'),
   })
 })
 
@@ -77,6 +79,15 @@ describe('the command', () => {
     const { code, stdout } = await run('080-205-0001', '--from', '010-0000-0001', '--json')
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ final: 486, prompt: null, texts: [] })
+  })
+
+  test('leaves 4 and says so where --http names a server that does not answer: the texts are not known, not none', async () => {
+    far.on('INVITE', (invite) => far.reply(invite, '486 Busy Here'))
+    const dead = `http://127.0.0.1:${await freeTcpPort()}`
+    const { code, stdout } = await run('080-205-0001', '--from', '010-0000-0001', '--http', dead)
+    expect(code).toBe(4)
+    expect(stdout).toContain(`not known: ${dead} does not answer: nobody listens there (ECONNREFUSED)`)
+    expect(stdout).not.toContain('none')
   })
 
   test('leaves 1 for an answer that logs nothing, in words for people', async () => {

@@ -9,6 +9,7 @@ import type { Line, SiteNumber } from '../domain/phone/line.ts'
 import { parseCaller } from '../domain/phone/parse-caller.ts'
 import { parseDialled } from '../domain/phone/parse-dialled.ts'
 import { formatNational, formatSiteNumber } from '../domain/phone/show.ts'
+import { whyOf } from '../domain/system-error.ts'
 import { isLogged, meaningOf } from './call-meaning.ts'
 import { ringSite } from './handset/create-handset.ts'
 import { recognisePrompt } from './handset/recognise-prompt.ts'
@@ -19,7 +20,7 @@ const TEXT_WAIT_MS = 4_000
 const TEXT_POLL_MS = 150
 const HTTP_LIMIT_MS = 1_500
 
-const EXIT = { logged: 0, notLogged: 1, usage: 2, noAnswer: 3 } as const
+const EXIT = { logged: 0, notLogged: 1, usage: 2, noAnswer: 3, textsUnknown: 4 } as const
 
 export type CallReport = {
   readonly site: string
@@ -31,6 +32,8 @@ export type CallReport = {
   /** INVITE to final answer, in whole milliseconds. */
   readonly tookMs: number
   readonly texts: readonly Text[]
+  /** Why it is not known which texts came; left out where it is known. */
+  readonly textsUnknown?: string
 }
 
 /** As `GET /demo/handsets/{phone}/messages` tells it. */
@@ -51,26 +54,39 @@ export function callCommand(): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 logged, 1 answered but not logged, 2 wrong use, 3 no server or no answer.
-Texts are shown where the server runs with its demo world; elsewhere there are none to see.
+Exit codes: 0 logged, 1 answered but not logged, 2 wrong use, 3 no server or no answer, 4 logged, but --http does not answer.
+Texts are shown where the server runs with its demo world; elsewhere it is said that they cannot be seen.
 
 Example: ansimpass call 080-000-0001 --from 010-0000-0001`,
     )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage))
-    .action(async (siteNumber: string, options: { from: string; json?: boolean; server: string; http: string }) => {
-      try {
-        const report = await ringAndReport(siteNumber, options.from, {
-          server: readServer(options.server),
-          http: readHttp(options.http),
-        })
-        process.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : describeReport(report))
-        process.exitCode = report.final === 408 ? EXIT.noAnswer : isLogged(report.final) ? EXIT.logged : EXIT.notLogged
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error
-        process.stderr.write(`${error.code}: ${error.message}\n`)
-        process.exitCode = error.code === 'SIP_NO_SERVER' ? EXIT.noAnswer : EXIT.usage
-      }
-    })
+    .action(
+      async (
+        siteNumber: string,
+        options: { from: string; json?: boolean; server: string; http: string },
+        command: Command,
+      ) => {
+        try {
+          const report = await ringAndReport(siteNumber, options.from, {
+            server: readServer(options.server),
+            http: readHttp(options.http),
+          })
+          process.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : describeReport(report))
+          process.exitCode = exitCodeOf(report, command.getOptionValueSource('http') === 'cli')
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error
+          process.stderr.write(`${error.code}: ${error.message}\n`)
+          process.exitCode = error.code === 'SIP_NO_SERVER' ? EXIT.noAnswer : EXIT.usage
+        }
+      },
+    )
+}
+
+/** The server's own setting may name pages that are elsewhere; who asks with --http wants an answer from there. */
+function exitCodeOf({ final, textsUnknown }: CallReport, httpIsAsked: boolean): number {
+  if (final === 408) return EXIT.noAnswer
+  if (!isLogged(final)) return EXIT.notLogged
+  return textsUnknown !== undefined && httpIsAsked ? EXIT.textsUnknown : EXIT.logged
 }
 
 /**
@@ -85,7 +101,7 @@ export async function ringAndReport(siteNumber: string, from: string, settings: 
   const before = await inbox?.()
   const result = await ringSite({ server: settings.server, siteNumber: site, from: caller ?? '' })
   const heard = result.codec === null ? null : recognisePrompt(result.audio, result.codec, PROMPTS)
-  const mayBringText = inbox !== undefined && before !== undefined && isLogged(result.final)
+  const asked = inbox !== undefined && isLogged(result.final)
   return {
     site: formatSiteNumber(site),
     from: caller === undefined ? 'withheld' : formatNational(caller),
@@ -94,7 +110,8 @@ export async function ringAndReport(siteNumber: string, from: string, settings: 
     meaning: meaningOf(result.final, heard?.kind),
     prompt: heard && { kind: heard.kind, language: heard.language, words: heard.words },
     tookMs: Math.round(result.tookMs),
-    texts: mayBringText ? await newTexts(inbox, before.length) : [],
+    texts: asked && Array.isArray(before) ? await newTexts(inbox, before.length) : [],
+    ...(asked && typeof before === 'string' ? { textsUnknown: before } : {}),
   }
 }
 
@@ -102,26 +119,27 @@ export async function ringAndReport(siteNumber: string, from: string, settings: 
 async function newTexts(inbox: Inbox, before: number): Promise<readonly Text[]> {
   const until = performance.now() + TEXT_WAIT_MS
   do {
-    const texts = (await inbox()) ?? []
-    if (texts.length > before) return texts.slice(0, texts.length - before)
+    const texts = await inbox()
+    if (typeof texts !== 'string' && texts.length > before) return texts.slice(0, texts.length - before)
     await wait(TEXT_POLL_MS)
   } while (performance.now() < until)
   return []
 }
 
-/** Undefined where there is no demo world to ask. */
-type Inbox = () => Promise<readonly Text[] | undefined>
+/** The texts of a handset, or in a sentence why they cannot be seen. */
+type Inbox = () => Promise<readonly Text[] | string>
 
 function inboxOf(caller: Line, http: string): Inbox {
   const url = `${http}/demo/handsets/${encodeURIComponent(formatNational(caller))}/messages`
   return async () => {
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(HTTP_LIMIT_MS) })
+      if (answer.status === 404) return `${http} runs without a demo world`
       const texts: unknown = answer.ok ? await answer.json() : undefined
-      return Array.isArray(texts) ? (texts as Text[]) : undefined
-    } catch {
-      // Whatever keeps the demo from telling: the call counts, not its inbox.
-      return undefined
+      return Array.isArray(texts) ? (texts as Text[]) : `${http} is no Ansim Pass, or not well (HTTP ${answer.status})`
+    } catch (error) {
+      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+      return `${http} does not answer: ${whyOf(cause)}; name the server's pages with --http`
     }
   }
 }
@@ -136,8 +154,14 @@ function describeReport(report: CallReport): string {
     `전화 call   ${report.from} → ${report.site}\n`,
     `응답 answer ${report.final} ${report.reason}, ${report.tookMs} ms: ${report.meaning}\n`,
     `안내 prompt ${prompt}\n`,
-    ...(texts.length === 0 ? ['문자 text   없음 · none\n'] : texts),
+    ...(texts.length === 0 ? [noTexts(report)] : texts),
   ].join('')
+}
+
+function noTexts({ textsUnknown }: CallReport): string {
+  return textsUnknown === undefined
+    ? '문자 text   없음 · none\n'
+    : `문자 text   확인할 수 없음 · not known: ${textsUnknown}\n`
 }
 
 function readSite(raw: string): SiteNumber {

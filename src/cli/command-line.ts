@@ -1,10 +1,10 @@
-/** All subcommands, and how their failures are told: one clear line for what was expected, the stack for a bug. */
+/** All subcommands of `ansimpass`, each loaded only when it is asked for. */
 import { Command } from 'commander'
-import { AppError } from '../domain/errors.ts'
+import { tellFailure } from './tell-failure.ts'
 import { version } from './version.ts'
 
 /** Each file is loaded only when its command is asked for, or when help lists them all. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start.ts')).startCommand(),
   call: async () => (await import('./call.ts')).callCommand(),
   visits: async () => (await import('./visits.ts')).visitsCommand(),
@@ -19,18 +19,22 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   clock: async () => (await import('./clock.ts')).clockCommand(),
 }
 
-/** Exit code 1: it could not be done, or the words were wrong (commander says which). */
+const CODES = `
+Exit codes: 0 done; 1 it could not be done, or the words were wrong: one line on standard error says what and what to do.
+Commands with codes of their own name them in their help. ANSIMPASS_LOG=debug adds the stack of an error.`
+
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
   const program = new Command('ansimpass')
     .description('One ordinary phone call logs the visit and proves the pass (안심패스)')
     .version(version())
+    .addHelpText('after', CODES)
   const asked = COMMANDS[argv[2] ?? '']
   const loading = asked === undefined ? Object.values(COMMANDS) : [asked]
   for (const load of loading) program.addCommand(await load())
   try {
     await program.parseAsync([...argv])
   } catch (error) {
-    console.error(error instanceof AppError ? `${error.code}: ${error.message}` : error)
+    tellFailure(error)
     process.exitCode = 1
   }
 }

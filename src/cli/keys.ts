@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { generateAuthorityKeys } from '../adapters/hpke/authority-key.ts'
+import { makeFolder } from '../main/make-folder.ts'
 
 const AFTERWARDS = `
 public-key.json goes to the server (ANSIMPASS_AUTHORITY_KEY). private-key.json opens every visit: it stays with the
@@ -15,9 +16,15 @@ export function keysCommand(): Command {
     .option('--out <folder>', 'where they are written; made when it is not there', 'authority-keys')
     .addHelpText('after', AFTERWARDS)
     .action(({ out }: { out: string }) => {
-      const { privateKeyFile, publicKeyFile, keyId } = generateAuthorityKeys(resolve(out))
+      const { privateKeyFile, publicKeyFile, keyId } = generateAuthorityKeys(folderOf(out))
       console.log(`private key: ${privateKeyFile}\npublic key:  ${publicKeyFile}\nkey id:      ${keyId}`)
       console.log(AFTERWARDS.trimStart())
     })
   return keys
+}
+
+function folderOf(out: string): string {
+  const folder = resolve(out)
+  makeFolder(folder, '--out', 0o700)
+  return folder
 }

@@ -1,5 +1,4 @@
 /** `ansimpass sip`: what was said at the SIP door, for an operator. */
-import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import { writeLadders } from '../doors/sip/trace/ladder.ts'
@@ -9,6 +8,7 @@ import { readTrace } from '../doors/sip/trace/trace-socket.ts'
 import { writePcap } from '../doors/sip/trace/write-pcap.ts'
 import { makeConfig } from '../main/config/config.ts'
 import { readSettings } from '../main/config/read-settings.ts'
+import { writeFile } from './write-file.ts'
 
 type Options = {
   readonly call?: string
@@ -32,9 +32,10 @@ export function sipCommand(): Command {
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
     .addHelpText('after', '\nThe server keeps messages only with ANSIMPASS_SIP_TRACE (--sip-trace) above 0.')
     .action(async (options: Options) => {
+      checkLast(options.last)
       const messages = chosen(await readTrace(dataFolder(options.data)), options)
       if (options.pcap !== undefined) {
-        writeFileSync(options.pcap, writePcap(messages), { mode: 0o600 })
+        writeFile(options.pcap, writePcap(messages), '--pcap')
         console.log(`${messages.length} messages written to ${options.pcap}`)
       } else console.log(messages.length === 0 ? 'no messages yet' : shown(messages, options.messages === true))
     })
@@ -51,8 +52,12 @@ function chosen(all: readonly TracedMessage[], { call, last }: Options): readonl
     )
   }
   if (last === undefined) return names === undefined ? ofCall.slice(-LAST) : ofCall
-  if (!/^[1-9]\d{0,5}$/.test(last)) throw new AppError('BAD_OPTION', '--last must be a number of messages, from 1')
   return ofCall.slice(-Number(last))
+}
+
+function checkLast(last: string | undefined): void {
+  if (last !== undefined && !/^[1-9]\d{0,5}$/.test(last))
+    throw new AppError('BAD_OPTION', '--last must be a number of messages, from 1')
 }
 
 function shown(messages: readonly TracedMessage[], inFull: boolean): string {

@@ -6,6 +6,7 @@ import { readSettings, strangeNames } from '../main/config/read-settings.ts'
 import { SETTINGS, type Setting, type SettingName } from '../main/config/settings.ts'
 import { createLogger } from '../main/logger.ts'
 import { startServer } from '../main/start-server.ts'
+import { tellFailure } from './tell-failure.ts'
 import { version } from './version.ts'
 
 type Flags = Readonly<Record<string, string | boolean | undefined>>
@@ -48,7 +49,7 @@ async function start(flags: Flags): Promise<void> {
   try {
     server = await startServer({ config, secrets: makeSecrets(raw), log, version: version() })
   } catch (error) {
-    console.error(error instanceof AppError ? `${error.code}: ${error.message}` : error)
+    tellFailure(error)
     process.exit(1) // everything was taken down; a handle of some library must not keep it half alive
   }
   if (config.sipTls !== undefined) process.on('SIGHUP', () => server?.reload())

@@ -13,7 +13,7 @@ import { parseDialled } from '../domain/phone/parse-dialled.ts'
 import type { SealedVisit } from '../domain/visit/visit.ts'
 import { makeConfig, makeSecrets } from '../main/config/config.ts'
 import { readSettings } from '../main/config/read-settings.ts'
-import { verifyVisits } from '../usecases/verify-visits.ts'
+import { type Verified, verifyVisits } from '../usecases/verify-visits.ts'
 
 export function visitsCommand(): Command {
   const visits = new Command('visits').description('the visit log: counts, and nothing else about anyone')
@@ -34,14 +34,30 @@ export function visitsCommand(): Command {
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
     .addHelpText('after', '\nFor drills and tests. In production on a restored copy, on a machine of the authority.')
     .action(async (options: { key: string; data?: string }) => {
-      const { unwrap } = await openVisits(readAuthorityPrivateKey(options.key))
-      const { opened, failed } = await withLog(options.data, ({ pool, spooled }) =>
-        verifyVisits({ spooled, unwrap, visits: () => readVisits(pool), epochs: () => readEpochs(pool) }),
+      const { unwrap, keyId } = await openVisits(readAuthorityPrivateKey(options.key))
+      const verified = await withLog(options.data, ({ pool, spooled }) =>
+        verifyVisits({ spooled, unwrap, keyId, visits: () => readVisits(pool), epochs: () => readEpochs(pool) }),
       )
-      console.log(`${opened} opened, ${failed} failed`)
-      if (failed > 0) process.exitCode = 1
+      console.log(`${verified.opened} opened, ${verified.failed} failed`)
+      if (verified.failed > 0) throw new AppError('VISITS_NOT_OPENED', whyNotOpened(verified, options.key, keyId))
     })
   return visits
+}
+
+/** What the failed ones have in common, and what to do. */
+function whyNotOpened({ failed, otherKeys, withoutEpoch }: Verified, file: string, keyId: string): string {
+  const sealed = [...otherKeys].map(
+    ([id, count]) =>
+      `${count} are sealed to the key ${id}, and ${file} holds the key ${keyId}: give that authority's private-key.json`,
+  )
+  const rest = failed - withoutEpoch - [...otherKeys.values()].reduce((sum, count) => sum + count, 0)
+  return [
+    ...sealed,
+    ...(withoutEpoch > 0
+      ? [`${withoutEpoch} need an epoch key that is not there: restore database and spool of one time`]
+      : []),
+    ...(rest > 0 ? [`${rest} were changed since they were sealed, or ${file} is damaged`] : []),
+  ].join('; ')
 }
 
 function siteNumberOf(text: string): string {

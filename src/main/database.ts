@@ -24,6 +24,8 @@ export type Database = {
 export type DatabaseOptions = {
   readonly databaseUrl: string | undefined
   readonly dataFolder: string
+  /** Where the pages are, for the folder's lock. */
+  readonly http: string
   readonly log: Logger
 }
 
@@ -47,7 +49,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { log } = options
   const stopping = new AbortController()
   // The spool lies in the data folder: with a database elsewhere, too, one server has the folder.
-  const lock = options.databaseUrl === undefined ? undefined : await takeOwnership(options.dataFolder, 'server')
+  const lock =
+    options.databaseUrl === undefined ? undefined : await takeOwnership(options.dataFolder, 'server', options.http)
   let embedded: EmbeddedPostgres | undefined
   let starting: Promise<EmbeddedPostgres | undefined> | undefined
   let state: Database['state'] = 'starting'
@@ -57,7 +60,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
   async function tryEmbedded(): Promise<EmbeddedPostgres | undefined> {
     try {
-      starting = startEmbeddedPostgres({ dataFolder: options.dataFolder, log: (line) => log.info(line) })
+      starting = startEmbeddedPostgres({
+        dataFolder: options.dataFolder,
+        http: options.http,
+        log: (line) => log.info(line),
+      })
       return await starting
     } catch (error) {
       note(error)

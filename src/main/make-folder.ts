@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '../domain/errors.ts'
+import { whyOf } from '../domain/system-error.ts'
 
 /**
  * @param path  absolute
@@ -13,10 +14,13 @@ export function makeFolder(path: string, setting: string, mode = 0o711): void {
     make(path, mode)
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('FOLDER_NOT_MADE', `${setting} ${path} cannot be made or used (${why}): name another folder`, {
-      cause,
-    })
+    throw new AppError(
+      'FOLDER_NOT_MADE',
+      `${setting} ${path} cannot be made or used (${whyOf(cause)}): name another folder`,
+      {
+        cause,
+      },
+    )
   }
 }
 

@@ -26,8 +26,9 @@ export function startDemo(log: Logger, undo: (() => Promise<void> | void)[]) {
   const gone = child.exited.then(() => {
     throw new AppError('DEMO_NOT_STARTED', 'The demo world did not start; see its message above')
   })
-  gone.catch(() => {})
-  return { control, hello: Promise.race([control.hello, gone]) }
+  const hello = Promise.race([control.hello, gone])
+  hello.catch(() => {}) // told by whoever waits for it; a start that fails before ends the demo's process, too
+  return { control, hello }
 }
 
 export type DemoOpening = {

@@ -7,6 +7,7 @@ import type { DemoHello } from '../contracts/control.ts'
 import { AppError } from '../domain/errors.ts'
 import { createHttpDoor } from '../doors/http/http-door.ts'
 import { openTraceSocket } from '../doors/sip/trace/trace-socket.ts'
+import { checkBeforeStart } from './before-start.ts'
 import { compose, type Outside, type Service } from './compose.ts'
 import { type Config, demoAuthorityFolder, type Secrets } from './config/config.ts'
 import { readSettingFile } from './config/read-setting-file.ts'
@@ -72,6 +73,7 @@ async function bringUp(
   const { config, secrets, log, version } = options
   makeFolder(config.dataFolder, 'ANSIMPASS_DATA')
   makeFolder(config.secretsFolder, 'ANSIMPASS_SECRETS', 0o700)
+  await checkBeforeStart(config)
   const metrics = createMetrics()
   const events = createEvents(metrics, log)
   const media = openMedia(config, events) // while the database starts
@@ -81,7 +83,12 @@ async function bringUp(
   const clock: GuardedClock = demoClock ?? createGuardedClock(config.dataFolder, events, options.machineClocks)
   undo.push(clock.stop)
   const demo = config.production ? undefined : startDemo(log, undo)
-  const database = await openDatabase({ databaseUrl: secrets.databaseUrl, dataFolder: config.dataFolder, log })
+  const database = await openDatabase({
+    databaseUrl: secrets.databaseUrl,
+    dataFolder: config.dataFolder,
+    http: httpAddress(config.http),
+    log,
+  })
   undo.push(database.stop)
   await settled(database)
   const hello = await demo?.hello

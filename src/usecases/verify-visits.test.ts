@@ -29,17 +29,33 @@ const verify = (table: readonly StoredVisit[], spooled: readonly SealedVisit[] =
     },
     epochs: async () => new Map([['01'.repeat(16), wrap]]),
     spooled,
+    keyId: 'a',
     unwrap: async () => ({ open: ({ sealed }) => (sealed[0] === 9 ? undefined : ('+821000000001' as Line)) }),
   })
 
 test('visits of table and spool are opened, each once', async () => {
-  expect(await verify([inTable(1), inTable(2)], [inSpool(2), inSpool(3)])).toEqual({ opened: 3, failed: 0 })
+  expect(await verify([inTable(1), inTable(2)], [inSpool(2), inSpool(3)])).toMatchObject({ opened: 3, failed: 0 })
 })
 
 test('a call of before midnight that was spooled again after it is the same', async () => {
-  expect(await verify([inTable(1)], [inSpool(1, '2022-01-13')])).toEqual({ opened: 1, failed: 0 })
+  expect(await verify([inTable(1)], [inSpool(1, '2022-01-13')])).toMatchObject({ opened: 1, failed: 0 })
 })
 
 test('a broken seal and a missing epoch key have failed', async () => {
-  expect(await verify([inTable(9), inTable(1, 'ff'.repeat(16)), inTable(1)])).toEqual({ opened: 1, failed: 2 })
+  expect(await verify([inTable(9), inTable(1, 'ff'.repeat(16)), inTable(1)])).toEqual({
+    opened: 1,
+    failed: 2,
+    withoutEpoch: 1,
+    otherKeys: new Map(),
+  })
+})
+
+test('visits that are sealed to another authority are counted by its key', async () => {
+  const theirs: SealedVisit = { ...inSpool(9), epoch: { ...wrap, epochId: bytes(5), authorityKeyId: 'b' } }
+  expect(await verify([], [theirs, inSpool(1)])).toEqual({
+    opened: 1,
+    failed: 1,
+    withoutEpoch: 0,
+    otherKeys: new Map([['b', 1]]),
+  })
 })

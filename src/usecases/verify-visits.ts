@@ -16,9 +16,18 @@ export type VerifyVisitsDeps = {
   readonly unwrap: (
     wrap: EpochWrap,
   ) => Promise<{ open(visit: Omit<SealedVisit, 'epoch'>): Line | undefined } | undefined>
+  /** Whose key opens: the name that epoch wraps carry. */
+  readonly keyId: string
 }
 
-export type Verified = { readonly opened: number; readonly failed: number }
+export type Verified = {
+  readonly opened: number
+  readonly failed: number
+  /** Of the failed: sealed to another authority's key, by that key's name. */
+  readonly otherKeys: ReadonlyMap<string, number>
+  /** Of the failed: the epoch key that they need is in no table and no spool. */
+  readonly withoutEpoch: number
+}
 
 /** A visit in spool and table counts once; one whose epoch key is missing or not ours has failed. */
 export async function verifyVisits(deps: VerifyVisitsDeps): Promise<Verified> {
@@ -26,9 +35,16 @@ export async function verifyVisits(deps: VerifyVisitsDeps): Promise<Verified> {
   const onlySpooled = new Map(deps.spooled.map((visit) => [nameOf(visit), visit]))
   let opened = 0
   let failed = 0
-  const count = (ok: boolean) => {
+  let withoutEpoch = 0
+  const otherKeys = new Map<string, number>()
+  const count = ({ ok, wrap }: Tried) => {
     if (ok) opened += 1
     else failed += 1
+    if (ok) return
+    if (wrap === undefined) withoutEpoch += 1
+    else if (wrap.authorityKeyId !== deps.keyId) {
+      otherKeys.set(wrap.authorityKeyId, (otherKeys.get(wrap.authorityKeyId) ?? 0) + 1)
+    }
   }
 
   for await (const visits of deps.visits()) {
@@ -39,29 +55,32 @@ export async function verifyVisits(deps: VerifyVisitsDeps): Promise<Verified> {
     }
   }
   for (const visit of onlySpooled.values()) count(await open(visit, visitRef(visit.epoch.epochId), visit.epoch))
-  return { opened, failed }
+  return { opened, failed, otherKeys, withoutEpoch }
 }
 
 function nameOf({ day, callKey }: VisitKey): `${CalendarDate} ${string}` {
   return `${day} ${visitRef(callKey)}`
 }
 
+type Tried = { readonly ok: boolean; readonly wrap: EpochWrap | undefined }
+
 function makeOpener({ epochs, unwrap }: VerifyVisitsDeps) {
   type Opened = Awaited<ReturnType<VerifyVisitsDeps['unwrap']>>
-  const unwrapped = new Map<string, Opened>()
+  const unwrapped = new Map<string, { readonly epoch: Opened; readonly wrap: EpochWrap | undefined }>()
   let known: ReadonlyMap<string, EpochWrap> = new Map()
 
-  async function epochOf(id: string, own: EpochWrap | undefined): Promise<Opened> {
-    if (unwrapped.has(id)) return unwrapped.get(id)
+  async function epochOf(id: string, own: EpochWrap | undefined) {
+    const before = unwrapped.get(id)
+    if (before !== undefined) return before
     if (own === undefined && !known.has(id)) known = await epochs()
     const wrap = own ?? known.get(id)
-    const epoch = wrap === undefined ? undefined : await unwrap(wrap)
-    unwrapped.set(id, epoch)
-    return epoch
+    const found = { epoch: wrap === undefined ? undefined : await unwrap(wrap), wrap }
+    unwrapped.set(id, found)
+    return found
   }
 
-  return async function open(visit: Omit<SealedVisit, 'epoch'>, id: string, own?: EpochWrap): Promise<boolean> {
-    const epoch = await epochOf(id, own)
-    return epoch?.open(visit) !== undefined
+  return async function open(visit: Omit<SealedVisit, 'epoch'>, id: string, own?: EpochWrap): Promise<Tried> {
+    const { epoch, wrap } = await epochOf(id, own)
+    return { ok: epoch?.open(visit) !== undefined, wrap }
   }
 }

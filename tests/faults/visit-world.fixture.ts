@@ -111,10 +111,11 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
     count: async () => Number(await countVisits(pool, readSpool(path))),
     spooled: () => readSpool(path),
     /** Opens table and spool with the private key; `opened` holds the lines. */
-    async verify(): Promise<Verified & { readonly lines: readonly Line[] }> {
+    async verify(): Promise<Pick<Verified, 'opened' | 'failed'> & { readonly lines: readonly Line[] }> {
       const opener = await openVisits(readAuthorityPrivateKey(authority.privateKeyFile))
       const lines: Line[] = []
-      const verified = await verifyVisits({
+      const { opened, failed } = await verifyVisits({
+        keyId: opener.keyId,
         spooled: readSpool(path),
         visits: () => readVisits(pool),
         epochs: () => readEpochs(pool),
@@ -127,7 +128,7 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
         if (line !== undefined) lines.push(line)
         return line
       }
-      return { ...verified, lines: lines.sort() }
+      return { opened, failed, lines: lines.sort() }
     },
     async close() {
       await log.close()

@@ -51,7 +51,7 @@ test('production without its settings names each of them and starts nothing', as
   rmSync(folder, { recursive: true })
 })
 
-test('with no database at all it starts, says so, and refuses calls with 503 while it has no list of sites', async () => {
+test('with no database at all it starts, says so, and refuses calls with 503 while it has no list of sites; a second start is one line', async () => {
   const world = await startWorld({
     env: { DATABASE_URL: `postgresql://nobody@127.0.0.1:${await freeTcpPort()}/none` },
     sipPort: await freeUdpPort(),
@@ -65,6 +65,16 @@ test('with no database at all it starts, says so, and refuses calls with 503 whi
     })
     const call = await world.run(['call', '080-000-0001', '--from', '010-0000-0001', '--json'])
     expect(JSON.parse(call.stdout)).toMatchObject({ final: 503, prompt: null })
+    // The commonest mistake: once more in the same folder.
+    const second = await world.run(['start'])
+    expect({ code: second.code, stdout: second.stdout }).toEqual({ code: 1, stdout: '' })
+    expect(second.stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^DATA_FOLDER_IN_USE: .*process ${world.process.pid}, since .* Use it at ${world.http}, or stop it with`,
+        ),
+      ),
+    ])
   } finally {
     await world.stop()
     await world.remove()

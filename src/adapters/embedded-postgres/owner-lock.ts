@@ -6,7 +6,13 @@ import { AppError } from '../../domain/errors.ts'
 import { isAlive, markOf, type ProcessMark } from './processes.ts'
 
 /** A `server` stays; a `command` has it for a moment, and is worth waiting for. */
-export type Owner = ProcessMark & { readonly purpose: 'server' | 'command' }
+export type Owner = ProcessMark & {
+  readonly purpose: 'server' | 'command'
+  /** When it took the folder, as ISO; of real time. */
+  readonly since?: string
+  /** Where its pages are, for whoever looks for it. */
+  readonly http?: string
+}
 
 export type OwnerLock = { release(): void }
 
@@ -16,6 +22,12 @@ export function livingOwner(dataFolder: string): Owner | undefined {
   return owner !== undefined && isAlive(owner) ? owner : undefined
 }
 
+/** @throws AppError `DATA_FOLDER_IN_USE` where a living server has the folder; nothing is taken */
+export function refuseSecondServer(dataFolder: string): void {
+  const owner = livingOwner(dataFolder)
+  if (owner?.purpose === 'server') throw inUse(dataFolder, owner)
+}
+
 /** How long another command is waited for. */
 const COMMAND_LIMIT_MS = 15_000
 
@@ -23,19 +35,20 @@ const COMMAND_LIMIT_MS = 15_000
  * Takes the folder for this process; from a dead owner too. A command that has it is waited for.
  * @throws AppError `DATA_FOLDER_IN_USE` when another process, living, has it and keeps it
  */
-export async function takeOwnership(dataFolder: string, purpose: Owner['purpose']): Promise<OwnerLock> {
+export async function takeOwnership(dataFolder: string, purpose: Owner['purpose'], http?: string): Promise<OwnerLock> {
   const endAt = performance.now() + COMMAND_LIMIT_MS
   for (;;) {
-    const taken = tryToTake(dataFolder, purpose)
+    const taken = tryToTake(dataFolder, purpose, http)
     if ('release' in taken) return taken
     if (taken.purpose === 'server' || performance.now() > endAt) throw inUse(dataFolder, taken)
     await delay(50)
   }
 }
 
-function tryToTake(dataFolder: string, purpose: Owner['purpose']): OwnerLock | Owner {
+function tryToTake(dataFolder: string, purpose: Owner['purpose'], http?: string): OwnerLock | Owner {
   const path = lockPath(dataFolder)
-  const mine = JSON.stringify({ pid: process.pid, started: markOf(process.pid)?.started ?? '', purpose })
+  const since = new Date().toISOString()
+  const mine = JSON.stringify({ pid: process.pid, started: markOf(process.pid)?.started ?? '', purpose, since, http })
   for (;;) {
     if (createWhole(path, mine)) return { release: () => releaseIfMine(path, mine) }
     const found = readText(path)
@@ -94,17 +107,34 @@ function readText(path: string): string | undefined {
 /** A file that a power cut left empty names nobody. */
 function parse(text: string | undefined): Owner | undefined {
   try {
-    const { pid, started, purpose } = JSON.parse(text ?? '') as Partial<Owner>
+    const { pid, started, purpose, since, http } = JSON.parse(text ?? '') as Partial<Owner>
     if (typeof pid !== 'number' || typeof started !== 'string') return undefined
-    return { pid, started, purpose: purpose === 'command' ? 'command' : 'server' }
+    return {
+      pid,
+      started,
+      purpose: purpose === 'command' ? 'command' : 'server',
+      ...(typeof since === 'string' && !Number.isNaN(Date.parse(since)) ? { since } : {}),
+      ...(typeof http === 'string' ? { http } : {}),
+    }
   } catch {
     return undefined
   }
 }
 
 function inUse(dataFolder: string, owner: Owner): AppError {
+  const since = owner.since === undefined ? '' : `, since ${localTime(owner.since)}`
+  const who =
+    owner.purpose === 'server'
+      ? `a server runs on it (process ${owner.pid}${since})`
+      : `a command has it (process ${owner.pid}${since})`
+  const use = owner.http === undefined ? '' : `Use it at ${owner.http}, or stop`
   return new AppError(
     'DATA_FOLDER_IN_USE',
-    `the data folder ${dataFolder} is in use by process ${owner.pid}: stop it, or name another folder with ANSIMPASS_DATA`,
+    `the data folder ${dataFolder} is in use: ${who}. ${use || 'Stop'} it with "kill ${owner.pid}", or start another beside it on a folder and ports of its own (ANSIMPASS_DATA, ANSIMPASS_HTTP, ANSIMPASS_SIP)`,
   )
+}
+
+/** As the machine's clock shows it: 2026-11-26 09:54. */
+function localTime(iso: string): string {
+  return new Date(iso).toLocaleString('sv-SE').slice(0, 16)
 }

@@ -22,6 +22,8 @@ export type EmbeddedOptions = {
   readonly settings?: Readonly<Record<string, string>>
   /** A `command` has the data folder for a moment; `server` unless given. */
   readonly purpose?: Owner['purpose']
+  /** Where the server's pages are: told to who tries to start a second one on the folder. */
+  readonly http?: string
   /**
    * After a crash PostgreSQL first reads its log again, for seconds or, after a great load, minutes. So long, and no
    * longer, that is waited for: 5 s for a server, which then starts without its database; two minutes for a command.
@@ -56,7 +58,7 @@ export type EmbeddedPostgres = {
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   mkdirSync(options.dataFolder, { recursive: true, mode: 0o711 })
   const dataFolder = realpathSync(options.dataFolder)
-  const locks = [await takeOwnership(dataFolder, options.purpose ?? 'server')]
+  const locks = [await takeOwnership(dataFolder, options.purpose ?? 'server', options.http)]
   try {
     const prepared = await prepare({ ...options, dataFolder }, locks)
     const postmaster = await takeOver(prepared).then((orphan) => orphan ?? launchPostmaster(prepared))
@@ -74,7 +76,7 @@ async function prepare(options: EmbeddedOptions, locks: OwnerLock[]): Promise<Pr
   const places = await choosePlaces(dataFolder, systemUser())
   if (!liesInside(dataFolder, places)) {
     log(`the database's user cannot enter ${dataFolder}: the database lies in ${places.base}`)
-    locks.push(await takeOwnership(places.base, options.purpose ?? 'server'))
+    locks.push(await takeOwnership(places.base, options.purpose ?? 'server', options.http))
   }
   const major = await clusterMajor(places.cluster)
   const user = major === undefined ? systemUser() : ownerOf(places.cluster)

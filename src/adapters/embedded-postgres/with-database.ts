@@ -1,5 +1,5 @@
 /** The database for a command: that of `DATABASE_URL`, a running server's, or a stopped one, started for it. */
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '../../domain/errors.ts'
 import { clusterUrl, readPidFile } from './cluster.ts'
@@ -39,7 +39,7 @@ export async function withDatabase<T>(
   use: (database: { readonly url: string }) => Promise<T>,
 ): Promise<T> {
   if (config.databaseUrl !== undefined && config.databaseUrl !== '') return use({ url: config.databaseUrl })
-  if (!existsSync(config.dataFolder)) {
+  if (!existsSync(config.dataFolder) || !statSync(config.dataFolder).isDirectory()) {
     throw new AppError(
       'DATA_FOLDER_MISSING',
       `there is no data folder ${config.dataFolder}: start the server once, or name its folder with ANSIMPASS_DATA`,

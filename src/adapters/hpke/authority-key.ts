@@ -3,6 +3,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../domain/errors.ts'
+import { whyOf } from '../../domain/system-error.ts'
 
 export type PublicJwk = {
   readonly kty: 'EC'
@@ -101,7 +102,7 @@ function readKeyFile(file: string): string {
   } catch (cause) {
     throw new AppError(
       'KEY_FILE_MISSING',
-      `${file} cannot be read; "ansimpass keys generate --out FOLDER" makes an authority's key pair`,
+      `${file} cannot be read (${whyOf(cause)}); "ansimpass keys generate --out FOLDER" makes an authority's key pair`,
       { cause },
     )
   }
@@ -128,8 +129,11 @@ function writeNew(path: string, jwk: PublicJwk | PrivateJwk, mode: number): void
 }
 
 function notWritten(path: string, cause: unknown): AppError {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new AppError('KEY_FILE_NOT_WRITTEN', `${path} cannot be written (${why}): choose another folder with --out`, {
-    cause,
-  })
+  return new AppError(
+    'KEY_FILE_NOT_WRITTEN',
+    `${path} cannot be written (${whyOf(cause)}): choose another folder with --out`,
+    {
+      cause,
+    },
+  )
 }

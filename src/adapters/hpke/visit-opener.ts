@@ -15,6 +15,8 @@ export type OpenedEpoch = {
 }
 
 export type VisitOpener = {
+  /** The name of the key that opens, as epoch wraps carry it. */
+  readonly keyId: string
   /** @returns undefined when the epoch was wrapped to another key, or was changed */
   unwrap(wrap: EpochWrap): Promise<OpenedEpoch | undefined>
 }
@@ -25,6 +27,7 @@ export async function openVisits(privateKey: PrivateJwk): Promise<VisitOpener> {
   const keyId = thumbprint(privateKey)
   const recipientKey = await importPrivate(privateKey)
   return {
+    keyId,
     async unwrap(wrap) {
       if (wrap.authorityKeyId !== keyId) return undefined
       const { enc, ciphertext } = splitWrap(wrap.wrap)

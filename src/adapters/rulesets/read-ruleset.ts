@@ -7,6 +7,7 @@ import type { JsonField } from '../../domain/rules/json-field.ts'
 import { indexRuleset } from '../../domain/rules/known-rules.ts'
 import { wordsOfOwnCases } from '../../domain/rules/parse-case.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
+import { whyOf } from '../../domain/system-error.ts'
 import { jsonText } from './json-text.ts'
 import { rowsOf } from './rows-of.ts'
 
@@ -34,7 +35,11 @@ export function readRulesetTexts(folder: string): RulesetTexts {
     try {
       return readFileSync(join(folder, file), 'utf8')
     } catch (cause) {
-      throw new AppError('RULESET_INVALID', `${basename(folder)}/${file} cannot be read in ${folder}`, { cause })
+      throw new AppError(
+        'RULESET_INVALID',
+        `${basename(folder)}/${file} cannot be read in ${folder} (${whyOf(cause)}): name a folder with ruleset.json and cases.json`,
+        { cause },
+      )
     }
   }
   return { name: basename(folder), ruleset: read('ruleset.json'), cases: read('cases.json') }

@@ -1,4 +1,5 @@
 /** `ansimpass prompts check FOLDER`: everything that is wrong with a folder of recordings, at once. */
+import { existsSync, statSync } from 'node:fs'
 import { Command } from 'commander'
 import { AppError } from '../../domain/errors.ts'
 import { SAMPLES_PER_MS } from '../../doors/sip/rtp/g711.ts'
@@ -17,6 +18,9 @@ export function checkCommand(): Command {
     .option('--all', 'list every recording with its length and level')
     .addHelpText('after', FORM)
     .action((folder: string, { all }: { all?: boolean }) => {
+      if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+        throw new AppError('PROMPTS_UNFIT', `${folder} is no folder: give one with ko/ and en/ (see --help)`)
+      }
       const { lines, faults } = checkRecordings(folder, all === true)
       for (const line of lines) console.log(line)
       if (faults > 0)

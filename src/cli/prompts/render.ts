@@ -1,11 +1,12 @@
 /** `ansimpass prompts render FOLDER`: makes the recordings from their words with espeak-ng and sox. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { AppError } from '../../domain/errors.ts'
+import { makeFolder } from '../../main/make-folder.ts'
 
 const WORDS = fileURLToPath(new URL('../../../prompts/prompts.json', import.meta.url))
 /** Program → the Debian package that has it. */
@@ -65,7 +66,7 @@ export function renderRecordings(order: {
   const scratch = mkdtempSync(join(tmpdir(), 'render-prompts-'))
   try {
     for (const { name, language, text, voice } of jobs) {
-      mkdirSync(join(order.folder, language), { recursive: true })
+      makeFolder(join(resolve(order.folder), language), 'the folder', 0o755)
       speak(text, isDigit(name), voice, join(scratch, 'spoken.wav'), join(order.folder, language, `${name}.al`), name)
     }
   } finally {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { generatePublisherKeys } from '../../adapters/rulesets/publisher-keys.ts'
+import { makeFolder } from '../../main/make-folder.ts'
 
 const AFTERWARDS = `
 public-key.json goes to the servers (ANSIMPASS_RULES_TRUST). private-key.json signs rules that change what people may do: it
@@ -15,9 +16,15 @@ export function rulesKeysCommand(): Command {
     .option('--out <folder>', 'where they are written; made when it is not there', 'rules-keys')
     .addHelpText('after', AFTERWARDS)
     .action(async ({ out }: { out: string }) => {
-      const { privateKeyFile, publicKeyFile, kid } = await generatePublisherKeys(resolve(out))
+      const { privateKeyFile, publicKeyFile, kid } = await generatePublisherKeys(folderOf(out))
       console.log(`private key: ${privateKeyFile}\npublic key:  ${publicKeyFile}\nkey id:      ${kid}`)
       console.log(AFTERWARDS.trimStart())
     })
   return keys
+}
+
+function folderOf(out: string): string {
+  const folder = resolve(out)
+  makeFolder(folder, '--out', 0o700)
+  return folder
 }

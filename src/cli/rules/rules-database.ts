@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { withDatabase } from '../../adapters/embedded-postgres/with-database.ts'
 import { createPool } from '../../adapters/postgres/connect.ts'
 import { awaitRulesAnswers, rulesNotMigrated, sendRulesOrder } from '../../adapters/postgres/rule-orders.ts'
+import { whenAvailable } from '../../adapters/postgres/when-available.ts'
 import { AppError } from '../../domain/errors.ts'
 import { makeConfig, makeSecrets } from '../../main/config/config.ts'
 import { readSettings } from '../../main/config/read-settings.ts'
@@ -16,6 +17,7 @@ export async function withRulesDatabase<T>(data: string | undefined, use: (pool:
   return withDatabase({ databaseUrl: makeSecrets(settings).databaseUrl, dataFolder }, async ({ url }) => {
     const pool = createPool(url, 'app', { name: 'rules-command' })
     try {
+      await whenAvailable(pool.query('select')) // away or frozen is told before anything is read
       return await use(pool)
     } catch (error) {
       throw rulesNotMigrated(error) ?? error

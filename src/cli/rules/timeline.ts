@@ -1,5 +1,4 @@
 /** `ansimpass rules timeline`: one kind of place, or all of them, over time: in the terminal or as a picture. */
-import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { AppError } from '../../domain/errors.ts'
 import { didYouMean } from '../../domain/nearest-word.ts'
@@ -18,6 +17,7 @@ import {
 import { timelineSvg, wholeTime } from '../../domain/rules/timeline-svg.ts'
 import { type EpochMs, parseCalendarDate, parseInstant } from '../../domain/time.ts'
 import { dayNumberAt, dayNumberOf, localDay, localIso, startOfDay } from '../../domain/zone.ts'
+import { writeFile } from '../write-file.ts'
 import { rulesetIn, rulesetOption } from './ruleset-option.ts'
 
 type Options = {
@@ -151,5 +151,5 @@ function markOf(stretches: readonly Stretch[]): string {
 
 function write(file: string, text: string): void {
   if (file === '-') process.stdout.write(text)
-  else writeFileSync(file, text)
+  else writeFile(file, text, '--svg')
 }

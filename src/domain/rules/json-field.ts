@@ -63,7 +63,7 @@ export function onlyKnown(field: JsonField, names: readonly string[]): JsonField
     if (!names.includes(name)) {
       refuse(
         { ...member(field, name), value: null },
-        `is not a known name${didYouMean(name, names)}; here: ${names.join(', ')}`,
+        `is not a known name; here: ${names.join(', ')}${didYouMean(name, names)}`,
       )
     }
   }

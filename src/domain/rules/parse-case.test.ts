@@ -101,8 +101,11 @@ describe('a word that the rules do not know is refused, with the nearest and all
       { evidence: [{ kind: 'exemption', ground: 'severe_reactoin', issued: '2021-11-05' }] },
       'evidence[0].ground must be "severe-reaction", not "severe_reactoin"; did you mean "severe-reaction"?',
     ],
-    [{ evidance: [] }, 'evidance is not a known name; did you mean "evidence"?'],
-    [{ site: { category: 'karaoke', regoin: 'seoul' } }, 'site.regoin is not a known name; did you mean "region"?'],
+    [{ evidance: [] }, 'evidence, expect; did you mean "evidence"?'],
+    [
+      { site: { category: 'karaoke', regoin: 'seoul' } },
+      'site.regoin is not a known name; here: category, region; did you mean "region"?',
+    ],
   ])('%j', (change, says) => {
     expect(() => questionOf(jsonField({ ...base, ...change }, 'CASE_INVALID'), words)).toThrow(says)
   })

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { AppError } from '../../domain/errors.ts'
+import { whyOf } from '../../domain/system-error.ts'
 import { SETTINGS, type Setting, type SettingName } from './settings.ts'
 
 export type RawSettings = Partial<Record<SettingName, string>>
@@ -57,7 +58,7 @@ function readFile(path: string, faults: string[]): Readonly<Record<string, strin
     }
     return values
   } catch (cause) {
-    faults.push(`the settings file ${path} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`)
+    faults.push(`the settings file ${path} cannot be read (${whyOf(cause)})`)
     return {}
   }
 }

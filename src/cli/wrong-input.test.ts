@@ -1,0 +1,115 @@
+/** Every subcommand with wrong input: one line that says what is wrong and what to do, no stack, no silent success. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { AppError } from '../domain/errors.ts'
+import { COMMANDS, runCommandLine } from './command-line.ts'
+import { failureLine } from './tell-failure.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'ansimpass-wrong-'))
+const at = (name: string) => join(root, name)
+mkdirSync(at('folder'))
+writeFileSync(at('empty'), '')
+writeFileSync(at('no-json'), '{"carriers": [')
+writeFileSync(at('object'), '{}')
+afterAll(() => rmSync(root, { recursive: true }))
+
+let said: string
+let exited: unknown
+beforeEach(() => {
+  said = ''
+  exited = undefined
+  const say = (text: unknown) => {
+    said += String(text)
+    return true
+  }
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void say(`${line}\n`))
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void say(`${line}\n`))
+  vi.spyOn(process.stderr, 'write').mockImplementation(say)
+  vi.spyOn(process.stdout, 'write').mockImplementation(say)
+  vi.spyOn(process, 'exit').mockImplementation((code) => {
+    exited ??= code
+    throw new Error('the process ends here')
+  })
+  vi.stubEnv('DATABASE_URL', '')
+  vi.stubEnv('ANSIMPASS_DATA', at('none'))
+})
+/** An unknown command makes all of them load, which takes its time under a test runner. */
+beforeAll(() => Promise.all(Object.values(COMMANDS).map((load) => load())))
+afterEach(() => {
+  process.exitCode = 0
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+async function run(words: readonly string[]): Promise<{ code: unknown; lines: string[] }> {
+  process.exitCode = 0
+  await runCommandLine(['node', 'ansimpass', ...words]).catch(() => {})
+  const lines = said.split('\n').filter((line) => line !== '' && !line.includes('the process ends here'))
+  return { code: exited ?? process.exitCode, lines }
+}
+
+test.each<[words: string[], code: number, says: string]>([
+  [['strat'], 1, 'Did you mean start?'],
+  [['visits', 'conut'], 1, 'Did you mean count?'],
+  [['rules', 'evalute'], 1, 'Did you mean evaluate?'],
+  [['start', '--htpp', '127.0.0.1:1'], 1, 'Did you mean --http?'],
+  [['start', '--http', '8080'], 1, 'ANSIMPASS_HTTP is "8080": it must be address:port'],
+  [['start', '--settings', at('none')], 1, 'none cannot be read (there is no such file or folder (ENOENT))'],
+  [['start', '--settings', at('folder')], 1, 'folder cannot be read (it is a folder, not a file (EISDIR))'],
+  [['start', '--data', join(at('empty'), 'data')], 1, 'ANSIMPASS_DATA'],
+  [['call', '080-000-0001'], 2, '--from'],
+  [['call', 'cafe', '--from', '010-0000-0001'], 2, 'CALL_BAD_NUMBER: the site number is no Korean number; write it as'],
+  [['call', '080-000-0001', '--from', '010-0000-0001', '--server', '127.0.0.1:x'], 2, 'CALL_BAD_SERVER: --server'],
+  [['visits', 'count'], 1, 'DATA_FOLDER_MISSING: there is no data folder'],
+  [['visits', 'count', '--data', at('empty')], 1, 'DATA_FOLDER_MISSING: there is no data folder'],
+  [['visits', 'count', '--site', 'cafe'], 1, 'NO_SUCH_SITE: cafe is no Korean number'],
+  [['visits', 'verify'], 1, '--key'],
+  [['visits', 'verify', '--key', at('none')], 1, 'cannot be read (there is no such file or folder (ENOENT))'],
+  [['visits', 'verify', '--key', at('folder')], 1, 'cannot be read (it is a folder, not a file (EISDIR))'],
+  [['visits', 'verify', '--key', at('object')], 1, 'AUTHORITY_KEY_INVALID'],
+  [['keys', 'generate', '--out', at('empty')], 1, '--out'],
+  [['keys', 'generate', '--out', '/proc/ansimpass'], 1, 'FOLDER_NOT_MADE: --out /proc/ansimpass cannot be made'],
+  [['rules', 'keys', 'generate', '--out', '/proc/ansimpass'], 1, 'FOLDER_NOT_MADE: --out /proc/ansimpass'],
+  [['rules', 'lint', '--ruleset', at('none')], 1, 'name a folder with ruleset.json and cases.json'],
+  [['rules', 'test', '--ruleset', at('empty')], 1, 'RULESET_INVALID: empty/ruleset.json cannot be read'],
+  [['rules', 'timeline', '--svg', at('folder')], 1, 'FILE_NOT_WRITTEN: --svg'],
+  [['rules', 'timeline', '--svg', '/proc/x.svg'], 1, 'FILE_NOT_WRITTEN: --svg /proc/x.svg'],
+  [['rules', 'diff', at('none'), 'rulesets/kr'], 1, 'RULESET_INVALID'],
+  [['rules', 'publish', '--key', at('none')], 1, 'RULES_KEY_INVALID'],
+  [['rules', 'publish', '--key', at('folder')], 1, 'RULES_KEY_INVALID'],
+  [['rules', 'rollback', 'kr-1'], 1, 'DATA_FOLDER_MISSING'],
+  [['sip', 'trace', '--last', 'few'], 1, 'BAD_OPTION: --last must be a number of messages'],
+  [['sip', 'trace'], 1, 'SIP_TRACE_OFF'],
+  [['carrier', 'check', at('none')], 2, 'cannot be read'],
+  [['carrier', 'check', at('folder')], 2, 'cannot be read'],
+  [['carrier', 'check', at('no-json')], 1, 'is no JSON'],
+  [['migrate', '--data', at('empty')], 1, 'DATA_FOLDER_MISSING'],
+  [['prompts', 'check', at('none')], 1, 'is no folder: give one with ko/ and en/'],
+])('%j', async (words, code, says) => {
+  const { code: left, lines } = await run(words)
+  expect(lines.join('\n')).toContain(says)
+  expect(lines.join('\n')).not.toMatch(/^\s+at /m)
+  expect(lines.length).toBeLessThanOrEqual(2)
+  expect(left).toBe(code)
+})
+
+test.each(['count', 'list', 'migrate'])('a database that is not there is told in one line: %s', async (command) => {
+  vi.stubEnv('DATABASE_URL', 'postgresql://nobody@127.0.0.1:9/none')
+  const words = { count: ['visits', 'count'], list: ['rules', 'list'], migrate: ['migrate'] }[command] ?? []
+  const { code, lines } = await run(words)
+  expect(lines).toEqual([expect.stringMatching(/^DATABASE_UNAVAILABLE: /)])
+  expect(code).toBe(1)
+})
+
+test('what fails is told by its kind: expected, by the system, by the database, by ourselves', () => {
+  const system = Object.assign(new Error('ENOSPC: no space'), { code: 'ENOSPC', path: '/data/x' })
+  const database = Object.assign(new Error('role "x" does not exist'), { code: '28000' })
+  expect(failureLine(new AppError('A_CODE', 'what, and what to do'))).toBe('A_CODE: what, and what to do')
+  expect(failureLine(system)).toBe('SYSTEM_REFUSED: /data/x: the disk is full (ENOSPC). Mend that, and try again')
+  expect(failureLine(database)).toContain('DATABASE_REFUSED: the database refuses the statement (SQLSTATE 28000)')
+  expect(failureLine(new TypeError('x is\nundefined'))).toMatch(
+    /^INTERNAL: a fault of this program: x is undefined\. .*debug/,
+  )
+})

@@ -1,0 +1,91 @@
+/** What would stop the start in half a minute is told at once: a second server on the folder, a port that is taken. */
+import { createSocket } from 'node:dgram'
+import { realpathSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { refuseSecondServer } from '../adapters/embedded-postgres/owner-lock.ts'
+import { AppError } from '../domain/errors.ts'
+import { systemCode, whyOf } from '../domain/system-error.ts'
+import type { Config } from './config/config.ts'
+import type { Listen } from './config/forms.ts'
+
+/** So many ports of the announcements' range are tried; one that is free will do. */
+const RTP_TRIES = 20
+
+/** @throws AppError `DATA_FOLDER_IN_USE`, `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`; the data folder is there */
+export async function checkBeforeStart(config: Config): Promise<void> {
+  refuseSecondServer(realpathSync(config.dataFolder))
+  await checkPorts(config)
+}
+
+/** @throws AppError `PORT_IN_USE`, `ADDRESS_UNAVAILABLE` */
+export async function checkPorts({ http, sip, sipTls, rtp }: Config): Promise<void> {
+  await checked('ANSIMPASS_HTTP', 'TCP', http, tryTcp)
+  for (const address of sip) {
+    await checked('ANSIMPASS_SIP', 'UDP', address, tryUdp)
+    await checked('ANSIMPASS_SIP', 'TCP', address, tryTcp)
+  }
+  for (const address of sipTls?.addresses ?? []) await checked('ANSIMPASS_SIP_TLS', 'TCP', address, tryTcp)
+  await checkRtp(sip[0]?.host ?? '0.0.0.0', rtp)
+}
+
+async function checked(
+  setting: string,
+  transport: string,
+  address: Listen,
+  attempt: (address: Listen) => Promise<void>,
+): Promise<void> {
+  if (address.port === 0) return
+  try {
+    await attempt(address)
+  } catch (cause) {
+    throw portError(setting, `${transport} ${shown(address)}`, cause)
+  }
+}
+
+/** A call without a free port gets no sound; where none of the range is free, no call would. */
+async function checkRtp(host: string, { from, to }: Config['rtp']): Promise<void> {
+  const even = from + (from % 2)
+  const step = Math.max(2, 2 * Math.floor((to - even) / 2 / RTP_TRIES))
+  let taken: unknown
+  for (let port = even; port < to; port += step) {
+    try {
+      return await tryUdp({ host, port })
+    } catch (error) {
+      taken = error
+    }
+  }
+  if (taken !== undefined) throw portError('ANSIMPASS_RTP', `none of the UDP ports ${from}-${to} is free:`, taken)
+}
+
+function portError(setting: string, where: string, cause: unknown): AppError {
+  const code = systemCode(cause)
+  if (code === undefined) throw cause
+  return new AppError(
+    code === 'EADDRINUSE' ? 'PORT_IN_USE' : 'ADDRESS_UNAVAILABLE',
+    `${setting}: ${where} cannot be listened on, ${whyOf(cause)}. Stop what has it, or choose another with ${setting}=…`,
+    { cause },
+  )
+}
+
+function shown({ host, port }: Listen): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function tryTcp({ host, port }: Listen): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve()))
+  })
+}
+
+function tryUdp({ host, port }: Listen): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
+    socket.once('error', (error) => {
+      socket.close()
+      reject(error)
+    })
+    socket.bind({ address: host, port, exclusive: true }, () => socket.close(() => resolve()))
+  })
+}
