@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freeSipPort, freeTcpPort } from '../../tests/support/world.ts'
 import { commandOf, cpuMicros, family } from './cpu-time.ts'
-import { liveHeap } from './live-heap.ts'
+import { type LiveMemory, liveMemory } from './live-memory.ts'
 import type { Side } from './side.ts'
 import { startProgram } from './start-program.ts'
 
@@ -17,8 +17,8 @@ export type ProductSide = Side & {
   database(signal: 'SIGSTOP' | 'SIGCONT'): void
   /** National digits of live sites, by their way of answering. */
   sitesByMode(): Promise<Readonly<Record<'announce' | 'early' | 'silent', readonly string[]>>>
-  /** Bytes of its heap that are alive, behind a collection of the garbage. */
-  liveHeap(): Promise<number>
+  /** What the service keeps in memory, behind a collection of the garbage. */
+  liveMemory(): Promise<LiveMemory>
   /** What the service holds now. */
   held(): Promise<Readonly<Record<string, number>>>
 }
@@ -85,9 +85,8 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
       calls: await metric('ansimpass_calls_open'),
       connections: await metric('ansimpass_sip_connections'),
       descriptors: await metric('ansimpass_process_open_fds'),
-      residentBytes: await metric('ansimpass_process_resident_memory_bytes'),
     }),
-    liveHeap: () => liveHeap(server.pid, inspectPort),
+    liveMemory: () => liveMemory(server.pid, inspectPort),
     database(signal) {
       for (const pid of family(postmaster)) process.kill(pid, signal)
     },

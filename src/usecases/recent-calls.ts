@@ -1,6 +1,7 @@
 /** Who rang which site in the last ten minutes, in memory: a repeat call stores nothing new. */
 import { type EpochMs, MINUTE, SECOND } from '../domain/time.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
+import { callKeyOf, visitRef } from '../domain/visit/visit-ref.ts'
 
 export type RecentCall = {
   readonly key: VisitKey
@@ -19,12 +20,15 @@ export type RecentCalls = {
 
 export const REPEAT_WITHIN = 10 * MINUTE
 
+/** A call as it is kept: its key as text, since bytes of its own would cost five times as much. */
+type Kept = { readonly day: VisitKey['day']; readonly ref: string } & Pick<RecentCall, 'at' | 'stored'>
+
 /**
- * @param largest  beyond it the oldest are forgotten: their repeat becomes a second visit, which harms nobody. Some 300 bytes
- *                 a call; ten minutes at 650 calls/s.
+ * @param largest  beyond it the oldest are forgotten: their repeat becomes a second visit, which harms nobody. Ten minutes at 650
+ *                 calls/s; what a call costs: docs/measurements.md, "What a call leaves in memory".
  */
 export function makeRecentCalls(largest = 400_000): RecentCalls {
-  const calls = new Map<string, RecentCall>()
+  const calls = new Map<string, Kept>()
   let lookedAt = Number.NEGATIVE_INFINITY
 
   /**
@@ -45,17 +49,20 @@ export function makeRecentCalls(largest = 400_000): RecentCalls {
   return {
     find(token, at) {
       const call = calls.get(token)
-      return call !== undefined && isRecent(call, at) ? call : undefined
+      if (call === undefined || !isRecent(call, at)) return undefined
+      return { key: { day: call.day, callKey: callKeyOf(call.ref) }, at: call.at, stored: call.stored }
     },
-    note(token, key, at, storing) {
+    note(token, { day, callKey }, at, storing) {
       forgetOld(at)
       calls.delete(token)
-      const pending: RecentCall = {
-        key,
+      const ref = visitRef(callKey)
+      const pending: Kept = {
+        day,
+        ref,
         at,
         stored: storing.then((stored) => {
           if (calls.get(token) !== pending) return stored
-          if (stored) calls.set(token, { key, at, stored })
+          if (stored) calls.set(token, { day, ref, at, stored })
           else calls.delete(token)
           return stored
         }),
@@ -69,6 +76,6 @@ export function makeRecentCalls(largest = 400_000): RecentCalls {
   }
 }
 
-function isRecent(call: RecentCall, at: EpochMs): boolean {
+function isRecent(call: Kept, at: EpochMs): boolean {
   return at - call.at < REPEAT_WITHIN
 }

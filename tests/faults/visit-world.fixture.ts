@@ -102,6 +102,7 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
     log,
     pool,
     tend,
+    checkIn,
     /** @param call  names the call: the same name is the same call */
     ring: (line: Line, site = aSite(1), call = randomBytes(8).toString('hex')): Promise<CheckedIn> =>
       checkIn({ site, line, receivedAt: clock.at, callKey: callKeyOf(call) }),

@@ -1,7 +1,7 @@
 /** The arrivals of the last two hours, in memory. */
 import type { SiteId } from '../../domain/site/site.ts'
 import { type EpochMs, HOUR, SECOND } from '../../domain/time.ts'
-import { visitRef } from '../../domain/visit/visit-ref.ts'
+import { callKeyOf, visitRef } from '../../domain/visit/visit-ref.ts'
 import type { Arrival, Arrivals } from '../../ports/arrivals.ts'
 import type { Clock } from '../../ports/clock.ts'
 
@@ -13,6 +13,9 @@ export type ArrivalLimits = {
   readonly inAll: number
 }
 
+/** As it is kept: without the bytes of its key, which the text beside it says again at a fifth of their cost. */
+type Kept = Omit<Arrival, 'callKey'> & { readonly ref: string }
+
 export type KeptArrivals = Arrivals & {
   /** Forgets all: the demo's start over. */
   clear(): void
@@ -21,21 +24,22 @@ export type KeptArrivals = Arrivals & {
 /** Beyond the limits the oldest are forgotten, of the site or of all. */
 export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 1000, inAll: 200_000 }): KeptArrivals {
   /** Both in the order of coming; an arrival that is replaced keeps its place. */
-  const all = new Map<string, Arrival>()
-  const bySite = new Map<SiteId, Map<string, Arrival>>()
+  const all = new Map<string, Kept>()
+  const bySite = new Map<SiteId, Map<string, Kept>>()
   const listeners = new Set<(arrival: Arrival) => void>()
   let lookedAt = Number.NEGATIVE_INFINITY
 
   /** @returns whether anything changed */
   function enter(arrival: Arrival): boolean {
     forgetOld(clock.now())
-    const key = `${arrival.day} ${visitRef(arrival.callKey)}`
-    const ofSite = bySite.get(arrival.siteId) ?? new Map<string, Arrival>()
+    const kept = keptFrom(arrival)
+    const key = kept.day + kept.ref
+    const ofSite = bySite.get(arrival.siteId) ?? new Map<string, Kept>()
     // The pass worker may be quicker than the call that it decided: what is decided stays.
     if (arrival.outcome === 'checking' && ofSite.has(key)) return false
     bySite.set(arrival.siteId, ofSite)
-    ofSite.set(key, arrival)
-    all.set(key, arrival)
+    ofSite.set(key, kept)
+    all.set(key, kept)
     forgetFirst(ofSite, limits.perSite)
     forgetFirst(all, limits.inAll)
     return true
@@ -52,7 +56,7 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
   }
 
   /** A hundredth of them at a time, for the same reason: one by one it took 60 µs with 200,000 arrivals. */
-  function forgetFirst(among: Map<string, Arrival>, limit: number): void {
+  function forgetFirst(among: Map<string, Kept>, limit: number): void {
     if (among.size <= limit) return
     const room = limit - Math.floor(limit / 100)
     for (const [key, arrival] of among) {
@@ -61,7 +65,7 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
     }
   }
 
-  function forget(key: string, arrival: Arrival): void {
+  function forget(key: string, arrival: Kept): void {
     all.delete(key)
     const ofSite = bySite.get(arrival.siteId)
     ofSite?.delete(key)
@@ -75,9 +79,13 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
     },
     list(site, at) {
       const ofSite = [...(bySite.get(site)?.values() ?? [])]
-      return ofSite.filter((arrival) => arrival.at >= at - KEPT_FOR).sort((one, other) => other.at - one.at)
+      const recent = ofSite.filter((arrival) => arrival.at >= at - KEPT_FOR)
+      return recent.sort((one, other) => other.at - one.at).map(arrivalFrom)
     },
-    ofLine: (line, at) => [...all.values()].filter((arrival) => arrival.line === line && arrival.at >= at - KEPT_FOR),
+    ofLine(line, at) {
+      const ofLine = [...all.values()].filter((arrival) => arrival.line === line && arrival.at >= at - KEPT_FOR)
+      return ofLine.map(arrivalFrom)
+    },
     follow(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -88,4 +96,12 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
       lookedAt = Number.NEGATIVE_INFINITY
     },
   }
+}
+
+function keptFrom({ callKey, ...arrival }: Arrival): Kept {
+  return { ...arrival, ref: visitRef(callKey) }
+}
+
+function arrivalFrom({ ref, ...arrival }: Kept): Arrival {
+  return { ...arrival, callKey: callKeyOf(ref) }
 }

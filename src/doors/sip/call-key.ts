@@ -6,8 +6,3 @@ import type { SipRequest } from './message/parse-message.ts'
 export function callRef(request: SipRequest): string {
   return hash('sha256', `${request.callId}\n${request.fromTag}\n${request.cseq}`).slice(0, 32)
 }
-
-/** @returns 16 bytes */
-export function callKey(ref: string): Uint8Array {
-  return Buffer.from(ref, 'hex')
-}

@@ -4,12 +4,13 @@ import type { Prompt } from '../../domain/pass/prompt.ts'
 import type { Line } from '../../domain/phone/line.ts'
 import { isForeign } from '../../domain/phone/show.ts'
 import type { AnswerMode } from '../../domain/site/site.ts'
+import { callKeyOf } from '../../domain/visit/visit-ref.ts'
 import type { CheckedIn } from '../../usecases/check-in-caller.ts'
 import type { Identified } from '../../usecases/identify-site.ts'
 import { announce } from './announce.ts'
 import { answerInvite, statelessTag } from './answer-once.ts'
 import { type Final, LINES_FULL, LOGGED, OWN_CALL, REFUSED, REPEATED, UNAVAILABLE } from './answers.ts'
-import { callKey, callRef } from './call-key.ts'
+import { callRef } from './call-key.ts'
 import { callerOf } from './caller.ts'
 import { dialledNumber } from './dialled.ts'
 import { soundEarly } from './early.ts'
@@ -82,7 +83,7 @@ function refuse(
 /** A live site and a known caller: the final answer, and any word of ours, comes only after the visit is stored. */
 function takeCall(exchange: Exchange, { site, line }: Identified & { kind: 'site' }, door: DoorParts) {
   const { receivedAt, ref } = exchange
-  const call = { site, line, receivedAt, callKey: callKey(ref) }
+  const call = { site, line, receivedAt, callKey: callKeyOf(ref) }
   answerAfter(exchange, { number: site.number, mode: site.answerMode }, door, async () => {
     const checkedIn = await door.checkIn(call)
     return { final: finalAfter(checkedIn), prompt: checkedIn.kind === 'logged' ? checkedIn.prompt : undefined }
@@ -93,7 +94,7 @@ function takeCall(exchange: Exchange, { site, line }: Identified & { kind: 'site
 function takeOwnCall(exchange: Exchange, line: Line, door: DoorParts) {
   const { receivedAt, ref } = exchange
   answerAfter(exchange, { number: OWN_NUMBER, mode: 'announce' }, door, async () => {
-    const answered = await door.answerOwnCall({ line, receivedAt, callKey: callKey(ref) })
+    const answered = await door.answerOwnCall({ line, receivedAt, callKey: callKeyOf(ref) })
     return answered.kind === 'taken'
       ? { final: OWN_CALL, prompt: answered.prompt }
       : { final: UNAVAILABLE, prompt: undefined }

@@ -1,6 +1,7 @@
 /** A message comes in: from a carrier, SIP, for whom? */
 import { answerBad } from './answer-once.ts'
 import type { Carrier, Carriers } from './carriers/carriers.ts'
+import { ownText } from './message/own-text.ts'
 import { SipParseError } from './message/parse-error.ts'
 import { parseMessage, type SipResponse } from './message/parse-message.ts'
 import type { Via } from './message/parse-via.ts'
@@ -41,12 +42,19 @@ export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) 
   onRequest({ request: message, carrier, source, transport, reliable, transmit, local: arrival.local }, door)
 }
 
-/** What we say on this way is counted, and kept where messages are traced. */
-function wayBack(arrival: Arrival, via: Via, asked: string, carrier: Carrier, door: DoorParts): (text: string) => void {
+/** What we say on this way is counted, and kept where messages are traced. Of what came in nothing but its method lives on in it. */
+function wayBack(
+  { text: _, ...arrival }: Arrival,
+  via: Via,
+  asked: string,
+  carrier: Carrier,
+  door: DoorParts,
+): (text: string) => void {
   const send = arrival.wayBack(via)
+  const ownAsked = ownText(asked)
   return (text) => {
     const answer = text.startsWith('SIP/2.0 ')
-    const method = answer ? asked : text.slice(0, text.indexOf(' '))
+    const method = answer ? ownAsked : text.slice(0, text.indexOf(' '))
     const code = answer ? text.slice(8, 11) : ''
     door.traffic.count({ carrier: carrier.name, transport: arrival.transport, direction: 'out', method, code })
     door.trace?.said(arrival, text, carrier.name)

@@ -1,4 +1,5 @@
 /** A dialog with a caller, as the answering side sees it (RFC 3261 section 12). */
+import { ownText } from '../message/own-text.ts'
 import { SipParseError } from '../message/parse-error.ts'
 import type { SipRequest } from '../message/parse-message.ts'
 import { parseNameAddr } from '../message/parse-name-addr.ts'
@@ -59,7 +60,7 @@ export function writeBye(dialog: Dialog, transport: string, sentBy: string, bran
 }
 
 function dialogId(callId: string, localTag: string, remoteTag: string): string {
-  return `${callId}|${localTag}|${remoteTag}`
+  return ownText(`${callId}|${localTag}|${remoteTag}`)
 }
 
 /** INVITE and UPDATE inside a dialog may move the caller: its new Contact is the target (RFC 3261 section 12.2.2). */

@@ -20,9 +20,11 @@ export type TracedMessage = {
   readonly text: string
 }
 
+type Way = Pick<Arrival, 'source' | 'transport' | 'local'>
+
 export type Trace = {
   heard(arrival: Arrival, carrier: string): void
-  said(arrival: Arrival, text: string, carrier: string): void
+  said(way: Way, text: string, carrier: string): void
   /** Oldest first. */
   all(): Iterable<TracedMessage>
 }
@@ -31,7 +33,7 @@ export type Trace = {
 export function createTrace(most: number): Trace {
   const ring = createRing<TracedMessage>(most)
 
-  function keep(direction: 'in' | 'out', { source, transport, local }: Arrival, said: string, carrier: string): void {
+  function keep(direction: 'in' | 'out', { source, transport, local }: Way, said: string, carrier: string): void {
     const { text, call } = maskMessage(said)
     const kept = { at: Date.now(), direction, carrier, transport, peer: hostPort(source), local: '', call, text }
     ring.put(kept)

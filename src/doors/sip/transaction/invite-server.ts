@@ -1,5 +1,6 @@
 /** One INVITE and its answers: does what the table says. */
 
+import { ownText } from '../message/own-text.ts'
 import { INVITE_SERVER, type InviteAction, type InviteEvent, type InviteState } from './invite-server-table.ts'
 import type { Timer, TimerWheel } from './timer-wheel.ts'
 import { afterLast, GIVE_UP, T1, T2, T4 } from './timers.ts'
@@ -42,7 +43,7 @@ export class InviteServer {
 
   answer(status: number, text: string): void {
     const event = status < 200 ? 'send-1xx' : status < 300 ? 'send-2xx' : 'send-final'
-    if (this.state === 'proceeding') this.#last = text
+    if (this.state === 'proceeding') this.#last = ownText(text)
     this.happen(event)
   }
 

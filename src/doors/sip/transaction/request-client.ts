@@ -1,4 +1,5 @@
 /** One BYE of ours until it is answered or given up: does what the table says. */
+import { ownText } from '../message/own-text.ts'
 import type { Way } from './invite-server.ts'
 import { type ClientAction, type ClientEvent, type ClientState, REQUEST_CLIENT } from './request-client-table.ts'
 import type { Timer, TimerWheel } from './timer-wheel.ts'
@@ -16,7 +17,7 @@ export class RequestClient {
 
   /** Sends `text` at once, and again until an answer comes or 32 s are over. */
   constructor(text: string, wheel: TimerWheel, way: Way, forget: () => void) {
-    this.#text = text
+    this.#text = ownText(text)
     this.#wheel = wheel
     this.#way = way
     this.#forget = forget

@@ -1,4 +1,5 @@
 /** One OPTIONS, BYE, CANCEL … and its answer: does what the table says. */
+import { ownText } from '../message/own-text.ts'
 import type { Way } from './invite-server.ts'
 import { REQUEST_SERVER, type RequestEvent, type RequestState } from './request-server-table.ts'
 import type { TimerWheel } from './timer-wheel.ts'
@@ -18,7 +19,7 @@ export class RequestServer {
   }
 
   answer(text: string): void {
-    if (this.state === 'trying') this.#last = text
+    if (this.state === 'trying') this.#last = ownText(text)
     this.happen('send-final')
   }
 

@@ -1,4 +1,5 @@
 /** Which transaction a message belongs to (RFC 3261 sections 17.1.3 and 17.2.3). */
+import { ownText } from '../message/own-text.ts'
 import type { SipRequest } from '../message/parse-message.ts'
 import { MAGIC_COOKIE, type Via } from '../message/parse-via.ts'
 
@@ -7,9 +8,11 @@ import { MAGIC_COOKIE, type Via } from '../message/parse-via.ts'
  * branch: they are told apart by what stays the same from INVITE to ACK.
  */
 export function transactionKey(request: SipRequest): string {
-  return hasCookie(request.via)
-    ? `${request.via.branch}|${request.via.sentBy}`
-    : `${request.uri}|${request.fromTag}|${request.callId}|${request.cseq}|${request.via.text}`
+  return ownText(
+    hasCookie(request.via)
+      ? `${request.via.branch}|${request.via.sentBy}`
+      : `${request.uri}|${request.fromTag}|${request.callId}|${request.cseq}|${request.via.text}`,
+  )
 }
 
 /** The cookie alone names no transaction. */

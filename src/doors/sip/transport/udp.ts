@@ -58,12 +58,13 @@ export async function bindUdp(
 
   /** To the address that the request came from; its Via chooses the port only. `maddr` is not followed: it could be anybody. */
   function wayBack(via: Via, from: RemoteInfo): (text: string) => void {
-    const to = via.rport ? from.port : via.port
+    const { port: viaPort } = via // no more of it: what is closed over here lives as long as the transaction
+    const to = via.rport ? from.port : viaPort
     const send = (text: string) => socket.send(Buffer.from(text, 'latin1'), to, from.address)
     return (text) => {
       if (text.length <= LARGEST_REQUEST || text.startsWith('SIP/')) return send(text)
       const overTcp = text.replace('\r\nVia: SIP/2.0/UDP ', '\r\nVia: SIP/2.0/TCP ')
-      dial({ address: from.address, port: via.port }, overTcp, port, () => send(text))
+      dial({ address: from.address, port: viaPort }, overTcp, port, () => send(text))
     }
   }
 }

@@ -1,19 +1,35 @@
-/** How much of a Node process's heap is alive: asked over its inspector, which collects the garbage first. */
+/** What a Node process holds in memory: asked over its inspector, which collects the garbage first. */
 import { setTimeout as delay } from 'node:timers/promises'
+
+/** Bytes. The heap alone says little: a slice of a Buffer keeps its whole pool alive, outside of it. */
+export type LiveMemory = {
+  /** Alive on the heap. */
+  readonly heapUsed: number
+  /** Outside of it: Buffers and what C++ holds for objects. */
+  readonly external: number
+  /** Of these, Buffers and other ArrayBuffers. */
+  readonly arrayBuffers: number
+  /** All that the process has from the system. */
+  readonly rss: number
+}
 
 /**
  * @param pid   a process of ours that was started with `--inspect-port=127.0.0.1:PORT`
  * @param port  that port; the inspector listens from the first asking on
- * @returns bytes in use behind two full collections
+ * @returns what is in use behind two full collections
  */
-export async function liveHeap(pid: number, port: number): Promise<number> {
+export async function liveMemory(pid: number, port: number): Promise<LiveMemory> {
   process.kill(pid, 'SIGUSR1')
   const inspector = await connect(port)
   try {
     await inspector.ask('HeapProfiler.collectGarbage')
     await inspector.ask('HeapProfiler.collectGarbage')
-    const { usedSize } = await inspector.ask('Runtime.getHeapUsage')
-    return Number(usedSize)
+    const { result } = await inspector.ask('Runtime.evaluate', {
+      expression:
+        '(({ heapUsed, external, arrayBuffers, rss }) => ({ heapUsed, external, arrayBuffers, rss }))(process.memoryUsage())',
+      returnByValue: true,
+    })
+    return (result as { readonly value: LiveMemory }).value
   } finally {
     inspector.close()
   }
@@ -21,7 +37,9 @@ export async function liveHeap(pid: number, port: number): Promise<number> {
 
 type Answer = Readonly<Record<string, unknown>>
 
-async function connect(port: number): Promise<{ ask(method: string): Promise<Answer>; close(): void }> {
+async function connect(
+  port: number,
+): Promise<{ ask(method: string, params?: object): Promise<Answer>; close(): void }> {
   const socket = new WebSocket(await socketUrl(port))
   await new Promise((resolve, reject) => {
     socket.addEventListener('open', resolve)
@@ -34,10 +52,10 @@ async function connect(port: number): Promise<{ ask(method: string): Promise<Ans
   })
   let last = 0
   return {
-    ask(method) {
+    ask(method, params = {}) {
       last += 1
       const id = last
-      socket.send(JSON.stringify({ id, method }))
+      socket.send(JSON.stringify({ id, method, params }))
       return new Promise((resolve) => waiting.set(id, resolve))
     },
     close: () => socket.close(),
