@@ -1,7 +1,16 @@
 /** The Korean numbering plan as far as a call needs it: which national digits are a number, and of what kind. */
 
 /** `six-digits` is 14YYXX, dialled as it is: it has no E.164 form and cannot be a caller. */
-export type KoreanKind = 'mobile' | 'fixed' | 'internet' | 'freephone' | 'personal' | 'shared-cost' | 'six-digits'
+export type KoreanKind =
+  | 'mobile'
+  | 'fixed'
+  | 'internet'
+  | 'freephone'
+  | 'personal' // 050X, and 030X (unified messaging)
+  | 'machine' // 012 (things, once pagers), 013, 015
+  | 'information' // 060
+  | 'shared-cost'
+  | 'six-digits'
 
 /**
  * Lengths are strict, the digits behind a prefix are not: a number that nobody holds finds no site anyway.
@@ -12,7 +21,9 @@ const PLAN: readonly (readonly [KoreanKind, RegExp])[] = [
   ['fixed', /^(?:02|03[1-3]|04[1-4]|05[1-5]|06[1-4])\d{7,8}$/],
   ['freephone', /^080\d{7,8}$/],
   ['internet', /^070\d{8}$/],
-  ['personal', /^050\d{8,9}$/],
+  ['personal', /^0[35]0\d{8,9}$/],
+  ['machine', /^01[235]\d{7,8}$/],
+  ['information', /^060\d{7,8}$/],
   ['shared-cost', /^1[568]\d{6}$/],
   ['six-digits', /^14\d{4}$/],
 ]
@@ -20,22 +31,36 @@ const PLAN: readonly (readonly [KoreanKind, RegExp])[] = [
 /** What may stand between the digits: spaces, hyphens of all lengths, dots, brackets ("02)000-0001"). */
 const SEPARATORS = /[\s\-.()\u2010-\u2015\u2212]/g
 
-/** Longer input is nobody's number. */
-const LONGEST_INPUT = 64
+/** A longer number, separators and all, is nobody's. Parameters behind it are another matter: carriers add a hundred characters of them. */
+const LONGEST_NUMBER = 64
 
 /** @returns the kind of these national digits (no hyphens, no +82), or undefined where they are no Korean number. */
 export function koreanKind(national: string): KoreanKind | undefined {
   return PLAN.find(([, form]) => form.test(national))?.[0]
 }
 
-/** Digits with an optional leading plus; the tel: parameters of a user part come apart. Undefined where it holds anything else. */
-export function bareDigits(raw: string): { readonly digits: string; readonly context: string } | undefined {
-  if (raw.length > LONGEST_INPUT) return undefined
-  const [number = '', ...parameters] = raw.split(';')
+/** A number and the context that it is to be read in. */
+export type BareNumber = {
+  /** Digits with an optional leading plus. */
+  readonly digits: string
+  /** `+82`, `+822`: the beginning of a global number; '' where there is none, or a domain. */
+  readonly context: string
+}
+
+/**
+ * The number in a user part, apart from its parameters (RFC 3966 section 3, RFC 4694): `npdi`, `rn`, `cic`, `isub`, `ext`, `verstat` and
+ * unknown ones say nothing about who it is; `phone-context` completes a national number where it is one itself.
+ *
+ * @returns undefined where it holds anything but digits and separators
+ */
+export function bareNumber(raw: string): BareNumber | undefined {
+  const semicolon = raw.indexOf(';')
+  const number = semicolon === -1 ? raw : raw.slice(0, semicolon)
+  if (number.length > LONGEST_NUMBER) return undefined
   const digits = number.normalize('NFKC').replace(/^%2B/i, '+').replace(SEPARATORS, '')
   if (!/^\+?\d+$/.test(digits)) return undefined
-  const context = parameters.find((parameter) => /^phone-context=/i.test(parameter))?.slice('phone-context='.length)
-  return { digits, context: context?.startsWith('+') === true ? context.replace(SEPARATORS, '') : '' }
+  const context = semicolon === -1 ? '' : (/;phone-context=(\+[^;]*)/i.exec(raw)?.[1]?.replace(SEPARATORS, '') ?? '')
+  return { digits, context: /^\+\d+$/.test(context) ? context : '' }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Whose line is calling. */
-import { bareDigits, koreanKind, koreanNational } from './korean-numbers.ts'
+import { bareNumber, koreanKind, koreanNational } from './korean-numbers.ts'
 import type { Line } from './line.ts'
 
 /** E.164: 7 to 15 digits, no country code begins with 0. */
@@ -14,7 +14,7 @@ const E164 = /^\+[1-9]\d{6,14}$/
  * @returns undefined where no line can be told: `anonymous`, 112, 1339, 114, 14YYXX, wrong lengths
  */
 export function parseCaller(raw: string, isPossibleForeign?: (e164: string) => boolean): Line | undefined {
-  const bare = bareDigits(raw)
+  const bare = bareNumber(raw)
   if (bare === undefined) return undefined
   const { digits, context } = bare
   const national = koreanNational(digits, context)

@@ -1,5 +1,5 @@
 /** Which site number was dialled. */
-import { bareDigits, koreanNational } from './korean-numbers.ts'
+import { bareNumber, koreanNational } from './korean-numbers.ts'
 import type { SiteNumber } from './line.ts'
 
 /**
@@ -9,6 +9,6 @@ import type { SiteNumber } from './line.ts'
  * @returns national digits, or undefined where it is no Korean number: nobody's site.
  */
 export function parseDialled(raw: string): SiteNumber | undefined {
-  const bare = bareDigits(raw)
+  const bare = bareNumber(raw)
   return bare === undefined ? undefined : (koreanNational(bare.digits, bare.context) as SiteNumber | undefined)
 }
