@@ -43,21 +43,16 @@ export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) 
 }
 
 /** What we say on this way is counted, and kept where messages are traced. Of what came in nothing but its method lives on in it. */
-function wayBack(
-  { text: _, ...arrival }: Arrival,
-  via: Via,
-  asked: string,
-  carrier: Carrier,
-  door: DoorParts,
-): (text: string) => void {
+function wayBack(arrival: Arrival, via: Via, asked: string, carrier: Carrier, door: DoorParts): (text: string) => void {
+  const { source, transport, local } = arrival
   const send = arrival.wayBack(via)
   const ownAsked = ownText(asked)
   return (text) => {
     const answer = text.startsWith('SIP/2.0 ')
     const method = answer ? ownAsked : text.slice(0, text.indexOf(' '))
     const code = answer ? text.slice(8, 11) : ''
-    door.traffic.count({ carrier: carrier.name, transport: arrival.transport, direction: 'out', method, code })
-    door.trace?.said(arrival, text, carrier.name)
+    door.traffic.count({ carrier: carrier.name, transport, direction: 'out', method, code })
+    door.trace?.said({ source, transport, local }, text, carrier.name)
     send(text)
   }
 }
