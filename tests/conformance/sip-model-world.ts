@@ -16,6 +16,7 @@ import { createTimerWheel, TICK_MS } from '../../src/doors/sip/transaction/timer
 import { transactionKey } from '../../src/doors/sip/transaction/transaction-key.ts'
 import { createTransactions } from '../../src/doors/sip/transaction/transactions.ts'
 import type { Transport } from '../../src/doors/sip/transport/address.ts'
+import { localAddress } from '../../src/doors/sip/transport/local-address.ts'
 import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'
 
 export const NUMBERS = { announce: '0802050001', early: '0802050002', silent: '0802050003', nobodys: '0802059999' }
@@ -45,6 +46,7 @@ export function createWorld() {
     lines: createLines(3),
     rates: createRates(),
     traffic: createTraffic(),
+    locals: [localAddress('127.0.0.1')],
     waiting: 0,
     stopping: false,
     linesPerNumber: 3,

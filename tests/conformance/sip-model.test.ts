@@ -10,8 +10,9 @@ const ALL_TIMERS = 80_000
 
 type Step =
   | { readonly do: 'invite' | 'fork'; readonly call: number }
-  | { readonly do: 'ack' | 'cancel' | 'bye' | 'info' | 'options' | 'answer-bye'; readonly call: number }
-  | { readonly do: 'prack'; readonly call: number; readonly right: boolean }
+  | { readonly do: 'cancel' | 'bye' | 'info' | 'options' | 'answer-bye'; readonly call: number }
+  | { readonly do: 'ack'; readonly call: number; readonly offer: Offer }
+  | { readonly do: 'prack'; readonly call: number; readonly offer: Offer; readonly right: boolean }
   | { readonly do: 'update' | 'reinvite'; readonly call: number; readonly offer: Offer; readonly late: boolean }
   | { readonly do: 'repeat'; readonly call: number; readonly which: number }
   | { readonly do: 'store'; readonly how: 'logged' | 'unavailable' }
@@ -37,21 +38,22 @@ const caller: fc.Arbitrary<Caller> = fc.record({
 })
 
 const call = fc.nat(2)
+const offer = fc.constantFrom(...OFFERS)
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('invite' as const), call }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('fork' as const), call }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('ack' as const), call }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('ack' as const), call, offer }) },
   {
     weight: 6,
     arbitrary: fc.record({ do: fc.constantFrom('cancel', 'bye', 'info', 'options', 'answer-bye'), call }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('prack' as const), call, right: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('prack' as const), call, offer, right: fc.boolean() }) },
   {
     weight: 4,
     arbitrary: fc.record({
       do: fc.constantFrom('update', 'reinvite'),
       call,
-      offer: fc.constantFrom(...OFFERS),
+      offer,
       late: fc.constantFrom(false, false, false, true),
     }),
   },
@@ -187,7 +189,7 @@ function createHandset(world: World, { to, headers, sdp, transport }: Caller, in
       case 'cancel':
         return say('CANCEL', { cseq: 1, branch: 'first', tag: '' })
       case 'ack':
-        return acknowledge()
+        return acknowledge(SDP[step.offer])
       case 'bye':
         return say('BYE', {})
       case 'info':
@@ -195,7 +197,7 @@ function createHandset(world: World, { to, headers, sdp, transport }: Caller, in
       case 'options':
         return say('OPTIONS', {})
       case 'prack':
-        return say('PRACK', { more: `RAck: ${step.right ? rseq() : 1} 1 INVITE\n` })
+        return say('PRACK', { more: `RAck: ${step.right ? rseq() : 1} 1 INVITE\n`, body: SDP[step.offer] })
       case 'update':
       case 'reinvite': {
         const method = step.do === 'update' ? 'UPDATE' : 'INVITE'
@@ -232,13 +234,13 @@ ${about.more ?? ''}${body === '' ? '' : `Content-Type: ${about.type ?? 'applicat
     world.send(whole, host, transport)
   }
 
-  /** Of every INVITE of ours that has its final answer. */
-  function acknowledge(): void {
+  /** Of every INVITE of ours that has its final answer. @param body  of the ACK of a 2xx */
+  function acknowledge(body: string): void {
     for (const { request, heard } of world.asked.filter(({ request: each }) => each.callId === callId)) {
       const final = heard.find(({ status }) => status >= 200)
       if (request.method !== 'INVITE' || final === undefined) continue
       const branch = final.status < 300 ? `${++branches}` : (request.via.branch ?? '').replace(`z9hG4bK${index}-`, '')
-      say('ACK', { cseq: request.cseq, branch, tag: toTagOf(final.text) })
+      say('ACK', { cseq: request.cseq, branch, tag: toTagOf(final.text), body: final.status < 300 ? body : '' })
     }
   }
 

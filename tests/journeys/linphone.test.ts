@@ -20,13 +20,19 @@ beforeEach(async () => {
 afterEach(() => ringing.close())
 
 test.each([
-  { name: 'RTP events', source: 'rfc4733', settings: 'use_info=0\nuse_rfc2833=1' },
-  { name: 'SIP INFO', source: 'info', settings: 'use_info=1\nuse_rfc2833=0' },
+  { name: 'RTP events', source: 'rfc4733', settings: 'use_info=0\nuse_rfc2833=1', rtp: '' },
+  { name: 'SIP INFO, over AVPF', source: 'info', settings: 'use_info=1\nuse_rfc2833=0', rtp: 'avpf=1' },
+  {
+    name: 'RTP events, after an INVITE without SDP',
+    source: 'rfc4733',
+    settings: 'use_info=0\nuse_rfc2833=1\nsdp_200_ack=1',
+    rtp: '',
+  },
 ])(
   'Linphone hears the announcement to its end, reports on it, and its keys come by $name',
-  async ({ source, settings }) => {
+  async ({ source, settings, rtp }) => {
     const { keys, events } = ringing
-    const linphone = await startLinphone(settings)
+    const linphone = await startLinphone(settings, rtp)
     try {
       linphone.says('soundcard use files')
       linphone.says(`call sip:${ANNOUNCE}@127.0.0.1:${ringing.port}`)
@@ -54,10 +60,10 @@ test.each([
 )
 
 /** Debian's linphonec: told by lines on its input, without a sound card. */
-async function startLinphone(settings: string) {
+async function startLinphone(settings: string, rtp: string) {
   const home = mkdtempSync(join(tmpdir(), 'linphone-'))
   mkdirSync(join(home, '.local/share/linphone'), { recursive: true })
-  writeFileSync(join(home, 'linphonerc'), configFor(await freePort(), settings))
+  writeFileSync(join(home, 'linphonerc'), configFor(await freePort(), settings, rtp))
   const child = spawn('linphonec', ['-c', join(home, 'linphonerc'), '-d', '0'], {
     env: {
       ...process.env,
@@ -88,7 +94,7 @@ async function startLinphone(settings: string) {
   }
 }
 
-function configFor(port: number, settings: string): string {
+function configFor(port: number, settings: string, rtp: string): string {
   return `[sip]
 sip_port=${port}
 sip_tcp_port=0
@@ -102,6 +108,7 @@ ${settings}
 
 [rtp]
 audio_rtp_port=-1
+${rtp}
 
 [video]
 capture=0

@@ -54,8 +54,13 @@ describe("the service's own number", () => {
 
   test('takes a call without media, and one that knows no list of sites', async () => {
     ringing.sitesLoaded = false
-    await ringing.sipp('no-sdp-486', OWN)
+    await ringing.sipp('srtp-486', OWN)
     expect(ringing.answers()).toMatchObject([{ outcome: 'own-page', code: 486, mode: 'silent', prompt: '' }])
+  })
+
+  test('offers sound to a call without SDP', async () => {
+    await ringing.sipp('no-sdp-announce', OWN)
+    expect(ringing.answers()).toMatchObject([{ outcome: 'own-page', code: 200, mode: 'announce', prompt: 'own-page' }])
   })
 })
 
@@ -73,9 +78,23 @@ describe('an announcing site', () => {
     expect(ringing.events).toContainEqual(expect.objectContaining({ type: 'prompt-played', complete: false }))
   })
 
-  test('is silent for a caller without media', async () => {
-    await ringing.sipp('no-sdp-486', ANNOUNCE)
+  test('is silent for a caller of secure RTP alone, and says why', async () => {
+    await ringing.sipp('srtp-486', ANNOUNCE)
     expect(ringing.answers()).toMatchObject([{ outcome: 'logged', code: 486, mode: 'silent' }])
+  })
+
+  test('offers sound to an INVITE without SDP, and speaks when the ACK has answered', async () => {
+    await ringing.sipp('no-sdp-announce', ANNOUNCE)
+    expect(ringing.answers()).toMatchObject([{ outcome: 'logged', code: 200, mode: 'announce', prompt: 'repeat' }])
+    expect(ringing.events).toContainEqual(expect.objectContaining({ type: 'prompt-played', complete: true }))
+  })
+
+  test.each(['no-sdp-unanswered', 'no-sdp-refused'])('hangs up, and keeps the visit: %s', async (scenario) => {
+    await ringing.sipp(scenario, ANNOUNCE)
+    expect(ringing.checkIns).toHaveLength(1)
+    expect(ringing.answers()).toMatchObject([{ outcome: 'logged', code: 200 }])
+    expect(ringing.events.filter(({ type }) => type === 'prompt-played')).toEqual([])
+    expect(ringing.door.stats()).toMatchObject({ calls: 0, lines: 0, waiting: 0 })
   })
 })
 
@@ -86,8 +105,20 @@ describe('a site with early media', () => {
     expect(ringing.door.stats()).toMatchObject({ calls: 0, lines: 0 })
   })
 
-  test('is silent for a caller without media', async () => {
+  test('is silent for an INVITE without SDP from a caller that cannot confirm a 183', async () => {
     expect(await ringing.sipp('no-sdp-486', EARLY)).toBe('passed')
+  })
+
+  test('offers sound in its 183 to one that can, and speaks when the PRACK has answered', async () => {
+    await ringing.sipp('no-sdp-early', EARLY)
+    expect(ringing.answers()).toMatchObject([{ outcome: 'logged', code: 486, mode: 'early', prompt: 'repeat' }])
+    expect(ringing.events).toContainEqual(expect.objectContaining({ type: 'prompt-played', complete: true }))
+  })
+
+  test('is busy at once where its offer is refused', async () => {
+    await ringing.sipp('no-sdp-early-refused', EARLY)
+    expect(ringing.events.filter(({ type }) => type === 'prompt-played')).toEqual([])
+    expect(ringing.door.stats()).toMatchObject({ calls: 0, lines: 0 })
   })
 
   test('keeps the visit of a caller who cancels', async () => {

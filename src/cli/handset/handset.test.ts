@@ -40,7 +40,8 @@ describe('ringing', () => {
     expect(header(invite, 'p-asserted-identity')).toMatch(/^<sip:01000000001@127\.0\.0\.1;user=phone>$/)
     expect(header(invite, 'from')).toMatch(/^<sip:01000000001@127\.0\.0\.1>;tag=/)
     expect(header(invite, 'to')).toBe(`<sip:0802050001@127.0.0.1:${far.address.port}>`)
-    expect(header(invite, 'content-type')).toBe('')
+    expect(header(invite, 'content-type')).toBe('application/sdp')
+    expect(invite.body).not.toMatch(/^m=/m)
   })
 
   test('a withheld number shows nothing and asks for privacy', async () => {

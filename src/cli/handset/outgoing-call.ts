@@ -5,7 +5,7 @@ import type { Ear } from './ear.ts'
 import { TELEPHONE_EVENT } from './keypad.ts'
 import { besideInvite, type Ends, hostPort, inDialog, inviteRequest, newBranch } from './requests.ts'
 import type { CallIdentity, CallResult, HungUpBy, Progress, RingOptions } from './ringing.ts'
-import { readAnswer, writeOffer } from './sdp.ts'
+import { readAnswer, writeOffer, writeOfferOfNothing } from './sdp.ts'
 import { header, retryAfterOf, type SipReply } from './sip-text.ts'
 
 /** Timer B, F and D in units of T1. */
@@ -53,14 +53,12 @@ export class OutgoingCall {
     this.#ear = ear
     this.#settle = settle
     this.#keysToPress = options.keys ?? ''
+    const { host } = line.ends.local
+    const keysAs = options.keys === undefined ? undefined : TELEPHONE_EVENT
     const sdp =
-      ear &&
-      writeOffer(
-        line.ends.local.host,
-        ear.port,
-        options.codecs ?? ['PCMA', 'PCMU'],
-        options.keys === undefined ? undefined : TELEPHONE_EVENT,
-      )
+      ear === undefined
+        ? writeOfferOfNothing(host)
+        : writeOffer(host, ear.port, options.codecs ?? ['PCMA', 'PCMU'], keysAs)
     this.#invite = inviteRequest(line.ends, identity, sdp)
   }
 

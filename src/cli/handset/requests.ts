@@ -14,7 +14,7 @@ export function hostPort({ host, port }: ServerAddress): string {
   return `${isIPv6(host) ? `[${host}]` : host}:${port}`
 }
 
-export function inviteRequest(ends: Ends, call: CallIdentity, sdp: string | undefined): Buffer {
+export function inviteRequest(ends: Ends, call: CallIdentity, sdp: string): Buffer {
   const caller: SipHeaders =
     call.from === '' ? [['Privacy', 'id']] : [['P-Asserted-Identity', `<sip:${call.from}@${hostOf(ends)};user=phone>`]]
   return writeSip(
@@ -26,7 +26,7 @@ export function inviteRequest(ends: Ends, call: CallIdentity, sdp: string | unde
       ['Contact', `<sip:handset@${hostPort(ends.local)}>`],
       ...caller,
       ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS'],
-      ...(sdp === undefined ? [] : [['Content-Type', 'application/sdp'] as const]),
+      ['Content-Type', 'application/sdp'],
     ],
     sdp,
   )

@@ -8,7 +8,7 @@ export type RingOptions = {
   readonly siteNumber: string
   /** E.164 or national, with or without hyphens; '' withholds the number. Sent as P-Asserted-Identity and From. */
   readonly from: string
-  /** False: an INVITE without SDP, which no prompt answers. Default true. */
+  /** False: no media is offered, so no prompt is heard. Default true. */
   readonly media?: boolean
   /** In the order of preference. Default PCMA, PCMU. */
   readonly codecs?: readonly Codec[]

@@ -7,20 +7,24 @@ const PAYLOAD_TYPES = { PCMA: 8, PCMU: 0 } as const satisfies Record<Codec, numb
 
 /** @param keysAs  payload type of keys beside the sound, where some will be pressed */
 export function writeOffer(address: string, port: number, codecs: readonly Codec[], keysAs?: number): string {
-  const family = isIPv6(address) ? 'IP6' : 'IP4'
-  return [
-    'v=0',
-    `o=- 1 1 IN ${family} ${address}`,
-    's=-',
-    `c=IN ${family} ${address}`,
-    't=0 0',
+  return session(address, [
     `m=audio ${port} RTP/AVP ${[...codecs.map((codec) => PAYLOAD_TYPES[codec]), ...(keysAs === undefined ? [] : [keysAs])].join(' ')}`,
     ...codecs.map((codec) => `a=rtpmap:${PAYLOAD_TYPES[codec]} ${codec}/8000`),
     ...(keysAs === undefined ? [] : [`a=rtpmap:${keysAs} telephone-event/8000`, `a=fmtp:${keysAs} 0-15`]),
     'a=ptime:20',
     'a=sendrecv',
-    '',
-  ].join('\r\n')
+  ])
+}
+
+/** Of no media: without any SDP the server would make an offer of its own (RFC 3264 section 5, RFC 3261 section 13.3.1.4). */
+export function writeOfferOfNothing(address: string): string {
+  return session(address, [])
+}
+
+function session(address: string, media: readonly string[]): string {
+  const family = isIPv6(address) ? 'IP6' : 'IP4'
+  const begin = ['v=0', `o=- 1 1 IN ${family} ${address}`, 's=-', `c=IN ${family} ${address}`, 't=0 0']
+  return [...begin, ...media, ''].join('\r\n')
 }
 
 export type Answer = {

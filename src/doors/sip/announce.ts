@@ -23,6 +23,7 @@ export const ANNOUNCE_LIMIT = 12_000
 /** Why our BYE comes (RFC 3326). */
 const SPOKEN = 'Q.850;cause=16;text="Normal call clearing"'
 const STOPPING = 'Q.850;cause=31;text="Normal, unspecified"'
+const NO_ANSWER = 'SIP;cause=488;text="No usable answer to our offer in the ACK"'
 const NO_ACK = 'SIP;cause=408;text="ACK did not come"'
 
 export function announce(exchange: Exchange, sound: Sound, prompt: Prompt, final: Final, door: DoorParts) {
@@ -38,7 +39,7 @@ export function announce(exchange: Exchange, sound: Sound, prompt: Prompt, final
     dialog: dialogOf(request, exchange.toTag),
     visit: exchange.ref,
     sound,
-    negotiation: createNegotiation('settled'),
+    negotiation: createNegotiation(sound.isOffered ? 'offered' : 'settled'),
     acks,
     acknowledged() {
       if (state !== 'unacknowledged') return
@@ -46,6 +47,7 @@ export function announce(exchange: Exchange, sound: Sound, prompt: Prompt, final
       const spoken = () => hangUp(SPOKEN)
       sound.play(prompt).then(spoken, spoken)
     },
+    unheard: () => hangUp(NO_ANSWER), // the visit stays
     hungUp: end,
     stop: () => hangUp(STOPPING),
   }

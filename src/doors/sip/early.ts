@@ -24,11 +24,15 @@ export async function soundEarly(
   exchange.prompt = prompt.kind
   const { request, transmit } = exchange.incoming
   const dialog = dialogOf(request, exchange.toTag)
-  const negotiation = createNegotiation('unsettled')
+  const negotiation = createNegotiation(sound.isOffered ? 'offered' : 'unsettled')
   const reliable = takesReliable(request)
     ? door.provisionals.open(dialog.id, request.cseq, () => negotiation.happen('confirmed'))
     : undefined
+  /** Whether there is somebody to speak to: known at once, or from the answer to our offer. */
+  const heard = Promise.withResolvers<boolean>()
+  if (!sound.isOffered) heard.resolve(true)
   const finish = (how: Final) => {
+    heard.resolve(false)
     exchange.finish(how)
     reliable?.answered()
     sound.end()
@@ -41,7 +45,8 @@ export async function soundEarly(
     sound,
     negotiation,
     acks: undefined,
-    acknowledged: () => {},
+    acknowledged: () => heard.resolve(true),
+    unheard: () => heard.resolve(false),
     hungUp: () => finish(CANCELLED), // a BYE in an early dialog (RFC 3261 section 15)
     stop: () => finish(final),
   }
@@ -50,6 +55,6 @@ export async function soundEarly(
   door.dialogs.add(party)
   const progress = exchange.progress([...sound.headers, ...(reliable?.headers ?? [])], sound.body)
   reliable?.repeat(() => transmit(progress))
-  await sound.play(prompt)
+  if (await heard.promise) await sound.play(prompt)
   finish(final)
 }

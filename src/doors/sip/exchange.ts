@@ -15,6 +15,8 @@ export class Exchange {
   /** What the events call this way of answering. */
   mode = 'silent'
   prompt = ''
+  /** Why the caller hears nothing: a header line of the final answer. */
+  warning: string | undefined
   readonly #door: DoorParts
   readonly #invite: InviteServer
   readonly #arrived = performance.now()
@@ -67,7 +69,8 @@ export class Exchange {
   /** The final answer that ends the call. Nothing happens where one was given before. */
   finish(final: Final): void {
     if (!this.open) return
-    this.#answer(final.status, final.reason, final.headers)
+    const warnings = this.warning === undefined ? [] : [this.warning]
+    this.#answer(final.status, final.reason, [...(final.headers ?? []), ...warnings])
     this.#answered(final.status, final)
   }
 

@@ -7,14 +7,14 @@ export type Codec = 'PCMA' | 'PCMU'
 
 /** What the caller's SDP offers and the door has agreed to. */
 export type MediaOffer = {
-  /** Where the caller wants to hear: an IP address literal (never a name), and a port from 1 to 65535. */
+  /** Where the caller wants to hear: an IP address literal (never a name), and a port from 1 to 65535. `0.0.0.0` or `::`: not known yet. */
   readonly address: string
   readonly port: number
   /** The common codecs in the caller's order, at least one. The SDP answer names only the first: play in that one. */
   readonly payloads: readonly [MediaPayload, ...MediaPayload[]]
-  /** Milliseconds of sound a packet, a multiple of 10 from 10 to 60; 20 unless the caller asks otherwise. The answer says 20 and 20 may be played. */
-  readonly ptime: number
-  /** The address of ours that the offer came to: RTP binds here, the SDP answer names it. */
+  /** Milliseconds of sound a packet: 20, or 10 where the caller takes no more. */
+  readonly ptime: 10 | 20
+  /** The address of ours that the caller sees, of the same IP version as `address`: RTP binds here, our SDP names it. */
   readonly localAddress: string
   /** The IP address the INVITE came from: sound heard from there, too, may show the caller's true port (NAT). */
   readonly source?: string

@@ -9,9 +9,7 @@ export function onAck({ request }: Pick<Incoming, 'request'>, door: DoorParts) {
   if (invite !== undefined && invite.state !== 'accepted') return invite.happen('ack')
   const party = door.dialogs.get(dialogIdIn(request))
   if (party?.acks?.acknowledge(request.cseq) !== true) return
-  // Where our 200 made the offer, the answer is here; one that cannot be used leaves the sound as it was.
   const isAnswer = party.negotiation.happen('their-answer') === 'take'
-  const answer = isAnswer ? offerIn(request) : undefined
-  if (answer !== undefined) party.sound.reoffer(answer)
+  if (isAnswer && !party.sound.take(offerIn(request))) return party.unheard()
   party.acknowledged()
 }

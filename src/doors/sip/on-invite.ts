@@ -68,7 +68,7 @@ function refuse(
   door: DoorParts,
 ) {
   const { final, prompt } = REFUSED[why]
-  const audible = audibleIn(exchange.incoming.request)
+  const audible = audibleIn(exchange, 'early', door)
   const freeLine = audible === undefined ? undefined : door.lines.take(number)
   if (audible === undefined || freeLine === undefined) return exchange.finish(final)
   const language = caller !== undefined && isForeign(caller) ? 'en' : 'ko'
@@ -110,7 +110,7 @@ function answerAfter(
   door: DoorParts,
   take: () => Promise<Taken>,
 ) {
-  const audible = mode === 'silent' ? undefined : audibleIn(exchange.incoming.request)
+  const audible = mode === 'silent' ? undefined : audibleIn(exchange, mode, door)
   if (audible === undefined) return run(exchange, undefined, door, async () => exchange.finish((await take()).final))
   const freeLine = door.lines.take(number)
   if (freeLine === undefined) return exchange.finish(LINES_FULL)

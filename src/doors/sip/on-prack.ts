@@ -1,4 +1,4 @@
-/** PRACK: the caller has our 183 (RFC 3262). It may bring a new offer. */
+/** PRACK: the caller has our 183 (RFC 3262). It brings the answer where that made our offer (section 5), and may bring a new offer else. */
 import { answerRequest } from './answer-once.ts'
 import { dialogIdIn } from './dialog/dialog.ts'
 import type { Acknowledged } from './dialog/reliable-provisional.ts'
@@ -23,6 +23,10 @@ export function onPrack(incoming: Incoming, key: string, door: DoorParts) {
     return answerRequest(incoming, key, 481, 'Call/Transaction Does Not Exist', door)
   }
   const offer = party === undefined ? undefined : offerIn(request)
+  if (party?.negotiation.happen('their-answer') === 'take') {
+    answerRequest(incoming, key, 200, 'OK', door)
+    return party.sound.take(offer) ? party.acknowledged() : party.unheard()
+  }
   if (party === undefined || offer === undefined) return answerRequest(incoming, key, 200, 'OK', door)
   const body = answerToOffer(incoming, key, party, offer, door)
   if (body === undefined) return

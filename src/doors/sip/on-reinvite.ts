@@ -20,7 +20,7 @@ export function onReinvite(incoming: Incoming, key: string, door: DoorParts): vo
     return
   }
   const offer = offerIn(request)
-  const body = offer === undefined ? party.sound.current() : answerToOffer(incoming, key, party, offer, door)
+  const body = offer === undefined ? party.sound.offer() : answerToOffer(incoming, key, party, offer, door)
   if (body === undefined) return
   if (offer === undefined) party.negotiation.happen('their-wish') // its answer comes with the ACK
   refreshTarget(party.dialog, request)

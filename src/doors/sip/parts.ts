@@ -20,6 +20,7 @@ import type { Way } from './transaction/invite-server.ts'
 import type { TimerWheel } from './transaction/timer-wheel.ts'
 import type { Transactions } from './transaction/transactions.ts'
 import type { Transport } from './transport/address.ts'
+import type { LocalAddress } from './transport/local-address.ts'
 import type { StreamLimits } from './transport/stream-limits.ts'
 
 export type SipDoorDeps = {
@@ -55,6 +56,8 @@ export type DoorParts = SipDoorDeps & {
   /** New calls that each carrier has left this second. */
   readonly rates: Rates
   readonly traffic: Traffic
+  /** Of every address that is listened at: sound can go out by the IP versions among them. */
+  readonly locals: LocalAddress[]
   /** INVITEs without a final answer. */
   waiting: number
   /** True from `close` on: no new call is taken. */

@@ -3,6 +3,7 @@ import { answerInvite, answerRequest } from './answer-once.ts'
 import type { Party } from './dialog/dialogs.ts'
 import type { DoorParts, Incoming } from './parts.ts'
 import { randomToken } from './random-token.ts'
+import { warningLine } from './sdp/misfit.ts'
 import type { SdpOffer } from './sdp/parse-sdp.ts'
 import { timerHeaders } from './session-timer.ts'
 
@@ -24,9 +25,10 @@ export function answerToOffer(
       answer(incoming, key, 500, 'Offer Not Answered Yet', door, [retryAfter()])
       return undefined
     case 'take': {
-      const body = party.sound.reoffer(offer)
-      if (body === undefined) answer(incoming, key, 488, 'Not Acceptable Here', door)
-      return body
+      const said = party.sound.reoffer(offer)
+      if ('body' in said) return said.body
+      answer(incoming, key, 488, 'Not Acceptable Here', door, [warningLine(said.misfit)])
+      return undefined
     }
   }
 }

@@ -14,6 +14,7 @@ import type { Arrival } from './transport/arrival.ts'
 import { type CertificateFiles, type Certificates, readCertificates } from './transport/certificates.ts'
 import { type ConnectionStats, createConnections } from './transport/connections.ts'
 import { type Listener, listenOn } from './transport/listen.ts'
+import { localAddress } from './transport/local-address.ts'
 import { STREAM_LIMITS } from './transport/stream-limits.ts'
 import { bindTls } from './transport/tls.ts'
 
@@ -70,6 +71,7 @@ export function createSipDoor(deps: SipDoorDeps): SipDoor {
     lines: createLines(deps.linesPerNumber),
     rates: createRates(),
     traffic: createTraffic(),
+    locals: [],
     waiting: 0,
     stopping: false,
   }
@@ -91,7 +93,11 @@ export function createSipDoor(deps: SipDoorDeps): SipDoor {
   every(wheel, CERTIFICATES_LOOK_MS, () => certificates?.look())
 
   return {
-    listen: (addresses) => bindAll(addresses, (address) => listenOn(address, handlers, gate, connections), listeners),
+    async listen(addresses) {
+      const bound = await bindAll(addresses, (address) => listenOn(address, handlers, gate, connections), listeners)
+      door.locals.push(...bound.map(({ host }) => localAddress(host)))
+      return bound
+    },
     async listenTls(addresses, files) {
       const read = readCertificates(files, onFault)
       const bound = await bindAll(
@@ -100,6 +106,7 @@ export function createSipDoor(deps: SipDoorDeps): SipDoor {
         listeners,
       )
       certificates = read
+      door.locals.push(...bound.map(({ host }) => localAddress(host)))
       return bound
     },
     reloadCertificates: () => void certificates?.reload(),

@@ -1,42 +1,52 @@
 /** The sound of one call: the line it holds, the RTP port it plays through, and the SDP that says so. */
+import { isIPv6 } from 'node:net'
 
 import type { Prompt } from '../../domain/pass/prompt.ts'
 import { isForeign } from '../../domain/phone/show.ts'
 import { callerOf } from './caller.ts'
 import { contactLine } from './contact.ts'
+import type { Changeable } from './dialog/dialogs.ts'
+import { takesReliable } from './dialog/reliable-provisional.ts'
 import type { Exchange } from './exchange.ts'
 import type { MediaAccount, MediaOffer, MediaSession } from './media.ts'
-import type { SipRequest } from './message/parse-message.ts'
 import { ALLOWED, type Source } from './message/write-message.ts'
 import type { DoorParts } from './parts.ts'
 import { type ChosenMedia, chooseMedia, chooseMediaAgain, isHeard } from './sdp/choose-media.ts'
-import { offerIn } from './sdp/offer-in.ts'
+import { type Misfit, warningLine } from './sdp/misfit.ts'
+import { acceptsSdp, offerIn } from './sdp/offer-in.ts'
 import type { SdpOffer } from './sdp/parse-sdp.ts'
-import { writeSdpAnswer } from './sdp/write-answer.ts'
+import { type Agreed, type Origin, ownOffer, writeSdpAnswer, writeSdpOffer } from './sdp/write-sdp.ts'
+import type { LocalAddress } from './transport/local-address.ts'
 
-/** Media that the caller offers and we could play into. */
-export type Audible = { readonly offer: SdpOffer; readonly chosen: ChosenMedia }
+/** What we could play into: media that the caller offers, or `ours` where it offers none and takes an offer of ours. */
+export type Audible = Agreed | 'ours'
 
-/** @returns undefined where the call has no media: it is answered like a silent one then */
-export function audibleIn(request: SipRequest): Audible | undefined {
+/** @returns undefined where the call has no media: it is answered like a silent one then, and the answer says why */
+export function audibleIn(exchange: Exchange, mode: 'announce' | 'early', door: DoorParts): Audible | undefined {
+  const { request } = exchange.incoming
   const offer = offerIn(request)
-  const chosen = offer === undefined ? undefined : chooseMedia(offer)
-  return offer === undefined || chosen === undefined ? undefined : { offer, chosen }
+  // Before the call is answered an offer of ours must arrive reliably (RFC 3262 section 5).
+  if (offer === undefined)
+    return acceptsSdp(request) && (mode === 'announce' || takesReliable(request)) ? 'ours' : undefined
+  const chosen = chooseMedia(offer, (address) => localFor(address, door) !== undefined)
+  if (typeof chosen !== 'string') return { offer, chosen }
+  exchange.warning = warningLine(chosen)
+  return undefined
 }
 
-export type Sound = {
-  /** Headers and body of 183 and 200. */
-  readonly headers: readonly string[]
+/** The address of ours that sound to `address` goes out from, if any of its IP version is listened at. */
+function localFor(address: string, { locals }: DoorParts): LocalAddress | undefined {
+  return locals.find(({ isV6 }) => isV6 === isIPv6(address))
+}
+
+/** Where the caller changes it, sound goes there from the next packet on; while it holds, the announcement waits. */
+export type Sound = Changeable & {
+  /** Of the first 183 or 200. */
   readonly body: string
   /** Address and port of our SIP socket as the caller sees them. */
   readonly local: Source
-  /**
-   * The caller offers anew inside the dialog: sound goes there from the next packet on; while it holds, the announcement waits.
-   * @returns the body that answers it; undefined where we cannot speak into it (488): all stays as it was
-   */
-  reoffer(offer: SdpOffer): string | undefined
-  /** What was agreed, as an offer of ours: for a re-INVITE without one. Its answer goes to `reoffer`. */
-  current(): string
+  /** The body is an offer of ours: nobody is heard before it is answered. */
+  readonly isOffered: boolean
   /** Plays the prompt to its end or until `end`; tells the events. Never rejects. */
   play(prompt: Prompt): Promise<void>
   /** Frees port and line; more than once does nothing. */
@@ -51,12 +61,14 @@ export async function openSound(
   door: DoorParts,
 ): Promise<Sound | undefined> {
   const local = await exchange.incoming.local()
+  const isOffered = audible === 'ours'
+  const first = isOffered ? ownOffer(isIPv6(local.address) ? '::' : '0.0.0.0') : audible
   const about = {
-    localAddress: local.address,
+    localAddress: await mediaAddress(first.chosen.address, local.address, door),
     source: exchange.incoming.source.address,
     ...callingCode(exchange, door),
   }
-  const session = await door.media.open(mediaOffer(audible.chosen, about), {
+  const session = await door.media.open(mediaOffer(first.chosen, about), {
     onKey: (press) => door.onDtmf?.(exchange.ref, press),
     onEnd: (account) => tellAccount(account, exchange, door),
   })
@@ -64,17 +76,34 @@ export async function openSound(
     freeLine()
     return undefined
   }
-  const said = description(audible, { address: local.address, port: session.localPort })
+  const describe = describer(about.localAddress, session.localPort)
+  /** Undefined while nobody has answered our offer. */
+  let agreed = isOffered ? undefined : first
+
+  /** @returns why not; undefined where the sound goes there from now on */
+  function change(offer: SdpOffer): Misfit | undefined {
+    const chosen = chooseMediaAgain(offer, (address) => isIPv6(address) === isIPv6(about.localAddress))
+    if (typeof chosen === 'string') return chosen
+    if (session?.update(isHeard(chosen.direction) ? mediaOffer(chosen, about) : 'hold') !== true) return 'no-address'
+    agreed = { offer, chosen }
+    return undefined
+  }
+
   return {
     headers: [contactLine(exchange.incoming, local), `Allow: ${ALLOWED}`, 'Content-Type: application/sdp'],
-    body: said.current(),
+    body: describe((origin) => (isOffered ? writeSdpOffer(first, origin) : writeSdpAnswer(first, origin))),
     local,
-    current: said.current,
+    isOffered,
     reoffer(offer) {
-      const chosen = chooseMediaAgain(offer)
-      const wanted = chosen && (isHeard(chosen.direction) ? mediaOffer(chosen, about) : 'hold')
-      if (chosen === undefined || wanted === undefined || !session.update(wanted)) return undefined
-      return said.next({ offer, chosen })
+      const misfit = change(offer)
+      const now = agreed
+      if (misfit !== undefined || now === undefined) return { misfit: misfit ?? 'nothing' }
+      return { body: describe((origin) => writeSdpAnswer(now, origin)) }
+    },
+    offer: () => describe((origin) => writeSdpOffer(agreed ?? first, origin)),
+    take(answer) {
+      if (answer !== undefined) change(answer)
+      return agreed !== undefined
     },
     play: (prompt) => play(session, prompt, exchange, door),
     end: () => {
@@ -84,11 +113,17 @@ export async function openSound(
   }
 }
 
+/** As the caller sees us where it is of the same IP version as our SIP address, else another address of ours. */
+async function mediaAddress(theirs: string, local: string, door: DoorParts): Promise<string> {
+  if (isIPv6(theirs) === isIPv6(local)) return local
+  return (await localFor(theirs, door)?.towards(theirs)) ?? local
+}
+
 function mediaOffer(
   chosen: ChosenMedia,
   about: Pick<MediaOffer, 'localAddress' | 'source' | 'callingCode'>,
 ): MediaOffer {
-  const { index: _, direction: __, comfortNoise: ___, ...offer } = chosen
+  const { index: _, direction: __, comfortNoise: ___, protocol: ____, ...offer } = chosen
   return { ...offer, ...about }
 }
 
@@ -100,21 +135,17 @@ function callingCode({ incoming }: Exchange, door: DoorParts): Pick<MediaOffer, 
 
 let sessions = 0
 
-/** Our side of the session description. Its version rises when it says something new, and only then (RFC 3264 section 8). */
-function description(first: Audible, local: Source) {
+/** Our side of one session. Its version rises when it says something new, and only then (RFC 3264 section 8). */
+function describer(address: string, port: number): (write: (origin: Origin) => string) => string {
   sessions++
-  const id = sessions
-  let version = id
-  let body = writeSdpAnswer(first.offer, first.chosen, local, id, version)
-  return {
-    current: () => body,
-    next({ offer, chosen }: Audible): string {
-      if (writeSdpAnswer(offer, chosen, local, id, version) !== body) {
-        version++
-        body = writeSdpAnswer(offer, chosen, local, id, version)
-      }
-      return body
-    },
+  const sessionId = sessions
+  let version = sessionId
+  let said: string | undefined
+  return (write) => {
+    const same = write({ address, port, sessionId, version })
+    if (said !== undefined && same !== said) version++
+    said = write({ address, port, sessionId, version })
+    return said
   }
 }
 

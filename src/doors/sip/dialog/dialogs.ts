@@ -1,5 +1,6 @@
 /** The dialogs that are open, and whom their requests are for. */
 import type { VisitRef } from '../../../ports/events.ts'
+import type { Misfit } from '../sdp/misfit.ts'
 import type { SdpOffer } from '../sdp/parse-sdp.ts'
 import type { Dialog } from './dialog.ts'
 import type { Negotiation } from './negotiation.ts'
@@ -9,10 +10,12 @@ import type { AckWait } from './repeat-2xx.ts'
 export type Changeable = {
   /** Of 183 and 200, Contact and Content-Type among them. */
   readonly headers: readonly string[]
-  /** @returns our SDP; undefined where we could play into none of it */
-  reoffer(offer: SdpOffer): string | undefined
-  /** Our SDP as it is. */
-  current(): string
+  /** The caller offers anew. @returns our answer; or why we could play into none of it: then all stays as it was */
+  reoffer(offer: SdpOffer): { readonly body: string } | { readonly misfit: Misfit }
+  /** An offer of ours, for a request that asks for one. */
+  offer(): string
+  /** The caller's answer to it. One that is missing or cannot be used leaves all as it was. @returns false where there is still nobody to speak to */
+  take(answer: SdpOffer | undefined): boolean
 }
 
 export type Party = {
@@ -24,8 +27,10 @@ export type Party = {
   readonly negotiation: Negotiation
   /** The 2xx that waits for its ACK; undefined before the call is answered. */
   readonly acks: AckWait | undefined
-  /** The caller has our first 2xx. */
+  /** The caller has our first 2xx, or the 183 that made our offer, and can hear us. */
   acknowledged(): void
+  /** It has it, but its answer to our offer is missing or of no use. */
+  unheard(): void
   /** The caller hung up. */
   hungUp(): void
   /** We hang up, since the server stops. */

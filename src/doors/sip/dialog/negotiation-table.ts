@@ -3,13 +3,13 @@
 export type NegotiationState =
   | 'unsettled' // our answer is in a 183 that the caller has not confirmed
   | 'settled' // nothing open
-  | 'offered' // our offer is in a 200; its answer comes with the ACK
+  | 'offered' // our offer is in a 200, its answer comes with the ACK; or in a 183, and with the PRACK
 
 export type NegotiationEvent =
   | 'confirmed' // the PRACK of the 183, or our 200, that carries the answer
   | 'their-offer' // in INVITE, UPDATE or PRACK
   | 'their-wish' // an INVITE without offer: we make one
-  | 'their-answer' // in an ACK
+  | 'their-answer' // in an ACK or PRACK
 
 /** What becomes of the caller's request: taken, 491 (ours is open), or 500 with Retry-After (theirs is open). */
 export type NegotiationVerdict = 'take' | 'ours-open' | 'theirs-open' | 'ignore'

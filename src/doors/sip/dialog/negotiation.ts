@@ -10,8 +10,8 @@ export type Negotiation = {
   happen(event: NegotiationEvent): NegotiationVerdict
 }
 
-/** @param state  `unsettled` where the answer is in a 183, `settled` where it is in a 200 */
-export function createNegotiation(state: 'unsettled' | 'settled'): Negotiation {
+/** @param state  `unsettled` where our answer is in a 183, `settled` where it is in a 200, `offered` where either brings our offer */
+export function createNegotiation(state: NegotiationState): Negotiation {
   let now: NegotiationState = state
   return {
     happen(event) {

@@ -209,6 +209,7 @@ function targetOf(offer: MediaOffer): StreamTarget | undefined {
     address: offer.address,
     port: offer.port,
     law: payload.codec,
+    packetMs: offer.ptime,
     payloadType: payload.payloadType,
     ...(offer.telephoneEvent === undefined ? {} : { telephoneEvent: offer.telephoneEvent }),
     ...(offer.rtcp === undefined || !isUsable(offer.rtcp.address, offer.localAddress) ? {} : { rtcp: offer.rtcp }),

@@ -76,6 +76,20 @@ describe('a caller that offers anew', () => {
   })
 })
 
+test('a caller that takes 10 ms at most is sent no longer packets, and each sample once', async () => {
+  const caller = await listen()
+  const session = await open({ ...offerTo(caller), ptime: 10 })
+  expect(await session.play(repeat)).toBe('complete')
+  await caller.take(2 * Math.ceil(sound.length / 160))
+  session.close()
+  const all = caller.packets.map((packet) => readRtp(packet)).filter((rtp) => rtp !== undefined)
+  expect(new Set(all.map(({ payload }) => payload.length))).toEqual(new Set([80]))
+  const [{ timestamp: first = 0 } = {}] = all
+  expect(all.map(({ timestamp }) => (timestamp - first) >>> 0)).toEqual(all.map((_, index) => 80 * index))
+  expect(Buffer.concat(all.map(({ payload }) => payload)).subarray(0, sound.length)).toEqual(Buffer.from(sound))
+  caller.socket.close()
+})
+
 test('a call that ends stops the announcement within one packet', async () => {
   const caller = await listen()
   const session = await open(offerTo(caller))

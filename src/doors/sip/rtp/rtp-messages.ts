@@ -32,6 +32,8 @@ export type StreamTarget = {
   readonly address: string
   readonly port: number
   readonly law: G711
+  /** Milliseconds of sound a packet. */
+  readonly packetMs: 10 | 20
   readonly payloadType: number
   readonly telephoneEvent?: number
   readonly rtcp?: NonNullable<MediaOffer['rtcp']>

@@ -95,7 +95,8 @@ export class RtpStream {
       this.#finish('complete')
       return
     }
-    this.#send(frame)
+    const packetBytes = (FRAME_BYTES * this.#target.packetMs) / FRAME_MS
+    for (let at = 0; at < FRAME_BYTES; at += packetBytes) this.#send(frame.subarray(at, at + packetBytes))
     playing.next += 1
   }
 
@@ -142,16 +143,16 @@ export class RtpStream {
     }
   }
 
-  #send(frame: Uint8Array): void {
+  #send(sound: Uint8Array): void {
     if (this.#to !== undefined) {
-      const packet = rtpPacket(this.#counters, this.#target.payloadType, this.#talkBegins, frame)
+      const packet = rtpPacket(this.#counters, this.#target.payloadType, this.#talkBegins, sound)
       // Without a callback, which costs a turn of the loop each: a packet that could not be sent is a lost one like any other.
       this.#socket.send(packet, this.#to.port, this.#to.address)
       this.#talkBegins = false
-      this.#reports.onSent(frame.length)
+      this.#reports.onSent(sound.length)
     }
     this.#counters.sequence = (this.#counters.sequence + 1) & 0xffff
-    this.#counters.timestamp = (this.#counters.timestamp + FRAME_BYTES) >>> 0
+    this.#counters.timestamp = (this.#counters.timestamp + sound.length) >>> 0
   }
 
   /** Only from an address that the call itself named: else anyone could draw a caller's prompt, or press its keys. */

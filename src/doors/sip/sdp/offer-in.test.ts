@@ -25,11 +25,40 @@ test('beside ISUP in a multipart body, quoted boundary or not', () => {
   expect(offered('Content-Type: multipart/mixed;boundary=other', body)).toBeUndefined()
 })
 
+test('not packed, in any spelling of that', () => {
+  for (const encoding of ['identity', 'Identity', 'identity, identity', '']) {
+    expect(offered(`Content-Type: application/sdp\r\nContent-Encoding: ${encoding}`, SDP)?.media).toHaveLength(1)
+    expect(offered(`c: application/sdp\r\ne: ${encoding}`, SDP)?.media).toHaveLength(1)
+  }
+  const part = `Content-Type: Application / SDP\r\nContent-Transfer-Encoding: 8BIT\r\n\r\n${SDP}`
+  expect(offered('Content-Type: multipart/mixed;boundary=b1', `--b1\r\n${part}\r\n--b1--\r\n`)?.media).toHaveLength(1)
+})
+
+test('that of the session, not that of its early media', () => {
+  for (const disposition of ['session', 'Session ; handling=required', 'session;handling=optional']) {
+    const type = `Content-Type: application/sdp\r\nContent-Disposition: ${disposition}`
+    expect(offered(type, SDP)?.media).toHaveLength(1)
+  }
+  const early = 'Content-Type: application/sdp\r\nContent-Disposition: early-session'
+  const two = `--b1\r\n${early}\r\n\r\n${SDP}${SDP.slice(5)}\r\n--b1\r\nContent-Type: application/sdp\r\n\r\n${SDP}\r\n--b1--\r\n`
+  expect(offered('Content-Type: multipart/mixed;boundary=b1', two)?.media).toHaveLength(1)
+  expect(offered(early, SDP)).toBeUndefined()
+})
+
 test('none without a body, of another type, packed, or behind the last boundary', () => {
   expect(offered('Content-Type: application/sdp', '')).toBeUndefined()
   expect(offered('Content-Type: text/plain', SDP)).toBeUndefined()
   expect(offered('Content-Type: application/sdp\r\nContent-Encoding: gzip', SDP)).toBeUndefined()
+  expect(offered('Content-Type: application/sdp\r\nContent-Encoding: identity, gzip', SDP)).toBeUndefined()
   expect(
     offered('Content-Type: multipart/mixed;boundary=b1', `--b1--\r\nContent-Type: application/sdp\r\n\r\n${SDP}`),
   ).toBeUndefined()
+})
+
+test('an offer of nothing where it cannot be read, or no SDP may come back', () => {
+  for (const body of ['v=1\r\n', 'hello', `${SDP}m=audio\r\n`]) {
+    expect(offered('Content-Type: application/sdp', body)?.media).toEqual([])
+  }
+  expect(offered('Content-Type: application/sdp\r\nAccept: text/plain', SDP)?.media).toEqual([])
+  expect(offered('Subject: a body of no type', SDP)?.media).toEqual([])
 })

@@ -1,6 +1,8 @@
 /** Reads an SDP offer (RFC 8866) as far as an announcement needs it. */
 
 export type SdpOffer = {
+  /** Its `t=` lines without `t=`: an answer has the same ones (RFC 3264 section 6). */
+  readonly times: readonly string[]
   /** Whole m= lines without `m=`, in order: an answer has as many. */
   readonly media: readonly SdpMedia[]
 }
@@ -20,7 +22,10 @@ export type SdpMedia = {
 
 const MOST_LINES = 1_000
 const MOST_MEDIA = 16
-const M_LINE = /^(\S+) (\d{1,5})(?:\/\d{1,5})? (\S+) (\S.*)$/
+/** Tokens of RFC 8866: an answer repeats them, so nothing else may stand there. */
+const TOKEN = "[\\w!#$%&'*+.^`{|}~-]+"
+const M_LINE = new RegExp(`^(${TOKEN}) (\\d{1,5})(?:/\\d{1,5})? (${TOKEN}(?:/${TOKEN})*)((?: ${TOKEN})+) *$`)
+const T_LINE = /^\d{1,20} \d{1,20}$/
 const C_LINE = /^IN (IP[46]) ([\da-fA-F:.]+)(?:\/\d{1,3}){0,2}$/
 
 /** @returns undefined where it is no SDP; never throws: a call without media is a call all the same. */
@@ -29,6 +34,7 @@ export function parseSdp(text: string): SdpOffer | undefined {
   if (lines[0] !== 'v=0') return undefined
   let sessionConnection: Connection | undefined
   const sessionAttributes: string[] = []
+  const times: string[] = []
   const media: Draft[] = []
   for (const line of lines) {
     const current = media.at(-1)
@@ -41,11 +47,13 @@ export function parseSdp(text: string): SdpOffer | undefined {
       const connection = readConnection(value)
       if (current === undefined) sessionConnection = connection
       else current.connection ??= connection
+    } else if (line.startsWith('t=')) {
+      if (T_LINE.test(value)) times.push(value)
     } else if (line.startsWith('a=')) {
       ;(current?.own ?? sessionAttributes).push(value)
     }
   }
-  return { media: media.map((draft) => finish(draft, sessionConnection, sessionAttributes)) }
+  return { times, media: media.map((draft) => finish(draft, sessionConnection, sessionAttributes)) }
 }
 
 type Connection = { readonly type: 'IP4' | 'IP6'; readonly address: string | undefined }
@@ -55,7 +63,7 @@ type Draft = Begun & { connection: Connection | undefined; readonly own: string[
 function readMedia(value: string): Begun | undefined {
   const [, kind = '', port = '', protocol = '', formats = ''] = M_LINE.exec(value) ?? []
   if (kind === '' || Number(port) > 65_535) return undefined
-  return { kind, port: Number(port), protocol, formats: formats.split(' ').filter((format) => format !== '') }
+  return { kind, port: Number(port), protocol, formats: formats.trim().split(' ') }
 }
 
 function readConnection(value: string): Connection | undefined {

@@ -5,6 +5,7 @@ import type { Via } from '../message/parse-via.ts'
 import { type Address, bindError, plainAddress } from './address.ts'
 import type { TransportHandlers } from './arrival.ts'
 import type { Dial } from './dialler.ts'
+import { localAddress } from './local-address.ts'
 
 export type UdpSocket = {
   /** As bound: the port is real where 0 was asked for. */
@@ -14,7 +15,6 @@ export type UdpSocket = {
 
 /** A burst at lunch waits here while a batch is on its way to disk; the system may grant less (net.core.rmem_max). */
 const BUFFER_BYTES = 8 * 1024 * 1024
-const MOST_PEERS = 1_024
 
 /**
  * A request of ours above this goes over TCP where the peer takes it (RFC 3261 section 18.1.1); an answer never: it goes the
@@ -39,14 +39,14 @@ export async function bindUdp(
   })
   await bound(socket, address)
   const { port } = socket.address()
-  const localAddress = localAddressOf(address.host)
+  const local = localAddress(address.host)
   socket.on('message', (data, from) => {
     const source = { address: plainAddress(from.address), port: from.port }
     onMessage({
       text: data.toString('latin1'),
       source,
       transport: 'UDP',
-      local: async () => ({ address: await localAddress(source.address), port }),
+      local: async () => ({ address: await local.towards(source.address), port }),
       wayBack: (via) => wayBack(via, from),
     })
   })
@@ -76,30 +76,5 @@ function bound(socket: Socket, address: Address): Promise<void> {
       socket.removeAllListeners('error')
       resolve()
     })
-  })
-}
-
-/** The address of ours that a peer sees: where the socket listens on all addresses the system is asked, once a peer. */
-function localAddressOf(host: string): (peer: string) => Promise<string> {
-  if (host !== '0.0.0.0' && !/^[0:]+$/.test(host)) return async () => host
-  const seenBy = new Map<string, Promise<string>>()
-  return (peer) => {
-    if (seenBy.size === MOST_PEERS) seenBy.clear()
-    const known = seenBy.get(peer) ?? routeTo(peer)
-    seenBy.set(peer, known)
-    return known
-  }
-}
-
-/** Connecting a UDP socket sends nothing; it only makes the system choose the address that it would send from. */
-function routeTo(peer: string): Promise<string> {
-  const probe = createSocket(isIPv6(peer) ? 'udp6' : 'udp4')
-  return new Promise((resolve) => {
-    const finish = (address: string) => {
-      probe.close()
-      resolve(address)
-    }
-    probe.once('error', () => finish(isIPv6(peer) ? '::1' : '127.0.0.1'))
-    probe.connect(5060, peer, () => finish(probe.address().address))
   })
 }
