@@ -96,7 +96,7 @@ function answers(answer: Description, offer: Description): void {
     if (theirs === undefined) throw new Error('no such line')
     expect([ours.type, ours.protocol], 'the same medium and transport').toEqual([theirs.type, theirs.protocol])
     if (theirs.port === 0) expect(ours.port, 'a line that is off stays off').toBe(0)
-    expect(formatsOf(theirs), 'no format that was not offered').toEqual(expect.arrayContaining(formatsOf(ours)))
+    expect(formatsOf(theirs), 'no format that was not offered').toEqual(expect.arrayContaining([...formatsOf(ours)]))
     if (ours.port !== 0) spoken(ours, theirs, offer)
   }
   expect(answer.media.filter(({ port }) => port !== 0)).toHaveLength(1)
