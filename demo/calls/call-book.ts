@@ -16,6 +16,7 @@ const CLAIM_WINDOW_MS = 5_000
 /** Final answers that mean "logged" (200, 486) may be followed by a text; these never are. */
 const WITHOUT_TEXT: Readonly<Record<number, string>> = {
   0: 'no-answer',
+  403: 'unreadable',
   404: 'no-such-site',
   410: 'retired',
   433: 'withheld',

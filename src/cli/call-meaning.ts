@@ -4,7 +4,7 @@ import type { PromptKind } from '../domain/pass/prompt.ts'
 const MEANINGS: Readonly<Record<number, string>> = {
   200: '등록됨 · logged, prompt spoken in the call',
   400: '잘못된 요청 · the request was not understood, not logged',
-  403: '허용되지 않음 · calls from here are not taken, not logged',
+  403: '발신번호를 읽을 수 없음 · the calling number could not be read, not logged',
   404: '없는 번호 · no such site, not logged',
   408: '응답 없음 · no answer, not known to be logged',
   410: '사용 종료된 시설 · retired site, not logged',

@@ -10,7 +10,7 @@ export type AppEvent =
       readonly type: 'call-received'
       readonly visit: VisitRef
       readonly site: string
-      /** An Identity header came along (STIR, RFC 8224). It is not verified and decides nothing. */
+      /** An Identity header came along (STIR, RFC 8224). It is not verified here: the carrier's verstat is what counts. */
       readonly identity?: boolean
     }
   | {
@@ -122,11 +122,14 @@ export type AppEvent =
 
 export type CallOutcome =
   | 'logged'
+  | 'logged-unverified' // logged and nothing else: the carrier's profile asks for a verified number
+  | 'logged-over-limit' // the same: more calls of this caller, or to this number, than the profile allows
   | 'repeat'
   | 'own-page' // the service's own number: a link follows, no visit
   | 'no-such-site'
   | 'retired'
   | 'withheld'
+  | 'unreadable' // no calling number, or none that can be read
   | 'lines-full'
   | 'unavailable'
   | 'cancelled'

@@ -7,7 +7,7 @@ import type { Boxed } from './delivery-box.ts'
 export interface LinkBook {
   /**
    * Makes codes of 12 characters (base32 without look-alikes, 60 bits), keeps their hashes and what they are for, and
-   * returns each once, in order. Ends what ran for the same line before. @throws AppError `DATABASE_UNAVAILABLE`.
+   * returns each once, in order. They take the place of the same line's links that nobody has opened. @throws AppError `DATABASE_UNAVAILABLE`.
    */
   issue(links: readonly NewLink[]): Promise<readonly string[]>
   /** Asking changes nothing. @throws AppError `DATABASE_UNAVAILABLE`. */

@@ -4,15 +4,9 @@ import type { SealedVisit, TakenCall } from '../domain/visit/visit.ts'
 import type { VisitEntry } from './visit-log.ts'
 
 /**
- * An entry whose intent or counters may be missing: a replay from the spool leaves them out when their key was destroyed
- * meanwhile. The visit itself is never left out.
+ * A replay from the spool leaves out intent and counters whose key was destroyed meanwhile. The visit itself is never left out.
  */
-export type StorableVisit = {
-  readonly visit: VisitEntry['visit']
-  readonly intent: VisitEntry['intent'] | undefined
-  readonly siteLine: VisitEntry['siteLine'] | undefined
-  readonly line: VisitEntry['line'] | undefined
-}
+export type StorableVisit = VisitEntry
 
 export type StoredVisit = StorableVisit & { readonly visit: SealedVisit }
 export type StoredTaken = StorableVisit & { readonly visit: TakenCall }

@@ -12,7 +12,7 @@ import type { DeliveryBox } from '../ports/delivery-box.ts'
 import type { Events } from '../ports/events.ts'
 import type { LineTokens } from '../ports/line-tokens.ts'
 import type { VisitLog } from '../ports/visit-log.ts'
-import { LINKS_PER_DAY } from './issue-link.ts'
+import { LINKS_PER_DAY, linksCountedBy } from './issue-link.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
 
 export type OwnCall = {
@@ -28,7 +28,7 @@ export type AnswerOwnCall = (call: OwnCall) => Promise<OwnCallAnswered>
 
 export type AnswerOwnCallDeps = {
   readonly deliveryBox: Pick<DeliveryBox, 'seal'>
-  readonly tokens: Pick<LineTokens, 'siteLine' | 'line'>
+  readonly tokens: Pick<LineTokens, 'siteLine' | 'line' | 'limited'>
   readonly visitLog: VisitLog
   readonly dayCounters: Pick<DayCounters, 'linksOf'>
   readonly events: Events
@@ -78,7 +78,8 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
     const late = new Promise<number>((resolve) => {
       timer = setTimeout(() => resolve(0), deps.linksWithinMs ?? 150)
     })
-    const asked = linksOf({ day, line: deps.tokens.line(day, line) }).catch(() => 0)
+    const counted = linksCountedBy(deps.tokens, day, { line, siteId: SELF_SITE_ID })
+    const asked = linksOf({ day, line: counted }).catch(() => 0)
     const links = await Promise.race([asked, late]).finally(() => clearTimeout(timer))
     return links < LINKS_PER_DAY
   }

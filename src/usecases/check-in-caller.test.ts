@@ -82,7 +82,7 @@ test('a call leaves one visit with its intent, and stands at the door after that
     key: { day: '2022-01-12' },
   })
   expect(entries).toHaveLength(1)
-  expect(decodeTextIntent(entries[0]?.intent.sealed as Uint8Array)).toEqual({
+  expect(decodeTextIntent(entries[0]?.intent?.sealed as Uint8Array)).toEqual({
     line: call.line,
     siteId: 1,
     arrivedAt: noon,
@@ -98,7 +98,7 @@ test('where no visit list is kept a call leaves its intent and no visit, and hea
   expect(entries.map(({ visit }) => visit)).toEqual([
     { day: '2022-01-12', callKey: call.callKey, arrivedAt: noon, sealed: undefined },
   ])
-  expect(decodeTextIntent(entries[0]?.intent.sealed as Uint8Array)).toMatchObject({ line: call.line })
+  expect(decodeTextIntent(entries[0]?.intent?.sealed as Uint8Array)).toMatchObject({ line: call.line })
   expect(arrivals).toHaveLength(1)
   expect(events).toMatchObject([{ type: 'call-taken', where: 'database', already: false }])
   expect(await checkIn(aCall())).toMatchObject({ repeat: true, prompt: { kind: 'taken-repeat' } })
@@ -209,4 +209,36 @@ test('what the person of the line chose is kept: the language of every prompt, a
   const { checkIn } = setUp({ statusOf: status })
   expect(await checkIn(aCall())).toMatchObject({ prompt: { kind: 'logged', language: 'en' } })
   expect(await checkIn(aCall())).toMatchObject({ repeat: true, prompt: { kind: 'repeat', language: 'en' } })
+})
+
+test('a caller who may be forged is logged and nothing else: no text, no counter, no status asked, spoken or shown', async () => {
+  let asked = 0
+  const { checkIn, entries, arrivals } = setUp({
+    statusOf: async () => {
+      asked += 1
+      return unbound
+    },
+  })
+  expect(await checkIn(aCall({ logOnly: true }))).toMatchObject({ repeat: false, prompt: { kind: 'logged' } })
+  expect(entries).toMatchObject([{ intent: undefined, siteLine: undefined, line: undefined }])
+  expect(entries[0]?.visit.sealed).toBeDefined()
+  expect(arrivals).toMatchObject([{ outcome: 'unknown', lastFour: '0001' }])
+  expect(asked).toBe(0)
+})
+
+test('a forged call keeps the line’s own call from nothing, and is not told that the line has rung', async () => {
+  const { checkIn, entries } = setUp()
+  await checkIn(aCall({ logOnly: true }))
+  expect(await checkIn(aCall())).toMatchObject({ repeat: false, prompt: { kind: 'logged-link' } })
+  expect(entries[1]?.intent).toBeDefined()
+  expect(await checkIn(aCall({ logOnly: true }))).toMatchObject({ repeat: true })
+  const fresh = setUp()
+  await fresh.checkIn(aCall())
+  expect(await fresh.checkIn(aCall({ logOnly: true }))).toMatchObject({ repeat: false })
+})
+
+test('where no visit list is kept a forged call leaves its key alone', async () => {
+  const { checkIn, entries } = setUp({ recorded: false })
+  expect(await checkIn(aCall({ logOnly: true }))).toMatchObject({ prompt: { kind: 'taken' } })
+  expect(entries).toMatchObject([{ intent: undefined, visit: { sealed: undefined } }])
 })

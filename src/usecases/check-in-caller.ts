@@ -27,6 +27,8 @@ export type IncomingCall = {
   readonly receivedAt: EpochMs
   /** 16 bytes: SHA-256 of Call-ID, From tag and CSeq number, shortened. */
   readonly callKey: Uint8Array
+  /** True where the caller may be forged: the visit is logged, and there is no text and no status, spoken or shown. */
+  readonly logOnly?: boolean
 }
 
 export type CheckedIn =
@@ -58,13 +60,14 @@ export type CheckInDeps = {
 /**
  * A second call from the same line to the same site within ten minutes stores nothing and is told so; the same call again
  * (the same `callKey`) is not a second one. A call that could not be stored is forgotten, so that the next one is stored.
+ * Calls that may be forged are counted apart: they neither keep the line's own next call from its text, nor learn that it has rung.
  */
 export function makeCheckIn(deps: CheckInDeps): CheckIn {
   const recent = deps.recentCalls ?? makeRecentCalls()
   const store = makeStore(deps)
 
   return async function checkIn(call) {
-    const token = deps.tokens.recent(call.line, call.site.id)
+    const token = deps.tokens.recent(call.line, call.site.id) + (call.logOnly === true ? ' log-only' : '')
     const key: VisitKey = { day: kstDay(call.receivedAt), callKey: call.callKey }
     for (;;) {
       const earlier = recent.find(token, call.receivedAt)
@@ -101,14 +104,11 @@ function makeStore(deps: CheckInDeps) {
     try {
       const recorded = deps.visitsRecorded(site, receivedAt)
       if (recorded) await deps.sealer.ready(receivedAt)
-      const intent = encodeTextIntent({ line, siteId: site.id, arrivedAt: receivedAt })
       const stored = await deps.visitLog.append({
         visit: recorded
           ? deps.sealer.seal({ ...key, siteId: site.id, arrivedAt: receivedAt, channel: 'call', line })
           : { ...key, arrivedAt: receivedAt, sealed: undefined },
-        intent: deps.deliveryBox.seal(receivedAt, intent, textIntentContext(key)),
-        siteLine: deps.tokens.siteLine(key.day, line, site.id),
-        line: deps.tokens.line(key.day, line),
+        ...(call.logOnly === true ? NOTHING_FOLLOWS : whatFollows(deps, call, key)),
       })
       const already = stored.stored === 'already'
       deps.events.emit({
@@ -128,21 +128,34 @@ function makeStore(deps: CheckInDeps) {
   }
 }
 
-function showAtDoor(deps: CheckInDeps, { site, line, receivedAt }: IncomingCall, key: VisitKey): void {
+const NOTHING_FOLLOWS = { intent: undefined, siteLine: undefined, line: undefined }
+
+/** The intent to text, and the line's counters of the day. */
+function whatFollows(deps: CheckInDeps, { site, line, receivedAt }: IncomingCall, key: VisitKey) {
+  const intent = encodeTextIntent({ line, siteId: site.id, arrivedAt: receivedAt })
+  return {
+    intent: deps.deliveryBox.seal(receivedAt, intent, textIntentContext(key)),
+    siteLine: deps.tokens.siteLine(key.day, line, site.id),
+    line: deps.tokens.line(key.day, line),
+  }
+}
+
+function showAtDoor(deps: CheckInDeps, { site, line, receivedAt, logOnly }: IncomingCall, key: VisitKey): void {
   deps.arrivals.put({
     ...key,
     siteId: site.id,
     at: receivedAt,
     lastFour: lastFour(line),
     shown: '',
-    outcome: 'checking',
+    outcome: logOnly === true ? 'unknown' : 'checking', // nobody will decide it later
     allowedAlone: false,
   })
 }
 
 /** `silent` plays no prompt: nothing is asked for it, and there is no timer. */
-function statusInTime(deps: CheckInDeps, { line, site, receivedAt }: IncomingCall): LineStatus | Promise<LineStatus> {
-  if (site.answerMode === 'silent') return NOT_ASKED
+function statusInTime(deps: CheckInDeps, call: IncomingCall): LineStatus | Promise<LineStatus> {
+  const { line, site, receivedAt } = call
+  if (site.answerMode === 'silent' || call.logOnly === true) return NOT_ASKED
   const notKnown = (): LineStatus => ({ ...NOT_ASKED, passDue: deps.passDue(site, receivedAt) })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<LineStatus>((resolve) => {
@@ -176,7 +189,7 @@ function promptOf(deps: CheckInDeps, call: IncomingCall, stored: Appended, statu
   const { line, site, receivedAt } = call
   const recorded = deps.visitsRecorded(site, receivedAt)
   const rule = textRule({ firstOfDay: stored.nth <= 1, outcomeChanged: false, hasDoorScreen: site.hasDoorScreen })
-  const textWillCome = rule === 'send' && takesTexts(line) && status.noTexts !== true
+  const textWillCome = rule === 'send' && takesTexts(line) && status.noTexts !== true && call.logOnly !== true
   return choosePrompt({ ...status, repeat: false, textWillCome, recorded, line })
 }
 

@@ -13,7 +13,7 @@ import type { LinkBook, NewLink } from '../ports/link-book.ts'
 import { toBytes } from './json-bytes.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
 
-/** From the sixth of a day on a line gets the text "status unknown" instead. */
+/** From the sixth of a day on a line gets the text "status unknown" instead. At the service's own number it has as many once more. */
 export const LINKS_PER_DAY = 5
 /** Whoever forges callers to have texts sent reaches this for the place it rings; a big store has fewer strangers a day. */
 const LINKS_PER_SITE_AND_DAY = 5_000
@@ -22,7 +22,7 @@ export type IssueLinkDeps = {
   readonly dayCounters: Pick<DayCounters, 'countLinks'>
   readonly linkBook: Pick<LinkBook, 'issue'>
   readonly dayLimits: Pick<DayLimits, 'count'>
-  readonly tokens: Pick<LineTokens, 'line' | 'linkLines'>
+  readonly tokens: Pick<LineTokens, 'line' | 'limited' | 'linkLines'>
   readonly box: Pick<DeliveryBox, 'seal'>
   /** Where a code's page lies. Undefined where nobody verifies identities: a link would lead to nothing. */
   readonly linkUrl: ((code: string) => string) | undefined
@@ -39,8 +39,8 @@ export type LinkFor = VisitKey & {
 export type IssuedLink = { readonly code: string; readonly url: string }
 
 /**
- * Counts one more link for the line and the site today and makes it, while neither has used up the day's number. What ran
- * for the line before ends.
+ * Counts one more link for the line and the site today and makes it, while neither has used up the day's number. It takes the place
+ * of the line's links that nobody has opened.
  * @returns undefined where there have been today's links, and where nobody verifies identities
  * @throws AppError `DATABASE_UNAVAILABLE` (retryable); the link may then be counted though it was not made
  */
@@ -53,7 +53,7 @@ export function makeIssueLink(deps: IssueLinkDeps) {
     if (deps.linkUrl === undefined) return undefined
     const day = kstDay(now)
     const [nth, nthOfSite] = await Promise.all([
-      count({ day, line: deps.tokens.line(day, link.line) }),
+      count({ day, line: linksCountedBy(deps.tokens, day, link) }),
       link.siteId === SELF_SITE_ID ? 0 : countSites({ day, siteId: link.siteId }), // of our own number each caller has a limit
     ])
     if (nth > LINKS_PER_DAY || nthOfSite > LINKS_PER_SITE_AND_DAY) return undefined
@@ -62,6 +62,18 @@ export function makeIssueLink(deps: IssueLinkDeps) {
     const code = await issue({ day, issuedAt: now, content, lines })
     return { code, url: deps.linkUrl(code) }
   }
+}
+
+/**
+ * Under what the day's links of a line are counted. Those of the service's own number have an allowance of their own: whoever rings
+ * places in a line's name cannot keep its user from their own page.
+ */
+export function linksCountedBy(
+  tokens: Pick<LineTokens, 'line' | 'limited'>,
+  day: CalendarDate,
+  { line, siteId }: Pick<LinkFor, 'line' | 'siteId'>,
+): Uint8Array {
+  return siteId === SELF_SITE_ID ? tokens.limited(day, 'own-links', line) : tokens.line(day, line)
 }
 
 type SiteOfDay = { readonly day: CalendarDate; readonly siteId: SiteId }

@@ -204,7 +204,7 @@ async function tell({ site = GYM, known = 'unbound', line = LINE, linksBefore = 
     lookUp: async () => ({ answer: { kind: 'unavailable', why: 'timeout' }, kept: Promise.resolve() }),
     statusHours: 24,
     box: { seal: (_at, plain) => ({ hour: 0, sealed: plain }), open: ({ sealed }) => sealed },
-    tokens: { line: () => bytes, siteLine: () => bytes, linkLines: () => [bytes] },
+    tokens: { line: () => bytes, siteLine: () => bytes, limited: () => bytes, linkLines: () => [bytes] },
     knownLines: { find: async (lines) => lines.map(() => known), saveSnapshots: async () => {} },
     dayCounters: {
       countLinks: async (lines) => lines.map(() => ++links),

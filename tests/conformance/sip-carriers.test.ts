@@ -1,8 +1,8 @@
 /** Profiles at a real door: who is shed, who is a stranger, what a keep-alive and a Contact say. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Carrier, LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
 import { createPeer, request } from '../journeys/sip-peer.ts'
-import { ANNOUNCE, SILENT, startRinging } from '../journeys/sip-ringing.ts'
+import { ANNOUNCE, OWN, SILENT, startRinging } from '../journeys/sip-ringing.ts'
 
 async function ringingWith(profile: Partial<Carrier>, port: number) {
   const ringing = await startRinging({ carriers: [{ ...LOOPBACK, ...profile }], ports: [port, port + 3] })
@@ -67,4 +67,70 @@ test('a call with an Identity header is a call like others; the header is only t
   const received = ringing.events.flatMap((event) => (event.type === 'call-received' ? [event.identity] : []))
   expect(received).toEqual([true, false])
   await end()
+})
+
+describe('a forged caller', () => {
+  const from = (n: number) => `0100000${String(n).padStart(4, '0')}`
+
+  test('beyond the calls of one number or one caller is logged and nothing else: 486 at once, never 503', async () => {
+    const limits = { numberCallsPerSecond: 1, callerCallsPerMinute: 2 }
+    const { ringing, peer, end } = await ringingWith(limits, 19_994)
+    for (let n = 0; n < 6; n++)
+      peer.send(request('INVITE', { to: ANNOUNCE, id: `crowd${n}`, from: from(n), sdp: n > 2 }))
+    for (let n = 0; n < 6; n++) await peer.next('SIP/2.0 486')
+    for (let n = 0; n < 3; n++) peer.send(request('INVITE', { to: SILENT, id: `same${n}`, from: from(99) }))
+    for (let n = 0; n < 3; n++) await peer.next('SIP/2.0 486')
+    expect(ringing.checkIns.map(({ logOnly }) => logOnly)).toEqual([
+      ...[false, false, false, true, true, true], // three seconds' worth may come at once
+      ...[false, false, true],
+    ])
+    expect(ringing.answers().filter(({ outcome }) => outcome === 'logged-over-limit')).toHaveLength(4)
+    expect(ringing.door.stats()).toMatchObject({ lines: 0, calls: 0 })
+    await end()
+  })
+
+  test('whose number must be verified and is not: logged only; the service’s own number sends it nothing', async () => {
+    const { ringing, peer, end } = await ringingWith({ verification: 'require' }, 19_998)
+    const passed = 'P-Asserted-Identity: <sip:+821000000001;verstat=TN-Validation-Passed@x;user=phone>\n'
+    peer.send(request('INVITE', { to: SILENT, id: 'unverified' }))
+    expect(await peer.next('SIP/2.0 486')).toContain('Call-ID: unverified@')
+    peer.send(request('INVITE', { to: SILENT, id: 'verified', headers: passed }))
+    expect(await peer.next('SIP/2.0 486')).toContain('Call-ID: verified@')
+    peer.send(request('INVITE', { to: OWN, id: 'own' }))
+    await peer.next('SIP/2.0 403')
+    peer.send(request('INVITE', { to: OWN, id: 'own-verified', headers: passed }))
+    await peer.next('SIP/2.0 486')
+    expect(ringing.checkIns.map(({ logOnly }) => logOnly)).toEqual([true, false])
+    expect(ringing.ownCalls).toHaveLength(1)
+    expect(ringing.answers().map(({ outcome }) => outcome)).toEqual([
+      'logged-unverified',
+      'logged',
+      'unreadable',
+      'own-page',
+    ])
+    await end()
+  })
+})
+
+test('a number that cannot be read is not called withheld: 403 and why, with or without sound', async () => {
+  const { ringing, peer, end } = await ringingWith({ trustFrom: false }, 20_002)
+  peer.send(request('INVITE', { to: SILENT, id: 'unread' }))
+  expect(await peer.next('SIP/2.0 403')).toMatch(/\r\nWarning: 399 /)
+  peer.send(request('INVITE', { to: SILENT, id: 'unread-name', headers: 'P-Asserted-Identity: <sip:pbx@x>\n' }))
+  expect(await peer.next('SIP/2.0 403')).toContain('Call-ID: unread-name@')
+  expect(ringing.checkIns).toEqual([])
+  await end()
+})
+
+test('a full number is told 480 with Retry-After where the profile wants it, and nothing is logged', async () => {
+  const carriers = [{ ...LOOPBACK, fullNumber: 'refuse' as const }]
+  const ringing = await startRinging({ carriers, ports: [20_006, 20_009], lines: 0 })
+  const peer = await createPeer(ringing.port)
+  peer.send(request('INVITE', { to: ANNOUNCE, id: 'full', sdp: true }))
+  const answer = await peer.next('SIP/2.0 480')
+  expect(answer).toMatch(/\r\nRetry-After: \d/)
+  expect(answer).not.toMatch(/\r\nReason:/i)
+  expect(ringing.checkIns).toEqual([])
+  peer.close()
+  await ringing.close()
 })

@@ -55,7 +55,7 @@ export function createWorld() {
     events: { emit: (event) => void (event.type === 'fault' && faults.push(event.message)) },
     identifySite: (dialled, line) => {
       const mode = (['announce', 'early', 'silent'] as const).find((each) => NUMBERS[each] === dialled)
-      return mode === undefined || line === undefined
+      return mode === undefined || line === 'withheld' || line === 'unreadable'
         ? { kind: 'no-such-site' }
         : { kind: 'site', site: site(mode), line }
     },

@@ -3,8 +3,11 @@
 export type Torture = {
   readonly section: string
   readonly trouble: string
-  /** How the document itself judges the message. `semantics`: well-formed, but an element may have to refuse what it asks for. */
-  readonly called: 'valid' | 'invalid' | 'semantics'
+  /**
+   * How the document itself judges the message. `mendable`: invalid, but only in a header that the method does not need. `semantics`:
+   * well-formed, but an element may have to refuse what it asks for.
+   */
+  readonly called: 'valid' | 'invalid' | 'mendable' | 'semantics'
   /**
    * LF stands for CRLF, a byte a character. `{port}` is the sender's port, `{to}` the dialled number, `{id}` a token of this message.
    * `{length}` is the length of the body.

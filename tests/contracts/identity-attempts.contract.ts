@@ -148,10 +148,9 @@ export function identityAttemptsContract(name: string, start: () => Promise<Iden
       }
     })
 
-    test('it is gone with its journey: ended, replaced, locked, its time over', async () => {
+    test('it is gone with its journey: ended, locked, its time over; a newer link leaves it', async () => {
       const ways = [
         () => world.links.end(code),
-        () => openedLink(MINE),
         async () => {
           for (const _ of [1, 2, 3]) await world.links.miss(code, AT)
         },
@@ -161,6 +160,8 @@ export function identityAttemptsContract(name: string, start: () => Promise<Iden
         code = await openedLink(MINE)
         const id = await begun()
         expect(await world.stored()).toContain('identity_attempts:')
+        await openedLink(MINE)
+        expect(await attempts.lastOf(code)).toBeDefined()
         await end()
         expect(await attempts.lastOf(code)).toBeUndefined()
         expect(await attempts.take(id)).toBeUndefined()

@@ -158,17 +158,20 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
     test.each([
       ['the same hour', AT, AT + MINUTE],
       ['the next hour', AT + 19 * MINUTE, AT + 21 * MINUTE],
-    ])('a newer link ends the older one of the same line, opened or not, in %s', async (_, first, second) => {
-      const older = await issued(MINE, first)
-      const others = await issued(THEIRS, first)
-      const newer = await issued(MINE, second)
-      expect(await links.open(older, second)).toEqual({ state: 'replaced' })
-      await links.open(newer, second)
-      const newest = await issued(MINE, second + SECOND)
-      expect(await links.look(newer, second + SECOND)).toEqual({ state: 'replaced' })
-      expect(await stateOf(newest, second + SECOND)).toBe('live')
-      expect(await stateOf(others, second + SECOND)).toBe('live')
-    })
+    ])(
+      'a newer link takes the place of an unopened one of the same line, in %s; an opened one goes on',
+      async (_, first, second) => {
+        const older = await issued(MINE, first)
+        const others = await issued(THEIRS, first)
+        const newer = await issued(MINE, second)
+        expect(await links.open(older, second)).toEqual({ state: 'replaced' })
+        await links.open(newer, second)
+        const newest = await issued(MINE, second + SECOND)
+        expect(await links.look(newer, second + SECOND)).toMatchObject({ state: 'opened', until: second + 30 * MINUTE })
+        expect(await stateOf(newest, second + SECOND)).toBe('live')
+        expect(await stateOf(others, second + SECOND)).toBe('live')
+      },
+    )
 
     test.each([
       ['of one hour', AT, AT + MINUTE],

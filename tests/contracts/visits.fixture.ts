@@ -21,8 +21,11 @@ export type EntryWishes = {
   readonly line?: Uint8Array
 }
 
+/** With an intent and counters. */
+type WholeEntry = StoredVisit & { readonly [Part in 'intent' | 'siteLine' | 'line']: NonNullable<VisitEntry[Part]> }
+
 /** Everything that is not wished for is random. */
-export function anEntry(wishes: EntryWishes = {}): VisitEntry & StoredVisit {
+export function anEntry(wishes: EntryWishes = {}): WholeEntry {
   const arrivedAt = wishes.arrivedAt ?? NOON
   return {
     visit: {

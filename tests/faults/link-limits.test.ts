@@ -35,6 +35,22 @@ describe('text pumping by forged callers', () => {
     world.setTime(world.clock.now() - 13 * 3_600_000)
   })
 
+  test('links used up at places leave the service’s own number its own five', async () => {
+    const line = newLine()
+    while ((await world.issue(line)) !== undefined) expect(next).toBeLessThan(6_000)
+    const own: boolean[] = []
+    for (let nth = 0; nth < 6; nth += 1) own.push((await world.issueOwn(line)) !== undefined)
+    expect(own).toEqual([true, true, true, true, true, false])
+  })
+
+  test('a newer link ends nobody’s journey', async () => {
+    const line = newLine()
+    const who = world.visitor()
+    const base = pathOf((await who.types(await world.link(line), line.slice(-4))).location)
+    await world.link(line)
+    expect((await who.get(base)).status).toBe(200)
+  })
+
   test('a site has five thousand links a day, whoever seems to call; other sites go on', async () => {
     const site = world.sites.byNumber('0800000002' as never)
     const used = Array.from({ length: 4_999 }, () => ({ thing: 'site-links' as const, of: String(site?.id) }))

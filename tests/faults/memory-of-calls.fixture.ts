@@ -27,7 +27,9 @@ const byNumber = new Map<string, Site>(sites.map((site) => [site.number, site]))
 const door = createSipDoor({
   identifySite(dialled, line) {
     const site = byNumber.get(dialled)
-    return site === undefined || line === undefined ? { kind: 'no-such-site' } : { kind: 'site', site, line }
+    return site === undefined || line === 'withheld' || line === 'unreadable'
+      ? { kind: 'no-such-site' }
+      : { kind: 'site', site, line }
   },
   checkIn: world.checkIn,
   answerOwnCall: async () => ({ kind: 'unavailable' }),

@@ -45,13 +45,17 @@ export function endedJourneys(): void {
     expect(await stage().visits()).toBe(1)
   })
 
-  test('a newer call replaces the link of the one before, and its own works', async () => {
+  test('a newer call replaces a link that nobody has opened, and its own works; a journey goes on', async () => {
     const first = await stage().askForLink(YU.phone, CAFE)
+    const begun = await stage().askForLink(YU.phone, CAFE)
+    const journey = (await stage().phone()).page
+    await journey.goto(begun)
+    await typeDigits(journey, YU.digits)
+    const second = await stage().askForLink(YU.phone, DINER)
+    await journey.reload()
+    expect(await heading(journey)).not.toBe('새 링크가 있습니다')
     const { page } = await stage().phone()
     await page.goto(first)
-    await typeDigits(page, YU.digits)
-    const second = await stage().askForLink(YU.phone, DINER)
-    await page.reload()
     expect(await heading(page)).toBe('새 링크가 있습니다')
     expect(await words(page)).toContain('가장 나중에 받으신 문자의 링크를 열어 주세요.')
     await walk(page, second, { digits: YU.digits, person: YU.id })

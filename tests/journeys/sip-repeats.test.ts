@@ -102,20 +102,20 @@ describe('an answer that is not acknowledged', () => {
 })
 
 describe('the lines of a number', () => {
-  test('a third call to a number that holds two gets 480 without Reason and is not logged; a silent number has no limit', async () => {
+  test('a third call to a number that holds two is logged without sound: 486 at once; a silent number has no limit', async () => {
     for (const n of [1, 2]) {
       peer.send(request('INVITE', { to: EARLY, id: `${id}n${n}`, sdp: true }))
       await peer.next('SIP/2.0 183')
     }
     peer.send(request('INVITE', { to: EARLY, id, sdp: true }))
-    expect(await peer.next('SIP/2.0 480')).not.toMatch(/\r\nReason:/i)
-    expect(ringing.checkIns).toHaveLength(2)
-    expect(ringing.answers()).toMatchObject([{ outcome: 'lines-full', code: 480 }])
+    await peer.next('SIP/2.0 486')
+    expect(ringing.checkIns).toHaveLength(3)
+    expect(ringing.answers()).toMatchObject([{ outcome: 'logged', code: 486, mode: 'silent' }])
 
     ringing.behave = () => new Promise(() => {})
     for (const n of [1, 2, 3]) peer.send(request('INVITE', { to: SILENT, id: `${id}s${n}` }))
     for (const _ of [1, 2, 3]) await peer.next('SIP/2.0 100')
-    expect(ringing.checkIns).toHaveLength(5)
+    expect(ringing.checkIns).toHaveLength(6)
     for (const n of [1, 2]) peer.send(request('CANCEL', { to: EARLY, id: `${id}n${n}` }))
     for (const n of [1, 2, 3]) peer.send(request('CANCEL', { to: SILENT, id: `${id}s${n}` }))
     for (const _ of [1, 2, 3, 4, 5]) await peer.next('SIP/2.0 487')
@@ -278,7 +278,7 @@ describe('who may ring', () => {
     const other = await startRinging({ carriers: [carrier], ports: [19_810, 19_819] })
     const handset = await createPeer(other.port)
     handset.send(request('INVITE', { to: SILENT, id: `${id}a` }))
-    await handset.next('SIP/2.0 433')
+    await handset.next('SIP/2.0 403')
     const asserted = request('INVITE', {
       to: SILENT,
       id: `${id}b`,

@@ -30,6 +30,7 @@ import { lastFour } from '../../src/domain/phone/show.ts'
 import type { Site } from '../../src/domain/site/site.ts'
 import { wordOfDay } from '../../src/domain/text/word-of-day.ts'
 import { type CalendarDate, kstDay } from '../../src/domain/time.ts'
+import { SELF_SITE_ID } from '../../src/domain/visit/text-intent.ts'
 import { visitRef } from '../../src/domain/visit/visit-ref.ts'
 import { createHttpDoor } from '../../src/doors/http/http-door.ts'
 import { createCookieJar } from '../../src/doors/http/links/browser.ts'
@@ -167,6 +168,12 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
     return issueLink({ line, siteId, day: kstDay(clock.now()), callKey, calledAt: clock.now() }, clock.now())
   }
 
+  /** As a call to the service's own number has it. */
+  async function issueOwn(line: Line) {
+    const at = clock.now()
+    return issueLink({ line, siteId: SELF_SITE_ID, day: kstDay(at), callKey: randomBytes(16), calledAt: at }, at)
+  }
+
   async function link(line: Line, where?: SiteNumber, callKey?: Uint8Array): Promise<string> {
     return (await issue(line, where, callKey))?.code ?? fail('no link was issued')
   }
@@ -207,6 +214,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
     other,
     visitor: (address?: string, at = door) => newVisitor(at, address),
     issue,
+    issueOwn,
     link,
     bind,
     agree,

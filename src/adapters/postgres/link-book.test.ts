@@ -49,7 +49,6 @@ test.each([
   ['half an hour after it was opened', opened, () => links.tidy(AT + 30 * MINUTE), 'used'],
   ['never opened', issued, () => links.tidy(AT + 15 * MINUTE), 'expired'],
   ['replaced, never opened', issued, () => issued(AT + MINUTE), 'replaced'],
-  ['replaced in its journey', opened, () => issued(AT + 21 * MINUTE), 'replaced'],
   ['locked, never opened', issued, missed, 'locked'],
   ['locked in its journey', opened, missed, 'locked'],
 ])('of a link %s only hash, day and state are left, whatever the gateway still says', async (_, begin, end, state) => {

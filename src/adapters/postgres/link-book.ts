@@ -22,12 +22,12 @@ const OVER = `case state when 'live' then '${LINK_TABLE.live['time-over']}' else
 const RUNS = `state in ('live', 'opened') and $2 < ${UNTIL}`
 const ROW = `state, hour, enc, misses, ${UNTIL} as until`
 
+/** An opened link goes on: its journey has attempts and an end of its own. */
 const ISSUE = `
   with over as (
     update links set state = case when $9 < ${UNTIL} then '${LINK_TABLE.live['newer-sent']}' else ${OVER} end, ${DROP}
-    where line = any($8::uuid[]) and state in ('live', 'opened') returning code_hash
-  ),
-  attempts as (delete from identity_attempts a using over o where a.code_hash = o.code_hash)
+    where line = any($8::uuid[]) and state = 'live'
+  )
   insert into links (code_hash, day, issued_at, hour, enc, line, state)
   select * from unnest($1::bytea[], $2::date[], $3::timestamptz[], $4::int[], $5::bytea[], $6::uuid[], $7::text[])`
 const LOOK = `select ${ROW} from links where code_hash = $1`

@@ -22,8 +22,12 @@ test('nothing but the right digits opens a link, and an opened one is never live
   }
 })
 
-test('everything but digits ends a running link, and so does the third wrong guess', () => {
-  for (const event of ['missed-last', 'time-over', 'newer-sent', 'ended'] as const) {
+test('a newer link takes the place of one that nobody has opened, and never of a journey', () => {
+  expect([LINK_TABLE.live['newer-sent'], LINK_TABLE.opened['newer-sent']]).toEqual(['replaced', 'opened'])
+})
+
+test('its time, its person and the third wrong guess end a running link', () => {
+  for (const event of ['missed-last', 'time-over', 'ended'] as const) {
     for (const state of ['live', 'opened'] as const) expect(ENDS).toContain(LINK_TABLE[state][event])
   }
 })

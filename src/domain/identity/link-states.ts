@@ -11,7 +11,7 @@ export type LinkEvent =
   | 'missed' // wrong digits
   | 'missed-last' // wrong digits for the third time
   | 'time-over' // ten minutes after the gateway's accept, or thirty after it was opened
-  | 'newer-sent' // the same line was sent another link
+  | 'newer-sent' // the same line was sent another link: who rings in somebody's name must not end what they have begun
   | 'ended' // the person ended the journey, or had everything deleted
 
 export const LINK_TABLE: Readonly<Record<LinkState, Readonly<Record<LinkEvent, LinkState>>>> = {
@@ -28,7 +28,7 @@ export const LINK_TABLE: Readonly<Record<LinkState, Readonly<Record<LinkEvent, L
     missed: 'opened',
     'missed-last': 'locked',
     'time-over': 'used',
-    'newer-sent': 'replaced',
+    'newer-sent': 'opened',
     ended: 'used',
   },
   used: always('used'),

@@ -44,7 +44,10 @@ function languageOf({ line, language }: Pick<CallSoFar, 'line' | 'language'>): L
   return language ?? (isForeign(line) ? 'en' : 'ko')
 }
 
-type LoggedKind = Exclude<PromptKind, TakenPromptKind | OwnPagePromptKind | 'withheld' | 'unknown-number' | 'retired'>
+type LoggedKind = Exclude<
+  PromptKind,
+  TakenPromptKind | OwnPagePromptKind | 'withheld' | 'unreadable' | 'unknown-number' | 'retired'
+>
 
 const TAKEN: Readonly<Record<LoggedKind, TakenPromptKind>> = {
   logged: 'taken',

@@ -13,6 +13,7 @@ export type PromptKind =
   | TakenPromptKind
   | OwnPagePromptKind
   | 'withheld'
+  | 'unreadable' // no calling number, or none that can be read
   | 'unknown-number'
   | 'retired'
 

@@ -2,45 +2,65 @@
 
 import type { Line } from '../../domain/phone/line.ts'
 import { parseCaller } from '../../domain/phone/parse-caller.ts'
+import type { NoLine } from '../../usecases/identify-site.ts'
 import type { Carrier } from './carriers/carriers.ts'
 import { applyRules } from './carriers/prefix-rules.ts'
 import { addressesIn, uriOf } from './message/numbers-in.ts'
+import { ownText } from './message/own-text.ts'
 import type { SipRequest } from './message/parse-message.ts'
 import { type SipUri, type TelUri, userOf } from './message/parse-uri.ts'
 import { headerValue } from './message/split-message.ts'
 import { withholdsNumber } from './privacy.ts'
+import { remotePartyOf } from './remote-party.ts'
+import { isVerified, verstatOf } from './verification.ts'
 
 /** Whether a foreign number (E.164) can exist. */
 export type PossibleForeign = (e164: string) => boolean
 
+export type Caller =
+  | {
+      readonly kind: 'shown'
+      readonly line: Line
+      /** False where the carrier's profile asks for a verified number and this one is not. */
+      readonly verified: boolean
+    }
+  | { readonly kind: NoLine }
+
 /**
- * P-Asserted-Identity (the first value that is a number), else From where the carrier's profile trusts it.
- * A caller who asked for privacy stays withheld although the carrier knows the number (RFC 3323, RFC 3325).
- *
- * @returns undefined for withheld and unusable numbers
+ * P-Asserted-Identity (the first value that is a number), else Remote-Party-ID where the profile reads it, else From where the profile
+ * trusts it. A caller who asked for privacy stays withheld although the carrier knows the number (RFC 3323, RFC 3325).
  */
-export function callerOf(request: SipRequest, carrier: Carrier, isPossibleForeign?: PossibleForeign): Line | undefined {
-  if (withholdsNumber(request.headers)) return undefined
+export function callerOf(request: SipRequest, carrier: Carrier, isPossibleForeign?: PossibleForeign): Caller {
   const from = uriOf(request.from, 'From')
-  if (from !== undefined && isAnonymous(from)) return undefined
+  const remote = carrier.remotePartyId ? remotePartyOf(request.headers) : undefined
+  if (withholdsNumber(request.headers) || remote?.withheld === true) return { kind: 'withheld' }
+  if (from !== undefined && isAnonymous(from)) return { kind: 'withheld' }
   const lineOf = (uri: SipUri | TelUri) =>
     parseCaller(applyRules(userOf(uri), carrier.callerPrefixes), isPossibleForeign)
-  if (headerValue(request.headers, 'p-asserted-identity') !== undefined) return firstAsserted(request, carrier, lineOf)
-  return carrier.trustFrom && from !== undefined ? lineOf(from) : undefined
+
+  for (const uri of vouchedFor()) {
+    if (isAnonymous(uri)) return { kind: 'withheld' }
+    const line = lineOf(uri)
+    if (line === undefined) continue
+    // TS 24.229 lets the carrier say it at either header; From counts where it shows the same number.
+    const besideFrom = from !== undefined && lineOf(from) === line ? verstatOf(from) : undefined
+    const verified = isVerified(verstatOf(uri) ?? besideFrom, carrier.verification)
+    return { kind: 'shown', line: ownText(line) as Line, verified }
+  }
+  return { kind: 'unreadable' }
+
+  function vouchedFor(): readonly (SipUri | TelUri)[] {
+    if (headerValue(request.headers, 'p-asserted-identity') !== undefined) {
+      return addressesIn(request.headers, 'p-asserted-identity').filter((uri) => counts(uri, carrier))
+    }
+    if (remote?.uri !== undefined && (remote.screened || carrier.trustFrom)) return [remote.uri]
+    return carrier.trustFrom && from !== undefined ? [from] : []
+  }
 }
 
-function firstAsserted(
-  request: SipRequest,
-  { assertedIdentity }: Carrier,
-  lineOf: (uri: SipUri | TelUri) => Line | undefined,
-): Line | undefined {
-  for (const uri of addressesIn(request.headers, 'p-asserted-identity')) {
-    if (isAnonymous(uri)) return undefined
-    if (assertedIdentity !== 'any' && (uri.scheme === 'tel') !== (assertedIdentity === 'tel')) continue
-    const line = lineOf(uri)
-    if (line !== undefined) return line
-  }
-  return undefined
+function counts(uri: SipUri | TelUri, { assertedIdentity }: Carrier): boolean {
+  if (assertedIdentity === 'any' || isAnonymous(uri)) return true
+  return (uri.scheme === 'tel') === (assertedIdentity === 'tel')
 }
 
 function isAnonymous(uri: SipUri | TelUri): boolean {

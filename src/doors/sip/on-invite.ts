@@ -9,9 +9,19 @@ import type { CheckedIn } from '../../usecases/check-in-caller.ts'
 import type { Identified } from '../../usecases/identify-site.ts'
 import { announce } from './announce.ts'
 import { answerInvite, statelessTag } from './answer-once.ts'
-import { type Final, LINES_FULL, LOGGED, OWN_CALL, REFUSED, REPEATED, UNAVAILABLE } from './answers.ts'
+import {
+  type Final,
+  LINES_FULL,
+  LOGGED,
+  LOGGED_ONLY,
+  type LogOnly,
+  OWN_CALL,
+  REFUSED,
+  REPEATED,
+  UNAVAILABLE,
+} from './answers.ts'
 import { callRef } from './call-key.ts'
-import { callerOf } from './caller.ts'
+import { type Caller, callerOf } from './caller.ts'
 import { dialledNumber } from './dialled.ts'
 import { soundEarly } from './early.ts'
 import { Exchange } from './exchange.ts'
@@ -38,7 +48,7 @@ export function onInvite(incoming: Incoming, key: string, door: DoorParts) {
   const exchange = new Exchange(incoming, ref, door.transactions.openInvite(key, ref, wayOf(incoming)), door)
   if (door.stopping) return exchange.finish(UNAVAILABLE)
   const caller = callerOf(request, carrier, door.isPossibleForeign)
-  const identified = door.identifySite(dialled, caller)
+  const identified = door.identifySite(dialled, caller.kind === 'shown' ? caller.line : caller.kind)
   const site = 'site' in identified ? identified.site.number : ''
   const identity = headerValue(request.headers, 'identity') !== undefined
   door.events.emit({ type: 'call-received', visit: ref, site, identity })
@@ -49,29 +59,28 @@ export function onInvite(incoming: Incoming, key: string, door: DoorParts) {
     case 'no-such-site':
     case 'retired':
     case 'withheld':
+    case 'unreadable':
       return refuse(exchange, identified.kind, site || NOBODYS_NUMBER, caller, door)
     case 'own-withheld':
       return refuse(exchange, 'withheld', OWN_NUMBER, caller, door)
+    case 'own-unreadable':
+      return refuse(exchange, 'unreadable', OWN_NUMBER, caller, door)
     case 'own':
+      // A text is all that this number gives, and an unverified caller is sent none.
+      if (!isVerifiedCaller(caller)) return refuse(exchange, 'unreadable', OWN_NUMBER, caller, door)
       return takeOwnCall(exchange, identified.line, door)
     case 'site':
-      return takeCall(exchange, identified, door)
+      return takeCall(exchange, identified, logOnlyFor(caller, identified, exchange, door), door)
   }
 }
 
 /** Not logged: the reason is spoken as early media where there is media and a line, else the answer comes at once. */
-function refuse(
-  exchange: Exchange,
-  why: keyof typeof REFUSED,
-  number: string,
-  caller: Line | undefined,
-  door: DoorParts,
-) {
+function refuse(exchange: Exchange, why: keyof typeof REFUSED, number: string, caller: Caller, door: DoorParts) {
   const { final, prompt } = REFUSED[why]
   const audible = audibleIn(exchange, 'early', door)
   const freeLine = audible === undefined ? undefined : door.lines.take(number)
   if (audible === undefined || freeLine === undefined) return exchange.finish(final)
-  const language = caller !== undefined && isForeign(caller) ? 'en' : 'ko'
+  const language = caller.kind === 'shown' && isForeign(caller.line) ? 'en' : 'ko'
   run(exchange, freeLine, door, async () => {
     const sound = await openSound(exchange, audible, freeLine, door)
     if (sound === undefined) return exchange.finish(final)
@@ -80,13 +89,34 @@ function refuse(
   })
 }
 
+function isVerifiedCaller(caller: Caller): boolean {
+  return caller.kind === 'shown' && caller.verified
+}
+
+/** Why the call is logged and nothing else; undefined for nearly all. The visit is a legal record: no limit of ours may lose it. */
+function logOnlyFor(
+  caller: Caller,
+  { site, line }: Identified & { kind: 'site' },
+  { incoming }: Exchange,
+  door: DoorParts,
+): LogOnly | undefined {
+  if (!isVerifiedCaller(caller)) return 'unverified'
+  return door.rates.within(incoming.carrier, site.number, line, performance.now()) ? undefined : 'over-limit'
+}
+
 /** A live site and a known caller: the final answer, and any word of ours, comes only after the visit is stored. */
-function takeCall(exchange: Exchange, { site, line }: Identified & { kind: 'site' }, door: DoorParts) {
+function takeCall(
+  exchange: Exchange,
+  { site, line }: Identified & { kind: 'site' },
+  logOnly: LogOnly | undefined,
+  door: DoorParts,
+) {
   const { receivedAt, ref } = exchange
-  const call = { site, line, receivedAt, callKey: callKeyOf(ref) }
-  answerAfter(exchange, { number: site.number, mode: site.answerMode }, door, async () => {
+  const call = { site, line, receivedAt, callKey: callKeyOf(ref), logOnly: logOnly !== undefined }
+  const mode = logOnly === 'over-limit' ? 'silent' : site.answerMode
+  answerAfter(exchange, { number: site.number, mode }, door, async () => {
     const checkedIn = await door.checkIn(call)
-    return { final: finalAfter(checkedIn), prompt: checkedIn.kind === 'logged' ? checkedIn.prompt : undefined }
+    return { final: finalAfter(checkedIn, logOnly), prompt: checkedIn.kind === 'logged' ? checkedIn.prompt : undefined }
   })
 }
 
@@ -110,10 +140,14 @@ function answerAfter(
   door: DoorParts,
   take: () => Promise<Taken>,
 ) {
+  const { carrier } = exchange.incoming
   const audible = mode === 'silent' ? undefined : audibleIn(exchange, mode, door)
-  if (audible === undefined) return run(exchange, undefined, door, async () => exchange.finish((await take()).final))
-  const freeLine = door.lines.take(number)
-  if (freeLine === undefined) return exchange.finish(LINES_FULL)
+  const freeLine = audible === undefined ? undefined : door.lines.take(number)
+  if (audible !== undefined && freeLine === undefined && carrier.fullNumber === 'refuse')
+    return exchange.finish(LINES_FULL)
+  if (audible === undefined || freeLine === undefined) {
+    return run(exchange, undefined, door, async () => exchange.finish((await take()).final))
+  }
   run(exchange, freeLine, door, async () => {
     const { final, prompt } = await take()
     const wanted = prompt !== undefined && exchange.open // a CANCEL may have come meanwhile; the visit stays
@@ -128,9 +162,10 @@ function answerAfter(
   })
 }
 
-function finalAfter(checkedIn: CheckedIn): Final {
+function finalAfter(checkedIn: CheckedIn, logOnly: LogOnly | undefined): Final {
   if (checkedIn.kind === 'unavailable') return UNAVAILABLE
-  return checkedIn.repeat ? REPEATED : LOGGED
+  if (checkedIn.repeat) return REPEATED
+  return logOnly === undefined ? LOGGED : LOGGED_ONLY[logOnly]
 }
 
 /** A bug on the way still frees the line and answers: a carrier rings elsewhere, and the call key keeps the visit single. */

@@ -130,7 +130,7 @@ function mediaOffer(
 /** Only what chooses a language, never the number. */
 function callingCode({ incoming }: Exchange, door: DoorParts): Pick<MediaOffer, 'callingCode'> {
   const caller = callerOf(incoming.request, incoming.carrier, door.isPossibleForeign)
-  return caller !== undefined && isForeign(caller) ? { callingCode: caller.slice(1, 5) } : {}
+  return caller.kind === 'shown' && isForeign(caller.line) ? { callingCode: caller.line.slice(1, 5) } : {}
 }
 
 let sessions = 0

@@ -1,5 +1,7 @@
 /** Who is calling and which number counts as dialled, by profile. */
 import { describe, expect, test } from 'vitest'
+import type { Line } from '../../domain/phone/line.ts'
+import { parseDialled } from '../../domain/phone/parse-dialled.ts'
 import { callerOf } from './caller.ts'
 import { answerUser } from './carriers/answer-user.ts'
 import { type Carrier, LOOPBACK } from './carriers/carriers.ts'
@@ -9,27 +11,33 @@ import { parseMessage } from './message/parse-message.ts'
 
 const CARRIER: Carrier = { ...LOOPBACK, trustFrom: false }
 
-function invite(headers: string, { from = '<sip:a@b>', uri = 'sip:0802050001@192.0.2.2' } = {}) {
-  const text = `INVITE ${uri} SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa\nFrom: ${from};tag=1\nTo: <sip:0802050002@192.0.2.2>\nCall-ID: c\nCSeq: 1 INVITE\n${headers}\n`
+function invite(
+  headers: string,
+  { from = '<sip:a@b>', uri = 'sip:0802050001@192.0.2.2', to = '<sip:0802050002@192.0.2.2>' } = {},
+) {
+  const text = `INVITE ${uri} SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa\nFrom: ${from};tag=1\nTo: ${to}\nCall-ID: c\nCSeq: 1 INVITE\n${headers}\n`
   const request = parseMessage(text.replaceAll('\n', '\r\n'))
   if (request.kind !== 'request') throw new Error('not read')
   return request
 }
 
 describe('the caller', () => {
-  const caller = (headers: string, carrier: Partial<Carrier> = {}, from?: string) =>
-    callerOf(invite(headers, from === undefined ? {} : { from }), { ...CARRIER, ...carrier })
+  /** The line, or why there is none. */
+  const caller = (headers: string, carrier: Partial<Carrier> = {}, from?: string) => {
+    const found = callerOf(invite(headers, from === undefined ? {} : { from }), { ...CARRIER, ...carrier })
+    return found.kind === 'shown' ? found.line : found.kind
+  }
   const PAI = 'P-Asserted-Identity: "Hong" <sip:01000000001@ims.example>, <tel:+82-10-0000-0002>\n'
 
-  const cases: readonly (readonly [string, string, Partial<Carrier>, string | undefined])[] = [
+  const cases: readonly (readonly [string, string, Partial<Carrier>, string])[] = [
     ['the first asserted number', PAI, {}, '+821000000001'],
     ['the asserted tel: number where only that counts', PAI, { assertedIdentity: 'tel' }, '+821000000002'],
     ['the asserted sip: number where only that counts', PAI, { assertedIdentity: 'sip' }, '+821000000001'],
-    ['nobody without assertion, From untrusted', '', {}, undefined],
-    ['withheld by Privacy: id', `Privacy: id\n${PAI}`, {}, undefined],
-    ['withheld by Privacy: user;critical', `Privacy: user;critical\n${PAI}`, {}, undefined],
-    ['withheld by Privacy: ID among others', `Privacy: header; ID\n${PAI}`, {}, undefined],
-    ['withheld where none stands beside id', `Privacy: none;id\n${PAI}`, {}, undefined],
+    ['unreadable without assertion, From untrusted', '', {}, 'unreadable'],
+    ['withheld by Privacy: id', `Privacy: id\n${PAI}`, {}, 'withheld'],
+    ['withheld by Privacy: user;critical', `Privacy: user;critical\n${PAI}`, {}, 'withheld'],
+    ['withheld by Privacy: ID among others', `Privacy: header; ID\n${PAI}`, {}, 'withheld'],
+    ['withheld where none stands beside id', `Privacy: none;id\n${PAI}`, {}, 'withheld'],
     ['shown with Privacy: none', `Privacy: none\n${PAI}`, {}, '+821000000001'],
     [
       'shown with Privacy: header;session;history;critical',
@@ -44,7 +52,7 @@ describe('the caller', () => {
       {},
       '+821000000001',
     ],
-    ['nobody where an assertion cannot be read', 'P-Asserted-Identity: "open <sip:01000000001@x>\n', {}, undefined],
+    ['unreadable where an assertion is', 'P-Asserted-Identity: "open <sip:01000000001@x>\n', {}, 'unreadable'],
     [
       'without the carrier’s prefix',
       'P-Asserted-Identity: <sip:77-010-0000-0003@x>\n',
@@ -56,7 +64,119 @@ describe('the caller', () => {
 
   test('From, where the profile trusts it; not where it is anonymous', () => {
     expect(caller('', { trustFrom: true }, '<sip:01000000004@x>')).toBe('+821000000004')
-    expect(caller(PAI, { trustFrom: true }, '"Anonymous" <sip:anonymous@anonymous.invalid>')).toBeUndefined()
+    expect(caller(PAI, { trustFrom: true }, '"Anonymous" <sip:anonymous@anonymous.invalid>')).toBe('withheld')
+  })
+
+  const RPID = { remotePartyId: true }
+  const remote: readonly (readonly [string, Partial<Carrier>, string])[] = [
+    ['<sip:01000000005@x>;party=calling;screen=yes;privacy=off', RPID, '+821000000005'],
+    ['"Hong" <sip:01000000005@x>;screen=yes', RPID, '+821000000005'],
+    ['<sip:0802050001@x>;party=called, <tel:+821000000005>;screen=yes;privacy=name', RPID, '+821000000005'],
+    ['<sip:01000000005@x>;screen=yes;privacy=full', RPID, 'withheld'],
+    ['<sip:01000000005@x>;screen=yes;privacy="full-network"', RPID, 'withheld'],
+    ['<sip:01000000005@x>;screen=yes;privacy=uri', RPID, 'withheld'],
+    ['<sip:01000000005@x>;screen=yes;privacy=full', {}, 'unreadable'],
+    ['<sip:01000000005@x>;screen=no', RPID, 'unreadable'],
+    ['<sip:01000000005@x>', { ...RPID, trustFrom: true }, '+821000000005'],
+    ['<sip:pbx@x>;screen=yes', RPID, 'unreadable'],
+    ['"open <sip:01000000005@x>', RPID, 'unreadable'],
+  ]
+  test.each(remote)('Remote-Party-ID: %s, %j', (value, profile, expected) => {
+    expect(caller(`Remote-Party-ID: ${value}\n`, profile)).toBe(expected)
+  })
+
+  test('an assertion goes before Remote-Party-ID, whose wish to be hidden still counts', () => {
+    const hidden = 'Remote-Party-ID: <sip:01000000005@x>;screen=yes;privacy=full\n'
+    expect(caller(`${PAI}${hidden}`, RPID)).toBe('withheld')
+    expect(caller(`${PAI}${hidden.replace('full', 'off')}`, RPID)).toBe('+821000000001')
+  })
+})
+
+describe('a number with what carriers add to it', () => {
+  const LONG =
+    'npdi;rn=+82-2-0000-9999;cic=+82-10;isub=1234;phone-context=ims.mnc005.mcc450.3gppnetwork.org;verstat=No-TN-Validation'
+  const written: readonly (readonly [string, string])[] = [
+    ['sip:+821000000001@x', '01000000001'],
+    [`sip:+821000000001;${LONG}@x;user=phone`, '01000000001'],
+    [`sip:01000000001;${LONG}@x;user=phone`, '01000000001'],
+    ['sip:1000000001;phone-context=+82@x;user=phone', '01000000001'],
+    ['sip:1000000001@x;user=phone;phone-context=+82', '01000000001'],
+    ['sip:00000001;phone-context=+82-10@x', '01000000001'],
+    ['sip:01000000001;phone-context=kt.example@x', '01000000001'],
+    ['sip:+82-10-0000-0001;ext=12@x', '01000000001'],
+    ['sip:+82.10.0000.0001@x', '01000000001'],
+    ['sip:+82(0)10-0000-0001@x', '01000000001'],
+    ['sip:%2B82%31%30-0000-0001;npdi@x', '01000000001'],
+    ['sip:010%2D0000%2D0001@x', '01000000001'],
+    ['sip:01000000001;tgrp=TG-1;trunk-context=kt.example@x;otg=a', '01000000001'],
+    ['sip:01000000001:secret@x', '01000000001'],
+    [`sip:01000000001;${'x'.repeat(2_000)}@x`, '01000000001'],
+    ['sips:01000000001;cpc=ordinary@x', '01000000001'],
+    ['tel:+82-10-0000-0001', '01000000001'],
+    [`tel:+821000000001;${LONG}`, '01000000001'],
+    ['tel:01000000001', '01000000001'],
+    ['tel:1000000001;phone-context=+82;isub=12', '01000000001'],
+    ['tel:01000000001;phone-context=ims.example', '01000000001'],
+    ['tel:%2B821000000001;npdi', '01000000001'],
+  ]
+  const inEach = written.flatMap(([uri, number]) => [[uri, number, `+82${number.slice(1)}`] as const])
+
+  test.each(inEach)('%s', (uri, _, line) => {
+    const lineIn = (headers: string, profile: Partial<Carrier>, from?: string) => {
+      const found = callerOf(invite(headers, from === undefined ? {} : { from }), { ...CARRIER, ...profile })
+      return found.kind === 'shown' ? found.line : found.kind
+    }
+    expect(lineIn(`P-Asserted-Identity: "Hong" <${uri}>\n`, {})).toBe(line)
+    expect(lineIn(`Remote-Party-ID: <${uri}>;party=calling;screen=yes\n`, { remotePartyId: true })).toBe(line)
+    expect(lineIn('', { trustFrom: true }, `<${uri}>`)).toBe(line)
+  })
+
+  test.each(inEach)('dialled: %s', (uri, number) => {
+    const dialled = (request: ReturnType<typeof invite>, profile: Partial<Carrier>) =>
+      parseDialled(dialledNumber(request, { ...CARRIER, ...profile }))
+    expect(dialled(invite('', { uri }), {})).toBe(number)
+    expect(dialled(invite('', { to: `<${uri}>` }), { dialledFrom: 'to' })).toBe(number)
+    expect(dialled(invite(`Diversion: <${uri}>;reason=unknown\n`), { forwarded: 'diversion-last' })).toBe(number)
+    const history = `History-Info: <${uri}>;index=1, <sip:0802050001@x>;index=1.1\n`
+    expect(dialled(invite(history), { forwarded: 'history-first' })).toBe(number)
+  })
+})
+
+describe('a verified number', () => {
+  const STATED = {
+    passed: 'TN-Validation-Passed',
+    full: 'tn-validation-passed-A',
+    partial: 'TN-Validation-Passed-B',
+    failed: 'TN-Validation-Failed',
+    none: 'No-TN-Validation',
+  }
+  const verified = (headers: string, verification: Carrier['verification'], from?: string) => {
+    const found = callerOf(invite(headers, from === undefined ? {} : { from }), { ...CARRIER, verification })
+    return found.kind === 'shown' && found.verified
+  }
+  const asserted = (verstat: string) => [
+    `P-Asserted-Identity: <sip:+821000000001;verstat=${verstat}@x;user=phone>\n`,
+    `P-Asserted-Identity: <tel:+821000000001;verstat=${verstat}>\n`,
+    `P-Asserted-Identity: <sip:+821000000001@x;verstat=${verstat}>\n`,
+  ]
+  const SAID_NOTHING = 'P-Asserted-Identity: <tel:+821000000001>\n'
+
+  test.each([
+    ['ignore', ['passed', 'full', 'partial', 'failed', 'none'], true],
+    ['prefer', ['passed', 'full', 'partial', 'none'], true],
+    ['require', ['passed', 'full'], false],
+  ] as const)('%s takes %j, and a number of which nothing is said: %s', (verification, taken, saidNothing) => {
+    for (const [name, verstat] of Object.entries(STATED)) {
+      const expected = (taken as readonly string[]).includes(name)
+      for (const headers of asserted(verstat)) expect(verified(headers, verification), headers).toBe(expected)
+    }
+    expect(verified(SAID_NOTHING, verification)).toBe(saidNothing)
+    expect(verified(`Identity: e30.e30.c2ln;info=<https://c.example>\n${SAID_NOTHING}`, verification)).toBe(saidNothing)
+  })
+
+  test('From may say it of the same number, and of no other', () => {
+    expect(verified(SAID_NOTHING, 'require', '<sip:01000000001;verstat=TN-Validation-Passed@x>')).toBe(true)
+    expect(verified(SAID_NOTHING, 'require', '<sip:01000000002;verstat=TN-Validation-Passed@x>')).toBe(false)
   })
 })
 
@@ -124,4 +244,41 @@ test('a carrier beyond its calls a second is shed until they have come back; oth
   expect(taken({ ...slow, name: 'unlimited', callsPerSecond: 0 }, 0)).toBe(true)
   expect([taken(slow, 499), taken(slow, 500), taken(slow, 500)]).toEqual([false, true, false])
   expect([taken(slow, 60_000), taken(slow, 60_000), taken(slow, 60_000)]).toEqual([true, true, false])
+})
+
+describe('the calls that a profile allows', () => {
+  const LINE = '+821000000001' as Line
+  const OTHER = '+821000000002' as Line
+  const limited = { ...CARRIER, numberCallsPerSecond: 1, callerCallsPerMinute: 2 }
+
+  test('so many may come at once as its burst says, then a second’s worth each second', () => {
+    const rates = createRates()
+    const bursting = { ...CARRIER, name: 'bursting', callsPerSecond: 1, burst: 3 }
+    expect([0, 0, 0, 0].map((now) => rates.take(bursting, now))).toEqual([true, true, true, false])
+    expect([1_000, 1_000].map((now) => rates.take(bursting, now))).toEqual([true, false])
+  })
+
+  test('of one caller and to one number, each by itself, and of one carrier', () => {
+    const rates = createRates()
+    const within = (number: string, line: Line, now: number, carrier = limited) =>
+      rates.within(carrier, number, line, now)
+    expect([within('a', LINE, 0), within('b', LINE, 0), within('c', LINE, 0)]).toEqual([true, true, false])
+    expect(within('c', OTHER, 0)).toBe(true)
+    expect(within('c', LINE, 0, { ...limited, name: 'other' })).toBe(true)
+    expect([within('d', LINE, 30_000), within('d', LINE, 30_000)]).toEqual([true, false])
+    const crowd = [1, 2, 3, 4].map((n) => within('e', `+82100000100${n}` as Line, 60_000))
+    expect(crowd).toEqual([true, true, true, false])
+    expect(within('e', '+821000001009' as Line, 61_000)).toBe(true)
+    expect(within('f', '+821000001004' as Line, 60_000)).toBe(true)
+  })
+
+  test('a limit of 0 is none; of many callers none is remembered for long', () => {
+    const rates = createRates()
+    const free = { ...CARRIER, numberCallsPerSecond: 0, callerCallsPerMinute: 0 }
+    for (let n = 0; n < 100; n++) expect(rates.within(free, 'a', LINE, 0)).toBe(true)
+    const one = { ...CARRIER, numberCallsPerSecond: 0, callerCallsPerMinute: 1 }
+    expect([rates.within(one, 'a', LINE, 0), rates.within(one, 'a', LINE, 0)]).toEqual([true, false])
+    for (let n = 0; n < 130_000; n++) rates.within(one, 'a', `+1${n}` as Line, 0)
+    expect(rates.within(one, 'a', LINE, 0)).toBe(true)
+  })
 })

@@ -15,6 +15,10 @@ export type Carrier = {
   readonly transports: readonly CarrierTransport[]
   /** True where the carrier checks From itself; else only P-Asserted-Identity names a caller. */
   readonly trustFrom: boolean
+  /** True where Remote-Party-ID names a caller who has no P-Asserted-Identity, and says who wants to be hidden. */
+  readonly remotePartyId: boolean
+  /** Whether a caller's number must have been verified on its way (`verstat`) for texts and a status: see verification.ts. */
+  readonly verification: 'ignore' | 'prefer' | 'require'
   /** Which URIs of P-Asserted-Identity name a caller: RFC 3325 allows one sip: or sips: and one tel:. */
   readonly assertedIdentity: 'any' | 'sip' | 'tel'
   /** Where the dialled number stands. `to` for carriers that route by Request-URI. */
@@ -27,8 +31,16 @@ export type Carrier = {
   readonly answerNumber: 'none' | 'national' | 'e164'
   /** What a keep-alive OPTIONS hears: 200 with all that we speak, or 200 and nothing else. */
   readonly keepAlive: 'full' | 'plain'
+  /** A number that holds all its lines: the next call is logged without sound, or hears 480 with Retry-After. */
+  readonly fullNumber: 'silent' | 'refuse'
   /** New calls a second beyond which this carrier, and no other, hears 503 with Retry-After; 0 for no limit. */
   readonly callsPerSecond: number
+  /** So many of them may come at once; a second's worth where it is less than that. */
+  readonly burst: number
+  /** New calls to one number a second, three seconds' worth at once; beyond it they are logged and nothing else. 0 for no limit. */
+  readonly numberCallsPerSecond: number
+  /** The same of one caller's number, a minute's worth at once. */
+  readonly callerCallsPerMinute: number
 }
 
 export type Carriers = {
@@ -40,6 +52,8 @@ export type Carriers = {
 export const USUAL = {
   transports: ['UDP', 'TCP', 'TLS'],
   trustFrom: false,
+  remotePartyId: false,
+  verification: 'ignore',
   assertedIdentity: 'any',
   dialledFrom: 'request-uri',
   forwarded: 'ignore',
@@ -47,15 +61,22 @@ export const USUAL = {
   callerPrefixes: [],
   answerNumber: 'none',
   keepAlive: 'full',
-  callsPerSecond: 0,
+  fullNumber: 'silent',
+  callsPerSecond: 1_000,
+  burst: 0,
+  numberCallsPerSecond: 20,
+  callerCallsPerMinute: 10,
 } as const satisfies Omit<Carrier, 'name' | 'addresses'>
 
-/** The demo: whoever is on this machine. */
+/** The demo: whoever is on this machine, as often as they like. */
 export const LOOPBACK: Carrier = {
   ...USUAL,
   name: 'loopback',
   addresses: ['127.0.0.0/8', '::1/128'],
   trustFrom: true,
+  callsPerSecond: 0,
+  numberCallsPerSecond: 0,
+  callerCallsPerMinute: 0,
 }
 
 /** Strangers may be many: what was found for an address is kept, and thrown away when it grows. */

@@ -34,10 +34,9 @@ export const PROFILE_FIELDS: { readonly [Field in keyof Carrier]: Reader<Carrier
     if (asked.length > 0 && asked.every((each) => each !== undefined)) return asked
     return complain(at, 'must be a list of "udp", "tcp" or "tls"', 'Leave it out to allow all three.')
   },
-  trustFrom(value, at, complain) {
-    if (typeof value === 'boolean') return value
-    return complain(at, 'must be true or false', 'Write true only where the carrier checks From itself.')
-  },
+  trustFrom: trueOrFalse('Write true only where the carrier checks From itself.'),
+  remotePartyId: trueOrFalse('Write true only where the carrier itself writes Remote-Party-ID.'),
+  verification: oneOf('ignore', 'prefer', 'require'),
   assertedIdentity: oneOf('any', 'sip', 'tel'),
   dialledFrom: oneOf('request-uri', 'to'),
   forwarded: oneOf('ignore', 'diversion-first', 'diversion-last', 'history-first', 'history-last'),
@@ -45,10 +44,22 @@ export const PROFILE_FIELDS: { readonly [Field in keyof Carrier]: Reader<Carrier
   callerPrefixes: readRules,
   answerNumber: oneOf('none', 'national', 'e164'),
   keepAlive: oneOf('full', 'plain'),
-  callsPerSecond(value, at, complain) {
+  fullNumber: oneOf('silent', 'refuse'),
+  callsPerSecond: calls('Write 0 for no limit; leave it out for 1000.'),
+  burst: calls('Leave it out for as many as come in a second.'),
+  numberCallsPerSecond: calls('Write 0 for no limit; leave it out for 20.'),
+  callerCallsPerMinute: calls('Write 0 for no limit; leave it out for 10.'),
+}
+
+function trueOrFalse(todo: string): Reader<boolean> {
+  return (value, at, complain) => (typeof value === 'boolean' ? value : complain(at, 'must be true or false', todo))
+}
+
+function calls(todo: string): Reader<number> {
+  return (value, at, complain) => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_CALLS) return value
-    return complain(at, `must be a whole number from 0 to ${MOST_CALLS}`, 'Write 0, or leave it out, for no limit.')
-  },
+    return complain(at, `must be a whole number from 0 to ${MOST_CALLS}`, todo)
+  }
 }
 
 function oneOf<Value extends string>(...values: readonly Value[]): Reader<Value> {

@@ -1,13 +1,11 @@
 /** A 183 that the caller confirms with PRACK, repeated until then (RFC 3262). One a call: nothing else is said before the answer. */
 
 import type { SipRequest } from '../message/parse-message.ts'
+import type { Rack } from '../message/parse-rack.ts'
 import { optionTags } from '../option-tags.ts'
 import { randomToken } from '../random-token.ts'
 import type { Timer, TimerWheel } from '../transaction/timer-wheel.ts'
 import { GIVE_UP, T1 } from '../transaction/timers.ts'
-
-/** What a PRACK names in RAck. */
-export type Acknowledged = { readonly rseq: number; readonly cseq: number; readonly method: string }
 
 export type Provisional = {
   /** Header lines of the 183. */
@@ -22,7 +20,7 @@ export type Provisionals = {
   /** @param onPrack  run once, when the caller has the 183 */
   open(dialogId: string, inviteCseq: number, onPrack: () => void): Provisional
   /** @returns false where no 183 of that name waits: 481 */
-  acknowledge(dialogId: string, what: Acknowledged): boolean
+  acknowledge(dialogId: string, what: Rack): boolean
   readonly size: number
 }
 

@@ -1,6 +1,6 @@
 /** A datagram becomes a request or a response, or is refused with a reason. Reads as a list of checks. */
 import { afterBlanks, hasStrayControl, isBlank, isToken } from './characters.ts'
-import { checkHeader } from './check-headers.ts'
+import { checkHeader } from './header-duties.ts'
 import { MOST_VALUES } from './limits.ts'
 import { parseNumber } from './numbers.ts'
 import { SipParseError } from './parse-error.ts'
@@ -72,7 +72,7 @@ function readRequest(parts: Parts): SipRequest {
   }
   if (parts.fault !== undefined) throw new SipParseError(parts.fault)
   if (uri.startsWith('<')) throw new SipParseError('Request line: URI in angle brackets')
-  const { via, vias, from, fromTag, to, toTag, callId, cseq, body } = readCommon(parts)
+  const { via, vias, from, fromTag, to, toTag, callId, cseq, body } = readCommon(parts, method)
   if (cseq.method !== method) throw new SipParseError('CSeq names another method')
   if (via.branch === MAGIC_COOKIE) throw new SipParseError('Via: branch names no transaction')
   const { headers } = parts
@@ -111,21 +111,20 @@ function readResponse(parts: Parts): SipResponse {
   const match = STATUS_LINE.exec(parts.startLine)
   if (match === null) throw new SipParseError('Status line: not SIP/2.0 CODE reason')
   if (parts.fault !== undefined) throw new SipParseError(parts.fault)
-  const { cseq, ...common } = readCommon(parts)
+  const { cseq, ...common } = readCommon(parts, '')
   const { headers } = parts
   return { kind: 'response', status: Number(match[1]), ...common, headers, method: cseq.method, cseq: cseq.number }
 }
 
 type ReadCommon = Omit<Common, 'headers' | 'cseq'> & { readonly cseq: ReturnType<typeof parseCSeq> }
 
-/** One way through the headers takes those that an answer repeats and checks the others. */
-function readCommon({ headers, body }: Parts): ReadCommon {
+/** One way through the headers takes those that every method needs, and checks those that this one does. @param method  '' of a response */
+function readCommon({ headers, body }: Parts, method: string): ReadCommon {
   let vias: readonly string[] = NONE
   let from: string | undefined
   let to: string | undefined
   let callId: string | undefined
   let cseq: string | undefined
-  let maxForwards: string | undefined
   let length: string | undefined
   for (const { name, value } of headers) {
     switch (name) {
@@ -144,20 +143,16 @@ function readCommon({ headers, body }: Parts): ReadCommon {
       case 'cseq':
         cseq = once(cseq, value, 'CSeq')
         break
-      case 'max-forwards':
-        maxForwards = once(maxForwards, value, 'Max-Forwards')
-        break
       case 'content-length':
         length = once(length, value, 'Content-Length')
         break
       default:
-        checkHeader(name, value)
+        checkHeader(name, value, method)
     }
   }
   const via = parseVia(topmost(vias))
   const shownFrom = present(from, 'From')
   const shownTo = present(to, 'To')
-  checkMaxForwards(maxForwards)
   return {
     via,
     vias,
@@ -207,13 +202,6 @@ function parseCSeq(text: string): { readonly number: number; readonly method: st
   const method = text.slice(afterBlanks(text, end))
   if (number === undefined || !isToken(method)) throw new SipParseError('CSeq: not a number and a method')
   return { number, method }
-}
-
-/** A UAS does not forward, so zero is fine and absence too; nonsense is not. */
-function checkMaxForwards(value: string | undefined): void {
-  if (value !== undefined && parseNumber(value, 255) === undefined) {
-    throw new SipParseError('Max-Forwards: not 0 to 255')
-  }
 }
 
 /** Over UDP the datagram ends the body where there is no Content-Length; what lies behind it is not ours to read. */

@@ -21,8 +21,8 @@ export type TelUri = {
   readonly scheme: 'tel'
   /** With its visual separators, escapes undone. */
   readonly number: string
-  /** `+82` or a domain; undefined for a global number, and for a national one of the carrier's country. */
-  readonly phoneContext: string | undefined
+  /** `phone-context` (`+82` or a domain) where the number is not global, and whatever else carriers add. As of a `SipUri`. */
+  readonly parameters: ReadonlyMap<string, string>
 }
 
 const SIP = /^(sips?):(?:([^@]*)@)?(\[[^\]]*\]|[^:;?[\]]*)(?::([^;?]*))?(;[^?]*)?(\?.*)?$/i
@@ -53,10 +53,14 @@ export function parseRequestUri(text: string): SipUri | TelUri {
   return uri
 }
 
-/** The number or name that a URI stands for, as the phone rules read it: `0802050001`, `010…;phone-context=+82`. */
+/**
+ * The number or name that a URI stands for, as the phone rules read it: `0802050001`, `010…;phone-context=+82`. Of a sip: URI its telephone
+ * parameters belong into the user part (RFC 3261 section 19.1.6); some carriers write the context behind the host.
+ */
 export function userOf(uri: SipUri | TelUri): string {
-  if (uri.scheme !== 'tel') return uri.user
-  return uri.phoneContext === undefined ? uri.number : `${uri.number};phone-context=${uri.phoneContext}`
+  const number = uri.scheme === 'tel' ? uri.number : uri.user
+  const context = uri.parameters.get('phone-context')
+  return context === undefined || /;phone-context=/i.test(number) ? number : `${number};phone-context=${context}`
 }
 
 function parseSip(text: string): SipUri {
@@ -87,8 +91,7 @@ function parseUser(userinfo: string): string {
 function parseTel(text: string): TelUri {
   const match = TEL.exec(text)
   if (match === null) throw new SipParseError('URI: not tel: and a number')
-  const parameters = parseUriParameters(match[2] ?? '')
-  return { scheme: 'tel', number: unescaped(match[1] ?? ''), phoneContext: parameters.get('phone-context') }
+  return { scheme: 'tel', number: unescaped(match[1] ?? ''), parameters: parseUriParameters(match[2] ?? '') }
 }
 
 const NO_PARAMETERS: ReadonlyMap<string, string> = new Map()

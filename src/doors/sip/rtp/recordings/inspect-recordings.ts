@@ -34,6 +34,7 @@ const KINDS = Object.keys({
   'own-page-none': true,
   'own-page-no-texts': true,
   withheld: true,
+  unreadable: true,
   'unknown-number': true,
   retired: true,
 } satisfies Record<PromptKind, true>) as PromptKind[]
@@ -47,6 +48,7 @@ const CAME_WITH: Readonly<Partial<Record<PromptKind, string>>> = {
   'own-page': '0.3.0',
   'own-page-none': '0.3.0',
   'own-page-no-texts': '0.3.0',
+  unreadable: '0.4.0',
 }
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 const NAMES: readonly string[] = [...KINDS, ...DIGITS]

@@ -1,0 +1,44 @@
+/** Remote-Party-ID (draft-ietf-sip-privacy-04): who calls, as equipment from before P-Asserted-Identity says it. */
+import { SipParseError } from './message/parse-error.ts'
+import { type NameAddr, parseNameAddr } from './message/parse-name-addr.ts'
+import { parameter } from './message/parse-parameters.ts'
+import { parseUri, type SipUri, type TelUri } from './message/parse-uri.ts'
+import { splitList } from './message/split-list.ts'
+import { type Header, headerValues } from './message/split-message.ts'
+
+export type RemoteParty = {
+  readonly uri: SipUri | TelUri | undefined
+  /** `privacy=full` or `uri`; `name` hides the name alone, `off` nothing. */
+  readonly withheld: boolean
+  /** `screen=yes`: a network has checked it. Without, it is worth as much as From. */
+  readonly screened: boolean
+}
+
+/** The first value about the calling party, which is whom it speaks of unless it says otherwise. What cannot be read is left out. */
+export function remotePartyOf(headers: readonly Header[]): RemoteParty | undefined {
+  for (const header of headerValues(headers, 'remote-party-id')) {
+    for (const address of read(() => splitList(header).map((each) => parseNameAddr(each, 'Remote-Party-ID'))) ?? []) {
+      if (word(address, 'party') !== '' && word(address, 'party') !== 'calling') continue
+      return {
+        uri: read(() => parseUri(address.uri)),
+        withheld: /\b(?:full|uri)\b/.test(word(address, 'privacy')),
+        screened: word(address, 'screen') === 'yes',
+      }
+    }
+  }
+  return undefined
+}
+
+/** In lower case, without quotes; '' where it is missing. */
+function word({ parameters }: NameAddr, name: string): string {
+  return (parameter(parameters, name)?.value ?? '').replaceAll('"', '').toLowerCase()
+}
+
+function read<T>(parse: () => T): T | undefined {
+  try {
+    return parse()
+  } catch (error) {
+    if (error instanceof SipParseError) return undefined
+    throw error
+  }
+}
