@@ -25,8 +25,8 @@ const site = (answerMode: AnswerMode = 'announce', hasDoorScreen = false): Site 
 let calls = 0
 const aCall = (changes: Partial<IncomingCall> = {}): IncomingCall => {
   calls += 1
-  const callKey = Buffer.alloc(16)
-  callKey.writeUInt32BE(calls)
+  const callKey = new Uint8Array(16)
+  new DataView(callKey.buffer).setUint32(0, calls)
   return { site: site(), line: '+821000000001' as Line, receivedAt: noon, callKey, ...changes }
 }
 const unbound: LineStatus = { known: 'unbound', passDue: true, linksLeft: true }
