@@ -56,16 +56,25 @@ function Clock({ lang, now, endsAt, colour }: PassPage) {
 }
 
 function Details(props: PassPage) {
-  const { lang, site, word, lookedUpAt, decision } = props
+  const { lang, site, word, lookedUpAt } = props
+  const validUntil = lastsUntil(props)
   return html`<dl>
     ${word === undefined ? null : Detail(say(lang, '확인어', 'Word of the day'), html`<span class="big">${word[lang]}</span>`)}
     ${Detail(say(lang, '전화 끝번호', 'Phone ending'), html`<span class="big">${props.lastFour}</span>`)}
     ${site === undefined ? null : Detail(say(lang, '시설', 'Place'), say(lang, site.name, site.nameEn))}
     ${Detail(say(lang, '전화한 때', 'Called'), sayCall(props.calledAt)[lang])}
-    ${decision?.outcome === 'pass' && decision.validUntil !== null ? Detail(say(lang, '유효', 'Valid'), sayUntil(decision.validUntil)[lang]) : null}
+    ${validUntil === null ? null : Detail(say(lang, '유효', 'Valid'), sayUntil(validUntil)[lang])}
     ${lookedUpAt === undefined ? null : Detail(say(lang, '마지막 조회', 'Last looked up'), lookedUp(props, lookedUpAt))}
     ${Detail(say(lang, '본인확인', 'Identity check'), sayUntil(props.bindingEndsAt)[lang])}
   </dl>`
+}
+
+/** The end of a pass: that of its proof, or of the rule that takes it, where another will ask for more before. */
+function lastsUntil({ decision, next }: PassPage): EpochMs | null {
+  if (decision?.outcome !== 'pass') return null
+  const { validUntil, nextChangeAt } = decision
+  const ends = next?.outcome === 'no-pass' || next?.outcome === 'unknown'
+  return ends && nextChangeAt !== null && validUntil !== null ? Math.min(nextChangeAt, validUntil) : validUntil
 }
 
 function Detail(term: string, said: string | VNode | VNode[]) {

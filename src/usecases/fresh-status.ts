@@ -1,4 +1,4 @@
-/** Decisions from what is already known of a person, and when that is still good enough not to ask again. */
+/** Pass decisions from the evidence already known of a person, and how long that evidence is good enough not to ask again. */
 import type { Evidence, StatusSnapshot } from '../domain/evidence/evidence.ts'
 import type { Person } from '../domain/identity/person.ts'
 import { decidePass } from '../domain/pass/decide-pass.ts'
@@ -11,15 +11,23 @@ import { type EpochMs, HOUR, hourOf } from '../domain/time.ts'
 export type StatusQuestion = {
   readonly ruleset: Ruleset
   readonly site: Site
-  /** When the call came: only rules published by then count. */
+  /** When the call came, or the page is looked at: only rules published by then count. */
   readonly at: EpochMs
   /** Absent for a line that is bound to nobody. */
   readonly person?: Person
 }
 
 export function decide(question: StatusQuestion, evidence: readonly Evidence[] | 'unknown'): PassDecision {
-  const { ruleset, site, at, person } = question
-  return decidePass(ruleset, { at, asKnownAt: at, site, person, evidence })
+  return decideLater(question, evidence, question.at)
+}
+
+/** What the rules published by `question.at` say of a later instant: what is published in between nobody knows yet. */
+export function decideLater(
+  { ruleset, site, at, person }: StatusQuestion,
+  evidence: readonly Evidence[] | 'unknown',
+  later: EpochMs,
+): PassDecision {
+  return decidePass(ruleset, { at: later, asKnownAt: at, site, person, evidence })
 }
 
 /**

@@ -12,7 +12,7 @@ import type { DeliveryBox } from '../ports/delivery-box.ts'
 import type { AttemptTrouble, IdentityAttempts } from '../ports/identity-attempts.ts'
 import type { IdentityProvider } from '../ports/identity-provider.ts'
 import type { KnownLine, KnownLines } from '../ports/known-lines.ts'
-import { decide } from './fresh-status.ts'
+import { decide, decideLater } from './fresh-status.ts'
 import { openAttempt } from './identity-attempt.ts'
 import type { Journey } from './read-link.ts'
 
@@ -31,7 +31,7 @@ export type ShowJourneyDeps = {
 export type PassShown = {
   readonly binding: Binding
   readonly decision: PassDecision
-  /** The decision by the same evidence at its next change; undefined where none is planned. */
+  /** The decision by the same evidence at its next change, by the rules as known now; undefined where none is planned. */
   readonly next: PassDecision | undefined
   /** When the registry was last heard; undefined where never. */
   readonly lookedUpAt: EpochMs | undefined
@@ -94,7 +94,7 @@ export function makeShowJourney(deps: ShowJourneyDeps) {
       kind: 'pass',
       binding,
       decision,
-      next: nextChangeAt === null ? undefined : decide({ ...question, at: nextChangeAt }, evidence),
+      next: nextChangeAt === null ? undefined : decideLater(question, evidence, nextChangeAt),
       lookedUpAt: snapshot?.fetchedAt,
       lastKnown: snapshot !== undefined && now - snapshot.fetchedAt >= deps.statusHours * HOUR,
       word: deps.wordOfDay(site.id, day),

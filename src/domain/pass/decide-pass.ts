@@ -11,9 +11,10 @@ import type { PassQuestion, PlaceAndTime } from './pass-question.ts'
 /**
  * The decision of the dated rules. Total: every question has an answer.
  *
- * A live decision gives `asKnownAt = at`. Where several proofs hold, the one that admits longest is named. An exemption
- * by age and a party that the rule allows are decided even while the evidence is unknown. `nextChangeAt` is the first
- * instant at which the same evidence is judged differently by the same rows: keep the decision until then, no longer.
+ * A live decision gives `asKnownAt = at`; a decision about a later instant gives the instant at which it is asked, not
+ * that later one. Where several proofs hold, the one that admits longest is named. An exemption by age and a party that
+ * the rule allows are decided even while the evidence is unknown. `nextChangeAt` is the first instant at which the same
+ * evidence is judged differently by the same rows: keep the decision until then, no longer.
  */
 export function decidePass(ruleset: Ruleset, question: PassQuestion): PassDecision {
   const judged = caseOf(ruleset, question)
