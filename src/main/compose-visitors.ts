@@ -63,7 +63,7 @@ export function composeVisitors(parts: VisitorParts): ComposedVisitors {
     readLink: makeReadLink(parts),
     openLink,
     showJourney: makeShowJourney(parts),
-    startIdentityCheck: makeStartIdentityCheck({ ...parts, openLink, newId: () => randomBytes(16) }),
+    startIdentityCheck: makeStartIdentityCheck({ ...parts, newId: () => randomBytes(16) }),
     finishIdentityCheck: makeFinishIdentityCheck({ ...parts, openLink, complete }),
     refreshStatus: makeRefreshStatus({ ...parts, tellDoor: door.tell }),
     endBinding: makeEndBinding({ ...parts, clearDoor: door.clear }),

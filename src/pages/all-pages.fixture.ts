@@ -76,18 +76,18 @@ export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = 
     ['code', renderCodePage(code)],
     ['code-missed', renderCodePage({ ...code, missesLeft: 2, wrong: 'missed' })],
     ['code-malformed', renderCodePage({ ...code, wrong: 'malformed' })],
+    ['code-elsewhere', renderCodePage({ ...code, carried: [['to', names.site]], missesLeft: 1, wrong: 'missed' })],
     ['code-finishing', renderCodePage({ ...code, own: true, finishing: true })],
     ...ENDED_STATES.map((state) => [`ended-${state}`, renderEndedPage({ ...shared, state })] as const),
     ['consent', renderConsentPage(consent)],
-    ['consent-digits', renderConsentPage({ ...consent, askDigits: true, renewal: true })],
+    ['consent-renewal', renderConsentPage({ ...consent, renewal: true })],
     ['consent-one', renderConsentPage({ ...consent, providers: consent.providers.slice(0, 1) })],
     ['consent-none', renderConsentPage({ ...consent, providers: [], trouble: 'no-provider' })],
     [
       'consent-wrong',
       renderConsentPage({
         ...consent,
-        askDigits: true,
-        wrong: ['agree', 'digits', 'name', 'carrier'],
+        wrong: ['agree', 'name', 'carrier'],
         chosen: 'pass',
         typed: { name: names.person, carrier: 'SKT_MVNO', agreed: ['status'] },
       }),
@@ -127,7 +127,6 @@ export function consentProps(lang: Language, names: Names = USUAL_NAMES): Consen
       { id: 'bank', name: { ko: '우리은행', en: 'Woori Bank' }, asks: [] },
       { id: 'pass', name: { ko: 'PASS', en: 'PASS' }, asks: ['name', 'carrier'] },
     ],
-    askDigits: false,
     renewal: false,
   }
 }

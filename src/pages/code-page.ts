@@ -17,6 +17,8 @@ export type CodePage = Shared & {
   readonly mark: string
   /** The person came back from identity verification in a browser that does not know the journey. */
   readonly finishing: boolean
+  /** A page behind the digits was asked for in a browser that has not typed them: hidden fields that go along with them. */
+  readonly carried?: readonly (readonly [name: string, value: string])[] | undefined
 }
 
 /** No site, no name, no outcome: neither in the page nor in its title. */
@@ -30,12 +32,14 @@ export function renderCodePage(props: CodePage): string {
       ${ErrorSummary(lang, error === undefined ? [] : [{ field: 'digits', words: error }])}
       <h1>${say(lang, '방금 거신 전화의 답입니다', 'The answer to your call')}</h1>
       ${props.finishing ? html`<div class="card plain"><p>${say(lang, '본인확인이 끝났습니다. 마지막으로 끝 네 자리만 확인하면 됩니다.', 'Your identity check is done. These four digits are the last step.')}</p></div>` : null}
+      ${props.carried === undefined ? null : html`<div class="card plain"><p>${say(lang, '이 화면은 끝 네 자리를 입력하신 브라우저에서만 열립니다. 여기서 계속하시려면 한 번 더 입력해 주세요.', 'This page opens only in the browser where the four digits were typed. To go on here, please type them again.')}</p></div>`}
       <p>${intro(props)}</p>
       ${PostForm(
         props,
         props.action,
         html`
           <input type="hidden" name="mark" value=${props.mark} />
+          ${(props.carried ?? []).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
           ${DigitsField(lang, { error, focus: wrong !== undefined })}
           <button type="submit">${say(lang, '계속', 'Continue')}</button>
         `,

@@ -2,7 +2,7 @@
 import type { VNode } from 'preact'
 import type { ConsentKind } from '../domain/identity/consents.ts'
 import type { ConsentField, ConsentPage, OfferedProvider } from './consent-props.ts'
-import { Choices, DigitsField, type FieldError, TextInput, Tick } from './fields.ts'
+import { Choices, type FieldError, TextInput, Tick } from './fields.ts'
 import { PostForm, say } from './frame.ts'
 import { html } from './html.ts'
 import { withRo } from './particle.ts'
@@ -17,8 +17,6 @@ export function ConsentForm(props: ConsentPage, group: readonly OfferedProvider[
     `${base}/consent`,
     html`
       ${Ticks(props, here ? (props.typed?.agreed ?? []) : [], index, errors)}
-      ${props.askDigits && props.mark !== undefined ? html`<input type="hidden" name="mark" value=${props.mark} />` : null}
-      ${props.askDigits ? DigitsField(lang, { id: `digits${suffix(index)}`, ...stateOf('digits', index, errors) }) : null}
       ${Asked(props, group, index, errors)}
       ${group.map(({ id, name }, nth) => {
         const filled = index === 0 && nth === 0
@@ -40,7 +38,6 @@ export function consentErrors(props: ConsentPage): readonly FieldError[] {
   const index = postedIndex(props)
   const ids: Record<ConsentField, string> = {
     agree: `agree-identity${suffix(index)}`,
-    digits: `digits${suffix(index)}`,
     name: `name${suffix(index)}`,
     carrier: `carrier${suffix(index)}`,
     provider: `provider-${providers[0]?.id ?? ''}`,
@@ -51,16 +48,12 @@ export function consentErrors(props: ConsentPage): readonly FieldError[] {
   }))
 }
 
-const FIELDS: readonly ConsentField[] = ['agree', 'digits', 'name', 'carrier', 'provider']
+const FIELDS: readonly ConsentField[] = ['agree', 'name', 'carrier', 'provider']
 
 const WORDS: Readonly<Record<ConsentField, { readonly ko: string; readonly en: string }>> = {
   agree: {
     ko: '본인확인을 하시려면 두 가지 모두 동의가 필요합니다.',
     en: 'Both consents are needed before you can be verified.',
-  },
-  digits: {
-    ko: '번호의 끝 네 자리가 다릅니다. 전화를 거신 번호를 확인해 주세요.',
-    en: 'These are not the last four digits of the number you called from.',
   },
   name: { ko: '이름을 신분증에 있는 대로 넣어 주세요.', en: 'Please type your name as on your identity card.' },
   carrier: { ko: '쓰시는 통신사를 골라 주세요.', en: 'Please choose your carrier.' },

@@ -5,7 +5,7 @@ import type { EpochMs } from '../domain/time.ts'
 import type { Shared } from './frame.ts'
 import type { Trouble } from './trouble.ts'
 
-export type ConsentField = 'agree' | 'digits' | 'name' | 'carrier' | 'provider'
+export type ConsentField = 'agree' | 'name' | 'carrier' | 'provider'
 
 export type OfferedProvider = {
   readonly id: string
@@ -20,10 +20,6 @@ export type ConsentPage = Shared & {
   readonly calledAt: EpochMs
   readonly lastFour: string
   readonly providers: readonly OfferedProvider[]
-  /** This browser has not typed the digits yet. */
-  readonly askDigits: boolean
-  /** Goes back with the digits, in the hidden field `mark`: it tells that the page was shown in this browser. */
-  readonly mark?: string | undefined
   /** The line is the person's already; a new proof begins 28 new days. */
   readonly renewal: boolean
   readonly trouble?: Trouble | undefined

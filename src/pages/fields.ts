@@ -58,14 +58,10 @@ export function TextInput({ id, name, label, hint, error, attributes, focus }: T
 /** The last four digits of one's own number: who has the phone knows them, a preview does not. */
 export function DigitsField(
   lang: Language,
-  {
-    id = 'digits',
-    error,
-    focus,
-  }: { readonly id?: string; readonly error: string | undefined; readonly focus: boolean },
+  { error, focus }: { readonly error: string | undefined; readonly focus: boolean },
 ): VNode {
   return TextInput({
-    id,
+    id: 'digits',
     name: 'digits',
     label: say(lang, '전화하신 번호의 끝 네 자리', 'Last four digits of the number you called from'),
     hint: say(lang, '숫자 네 자리. 예: 5678', 'Four digits, for example 5678'),

@@ -17,8 +17,6 @@ const ORDER: IdentityOrder = {
   provider: 'asks',
   agreed: ['identity', 'status'],
   typed: { name: '홍길동' },
-  digits: undefined,
-  mark: undefined,
   language: 'ko',
 }
 
@@ -40,7 +38,6 @@ function starter(begun: IdentityBegun) {
     providers: [provider],
     attempts,
     dayLimits,
-    openLink: world.visitors.openLink,
     box,
     clock,
     events: { emit: (event) => void world.events.push(event) },
@@ -49,11 +46,11 @@ function starter(begun: IdentityBegun) {
   return { start, asked, attempts }
 }
 
-async function journeyOf(nth: number, here = true): Promise<Journey> {
+async function journeyOf(nth: number): Promise<Journey> {
   const code = await world.link(lineOf(nth))
   const opened = await world.visitors.openLink(code, { digits: lineOf(nth).slice(-4), mark: undefined }, BROWSER)
   if (opened.kind !== 'opened') throw new Error(opened.kind)
-  return { ...opened.journey, here }
+  return opened.journey
 }
 
 test('what is missing is named, all at once, and nobody is asked', async () => {
@@ -64,14 +61,14 @@ test('what is missing is named, all at once, and nobody is asked', async () => {
     [{ ...ORDER, agreed: ['identity'] }, ['agree']],
     [{ ...ORDER, agreed: [], typed: { name: '  ' } }, ['agree', 'name']],
   ] as const
-  for (const [order, fields] of wrongs) expect(await start(journey, order, BROWSER)).toEqual({ kind: 'wrong', fields })
+  for (const [order, fields] of wrongs) expect(await start(journey, order)).toEqual({ kind: 'wrong', fields })
   expect(asked).toEqual([])
 })
 
 test('the provider is told the state, the line, what was typed and the language; the attempt is kept as begun', async () => {
   const { start, asked, attempts } = starter({ kind: 'redirect', url: 'https://p.example/', secret: 's' })
   const journey = await journeyOf(2)
-  expect(await start(journey, { ...ORDER, address: '192.0.2.1' }, BROWSER)).toEqual({ kind: 'begun', typed: undefined })
+  expect(await start(journey, { ...ORDER, address: '192.0.2.1' })).toEqual({ kind: 'begun' })
   expect(asked).toEqual([
     {
       state: expect.stringMatching(/^[\w.-]{40,512}$/),
@@ -85,29 +82,18 @@ test('the provider is told the state, the line, what was typed and the language;
   expect(await attempts.lastOf(journey.code)).toMatchObject({ state: 'begun', trouble: undefined })
 })
 
-test('in a browser where the digits were not typed they are needed, and a wrong one counts as a miss of the link', async () => {
-  const { start, asked } = starter({ kind: 'on-phone', secret: 's' })
-  const journey = await journeyOf(3, false)
-  expect(await start(journey, ORDER, BROWSER)).toEqual({ kind: 'wrong', fields: ['digits'] })
-  for (let miss = 0; miss < 2; miss += 1)
-    expect(await start(journey, { ...ORDER, digits: '9999' }, BROWSER)).toEqual({ kind: 'wrong', fields: ['digits'] })
-  expect(await start(journey, { ...ORDER, digits: '9999' }, BROWSER)).toEqual({ kind: 'over', state: 'locked' })
-  expect(await start(journey, { ...ORDER, digits: '0003' }, BROWSER)).toEqual({ kind: 'over', state: 'locked' })
-  expect(asked).toEqual([])
-})
-
 test('a provider that cannot begin is told as trouble and kept so, for the page', async () => {
   const { start, attempts } = starter({ kind: 'failed', why: 'unavailable' })
   const journey = await journeyOf(4)
-  expect(await start(journey, ORDER, BROWSER)).toEqual({ kind: 'trouble', why: 'unavailable', typed: undefined })
+  expect(await start(journey, ORDER)).toEqual({ kind: 'trouble', why: 'unavailable' })
   expect(await attempts.lastOf(journey.code)).toMatchObject({ state: 'done', trouble: 'unavailable' })
 })
 
 test('ten at the same moment count ten: of the eleven that follow each other closely one is too many', async () => {
   const { start, asked } = starter({ kind: 'on-phone', secret: 's' })
   const journey = await journeyOf(5)
-  const kinds = await Promise.all(Array.from({ length: 11 }, () => start(journey, ORDER, BROWSER)))
+  const kinds = await Promise.all(Array.from({ length: 11 }, () => start(journey, ORDER)))
   expect(kinds.filter(({ kind }) => kind === 'begun')).toHaveLength(10)
-  expect(kinds).toContainEqual({ kind: 'trouble', why: 'limit', typed: undefined })
+  expect(kinds).toContainEqual({ kind: 'trouble', why: 'limit' })
   expect(asked).toHaveLength(10)
 })

@@ -10,14 +10,12 @@ import type { Events } from '../ports/events.ts'
 import type { AttemptTrouble, IdentityAttempts } from '../ports/identity-attempts.ts'
 import type { IdentityBegun, IdentityField, IdentityProvider } from '../ports/identity-provider.ts'
 import { sealAttempt, writeState } from './identity-attempt.ts'
-import type { OpenLink } from './open-link.ts'
-import type { Browser, Journey, OverState } from './read-link.ts'
+import type { Journey } from './read-link.ts'
 
 export type StartIdentityDeps = {
   readonly providers: readonly IdentityProvider[]
   readonly attempts: Pick<IdentityAttempts, 'begin' | 'settle'>
   readonly dayLimits: DayLimits
-  readonly openLink: OpenLink
   readonly box: Pick<DeliveryBox, 'seal'>
   readonly clock: Clock
   readonly events: Events
@@ -29,23 +27,18 @@ export type IdentityOrder = {
   readonly provider: string
   readonly agreed: readonly ConsentKind[]
   readonly typed: Readonly<Partial<Record<IdentityField, string>>>
-  /** Needed where the digits were typed in another browser. */
-  readonly digits: string | undefined
-  readonly mark: string | undefined
   readonly language: Language
   /** The person's IP address. */
   readonly address?: string
 }
 
 /** Which fields of the page are to be mended. */
-export type WrongField = 'agree' | 'digits' | 'provider' | IdentityField
+export type WrongField = 'agree' | 'provider' | IdentityField
 
 export type IdentityStarted =
-  /** `typed`: as in `LinkOpened`, where the digits came along. */
-  | { readonly kind: 'begun'; readonly typed: string | undefined }
+  | { readonly kind: 'begun' }
   | { readonly kind: 'wrong'; readonly fields: readonly WrongField[] }
-  | { readonly kind: 'trouble'; readonly why: AttemptTrouble | 'limit'; readonly typed: string | undefined }
-  | { readonly kind: 'over'; readonly state: OverState }
+  | { readonly kind: 'trouble'; readonly why: AttemptTrouble | 'limit' }
 
 /** More than anyone needs, few enough that nobody is pestered by a provider's messages. */
 const STARTS_PER_LINE = 10
@@ -55,23 +48,12 @@ export type StartIdentityCheck = ReturnType<typeof makeStartIdentityCheck>
 
 /** Asks the provider within its time limit. @throws AppError `DATABASE_UNAVAILABLE` */
 export function makeStartIdentityCheck(deps: StartIdentityDeps) {
-  return async function startIdentityCheck(
-    journey: Journey,
-    order: IdentityOrder,
-    browser: Browser,
-  ): Promise<IdentityStarted> {
+  return async function startIdentityCheck(journey: Journey, order: IdentityOrder): Promise<IdentityStarted> {
     const provider = deps.providers.find(({ id }) => id === order.provider)
     const fields = wrongIn(order, provider)
     if (provider === undefined || fields.length > 0) return { kind: 'wrong', fields }
-    let typed: string | undefined
-    if (!journey.here) {
-      const opened = await deps.openLink(journey.code, { digits: order.digits ?? '', mark: order.mark }, browser)
-      if (opened.kind === 'over') return opened
-      if (opened.kind !== 'opened') return { kind: 'wrong', fields: ['digits'] }
-      typed = opened.typed
-    }
     const now = deps.clock.now()
-    if (await isTooMany(journey, now)) return { kind: 'trouble', why: 'limit', typed }
+    if (await isTooMany(journey, now)) return { kind: 'trouble', why: 'limit' }
     const id = deps.newId()
     const state = writeState(deps.box, now, { id, code: journey.code, language: order.language })
     const { line } = journey.content
@@ -87,7 +69,7 @@ export function makeStartIdentityCheck(deps: StartIdentityDeps) {
       provider: provider.id,
       result: begun.kind === 'failed' ? begun.why : begun.kind,
     })
-    return noted(journey, order, { id, state, now }, begun, typed)
+    return noted(journey, order, { id, state, now }, begun)
   }
 
   async function noted(
@@ -95,15 +77,14 @@ export function makeStartIdentityCheck(deps: StartIdentityDeps) {
     { provider, language }: IdentityOrder,
     { id, state, now }: { readonly id: Uint8Array; readonly state: string; readonly now: EpochMs },
     begun: IdentityBegun,
-    typed: string | undefined,
   ): Promise<IdentityStarted> {
     const secret = begun.kind === 'failed' ? '' : begun.secret
     const url = begun.kind === 'redirect' ? { url: begun.url } : {}
     const content = sealAttempt(deps.box, now, { provider, ...url, secret, state, language })
     await deps.attempts.begin(code, { id, content, begunAt: now })
-    if (begun.kind !== 'failed') return { kind: 'begun', typed }
+    if (begun.kind !== 'failed') return { kind: 'begun' }
     await deps.attempts.settle(id, begun.why)
-    return { kind: 'trouble', why: begun.why, typed }
+    return { kind: 'trouble', why: begun.why }
   }
 
   async function isTooMany({ content }: Journey, now: EpochMs): Promise<boolean> {

@@ -83,12 +83,12 @@ describe('a form posted from another site', () => {
     for (const mark of ['', 'A'.repeat(43), markIn((await world.visitor().get(`/i/${code}`)).body)]) {
       await victim.post(`/i/${code}`, { digits, mark }, { origin: 'null' })
       await victim.post(`${base}/consent`, { ...AGREED, digits, mark }, { origin: 'null' })
-      expect(victim.cookies.has('ansim-i')).toBe(false)
+      expect(victim.cookies.has('__Host-ansim-i')).toBe(false)
     }
     expect((await victim.get(`/i/${code}`)).body).toContain('name="digits"')
   })
 
-  test('the consent page carries the mark of the browser that it is shown in, and with it the digits count there', async () => {
+  test('the page of a journey opened elsewhere carries the mark of the browser that it is shown in, and with it the digits count there', async () => {
     const { code, base, line } = await journey()
     const elsewhere = world.visitor()
     const page = await elsewhere.get(base)
@@ -97,7 +97,7 @@ describe('a form posted from another site', () => {
     expect(mark).toHaveLength(43)
     expect((await elsewhere.post(`${base}/consent`, { ...AGREED, digits: '0000', mark })).status).toBe(422)
     await elsewhere.post(`${base}/consent`, { ...AGREED, digits: line.slice(-4), mark })
-    expect(elsewhere.cookies.has('ansim-i')).toBe(true)
+    expect(elsewhere.cookies.has('__Host-ansim-i')).toBe(true)
     expect((await elsewhere.get(`/i/${code}`)).location).toContain(base)
   })
 })
@@ -107,7 +107,7 @@ describe('session fixation', () => {
     const code = await world.link(newLine())
     const victim = world.visitor()
     expect((await victim.types(code, newLine().slice(-4))).status).toBe(422)
-    expect(victim.cookies.has('ansim-i')).toBe(false)
+    expect(victim.cookies.has('__Host-ansim-i')).toBe(false)
   })
 
   test('an attacker’s journey address, opened by a victim who even logs in, ties the victim to nothing', async () => {
@@ -219,14 +219,14 @@ describe('a phone that was lent, a page that was left open', () => {
     for (const path of ['/end', '/me/delete', '/me/withdraw']) {
       const line = newLine()
       const { who, base, code } = await world.bind(line, personOf(line))
-      const name = who.cookies.get('ansim-b')
+      const name = who.cookies.get('__Host-ansim-b')
       const answer = await who.post(`${base}${path}`)
       const set = [answer.headers['set-cookie'] ?? []].flat()
       expect(set.every((it) => it.includes('HttpOnly') && it.includes('SameSite=Lax') && it.includes('Secure'))).toBe(
         true,
       )
-      expect(who.cookies.get('ansim-b')).not.toBe(name)
-      expect(who.cookies.has('ansim-i')).toBe(false)
+      expect(who.cookies.get('__Host-ansim-b')).not.toBe(name)
+      expect(who.cookies.has('__Host-ansim-i')).toBe(false)
       for (const url of [base, `${base}/me`, `/i/${code}`]) expect((await who.get(url)).status).toBe(410)
       expect((await who.get(answer.location)).headers['cache-control']).toBe('no-store')
     }
@@ -235,6 +235,7 @@ describe('a phone that was lent, a page that was left open', () => {
 
 function everyPost(code: string, base: string): readonly string[] {
   const journeys = [
+    '/digits',
     '/consent',
     '/confirmed',
     '/back',

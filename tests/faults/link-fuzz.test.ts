@@ -113,7 +113,7 @@ const TYPES = [
 const headers = fc.record({
   cookie: fc.oneof(
     fc.constant(''),
-    text.map((it) => `ansim-b=${it}; ansim-i=${it}`),
+    text.map((it) => `__Host-ansim-b=${it}; __Host-ansim-i=${it}`),
   ),
   'content-type': fc.constantFrom(...TYPES),
   'sec-fetch-site': fc.constantFrom('same-origin', 'none'),
@@ -223,7 +223,7 @@ function holds({ status, headers: got, body }: Answer): void {
   expect(said).not.toMatch(/\bat .*\.(ts|js):\d+|node_modules|node:internal|syntax error at|pg_/)
   expect(body).not.toMatch(/<script>|<img/)
   expect(
-    got['set-cookie'] === undefined || [got['set-cookie']].flat().every((it) => /^ansim-[bi]=/.test(String(it))),
+    got['set-cookie'] === undefined || [got['set-cookie']].flat().every((it) => /^__Host-ansim-[bi]=/.test(String(it))),
   ).toBe(true)
   if (String(got['content-type']).startsWith('text/html')) {
     expect(got).toMatchObject({

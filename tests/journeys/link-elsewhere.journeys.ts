@@ -30,15 +30,17 @@ export function elsewhereJourneys(): void {
     expect(await heading(messenger.page)).toBe('✓ 확인 완료')
   })
 
-  test('the address of a journey, opened elsewhere, asks for the digits before anybody can be verified', async () => {
+  test('the address of a journey, opened elsewhere, asks for the digits before it shows anything', async () => {
     const { page } = await stage().phone()
     await page.goto(await stage().askForLink(YU.phone, CAFE))
     await typeDigits(page, YU.digits)
     const other = await stage().phone()
     await other.page.goto(page.url())
-    await agree(other.page, '0000')
+    expect(await words(other.page)).not.toContain('노원카페')
+    await typeDigits(other.page, '0000')
     expect(await words(other.page)).toContain('번호의 끝 네 자리가 다릅니다')
-    await agree(other.page, YU.digits)
+    await typeDigits(other.page, YU.digits)
+    await agree(other.page)
     expect(await heading(other.page)).toBe('본인확인을 하러 갑니다')
   })
 
@@ -66,12 +68,12 @@ export function elsewhereJourneys(): void {
     const link = await stage().askForLink(YU.phone, CAFE)
     expect((await ask(link)).page).toContain('방금 거신 전화의 답입니다')
     const consent = await ask(link, { digits: YU.digits })
-    expect(consent.page).toContain('name="digits"')
+    const base = new URL(/action="([^"]+)\/consent"/.exec(consent.page)?.[1] ?? '', link).href
     const provider = /name="provider" value="([^"]+)"/.exec(consent.page)?.[1] ?? ''
     const ticked = { 'agree-identity': 'yes', 'agree-status': 'yes', provider }
-    const without = await ask(`${consent.url}/consent`, ticked)
-    expect([without.status, without.page.includes('번호의 끝 네 자리가 다릅니다')]).toEqual([422, true])
-    const leave = await ask(`${consent.url}/consent`, { ...ticked, digits: YU.digits })
+    const without = await ask(`${base}/consent`, ticked)
+    expect([without.status, without.page.includes('name="digits"')]).toEqual([422, true])
+    const leave = await ask(`${base}/consent`, { ...ticked, digits: YU.digits })
     const away = /class="b" href="([^"]+)"/.exec(leave.page)?.[1]?.replaceAll('&amp;', '&') ?? ''
     const person = { person: YU.id, act: 'confirm' } as const
     const query = await visitDemoIdentity(away, person, newBrowser(), stage().world.http)
@@ -79,6 +81,9 @@ export function elsewhereJourneys(): void {
     expect(back.page).toContain('마지막으로 끝 네 자리만 확인하면 됩니다')
     const pass = await ask(back.url, { digits: YU.digits })
     expect(pass.page).toMatch(/확인 완료.*유\*안/s)
+    expect((await ask(`${base}/me/export`)).page).toContain('name="digits"')
+    const file = await ask(`${base}/digits`, { to: '/me/export', digits: YU.digits })
+    expect(JSON.parse(file.page)).toMatchObject({ person: { name: '유지안' } })
   })
 
   test('back and reload at every step, and a form sent twice, do no harm', async () => {

@@ -148,10 +148,9 @@ export async function typeDigits(page: Page, digits: string): Promise<void> {
   await press(page, page.getByRole('button', { name: /^(계속|Continue)$/ }))
 }
 
-/** Both ticks, and the demo's carrier; with the digits where the page asks them again. */
-export async function agree(page: Page, digits?: string): Promise<void> {
+/** Both ticks, and the demo's carrier. */
+export async function agree(page: Page): Promise<void> {
   for (const tick of await page.getByRole('checkbox').all()) await tick.check()
-  if (digits !== undefined) await page.locator('#digits').fill(digits)
   await press(page, page.locator('button[name=provider]').first())
 }
 

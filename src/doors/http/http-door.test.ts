@@ -68,3 +68,22 @@ test('what must wait for a database is 503 with its code: no fault of the server
   expect(faults).toEqual([])
   await door.close()
 })
+
+test('a route that does not declare who may call it stops the start', async () => {
+  const door = createHttpDoor({
+    readiness: () => expect.fail('not asked here'),
+    metrics: nothing,
+    rooms: [
+      (app, _options, done) => {
+        app.get('/i/:code/:key/new', async () => 'a name')
+        done()
+      },
+    ],
+    rulebook: { current: () => expect.fail('no rules are asked for here') },
+    clock: { now: () => 0 },
+    demo: false,
+    events: { emit: () => {} },
+    demoPage: undefined,
+  })
+  await expect(door.ready()).rejects.toThrow('/i/:code/:key/new does not declare who may call it')
+})

@@ -8,6 +8,7 @@ import Fastify, {
 } from 'fastify'
 import { AppError } from '../../domain/errors.ts'
 import type { Events } from '../../ports/events.ts'
+import { ANYONE, demandAccess } from './access.ts'
 import { type HealthDeps, healthRoutes } from './health-routes.ts'
 import { type RulesDeps, rulesRoute } from './rules-route.ts'
 
@@ -34,6 +35,7 @@ export function createHttpDoor(deps: HttpDeps): FastifyInstance {
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
     frameworkErrors: refuseAddress,
   })
+  demandAccess(app)
   app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
     if (error instanceof AppError && error.retryable) {
       return reply.code(503).header('retry-after', '5').send({ code: error.code, message: error.message })
@@ -50,7 +52,7 @@ export function createHttpDoor(deps: HttpDeps): FastifyInstance {
       .send({ code: 'NOT_FOUND', message: 'No such page here. Health is at /healthz and /readyz.' }),
   )
   // Browsers ask for it unasked; pages under our policy could not show one from a data address.
-  app.get('/favicon.ico', async (_request, reply) => reply.code(204).send())
+  app.get('/favicon.ico', ANYONE, async (_request, reply) => reply.code(204).send())
   app.register(healthRoutes(deps))
   for (const room of deps.rooms) app.register(room)
   app.register(rulesRoute(deps))
@@ -89,6 +91,7 @@ function passOn(app: FastifyInstance, port: number): void {
       upstream,
       prefix,
       rewritePrefix: prefix,
+      ...ANYONE,
       ...(prefix === '/' ? { routes: ['/'] } : {}),
       http: { requestOptions: { timeout: NO_LIMIT_MS } },
       replyOptions: { onError: tellGone },

@@ -9,6 +9,7 @@ import { PAGE_HEADERS } from '../../pages/layout.ts'
 import { type RulesAsked, renderRulesPage } from '../../pages/rules-page.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Rulebook } from '../../ports/rulebook.ts'
+import { ANYONE } from './access.ts'
 
 export type RulesDeps = {
   readonly rulebook: Pick<Rulebook, 'current'>
@@ -21,7 +22,7 @@ type Query = Readonly<Record<string, string | readonly string[] | undefined>>
 
 export function rulesRoute({ rulebook, clock, demo }: RulesDeps): FastifyPluginCallback {
   return (app, _options, done) => {
-    app.get<{ Querystring: Query }>('/rules', async (request, reply) => {
+    app.get<{ Querystring: Query }>('/rules', ANYONE, async (request, reply) => {
       const [ruleset, now] = [rulebook.current(), clock.now()]
       const asked = askedOf(ruleset, request.query, now)
       return reply
@@ -29,7 +30,7 @@ export function rulesRoute({ rulebook, clock, demo }: RulesDeps): FastifyPluginC
         .headers(PAGE_HEADERS)
         .send(renderRulesPage(ruleset, asked, { now, demo }))
     })
-    app.get<{ Querystring: Query }>('/rules/timeline.svg', async (request, reply) => {
+    app.get<{ Querystring: Query }>('/rules/timeline.svg', ANYONE, async (request, reply) => {
       const ruleset = rulebook.current()
       const { region } = askedOf(ruleset, request.query, clock.now())
       return reply

@@ -1,5 +1,5 @@
 /** 내 정보: what is kept of a person, for that person to see, change, take along and delete. */
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginCallback, FastifyReply } from 'fastify'
 import { readableUntil } from '../../../domain/identity/person.ts'
 import { lastFour } from '../../../domain/phone/show.ts'
 import { kstIso } from '../../../domain/time.ts'
@@ -8,50 +8,44 @@ import { renderConfirmPage } from '../../../pages/confirm-page.ts'
 import { renderNobodyPage } from '../../../pages/nobody-page.ts'
 import type { PersonRecord } from '../../../ports/person-records.ts'
 import type { Journey } from '../../../usecases/read-link.ts'
-import { type OfJourney, withJourney } from './journey-routes.ts'
-import { field, languageOf } from './read-form.ts'
-import { baseOf, goTo, hereOf, sendPage, shared, type VisitorDeps } from './visitor-deps.ts'
+import type { JourneyDoor, Visit } from './journey-door.ts'
+import { field } from './read-form.ts'
+import { baseOf, goTo, sendPage, shared, type VisitorDeps } from './visitor-deps.ts'
 
-type Asked = FastifyRequest<OfJourney>
-type Act = (journey: Journey, request: Asked, reply: FastifyReply) => Promise<FastifyReply>
-
-export function aboutRoutes(deps: VisitorDeps): FastifyPluginCallback {
+export function aboutRoutes(deps: VisitorDeps, door: JourneyDoor): FastifyPluginCallback {
   return (app, _options, done) => {
-    const on = (method: 'get' | 'post', path: string, act: Act) =>
-      app[method]<OfJourney>(`/i/:code/:key/me${path}`, (request, reply) =>
-        withJourney(deps, request, reply, (journey) => act(journey, request, reply)),
-      )
-    on('get', '', (journey, request, reply) => about(deps, journey, request, reply))
-    on('get', '/withdraw', (journey, request, reply) => confirm(deps, journey, request, reply, 'withdraw'))
-    on('get', '/delete', (journey, request, reply) => confirm(deps, journey, request, reply, 'delete'))
-    on('get', '/export', (journey, request, reply) => takeAlong(deps, journey, request, reply))
-    on('post', '/texts', async (journey, request, reply) => {
+    door.view(app, '/me', (visit) => about(deps, visit))
+    door.view(app, '/me/withdraw', (visit) => confirm(deps, door, visit, 'withdraw'))
+    door.view(app, '/me/delete', (visit) => confirm(deps, door, visit, 'delete'))
+    door.view(app, '/me/export', (visit) => takeAlong(deps, door, visit))
+    door.act(app, '/me/texts', async (visit) => {
+      const { journey, request } = visit
       const record = await recordOf(deps, journey)
       const texts = field(request.body, 'texts')
       if (record !== undefined && (texts === 'on' || texts === 'off')) {
         await deps.records.setPreferences(journey.content.line, { ...record.preferences, noTexts: texts === 'off' })
       }
-      return goTo(reply, `${baseOf(journey)}/me`, languageOf(request.body), 'texts')
+      return door.enter(visit, '/me', 'texts')
     })
-    on('post', '/language', async (journey, request, reply) => {
+    door.act(app, '/me/language', async (visit) => {
+      const { journey, request } = visit
       const record = await recordOf(deps, journey)
       const chosen = field(request.body, 'language')
       const language = chosen === 'ko' || chosen === 'en' ? chosen : undefined
       if (record !== undefined && (language !== undefined || chosen === 'auto')) {
         await deps.records.setPreferences(journey.content.line, { ...record.preferences, language })
       }
-      const lang = language ?? languageOf(request.body, journey.content.line)
-      return goTo(reply, `${baseOf(journey)}/me`, lang, 'language')
+      return door.enter({ ...visit, lang: language ?? visit.lang }, '/me', 'language')
     })
-    on('post', '/withdraw', async (journey, request, reply) => {
+    door.act(app, '/me/withdraw', async ({ journey, reply, lang }) => {
       await deps.endBinding.withdraw(journey)
       deps.jar.forget(reply)
-      return goTo(reply, '/i/done/withdrawn', languageOf(request.body, journey.content.line))
+      return goTo(reply, '/i/done/withdrawn', lang)
     })
-    on('post', '/delete', async (journey, request, reply) => {
+    door.act(app, '/me/delete', async ({ journey, reply, lang }) => {
       await deps.endBinding.forget(journey)
       deps.jar.forget(reply)
-      return goTo(reply, '/i/done/deleted', languageOf(request.body, journey.content.line))
+      return goTo(reply, '/i/done/deleted', lang)
     })
     done()
   }
@@ -61,13 +55,11 @@ function recordOf(deps: VisitorDeps, { content }: Journey): Promise<PersonRecord
   return deps.records.ofLine(content.line, deps.clock.now())
 }
 
-async function about(deps: VisitorDeps, journey: Journey, request: Asked, reply: FastifyReply): Promise<FastifyReply> {
+async function about(deps: VisitorDeps, { journey, reply, lang, said }: Visit): Promise<FastifyReply> {
   const record = await recordOf(deps, journey)
-  const lang = languageOf(request.query, journey.content.line)
   const base = baseOf(journey)
-  const common = { ...shared(deps, lang, hereOf(request), journey), base, lastFour: lastFour(journey.content.line) }
+  const common = { ...shared(deps, lang, `${base}/me`, journey), base, lastFour: lastFour(journey.content.line) }
   if (record === undefined) return sendPage(reply, renderNobodyPage(common))
-  const said = field(request.query, 'said')
   const saved = (['texts', 'language', 'refreshed'] as const).find((word) => word === said)
   const { name, birthDate } = record.person
   return sendPage(
@@ -78,29 +70,23 @@ async function about(deps: VisitorDeps, journey: Journey, request: Asked, reply:
 
 async function confirm(
   deps: VisitorDeps,
-  journey: Journey,
-  request: Asked,
-  reply: FastifyReply,
+  door: JourneyDoor,
+  visit: Visit,
   what: 'withdraw' | 'delete',
 ): Promise<FastifyReply> {
+  const { journey, reply, lang } = visit
   const record = await recordOf(deps, journey)
-  const lang = languageOf(request.query, journey.content.line)
+  if (record === undefined) return door.enter(visit, '/me')
   const base = baseOf(journey)
-  if (record === undefined) return goTo(reply, `${base}/me`, lang)
   const lines = record.bindings.length
-  return sendPage(reply, renderConfirmPage({ ...shared(deps, lang, hereOf(request), journey), base, what, lines }))
+  return sendPage(reply, renderConfirmPage({ ...shared(deps, lang, `${base}/me/${what}`, journey), base, what, lines }))
 }
 
 /** Whole names and dates only to who was identified in this journey: a borrowed phone and its last digits are not enough. */
-async function takeAlong(
-  deps: VisitorDeps,
-  journey: Journey,
-  request: Asked,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+async function takeAlong(deps: VisitorDeps, door: JourneyDoor, visit: Visit): Promise<FastifyReply> {
+  const { journey, reply } = visit
   const record = journey.content.proved === true ? await recordOf(deps, journey) : undefined
-  const lang = languageOf(request.query, journey.content.line)
-  if (record === undefined) return goTo(reply, `${baseOf(journey)}/me`, lang)
+  if (record === undefined) return door.enter(visit, '/me')
   return reply
     .headers({
       'cache-control': 'no-store',

@@ -118,7 +118,7 @@ describe('a forged Host', () => {
     }
     const stranger = await world.visitor().get(`/i/${code}`, { headers: FORGED })
     expect(String(stranger.headers['set-cookie'])).toMatch(
-      /^ansim-b=[^;]+; Max-Age=2700; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+      /^__Host-ansim-b=[^;]+; Max-Age=2700; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
     )
   })
 

@@ -4,42 +4,51 @@ import type { Browser } from '../../../usecases/read-link.ts'
 
 const NAME = 'ansim-b'
 const TYPED = 'ansim-i'
+/** Over TLS no neighbour under the same domain, and nobody on the way, can plant a cookie of such a name (RFC 6265bis 4.1.3.2). */
+const HOST_ONLY = '__Host-'
 /** As long as a link and its journey can live. */
 const SECONDS = 45 * 60
 
-/** What the cookies say. Anything that is not of our form is none. */
-export function browserOf(request: FastifyRequest): Browser {
-  const cookies = request.headers.cookie ?? ''
-  return {
-    name: cookieIn(cookies, NAME, /^[A-Za-z0-9_-]{22}$/),
-    typed: cookieIn(cookies, TYPED, /^[A-Za-z0-9_-]{43}$/),
-  }
-}
-
 export type CookieJar = {
+  /** What the cookies say. Anything that is not of our form is none. */
+  read(request: FastifyRequest): Browser
   /** Names the browser, where it has no name yet. @returns its name */
   name(request: FastifyRequest, reply: FastifyReply): string
-  /** Notes that the digits were typed here. */
-  typed(reply: FastifyReply, mark: string | undefined): void
+  /** Notes that the digits were typed here; the name lives as long again. */
+  typed(request: FastifyRequest, reply: FastifyReply, mark: string | undefined): void
   /** Another name: a page that the browser kept is not shown again by "back" (pages that are `no-store` come back from its memory else). */
   forget(reply: FastifyReply): void
 }
 
 /** @param newName  16 random bytes as base64url */
 export function createCookieJar(secure: boolean, newName: () => string): CookieJar {
+  const prefix = secure ? HOST_ONLY : ''
   const rest = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
   const set = (reply: FastifyReply, name: string, value: string, seconds = SECONDS) =>
-    reply.header('set-cookie', `${name}=${value}; Max-Age=${seconds}; ${rest}`)
+    reply.header('set-cookie', `${prefix}${name}=${value}; Max-Age=${seconds}; ${rest}`)
+
+  function read(request: FastifyRequest): Browser {
+    const cookies = request.headers.cookie ?? ''
+    return {
+      name: cookieIn(cookies, `${prefix}${NAME}`, /^[A-Za-z0-9_-]{22}$/),
+      typed: cookieIn(cookies, `${prefix}${TYPED}`, /^[A-Za-z0-9_-]{43}$/),
+    }
+  }
+
   return {
+    read,
     name(request, reply) {
-      const known = browserOf(request).name
+      const known = read(request).name
       if (known !== undefined) return known
       const name = newName()
       set(reply, NAME, name)
       return name
     },
-    typed(reply, mark) {
-      if (mark !== undefined) set(reply, TYPED, mark)
+    typed(request, reply, mark) {
+      const { name } = read(request)
+      if (mark === undefined || name === undefined) return
+      set(reply, NAME, name)
+      set(reply, TYPED, mark)
     },
     forget(reply) {
       set(reply, NAME, newName())

@@ -23,9 +23,15 @@ export function sendCodePage(
   deps: VisitorDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  page: { readonly link: RunningLink; readonly wrong?: CodePage['wrong']; readonly finishing?: boolean },
+  page: {
+    readonly link: RunningLink
+    readonly wrong?: CodePage['wrong']
+    readonly finishing?: boolean
+    /** A page behind the digits was asked for where they were not typed: where this page lies, where they are posted, with what. */
+    readonly elsewhere?: Pick<CodePage, 'action' | 'carried' | 'here'>
+  },
 ): FastifyReply {
-  const { link, wrong, finishing = false } = page
+  const { link, wrong, finishing = false, elsewhere } = page
   const { content, code, hour, misses } = link
   const here = hereOf(request)
   const name = deps.jar.name(request, reply)
@@ -35,6 +41,7 @@ export function sendCodePage(
     renderCodePage({
       ...shared(deps, languageOf(asked, content.line), here, link),
       action: here,
+      ...elsewhere,
       calledAt: content.calledAt,
       own: content.siteId === SELF_SITE_ID,
       missesLeft: misses >= 2 ? 1 : misses === 1 ? 2 : 3,

@@ -4,9 +4,11 @@ import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastif
 import { AppError } from '../../../domain/errors.ts'
 import { renderDonePage } from '../../../pages/done-page.ts'
 import { passClockScript } from '../../../pages/pass-clock.ts'
+import { ANYONE } from '../access.ts'
 import { aboutRoutes } from './about-routes.ts'
-import { browserOf, isOtherSites } from './browser.ts'
+import { isOtherSites } from './browser.ts'
 import { sendCodePage, sendNotOpened } from './code-page.ts'
+import { createJourneyDoor } from './journey-door.ts'
 import { journeyRoutes } from './journey-routes.ts'
 import { field, languageOf } from './read-form.ts'
 import { returnRoutes } from './return-routes.ts'
@@ -18,6 +20,7 @@ const BODY_LIMIT = 8 * 1024
 export type OfCode = { Params: { code: string } }
 
 export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
+  const door = createJourneyDoor(deps)
   return (app, _options, done) => {
     app.register(formBody, { bodyLimit: BODY_LIMIT })
     app.setErrorHandler(async (error, request, reply) => tell(deps, error, request, reply))
@@ -25,37 +28,38 @@ export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
       if (request.method !== 'POST' || !isOtherSites(request, deps.publicOrigin)) return
       return sendEnded(deps, request, reply, 'other-site-request', languageOf(request.body))
     })
-    app.get(passClockScript().path, async (_request, reply) =>
+    app.get(passClockScript().path, ANYONE, async (_request, reply) =>
       reply
         .header('cache-control', 'public, max-age=3600')
         .header('x-content-type-options', 'nosniff')
         .type('text/javascript; charset=utf-8')
         .send(passClockScript().body),
     )
-    app.get<{ Params: { what: string } }>('/i/done/:what', async (request, reply) => {
+    app.get<{ Params: { what: string } }>('/i/done/:what', ANYONE, async (request, reply) => {
       const { what } = request.params
       const lang = languageOf(request.query)
       if (what !== 'withdrawn' && what !== 'deleted' && what !== 'ended')
         return sendEnded(deps, request, reply, 'unknown', lang)
       return sendPage(reply, renderDonePage({ ...shared(deps, lang, hereOf(request)), what }))
     })
-    app.get<OfCode>('/i/:code', async (request, reply) => {
-      const read = await deps.readLink.byCode(request.params.code, browserOf(request))
+    app.get<OfCode>('/i/:code', ANYONE, async (request, reply) => {
+      const read = await deps.readLink.byCode(request.params.code, deps.jar.read(request))
       if (read.kind === 'over') return sendEnded(deps, request, reply, read.state, languageOf(request.query))
       if (read.kind === 'journey')
         return goTo(reply, baseOf(read.journey), languageOf(request.query, read.journey.content.line))
       return sendCodePage(deps, request, reply, { link: read.link })
     })
-    app.post<OfCode>('/i/:code', async (request, reply) => {
+    app.post<OfCode>('/i/:code', ANYONE, async (request, reply) => {
       const given = { digits: field(request.body, 'digits'), mark: field(request.body, 'mark') }
-      const opened = await deps.openLink(request.params.code, given, browserOf(request))
+      const opened = await deps.openLink(request.params.code, given, deps.jar.read(request))
       if (opened.kind !== 'opened') return sendNotOpened(deps, request, reply, opened)
-      deps.jar.typed(reply, opened.typed)
-      return goTo(reply, baseOf(opened.journey), languageOf(request.body, opened.journey.content.line))
+      const { journey } = opened
+      deps.jar.typed(request, reply, opened.typed)
+      return door.enter({ journey, request, reply, lang: languageOf(request.body, journey.content.line) })
     })
-    app.register(journeyRoutes(deps))
-    app.register(aboutRoutes(deps))
-    app.register(returnRoutes(deps))
+    app.register(journeyRoutes(deps, door))
+    app.register(aboutRoutes(deps, door))
+    app.register(returnRoutes(deps, door))
     done()
   }
 }

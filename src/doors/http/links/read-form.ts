@@ -21,6 +21,18 @@ export function languageOf(fields: unknown, line?: Line): Language {
   return line !== undefined && isForeign(line) ? 'en' : 'ko'
 }
 
+/** What a form brought, to be brought again with the digits. */
+export function carriedIn(body: unknown): readonly (readonly [string, string])[] {
+  return Object.entries(singleValues(body))
+    .filter(([name, value]) => /^[a-z-]{1,20}$/.test(name) && !NOT_CARRIED.includes(name) && value.length <= LONGEST)
+    .slice(0, MOST_CARRIED)
+}
+
+/** The page that asks for the digits has its own. */
+const NOT_CARRIED = ['digits', 'mark', 'lang']
+/** No form of ours has more fields. */
+const MOST_CARRIED = 12
+
 /** A query without its doubles: an answer that names something twice is no answer. */
 export function singleValues(query: unknown): Readonly<Record<string, string>> {
   const fields = typeof query === 'object' && query !== null ? (query as Fields) : {}

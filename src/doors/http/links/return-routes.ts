@@ -2,33 +2,34 @@
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import type { Language } from '../../../domain/language.ts'
 import type { IdentityFinished } from '../../../usecases/finish-identity-check.ts'
-import { browserOf } from './browser.ts'
+import { ANYONE } from '../access.ts'
 import { sendCodePage, sendNotOpened } from './code-page.ts'
+import type { JourneyDoor } from './journey-door.ts'
 import { field, languageOf, singleValues } from './read-form.ts'
-import { baseOf, goTo, sendEnded, type VisitorDeps } from './visitor-deps.ts'
+import { goTo, sendEnded, type VisitorDeps } from './visitor-deps.ts'
 
 type OfReturn = { Params: { provider: string } }
 type OfFinish = { Params: { code: string; held: string } }
 
-export function returnRoutes(deps: VisitorDeps): FastifyPluginCallback {
+export function returnRoutes(deps: VisitorDeps, door: JourneyDoor): FastifyPluginCallback {
   return (app, _options, done) => {
     // Not for HEAD: it takes the attempt.
-    app.get<OfReturn>('/identity/return/:provider', { exposeHeadRoute: false }, async (request, reply) => {
+    app.get<OfReturn>('/identity/return/:provider', { ...ANYONE, exposeHeadRoute: false }, async (request, reply) => {
       const query = singleValues(request.query)
-      const finished = await deps.finishIdentityCheck.returned(request.params.provider, query, browserOf(request))
-      return on(deps, request, reply, finished, finished.language ?? languageOf(request.query))
+      const finished = await deps.finishIdentityCheck.returned(request.params.provider, query, deps.jar.read(request))
+      return on(deps, door, request, reply, finished, finished.language ?? languageOf(request.query))
     })
-    app.get<OfFinish>('/i/:code/finish/:held', async (request, reply) => {
+    app.get<OfFinish>('/i/:code/finish/:held', ANYONE, async (request, reply) => {
       const read = await deps.readLink.byCode(request.params.code, { name: undefined, typed: undefined })
       if (read.kind !== 'digits') return sendEnded(deps, request, reply, overOf(read), languageOf(request.query))
       return sendCodePage(deps, request, reply, { link: read.link, finishing: true })
     })
-    app.post<OfFinish>('/i/:code/finish/:held', async (request, reply) => {
+    app.post<OfFinish>('/i/:code/finish/:held', ANYONE, async (request, reply) => {
       const { code, held } = request.params
       const given = { digits: field(request.body, 'digits'), mark: field(request.body, 'mark') }
-      const finished = await deps.finishIdentityCheck.withDigits(code, held, given, browserOf(request))
-      deps.jar.typed(reply, finished.typed)
-      return on(deps, request, reply, finished, languageOf(request.body))
+      const finished = await deps.finishIdentityCheck.withDigits(code, held, given, deps.jar.read(request))
+      deps.jar.typed(request, reply, finished.typed)
+      return on(deps, door, request, reply, finished, languageOf(request.body))
     })
     done()
   }
@@ -37,6 +38,7 @@ export function returnRoutes(deps: VisitorDeps): FastifyPluginCallback {
 /** 303 to the journey's page, which tells what came of it: reloading it does nothing again. */
 function on(
   deps: VisitorDeps,
+  door: JourneyDoor,
   request: FastifyRequest,
   reply: FastifyReply,
   finished: IdentityFinished,
@@ -55,7 +57,7 @@ function on(
     case 'malformed':
       return sendNotOpened(deps, request, reply, finished, true)
     case 'journey':
-      return goTo(reply, baseOf(finished.journey), lang)
+      return door.enter({ journey: finished.journey, request, reply, lang })
   }
 }
 

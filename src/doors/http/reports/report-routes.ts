@@ -18,7 +18,7 @@ export function reportRoutes({ reporters, endBinding, sites }: ReportDeps): Fast
   return (app, _options, done) => {
     app.post<{ Body: NumberChanges }>(
       '/v1/number-changes',
-      { schema: { body: NumberChanges }, preValidation: allowed(reporters, ['carrier', 'registry']) },
+      { config: BEARERS, schema: { body: NumberChanges }, preValidation: allowed(reporters, ['carrier', 'registry']) },
       async (request, reply) => {
         const since = parseInstant(request.body.since)
         const lines = request.body.numbers.flatMap((number) => parseCaller(number) ?? [])
@@ -34,7 +34,7 @@ export function reportRoutes({ reporters, endBinding, sites }: ReportDeps): Fast
     )
     app.post<{ Body: NotThisPerson }>(
       '/v1/not-this-person',
-      { schema: { body: NotThisPerson }, preValidation: allowed(reporters, ['staff']) },
+      { config: BEARERS, schema: { body: NotThisPerson }, preValidation: allowed(reporters, ['staff']) },
       async (request, reply) => {
         const number = parseDialled(request.body.site)
         const mine = number !== undefined && reporters.find(request.headers.authorization)?.sites.includes(number)
@@ -59,6 +59,8 @@ export function reportRoutes({ reporters, endBinding, sites }: ReportDeps): Fast
     done()
   }
 }
+
+const BEARERS = { access: 'token' as const }
 
 function allowed(reporters: Reporters, kinds: readonly Reporter['kind'][]) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {

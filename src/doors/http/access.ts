@@ -1,0 +1,26 @@
+/** Who may call a route: every route says so where it is declared, or the server does not start. */
+import type { FastifyInstance } from 'fastify'
+
+/**
+ * `anyone`: tells and changes nothing of a person, or asks for the digits itself.
+ * `digits`: for the browser in which a link's digits were typed (links/journey-door.ts).
+ * `token`: for the bearers of a reporter's token (reports/report-routes.ts).
+ */
+export type Access = 'anyone' | 'digits' | 'token'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+  }
+}
+
+/** Of a route that is for anyone. */
+export const ANYONE = { config: { access: 'anyone' as const } }
+
+/** To be called before any route is declared. */
+export function demandAccess(app: FastifyInstance): void {
+  app.addHook('onRoute', ({ url, config }) => {
+    if (config?.access === undefined)
+      throw new Error(`The route ${url} does not declare who may call it (config.access)`)
+  })
+}
