@@ -19,7 +19,7 @@ const STATUS: Readonly<Record<string, number>> = {
 }
 
 export function createPageServer(deps: PageDeps): FastifyInstance {
-  const app = Fastify({ logger: false, bodyLimit: 16 * 1024, forceCloseConnections: true })
+  const app = Fastify({ logger: false, bodyLimit: 16 * 1024, forceCloseConnections: true, requestTimeout: 20_000 })
   app.removeContentTypeParser('text/plain')
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, Object.fromEntries(new URLSearchParams(String(body))))

@@ -43,6 +43,7 @@ import { readCarriers } from '../doors/sip/carriers/read-carriers.ts'
 import type { Media } from '../doors/sip/media.ts'
 import { createSipDoor } from '../doors/sip/sip-door.ts'
 import { createTrace } from '../doors/sip/trace/trace.ts'
+import { STREAM_LIMITS } from '../doors/sip/transport/stream-limits.ts'
 import type { TrustedClock } from '../ports/clock.ts'
 import type { IdentityProvider } from '../ports/identity-provider.ts'
 import { makeAnswerOwnCall } from '../usecases/answer-own-call.ts'
@@ -62,6 +63,7 @@ import { createCallsFirst } from './calls-first.ts'
 import { composeVisitors } from './compose-visitors.ts'
 import type { Config, Secrets } from './config/config.ts'
 import { readSettingFile } from './config/read-setting-file.ts'
+import type { DescriptorShares } from './descriptors.ts'
 import type { EventBus } from './events.ts'
 import type { Logger } from './logger.ts'
 import { prepareKeys } from './prepare-keys.ts'
@@ -85,13 +87,14 @@ export type ComposeInput = {
   readonly log: Logger
   /** Opened beside all else: reading the announcements takes as long as everything here. */
   readonly media: Promise<Media>
+  readonly shares: DescriptorShares
 }
 
 export type Service = Awaited<ReturnType<typeof compose>>
 
 /** Builds everything and starts what works by itself (sessions, loops); no door listens yet. */
 export async function compose(input: ComposeInput) {
-  const { config, secrets, databaseUrl, outside, clock, events, log, media: opening } = input
+  const { config, secrets, databaseUrl, outside, clock, events, log, media: opening, shares } = input
   const rules = makeTakeRuleset({
     packaged: packagedRules(config.rulesFolder),
     bundles: createBundleOpener(config.rulesTrustFile),
@@ -227,6 +230,7 @@ export async function compose(input: ComposeInput) {
     // Nobody asks for keys yet: they are counted, not kept.
     onDtmf: (visit, { source }) => events.emit({ type: 'key-pressed', visit, source }),
     linesPerNumber: config.linesPerNumber,
+    streams: { inAll: shares.sip, perAddress: Math.min(STREAM_LIMITS.perAddress, Math.ceil(shares.sip / 2)) },
     ...(sipTrace === undefined ? {} : { trace: sipTrace }),
     log,
   })

@@ -5,6 +5,7 @@ import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../
 import { createDatabaseClock } from '../adapters/postgres/database-clock.ts'
 import type { DemoHello } from '../contracts/control.ts'
 import { AppError } from '../domain/errors.ts'
+import { HTTP_LIMITS } from '../doors/http/connection-limits.ts'
 import { createHttpDoor } from '../doors/http/http-door.ts'
 import { openTraceSocket } from '../doors/sip/trace/trace-socket.ts'
 import { checkBeforeStart } from './before-start.ts'
@@ -14,6 +15,7 @@ import { readSettingFile } from './config/read-setting-file.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createDemoClock } from './demo-clock.ts'
 import { createDemoStaff } from './demo-staff.ts'
+import { descriptorShares } from './descriptors.ts'
 import { createEvents, type EventBus } from './events.ts'
 import { createGuardedClock, type GuardedClock, type MachineClocks } from './guarded-clock.ts'
 import { createIdentityProviders, type ProviderSettings, readProviderSettings } from './identity-providers.ts'
@@ -92,9 +94,20 @@ async function bringUp(
   undo.push(database.stop)
   await settled(database)
   const hello = await demo?.hello
+  const shares = descriptorShares(!config.production, log)
   const publicUrl = config.publicUrl ?? httpAddress(config.http)
   const outside = outsideOf(config, publicUrl, hello, events)
-  const service = await compose({ config, secrets, databaseUrl: database.url, outside, clock, events, log, media })
+  const service = await compose({
+    config,
+    secrets,
+    databaseUrl: database.url,
+    outside,
+    clock,
+    events,
+    log,
+    media,
+    shares,
+  })
   undo.push(() => closeService(service))
   const comparing = clock.follow(createDatabaseClock(service.pool, config.databaseMachine))
   await Promise.race([comparing, delay(CLOCK_WAIT_MS, undefined, { ref: false })])
@@ -110,16 +123,19 @@ async function bringUp(
   )
 
   const staff = createDemoStaff(config, service.sites)
-  const http = createHttpDoor({
-    readiness: watched.readiness,
-    metrics: async () => ({ contentType: metrics.prometheus.contentType, body: await metrics.prometheus.metrics() }),
-    rooms: visitorRooms(config, service, { clock, events, publicUrl, staff }),
-    rulebook: service.rulebook,
-    clock,
-    demo: !config.production,
-    events,
-    demoPage: hello && { port: hello.page },
-  })
+  const http = createHttpDoor(
+    {
+      readiness: watched.readiness,
+      metrics: async () => ({ contentType: metrics.prometheus.contentType, body: await metrics.prometheus.metrics() }),
+      rooms: visitorRooms(config, service, { clock, events, publicUrl, staff }),
+      rulebook: service.rulebook,
+      clock,
+      demo: !config.production,
+      events,
+      demoPage: hello && { port: hello.page },
+    },
+    { ...HTTP_LIMITS, connections: shares.http },
+  )
   undo.push(() => http.close())
   const httpUrl = await listenHttp(http, config)
   const [sip] = await service.sip.listen(config.sip)

@@ -13,6 +13,8 @@ export type WorldOptions = {
   readonly sipPort?: number
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** File descriptors that the server and its children may have (`ulimit -n`). */
+  readonly openFiles?: number
 }
 
 export type World = {
@@ -51,14 +53,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...options.env,
   }
   const began = performance.now()
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', BIN, 'start', ...(options.args ?? [])],
-    {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+  const node = [process.execPath, '--disable-warning=ExperimentalWarning', BIN, 'start', ...(options.args ?? [])]
+  const limit = options.openFiles === undefined ? '' : `ulimit -n ${options.openFiles}; `
+  const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...node], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let written = ''
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   await new Promise<void>((resolve, reject) => {

@@ -19,8 +19,13 @@ export const ANYONE = { config: { access: 'anyone' as const } }
 
 /** To be called before any route is declared. */
 export function demandAccess(app: FastifyInstance): void {
+  const undeclared: string[] = []
   app.addHook('onRoute', ({ url, config }) => {
-    if (config?.access === undefined)
-      throw new Error(`The route ${url} does not declare who may call it (config.access)`)
+    if (config?.access === undefined) undeclared.push(url)
+  })
+  app.addHook('onReady', async () => {
+    if (undeclared.length > 0) {
+      throw new Error(`${undeclared.join(', ')} does not declare who may call it (config.access)`)
+    }
   })
 }

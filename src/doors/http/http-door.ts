@@ -9,6 +9,7 @@ import Fastify, {
 import { AppError } from '../../domain/errors.ts'
 import type { Events } from '../../ports/events.ts'
 import { ANYONE, demandAccess } from './access.ts'
+import { fastifyLimits, HTTP_LIMITS, type HttpLimits, keepConnectionsWithin } from './connection-limits.ts'
 import { type HealthDeps, healthRoutes } from './health-routes.ts'
 import { type RulesDeps, rulesRoute } from './rules-route.ts'
 
@@ -24,8 +25,9 @@ export type HttpDeps = HealthDeps &
 const PLAIN = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
 /** Starts nothing: call `listen`. Unknown paths and failures answer JSON with `code` and `message`. */
-export function createHttpDoor(deps: HttpDeps): FastifyInstance {
+export function createHttpDoor(deps: HttpDeps, limits: HttpLimits = HTTP_LIMITS): FastifyInstance {
   const app = Fastify({
+    ...fastifyLimits(limits),
     logger: false,
     bodyLimit: 64 * 1024,
     // A proxy on this machine says who asks; nobody else is believed.
@@ -35,6 +37,7 @@ export function createHttpDoor(deps: HttpDeps): FastifyInstance {
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
     frameworkErrors: refuseAddress,
   })
+  keepConnectionsWithin(app.server, limits.connections)
   demandAccess(app)
   app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
     if (error instanceof AppError && error.retryable) {

@@ -2,7 +2,7 @@
  * Wrong and unknown codes, counted per address. Korean mobile data sits behind carrier NAT: thousands of callers share an
  * address at lunch, so a right code is never refused for its address; only guessing is.
  */
-import { isIPv6 } from 'node:net'
+import { networkOf } from '../network-of.ts'
 
 export type WrongCodes = {
   /** Counts one more. @returns whether the address has had too many */
@@ -38,11 +38,4 @@ function forgetOldest(counts: Map<string, unknown>): void {
     counts.delete(key)
     return
   }
-}
-
-/** One subscriber holds a whole /64. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address
-  const [head = ''] = address.split('::')
-  return head.split(':').slice(0, 4).join(':')
 }
