@@ -36,7 +36,7 @@ async function bench(): Promise<void> {
   const people = Array.from({ length: 2 * count + 1 }, (_, nth) => personOf(nth))
   const identity = await spawnIdentity()
   const registry = await startRegistry({ port: 0, people: people.map(recordsOf) })
-  writeFileSync(join(folder, 'identity.json'), JSON.stringify({ providers: [providerOf(identity)] }))
+  writeFileSync(join(folder, 'identity.json'), JSON.stringify({ providers: [providerOf(identity)] }), { mode: 0o600 })
   const world = await startWorld({
     env: {
       ANSIMPASS_IDENTITY: join(folder, 'identity.json'),

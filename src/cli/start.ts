@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import { makeConfig, makeSecrets } from '../main/config/config.ts'
-import { readSettings, strangeNames } from '../main/config/read-settings.ts'
+import { readSettings, secretsIn, strangeNames } from '../main/config/read-settings.ts'
 import { SETTINGS, type Setting, type SettingName } from '../main/config/settings.ts'
 import { createLogger } from '../main/logger.ts'
 import { startServer } from '../main/start-server.ts'
@@ -31,7 +31,10 @@ async function start(flags: Flags): Promise<void> {
     environment: process.env,
     ...(typeof file === 'string' ? { file } : {}),
   })
-  const config = makeConfig(raw, { production: flags['production'] === true })
+  const config = makeConfig(raw, {
+    production: flags['production'] === true,
+    settingsFile: typeof file === 'string' ? secretsIn(file) : undefined,
+  })
   const log = createLogger(config.logLevel)
   log.debug({ config }, 'settings')
   const strange = strangeNames(process.env)

@@ -1,6 +1,7 @@
 /** Who verifies identities: the file of `ANSIMPASS_IDENTITY`, read once at the start, becomes providers. */
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { isSafe } from '../adapters/oidc/oidc-options.ts'
 import { createOidcProvider } from '../adapters/oidc/oidc-provider.ts'
 import { createPortoneProvider } from '../adapters/portone/portone-provider.ts'
 import { AppError } from '../domain/errors.ts'
@@ -70,8 +71,20 @@ export function readProviderSettings(json: string): readonly ProviderSettings[] 
   const ids = value.providers.map(({ id }) => id)
   const twin = ids.find((id, index) => ids.indexOf(id) < index)
   if (twin !== undefined) throw invalid(`the id ${twin} stands twice`)
+  const plain = value.providers.find(
+    (each) => !isSafe((each.kind === 'portone' ? each.baseUrl : each.issuer) ?? PORTONE),
+  )
+  if (plain !== undefined) {
+    const field = plain.kind === 'portone' ? 'baseUrl' : 'issuer'
+    throw invalid(
+      `the ${field} of ${plain.id} must be an https address: who listens on the way could say who somebody is`,
+    )
+  }
   return value.providers
 }
+
+/** Its own address, unless another is given. */
+const PORTONE = 'https://api.portone.io'
 
 function invalid(what: string): AppError {
   return new AppError(

@@ -5,6 +5,7 @@ import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../
 import { createDatabaseClock } from '../adapters/postgres/database-clock.ts'
 import type { DemoHello } from '../contracts/control.ts'
 import { AppError } from '../domain/errors.ts'
+import { isLoopbackHost } from '../domain/loopback-host.ts'
 import { HTTP_LIMITS } from '../doors/http/connection-limits.ts'
 import { createHttpDoor } from '../doors/http/http-door.ts'
 import { openTraceSocket } from '../doors/sip/trace/trace-socket.ts'
@@ -12,6 +13,7 @@ import { checkBeforeStart } from './before-start.ts'
 import { compose, type Outside, type Service } from './compose.ts'
 import { type Config, demoAuthorityFolder, type Secrets } from './config/config.ts'
 import { readSettingFile } from './config/read-setting-file.ts'
+import { refuseReadableSecrets } from './config/secret-files.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createDemoClock } from './demo-clock.ts'
 import { createDemoStaff } from './demo-staff.ts'
@@ -73,6 +75,8 @@ async function bringUp(
   stop: () => Promise<void>,
 ): Promise<RunningServer> {
   const { config, secrets, log, version } = options
+  refuseReadableSecrets(config)
+  tellDangers(config, log)
   makeFolder(config.dataFolder, 'ANSIMPASS_DATA')
   makeFolder(config.secretsFolder, 'ANSIMPASS_SECRETS', 0o700)
   await checkBeforeStart(config)
@@ -162,6 +166,15 @@ async function bringUp(
     })
   }
   return { http: httpUrl, sip: sipUri, reload: () => service.sip.reloadCertificates(), stop }
+}
+
+/** What an operator has allowed against advice, or cannot help, is told at each start. */
+function tellDangers({ plaintext, readableSecrets, smpp }: Config, log: Logger): void {
+  if (plaintext.length > 0) log.warn({ parts: plaintext }, 'connections may leave this machine in plain text')
+  if (readableSecrets) log.warn('secret files may be read by others on this machine')
+  if (smpp !== undefined && !isLoopbackHost(smpp.host)) {
+    log.warn('texts go to the gateway in plain text (SMPP has no TLS): the way there must be a private line or a VPN')
+  }
 }
 
 /** Up and migrated, or waited for long enough. @throws what no waiting mends */

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const dataFolder = newDataFolder()
   mkdirSync(dataFolder, { recursive: true, mode: 0o711 })
   const reporters = join(dirname(dataFolder), 'reporters.json')
-  writeFileSync(reporters, JSON.stringify({ reporters: REPORTERS }))
+  writeFileSync(reporters, JSON.stringify({ reporters: REPORTERS }), { mode: 0o600 })
   await openStage({ dataFolder, env: { ANSIMPASS_REPORTERS: reporters } })
 })
 beforeEach(async () => {

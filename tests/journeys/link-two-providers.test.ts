@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ansimpass-providers-'))
   portone = await startPortoneServer({ ...SETTINGS, people: [PERSON] })
   const file = join(folder, 'identity.json')
-  writeFileSync(file, JSON.stringify({ providers: [bank(await freeTcpPort()), app(portone.baseUrl)] }))
+  writeFileSync(file, JSON.stringify({ providers: [bank(await freeTcpPort()), app(portone.baseUrl)] }), { mode: 0o600 })
   stage = await startStage({ env: { ANSIMPASS_IDENTITY: file } })
 })
 afterAll(async () => {

@@ -41,6 +41,7 @@ beforeAll(async () => {
       'ANSIMPASS_SMPP_PASSWORD=secret',
       `ANSIMPASS_REGISTRY=http://127.0.0.1:${registry.port}`,
     ].join('\n'),
+    { mode: 0o600 },
   )
   world = await startWorld({ dataFolder, args: ['--production', '--settings', settings] })
 }, 60_000)

@@ -1,5 +1,6 @@
 /** What is set of an OpenID provider, with what is usual where nothing is. */
 import { AppError } from '../../domain/errors.ts'
+import { isLoopbackHost } from '../../domain/loopback-host.ts'
 
 export type ClaimNames = {
   readonly name: string
@@ -83,6 +84,5 @@ export function isSafe(address: string): boolean {
 
 export function isLoopbackHttp(address: string): boolean {
   const url = URL.parse(address)
-  if (url?.protocol !== 'http:') return false
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(url.hostname)
+  return url?.protocol === 'http:' && isLoopbackHost(url.hostname)
 }

@@ -67,6 +67,41 @@ describe('settings', () => {
     expect(messageOf(() => makeConfig(raw, { production: true }))).toContain('24 bytes')
   })
 
+  const make = (environment: Record<string, string>) =>
+    makeConfig(readSettings({ flags: {}, environment: { ...production, ...environment } }), { production: true })
+
+  test.each([
+    [{ ANSIMPASS_REGISTRY: 'http://registry.example/fhir' }, /ANSIMPASS_REGISTRY begins with http.*use https/],
+    [{ ANSIMPASS_REGISTRY: 'http://10.0.0.7/fhir' }, /DANGEROUSLY_ALLOW_PLAINTEXT=registry/],
+    [{ ANSIMPASS_REGISTRY: 'http://127.0.0.1.example/fhir' }, /ANSIMPASS_REGISTRY/],
+    [{ DATABASE_URL: 'postgresql://u:hunter2@db.example/x' }, /DATABASE_URL leads off.*sslmode=verify-full/],
+    [{ DATABASE_URL: 'postgresql://u:hunter2@db.example/x?sslmode=require&uselibpqcompat=true' }, /DATABASE_URL/],
+    [{ DATABASE_URL: 'postgresql://u:hunter2@db.example/x?sslmode=no-verify' }, /DATABASE_URL/],
+    [{ DATABASE_URL: 'postgresql://u:hunter2@db.example/x?sslmode=verify-full&sslmode=disable' }, /DATABASE_URL/],
+    [{ DATABASE_URL: 'postgresql://localhost/x?host=db.example' }, /DATABASE_URL/],
+    [{ ANSIMPASS_PUBLIC_URL: 'http://ansim.example' }, /ANSIMPASS_PUBLIC_URL must begin with https/],
+    [{ ANSIMPASS_DANGEROUSLY_ALLOW_PLAINTEXT: 'identity' }, /must be database, registry/],
+  ])('what would leave this machine in plain text is refused by name: %o', (environment, said) => {
+    const message = messageOf(() => make(environment))
+    expect(message).toMatch(said)
+    expect(message).not.toContain('hunter2')
+  })
+
+  test.each([
+    { ANSIMPASS_REGISTRY: 'http://127.0.0.1:8081/fhir' },
+    { ANSIMPASS_REGISTRY: 'http://[::1]/fhir' },
+    { DATABASE_URL: 'postgresql://u@localhost/x' },
+    { DATABASE_URL: 'postgresql:///x?host=/run/postgresql&user=u' },
+    { DATABASE_URL: 'postgresql://u@db.example/x?sslmode=verify-full' },
+    {
+      DATABASE_URL: 'postgresql://u@10.0.0.7/x',
+      ANSIMPASS_REGISTRY: 'http://10.0.0.8/fhir',
+      ANSIMPASS_DANGEROUSLY_ALLOW_PLAINTEXT: 'registry, database',
+    },
+  ])('on this machine, under TLS, or where it was named as a danger, it is taken: %o', (environment) => {
+    expect(make(environment).production).toBe(true)
+  })
+
   test('keys in the data folder would be copied with the data: refused', () => {
     for (const folder of ['/srv/pass', '/srv/pass/keys']) {
       const raw = readSettings({ flags: {}, environment: { ANSIMPASS_DATA: '/srv/pass', ANSIMPASS_SECRETS: folder } })

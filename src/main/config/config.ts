@@ -5,6 +5,7 @@ import { AppError } from '../../domain/errors.ts'
 import type { SiteNumber } from '../../domain/phone/line.ts'
 import { parseDialled } from '../../domain/phone/parse-dialled.ts'
 import { type Listen, parseListen, parsePortRange } from './forms.ts'
+import { type PlaintextPart, plaintextAllowed, plaintextFaults } from './plaintext.ts'
 import { type RawSettings, settingsInvalid } from './read-settings.ts'
 import { SETTINGS, type Setting } from './settings.ts'
 
@@ -51,6 +52,14 @@ export type Config = {
   readonly markBytes: number
   readonly statusHours: number
   readonly logLevel: string
+  /** Names under which this server may be asked, beside those of its own addresses. */
+  readonly hosts: readonly string[]
+  /** The file of `--settings`, where secrets stand in it. */
+  readonly settingsFile: string | undefined
+  /** Connections that may leave this machine in plain text. */
+  readonly plaintext: readonly PlaintextPart[]
+  /** Secret files may be open to others. */
+  readonly readableSecrets: boolean
   readonly demoClock: number
   readonly demoSites: number
 }
@@ -66,7 +75,12 @@ const DEMO_OWN_NUMBER = '0800000100'
 const HOUSE = resolve(import.meta.dirname, '..', '..', '..')
 
 /** @throws AppError `SETTINGS_INVALID` naming every setting that production lacks. */
-export function makeConfig(raw: RawSettings, options: { readonly production: boolean }): Config {
+export function makeConfig(
+  raw: RawSettings,
+  options: { readonly production: boolean; readonly settingsFile?: string | undefined },
+): Config {
+  const plain = plaintextFaults(raw)
+  if (plain.length > 0) throw settingsInvalid(plain)
   if (options.production) requireProduction(raw)
   const [http] = parseListen(need(raw, 'ANSIMPASS_HTTP'))
   if (http === undefined) throw settingsInvalid(['ANSIMPASS_HTTP is empty'])
@@ -107,6 +121,10 @@ export function makeConfig(raw: RawSettings, options: { readonly production: boo
     markBytes: Number(need(raw, 'ANSIMPASS_MARK_BYTES')),
     statusHours: Number(need(raw, 'ANSIMPASS_STATUS_HOURS')),
     logLevel: need(raw, 'ANSIMPASS_LOG'),
+    hosts: raw.ANSIMPASS_HOSTS?.split(',').map((name) => name.trim().toLowerCase()) ?? [],
+    settingsFile: options.settingsFile,
+    plaintext: plaintextAllowed(raw),
+    readableSecrets: raw.ANSIMPASS_DANGEROUSLY_ALLOW_READABLE_SECRETS === 'yes',
     demoClock: Date.parse(need(raw, 'ANSIMPASS_DEMO_CLOCK')),
     demoSites: Number(need(raw, 'ANSIMPASS_DEMO_SITES')),
   }

@@ -38,6 +38,12 @@ export function readSettings(sources: SettingSources): RawSettings {
   return raw
 }
 
+/** The path of a settings file, where a secret stands in it. */
+export function secretsIn(path: string): string | undefined {
+  const values = readFile(path, [])
+  return (SETTINGS as readonly Setting[]).some(({ name, secret }) => secret && values[name]) ? path : undefined
+}
+
 /** Names in the environment that begin like ours and are none: mistyped, most likely. */
 export function strangeNames(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
   return Object.keys(environment).filter(

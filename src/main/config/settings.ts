@@ -114,7 +114,7 @@ export const SETTINGS = [
     name: 'DATABASE_URL',
     secret: true,
     form: 'postgresql://…',
-    about: 'a PostgreSQL 15 or newer in place of the embedded one',
+    about: 'a PostgreSQL 15 or newer in place of the embedded one; off this machine with sslmode=verify-full',
     fault: url('postgresql:', 'postgres:'),
   },
   {
@@ -178,8 +178,8 @@ export const SETTINGS = [
     name: 'ANSIMPASS_REGISTRY',
     flag: '--registry',
     required: true,
-    form: 'http(s)://… (FHIR R4 base)',
-    about: "the health agency's registry; demo: its own",
+    form: 'https://… (FHIR R4 base)',
+    about: "the health agency's registry; http:// on this machine only; demo: its own",
     fault: url('https:', 'http:'),
   },
   {
@@ -260,6 +260,33 @@ export const SETTINGS = [
     form: '1 to 672',
     about: 'hours for which a fetched status is used without asking the registry again',
     fault: integer(1, 672),
+  },
+  {
+    name: 'ANSIMPASS_HOSTS',
+    flag: '--hosts',
+    form: 'host names with commas',
+    about:
+      'further names under which this server may be asked (a health check, a monitor); without it those of the public URL, addresses and localhost',
+    fault: (text: string) =>
+      text.split(',').every((name) => /^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$/i.test(name.trim()))
+        ? undefined
+        : 'must be host names without port, with commas',
+  },
+  {
+    name: 'ANSIMPASS_DANGEROUSLY_ALLOW_PLAINTEXT',
+    form: 'database, registry',
+    about:
+      'connections that may leave this machine without TLS: whoever is on the way reads and changes what they carry',
+    fault: (text: string) =>
+      text.split(',').every((part) => ['database', 'registry'].includes(part.trim()))
+        ? undefined
+        : 'must be database, registry or both with a comma',
+  },
+  {
+    name: 'ANSIMPASS_DANGEROUSLY_ALLOW_READABLE_SECRETS',
+    form: 'yes',
+    about: 'takes secret files and folders that others on this machine can read, where the platform sets their mode',
+    fault: oneOf('yes'),
   },
   {
     name: 'ANSIMPASS_LOG',

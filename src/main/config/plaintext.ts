@@ -1,0 +1,51 @@
+/** Connections of ours that would go over the net in plain text: refused, except where an operator has named them. */
+import { isLoopbackHost } from '../../domain/loopback-host.ts'
+import type { RawSettings } from './read-settings.ts'
+
+export const PLAINTEXT_ALLOWED = 'ANSIMPASS_DANGEROUSLY_ALLOW_PLAINTEXT'
+
+/** What may be named there. Identity providers may not: their answers decide who somebody is. */
+export const PLAINTEXT_PARTS = ['database', 'registry'] as const
+export type PlaintextPart = (typeof PLAINTEXT_PARTS)[number]
+
+export function plaintextAllowed(raw: RawSettings): readonly PlaintextPart[] {
+  const named = raw[PLAINTEXT_ALLOWED]?.split(',').map((part) => part.trim()) ?? []
+  return PLAINTEXT_PARTS.filter((part) => named.includes(part))
+}
+
+/** The text gateway is not among them: SMPP 3.4 has no TLS of its own (docs/decisions/0033). */
+export function plaintextFaults(raw: RawSettings): readonly string[] {
+  const allowed = plaintextAllowed(raw)
+  const { ANSIMPASS_REGISTRY: registry, DATABASE_URL: database } = raw
+  const faults: string[] = []
+  if (registry !== undefined && !allowed.includes('registry') && isPlainHttp(registry)) {
+    faults.push(
+      `ANSIMPASS_REGISTRY begins with http:// and leads off this machine: names, birth dates and evidence could be read and changed on the way; use https:// (${orElse('registry')})`,
+    )
+  }
+  if (database !== undefined && !allowed.includes('database') && isPlainDatabase(database)) {
+    faults.push(
+      `DATABASE_URL leads off this machine without TLS that checks the server: add ?sslmode=verify-full (and sslrootcert=FILE for a certificate authority of your own) (${orElse('database')})`,
+    )
+  }
+  return faults
+}
+
+function orElse(part: PlaintextPart): string {
+  return `on a line that nobody else can reach: ${PLAINTEXT_ALLOWED}=${part}`
+}
+
+function isPlainHttp(address: string): boolean {
+  const url = URL.parse(address)
+  return url?.protocol === 'http:' && !isLoopbackHost(url.hostname)
+}
+
+/** `require` is not enough: where libpq's meaning is asked for, it believes every certificate. */
+function isPlainDatabase(address: string): boolean {
+  const url = URL.parse(address)
+  if (url === null) return false // another fault
+  const last = (name: string) => url.searchParams.getAll(name).at(-1) // as the driver takes what stands twice
+  const host = decodeURIComponent(last('host') ?? url.hostname)
+  const near = host === '' || host.startsWith('/') || isLoopbackHost(host)
+  return !near && last('sslmode') !== 'verify-full'
+}
