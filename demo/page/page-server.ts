@@ -1,6 +1,7 @@
 /** The demo's HTTP: the page at `/` and everything under `/demo/`. Listens on loopback only; the server passes requests on. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import { AppError } from '../../src/domain/errors.ts'
+import { isOwnHost } from '../../src/domain/own-host.ts'
 import { apiRoutes } from './api-routes.ts'
 import { callRoutes } from './call-routes.ts'
 import type { PageDeps } from './page-deps.ts'
@@ -20,6 +21,10 @@ const STATUS: Readonly<Record<string, number>> = {
 
 export function createPageServer(deps: PageDeps): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: 16 * 1024, forceCloseConnections: true, requestTimeout: 20_000 })
+  app.addHook('onRequest', async (request) => {
+    if (!isOwnHost(request.headers.host, []))
+      throw new AppError('OTHER_ORIGIN', 'this page is not asked under that name')
+  })
   app.removeContentTypeParser('text/plain')
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, Object.fromEntries(new URLSearchParams(String(body))))

@@ -83,6 +83,7 @@ const TABLE: Table = {
   'recordings-refused': { level: 'error', count: (m) => m.recordingsRefused.inc() },
   'link-opened': { level: 'debug', count: (m) => m.links.inc({ result: 'opened' }) },
   'link-refused': { level: 'debug', count: (m, e) => m.links.inc({ result: e.why }) },
+  'token-refused': { level: 'debug', count: (m, e) => m.wrongTokens.inc({ limited: String(e.limited) }) },
   'identity-begun': {
     level: 'debug',
     count: (m, e) => m.identityBegun.inc({ provider: e.provider, result: e.result }),

@@ -56,6 +56,9 @@ export function createMetrics() {
     ]),
     recordingsRefused: counter('recordings_refused_total', 'Sets of recordings that were unfit and not taken'),
     links: counter('links_total', 'Links that were opened or refused, by what came of it', ['result']),
+    wrongTokens: counter('wrong_tokens_total', "Wrong bearer tokens of reporters; limited: past the minute's number", [
+      'limited',
+    ]),
     identityBegun: counter('identity_begun_total', 'Identity verifications by how they began', ['provider', 'result']),
     identityFinished: counter('identity_finished_total', 'Identity verifications by their end', ['provider', 'result']),
     identitySeconds: histogram('identity_seconds', 'Answer time of the identity provider at the end', seconds, [

@@ -137,6 +137,8 @@ async function bringUp(
       demo: !config.production,
       events,
       demoPage: hello && { port: hello.page },
+      publicUrl,
+      hosts: config.hosts,
     },
     { ...HTTP_LIMITS, connections: shares.http },
   )

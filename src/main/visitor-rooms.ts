@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { createCookieJar } from '../doors/http/links/browser.ts'
 import { linkRoutes } from '../doors/http/links/link-routes.ts'
-import { createWrongCodes } from '../doors/http/links/wrong-codes.ts'
 import { reportRoutes } from '../doors/http/reports/report-routes.ts'
 import { NO_REPORTERS, readReporters } from '../doors/http/reports/reporters.ts'
+import { createWrongTokens } from '../doors/http/reports/wrong-tokens.ts'
+import { createWrongTries } from '../doors/http/wrong-tries.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Service } from './compose.ts'
 import type { Config } from './config/config.ts'
@@ -33,12 +34,18 @@ export function visitorRooms(
     ownNumber: config.ownNumber,
     publicOrigin: new URL(publicUrl).origin,
     jar: createCookieJar(publicUrl.startsWith('https:'), () => randomBytes(16).toString('base64url')),
-    wrongCodes: createWrongCodes(() => performance.now()),
+    wrongCodes: createWrongTries(() => performance.now()),
   })
   const { reportersFile } = config
   const reporters =
     reportersFile === undefined
       ? (staff?.reporters ?? NO_REPORTERS)
       : readReporters(readSettingFile('ANSIMPASS_REPORTERS', reportersFile))
-  return [links, reportRoutes({ reporters, endBinding: service.visitors.endBinding, sites: service.sites })]
+  const reports = reportRoutes({
+    reporters,
+    endBinding: service.visitors.endBinding,
+    sites: service.sites,
+    wrongTokens: createWrongTokens(() => performance.now(), events),
+  })
+  return [links, reports]
 }

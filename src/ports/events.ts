@@ -94,6 +94,8 @@ export type AppEvent =
   /** A link's digits were right for the first time. */
   | { readonly type: 'link-opened' }
   | { readonly type: 'link-refused'; readonly why: string }
+  /** A reporter's bearer token was wrong; `limited`: too many were. */
+  | { readonly type: 'token-refused'; readonly limited: boolean }
   /** How identity verification began: the way it goes on, or why it does not. */
   | { readonly type: 'identity-begun'; readonly provider: string; readonly result: string }
   | { readonly type: 'identity-finished'; readonly provider: string; readonly result: string; readonly tookMs: number }

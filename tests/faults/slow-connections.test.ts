@@ -49,6 +49,8 @@ beforeAll(async () => {
       demo: true,
       events: { emit: () => {} },
       demoPage: { port: portOf(demo) },
+      publicUrl: 'http://127.0.0.1:8080',
+      hosts: [],
     },
     LIMITS,
   )

@@ -35,9 +35,10 @@ import { visitRef } from '../../src/domain/visit/visit-ref.ts'
 import { createHttpDoor } from '../../src/doors/http/http-door.ts'
 import { createCookieJar } from '../../src/doors/http/links/browser.ts'
 import { linkRoutes } from '../../src/doors/http/links/link-routes.ts'
-import { createWrongCodes } from '../../src/doors/http/links/wrong-codes.ts'
 import { reportRoutes } from '../../src/doors/http/reports/report-routes.ts'
 import { readReporters } from '../../src/doors/http/reports/reporters.ts'
+import { createWrongTokens } from '../../src/doors/http/reports/wrong-tokens.ts'
+import { createWrongTries } from '../../src/doors/http/wrong-tries.ts'
 import { composeVisitors } from '../../src/main/compose-visitors.ts'
 import type { AppEvent, Events } from '../../src/ports/events.ts'
 import type { SiteDirectory } from '../../src/ports/site-directory.ts'
@@ -140,6 +141,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
 
   /** Another node of the same service: only the cookies' names and the counts per address are its own. */
   function node() {
+    const wrongTokens = createWrongTokens(() => performance.now(), events)
     const links = linkRoutes({
       ...visitors,
       rulebook,
@@ -149,17 +151,19 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
       ownNumber: '0800000000' as SiteNumber,
       publicOrigin: PUBLIC_URL,
       jar: createCookieJar(true, () => randomBytes(16).toString('base64url')),
-      wrongCodes: createWrongCodes(() => performance.now()),
+      wrongCodes: createWrongTries(() => performance.now()),
     })
     return createHttpDoor({
       readiness: () => ({ ready: true }) as never, // nobody asks in these tests
       metrics: async () => ({ contentType: 'text/plain', body: '' }),
-      rooms: [links, reportRoutes({ reporters, endBinding: visitors.endBinding, sites })],
+      rooms: [links, reportRoutes({ reporters, endBinding: visitors.endBinding, sites, wrongTokens })],
       rulebook,
       clock,
       demo: false,
       events,
       demoPage: undefined,
+      publicUrl: PUBLIC_URL,
+      hosts: [],
     })
   }
 

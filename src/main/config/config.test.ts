@@ -87,6 +87,11 @@ describe('settings', () => {
     expect(message).not.toContain('hunter2')
   })
 
+  test('every command refuses a database in plain text, not the start alone', () => {
+    const raw = readSettings({ flags: {}, environment: { DATABASE_URL: 'postgresql://u:hunter2@db.example/x' } })
+    expect(messageOf(() => makeSecrets(raw))).toMatch(/DATABASE_URL leads off this machine/)
+  })
+
   test.each([
     { ANSIMPASS_REGISTRY: 'http://127.0.0.1:8081/fhir' },
     { ANSIMPASS_REGISTRY: 'http://[::1]/fhir' },
@@ -116,10 +121,10 @@ describe('settings', () => {
   test('what may be logged holds no secret', () => {
     const raw = readSettings({
       flags: {},
-      environment: { DATABASE_URL: 'postgresql://u:pw-secret@db/x', ANSIMPASS_SMPP_PASSWORD: 'pw-smpp' },
+      environment: { DATABASE_URL: 'postgresql://u:pw-secret@localhost/x', ANSIMPASS_SMPP_PASSWORD: 'pw-smpp' },
     })
     expect(JSON.stringify(makeConfig(raw, { production: false }))).not.toMatch(/pw-/)
-    expect(makeSecrets(raw)).toEqual({ databaseUrl: 'postgresql://u:pw-secret@db/x', smppPassword: 'pw-smpp' })
+    expect(makeSecrets(raw)).toEqual({ databaseUrl: 'postgresql://u:pw-secret@localhost/x', smppPassword: 'pw-smpp' })
   })
 
   test('docs/settings.md says the same as the code', () => {

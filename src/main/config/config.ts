@@ -5,7 +5,7 @@ import { AppError } from '../../domain/errors.ts'
 import type { SiteNumber } from '../../domain/phone/line.ts'
 import { parseDialled } from '../../domain/phone/parse-dialled.ts'
 import { type Listen, parseListen, parsePortRange } from './forms.ts'
-import { type PlaintextPart, plaintextAllowed, plaintextFaults } from './plaintext.ts'
+import { type PlaintextPart, plaintextAllowed, refusePlaintext } from './plaintext.ts'
 import { type RawSettings, settingsInvalid } from './read-settings.ts'
 import { SETTINGS, type Setting } from './settings.ts'
 
@@ -79,8 +79,7 @@ export function makeConfig(
   raw: RawSettings,
   options: { readonly production: boolean; readonly settingsFile?: string | undefined },
 ): Config {
-  const plain = plaintextFaults(raw)
-  if (plain.length > 0) throw settingsInvalid(plain)
+  refusePlaintext(raw)
   if (options.production) requireProduction(raw)
   const [http] = parseListen(need(raw, 'ANSIMPASS_HTTP'))
   if (http === undefined) throw settingsInvalid(['ANSIMPASS_HTTP is empty'])
@@ -130,7 +129,9 @@ export function makeConfig(
   }
 }
 
+/** @throws AppError `SETTINGS_INVALID` for a database that would be reached in plain text: by every command, not at the start alone */
 export function makeSecrets(raw: RawSettings): Secrets {
+  refusePlaintext(raw)
   return { databaseUrl: raw.DATABASE_URL, smppPassword: raw.ANSIMPASS_SMPP_PASSWORD ?? '' }
 }
 

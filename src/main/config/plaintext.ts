@@ -1,6 +1,6 @@
 /** Connections of ours that would go over the net in plain text: refused, except where an operator has named them. */
 import { isLoopbackHost } from '../../domain/loopback-host.ts'
-import type { RawSettings } from './read-settings.ts'
+import { type RawSettings, settingsInvalid } from './read-settings.ts'
 
 export const PLAINTEXT_ALLOWED = 'ANSIMPASS_DANGEROUSLY_ALLOW_PLAINTEXT'
 
@@ -13,8 +13,17 @@ export function plaintextAllowed(raw: RawSettings): readonly PlaintextPart[] {
   return PLAINTEXT_PARTS.filter((part) => named.includes(part))
 }
 
-/** The text gateway is not among them: SMPP 3.4 has no TLS of its own (docs/decisions/0033). */
-export function plaintextFaults(raw: RawSettings): readonly string[] {
+/**
+ * The text gateway is not asked about: SMPP 3.4 has no TLS of its own (docs/decisions/0033).
+ *
+ * @throws AppError `SETTINGS_INVALID` naming each setting and what to do
+ */
+export function refusePlaintext(raw: RawSettings): void {
+  const faults = faultsOf(raw)
+  if (faults.length > 0) throw settingsInvalid(faults)
+}
+
+function faultsOf(raw: RawSettings): readonly string[] {
   const allowed = plaintextAllowed(raw)
   const { ANSIMPASS_REGISTRY: registry, DATABASE_URL: database } = raw
   const faults: string[] = []

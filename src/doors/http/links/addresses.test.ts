@@ -95,8 +95,18 @@ describe('an open redirect', () => {
 })
 
 describe('a forged Host', () => {
+  test('is answered by nothing of ours, before a link is looked at', async () => {
+    const { who, code, base } = await journey()
+    for (const url of [`/i/${code}`, base, '/rules', '/healthz', '/nowhere']) {
+      const { status, body, headers } = await who.get(url, { headers: { host: 'evil.example' } })
+      expect([url, status]).toEqual([url, 421])
+      expect(JSON.stringify(headers) + body).not.toContain('evil')
+      expect(headers['set-cookie']).toBeUndefined()
+    }
+    expect((await who.get(base, { headers: { host: 'PASS.example:443' } })).status).toBe(200)
+  })
+
   const FORGED = {
-    host: 'evil.example',
     'x-forwarded-host': 'evil.example',
     forwarded: 'host=evil.example;proto=http',
     'x-forwarded-proto': 'http',

@@ -21,8 +21,8 @@ import type { Journey, ReadLink, RunningLink } from '../../../usecases/read-link
 import type { RefreshStatus } from '../../../usecases/refresh-status.ts'
 import type { ShowJourney } from '../../../usecases/show-journey.ts'
 import type { StartIdentityCheck } from '../../../usecases/start-identity-check.ts'
+import type { WrongTries } from '../wrong-tries.ts'
 import type { CookieJar } from './browser.ts'
-import type { WrongCodes } from './wrong-codes.ts'
 
 export type VisitorUseCases = {
   readonly readLink: ReadLink
@@ -46,7 +46,7 @@ export type VisitorDeps = VisitorUseCases & {
   readonly ownNumber: SiteNumber | undefined
   readonly publicOrigin: string
   readonly jar: CookieJar
-  readonly wrongCodes: WrongCodes
+  readonly wrongCodes: WrongTries
 }
 
 /** Where a journey's pages lie. */

@@ -89,3 +89,35 @@ test('a staff report ends the binding, clears the door and keeps the reason with
   const { rows } = await world.owner.query('select site_id, reason from ansimpass.line_reports')
   expect(rows).toEqual([{ site_id: id, reason: 'other-age' }])
 })
+
+test('past ten wrong tokens a minute from one address wrong ones are 429, and the right one still counts, from there and elsewhere', async () => {
+  const from = (remoteAddress: string, token: string) =>
+    world.other.inject({
+      method: 'POST',
+      url: '/v1/number-changes',
+      remoteAddress,
+      headers: { authorization: `Bearer ${token}` },
+      payload: { numbers: ['010-0000-9999'], since: '2022-01-12T09:00+09:00' },
+    })
+  const guesses = await Promise.all(
+    Array.from({ length: 400 }, (_, n) => from(`10.0.${n % 4}.1`, `guessed-token-number-${n}`)),
+  )
+  const statuses = guesses.map(({ statusCode }) => statusCode)
+  expect(statuses.filter((status) => status === 401)).toHaveLength(40)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(360)
+  expect(guesses.at(-1)).toMatchObject({ headers: { 'retry-after': '60', 'cache-control': 'no-store' } })
+  // In all: an address that has tried nothing yet is limited too, where it is wrong.
+  expect((await from('10.9.9.9', 'guessed-token-number-x')).statusCode).toBe(429)
+  for (const address of ['10.0.0.1', '10.9.9.9', '10.7.7.7'])
+    expect((await from(address, TOKENS.carrier)).statusCode).toBe(202)
+})
+
+test('the body of who has no token is not read', async () => {
+  const answer = await world.door.inject({
+    method: 'POST',
+    url: '/v1/number-changes',
+    headers: { 'content-type': 'application/json' },
+    payload: '{"this is": no JSON',
+  })
+  expect([answer.statusCode, answer.json().code]).toEqual([401, 'NOT_ALLOWED'])
+})

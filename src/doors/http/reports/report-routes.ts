@@ -7,18 +7,25 @@ import { parseInstant } from '../../../domain/time.ts'
 import type { SiteDirectory } from '../../../ports/site-directory.ts'
 import type { EndBinding } from '../../../usecases/end-binding.ts'
 import type { Reporter, Reporters } from './reporters.ts'
+import type { WrongTokens } from './wrong-tokens.ts'
 
 export type ReportDeps = {
   readonly reporters: Reporters
   readonly endBinding: EndBinding
   readonly sites: Pick<SiteDirectory, 'byNumber'>
+  readonly wrongTokens: WrongTokens
 }
 
-export function reportRoutes({ reporters, endBinding, sites }: ReportDeps): FastifyPluginCallback {
+export function reportRoutes({ reporters, endBinding, sites, wrongTokens }: ReportDeps): FastifyPluginCallback {
+  /** Before a body is read: a stranger's is not. */
+  const bearers = (kinds: readonly Reporter['kind'][]) => ({
+    config: { access: 'token' as const },
+    onRequest: allowed(reporters, wrongTokens, kinds),
+  })
   return (app, _options, done) => {
     app.post<{ Body: NumberChanges }>(
       '/v1/number-changes',
-      { config: BEARERS, schema: { body: NumberChanges }, preValidation: allowed(reporters, ['carrier', 'registry']) },
+      { ...bearers(['carrier', 'registry']), schema: { body: NumberChanges } },
       async (request, reply) => {
         const since = parseInstant(request.body.since)
         const lines = request.body.numbers.flatMap((number) => parseCaller(number) ?? [])
@@ -34,7 +41,7 @@ export function reportRoutes({ reporters, endBinding, sites }: ReportDeps): Fast
     )
     app.post<{ Body: NotThisPerson }>(
       '/v1/not-this-person',
-      { config: BEARERS, schema: { body: NotThisPerson }, preValidation: allowed(reporters, ['staff']) },
+      { ...bearers(['staff']), schema: { body: NotThisPerson } },
       async (request, reply) => {
         const number = parseDialled(request.body.site)
         const mine = number !== undefined && reporters.find(request.headers.authorization)?.sites.includes(number)
@@ -60,12 +67,20 @@ export function reportRoutes({ reporters, endBinding, sites }: ReportDeps): Fast
   }
 }
 
-const BEARERS = { access: 'token' as const }
-
-function allowed(reporters: Reporters, kinds: readonly Reporter['kind'][]) {
+/** A right token is never refused for what others send: who floods from its address, or from everywhere, locks no reporter out. */
+function allowed(reporters: Reporters, wrongTokens: WrongTokens, kinds: readonly Reporter['kind'][]) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const reporter = reporters.find(request.headers.authorization)
     if (reporter === undefined) {
+      if (wrongTokens.count(request.ip)) {
+        reply.header('retry-after', '60')
+        return refused(
+          reply,
+          429,
+          'TOO_MANY_WRONG_TOKENS',
+          'too many wrong tokens; try again in a minute with a right one',
+        )
+      }
       reply.header('www-authenticate', 'Bearer')
       return refused(
         reply,

@@ -1,20 +1,20 @@
 /**
- * Wrong and unknown codes, counted per address. Korean mobile data sits behind carrier NAT: thousands of callers share an
- * address at lunch, so a right code is never refused for its address; only guessing is.
+ * Wrong and unknown codes of links, and wrong tokens of reporters, counted per address. Korean mobile data sits behind carrier NAT: thousands of callers share an
+ * address at lunch, so what is right is never refused for its address; only guessing is.
  */
-import { networkOf } from '../network-of.ts'
+import { networkOf } from './network-of.ts'
 
-export type WrongCodes = {
+export type WrongTries = {
   /** Counts one more. @returns whether the address has had too many */
   count(address: string): boolean
 }
 
-export type WrongCodesLimits = { readonly most: number; readonly withinMs: number; readonly addresses: number }
+export type WrongTriesLimits = { readonly most: number; readonly withinMs: number; readonly addresses: number }
 
-const USUAL: WrongCodesLimits = { most: 60, withinMs: 60_000, addresses: 50_000 }
+const USUAL: WrongTriesLimits = { most: 60, withinMs: 60_000, addresses: 50_000 }
 
 /** @param now  monotonic milliseconds */
-export function createWrongCodes(now: () => number, limits: WrongCodesLimits = USUAL): WrongCodes {
+export function createWrongTries(now: () => number, limits: WrongTriesLimits = USUAL): WrongTries {
   const counts = new Map<string, { n: number; until: number }>()
   return {
     count(address) {
