@@ -5,7 +5,8 @@ import { makeConfig, makeSecrets } from '../main/config/config.ts'
 import { readSettings, secretsIn, strangeNames } from '../main/config/read-settings.ts'
 import { SETTINGS, type Setting, type SettingName } from '../main/config/settings.ts'
 import { createLogger } from '../main/logger.ts'
-import { startServer } from '../main/start-server.ts'
+import { type StartStep, startServer } from '../main/start-server.ts'
+import { exampleCall, openingWords, readyWords, stepWords } from './start-words.ts'
 import { tellFailure } from './tell-failure.ts'
 import { version } from './version.ts'
 
@@ -35,7 +36,9 @@ async function start(flags: Flags): Promise<void> {
     production: flags['production'] === true,
     settingsFile: typeof file === 'string' ? secretsIn(file) : undefined,
   })
-  const log = createLogger(config.logLevel)
+  const forPeople = process.stdout.isTTY === true
+  const log = createLogger(config.logLevel, process.stderr, process.stderr.isTTY === true ? 'words' : 'json')
+  if (forPeople) process.stdout.write(openingWords(version(), config))
   log.debug({ config }, 'settings')
   const strange = strangeNames(process.env)
   if (strange.length > 0) log.warn({ names: strange }, 'no setting of this program has such a name (docs/settings.md)')
@@ -44,18 +47,20 @@ async function start(flags: Flags): Promise<void> {
   const stop = (): void => {
     if (stopping) process.exit(130) // a second Ctrl-C ends it at once
     stopping = true
-    log.info('stopping; once more ends it at once')
+    log.info('멈추는 중입니다 · stopping; once more ends it at once')
     void end(server, log)
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   try {
-    server = await startServer({ config, secrets: makeSecrets(raw), log, version: version() })
+    const onStep = (step: StartStep) => void process.stdout.write(forPeople ? stepWords(step) : '')
+    server = await startServer({ config, secrets: makeSecrets(raw), log, version: version(), onStep })
   } catch (error) {
     tellFailure(error)
     process.exit(1) // everything was taken down; a handle of some library must not keep it half alive
   }
   if (config.sipTls !== undefined) process.on('SIGHUP', () => server?.reload())
+  if (forPeople) process.stdout.write(readyWords(server, config.production ? undefined : exampleCall(server)))
   console.log(`ready http=${server.http} sip=${server.sip}`)
   if (stopping) void end(server, log)
 }

@@ -104,7 +104,7 @@ export async function compose(input: ComposeInput) {
   const { current: ruleset } = rules.rulebook
   const charset = createCp949()
 
-  const keys = openKeyRing(config.secretsFolder)
+  const keys = openKeyRing(config.secretsFolder, (key, file) => events.emit({ type: 'key-damaged', key, file }))
   prepareKeys(keys, clock.now())
   const tokens = createLineTokens(keys, clock)
   const deliveryBox = createDeliveryBox(keys)

@@ -45,7 +45,14 @@ const TABLE: Table = {
     },
   },
   'batch-failed': { level: 'warn', count: (m) => m.batchFailures.inc() },
-  'database-lost': { level: 'error', count: (m) => m.databaseLost.inc() },
+  'database-lost': {
+    level: 'error',
+    count: (m) => m.databaseLost.inc(),
+    logged: ({ why }) => ({
+      why,
+      means: 'calls are taken, visits go to the spool and follow once it answers; texts come later',
+    }),
+  },
   'database-back': { level: 'info', count: () => {} },
   'spool-replayed': { level: 'info', count: (m, e) => m.replayed.inc(e.rows) },
   'registry-asked': {
@@ -97,7 +104,14 @@ const TABLE: Table = {
   },
   'identity-bound': { level: 'debug', count: (m, e) => m.identityBound.inc({ event: e.event }) },
   'binding-ended': { level: 'debug', count: (m, e) => m.bindingsEnded.inc({ why: e.why }) },
-  'gateway-lost': { level: 'warn', count: () => {} },
+  'gateway-lost': {
+    level: 'warn',
+    count: () => {},
+    logged: ({ why }) => ({
+      why,
+      means: 'visits are logged; texts wait for it, and those over their time are given up',
+    }),
+  },
   'gateway-back': { level: 'info', count: () => {} },
   'sites-loaded': { level: 'info', count: () => {} },
   'rules-taken': { level: 'info', count: (m, e) => m.rulesOrders.inc({ result: e.how }) },
@@ -108,6 +122,11 @@ const TABLE: Table = {
   'clock-held': { level: 'error', count: (m, e) => m.clockHeld.inc({ why: e.why }) },
   'clock-agrees': { level: 'warn', count: () => {} },
   'clock-confirmed': { level: 'warn', count: () => {} },
+  'key-damaged': {
+    level: 'error',
+    count: (m) => m.faults.inc({ part: 'keys' }),
+    logged: ({ key, file }) => ({ key, file, means: damagedKeyMeans(key) }),
+  },
   fault: { level: 'error', count: (m, e) => m.faults.inc({ part: e.part }) },
 }
 
@@ -145,6 +164,15 @@ export function createEvents(metrics: Metrics, log: Logger): EventBus {
       return () => void listeners.delete(listener)
     },
   }
+}
+
+/** What a lost key costs, and what to do: by the folder that it lies in (docs/decisions/0004-keys.md). */
+function damagedKeyMeans(key: string): string {
+  if (key.startsWith('delivery-'))
+    return 'texts and links of that hour that were not yet sent are lost; visits are whole; nothing is to be done'
+  if (key.startsWith('day-'))
+    return 'repeat calls and first texts of that day are counted anew; visits are whole; nothing is to be done'
+  return 'bindings and names under it cannot be read, those people verify again; visits are whole. To have it back stop the server and copy the file of this name from the backup of lasting/'
 }
 
 /** Nothing is counted for a way that nobody measured. */

@@ -1,9 +1,16 @@
-/** JSON lines on standard error. Nothing that looks like a phone number gets through, whatever somebody passes in. */
+/** The log on standard error: JSON lines, or words for people at a terminal. Nothing that looks like a phone number gets through, whatever somebody passes in. */
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { logWords } from './log-words.ts'
 
 export type { Logger }
 
-export function createLogger(level: string, destination: DestinationStream = process.stderr): Logger {
+/** @param form  `words` for people at a terminal */
+export function createLogger(
+  level: string,
+  destination: DestinationStream = process.stderr,
+  form: 'json' | 'words' = 'json',
+): Logger {
+  const shown = (line: string) => (form === 'json' ? line : logWords(line))
   return pino(
     {
       level,
@@ -12,7 +19,7 @@ export function createLogger(level: string, destination: DestinationStream = pro
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: ['*.password', '*.authorization', '*.cookie', 'password', 'databaseUrl'], censor: '[redacted]' },
     },
-    { write: (line: string) => void destination.write(withoutNumbers(line)) },
+    { write: (line: string) => void destination.write(shown(withoutNumbers(line))) },
   )
 }
 

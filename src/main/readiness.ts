@@ -19,6 +19,8 @@ type Parts = {
 }
 
 const SPOOL_EVERY_MS = 1_000
+const MEANWHILE =
+  'Calls are taken: visits go to the spool and follow once it answers; texts come later; a known pass may go unspoken'
 
 export function watchReadiness({ service, database, clock, events, metrics, version }: Parts): Watched {
   let waiting = 0
@@ -37,8 +39,11 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
   lookAtSpool()
   const timer = setInterval(lookAtSpool, SPOOL_EVERY_MS)
   const storing = watchStoring()
+  let lost: { readonly why: string; readonly since: string } | undefined
   const unfollow = events.follow((event) => {
     storing.note(event)
+    if (event.type === 'database-lost') lost = { why: event.why, since: new Date().toISOString() }
+    if (event.type === 'database-back') lost = undefined
     if (event.type === 'registry-asked') lastAsked = event.result
   })
   metrics.info(
@@ -81,6 +86,16 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
     return service.visitLog.state() === 'database' ? 'up' : 'degraded'
   }
 
+  /** Why visits do not go to the database, since when, and what that means for callers; empty where they do. */
+  function databaseDetail(): string {
+    if (databaseState() === 'up') return ''
+    if (database.state === 'starting') return `the database is starting. ${MEANWHILE}`
+    if (database.state === 'down') return `${database.detail}. ${MEANWHILE}`
+    return lost === undefined
+      ? `the last batch was not confirmed in time. ${MEANWHILE}`
+      : `${lost.why}, since ${lost.since}. ${MEANWHILE}`
+  }
+
   function readiness(): Readiness {
     const count = service.sites.all().length
     const durable = !storing.fails && (spoolState === 'up' || databaseState() === 'up')
@@ -89,7 +104,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
       version,
       rulesetVersion: service.rulebook.current().version,
       dependencies: {
-        database: { state: databaseState(), detail: database.detail },
+        database: { state: databaseState(), detail: databaseDetail() },
         spool: { state: storing.fails ? 'down' : spoolState, waiting },
         keys: troubleState(service.keys.trouble()),
         clock: troubleState(clock.held()?.detail),

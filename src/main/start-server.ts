@@ -40,7 +40,12 @@ export type RunningServer = {
   stop(): Promise<void>
 }
 
+/** What the start is at. */
+export type StartStep = 'database' | 'database-up' | 'database-away' | 'calls' | 'demo'
+
 export type StartOptions = {
+  /** Told as it goes on, for people who wait. */
+  readonly onStep?: (step: StartStep) => void
   readonly config: Config
   readonly secrets: Secrets
   readonly log: Logger
@@ -74,7 +79,7 @@ async function bringUp(
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
 ): Promise<RunningServer> {
-  const { config, secrets, log, version } = options
+  const { config, secrets, log, version, onStep = () => {} } = options
   refuseReadableSecrets(config)
   tellDangers(config, log)
   makeFolder(config.dataFolder, 'ANSIMPASS_DATA')
@@ -89,6 +94,7 @@ async function bringUp(
   const clock: GuardedClock = demoClock ?? createGuardedClock(config.dataFolder, events, options.machineClocks)
   undo.push(clock.stop)
   const demo = config.production ? undefined : startDemo(log, undo)
+  onStep('database')
   const database = await openDatabase({
     databaseUrl: secrets.databaseUrl,
     dataFolder: config.dataFolder,
@@ -97,6 +103,7 @@ async function bringUp(
   })
   undo.push(database.stop)
   await settled(database)
+  onStep(database.state === 'up' ? 'database-up' : 'database-away')
   const hello = await demo?.hello
   const shares = descriptorShares(!config.production, log)
   const publicUrl = config.publicUrl ?? httpAddress(config.http)
@@ -149,11 +156,13 @@ async function bringUp(
   if (config.sipTls !== undefined) await service.sip.listenTls(config.sipTls.addresses, config.sipTls)
   if (service.sipTrace !== undefined) undo.push(await openTraceSocket(config.dataFolder, service.sipTrace))
   if (sip === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SIP names no address')
+  onStep('calls')
   await warmUp({ service, clock, sip, ringable: config.carriersFile === undefined })
   metrics.prometheus.resetMetrics()
   service.sip.traffic.clear()
   const sipUri = `sip:${sip.host.includes(':') ? `[${sip.host}]` : sip.host}:${sip.port}`
   if (demo !== undefined && demoClock !== undefined) {
+    onStep('demo')
     await openDemo({
       control: demo.control,
       service,

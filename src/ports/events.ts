@@ -120,6 +120,8 @@ export type AppEvent =
   | { readonly type: 'clock-held'; readonly why: string; readonly detail: string }
   | { readonly type: 'clock-agrees' }
   | { readonly type: 'clock-confirmed' } // by an operator
+  /** A key's file was torn; `key` is its kind and period, `file` where it was put. */
+  | { readonly type: 'key-damaged'; readonly key: string; readonly file: string }
   | { readonly type: 'fault'; readonly part: string; readonly message: string }
 
 export type CallOutcome =

@@ -1,12 +1,15 @@
 /** Start, stop and what stands in the way, as an operator meets it. */
 
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Readiness } from '../../src/contracts/readiness.ts'
-import { freeTcpPort, freeUdpPort, runCommand, startWorld } from '../support/world.ts'
+import { eventually } from '../support/eventually.ts'
+import { freeSipPort, freeTcpPort, freeUdpPort, runCommand, startWorld } from '../support/world.ts'
 
 test('a first start is ready within 15 s, a second sooner (three tries), and Ctrl-C stops it in under 10 s', async () => {
   const first = await startWorld()
@@ -61,7 +64,10 @@ test('with no database at all it starts, says so, and refuses calls with 503 whi
     expect(answer.status).toBe(503)
     expect((await answer.json()) as Readiness).toMatchObject({
       ready: false,
-      dependencies: { sites: { state: 'down', count: 0 } },
+      dependencies: {
+        database: { state: 'down', detail: expect.stringMatching(/ECONNREFUSED.*visits go to the spool/) },
+        sites: { state: 'down', count: 0 },
+      },
     })
     const call = await world.run(['call', '080-000-0001', '--from', '010-0000-0001', '--json'])
     expect(JSON.parse(call.stdout)).toMatchObject({ final: 503, prompt: null })
@@ -81,6 +87,36 @@ test('with no database at all it starts, says so, and refuses calls with 503 whi
   }
 }, 60_000)
 
+test('on a terminal the first lines are words in both languages, not JSON, and the last is ready', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ansimpass-terminal-'))
+  const [http, sip, none] = [await freeTcpPort(), await freeSipPort(), await freeTcpPort()]
+  const start = `${process.execPath} --disable-warning=ExperimentalWarning bin/ansimpass.ts start`
+  const terminal = spawn('script', ['-qec', start, '/dev/null'], {
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      DATABASE_URL: `postgresql://nobody@127.0.0.1:${none}/none`,
+      ANSIMPASS_DATA: join(folder, 'data'),
+      ANSIMPASS_HTTP: `127.0.0.1:${http}`,
+      ANSIMPASS_SIP: `127.0.0.1:${sip}`,
+    },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  let shown = ''
+  terminal.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()))
+  await eventually(() => expect(shown).toMatch(/^ready http=\S+ sip=\S+$/m), 30_000)
+  terminal.stdin.write('\u0003') // Ctrl-C, as it is typed
+  await once(terminal, 'exit')
+  const lines = shown.split('\r\n')
+  expect(lines[0]).toMatch(/^안심패스 Ansim Pass .* \(시연 · demo\)$/)
+  expect(shown).toContain('데이터베이스를 준비합니다')
+  expect(shown).toContain(`npx ansimpass call 080-000-0001 --from 010-0000-0001 --server 127.0.0.1:${sip}`)
+  expect(shown).toContain('끝내기 stop  Ctrl-C')
+  expect(shown).not.toMatch(/^\{/m)
+  expect(shown).not.toContain('\u001b[')
+  rmSync(folder, { recursive: true })
+}, 60_000)
+
 test('every command explains itself', async () => {
   for (const words of [
     [],
@@ -92,6 +128,7 @@ test('every command explains itself', async () => {
     ['keys'],
     ['rules'],
     ['migrate'],
+    ['doctor'],
   ]) {
     const run = await runCommand([...words, '--help'], process.env)
     expect(run.code).toBe(0)

@@ -1,12 +1,12 @@
 /** Where a data folder's cluster and its socket lie; the data folder's file `postgres-where.json` says so. */
 import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rename, rmdir, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { AppError } from '../../domain/errors.ts'
-import { makeFolderFor, socketPathBytes } from './cluster.ts'
+import { makeFolderFor, readPidFile, socketPathBytes } from './cluster.ts'
 import { makeSystemFolder, SYSTEM_FOLDER } from './programs.ts'
 import type { SystemUser } from './system-user.ts'
 
@@ -16,20 +16,62 @@ export type Places = {
   /** PostgreSQL's data directory. */
   readonly cluster: string
   readonly socketFolder: string
+  /** Its file was damaged: it is written anew at the next start. */
+  readonly foundAgain?: true
 }
 
 /** Systems take 103 to 107 bytes. */
 const SOCKET_PATH_LIMIT = 100
 
-/** What the data folder says; undefined before the first start. */
+/**
+ * What the data folder says; undefined before the first start.
+ * @throws AppError `DATABASE_PLACE_DAMAGED` where its file says nothing and the database is not found without it
+ */
 export async function readPlaces(dataFolder: string): Promise<Places | undefined> {
   const text = await readFile(wherePath(dataFolder), 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   })
   if (text === undefined) return undefined
-  const { cluster, socket } = JSON.parse(text) as { cluster: string; socket: string }
-  return places(dirname(resolve(dataFolder, cluster)), resolve(dataFolder, socket))
+  const named = parsePlaces(text)
+  if (named === undefined) return foundAgain(dataFolder)
+  return places(dirname(resolve(dataFolder, named.cluster)), resolve(dataFolder, named.socket))
+}
+
+function parsePlaces(text: string): { readonly cluster: string; readonly socket: string } | undefined {
+  try {
+    const { cluster, socket } = JSON.parse(text) as { cluster?: unknown; socket?: unknown }
+    return typeof cluster === 'string' && typeof socket === 'string' ? { cluster, socket } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A power cut may leave the file empty: the cluster itself is looked for, inside and where we put it for root. */
+function foundAgain(dataFolder: string): Places {
+  const bases = [join(dataFolder, 'postgres'), ...outsideBases(dataFolder)].filter((base) =>
+    existsSync(join(base, 'cluster', 'PG_VERSION')),
+  )
+  const [base] = bases
+  if (base !== undefined && bases.length === 1) {
+    const running = readPidFile(join(base, 'cluster'))
+    return { ...places(base, running?.socketFolder ?? join(base, 'socket')), foundAgain: true }
+  }
+  throw new AppError(
+    'DATABASE_PLACE_DAMAGED',
+    `${wherePath(dataFolder)} is empty or damaged: it says where the database lies, and ${bases.length} databases of this folder were found. Nothing can be started on it: restore the file from a backup, or write {"cluster": "…/cluster", "socket": "…/socket"} into it`,
+  )
+}
+
+/** Bases under /var/lib/ansimpass that were made for this data folder. */
+function outsideBases(dataFolder: string): readonly string[] {
+  if (!existsSync(SYSTEM_FOLDER)) return []
+  return readdirSync(SYSTEM_FOLDER)
+    .map((name) => join(SYSTEM_FOLDER, name))
+    .filter((base) => {
+      const note = join(base, 'data-folder.txt')
+      return existsSync(note) && readFileSync(note, 'utf8').trim() === dataFolder
+    })
 }
 
 /** Whether the cluster lies inside the data folder, and so moves and is copied with it. */
@@ -48,7 +90,7 @@ export async function choosePlaces(dataFolder: string, user: SystemUser): Promis
   if (known !== undefined) checkKnown(dataFolder, known, user)
   const base = known?.base ?? (await makeBase(dataFolder, user))
   const chosen = places(base, await makeSocketFolder(base, known?.socketFolder, user))
-  if (chosen.socketFolder !== known?.socketFolder) await writePlaces(dataFolder, chosen)
+  if (chosen.socketFolder !== known?.socketFolder || known.foundAgain === true) await writePlaces(dataFolder, chosen)
   return chosen
 }
 

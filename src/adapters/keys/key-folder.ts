@@ -9,24 +9,30 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../domain/errors.ts'
+import { whyOf } from '../../domain/system-error.ts'
 
 const KEY_BYTES = 32
 const SUFFIX = '.key'
+const DAMAGED = '.damaged'
 const UNFINISHED = '.new-'
 const UNFINISHED_FOR_MS = 60_000
 /** A folder that takes no key is tried again after this long: a rush of calls must not try it for each. */
 const TRY_AGAIN_MS = 1_000
 
 export type KeyFolder = {
-  /** Names of the keys that are there, without suffix. */
+  /** Names of the keys that are there, those put aside too, without suffix. */
   names(): readonly string[]
-  /** @returns undefined when the key is not there (any more) */
+  /**
+   * @returns undefined when the key is not there (any more), or was torn and is put aside
+   * @throws AppError `KEY_NOT_READ` where it is there and this user may not read it
+   */
   read(name: string): Buffer | undefined
   /**
    * The key, made and fsync'd when it is not there. Processes that make the same one at once get the same one.
@@ -41,8 +47,11 @@ export type KeyFolder = {
   sweep(): void
 }
 
+/** Told with the key's name and where its file was put. */
+export type OnDamagedKey = (name: string, putTo: string) => void
+
 /** A folder that cannot be made or written is told by the first key that is needed, so that a start is not refused for it. */
-export function openKeyFolder(path: string): KeyFolder {
+export function openKeyFolder(path: string, onDamaged: OnDamagedKey = () => {}): KeyFolder {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     chmodSync(path, 0o700)
@@ -53,9 +62,22 @@ export function openKeyFolder(path: string): KeyFolder {
   let failed: { readonly error: AppError; readonly at: number } | undefined
 
   function read(name: string): Buffer | undefined {
-    const bytes = unlessMissing(() => readFileSync(fileOf(name)))
+    const bytes = readKeyFile(fileOf(name))
+    if (bytes === undefined) return undefined
     // All zeroes: another process is destroying it this moment.
-    return bytes === undefined || bytes.length !== KEY_BYTES || bytes.every((byte) => byte === 0) ? undefined : bytes
+    if (bytes.length >= KEY_BYTES && bytes.every((byte) => byte === 0)) return undefined
+    if (bytes.length === KEY_BYTES) return bytes
+    bytes.fill(0)
+    putAside(name)
+    return undefined
+  }
+
+  /** A file that was torn is kept beside the new key until the key's own end, and told: it is never replaced in silence. */
+  function putAside(name: string): void {
+    const to = `${fileOf(name)}${DAMAGED}`
+    unlessMissing(() => renameSync(fileOf(name), to))
+    syncFolder(path)
+    onDamaged(name, to)
   }
 
   function make(name: string): void {
@@ -92,8 +114,8 @@ export function openKeyFolder(path: string): KeyFolder {
   return {
     names: () =>
       (unlessMissing(() => readdirSync(path)) ?? [])
-        .filter((file) => file.endsWith(SUFFIX))
-        .map((file) => file.slice(0, -SUFFIX.length)),
+        .filter((file) => file.endsWith(SUFFIX) || file.endsWith(SUFFIX + DAMAGED))
+        .map((file) => file.slice(0, file.lastIndexOf(SUFFIX))),
     read,
     readOrMake(name) {
       for (let attempt = 1; attempt <= 3; attempt += 1) {
@@ -106,7 +128,8 @@ export function openKeyFolder(path: string): KeyFolder {
     },
     trouble: () => failed?.error.message,
     destroy(name) {
-      if (destroyFile(fileOf(name))) syncFolder(path)
+      const gone = [fileOf(name), `${fileOf(name)}${DAMAGED}`].map(destroyFile)
+      if (gone.includes(true)) syncFolder(path)
     },
     sweep() {
       for (const file of (unlessMissing(() => readdirSync(path)) ?? []).filter((name) => name.startsWith(UNFINISHED))) {
@@ -114,6 +137,18 @@ export function openKeyFolder(path: string): KeyFolder {
         if (age !== undefined && age > UNFINISHED_FOR_MS) destroyFile(join(path, file))
       }
     },
+  }
+}
+
+function readKeyFile(file: string): Buffer | undefined {
+  try {
+    return unlessMissing(() => readFileSync(file))
+  } catch (cause) {
+    throw new AppError(
+      'KEY_NOT_READ',
+      `the key ${file} cannot be read (${whyOf(cause)}): without it no call can be taken. Give the secrets folder to the user that runs the server (chown -R), or name it by ANSIMPASS_SECRETS`,
+      { cause },
+    )
   }
 }
 
@@ -143,7 +178,7 @@ function writeDurably(path: string, flags: 'wx' | 'r+', bytes: Uint8Array): void
 /** @returns false when there was no such file */
 function destroyFile(path: string): boolean {
   const done = unlessMissing(() => {
-    writeDurably(path, 'r+', Buffer.alloc(KEY_BYTES))
+    writeDurably(path, 'r+', Buffer.alloc(Math.max(KEY_BYTES, statSync(path).size)))
     unlinkSync(path)
     return true
   })

@@ -50,10 +50,37 @@ describe('key files', () => {
     expect(new Set(all).size).toBe(all.length)
   })
 
-  test('that were torn by a crash are made anew', () => {
+  test.each([
+    ['passing', 'day-2022-01-12', Buffer.alloc(0)],
+    ['passing', 'day-2022-01-12', Buffer.alloc(7)],
+    ['lasting', 'data-2022-01-12', Buffer.alloc(31, 5)],
+    ['lasting', 'data-2022-01-12', Buffer.alloc(64, 5)],
+  ])(
+    'that were torn in %s/ are put aside and told, then made anew; they go when the key does',
+    (where, name, bytes) => {
+      openKeyRing(folder)
+      const file = join(folder, where, `${name}.key`)
+      writeFileSync(file, bytes, { mode: 0o600 })
+      const told: string[][] = []
+      const keys = openKeyRing(folder, (key, putTo) => void told.push([key, putTo]))
+      const key = name.startsWith('day') ? keys.dayKey(today) : keys.dataKey(today)
+      expect(key.symmetricKeySize).toBe(32)
+      expect(told).toEqual([[name, `${file}.damaged`]])
+      expect(readFileSync(`${file}.damaged`)).toEqual(bytes)
+      keys.destroyExpired(noon + 40 * 86_400_000)
+      expect(files(where)).toEqual([])
+    },
+  )
+
+  test('that this user cannot read are named, with what to do', () => {
     openKeyRing(folder)
-    writeFileSync(join(folder, 'passing', 'day-2022-01-12.key'), Buffer.alloc(7), { mode: 0o600 })
-    expect(openKeyRing(folder).dayKey(today).symmetricKeySize).toBe(32)
+    mkdirSync(join(folder, 'passing', 'day-2022-01-12.key'))
+    expect(() => openKeyRing(folder).dayKey(today)).toThrow(
+      expect.objectContaining({
+        code: 'KEY_NOT_READ',
+        message: expect.stringMatching(/^the key .*passing\/day-2022-01-12\.key cannot be read \(.*EISDIR.*chown/),
+      }),
+    )
   })
 
   test('that several processes make at once are one key', async () => {

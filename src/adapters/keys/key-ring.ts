@@ -25,7 +25,7 @@ import {
   startOfKstDay,
 } from '../../domain/time.ts'
 import type { HeldClock } from '../../ports/clock.ts'
-import { type KeyFolder, openKeyFolder } from './key-folder.ts'
+import { type KeyFolder, type OnDamagedKey, openKeyFolder } from './key-folder.ts'
 
 export type KeyKind = 'day' | 'delivery' | 'data' | 'lookup'
 export type KeysDestroyed = { readonly kind: KeyKind; readonly count: number }
@@ -67,10 +67,10 @@ const FIRST_DAY = '1970-01-01' as CalendarDate
  * Opens the keys in the secrets folder; makes `passing/` and `lasting/` (0700) when they are missing.
  * Several processes may hold the same folder open.
  */
-export function openKeyRing(secretsFolder: string): KeyRing {
+export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): KeyRing {
   const folders = {
-    passing: openKeyFolder(join(secretsFolder, 'passing')),
-    lasting: openKeyFolder(join(secretsFolder, 'lasting')),
+    passing: openKeyFolder(join(secretsFolder, 'passing'), onDamaged),
+    lasting: openKeyFolder(join(secretsFolder, 'lasting'), onDamaged),
   }
   const cache = new Map<string, KeyObject>()
   /** Asked for with every text: the key before is looked for on disk once, not each time that it is not there. */

@@ -293,7 +293,7 @@ export const SETTINGS = [
     flag: '--log',
     fallback: 'info',
     form: 'debug, info, warn, error',
-    about: 'what is logged (JSON lines on standard error)',
+    about: 'what is logged (JSON lines on standard error; words on a terminal)',
     fault: oneOf('debug', 'info', 'warn', 'error'),
   },
   {

@@ -1,0 +1,96 @@
+/** `ansimpass doctor`: each line says how a thing is, and what to do where it is not well. */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { newDataFolder, removeDataFolder } from '../../tests/support/data-folder.ts'
+import { freeSipPort, freeTcpPort } from '../../tests/support/world.ts'
+import { clockFinding } from './doctor/database.ts'
+import type { Finding } from './doctor/finding.ts'
+import { descriptorsFinding, nodeFinding } from './doctor/machine.ts'
+import { doctorCommand } from './doctor.ts'
+
+let dataFolder: string
+let said: string
+beforeEach(async () => {
+  dataFolder = newDataFolder()
+  mkdirSync(dataFolder)
+  said = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said += String(text)
+    return true
+  })
+  vi.stubEnv('DATABASE_URL', '')
+  vi.stubEnv('ANSIMPASS_DATA', dataFolder)
+  vi.stubEnv('ANSIMPASS_HTTP', `127.0.0.1:${await freeTcpPort()}`)
+  vi.stubEnv('ANSIMPASS_SIP', `127.0.0.1:${await freeSipPort()}`)
+})
+afterEach(async () => {
+  process.exitCode = 0
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+  await removeDataFolder(dataFolder)
+})
+
+async function doctor(...words: string[]): Promise<{ ok: boolean; findings: readonly Finding[]; code: unknown }> {
+  process.exitCode = 0
+  await doctorCommand().parseAsync(['--json', ...words], { from: 'user' })
+  return { ...(JSON.parse(said) as { ok: boolean; findings: readonly Finding[] }), code: process.exitCode }
+}
+
+const stateOf = (findings: readonly Finding[], id: string) => findings.find((each) => each.id === id)?.state
+
+test('a new folder on a sound machine fails nothing, and every part is looked at', async () => {
+  const { findings } = await doctor()
+  expect(findings.filter(({ state, id }) => state === 'fail' && id !== 'space' && id !== 'descriptors')).toEqual([])
+  expect(findings.map(({ id }) => id)).toEqual([
+    'node',
+    'descriptors',
+    'settings',
+    'data-folder',
+    'space',
+    'modes',
+    'keys',
+    'postgres-programs',
+    'carriers',
+    'rules',
+    'prompts',
+    'ports',
+  ])
+  expect(findings.find(({ id }) => id === 'postgres-programs')?.found).toMatch(/^18\.\d+, OpenSSL 1\.1\.1.* 2018$/)
+})
+
+test('open secrets, a torn key, a file that is none and a dead database fail, each with what to do', async () => {
+  const passing = join(`${dataFolder}-secrets`, 'passing')
+  mkdirSync(passing, { recursive: true, mode: 0o700 })
+  writeFileSync(join(passing, 'day-2022-01-12.key'), 'torn', { mode: 0o600 })
+  chmodSync(passing, 0o755)
+  vi.stubEnv('ANSIMPASS_CARRIERS', join(dataFolder, 'none.json'))
+  vi.stubEnv('DATABASE_URL', 'postgresql://nobody@127.0.0.1:9/none')
+  const { findings, ok, code } = await doctor()
+  expect({ ok, code }).toEqual({ ok: false, code: 1 })
+  expect(stateOf(findings, 'modes')).toBe('warn') // in production it fails
+  for (const id of ['keys', 'carriers', 'database']) {
+    expect(
+      findings.find((each) => each.id === id),
+      id,
+    ).toMatchObject({ state: 'fail', todo: { ko: expect.any(String), en: expect.any(String) } })
+  }
+})
+
+test('a wrong setting is the finding, and ends the look', async () => {
+  vi.stubEnv('ANSIMPASS_HTTP', '8080')
+  const { findings, code } = await doctor()
+  expect(findings.at(-1)).toMatchObject({
+    id: 'settings',
+    state: 'fail',
+    found: expect.stringContaining('ANSIMPASS_HTTP'),
+  })
+  expect(code).toBe(1)
+})
+
+test('an old Node, few descriptors and clocks apart are told', () => {
+  expect(nodeFinding('20.20.2').state).toBe('warn')
+  expect(descriptorsFinding('Max open files            512                  512  files').state).toBe('fail')
+  expect(descriptorsFinding('Max open files            65536                65536  files').state).toBe('ok')
+  expect([clockFinding(40).state, clockFinding(-7_200_000).state]).toEqual(['ok', 'fail'])
+})

@@ -1,0 +1,88 @@
+/** `ansimpass doctor`: looks at everything that a start needs and says, line by line, how it is and what to do. */
+import { existsSync, realpathSync } from 'node:fs'
+import { Command } from 'commander'
+import { livingOwner } from '../adapters/embedded-postgres/owner-lock.ts'
+import { AppError } from '../domain/errors.ts'
+import { type Config, makeConfig, makeSecrets } from '../main/config/config.ts'
+import { type RawSettings, readSettings, strangeNames } from '../main/config/read-settings.ts'
+import { databaseFindings } from './doctor/database.ts'
+import { fileFindings } from './doctor/files.ts'
+import type { Finding } from './doctor/finding.ts'
+import { folderFindings } from './doctor/folders.ts'
+import { descriptorsFinding, nodeFinding, portsFinding } from './doctor/machine.ts'
+
+type Options = { readonly settings?: string; readonly production?: true; readonly data?: string; readonly json?: true }
+
+const CODES = `
+Exit codes: 0 nothing fails (a warning may be there), 1 something fails.
+It changes nothing. With --json: {"ok", "findings": [{"id", "state", "about": {"ko", "en"}, "found", "todo"?}]}.`
+
+const SHOWN: Readonly<Record<Finding['state'], string>> = { ok: '정상 ok  ', warn: '주의 warn', fail: '실패 fail' }
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('look at Node, PostgreSQL, folders, keys, files, ports and clock, and say what to do (점검)')
+    .option('--settings <file>', 'a file of NAME=value lines, as start takes it')
+    .option('--production', 'by what production needs')
+    .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', CODES)
+    .action(async (options: Options) => {
+      const findings = await examine(options)
+      const ok = findings.every(({ state }) => state !== 'fail')
+      process.stdout.write(
+        options.json === true ? `${JSON.stringify({ ok, findings })}\n` : findings.map(linesOf).join(''),
+      )
+      process.exitCode = ok ? 0 : 1
+    })
+}
+
+async function examine(options: Options): Promise<readonly Finding[]> {
+  const machine = [nodeFinding(), descriptorsFinding()]
+  try {
+    const raw = readSettings({
+      flags: options.data === undefined ? {} : { ANSIMPASS_DATA: options.data },
+      environment: process.env,
+      ...(options.settings === undefined ? {} : { file: options.settings }),
+    })
+    const config = makeConfig(raw, { production: options.production === true })
+    return [...machine, settingsFinding(), ...(await findingsOf(config, raw, options.settings))]
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return [...machine, settingsFinding(error.message.replaceAll(/\s*\n\s*/g, ' '))]
+  }
+}
+
+async function findingsOf(config: Config, raw: RawSettings, settingsFile?: string): Promise<readonly Finding[]> {
+  const owner = existsSync(config.dataFolder) ? livingOwner(realpathSync(config.dataFolder)) : undefined
+  const secretFiles = [settingsFile, config.identityFile, config.reportersFile, config.sipTls?.key]
+  return [
+    ...(await folderFindings(
+      config,
+      secretFiles.filter((file) => file !== undefined),
+    )),
+    ...(await databaseFindings(config, makeSecrets(raw))),
+    ...(await fileFindings(config)),
+    await portsFinding(config, owner?.pid),
+  ]
+}
+
+function settingsFinding(wrong?: string): Finding {
+  const about = { ko: '설정', en: 'settings' }
+  if (wrong !== undefined) {
+    const todo = { ko: '위에 적힌 설정을 고치세요', en: 'mend what is named there' }
+    return { id: 'settings', state: 'fail', about, found: wrong, todo }
+  }
+  const strange = strangeNames(process.env)
+  if (strange.length === 0) return { id: 'settings', state: 'ok', about, found: 'valid' }
+  const todo = {
+    ko: '이런 이름의 설정은 없습니다 (docs/settings.md)',
+    en: 'no setting has such a name (docs/settings.md)',
+  }
+  return { id: 'settings', state: 'warn', about, found: strange.join(', '), todo }
+}
+
+function linesOf({ state, about, found, todo }: Finding): string {
+  const line = `${SHOWN[state]}  ${about.ko} · ${about.en}: ${found}\n`
+  return todo === undefined ? line : `${line}           → ${todo.ko} · ${todo.en}\n`
+}

@@ -1,0 +1,95 @@
+/** The database: which PostgreSQL, whether it answers, and whether its clock agrees with this machine's. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { packageFolder, programsIn } from '../../adapters/embedded-postgres/programs.ts'
+import { readRunningCluster } from '../../adapters/embedded-postgres/with-database.ts'
+import { checkServer } from '../../adapters/postgres/migrate.ts'
+import type { Config, Secrets } from '../../main/config/config.ts'
+import { type Finding, tried } from './finding.ts'
+
+const ANSWER_WITHIN_MS = 3_000
+/** Further apart, times in the log mislead; from two hours on nothing is destroyed any more. */
+const CLOCKS_APART_MS = 2_000
+
+export async function databaseFindings(config: Config, secrets: Secrets): Promise<readonly Finding[]> {
+  const running =
+    secrets.databaseUrl === undefined ? await readRunningCluster(config.dataFolder).catch(() => undefined) : undefined
+  const url = secrets.databaseUrl ?? running?.url
+  const kind = secrets.databaseUrl === undefined ? [await programsFinding(config.production)] : []
+  return url === undefined ? kind : [...kind, ...(await answerFindings(url))]
+}
+
+async function programsFinding(production: boolean): Promise<Finding> {
+  const about = { ko: '내장 PostgreSQL', en: 'embedded PostgreSQL' }
+  const todo = { ko: 'npm ci 를 다시 하거나 DATABASE_URL 을 주세요', en: 'run "npm ci" again, or set DATABASE_URL' }
+  const finding = await tried('postgres-programs', about, todo, () => {
+    const { folder } = packageFolder()
+    return `${programsIn(join(folder, 'bin'), {}).version}, ${openSslOf(join(folder, 'lib'))}`
+  })
+  if (finding.state !== 'ok' || !production) return finding
+  return {
+    ...finding,
+    state: 'warn',
+    todo: {
+      ko: '운영에서는 보안 갱신을 받는 PostgreSQL을 직접 두고 DATABASE_URL 로 지정하세요',
+      en: 'in production bring a PostgreSQL of your own that gets security updates, and name it by DATABASE_URL',
+    },
+  }
+}
+
+/** The version that the library itself names, with its year. */
+export function openSslOf(folder: string): string {
+  const library = readdirSync(folder).find((name) => name.startsWith('libcrypto'))
+  if (library === undefined) return 'without OpenSSL of its own'
+  const text = readFileSync(join(folder, library), 'latin1')
+  return /OpenSSL \d[\w.]* +\d+ \w{3} \d{4}/.exec(text)?.[0].replaceAll(/ +/g, ' ') ?? 'OpenSSL of unknown age'
+}
+
+async function answerFindings(url: string): Promise<readonly Finding[]> {
+  const about = { ko: '데이터베이스', en: 'database' }
+  const todo = { ko: 'DATABASE_URL 과 서버 상태를 확인하세요', en: 'check DATABASE_URL and that the server runs' }
+  let apartMs: number | undefined
+  const answers = await tried('database', about, todo, async () => {
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: ANSWER_WITHIN_MS,
+      query_timeout: ANSWER_WITHIN_MS,
+    })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      const began = Date.now()
+      const { rows } = await client.query<{ number: number; version: string; now: number }>(
+        `select current_setting('server_version_num')::int as number, current_setting('server_version') as version,
+                (extract(epoch from clock_timestamp()) * 1000)::float8 as now`,
+      )
+      const [row] = rows
+      if (row === undefined) return 'no answer'
+      checkServer(row.number, row.version)
+      apartMs = Math.round(row.now - (began + Date.now()) / 2)
+      return `PostgreSQL ${row.version}`
+    } finally {
+      await client.end().catch(() => {})
+    }
+  })
+  return apartMs === undefined ? [answers] : [answers, clockFinding(apartMs)]
+}
+
+export function clockFinding(apartMs: number): Finding {
+  const isFine = Math.abs(apartMs) <= CLOCKS_APART_MS
+  return {
+    id: 'clock',
+    state: isFine ? 'ok' : 'fail',
+    about: { ko: '시계 차이', en: "this clock against the database's" },
+    found: `${apartMs} ms`,
+    ...(isFine
+      ? {}
+      : {
+          todo: {
+            ko: '두 기계의 시각을 맞추세요 (chrony, NTP). 두 시간 넘게 다르면 아무것도 삭제되지 않습니다',
+            en: 'set both machines by NTP (chrony); over two hours apart nothing is destroyed any more',
+          },
+        }),
+  }
+}

@@ -1,0 +1,24 @@
+/** The log as people at a terminal read it. */
+import { stripVTControlCharacters } from 'node:util'
+import { expect, test } from 'vitest'
+import { logWords } from './log-words.ts'
+import { createLogger } from './logger.ts'
+
+test('a warning is time, word, message and details, and what only machines read is left out', () => {
+  const lines: string[] = []
+  const log = createLogger('info', { write: (line) => void lines.push(line) }, 'words')
+  log.info({ count: 12 }, 'sites-loaded')
+  log.info('the database runs (PostgreSQL 18.4)')
+  log.error({ why: 'rang 010-0000-0001', means: 'calls go on' }, 'database-lost')
+  expect(lines.map(stripVTControlCharacters)).toEqual([
+    '',
+    expect.stringMatching(/^\d\d:\d\d:\d\d the database runs \(PostgreSQL 18\.4\)\n$/),
+    expect.stringMatching(/^\d\d:\d\d:\d\d 오류 error database-lost \(why: rang \[number\]; means: calls go on\)\n$/),
+  ])
+})
+
+test('no line is JSON', () => {
+  expect(logWords('{"level":"warn","time":"2022-01-12T02:40:00.000Z","a":{"b":1},"msg":"x"}')).toContain(
+    'x (a: {"b":1})',
+  )
+})
