@@ -20,7 +20,7 @@ type Parts = {
 
 const SPOOL_EVERY_MS = 1_000
 const MEANWHILE =
-  'Calls are taken: visits go to the spool and follow once it answers; texts come later; a known pass may go unspoken'
+  'Until it answers, visits go to the spool and follow later; texts come later; a known pass may go unspoken'
 
 export function watchReadiness({ service, database, clock, events, metrics, version }: Parts): Watched {
   let waiting = 0
