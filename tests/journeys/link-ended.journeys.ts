@@ -47,7 +47,7 @@ export function endedJourneys(): void {
 
   test('a newer call replaces a link that nobody has opened, and its own works; a journey goes on', async () => {
     const first = await stage().askForLink(YU.phone, CAFE)
-    const begun = await stage().askForLink(YU.phone, CAFE)
+    const begun = await stage().askForLink(YU.phone, GYM)
     const journey = (await stage().phone()).page
     await journey.goto(begun)
     await typeDigits(journey, YU.digits)

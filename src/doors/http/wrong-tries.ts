@@ -19,7 +19,7 @@ export function createWrongTries(now: () => number, limits: WrongTriesLimits = U
   return {
     count(address) {
       const at = now()
-      const key = networkOf(address)
+      const key = Buffer.from(networkOf(address)).toString() // its own: a part of a header would keep all of it
       const known = counts.get(key)
       if (known !== undefined && at < known.until) {
         known.n += 1
