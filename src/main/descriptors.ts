@@ -5,7 +5,7 @@ import type { Logger } from './logger.ts'
 export type DescriptorShares = {
   /** Connections of browsers. */
   readonly http: number
-  /** Connections of carriers over TCP and TLS; one address holds half of them at most. */
+  /** Connections of carriers over TCP and TLS; one address holds half of them at most, and half as many more may be in a TLS handshake. */
   readonly sip: number
 }
 

@@ -100,11 +100,7 @@ export function createSipDoor(deps: SipDoorDeps): SipDoor {
     },
     async listenTls(addresses, files) {
       const read = readCertificates(files, onFault)
-      const bound = await bindAll(
-        addresses,
-        (address) => bindTls(address, read, limits.handshakeMs, gate, connections),
-        listeners,
-      )
+      const bound = await bindAll(addresses, (address) => bindTls(address, read, limits, gate, connections), listeners)
       certificates = read
       door.locals.push(...bound.map(({ host }) => localAddress(host)))
       return bound

@@ -4,20 +4,22 @@ import { createServer } from 'node:tls'
 import type { Address } from './address.ts'
 import type { Certificates } from './certificates.ts'
 import type { Connections } from './connections.ts'
+import type { StreamLimits } from './stream-limits.ts'
 import { type Gate, listenFor, type StreamListener } from './tcp.ts'
 
-/** Handshakes at a time: each costs a signature. */
+/** Handshakes at a time: each costs a signature, and a descriptor beside those of connections. */
 const MOST_HANDSHAKES = 256
 
 /** @throws AppError `PORT_IN_USE`, `ADDRESS_UNAVAILABLE` */
 export async function bindTls(
   address: Address,
   certificates: Certificates,
-  handshakeMs: number,
+  { handshakeMs, inAll }: Pick<StreamLimits, 'handshakeMs' | 'inAll'>,
   gate: Gate,
   connections: Connections,
 ): Promise<StreamListener> {
   const handshakes = new Map<string, Socket>()
+  const most = Math.min(MOST_HANDSHAKES, Math.ceil(inAll / 2))
   const options = certificates.current()
   const secure = createServer({
     ...options,
@@ -32,7 +34,7 @@ export async function bindTls(
   })
   secure.on('tlsClientError', (_error, socket) => socket.destroy())
   const listener = await listenFor(address, 'TLS', 'ANSIMPASS_SIP_TLS', gate, connections, (socket) => {
-    if (handshakes.size >= MOST_HANDSHAKES) return void socket.destroy()
+    if (handshakes.size >= most) return void socket.destroy()
     const peer = peerOf(socket)
     handshakes.set(peer, socket)
     socket.once('close', () => handshakes.delete(peer))
