@@ -1,4 +1,5 @@
 /** Callers as many as are asked for: each rings, repeats what is not answered, acknowledges, and ends as its site's way of answering has it. */
+import { createSocket } from 'node:dgram'
 import type { Way } from './way.ts'
 
 export type Tally = {
@@ -34,6 +35,7 @@ const BRANCH = 'z9hG4bK'
 export function createCallers(tally: Tally) {
   const began = performance.now()
   const open = new Map<string, Call>()
+  const mouth = createSocket('udp4').unref() // a caller that hears sends sound, which shows that it does
   let made = 0
 
   function ring(way: Way, site: string, cancels: boolean): void {
@@ -82,6 +84,8 @@ export function createCallers(tally: Tally) {
         way.send(follow('CANCEL', text, call.site, `${BRANCH}${id}`))
       }
       if (call !== undefined) call.state = 'heard'
+      const port = Number(/m=audio (\d+)/.exec(text)?.[1] ?? 0)
+      if (port > 0) mouth.send(SOUND, port, '127.0.0.1')
       return
     }
     way.send(follow('ACK', text, call?.site ?? 'x', status < 300 ? `${BRANCH}${id}a` : `${BRANCH}${id}`))
@@ -108,6 +112,9 @@ export function createCallers(tally: Tally) {
     },
   }
 }
+
+/** One RTP packet: 20 ms of A-law silence. */
+const SOUND = Buffer.concat([Buffer.from([0x80, 8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 7]), Buffer.alloc(160, 0xd5)])
 
 const SDP = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n'
 

@@ -43,6 +43,17 @@ test('everything wrong is told at once, a line each: field, what, what to do', (
   expect(lines[1]).toContain('Write numbers, not a name')
 })
 
+test('of each carrier it says where sound and our BYE go, and what must be proved before', () => {
+  const kt = { name: 'kt', addresses: ['203.0.113.0/24'] }
+  const link = { ...kt, name: 'link', addresses: ['10.0.0.1'], mediaAddresses: ['10.0.1.0/24'], mediaProof: 'none' }
+  const lines = checkText(JSON.stringify({ carriers: [kt, link] })).stdout.split('\n')
+  expect(lines[1]).toMatch(
+    /sound goes to 203\.0\.113\.0\/24, over UDP once PRACK, ACK or sound .* within 1 s: no sound/,
+  )
+  expect(lines[2]).toMatch(/BYE goes to the first Record-Route, else to Contact, .* 203\.0\.113\.0\/24; else/)
+  expect(lines[4]).toMatch(/sound goes to 10\.0\.1\.0\/24, whether or not .* private link/)
+})
+
 test('a file of the first form is right', () => {
   const { status } = checkText(
     '{"carriers": [{"name": "kt", "addresses": ["203.0.113.0/24"], "trustFrom": false, "dialledFrom": "request-uri"}]}',

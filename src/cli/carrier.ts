@@ -1,6 +1,7 @@
 /** `ansimpass carrier check FILE`: says what is wrong in a carriers file before a server meets it. */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import type { Carrier } from '../doors/sip/carriers/carriers.ts'
 import { checkCarriers } from '../doors/sip/carriers/read-carriers.ts'
 
 const FORM = `
@@ -23,6 +24,20 @@ export function carrierCommand(): Command {
   return carrier
 }
 
+/** What a profile leads to that its fields do not say. */
+function described({ name, addresses, transports, mediaAddresses, mediaProof }: Carrier): string {
+  const proof =
+    mediaProof === 'none'
+      ? 'whether or not the caller has proved that it hears: only for a private link, on which no address can be forged'
+      : 'over UDP once PRACK, ACK or sound from there has proved that the caller hears; not proved within 1 s: no sound, the call is logged all the same'
+  return [
+    `${name}: ${addresses.join(', ')} over ${transports.join(', ')}`,
+    `  sound goes to ${(mediaAddresses.length === 0 ? addresses : mediaAddresses).join(', ')}, ${proof}`,
+    `  our BYE goes to the first Record-Route, else to Contact, where that is one of ${addresses.join(', ')}; else to where the INVITE came from`,
+    '',
+  ].join('\n')
+}
+
 function checkFile(file: string): { readonly text: string; readonly exitCode: 0 | 1 | 2 } {
   let json: string
   try {
@@ -38,11 +53,8 @@ function checkFile(file: string): { readonly text: string; readonly exitCode: 0 
       exitCode: 1,
     }
   }
-  const lines = carriers.map(({ name, addresses, transports }) => {
-    return `${name}: ${addresses.join(', ')} over ${transports.join(', ')}\n`
-  })
   return {
-    text: `${lines.join('')}right: ${carriers.length} carrier${carriers.length === 1 ? '' : 's'}\n`,
+    text: `${carriers.map(described).join('')}right: ${carriers.length} carrier${carriers.length === 1 ? '' : 's'}\n`,
     exitCode: 0,
   }
 }

@@ -86,6 +86,7 @@ const TABLE: Table = {
       countTravel(m, e.carrier, 'from-caller', e.heardLossRatio, e.heardJitterMs)
     },
   },
+  'media-refused': { level: 'debug', count: (m, e) => m.mediaRefused.inc({ carrier: e.carrier, why: e.why }) },
   'recordings-swapped': { level: 'info', count: () => {} },
   'recordings-refused': { level: 'error', count: (m) => m.recordingsRefused.inc() },
   'link-opened': { level: 'debug', count: (m) => m.links.inc({ result: 'opened' }) },

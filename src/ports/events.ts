@@ -89,6 +89,13 @@ export type AppEvent =
       readonly heardLossRatio?: number
       readonly heardJitterMs?: number
     }
+  /** No sound for this call: to the address that it offered none may go, or nothing proved that the caller hears us. */
+  | {
+      readonly type: 'media-refused'
+      readonly visit: VisitRef
+      readonly carrier: string
+      readonly why: 'address' | 'unproved'
+    }
   | { readonly type: 'recordings-swapped'; readonly languages: string; readonly note: string }
   | { readonly type: 'recordings-refused'; readonly why: string }
   /** A link's digits were right for the first time. */

@@ -7,7 +7,7 @@ import { createRates } from '../../src/doors/sip/carriers/rate.ts'
 import { createDialogs } from '../../src/doors/sip/dialog/dialogs.ts'
 import { createProvisionals } from '../../src/doors/sip/dialog/reliable-provisional.ts'
 import { createLines } from '../../src/doors/sip/lines.ts'
-import type { MediaSession } from '../../src/doors/sip/media.ts'
+import type { MediaListener, MediaSession } from '../../src/doors/sip/media.ts'
 import { parseMessage, type SipRequest, type SipResponse } from '../../src/doors/sip/message/parse-message.ts'
 import { onPacket } from '../../src/doors/sip/on-packet.ts'
 import type { DoorParts } from '../../src/doors/sip/parts.ts'
@@ -37,7 +37,9 @@ export function createWorld() {
   const waitingVisits: ((how: CheckedIn) => void)[] = []
   const visits: string[] = []
   const prompts = new Set<(how: 'complete' | 'stopped') => void>()
-  let openSessions = 0
+  const listeners = new Set<MediaListener>()
+  let bytesSaid = 0
+  let promptsPlayed = 0
   const door: DoorParts = {
     wheel,
     transactions: createTransactions(wheel, 10_000),
@@ -67,15 +69,15 @@ export function createWorld() {
         waitingVisits.push(resolve)
       })
     },
-    media: { open: async () => session(), close: async () => {} },
+    media: { open: async (_, listener) => session(listener), close: async () => {} },
   }
   const carriers = createCarriers([LOOPBACK])
   const asked: Asked[] = []
   const open = new Map<string, Asked>()
   const byes = new Map<string, Set<string>>()
 
-  function session(): MediaSession {
-    openSessions++
+  function session(listener: MediaListener = {}): MediaSession {
+    listeners.add(listener)
     let isOpen = true
     let finish: ((how: 'complete' | 'stopped') => void) | undefined
     const over = (how: 'complete' | 'stopped') => {
@@ -91,11 +93,12 @@ export function createWorld() {
       update: () => true,
       play: () =>
         new Promise((resolve) => {
+          promptsPlayed++
           finish = resolve
           prompts.add(resolve)
         }),
       close() {
-        if (isOpen) openSessions--
+        if (isOpen) listeners.delete(listener)
         isOpen = false
         over('stopped')
       },
@@ -107,16 +110,23 @@ export function createWorld() {
     const message = parseMessage(text.replace(/\r?\n/g, '\r\n'))
     if (message.kind === 'request') note(message)
     const source = { address: host, port: 5060 }
-    const wayBack = () => (said: string) => hear(said, host)
+    const wayBack = () => (said: string) => {
+      bytesSaid += said.length
+      hear(said, host)
+    }
     const local = async () => ({ address: '127.0.0.1', port: 5070 })
-    onPacket({ text: text.replace(/\r?\n/g, '\r\n'), source, transport, local, wayBack }, carriers, door)
+    onPacket(
+      { text: text.replace(/\r?\n/g, '\r\n'), source, transport, local, wayBack, wayTo: wayBack },
+      carriers,
+      door,
+    )
     return message.kind === 'request' ? open.get(nameOf(message)) : undefined
   }
 
   function note(request: SipRequest): void {
     if (request.method === 'ACK') return
     const name = nameOf(request)
-    const key = transactionKey(request)
+    const key = transactionKey({ request, carrier: LOOPBACK })
     const known =
       request.method === 'INVITE'
         ? door.transactions.invite(key)
@@ -161,7 +171,14 @@ export function createWorld() {
     /** By call: every text of our BYE. */
     byes,
     get openSessions() {
-      return openSessions
+      return listeners.size
+    },
+    /** Everything sent to anybody, repetitions too. */
+    get bytesSaid() {
+      return bytesSaid
+    },
+    get promptsPlayed() {
+      return promptsPlayed
     },
     send,
     pass,
@@ -173,6 +190,11 @@ export function createWorld() {
           how === 'unavailable' ? { kind: 'unavailable' } : ({ kind: 'logged', repeat: false, prompt } as CheckedIn),
         )
       }
+      await settle()
+    },
+    /** Sound of every caller is heard. */
+    async hearSound() {
+      for (const { onHeard } of listeners) onHeard?.()
       await settle()
     },
     /** Every prompt has been spoken. */

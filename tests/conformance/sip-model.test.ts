@@ -16,7 +16,7 @@ type Step =
   | { readonly do: 'update' | 'reinvite'; readonly call: number; readonly offer: Offer; readonly late: boolean }
   | { readonly do: 'repeat'; readonly call: number; readonly which: number }
   | { readonly do: 'store'; readonly how: 'logged' | 'unavailable' }
-  | { readonly do: 'speak' }
+  | { readonly do: 'sound' | 'speak' }
   | { readonly do: 'stop' }
   | { readonly do: 'wait'; readonly ms: number }
 
@@ -65,7 +65,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       how: fc.constantFrom('logged', 'logged', 'unavailable'),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('speak' as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('sound', 'sound', 'speak') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('stop' as const) }) },
   {
     weight: 4,
@@ -151,6 +151,8 @@ async function play(step: Step, handsets: readonly Handset[], world: World): Pro
   switch (step.do) {
     case 'store':
       return world.store(step.how)
+    case 'sound':
+      return world.hearSound()
     case 'speak':
       return world.speak()
     case 'wait':

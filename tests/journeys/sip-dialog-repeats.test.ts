@@ -1,6 +1,6 @@
 /** Inside a call, what SIPp hides: repetitions and their times, order, tags, and messages that come too late. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createPeer, firstLine, type Peer, request, toTagOf } from './sip-peer.ts'
+import { createPeer, firstLine, type Peer, request, TALKATIVE, toTagOf } from './sip-peer.ts'
 import { ANNOUNCE, EARLY, logged, type Ringing, SILENT, startRinging } from './sip-ringing.ts'
 
 let ringing: Ringing
@@ -35,7 +35,7 @@ function rackOf(progress: string): string {
 
 describe('a 183 that is confirmed', () => {
   test('comes again after 0.5 and 1.5 s until its PRACK, then no more; a repeated PRACK hears the same', async () => {
-    peer.send(request('INVITE', { to: EARLY, id, sdp: true, headers: 'Supported: 100rel\n' }))
+    peer.send(request('INVITE', { to: EARLY, id, sdp: true, headers: `Supported: 100rel\n${TALKATIVE}` }))
     const first = await peer.next('SIP/2.0 183')
     expect(await peer.next('SIP/2.0 183')).toBe(first)
     const began = peer.heard[0]?.at ?? 0

@@ -1,5 +1,6 @@
 /** A bare UDP peer of the SIP door: sends what it is told, byte by byte, and keeps what it hears. SIPp hides repetitions. */
 import { createSocket } from 'node:dgram'
+import { isIPv6 } from 'node:net'
 
 export type Peer = {
   readonly port: number
@@ -9,11 +10,14 @@ export type Peer = {
   readonly heard: readonly { readonly text: string; readonly at: number }[]
   /** The next message, not yet taken, that begins so. @throws when none comes within `withinMs` */
   next(beginning: string, withinMs?: number): Promise<string>
+  /** Sends sound to where the SDP of this answer takes it: the door sees that somebody hears. */
+  speak(answer: string): void
   close(): void
 }
 
-export async function createPeer(doorPort: number, host: '127.0.0.1' | '::1' = '127.0.0.1'): Promise<Peer> {
-  const socket = createSocket(host === '::1' ? 'udp6' : 'udp4')
+export async function createPeer(doorPort: number, host = '127.0.0.1'): Promise<Peer> {
+  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4')
+  const door = isIPv6(host) ? '::1' : '127.0.0.1'
   const heard: { text: string; at: number }[] = []
   const taken = new Set<object>()
   const began = performance.now()
@@ -55,15 +59,19 @@ export async function createPeer(doorPort: number, host: '127.0.0.1' | '::1' = '
     port,
     heard,
     next,
+    speak: (answer) => socket.send(SOUND, Number(/m=audio (\d+)/.exec(answer)?.[1]), door),
     send: (text) =>
       socket.send(
         Buffer.from(text.replace(/\r?\n/g, '\r\n').replaceAll('{port}', String(port)), 'latin1'),
         doorPort,
-        host,
+        door,
       ),
     close: () => socket.close(),
   }
 }
+
+/** One RTP packet: 20 ms of A-law silence. */
+export const SOUND = Buffer.concat([Buffer.from([0x80, 8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 7]), Buffer.alloc(160, 0xd5)])
 
 export function firstLine(text: string): string {
   return text.slice(0, text.indexOf('\r\n'))
@@ -91,6 +99,9 @@ export type Written = {
   readonly headers?: string
   readonly from?: string
 }
+
+/** As much as a real telephone says of itself: what is not acknowledged is repeated only in proportion to what was said. */
+export const TALKATIVE = `User-Agent: ${'Telephone '.repeat(80)}\n`
 
 /** A well-formed request of a handset. */
 export function request(

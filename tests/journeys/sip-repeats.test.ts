@@ -1,7 +1,7 @@
 /** What SIPp hides: repetitions, their times, and messages that no tool writes. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
-import { createPeer, firstLine, type Peer, request, toTagOf } from './sip-peer.ts'
+import { createPeer, firstLine, type Peer, request, TALKATIVE, toTagOf } from './sip-peer.ts'
 import { ANNOUNCE, EARLY, logged, NOBODYS, type Ringing, SILENT, startRinging } from './sip-ringing.ts'
 
 let ringing: Ringing
@@ -73,7 +73,7 @@ describe('an answer that is not acknowledged', () => {
   })
 
   test('200 comes again until its ACK, then the prompt plays once and BYE comes', async () => {
-    peer.send(request('INVITE', { to: ANNOUNCE, id, sdp: true }))
+    peer.send(request('INVITE', { to: ANNOUNCE, id, sdp: true, headers: TALKATIVE }))
     const first = await peer.next('SIP/2.0 200')
     expect(await peer.next('SIP/2.0 200')).toBe(first)
     const ack = request('ACK', { to: ANNOUNCE, id, branch: `${id}a`, toTag: toTagOf(first) })
@@ -93,7 +93,7 @@ describe('an answer that is not acknowledged', () => {
   })
 
   test('a call whose 200 is never acknowledged ends within 12 s of its INVITE', async () => {
-    peer.send(request('INVITE', { to: ANNOUNCE, id, sdp: true }))
+    peer.send(request('INVITE', { to: ANNOUNCE, id, sdp: true, headers: TALKATIVE }))
     await peer.next('SIP/2.0 200')
     expect(await peer.next('BYE ', 12_500)).toContain('Reason: SIP;cause=408')
     expect(peer.heard.at(-1)?.at).toBeLessThan(12_300)
@@ -105,7 +105,7 @@ describe('the lines of a number', () => {
   test('a third call to a number that holds two is logged without sound: 486 at once; a silent number has no limit', async () => {
     for (const n of [1, 2]) {
       peer.send(request('INVITE', { to: EARLY, id: `${id}n${n}`, sdp: true }))
-      await peer.next('SIP/2.0 183')
+      peer.speak(await peer.next('SIP/2.0 183'))
     }
     peer.send(request('INVITE', { to: EARLY, id, sdp: true }))
     await peer.next('SIP/2.0 486')
@@ -124,7 +124,7 @@ describe('the lines of a number', () => {
 
   test('a flood of numbers that are nobody’s is told 404 at once beyond the lines of one number', async () => {
     for (const n of [1, 2, 3]) peer.send(request('INVITE', { to: `080205999${n}`, id: `${id}n${n}`, sdp: true }))
-    for (const _ of [1, 2]) await peer.next('SIP/2.0 183')
+    for (const _ of [1, 2]) peer.speak(await peer.next('SIP/2.0 183'))
     await peer.next('SIP/2.0 404', 500)
     expect(ringing.door.stats()).toMatchObject({ calls: 2, lines: 2 })
     for (const n of [1, 2, 3]) peer.send(request('CANCEL', { to: `080205999${n}`, id: `${id}n${n}` }))
@@ -296,7 +296,7 @@ describe('media never decides', () => {
     const small = await startRinging({ ports: [19_820, 19_821] })
     const handset = await createPeer(small.port)
     handset.send(request('INVITE', { to: EARLY, id: `${id}a`, sdp: true }))
-    await handset.next('SIP/2.0 183')
+    handset.speak(await handset.next('SIP/2.0 183'))
     handset.send(request('INVITE', { to: ANNOUNCE, id: `${id}b`, sdp: true }))
     await handset.next('SIP/2.0 486')
     expect(small.checkIns).toHaveLength(2)

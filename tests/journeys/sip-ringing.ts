@@ -1,6 +1,6 @@
 /** A SIP door with the real RTP worker on free loopback ports, and SIPp to ring it. Only check-in behind it is a stand-in. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SiteNumber } from '../../src/domain/phone/line.ts'
@@ -156,6 +156,7 @@ async function runSipp(
 ): Promise<'passed'> {
   const folder = await mkdtemp(join(tmpdir(), 'sipp-'))
   const errors = join(folder, 'errors.log')
+  await symlink(join(ROOT, 'prompts/ko/repeat.al'), join(folder, 'said.al')) // what callers say: any sound shows that they hear
   // Each run has a port of its own: what a former one left behind would only confuse SIPp.
   const localPort = String(await freeUdpPort())
   const given = Object.entries({ ...DEFAULT_KEYS, ...keys }).flatMap(([name, value]) => ['-key', name, value])

@@ -4,11 +4,12 @@ import type { Final } from './answers.ts'
 import { dialogOf, writeBye } from './dialog/dialog.ts'
 import type { Party } from './dialog/dialogs.ts'
 import { createNegotiation } from './dialog/negotiation.ts'
+import { wayInside } from './dialog/next-hop.ts'
 import { createAckWait } from './dialog/repeat-2xx.ts'
 import type { Exchange } from './exchange.ts'
 import { MAGIC_COOKIE } from './message/parse-via.ts'
 import { SUPPORTED } from './option-tags.ts'
-import { type DoorParts, wayOf } from './parts.ts'
+import type { DoorParts } from './parts.ts'
 import { randomToken } from './random-token.ts'
 import { timerHeaders } from './session-timer.ts'
 import type { Sound } from './sound.ts'
@@ -28,24 +29,33 @@ const NO_ACK = 'SIP;cause=408;text="ACK did not come"'
 
 export function announce(exchange: Exchange, sound: Sound, prompt: Prompt, final: Final, door: DoorParts) {
   exchange.prompt = prompt.kind
-  const { request, transmit } = exchange.incoming
+  const { request, carrier } = exchange.incoming
   const ok = exchange.accept([...sound.headers, SUPPORTED, ...timerHeaders(request)], sound.body, final)
-  if (ok === undefined) return sound.end()
-  let state: 'unacknowledged' | 'playing' | 'over' = 'unacknowledged'
+  if (ok === undefined) {
+    sound.end()
+    exchange.mode = 'unproved'
+    exchange.prompt = ''
+    return exchange.finish(final)
+  }
+  let state: 'unacknowledged' | 'acknowledged' | 'over' = 'unacknowledged'
   const acks = createAckWait(door.wheel)
-  acks.wait(request.cseq, () => transmit(ok))
+  acks.wait(request.cseq, () => exchange.repeat(ok))
+  const proved = sound.proof.wait().then((is) => {
+    if (!is && state !== 'over') giveUpSound()
+    return is
+  })
   const limit = door.wheel.start(ANNOUNCE_LIMIT - exchange.age, () => hangUp(acks.isWaiting ? NO_ACK : SPOKEN))
   const party: Party = {
-    dialog: dialogOf(request, exchange.toTag),
+    dialog: dialogOf(exchange.incoming, exchange.toTag),
     visit: exchange.ref,
     sound,
+    proof: sound.proof,
     negotiation: createNegotiation(sound.isOffered ? 'offered' : 'settled'),
     acks,
     acknowledged() {
       if (state !== 'unacknowledged') return
-      state = 'playing'
-      const spoken = () => hangUp(SPOKEN)
-      sound.play(prompt).then(spoken, spoken)
+      state = 'acknowledged'
+      void speak()
     },
     unheard: () => hangUp(NO_ANSWER), // the visit stays
     hungUp: end,
@@ -53,14 +63,27 @@ export function announce(exchange: Exchange, sound: Sound, prompt: Prompt, final
   }
   door.dialogs.add(party)
 
+  async function speak() {
+    if (await proved) await sound.play(prompt)
+    hangUp(SPOKEN)
+  }
+
+  /** Neither line nor port is held for a caller that may not be there; its ACK may still come, and ends the call. */
+  function giveUpSound() {
+    door.events.emit({ type: 'media-refused', visit: exchange.ref, carrier: carrier.name, why: 'unproved' })
+    sound.end()
+  }
+
   function hangUp(why: string) {
     if (state === 'over') return
     end()
     const { dialog } = party
     const branch = `${MAGIC_COOKIE}${randomToken()}`
-    const bye = writeBye(dialog, exchange.incoming.transport, hostPort(sound.local), branch, why)
+    const way = wayInside(dialog, exchange.incoming)
+    const bye = writeBye(dialog, way.transport, hostPort(sound.local), branch, why)
+    if (!way.allowance.hasRoom(bye.length)) return
     door.dialogs.leave(dialog.id)
-    door.transactions.openClient(branch, bye, wayOf(exchange.incoming), () => door.dialogs.left(dialog.id))
+    door.transactions.openClient(branch, bye, way, () => door.dialogs.left(dialog.id))
   }
 
   function end() {

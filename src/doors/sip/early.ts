@@ -1,10 +1,11 @@
-/** Early media: 183 with the prompt, then the final answer. Nobody pays for such a call. */
+/** Early media: 183, the prompt as soon as the caller has proved that it hears, then the final answer. Nobody pays for such a call. */
 import type { Prompt } from '../../domain/pass/prompt.ts'
 import { CANCELLED, type Final } from './answers.ts'
 import { dialogOf } from './dialog/dialog.ts'
 import type { Party } from './dialog/dialogs.ts'
 import { createNegotiation } from './dialog/negotiation.ts'
 import { takesReliable } from './dialog/reliable-provisional.ts'
+import { earlyMediaHeaders } from './early-media-header.ts'
 import type { Exchange } from './exchange.ts'
 import type { DoorParts } from './parts.ts'
 import type { Sound } from './sound.ts'
@@ -21,18 +22,17 @@ export async function soundEarly(
   door: DoorParts,
 ): Promise<void> {
   if (!exchange.open) return sound.end()
-  exchange.prompt = prompt.kind
-  const { request, transmit } = exchange.incoming
-  const dialog = dialogOf(request, exchange.toTag)
+  const { request, carrier } = exchange.incoming
+  const dialog = dialogOf(exchange.incoming, exchange.toTag)
   const negotiation = createNegotiation(sound.isOffered ? 'offered' : 'unsettled')
   const reliable = takesReliable(request)
     ? door.provisionals.open(dialog.id, request.cseq, () => negotiation.happen('confirmed'))
     : undefined
-  /** Whether there is somebody to speak to: known at once, or from the answer to our offer. */
-  const heard = Promise.withResolvers<boolean>()
-  if (!sound.isOffered) heard.resolve(true)
+  /** Whether it is known where to speak to: at once, or from the answer to our offer. */
+  const answered = Promise.withResolvers<boolean>()
+  if (!sound.isOffered) answered.resolve(true)
   const finish = (how: Final) => {
-    heard.resolve(false)
+    answered.resolve(false)
     exchange.finish(how)
     reliable?.answered()
     sound.end()
@@ -43,18 +43,28 @@ export async function soundEarly(
     dialog,
     visit: exchange.ref,
     sound,
+    proof: sound.proof,
     negotiation,
     acks: undefined,
-    acknowledged: () => heard.resolve(true),
-    unheard: () => heard.resolve(false),
+    acknowledged: () => answered.resolve(true),
+    unheard: () => answered.resolve(false),
     hungUp: () => finish(CANCELLED), // a BYE in an early dialog (RFC 3261 section 15)
     stop: () => finish(final),
   }
   const limit = door.wheel.start(EARLY_LIMIT - exchange.age, () => finish(final))
   exchange.onCancel(() => finish(CANCELLED))
   door.dialogs.add(party)
-  const progress = exchange.progress([...sound.headers, ...(reliable?.headers ?? [])], sound.body)
-  reliable?.repeat(() => transmit(progress))
-  if (await heard.promise) await sound.play(prompt)
+  const headers = [...sound.headers, ...earlyMediaHeaders(request, sound.direction), ...(reliable?.headers ?? [])]
+  const progress = exchange.progress(headers, sound.body, final)
+  if (progress !== undefined) reliable?.repeat(() => exchange.repeat(progress))
+  const proved = progress !== undefined && (await sound.proof.wait())
+  if (!proved && exchange.open) {
+    exchange.mode = 'unproved'
+    door.events.emit({ type: 'media-refused', visit: exchange.ref, carrier: carrier.name, why: 'unproved' })
+  }
+  if (proved && (await answered.promise)) {
+    exchange.prompt = prompt.kind
+    await sound.play(prompt)
+  }
   finish(final)
 }

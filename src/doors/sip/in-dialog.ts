@@ -8,7 +8,7 @@ import type { DoorParts, Incoming } from './parts.ts'
 export function partyOf(incoming: Incoming, key: string, door: DoorParts): Party | undefined {
   const { request } = incoming
   const answer = request.method === 'INVITE' ? answerInvite : answerRequest
-  const party = request.toTag === '' ? undefined : door.dialogs.get(dialogIdIn(request))
+  const party = request.toTag === '' ? undefined : door.dialogs.get(dialogIdIn(incoming))
   if (party === undefined) {
     answer(incoming, key, 481, 'Call/Transaction Does Not Exist', door)
     return undefined
@@ -18,5 +18,7 @@ export function partyOf(incoming: Incoming, key: string, door: DoorParts): Party
     return undefined
   }
   party.dialog.remoteCseq = request.cseq
+  party.proof.bySignal()
+  incoming.allowance.prove()
   return party
 }

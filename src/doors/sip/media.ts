@@ -7,7 +7,7 @@ export type Codec = 'PCMA' | 'PCMU'
 
 /** What the caller's SDP offers and the door has agreed to. */
 export type MediaOffer = {
-  /** Where the caller wants to hear: an IP address literal (never a name), and a port from 1 to 65535. `0.0.0.0` or `::`: not known yet. */
+  /** Where the caller wants to hear: an IP address literal (never a name), and a port from 1 to 65535. `0.0.0.0` or `::`: not known yet, or shown by its own sound alone. */
   readonly address: string
   readonly port: number
   /** The common codecs in the caller's order, at least one. The SDP answer names only the first: play in that one. */
@@ -57,6 +57,8 @@ export interface MediaSession {
 export type MediaListener = {
   /** A key of the caller's, once each, in the order pressed. */
   readonly onKey?: (press: KeyPress) => void
+  /** Once: sound of the caller has come from an address that the offer trusts. */
+  readonly onHeard?: () => void
   /** Once, at the end, unless the media worker died. */
   readonly onEnd?: (account: MediaAccount) => void
 }

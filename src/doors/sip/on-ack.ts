@@ -4,11 +4,13 @@ import type { DoorParts, Incoming } from './parts.ts'
 import { offerIn } from './sdp/offer-in.ts'
 import { transactionKey } from './transaction/transaction-key.ts'
 
-export function onAck({ request }: Pick<Incoming, 'request'>, door: DoorParts) {
-  const invite = door.transactions.invite(transactionKey(request))
+export function onAck(incoming: Incoming, door: DoorParts) {
+  const { request } = incoming
+  const invite = door.transactions.invite(transactionKey(incoming))
   if (invite !== undefined && invite.state !== 'accepted') return invite.happen('ack')
-  const party = door.dialogs.get(dialogIdIn(request))
+  const party = door.dialogs.get(dialogIdIn(incoming))
   if (party?.acks?.acknowledge(request.cseq) !== true) return
+  party.proof.bySignal()
   const isAnswer = party.negotiation.happen('their-answer') === 'take'
   if (isAnswer && !party.sound.take(offerIn(request))) return party.unheard()
   party.acknowledged()

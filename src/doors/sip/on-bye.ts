@@ -5,7 +5,7 @@ import { partyOf } from './in-dialog.ts'
 import type { DoorParts, Incoming } from './parts.ts'
 
 export function onBye(incoming: Incoming, key: string, door: DoorParts) {
-  if (door.dialogs.isLeaving(dialogIdIn(incoming.request))) return answerRequest(incoming, key, 200, 'OK', door)
+  if (door.dialogs.isLeaving(dialogIdIn(incoming))) return answerRequest(incoming, key, 200, 'OK', door)
   const party = partyOf(incoming, key, door)
   if (party === undefined) return
   answerRequest(incoming, key, 200, 'OK', door)

@@ -4,7 +4,7 @@ import type { DoorParts, Incoming } from './parts.ts'
 import { transactionKey } from './transaction/transaction-key.ts'
 
 export function onCancel(incoming: Incoming, key: string, door: DoorParts) {
-  const invite = door.transactions.invite(transactionKey(incoming.request))
+  const invite = door.transactions.invite(transactionKey(incoming))
   if (invite === undefined) return answerRequest(incoming, key, 481, 'Call/Transaction Does Not Exist', door)
   answerRequest(incoming, key, 200, 'OK', door, [], { toTag: invite.toTag })
   if (invite.open) invite.onCancel?.()

@@ -7,6 +7,7 @@ import { parseMessage, type SipResponse } from './message/parse-message.ts'
 import type { Via } from './message/parse-via.ts'
 import { onRequest } from './on-request.ts'
 import type { DoorParts } from './parts.ts'
+import { type Allowance, createAllowance, UNLIMITED } from './transaction/allowance.ts'
 import type { Arrival } from './transport/arrival.ts'
 
 /** Strangers hear nothing: not even that there is a server. */
@@ -17,13 +18,13 @@ export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) 
   door.trace?.heard(arrival, carrier.name)
   const message = parseMessage(arrival.text)
   if (message.kind === 'empty') return
-  const counted = (method: string, code = '') =>
+  const countHeard = (method: string, code = '') =>
     door.traffic.count({ carrier: carrier.name, transport, direction: 'in', method, code })
   if (message.kind === 'response') {
-    counted(message.method, String(message.status))
+    countHeard(message.method, String(message.status))
     return onResponse(message, door)
   }
-  counted(message.kind === 'bad' ? 'bad' : message.method)
+  countHeard(message.kind === 'bad' ? 'bad' : message.method)
   if (message.kind === 'bad' || arrival.broken !== undefined) {
     // Why a stream cannot be read on says more than what its cut-off message lacks.
     const unread = message.kind === 'bad' ? message.error : new SipParseError('Unreadable')
@@ -37,15 +38,42 @@ export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) 
       error,
     )
   }
-  const transmit = wayBack(arrival, message.via, message.method, carrier, door)
   const reliable = transport !== 'UDP'
-  onRequest({ request: message, carrier, source, transport, reliable, transmit, local: arrival.local }, door)
+  const bytes = arrival.text.length
+  const allowance = reliable || carrier.mediaProof === 'none' ? UNLIMITED : createAllowance(bytes)
+  const transmit = within(allowance, wayBack(arrival, message.via, message.method, carrier, door))
+  const { local } = arrival
+  const wayTo = wayToOthers(arrival, carrier, door)
+  onRequest({ request: message, carrier, source, transport, reliable, bytes, allowance, transmit, wayTo, local }, door)
+}
+
+/** What is sent so is taken from the allowance. */
+function within(allowance: Allowance, send: (text: string) => void): (text: string) => void {
+  return (text) => {
+    allowance.said(text.length)
+    send(text)
+  }
+}
+
+function wayBack(arrival: Arrival, via: Via, asked: string, carrier: Carrier, door: DoorParts): (text: string) => void {
+  return counted(arrival, arrival.wayBack(via), asked, carrier, door)
+}
+
+function wayToOthers({ wayTo, local }: Arrival, carrier: Carrier, door: DoorParts): Arrival['wayTo'] {
+  return (hop) => {
+    const send = wayTo(hop)
+    return send && counted({ source: hop.to, transport: hop.transport, local }, send, '', carrier, door)
+  }
 }
 
 /** What we say on this way is counted, and kept where messages are traced. Of what came in nothing but its method lives on in it. */
-function wayBack(arrival: Arrival, via: Via, asked: string, carrier: Carrier, door: DoorParts): (text: string) => void {
-  const { source, transport, local } = arrival
-  const send = arrival.wayBack(via)
+function counted(
+  { source, transport, local }: Pick<Arrival, 'source' | 'transport' | 'local'>,
+  send: (text: string) => void,
+  asked: string,
+  carrier: Carrier,
+  door: DoorParts,
+): (text: string) => void {
   const ownAsked = ownText(asked)
   return (text) => {
     const answer = text.startsWith('SIP/2.0 ')

@@ -11,7 +11,7 @@ import { offerIn } from './sdp/offer-in.ts'
 /** @throws SipParseError where RAck is missing */
 export function onPrack(incoming: Incoming, key: string, door: DoorParts) {
   const { request } = incoming
-  const id = dialogIdIn(request)
+  const id = dialogIdIn(incoming)
   const rack = parseRack(headerValue(request.headers, 'rack') ?? '')
   // Behind the final answer there is no call any more, but the PRACK of its 183 may still be under way.
   const isOpen = door.dialogs.get(id) !== undefined

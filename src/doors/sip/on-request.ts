@@ -19,10 +19,11 @@ import { unreadBody } from './unread-body.ts'
 export function onRequest(incoming: Incoming, door: DoorParts) {
   const { request } = incoming
   if (request.method === 'ACK') return onAck(incoming, door)
-  const key = request.method === 'INVITE' ? transactionKey(request) : `${request.method}|${transactionKey(request)}`
+  const transaction = transactionKey(incoming)
+  const key = request.method === 'INVITE' ? transaction : `${request.method}|${transaction}`
   if (request.method === 'INVITE') {
     const invite = door.transactions.invite(key)
-    if (invite !== undefined) return invite.happen('invite')
+    if (invite !== undefined) return invite.repeated(incoming.bytes)
   } else {
     const open = door.transactions.request(key)
     if (open !== undefined) return open.happen('request')

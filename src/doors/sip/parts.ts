@@ -16,10 +16,12 @@ import type { Answerable, SipRequest } from './message/parse-message.ts'
 import { type AnswerParts, type Source, writeAnswer } from './message/write-message.ts'
 import type { Trace } from './trace/trace.ts'
 import type { Traffic } from './traffic.ts'
+import type { Allowance } from './transaction/allowance.ts'
 import type { Way } from './transaction/invite-server.ts'
 import type { TimerWheel } from './transaction/timer-wheel.ts'
 import type { Transactions } from './transaction/transactions.ts'
 import type { Transport } from './transport/address.ts'
+import type { Arrival } from './transport/arrival.ts'
 import type { LocalAddress } from './transport/local-address.ts'
 import type { StreamLimits } from './transport/stream-limits.ts'
 
@@ -73,15 +75,21 @@ export type Incoming = {
   readonly transport: Transport
   /** True over TCP and TLS: nothing is lost on the way, so nothing is repeated (timers G, I, J, E, K of RFC 3261 table 4). */
   readonly reliable: boolean
+  /** Bytes of the request. */
+  readonly bytes: number
+  /** What may still be said to its sender. */
+  readonly allowance: Allowance
   /** Sends Latin-1 text to where answers to this request go. */
   readonly transmit: (text: string) => void
+  /** Sends to another place; what is named there must have been allowed by the profile before. */
+  readonly wayTo: Arrival['wayTo']
   /** The address and port of ours that the sender sees. */
   readonly local: () => Promise<Source>
 }
 
 /** The way of a transaction's messages: no more of an `Incoming` may live as long as its transaction. */
-export function wayOf({ transmit, reliable }: Pick<Incoming, 'transmit' | 'reliable'>): Way {
-  return { transmit, reliable }
+export function wayOf({ transmit, reliable, allowance }: Way): Way {
+  return { transmit, reliable, allowance }
 }
 
 /** An answer to `request` as text. */

@@ -1,6 +1,5 @@
 /** The sound of one call: the line it holds, the RTP port it plays through, and the SDP that says so. */
 import { isIPv6 } from 'node:net'
-
 import type { Prompt } from '../../domain/pass/prompt.ts'
 import { isForeign } from '../../domain/phone/show.ts'
 import { callerOf } from './caller.ts'
@@ -8,9 +7,11 @@ import { contactLine } from './contact.ts'
 import type { Changeable } from './dialog/dialogs.ts'
 import { takesReliable } from './dialog/reliable-provisional.ts'
 import type { Exchange } from './exchange.ts'
+import { hearingAt, mayHear } from './hearing.ts'
 import type { MediaAccount, MediaOffer, MediaSession } from './media.ts'
 import { ALLOWED, type Source } from './message/write-message.ts'
-import type { DoorParts } from './parts.ts'
+import type { DoorParts, Incoming } from './parts.ts'
+import { createProof, type Proof } from './proof.ts'
 import { type ChosenMedia, chooseMedia, chooseMediaAgain, isHeard } from './sdp/choose-media.ts'
 import { type Misfit, warningLine } from './sdp/misfit.ts'
 import { acceptsSdp, offerIn } from './sdp/offer-in.ts'
@@ -23,14 +24,18 @@ export type Audible = Agreed | 'ours'
 
 /** @returns undefined where the call has no media: it is answered like a silent one then, and the answer says why */
 export function audibleIn(exchange: Exchange, mode: 'announce' | 'early', door: DoorParts): Audible | undefined {
-  const { request } = exchange.incoming
+  const { incoming, ref } = exchange
+  const { request, carrier } = incoming
   const offer = offerIn(request)
   // Before the call is answered an offer of ours must arrive reliably (RFC 3262 section 5).
   if (offer === undefined)
     return acceptsSdp(request) && (mode === 'announce' || takesReliable(request)) ? 'ours' : undefined
   const chosen = chooseMedia(offer, (address) => localFor(address, door) !== undefined)
-  if (typeof chosen !== 'string') return { offer, chosen }
-  exchange.warning = warningLine(chosen)
+  const misfit = typeof chosen === 'string' ? chosen : 'elsewhere'
+  if (typeof chosen !== 'string' && hearingAt(chosen.address, incoming) !== undefined) return { offer, chosen }
+  if (misfit === 'elsewhere')
+    door.events.emit({ type: 'media-refused', visit: ref, carrier: carrier.name, why: 'address' })
+  exchange.warning = warningLine(misfit)
   return undefined
 }
 
@@ -47,6 +52,10 @@ export type Sound = Changeable & {
   readonly local: Source
   /** The body is an offer of ours: nobody is heard before it is answered. */
   readonly isOffered: boolean
+  /** Whether the caller hears us: before that nothing is played. */
+  readonly proof: Proof
+  /** As our first SDP says it. */
+  readonly direction: ChosenMedia['direction']
   /** Plays the prompt to its end or until `end`; tells the events. Never rejects. */
   play(prompt: Prompt): Promise<void>
   /** Frees port and line; more than once does nothing. */
@@ -60,15 +69,20 @@ export async function openSound(
   freeLine: () => void,
   door: DoorParts,
 ): Promise<Sound | undefined> {
-  const local = await exchange.incoming.local()
+  const { incoming } = exchange
+  const local = await incoming.local()
   const isOffered = audible === 'ours'
   const first = isOffered ? ownOffer(isIPv6(local.address) ? '::' : '0.0.0.0') : audible
   const about = {
     localAddress: await mediaAddress(first.chosen.address, local.address, door),
-    source: exchange.incoming.source.address,
+    ...trustedSource(incoming),
     ...callingCode(exchange, door),
   }
-  const session = await door.media.open(mediaOffer(first.chosen, about), {
+  // An offer of ours is proved by its answer, which says where the sound goes.
+  const hearing = isOffered ? 'once-proved' : (hearingAt(first.chosen.address, incoming) ?? 'where-heard')
+  const proof = createProof(hearing, door.wheel, incoming.allowance.prove)
+  const session = await door.media.open(mediaOffer(first.chosen, about, incoming), {
+    onHeard: proof.bySound,
     onKey: (press) => door.onDtmf?.(exchange.ref, press),
     onEnd: (account) => tellAccount(account, exchange, door),
   })
@@ -84,16 +98,20 @@ export async function openSound(
   function change(offer: SdpOffer): Misfit | undefined {
     const chosen = chooseMediaAgain(offer, (address) => isIPv6(address) === isIPv6(about.localAddress))
     if (typeof chosen === 'string') return chosen
-    if (session?.update(isHeard(chosen.direction) ? mediaOffer(chosen, about) : 'hold') !== true) return 'no-address'
+    const isHold = !isHeard(chosen.direction)
+    if (!isHold && hearingAt(chosen.address, incoming) === undefined) return 'elsewhere'
+    if (session?.update(isHold ? 'hold' : mediaOffer(chosen, about, incoming)) !== true) return 'no-address'
     agreed = { offer, chosen }
     return undefined
   }
 
   return {
-    headers: [contactLine(exchange.incoming, local), `Allow: ${ALLOWED}`, 'Content-Type: application/sdp'],
+    headers: [contactLine(incoming, local), `Allow: ${ALLOWED}`, 'Content-Type: application/sdp'],
     body: describe((origin) => (isOffered ? writeSdpOffer(first, origin) : writeSdpAnswer(first, origin))),
     local,
     isOffered,
+    proof,
+    direction: first.chosen.direction,
     reoffer(offer) {
       const misfit = change(offer)
       const now = agreed
@@ -107,6 +125,7 @@ export async function openSound(
     },
     play: (prompt) => play(session, prompt, exchange, door),
     end: () => {
+      proof.end()
       session.close()
       freeLine()
     },
@@ -119,12 +138,25 @@ async function mediaAddress(theirs: string, local: string, door: DoorParts): Pro
   return (await localFor(theirs, door)?.towards(theirs)) ?? local
 }
 
+/** Behind NAT only the caller's own sound shows where it is. Reports (RTCP), too, go only to where sound may. */
 function mediaOffer(
   chosen: ChosenMedia,
   about: Pick<MediaOffer, 'localAddress' | 'source' | 'callingCode'>,
+  { carrier }: Incoming,
 ): MediaOffer {
-  const { index: _, direction: __, comfortNoise: ___, protocol: ____, ...offer } = chosen
-  return { ...offer, ...about }
+  const { index: _, direction: __, comfortNoise: ___, protocol: ____, rtcp, ...offer } = chosen
+  const unknown = isIPv6(about.localAddress) ? '::' : '0.0.0.0'
+  return {
+    ...offer,
+    ...(mayHear(chosen.address, carrier) ? {} : { address: unknown }),
+    ...(rtcp !== undefined && mayHear(rtcp.address, carrier) ? { rtcp } : {}),
+    ...about,
+  }
+}
+
+/** Sound from where the INVITE came shows the caller's true port, where sound may go there. */
+function trustedSource({ source, carrier }: Incoming): Pick<MediaOffer, 'source'> {
+  return mayHear(source.address, carrier) ? { source: source.address } : {}
 }
 
 /** Only what chooses a language, never the number. */

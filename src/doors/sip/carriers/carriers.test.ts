@@ -74,6 +74,13 @@ describe('the carriers file', () => {
       'carriers[0].verification must be "ignore", "prefer" or',
     ],
     [file({ name: 'kt', addresses: ['::1'], fullNumber: 480 }), 'carriers[0].fullNumber must be'],
+    [file({ name: 'kt', addresses: ['::1'], mediaAddresses: '::1' }), 'carriers[0].mediaAddresses must be a list'],
+    [file({ name: 'kt', addresses: ['::1'], mediaAddresses: ['gw.example'] }), 'carriers[0].mediaAddresses[0] must be'],
+    [
+      file({ name: 'kt', addresses: ['::1'], mediaAddresses: ['::/0'] }),
+      'mediaAddresses[0] lets sound go to everybody',
+    ],
+    [file({ name: 'kt', addresses: ['::1'], mediaProof: 'no' }), 'carriers[0].mediaProof must be "required" or "none"'],
     [file({ name: 'kt', addresses: ['0.0.0.0/0'] }), 'addresses[0] lets everybody ring'],
     [file({ name: 'kt', addresses: ['::1', '::1'] }), 'addresses[1] is listed under kt already'],
     [file({ name: 'kt', addresses: ['::1'], trustfrom: true }), 'carriers[0].trustfrom is not known'],

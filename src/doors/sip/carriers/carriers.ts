@@ -1,5 +1,6 @@
 /** Who may ring: carriers, known by the addresses that they send from. Everybody else gets no answer at all. */
 import ipaddr from 'ipaddr.js'
+import { holds, readAddress } from './blocks.ts'
 
 export type CarrierTransport = 'UDP' | 'TCP' | 'TLS'
 
@@ -13,6 +14,10 @@ export type Carrier = {
   readonly addresses: readonly string[]
   /** Over another transport it is a stranger. */
   readonly transports: readonly CarrierTransport[]
+  /** CIDR blocks that sound may go to; none: those of `addresses`. */
+  readonly mediaAddresses: readonly string[]
+  /** `none` only for a private link, on which no address can be forged: nobody has to prove that it hears. */
+  readonly mediaProof: 'required' | 'none'
   /** True where the carrier checks From itself; else only P-Asserted-Identity names a caller. */
   readonly trustFrom: boolean
   /** True where Remote-Party-ID names a caller who has no P-Asserted-Identity, and says who wants to be hidden. */
@@ -51,6 +56,8 @@ export type Carriers = {
 /** What a profile is unless it says otherwise. */
 export const USUAL = {
   transports: ['UDP', 'TCP', 'TLS'],
+  mediaAddresses: [],
+  mediaProof: 'required',
   trustFrom: false,
   remotePartyId: false,
   verification: 'ignore',
@@ -104,12 +111,8 @@ export function createCarriers(list: readonly Carrier[]): Carriers {
     return found
   }
 
-  /** `process` takes an IPv4 address out of `::ffff:…`, as a socket on `::` reports it. */
   function find(address: string): Carrier | undefined {
-    const bare = address.replace(/%.*$/, '')
-    if (!ipaddr.isValid(bare)) return undefined
-    const parsed = ipaddr.process(bare)
-    return blocks.find(({ block: [network, bits] }) => parsed.kind() === network.kind() && parsed.match(network, bits))
-      ?.carrier
+    const read = readAddress(address)
+    return read && blocks.find(({ block: [network, bits] }) => holds(network, bits, read))?.carrier
   }
 }

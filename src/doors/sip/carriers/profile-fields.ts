@@ -20,7 +20,9 @@ export const PROFILE_FIELDS: { readonly [Field in keyof Carrier]: Reader<Carrier
   },
   addresses(value, at, complain) {
     if (Array.isArray(value) && value.length > 0) {
-      return value.flatMap((block: unknown, i) => readBlock(block, `${at}[${i}]`, complain) ?? [])
+      return value.flatMap(
+        (block: unknown, i) => readBlock(block, `${at}[${i}]`, complain, 'lets everybody ring') ?? [],
+      )
     }
     return complain(
       at,
@@ -34,6 +36,18 @@ export const PROFILE_FIELDS: { readonly [Field in keyof Carrier]: Reader<Carrier
     if (asked.length > 0 && asked.every((each) => each !== undefined)) return asked
     return complain(at, 'must be a list of "udp", "tcp" or "tls"', 'Leave it out to allow all three.')
   },
+  mediaAddresses(value, at, complain) {
+    if (Array.isArray(value)) {
+      const tooWide = 'lets sound go to everybody'
+      return value.flatMap((block: unknown, i) => readBlock(block, `${at}[${i}]`, complain, tooWide) ?? [])
+    }
+    return complain(
+      at,
+      'must be a list of blocks such as "203.0.113.0/24"',
+      'List the addresses of the carrier’s media gateways, or leave it out where they are among those that ring.',
+    )
+  },
+  mediaProof: oneOf('required', 'none'),
   trustFrom: trueOrFalse('Write true only where the carrier checks From itself.'),
   remotePartyId: trueOrFalse('Write true only where the carrier itself writes Remote-Party-ID.'),
   verification: oneOf('ignore', 'prefer', 'require'),
@@ -107,7 +121,7 @@ function readRule(value: unknown, at: string, complain: Complain): PrefixRule | 
 }
 
 /** One address may be written without its length. Host bits are refused: 10.0.0.1/8 is more likely a slip than meant. */
-function readBlock(value: unknown, at: string, complain: Complain): string | undefined {
+function readBlock(value: unknown, at: string, complain: Complain, tooWide: string): string | undefined {
   const block = typeof value !== 'string' || value.includes('/') ? value : `${value}/${value.includes(':') ? 128 : 32}`
   if (typeof block !== 'string' || !isBlock(block)) {
     const todo = 'Write numbers, not a name: nothing is looked up by DNS.'
@@ -125,7 +139,7 @@ function readBlock(value: unknown, at: string, complain: Complain): string | und
       `Write ${meant}, or the one address alone.`,
     )
   }
-  if (bits === 0) complain(at, 'lets everybody ring', 'List the carrier’s own addresses.')
+  if (bits === 0) complain(at, tooWide, 'List the carrier’s own addresses.')
   return block
 }
 

@@ -10,12 +10,21 @@ function invite(headers: string) {
   return request
 }
 const bye = (headers: string) =>
-  writeBye(dialogOf(invite(headers), 't'), 'UDP', '192.0.2.2:5060', 'z9hG4bKx', 'SIP;cause=408')
+  writeBye(
+    dialogOf({ request: invite(headers), carrier: { name: 'kt' } }, 't'),
+    'UDP',
+    '192.0.2.2:5060',
+    'z9hG4bKx',
+    'SIP;cause=408',
+  )
 
 test('a request inside the dialog has its name', () => {
-  const dialog = dialogOf(invite('Contact: <sip:b@192.0.2.1>'), 't')
-  expect(dialogIdIn({ ...invite('Contact: <sip:b@192.0.2.1>'), toTag: 't' })).toBe(dialog.id)
-  expect(dialogIdIn({ ...invite('Contact: <sip:b@192.0.2.1>'), toTag: 'u' })).not.toBe(dialog.id)
+  const sent = { request: invite('Contact: <sip:b@192.0.2.1>'), carrier: { name: 'kt' } }
+  const dialog = dialogOf(sent, 't')
+  expect(dialogIdIn({ ...sent, request: { ...sent.request, toTag: 't' } })).toBe(dialog.id)
+  expect(dialogIdIn({ ...sent, request: { ...sent.request, toTag: 'u' } })).not.toBe(dialog.id)
+  const other = { name: 'other' }
+  expect(dialogIdIn({ carrier: other, request: { ...sent.request, toTag: 't' } })).not.toBe(dialog.id)
 })
 
 describe('our BYE', () => {
@@ -53,6 +62,26 @@ describe('our BYE', () => {
     ],
     ['no Contact: From', 'Subject: x', 'sip:b@a.example', []],
     ['a broken Contact: From', 'Contact: <sip:b@x..y>', 'sip:b@a.example', []],
+    [
+      'no headers and no method of a Contact (RFC 3261 section 19.1.1)',
+      'Contact: <sip:b@x:5070;user=phone;Method=INVITE;transport=udp?Replaces=a%40b&Subject=x>',
+      'sip:b@x:5070;user=phone;transport=udp',
+      [],
+    ],
+    ['nor a method written in escapes', 'Contact: <sip:b@x;%6dethod=REFER>', 'sip:b@x', []],
+    ['a question mark of the user stays', 'Contact: <sip:b?x@h?a=b>', 'sip:b?x@h', []],
+    [
+      'nor of a strict router',
+      'Record-Route: <sip:p1;method=INVITE?a=b>\nContact: <sip:b@x;method=INVITE>',
+      'sip:p1',
+      ['<sip:b@x>'],
+    ],
+    [
+      'lr is a parameter of the URI, not of the header',
+      'Record-Route: <sip:p1>;lr\nContact: <sip:b@x>',
+      'sip:p1',
+      ['<sip:b@x>'],
+    ],
     ['broken routes: none', 'Record-Route: "x" y\nContact: <sip:b@x>', 'sip:b@x', []],
   ]
   test.each(written)('%s', (_, headers, target, routes) => {

@@ -3,7 +3,7 @@ import { ownText } from '../message/own-text.ts'
 import { SipParseError } from '../message/parse-error.ts'
 import type { SipRequest } from '../message/parse-message.ts'
 import { parseNameAddr } from '../message/parse-name-addr.ts'
-import { parseUri } from '../message/parse-uri.ts'
+import { asRequestUri, parseUri } from '../message/parse-uri.ts'
 import { splitList } from '../message/split-list.ts'
 import { headerValues } from '../message/split-message.ts'
 import { writeRequest } from '../message/write-message.ts'
@@ -14,7 +14,7 @@ export type Dialog = {
   /** Our side with our tag, and the caller's: From and To of a request of ours. */
   readonly local: string
   readonly remote: string
-  /** Request-URI of a request of ours: the caller's last Contact. It names no place to send to: see `transport/`. */
+  /** Request-URI of a request of ours: the caller's last Contact. Where it is sent to: see `next-hop.ts`. */
   target: string
   /** Record-Route of the INVITE, in its order; each can be read. */
   readonly routes: readonly string[]
@@ -22,10 +22,13 @@ export type Dialog = {
   remoteCseq: number
 }
 
-/** @param invite  an INVITE without To tag, which we answer with `localTag` */
-export function dialogOf(invite: SipRequest, localTag: string): Dialog {
+/** A request and the carrier that sent it: only the carrier that opened a dialog can say anything in it. */
+type Sent = { readonly request: SipRequest; readonly carrier: { readonly name: string } }
+
+/** @param sent  an INVITE without To tag, which we answer with `localTag` */
+export function dialogOf({ request: invite, carrier }: Sent, localTag: string): Dialog {
   return {
-    id: dialogId(invite.callId, localTag, invite.fromTag),
+    id: dialogId(carrier.name, invite.callId, localTag, invite.fromTag),
     callId: invite.callId,
     local: `${invite.to};tag=${localTag}`,
     remote: invite.from,
@@ -36,8 +39,8 @@ export function dialogOf(invite: SipRequest, localTag: string): Dialog {
 }
 
 /** Of a request that reaches us inside a dialog: To has our tag. */
-export function dialogIdIn(request: SipRequest): string {
-  return dialogId(request.callId, request.toTag, request.fromTag)
+export function dialogIdIn({ request, carrier }: Sent): string {
+  return dialogId(carrier.name, request.callId, request.toTag, request.fromTag)
 }
 
 /** Our BYE, which says why (RFC 3326). A first route without `lr` is a strict router and takes the place of the target (section 12.2.1.1). */
@@ -48,7 +51,7 @@ export function writeBye(dialog: Dialog, transport: string, sentBy: string, bran
   return writeRequest({
     method: 'BYE',
     transport,
-    uri: strict ? parseNameAddr(first, 'Record-Route').uri : dialog.target,
+    uri: strict ? asRequestUri(parseNameAddr(first, 'Record-Route').uri) : dialog.target,
     sentBy,
     branch,
     from: dialog.local,
@@ -59,8 +62,8 @@ export function writeBye(dialog: Dialog, transport: string, sentBy: string, bran
   })
 }
 
-function dialogId(callId: string, localTag: string, remoteTag: string): string {
-  return ownText(`${callId}|${localTag}|${remoteTag}`)
+function dialogId(carrier: string, callId: string, localTag: string, remoteTag: string): string {
+  return ownText(`${carrier}|${callId}|${localTag}|${remoteTag}`)
 }
 
 /** INVITE and UPDATE inside a dialog may move the caller: its new Contact is the target (RFC 3261 section 12.2.2). */
@@ -77,14 +80,14 @@ function contactOf(request: SipRequest): string | undefined {
 function uriIn(value: string): string | undefined {
   try {
     const { uri } = parseNameAddr(splitList(value)[0] ?? '', 'Contact')
-    return parseUri(uri) === undefined ? undefined : uri
+    return parseUri(uri) === undefined ? undefined : asRequestUri(uri)
   } catch (error) {
     if (error instanceof SipParseError) return undefined
     throw error
   }
 }
 
-/** None where one of them cannot be read: our BYE goes back to where the INVITE came from anyway. */
+/** None where one of them cannot be read. */
 function routesOf(invite: SipRequest): readonly string[] {
   try {
     const routes = headerValues(invite.headers, 'record-route').flatMap(splitList)
@@ -97,5 +100,6 @@ function routesOf(invite: SipRequest): readonly string[] {
 }
 
 function isLoose(route: string): boolean {
-  return /;[ \t]*lr[ \t]*(?:[;>=]|$)/i.test(route)
+  const uri = parseUri(parseNameAddr(route, 'Record-Route').uri)
+  return uri === undefined || uri.scheme === 'tel' || uri.parameters.has('lr')
 }

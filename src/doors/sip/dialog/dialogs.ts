@@ -1,5 +1,6 @@
 /** The dialogs that are open, and whom their requests are for. */
 import type { VisitRef } from '../../../ports/events.ts'
+import type { Proof } from '../proof.ts'
 import type { Misfit } from '../sdp/misfit.ts'
 import type { SdpOffer } from '../sdp/parse-sdp.ts'
 import type { Dialog } from './dialog.ts'
@@ -23,6 +24,8 @@ export type Party = {
   /** The call, as the events name it. */
   readonly visit: VisitRef
   readonly sound: Changeable
+  /** Whether the caller hears us: a request inside the dialogue shows it. */
+  readonly proof: Proof
   /** Who has offered what. */
   readonly negotiation: Negotiation
   /** The 2xx that waits for its ACK; undefined before the call is answered. */

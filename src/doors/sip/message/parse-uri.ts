@@ -116,3 +116,11 @@ function unescaped(text: string): string {
   if (/%(?![\da-f]{2})/i.test(text)) throw new SipParseError('URI: bad escape')
   return text.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
+
+/** A URI that can be read, as it may stand in a request line: without `?headers` and `;method=` (RFC 3261 section 19.1.1, table 1). */
+export function asRequestUri(uri: string): string {
+  const hostAt = uri.indexOf('@') + 1
+  const [host = '', ...parameters] = (uri.slice(hostAt).split('?')[0] ?? '').split(';')
+  const kept = parameters.filter((each) => unescaped(each.split('=')[0] ?? '').toLowerCase() !== 'method')
+  return uri.slice(0, hostAt) + [host, ...kept].join(';')
+}

@@ -173,6 +173,9 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
       case 'played':
         playing.get(message.id)?.(message.outcome)
         break
+      case 'heard':
+        listeners.get(message.id)?.onHeard?.()
+        break
       case 'key':
         listeners.get(message.id)?.onKey?.({ digit: message.digit, durationMs: message.durationMs, source: 'rfc4733' })
         break

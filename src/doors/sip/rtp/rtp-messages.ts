@@ -24,6 +24,7 @@ export type FromWorker =
   /** No `localPort`: no port was free. */
   | { readonly type: 'opened'; readonly id: number; readonly localPort?: number }
   | { readonly type: 'played'; readonly id: number; readonly outcome: 'complete' | 'stopped' }
+  | { readonly type: 'heard'; readonly id: number }
   | { readonly type: 'key'; readonly id: number; readonly digit: string; readonly durationMs: number }
   | { readonly type: 'ended'; readonly id: number; readonly account: MediaAccount }
 

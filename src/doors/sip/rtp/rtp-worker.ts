@@ -59,9 +59,10 @@ async function open(id: number, target: StreamTarget): Promise<void> {
   if (socket === undefined) {
     tell({ type: 'opened', id })
   } else if (isWanted === true) {
-    const stream = new RtpStream(socket, reportSocket, target, (digit, durationMs) =>
-      tell({ type: 'key', id, digit, durationMs }),
-    )
+    const stream = new RtpStream(socket, reportSocket, target, {
+      onHeard: () => tell({ type: 'heard', id }),
+      onKey: (digit, durationMs) => tell({ type: 'key', id, digit, durationMs }),
+    })
     streams.set(id, { stream })
     tell({ type: 'opened', id, localPort: stream.localPort })
   } else {

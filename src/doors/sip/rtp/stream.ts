@@ -16,6 +16,12 @@ type Playing = {
   readonly done: (outcome: 'complete' | 'stopped') => void
 }
 
+export type StreamListener = {
+  /** Once: sound has come from an address that the call named. */
+  readonly onHeard: () => void
+  readonly onKey: (digit: string, durationMs: number) => void
+}
+
 type Place = { readonly address: string; readonly port: number }
 
 export class RtpStream {
@@ -26,6 +32,7 @@ export class RtpStream {
   readonly #reports: Reports
   readonly #reception = createReception()
   readonly #keys: ReturnType<typeof createKeyReceiver>
+  readonly #onHeard: () => void
   /** Where sound goes. Undefined while the far side is on hold (0.0.0.0) and has not been heard. */
   #to: Place | undefined
   #latched = false
@@ -43,8 +50,9 @@ export class RtpStream {
     socket: Socket,
     reportSocket: Socket | undefined,
     target: StreamTarget,
-    onKey: (digit: string, durationMs: number) => void,
+    { onHeard, onKey }: StreamListener,
   ) {
+    this.#onHeard = onHeard
     this.#socket = socket
     this.#target = target
     this.localPort = socket.address().port
@@ -180,6 +188,7 @@ export class RtpStream {
     this.#reception.hear(rtp.ssrc, rtp.sequence, isKey ? undefined : rtp.timestamp, now)
     if (isKey) this.#keys.receive(rtp, now)
     this.#latch(from)
+    if (this.#heard === 1) this.#onHeard()
   }
 
   /** Symmetric RTP: behind NAT the far side's true port shows only in what it sends. The first valid packet decides, once. */

@@ -11,6 +11,7 @@ const WARNINGS = {
   family: [300, 'Incompatible network protocol: no media address of this IP version here'],
   codec: [305, 'Incompatible media format: PCMA and PCMU at 8000 Hz are spoken'],
   'packet-time': [306, 'Attribute not understood: packets shorter than 10 ms are not sent'],
+  elsewhere: [399, 'Sound does not go to this address: it is not one of the carrier'],
   held: [399, 'The caller does not listen'],
 } as const satisfies Record<string, readonly [number, string]>
 

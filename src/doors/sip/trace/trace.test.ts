@@ -71,6 +71,7 @@ test('the trace holds so many messages and no more, the newest', async () => {
     transport: 'TCP',
     local: async () => ({ address: '::1', port: 5060 }),
     wayBack: () => () => {},
+    wayTo: () => undefined,
   })
   trace.heard(arrival('A sip:a SIP/2.0'), 'kt')
   trace.heard(arrival('B sip:a SIP/2.0'), 'kt')

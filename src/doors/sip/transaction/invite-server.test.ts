@@ -1,5 +1,6 @@
 /** INVITE transactions on a clock that the test turns: what is sent when, and that nothing is left behind. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createAllowance, UNLIMITED } from './allowance.ts'
 import { createTimerWheel, type TimerWheel } from './timer-wheel.ts'
 import { createTransactions, type Transactions } from './transactions.ts'
 
@@ -8,8 +9,8 @@ let wheel: TimerWheel
 let transactions: Transactions
 let sent: { readonly text: string; readonly at: number }[] = []
 const transmit = (text: string) => void sent.push({ text, at: now })
-const udp = { transmit, reliable: false }
-const tcp = { transmit, reliable: true }
+const udp = { transmit, reliable: false, allowance: UNLIMITED }
+const tcp = { transmit, reliable: true, allowance: UNLIMITED }
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
@@ -21,6 +22,29 @@ beforeEach(() => {
 afterEach(() => {
   wheel.close()
   vi.useRealTimers()
+})
+
+test('to a peer that has not proved that it hears, less than three times what it said is said', () => {
+  const allowance = createAllowance(100)
+  const bounded = {
+    reliable: false,
+    allowance,
+    transmit: (text: string) => {
+      allowance.said(text.length)
+      transmit(text)
+    },
+  }
+  const invite = transactions.openInvite('k', 'c', bounded)
+  const said = () => sent.reduce((bytes, { text }) => bytes + text.length, 0)
+  invite.answer(486, 'b'.repeat(90))
+  pass(33_000)
+  expect(said()).toBe(270)
+  const again = transactions.openInvite('k2', 'c2', bounded)
+  again.answer(486, 'b'.repeat(90)) // what ends a call is always said, once
+  again.repeated(100)
+  expect(said(), 'the INVITE came again: its answer too').toBe(450)
+  pass(33_000)
+  expect(said()).toBeLessThan(3 * 200)
 })
 
 test('a final answer is repeated at 0.5, 1, 2 and then every 4 s, and given up after 32 s', () => {

@@ -1,6 +1,6 @@
 /** One INVITE and its answers: does what the table says. */
-
 import { ownText } from '../message/own-text.ts'
+import type { Allowance } from './allowance.ts'
 import { INVITE_SERVER, type InviteAction, type InviteEvent, type InviteState } from './invite-server-table.ts'
 import type { Timer, TimerWheel } from './timer-wheel.ts'
 import { afterLast, GIVE_UP, T1, T2, T4 } from './timers.ts'
@@ -13,6 +13,8 @@ export type Way = {
   readonly transmit: Transmit
   /** True over TCP and TLS: final answers are not repeated by the transaction. */
   readonly reliable: boolean
+  /** What may be repeated on it. */
+  readonly allowance: Allowance
 }
 
 export class InviteServer {
@@ -47,6 +49,12 @@ export class InviteServer {
     this.happen(event)
   }
 
+  /** The same INVITE once more. */
+  repeated(bytes: number): void {
+    this.#way.allowance.heard(bytes)
+    this.happen('invite')
+  }
+
   happen(event: InviteEvent): void {
     const step = INVITE_SERVER[this.state][event]
     this.state = step.next
@@ -58,8 +66,10 @@ export class InviteServer {
     const wheel = this.#wheel
     switch (action) {
       case 'send':
+        this.#way.transmit(this.#last)
+        return
       case 'send-again':
-        if (this.#last !== '') this.#way.transmit(this.#last)
+        if (this.#last !== '' && this.#way.allowance.hasRoom(this.#last.length)) this.#way.transmit(this.#last)
         return
       case 'start-g':
         if (!this.#way.reliable) this.#repeat = wheel.start(this.#gap, () => this.happen('timer-g'))

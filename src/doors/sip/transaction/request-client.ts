@@ -40,7 +40,7 @@ export class RequestClient {
     const wheel = this.#wheel
     switch (action) {
       case 'send-again':
-        this.#way.transmit(this.#text)
+        if (this.#way.allowance.hasRoom(this.#text.length)) this.#way.transmit(this.#text)
         return
       case 'double-e':
         this.#gap = this.state === 'proceeding' ? T2 : Math.min(this.#gap * 2, T2)

@@ -7,6 +7,9 @@ export type Address = { readonly host: string; readonly port: number }
 /** As Via writes it. */
 export type Transport = 'UDP' | 'TCP' | 'TLS'
 
+/** A place for a request of ours. Over TLS nothing is dialled: an address alone does not say whose certificate would be the right one. */
+export type Hop = { readonly transport: Exclude<Transport, 'TLS'>; readonly to: Source }
+
 /** `address:port` as SIP writes it. */
 export function hostPort({ address, port }: Source): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`

@@ -5,6 +5,9 @@ import type { Arrival, TransportHandlers } from './arrival.ts'
 import { Connection, type ConnectionEnd } from './connection.ts'
 import { createDialler, type Dial } from './dialler.ts'
 import type { StreamLimits } from './stream-limits.ts'
+import type { UdpSocket } from './udp.ts'
+
+type Datagrams = UdpSocket['datagrams']
 
 export type StreamTransport = Exclude<Transport, 'UDP'>
 
@@ -18,8 +21,8 @@ export type ConnectionStats = {
 export type Connections = {
   /** False where this address, or all, hold what they may: one more is then counted as refused. Strangers are turned away before. */
   admit(address: string): boolean
-  /** Reads from a connected socket from here on. @param port  the one that we listen at. @returns undefined where it is closed already */
-  take(socket: Socket, transport: StreamTransport, port: number): Connection | undefined
+  /** Reads from a connected socket from here on. @param port  the one that we listen at. @param datagrams  of the UDP socket beside it. @returns undefined where it is closed already */
+  take(socket: Socket, transport: StreamTransport, port: number, datagrams?: Datagrams): Connection | undefined
   readonly dial: Dial
   /** Closes who is idle, slow or deaf. */
   sweep(): void
@@ -46,7 +49,12 @@ export function createConnections(limits: StreamLimits, handlers: TransportHandl
     return admitted
   }
 
-  function take(socket: Socket, transport: StreamTransport, port: number): Connection | undefined {
+  function take(
+    socket: Socket,
+    transport: StreamTransport,
+    port: number,
+    datagrams?: Datagrams,
+  ): Connection | undefined {
     const address = plainAddress(socket.remoteAddress ?? '')
     if (stopping || socket.destroyed || socket.remotePort === undefined) return undefined
     const local = { address: plainAddress(socket.localAddress ?? ''), port }
@@ -59,6 +67,7 @@ export function createConnections(limits: StreamLimits, handlers: TransportHandl
           transport,
           local: async () => local,
           wayBack: (via) => wayBack(from, via.port, transport, port),
+          wayTo: (hop) => (hop.transport === 'UDP' ? datagrams?.(hop.to) : (said) => dial(hop.to, said, port)),
         }
         handlers.onMessage(broken === undefined ? arrival : { ...arrival, broken })
       },

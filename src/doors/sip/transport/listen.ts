@@ -21,7 +21,7 @@ export async function listenOn(
   for (let tries = 1; ; tries++) {
     const udp = await bindUdp(address, handlers, connections.dial)
     try {
-      const tcp = await bindTcp(udp.bound, gate, connections)
+      const tcp = await bindTcp(udp.bound, gate, connections, udp)
       return {
         bound: udp.bound,
         close: async () => {

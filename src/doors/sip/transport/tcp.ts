@@ -2,6 +2,7 @@
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
 import { type Address, bindError, plainAddress } from './address.ts'
 import type { Connections, StreamTransport } from './connections.ts'
+import type { UdpSocket } from './udp.ts'
 
 export type StreamListener = {
   /** As bound: the port is real where 0 was asked for. */
@@ -17,9 +18,14 @@ export type Gate = {
 }
 
 /** @throws AppError `PORT_IN_USE`, `ADDRESS_UNAVAILABLE` */
-export async function bindTcp(address: Address, gate: Gate, connections: Connections): Promise<StreamListener> {
+export async function bindTcp(
+  address: Address,
+  gate: Gate,
+  connections: Connections,
+  { datagrams }: Pick<UdpSocket, 'datagrams'>,
+): Promise<StreamListener> {
   const listener = await listenFor(address, 'TCP', 'ANSIMPASS_SIP', gate, connections, (socket) => {
-    connections.take(socket, 'TCP', listener.bound.port)
+    connections.take(socket, 'TCP', listener.bound.port, datagrams)
   })
   return listener
 }

@@ -1,7 +1,7 @@
 /** One UDP socket that carriers ring at. */
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
-import type { Via } from '../message/parse-via.ts'
+import type { Source } from '../message/write-message.ts'
 import { type Address, bindError, plainAddress } from './address.ts'
 import type { TransportHandlers } from './arrival.ts'
 import type { Dial } from './dialler.ts'
@@ -10,6 +10,8 @@ import { localAddress } from './local-address.ts'
 export type UdpSocket = {
   /** As bound: the port is real where 0 was asked for. */
   readonly bound: Address
+  /** What sends to a place. @param tcpPort  where requests of ours go that are too large for a datagram */
+  datagrams(to: Source, tcpPort?: number): (text: string) => void
   close(): Promise<void>
 }
 
@@ -47,24 +49,27 @@ export async function bindUdp(
       source,
       transport: 'UDP',
       local: async () => ({ address: await local.towards(source.address), port }),
-      wayBack: (via) => wayBack(via, from),
+      wayBack: (via) => datagrams({ address: from.address, port: via.rport ? from.port : via.port }, via.port),
+      wayTo: ({ transport, to }) => (transport === 'UDP' ? datagrams(to) : (text) => dial(to, text, port)),
     })
   })
   socket.on('error', (error) => onFault(error.message))
   return {
     bound: { host: address.host, port },
+    datagrams,
     close: () => new Promise((resolve) => socket.close(() => resolve())),
   }
 
-  /** To the address that the request came from; its Via chooses the port only. `maddr` is not followed: it could be anybody. */
-  function wayBack(via: Via, from: RemoteInfo): (text: string) => void {
-    const { port: viaPort } = via // no more of it: what is closed over here lives as long as the transaction
-    const to = via.rport ? from.port : viaPort
-    const send = (text: string) => socket.send(Buffer.from(text, 'latin1'), to, from.address)
+  /**
+   * An answer goes to the address that its request came from; the Via chooses the port only, and its `maddr` is not followed:
+   * it could be anybody.
+   */
+  function datagrams(to: Source, tcpPort = to.port): (text: string) => void {
+    const send = (text: string) => socket.send(Buffer.from(text, 'latin1'), to.port, to.address)
     return (text) => {
       if (text.length <= LARGEST_REQUEST || text.startsWith('SIP/')) return send(text)
       const overTcp = text.replace('\r\nVia: SIP/2.0/UDP ', '\r\nVia: SIP/2.0/TCP ')
-      dial({ address: from.address, port: viaPort }, overTcp, port, () => send(text))
+      dial({ address: to.address, port: tcpPort }, overTcp, port, () => send(text))
     }
   }
 }

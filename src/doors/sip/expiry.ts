@@ -1,0 +1,13 @@
+/** Expires of an INVITE: how long the caller waits for an answer (RFC 3261 section 13.3.1). */
+import { parseNumber } from './message/numbers.ts'
+import type { SipRequest } from './message/parse-message.ts'
+import { headerValue } from './message/split-message.ts'
+
+/** No call waits so long for its answer, milliseconds: a longer time never ends one. */
+const LONGEST = 60_000
+
+/** @returns milliseconds from the INVITE; undefined where it says none, or one that ends no call */
+export function expiryOf(invite: SipRequest): number | undefined {
+  const seconds = parseNumber((headerValue(invite.headers, 'expires') ?? '').trim(), 2 ** 32 - 1)
+  return seconds === undefined || seconds * 1_000 > LONGEST ? undefined : seconds * 1_000
+}
