@@ -28,8 +28,9 @@ export function audibleIn(exchange: Exchange, mode: 'announce' | 'early', door: 
   const { request, carrier } = incoming
   const offer = offerIn(request)
   // Before the call is answered an offer of ours must arrive reliably (RFC 3262 section 5).
-  if (offer === undefined)
+  if (offer === undefined) {
     return acceptsSdp(request) && (mode === 'announce' || takesReliable(request)) ? 'ours' : undefined
+  }
   const chosen = chooseMedia(offer, (address) => localFor(address, door) !== undefined)
   const misfit = typeof chosen === 'string' ? chosen : 'elsewhere'
   if (typeof chosen !== 'string' && hearingAt(chosen.address, incoming) !== undefined) return { offer, chosen }
@@ -92,17 +93,17 @@ export async function openSound(
   }
   const describe = describer(about.localAddress, session.localPort)
   /** Undefined while nobody has answered our offer. */
-  let agreed = isOffered ? undefined : first
+  let agreed: Agreed | undefined = isOffered ? undefined : first
 
-  /** @returns why not; undefined where the sound goes there from now on */
-  function change(offer: SdpOffer): Misfit | undefined {
+  /** @returns what the sound follows from now on; or why it does not: then all stays as it was */
+  function change(offer: SdpOffer): Agreed | Misfit {
     const chosen = chooseMediaAgain(offer, (address) => isIPv6(address) === isIPv6(about.localAddress))
     if (typeof chosen === 'string') return chosen
     const isHold = !isHeard(chosen.direction)
     if (!isHold && hearingAt(chosen.address, incoming) === undefined) return 'elsewhere'
     if (session?.update(isHold ? 'hold' : mediaOffer(chosen, about, incoming)) !== true) return 'no-address'
     agreed = { offer, chosen }
-    return undefined
+    return agreed
   }
 
   return {
@@ -113,10 +114,8 @@ export async function openSound(
     proof,
     direction: first.chosen.direction,
     reoffer(offer) {
-      const misfit = change(offer)
-      const now = agreed
-      if (misfit !== undefined || now === undefined) return { misfit: misfit ?? 'nothing' }
-      return { body: describe((origin) => writeSdpAnswer(now, origin)) }
+      const now = change(offer)
+      return typeof now === 'string' ? { misfit: now } : { body: describe((origin) => writeSdpAnswer(now, origin)) }
     },
     offer: () => describe((origin) => writeSdpOffer(agreed ?? first, origin)),
     take(answer) {
