@@ -36,6 +36,12 @@ type Media = {
 }
 
 const judge = createRequire(import.meta.url)('sdp-transform') as { parse(sdp: string): Description }
+
+/** As the judge reads it; it knows no number of ports (`m=audio 4000/2`), which means nothing to one caller. */
+function judged(sdp: string): Description {
+  return judge.parse(sdp.replace(/^(m=\S+ \d+)\/\d+/gm, '$1'))
+}
+
 const origin = { address: '192.0.2.9', port: 50_002, sessionId: 7, version: 8 }
 const isReached = () => true
 
@@ -50,18 +56,18 @@ test('every answer keeps the rules, whatever is offered', () => {
       accepted++
       const answer = writeSdpAnswer({ offer, chosen }, origin)
       wellFormed(answer)
-      answers(judge.parse(answer), judge.parse(text))
+      answers(judged(answer), judged(text))
       expect(linesOf(answer, 't='), 'RFC 3264 section 6').toEqual(linesOf(text, 't='))
 
       // The same session offered by us later (RFC 3264 section 8): no line is lost, no number means another codec.
       const again = writeSdpOffer({ offer, chosen }, origin)
       wellFormed(again)
-      const ours = judge.parse(again)
+      const ours = judged(again)
       expect(ours.media.map(({ type, protocol }) => [type, protocol])).toEqual(
         offer.media.map(({ kind, protocol }) => [kind, protocol]),
       )
-      expect(codecsOf(ours.media[chosen.index])).toMatchObject(codecsOf(judge.parse(answer).media[chosen.index]))
-      expect(codecsOf(judge.parse(text).media[chosen.index])).toMatchObject(codecsOf(ours.media[chosen.index]))
+      expect(codecsOf(ours.media[chosen.index])).toMatchObject(codecsOf(judged(answer).media[chosen.index]))
+      expect(codecsOf(judged(text).media[chosen.index])).toMatchObject(codecsOf(ours.media[chosen.index]))
     }),
     { numRuns: 3_000 },
   )
