@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import type { Line } from '../domain/phone/line.ts'
 import { kstDay } from '../domain/time.ts'
-import { encodeTextIntent, textIntentContext } from '../domain/visit/text-intent.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { VisitEntry } from '../ports/visit-log.ts'
+import { textPart } from '../usecases/text-part.ts'
 import type { Service } from './compose.ts'
 
 const VISITS = 3_000
@@ -38,13 +38,7 @@ function makeEntries(service: Service, clock: Clock): VisitEntry[] {
     const key = { day: kstDay(arrivedAt), callKey: randomBytes(16) }
     return {
       visit: service.sealer.seal({ ...key, siteId, arrivedAt, channel: 'call', line }),
-      intent: service.deliveryBox.seal(
-        arrivedAt,
-        encodeTextIntent({ line, siteId, arrivedAt }),
-        textIntentContext(key),
-      ),
-      siteLine: service.tokens.siteLine(key.day, line, siteId),
-      line: service.tokens.line(key.day, line),
+      ...textPart(service, key, { line, siteId, receivedAt: arrivedAt }),
     }
   })
 }

@@ -4,9 +4,9 @@ import type { SealedVisit, TakenCall } from '../domain/visit/visit.ts'
 /** A visit, or a call taken where none is kept, with its text intent and the two counters of its line for the day. */
 export type VisitEntry = {
   readonly visit: SealedVisit | TakenCall
-  /** The intent to text: line and site under the delivery key; nothing else joins them. Undefined where none is to come. */
+  /** The intent to text: line and site under the delivery key; nothing else joins them. Undefined where none is to come, or that key could not be written. */
   readonly intent: { readonly hour: number; readonly sealed: Uint8Array } | undefined
-  /** HMAC(line‖site) and HMAC(line) under the day key, 16 bytes each; undefined where the call counts for nothing. */
+  /** HMAC(line‖site) and HMAC(line) under the day key, 16 bytes each; likewise. */
   readonly siteLine: Uint8Array | undefined
   readonly line: Uint8Array | undefined
 }

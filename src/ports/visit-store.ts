@@ -3,9 +3,7 @@ import type { CalendarDate } from '../domain/time.ts'
 import type { SealedVisit, TakenCall } from '../domain/visit/visit.ts'
 import type { VisitEntry } from './visit-log.ts'
 
-/**
- * A replay from the spool leaves out intent and counters whose key was destroyed meanwhile. The visit itself is never left out.
- */
+/** A replay from the spool leaves out intent and counters whose key was destroyed meanwhile. The visit itself is never left out. */
 export type StorableVisit = VisitEntry
 
 export type StoredVisit = StorableVisit & { readonly visit: SealedVisit }

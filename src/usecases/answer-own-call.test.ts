@@ -82,6 +82,17 @@ test('where nothing can be stored the call is not taken; what is told of that na
   await expect(answering(0, { visitLog: broken })(callOf(lineOf(4)))).rejects.toThrow('a bug')
 })
 
+test('where no key can be written no link is promised, and the call is answered', async () => {
+  const deliveryBox = {
+    seal: () => {
+      throw new AppError('KEY_NOT_WRITTEN', 'full', { retryable: true })
+    },
+  }
+  const answer = await answering(0, { deliveryBox })(callOf(lineOf(6)))
+  expect(answer).toMatchObject({ kind: 'taken', prompt: { kind: 'own-page-none' } })
+  expect([appended, events]).toMatchObject([[], [{ type: 'text-not-sent', why: 'no-key' }]])
+})
+
 test('the same call again is told as already taken', async () => {
   const answer = answering(0)
   const call = callOf(lineOf(5))

@@ -3,17 +3,17 @@ import { AppError } from '../domain/errors.ts'
 import type { Prompt, PromptKind } from '../domain/pass/prompt.ts'
 import type { Line } from '../domain/phone/line.ts'
 import { isForeign, takesTexts } from '../domain/phone/show.ts'
-import { type EpochMs, kstDay } from '../domain/time.ts'
-import { encodeTextIntent, SELF_SITE_ID, textIntentContext } from '../domain/visit/text-intent.ts'
+import { type CalendarDate, type EpochMs, kstDay } from '../domain/time.ts'
+import { SELF_SITE_ID } from '../domain/visit/text-intent.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { DayCounters } from '../ports/day-counters.ts'
-import type { DeliveryBox } from '../ports/delivery-box.ts'
 import type { Events } from '../ports/events.ts'
 import type { LineTokens } from '../ports/line-tokens.ts'
 import type { VisitLog } from '../ports/visit-log.ts'
 import { LINKS_PER_DAY, linksCountedBy } from './issue-link.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
+import { type TextPart, type TextPartDeps, textPart } from './text-part.ts'
 
 export type OwnCall = {
   readonly line: Line
@@ -26,8 +26,7 @@ export type OwnCallAnswered = { readonly kind: 'taken'; readonly prompt: Prompt 
 
 export type AnswerOwnCall = (call: OwnCall) => Promise<OwnCallAnswered>
 
-export type AnswerOwnCallDeps = {
-  readonly deliveryBox: Pick<DeliveryBox, 'seal'>
+export type AnswerOwnCallDeps = TextPartDeps & {
   readonly tokens: Pick<LineTokens, 'siteLine' | 'line' | 'limited'>
   readonly visitLog: VisitLog
   readonly dayCounters: Pick<DayCounters, 'linksOf'>
@@ -45,21 +44,23 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
   return async function answerOwnCall(call) {
     if (!takesTexts(call.line)) return said(call, 'own-page-no-texts')
     if (!deps.linksOffered) return said(call, 'own-page-none')
-    const asked = linksLeft(call)
-    if (!(await stored(call))) return { kind: 'unavailable' }
+    const key: VisitKey = { day: kstDay(call.receivedAt), callKey: call.callKey }
+    const forText = textPart(deps, key, { ...call, siteId: SELF_SITE_ID })
+    if (forText.intent === undefined) {
+      deps.events.emit({ type: 'text-not-sent', visit: visitRef(key.callKey), why: 'no-key' })
+      return said(call, 'own-page-none')
+    }
+    const asked = forText.line === undefined || linksLeft(key.day, call.line)
+    if (!(await stored(call, key, forText))) return { kind: 'unavailable' }
     return said(call, (await asked) ? 'own-page' : 'own-page-none')
   }
 
-  async function stored({ line, receivedAt, callKey }: OwnCall): Promise<boolean> {
+  async function stored({ receivedAt, callKey }: OwnCall, key: VisitKey, forText: TextPart): Promise<boolean> {
     const begun = performance.now()
-    const key: VisitKey = { day: kstDay(receivedAt), callKey }
     try {
-      const intent = encodeTextIntent({ line, siteId: SELF_SITE_ID, arrivedAt: receivedAt })
       const { stored, where } = await deps.visitLog.append({
         visit: { ...key, arrivedAt: receivedAt, sealed: undefined },
-        intent: deps.deliveryBox.seal(receivedAt, intent, textIntentContext(key)),
-        siteLine: deps.tokens.siteLine(key.day, line, SELF_SITE_ID),
-        line: deps.tokens.line(key.day, line),
+        ...forText,
       })
       const tookMs = performance.now() - begun
       deps.events.emit({ type: 'call-taken', visit: visitRef(callKey), where, already: stored === 'already', tookMs })
@@ -72,8 +73,7 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
   }
 
   /** Where it cannot be told in time there are some: the text says otherwise, or none comes. */
-  async function linksLeft({ line, receivedAt }: OwnCall): Promise<boolean> {
-    const day = kstDay(receivedAt)
+  async function linksLeft(day: CalendarDate, line: Line): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<number>((resolve) => {
       timer = setTimeout(() => resolve(0), deps.linksWithinMs ?? 150)

@@ -37,6 +37,8 @@ function setUp(
     append?: (entry: VisitEntry) => Promise<Appended>
     statusOf?: CheckInDeps['statusOf']
     recorded?: boolean
+    seal?: CheckInDeps['deliveryBox']['seal']
+    token?: () => Uint8Array
   } = {},
 ) {
   const entries: VisitEntry[] = []
@@ -54,8 +56,12 @@ function setUp(
         token: bytes,
       }),
     },
-    deliveryBox: { seal: (_at, plain) => ({ hour: 0, sealed: plain }), open: () => undefined },
-    tokens: { siteLine: () => bytes, line: () => bytes, recent: (line, id) => `${line} ${id}` },
+    deliveryBox: { seal: options.seal ?? ((_at, plain) => ({ hour: 0, sealed: plain })) },
+    tokens: {
+      siteLine: options.token ?? (() => bytes),
+      line: options.token ?? (() => bytes),
+      recent: (line, id) => `${line} ${id}`,
+    },
     visitLog: {
       append: (entry) => {
         entries.push(entry)
@@ -89,6 +95,16 @@ test('a call leaves one visit with its intent, and stands at the door after that
   })
   expect(arrivals).toMatchObject([{ siteId: 1, lastFour: '0001', outcome: 'checking', shown: '' }])
   expect(events).toMatchObject([{ type: 'visit-stored', where: 'database', already: false }])
+})
+
+test('a key that cannot be written costs the text, not the visit: none is promised, and it is counted', async () => {
+  const missing = () => {
+    throw new AppError('KEY_NOT_WRITTEN', 'full', { retryable: true })
+  }
+  const { checkIn, entries, events } = setUp({ seal: missing, token: missing, statusOf: async () => missing() })
+  expect(await checkIn(aCall())).toMatchObject({ kind: 'logged', prompt: { kind: 'logged-unknown' } })
+  expect(entries).toMatchObject([{ visit: { siteId: 1 }, intent: undefined, siteLine: undefined, line: undefined }])
+  expect(events).toMatchObject([{ type: 'visit-stored' }, { type: 'text-not-sent', why: 'no-key' }])
 })
 
 test('where no visit list is kept a call leaves its intent and no visit, and hears no word of one', async () => {

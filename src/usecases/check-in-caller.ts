@@ -8,7 +8,6 @@ import { lastFour, takesTexts } from '../domain/phone/show.ts'
 import type { Site } from '../domain/site/site.ts'
 import { textRule } from '../domain/text/choose-text.ts'
 import { type EpochMs, kstDay } from '../domain/time.ts'
-import { encodeTextIntent, textIntentContext } from '../domain/visit/text-intent.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { Arrivals } from '../ports/arrivals.ts'
@@ -19,6 +18,7 @@ import type { Appended, VisitLog } from '../ports/visit-log.ts'
 import type { VisitSealer } from '../ports/visit-sealer.ts'
 import { makeRecentCalls, type RecentCalls } from './recent-calls.ts'
 import type { LineStatus } from './status-of-line.ts'
+import { isKeyMissing, type TextPart, textPart } from './text-part.ts'
 
 /** A call that may be logged: its site is known, its caller has shown a number. */
 export type IncomingCall = {
@@ -40,7 +40,7 @@ export type CheckIn = (call: IncomingCall) => Promise<CheckedIn>
 
 export type CheckInDeps = {
   readonly sealer: VisitSealer
-  readonly deliveryBox: DeliveryBox
+  readonly deliveryBox: Pick<DeliveryBox, 'seal'>
   readonly tokens: Pick<LineTokens, 'siteLine' | 'line' | 'recent'>
   readonly visitLog: VisitLog
   readonly arrivals: Pick<Arrivals, 'put'>
@@ -96,19 +96,23 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
   }
 }
 
+type Stored = Appended & { readonly textFollows: boolean }
+
 /** @returns a function whose answer is undefined where the visit is not known to be stored anywhere */
 function makeStore(deps: CheckInDeps) {
-  return async function store(call: IncomingCall, key: VisitKey): Promise<Appended | undefined> {
+  return async function store(call: IncomingCall, key: VisitKey): Promise<Stored | undefined> {
     const { site, line, receivedAt } = call
     const begun = performance.now()
     try {
       const recorded = deps.visitsRecorded(site, receivedAt)
       if (recorded) await deps.sealer.ready(receivedAt)
+      const forText =
+        call.logOnly === true ? NOTHING_FOLLOWS : textPart(deps, key, { line, siteId: site.id, receivedAt })
       const stored = await deps.visitLog.append({
         visit: recorded
           ? deps.sealer.seal({ ...key, siteId: site.id, arrivedAt: receivedAt, channel: 'call', line })
           : { ...key, arrivedAt: receivedAt, sealed: undefined },
-        ...(call.logOnly === true ? NOTHING_FOLLOWS : whatFollows(deps, call, key)),
+        ...forText,
       })
       const already = stored.stored === 'already'
       deps.events.emit({
@@ -119,7 +123,10 @@ function makeStore(deps: CheckInDeps) {
         tookMs: performance.now() - begun,
       })
       if (!already) showAtDoor(deps, call, key)
-      return stored
+      if (forText.intent !== undefined) return { ...stored, textFollows: true }
+      const isLost = !already && call.logOnly !== true
+      if (isLost) deps.events.emit({ type: 'text-not-sent', visit: visitRef(key.callKey), why: 'no-key' })
+      return { ...stored, textFollows: false }
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       deps.events.emit({ type: 'fault', part: 'check-in', message: `${error.code}: ${error.message}` })
@@ -128,17 +135,7 @@ function makeStore(deps: CheckInDeps) {
   }
 }
 
-const NOTHING_FOLLOWS = { intent: undefined, siteLine: undefined, line: undefined }
-
-/** The intent to text, and the line's counters of the day. */
-function whatFollows(deps: CheckInDeps, { site, line, receivedAt }: IncomingCall, key: VisitKey) {
-  const intent = encodeTextIntent({ line, siteId: site.id, arrivedAt: receivedAt })
-  return {
-    intent: deps.deliveryBox.seal(receivedAt, intent, textIntentContext(key)),
-    siteLine: deps.tokens.siteLine(key.day, line, site.id),
-    line: deps.tokens.line(key.day, line),
-  }
-}
+const NOTHING_FOLLOWS: TextPart = { intent: undefined, siteLine: undefined, line: undefined }
 
 function showAtDoor(deps: CheckInDeps, { site, line, receivedAt, logOnly }: IncomingCall, key: VisitKey): void {
   deps.arrivals.put({
@@ -163,11 +160,8 @@ function statusInTime(deps: CheckInDeps, call: IncomingCall): LineStatus | Promi
   })
   const asked = deps.statusOf(line, site, receivedAt).catch((error: unknown) => {
     // Visit and pass fail apart: whatever is wrong here, the call goes on.
-    deps.events.emit({
-      type: 'fault',
-      part: 'line-status',
-      message: error instanceof Error ? error.message : String(error),
-    })
+    const message = error instanceof Error ? error.message : String(error)
+    if (!isKeyMissing(error)) deps.events.emit({ type: 'fault', part: 'line-status', message })
     return notKnown()
   })
   return Promise.race([asked, late]).finally(() => clearTimeout(timer))
@@ -185,11 +179,11 @@ function repeatPrompt(
 }
 
 /** Where the how-manieth call of the day it is cannot be told (it lies in the spool), it counts as the first. */
-function promptOf(deps: CheckInDeps, call: IncomingCall, stored: Appended, status: LineStatus): Prompt {
+function promptOf(deps: CheckInDeps, call: IncomingCall, stored: Stored, status: LineStatus): Prompt {
   const { line, site, receivedAt } = call
   const recorded = deps.visitsRecorded(site, receivedAt)
   const rule = textRule({ firstOfDay: stored.nth <= 1, outcomeChanged: false, hasDoorScreen: site.hasDoorScreen })
-  const textWillCome = rule === 'send' && takesTexts(line) && status.noTexts !== true && call.logOnly !== true
+  const textWillCome = stored.textFollows && rule === 'send' && takesTexts(line) && status.noTexts !== true
   return choosePrompt({ ...status, repeat: false, textWillCome, recorded, line })
 }
 

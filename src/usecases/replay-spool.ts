@@ -1,5 +1,6 @@
 /** Replays the spool into the database, oldest first. A record that cannot be stored is set aside and holds up nothing behind it. */
 import type { CalendarDate } from '../domain/time.ts'
+import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { Events } from '../ports/events.ts'
 import type { SpooledVisit, StorableVisit, StoreResult, VisitSpool } from '../ports/visit-store.ts'
 
@@ -57,12 +58,15 @@ export function makeReplay(deps: ReplayDeps): (limit: number) => Promise<Round> 
   /** A batch that is not stored by a database that can write is offered in halves, until what holds it up stands alone. */
   async function offer(rows: readonly SpooledVisit[], tally: Tally): Promise<void> {
     if (tally.outage) return
-    const results = await deps.store(rows.map(({ entry }) => withoutDeadKeys(entry, deps.keys)))
+    const entries = rows.map(({ entry }) => withoutDeadKeys(entry, deps.keys))
+    const results = await deps.store(entries)
     if (results !== undefined) {
       for (const [place, row] of rows.entries()) {
         const result = results[place]
         if (result?.kind === 'refused') tally.refused.push({ row, why: result.why })
         else tally.stored.push(row)
+        const lost = result?.kind === 'stored' && row.entry.intent !== undefined && entries[place]?.intent === undefined
+        if (lost) events.emit({ type: 'text-not-sent', visit: visitRef(row.entry.visit.callKey), why: 'key-gone' })
       }
       return
     }

@@ -1,5 +1,5 @@
-/** A wrong clock, at a start and while it runs: the whole server in this process, so that its wall clock can be set. */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+/** A wrong clock, at a start and while it runs, and keys that cannot be written: the whole server in this process, so that its wall clock can be set. */
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -78,15 +78,14 @@ async function start(more: Readonly<Record<string, string>> = {}): Promise<void>
 }
 
 const run = (...args: string[]) => runCommand(args, { ...process.env, ...environment })
-const clockState = async () => {
+type State = { readonly state: string; readonly detail: string }
+const stateOf = async (name: 'clock' | 'keys') => {
   const response = await fetch(`${server?.http}/readyz`)
-  const { ready, dependencies } = (await response.json()) as {
-    ready: boolean
-    dependencies: { clock: { state: string; detail: string } }
-  }
-  expect(ready).toBe(true)
-  return dependencies.clock
+  const readiness = (await response.json()) as { ready: boolean; dependencies: Record<typeof name, State> }
+  expect(readiness.ready).toBe(true)
+  return readiness.dependencies[name]
 }
+const clockState = () => stateOf('clock')
 const keys = (folder: 'passing' | 'lasting') => readdirSync(join(secrets, folder))
 const makeKey = (folder: 'passing' | 'lasting', name: string) => {
   mkdirSync(join(secrets, folder), { recursive: true })
@@ -158,4 +157,24 @@ test('switched off for days, a database on another machine agrees: nobody need c
   await pool.end()
   await start({ ANSIMPASS_DATABASE_MACHINE: 'other' })
   expect(await clockState()).toEqual({ state: 'up', detail: '' })
+})
+
+test('while passing/ takes no key calls are logged without a text, told once by the key’s name, until it takes one again', async () => {
+  await server?.stop()
+  renameSync(join(secrets, 'passing'), join(secrets, 'aside'))
+  writeFileSync(join(secrets, 'passing'), 'no folder')
+  await start()
+  const before = (await visitDays()).length
+  await ringAs('010-0000-0005')
+  await ringAs('010-0000-0006')
+  expect(await visitDays()).toHaveLength(before + 2)
+  expect(await stateOf('keys')).toMatchObject({
+    state: 'degraded',
+    detail: expect.stringMatching(/The key (delivery|day)-[\d-]+ cannot be written to .*passing \(ENOTDIR\)/),
+  })
+  const metrics = await (await fetch(`${server?.http}/metrics`)).text()
+  expect(metrics).toContain('ansimpass_texts_not_sent_total{why="no-key"} 2')
+  rmSync(join(secrets, 'passing'))
+  renameSync(join(secrets, 'aside'), join(secrets, 'passing'))
+  await eventually(async () => expect(await stateOf('keys')).toEqual({ state: 'up', detail: '' }))
 })

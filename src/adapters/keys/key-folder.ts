@@ -59,7 +59,7 @@ export function openKeyFolder(path: string, onDamaged: OnDamagedKey = () => {}):
     // as above
   }
   const fileOf = (name: string) => join(path, `${name}${SUFFIX}`)
-  let failed: { readonly error: AppError; readonly at: number } | undefined
+  let failed: { readonly name: string; readonly error: AppError; readonly at: number } | undefined
 
   function read(name: string): Buffer | undefined {
     const bytes = readKeyFile(fileOf(name))
@@ -87,7 +87,7 @@ export function openKeyFolder(path: string, onDamaged: OnDamagedKey = () => {}):
       failed = undefined
     } catch (cause) {
       const error = notWritten(path, name, cause)
-      failed = { error, at: performance.now() }
+      failed = { name, error, at: performance.now() }
       throw error
     }
   }
@@ -120,7 +120,10 @@ export function openKeyFolder(path: string, onDamaged: OnDamagedKey = () => {}):
     readOrMake(name) {
       for (let attempt = 1; attempt <= 3; attempt += 1) {
         const key = read(name)
-        if (key !== undefined) return key
+        if (key !== undefined) {
+          if (failed?.name === name) failed = undefined
+          return key
+        }
         if (attempt > 1) destroyFile(fileOf(name)) // torn or zeroed, and nobody finished destroying it
         make(name)
       }
