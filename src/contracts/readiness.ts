@@ -17,6 +17,8 @@ export type Readiness = {
     readonly clock: { readonly state: DependencyState; readonly detail: string }
     readonly sites: { readonly state: DependencyState; readonly count: number }
     readonly sip: { readonly state: DependencyState; readonly calls: number }
+    /** The texts that wait. `degraded`: some of them under keys of another server, or the database does not answer. */
+    readonly outbox: { readonly state: DependencyState; readonly detail: string; readonly waiting: number }
     readonly textGateway: { readonly state: DependencyState }
     readonly registry: { readonly state: DependencyState; readonly detail: string }
   }

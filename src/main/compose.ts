@@ -16,6 +16,7 @@ import { createPostgresArrivalStore } from '../adapters/postgres/arrival-store.t
 import { createPool } from '../adapters/postgres/connect.ts'
 import { createPostgresDayCounters } from '../adapters/postgres/day-counters.ts'
 import { createPostgresDayLimits } from '../adapters/postgres/day-limits.ts'
+import { createDrainLock } from '../adapters/postgres/drain-lock.ts'
 import { createPostgresHeldVisits } from '../adapters/postgres/held-visits.ts'
 import { createPostgresIdentityAttempts } from '../adapters/postgres/identity-attempts.ts'
 import { createPostgresKnownLines } from '../adapters/postgres/known-lines.ts'
@@ -37,6 +38,7 @@ import type { SiteId } from '../domain/site/site.ts'
 import { colourOfDay } from '../domain/text/colour-of-day.ts'
 import { type WordOfDay, wordOfDay } from '../domain/text/word-of-day.ts'
 import { type CalendarDate, HOUR, kstDay } from '../domain/time.ts'
+import { deliveryKeyEnds } from '../domain/visit/text-intent.ts'
 import { startOutboxLoop } from '../doors/jobs/outbox-loop.ts'
 import { LOOPBACK } from '../doors/sip/carriers/carriers.ts'
 import { readCarriers } from '../doors/sip/carriers/read-carriers.ts'
@@ -121,7 +123,7 @@ export async function compose(input: ComposeInput) {
     spool,
     events,
     keys: {
-      hasDelivery: (hour) => keys.keptDelivery(hour) !== undefined,
+      hasDelivery: (hour) => keys.keptDelivery(hour) !== undefined || clock.now() < deliveryKeyEnds(hour),
       hasDay: (day) => keys.kept('day', day) !== undefined,
     },
   })
@@ -235,7 +237,15 @@ export async function compose(input: ComposeInput) {
     log,
   })
   const callsFirst = createCallsFirst(() => sip.stats().waiting)
-  const outboxLoop = startOutboxLoop({ outbox, texts, gateway, clock, events, callsComeFirst: callsFirst.isNow })
+  const drainLock = createDrainLock(databaseUrl, (turn, before) => {
+    if (turn === 'of-another') events.emit({ type: 'outbox-stands-by' })
+    else if (before === 'of-another') events.emit({ type: 'outbox-drains' })
+  })
+  const outboxLoop = startOutboxLoop({
+    ...{ outbox, texts, gateway, clock, events },
+    isDrainer: () => drainLock.turn === 'mine',
+    callsComeFirst: callsFirst.isNow,
+  })
   events.follow((event) => {
     if (event.type === 'visit-stored') callsFirst.stored(event.tookMs)
     if (event.type === 'visit-stored' || event.type === 'call-taken' || event.type === 'spool-replayed') {
@@ -283,7 +293,9 @@ export async function compose(input: ComposeInput) {
     arrivalStore,
     linkBook,
     gateway,
+    outbox,
     outboxLoop,
+    drainLock,
     media,
     sip,
     sipTrace,

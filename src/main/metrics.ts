@@ -1,7 +1,21 @@
 /** What Prometheus reads at /metrics. Labels are bounded words, never a number, a name or a site. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { TextNotSent } from '../ports/events.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
+
+/** Every kind is there from the start, so that its first increase is seen as one. */
+const NOT_SENT: Readonly<Record<TextNotSent, true>> = {
+  'same-outcome-shown-at-door': true,
+  'too-late': true,
+  'key-gone': true,
+  'no-key': true,
+  'site-gone': true,
+  'refused-by-gateway': true,
+  'line-takes-no-texts': true,
+  'no-links-left': true,
+  'person-wants-no-texts': true,
+}
 
 export function createMetrics() {
   const registry = new Registry()
@@ -12,8 +26,15 @@ export function createMetrics() {
   const histogram = (name: string, help: string, buckets: readonly number[], labelNames: readonly string[] = []) =>
     new Histogram({ name: `ansimpass_${name}`, help, buckets: [...buckets], labelNames: [...labelNames], registers })
   const seconds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1, 2, 5]
+  const textsNotSent = counter('texts_not_sent_total', 'Intents that ended without a text, by reason', ['why'])
   return {
     prometheus: registry,
+    textsNotSent,
+    /** From here on everything counts: before the first call is taken, after the calls of the warm-up. */
+    startCounting(): void {
+      registry.resetMetrics()
+      for (const why of Object.keys(NOT_SENT)) textsNotSent.inc({ why }, 0)
+    },
     calls: counter('calls_total', 'Calls by outcome and final SIP code', ['outcome', 'code', 'mode']),
     callsWithIdentity: counter('calls_with_identity_total', 'Calls with an Identity header (STIR), not verified'),
     refusedPeers: counter('refused_peers_total', 'Packets from addresses that may not ring (no answer)'),
@@ -38,7 +59,8 @@ export function createMetrics() {
       'Call to text accepted by the gateway',
       [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300],
     ),
-    textsNotSent: counter('texts_not_sent_total', 'Intents that ended without a text, by reason', ['why']),
+    textsLeft: counter('texts_left_total', 'Intents left alone because their key is not here though their hour lives'),
+    linkLimits: counter('link_limits_total', "Texts without a link because a day's links were used up", ['limit']),
     textsRetried: counter('texts_retried_total', 'Submissions that will be repeated'),
     receipts: counter('text_receipts_total', 'Delivery receipts by state', ['state']),
     prompts: counter('prompts_total', 'Prompts played', ['prompt', 'complete']),

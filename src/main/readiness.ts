@@ -5,6 +5,7 @@ import type { Service } from './compose.ts'
 import type { Database } from './database.ts'
 import type { EventBus } from './events.ts'
 import type { Metrics } from './metrics.ts'
+import { watchOutbox } from './outbox-watch.ts'
 import { watchStoring } from './storing-watch.ts'
 
 export type Watched = { readonly readiness: () => Readiness; stop(): void }
@@ -40,6 +41,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
   const timer = setInterval(lookAtSpool, SPOOL_EVERY_MS)
   const storing = watchStoring()
   let lost: { readonly why: string; readonly since: string } | undefined
+  const outbox = watchOutbox(service.outbox, service.deliveryBox)
   const unfollow = events.follow((event) => {
     storing.note(event)
     if (event.type === 'database-lost') lost = { why: event.why, since: new Date().toISOString() }
@@ -68,10 +70,14 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
   })
   metrics.gauge('sip_transactions', 'SIP transactions kept', () => service.sip.stats().transactions)
   metrics.gauge('outbox_held', 'Text intents under way', () => service.outboxLoop.state().held)
-  metrics.gauge('outbox_oldest_seconds', 'Age of the oldest text that waits for the gateway', () => {
-    const { oldest } = service.outboxLoop.state()
-    return oldest === undefined ? 0 : Math.max(0, (clock.now() - oldest) / 1000)
-  })
+  metrics.gauge('outbox_left', 'Text intents under keys that are not here', () => service.outboxLoop.state().left)
+  metrics.gauge('outbox_drains', 'Whether this server drains the outbox: one of those on a database does', () =>
+    service.drainLock.turn === 'mine' ? 1 : 0,
+  )
+  metrics.gauge('outbox_rows', 'Texts that wait in the outbox, whoever drains it', () => outbox.waiting)
+  metrics.gauge('outbox_oldest_seconds', 'Age of the oldest text that waits in the outbox', () =>
+    outbox.oldest === undefined ? 0 : Math.max(0, (clock.now() - outbox.oldest) / 1000),
+  )
   metrics.gauge('clock_held', 'Whether the clocks do not agree, so that nothing is destroyed', () =>
     clock.held() === undefined ? 0 : 1,
   )
@@ -110,6 +116,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
         clock: troubleState(clock.held()?.detail),
         sites: { state: service.sites.loaded ? 'up' : 'down', count },
         sip: { state: 'up', calls: service.sip.stats().calls },
+        outbox: { ...outboxState(service), waiting: outbox.waiting },
         textGateway: { state: service.gateway.connected ? 'up' : 'down' },
         registry: { state: registryState(lastAsked), detail: lastAsked },
       },
@@ -120,9 +127,20 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
     readiness,
     stop() {
       clearInterval(timer)
+      outbox.stop()
       unfollow()
     },
   }
+}
+
+/** Nobody waits for a text inside a call: `ready` does not hang on it. */
+function outboxState({ drainLock, outboxLoop }: Service): { readonly state: DependencyState; readonly detail: string } {
+  if (drainLock.turn === 'of-another')
+    return { state: 'up', detail: 'another server of this database sends its texts; this one stands by' }
+  if (drainLock.turn === 'unknown') return { state: 'degraded', detail: 'the database does not answer' }
+  const { left } = outboxLoop.state()
+  const detail = `${left} texts wait for keys that are not in this server's passing/: another server with keys of its own writes here; give both the same secrets folder, or each a database`
+  return left > 0 ? { state: 'degraded', detail } : { state: 'up', detail: '' }
 }
 
 /** Calls are taken all the same. */

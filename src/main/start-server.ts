@@ -19,6 +19,7 @@ import { createDemoClock } from './demo-clock.ts'
 import { createDemoStaff } from './demo-staff.ts'
 import { descriptorShares } from './descriptors.ts'
 import { createEvents, type EventBus } from './events.ts'
+import { createGivenUpLog } from './given-up-log.ts'
 import { createGuardedClock, type GuardedClock, type MachineClocks } from './guarded-clock.ts'
 import { createIdentityProviders, type ProviderSettings, readProviderSettings } from './identity-providers.ts'
 import { startJobs } from './jobs.ts'
@@ -87,6 +88,9 @@ async function bringUp(
   await checkBeforeStart(config)
   const metrics = createMetrics()
   const events = createEvents(metrics, log)
+  const givenUp = createGivenUpLog(log)
+  undo.push(givenUp.stop)
+  events.follow(givenUp.note)
   const media = openMedia(config, events) // while the database starts
   media.catch(() => {}) // told by whoever waits for it
   undo.push(async () => (await media.catch(() => undefined))?.close())
@@ -151,15 +155,15 @@ async function bringUp(
   )
   undo.push(() => http.close())
   const httpUrl = await listenHttp(http, config)
-  const [sip] = await service.sip.listen(config.sip)
   undo.push(() => service.sip.close(4_000))
+  onStep('calls')
+  await warmUp({ service, clock, ringable: config.carriersFile === undefined })
+  metrics.startCounting()
+  service.sip.traffic.clear()
+  const [sip] = await service.sip.listen(config.sip)
   if (config.sipTls !== undefined) await service.sip.listenTls(config.sipTls.addresses, config.sipTls)
   if (service.sipTrace !== undefined) undo.push(await openTraceSocket(config.dataFolder, service.sipTrace))
   if (sip === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SIP names no address')
-  onStep('calls')
-  await warmUp({ service, clock, sip, ringable: config.carriersFile === undefined })
-  metrics.prometheus.resetMetrics()
-  service.sip.traffic.clear()
   const sipUri = `sip:${sip.host.includes(':') ? `[${sip.host}]` : sip.host}:${sip.port}`
   if (demo !== undefined && demoClock !== undefined) {
     onStep('demo')
@@ -249,6 +253,7 @@ async function listenHttp(http: FastifyInstance, config: Config): Promise<string
 
 async function closeService(service: Service): Promise<void> {
   await service.outboxLoop.stop()
+  await service.drainLock.stop()
   await service.gateway.close()
   await service.visitLog.close()
   await service.visitStore.close()

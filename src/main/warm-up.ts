@@ -15,18 +15,24 @@ const INVITES = 1_000
 /** Under way at the same time: enough to keep both sides busy, too few to be dropped. */
 const AT_ONCE = 20
 
+type Address = { readonly host: string; readonly port: number }
+
 export type WarmUp = {
   readonly service: Service
   readonly clock: Clock
-  readonly sip: { readonly host: string; readonly port: number }
   /** Whether this machine itself may ring: with a list of carriers it may not, and would get no answer. */
   readonly ringable: boolean
 }
 
-/** Bounded in count and time; leaves nothing behind. What fails here is not told: the real calls will show it. */
-export async function warmUp({ service, clock, sip, ringable }: WarmUp): Promise<void> {
+/**
+ * Bounded in count and time; leaves nothing behind. It rings on a port of its own, so that no call of anybody's comes between.
+ * What fails here is not told: the real calls will show it.
+ */
+export async function warmUp({ service, clock, ringable }: WarmUp): Promise<void> {
   const entries = makeEntries(service, clock)
-  await Promise.allSettled([service.visitStore.rehearse(chunks(entries)), ringable ? ringNobody(sip) : undefined])
+  const [sip] = ringable ? await service.sip.listen([{ host: '127.0.0.1', port: 0 }]) : []
+  await Promise.allSettled([service.visitStore.rehearse(chunks(entries)), sip && ringNobody(sip)])
+  await service.sip.listenNoMore()
 }
 
 /** Sealed like real visits of a site that does not exist. */
@@ -49,7 +55,7 @@ function chunks(entries: readonly VisitEntry[]): VisitEntry[][] {
 }
 
 /** INVITEs to a number that no site has: 404 each, acknowledged. */
-async function ringNobody(sip: WarmUp['sip']): Promise<void> {
+async function ringNobody(sip: Address): Promise<void> {
   const socket = createSocket(sip.host.includes(':') ? 'udp6' : 'udp4')
   const tag = randomBytes(6).toString('hex')
   let answered = 0
@@ -73,14 +79,14 @@ async function ringNobody(sip: WarmUp['sip']): Promise<void> {
   socket.close()
 }
 
-function ackOf(answer: string, { host, port }: WarmUp['sip']): string {
+function ackOf(answer: string, { host, port }: Address): string {
   const kept = answer.split('\r\n').filter((line) => /^(?:Via|From|To|Call-ID): /.test(line))
   return [`ACK sip:0000000000@${host}:${port} SIP/2.0`, ...kept, 'CSeq: 1 ACK', 'Content-Length: 0', '', ''].join(
     '\r\n',
   )
 }
 
-function invite({ host, port }: WarmUp['sip'], tag: string, n: number): string {
+function invite({ host, port }: Address, tag: string, n: number): string {
   return [
     `INVITE sip:0000000000@${host}:${port} SIP/2.0`,
     `Via: SIP/2.0/UDP ${host};branch=z9hG4bK${tag}${n};rport`,

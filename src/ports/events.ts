@@ -72,6 +72,13 @@ export type AppEvent =
       readonly tookMs: number
     }
   | { readonly type: 'text-not-sent'; readonly visit: VisitRef; readonly why: TextNotSent }
+  /** Left in the outbox: sealed under a key that this server does not have, though its hour lives. */
+  | { readonly type: 'text-left'; readonly visit: VisitRef }
+  /** No link any more today, for this line or this site: the text says that the status is not known. */
+  | { readonly type: 'link-limit-reached'; readonly limit: 'line' | 'site' }
+  /** Another server drains the outbox of this database; this one stands by. */
+  | { readonly type: 'outbox-stands-by' }
+  | { readonly type: 'outbox-drains' }
   | { readonly type: 'text-retried'; readonly visit: VisitRef; readonly why: string }
   | { readonly type: 'text-receipt'; readonly state: string; readonly visit: VisitRef }
   | { readonly type: 'prompt-played'; readonly visit: VisitRef; readonly prompt: string; readonly complete: boolean }

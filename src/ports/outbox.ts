@@ -14,6 +14,8 @@ export type OutboxRow = {
 export interface Outbox {
   /** Up to `limit` rows with an id above `afterId`, by id. @throws AppError `DATABASE_UNAVAILABLE`. */
   take(afterId: bigint, limit: number): Promise<readonly OutboxRow[]>
+  /** How many rows there are, whoever drains them, and the oldest. @throws AppError `DATABASE_UNAVAILABLE`. */
+  waiting(): Promise<{ readonly count: number; readonly oldest: OutboxRow | undefined }>
   /** Forgets rows that were dealt with; keeps of sent texts what receipts need (no line, no site). */
   done(rows: readonly OutboxDone[]): Promise<void>
   /** Receipts that arrived. One answer each, in order: the call key of the text's visit, undefined where no such text is kept (yet). */

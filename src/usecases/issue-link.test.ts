@@ -49,6 +49,7 @@ test('the service’s own number counts for no site, and where nobody verifies i
         return dayLimits.count(day, things)
       },
     },
+    events: { emit: () => {} },
   }
   const now = clock.now()
   const own = { line: lineOf(5), siteId: SELF_SITE_ID, day: kstDay(now), callKey: new Uint8Array(16), calledAt: now }

@@ -8,6 +8,7 @@ import type { VisitKey } from '../domain/visit/visit.ts'
 import type { DayCounters, LineOfDay } from '../ports/day-counters.ts'
 import type { DayLimits } from '../ports/day-limits.ts'
 import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { Events } from '../ports/events.ts'
 import type { LineTokens } from '../ports/line-tokens.ts'
 import type { LinkBook, NewLink } from '../ports/link-book.ts'
 import { toBytes } from './json-bytes.ts'
@@ -26,6 +27,7 @@ export type IssueLinkDeps = {
   readonly box: Pick<DeliveryBox, 'seal'>
   /** Where a code's page lies. Undefined where nobody verifies identities: a link would lead to nothing. */
   readonly linkUrl: ((code: string) => string) | undefined
+  readonly events: Events
 }
 
 export type LinkFor = VisitKey & {
@@ -56,7 +58,10 @@ export function makeIssueLink(deps: IssueLinkDeps) {
       count({ day, line: linksCountedBy(deps.tokens, day, link) }),
       link.siteId === SELF_SITE_ID ? 0 : countSites({ day, siteId: link.siteId }), // of our own number each caller has a limit
     ])
-    if (nth > LINKS_PER_DAY || nthOfSite > LINKS_PER_SITE_AND_DAY) return undefined
+    if (nth > LINKS_PER_DAY || nthOfSite > LINKS_PER_SITE_AND_DAY) {
+      deps.events.emit({ type: 'link-limit-reached', limit: nth > LINKS_PER_DAY ? 'line' : 'site' })
+      return undefined
+    }
     const content = deps.box.seal(now, toBytes(writeLinkContent(link)), LINK_CONTEXT)
     const lines = deps.tokens.linkLines(now, link.line)
     const code = await issue({ day, issuedAt: now, content, lines })

@@ -17,7 +17,13 @@ import { composeText, type TextFields, type TextOptions } from '../domain/text/c
 import type { Situation } from '../domain/text/situation.ts'
 import type { WordOfDay } from '../domain/text/word-of-day.ts'
 import { type CalendarDate, type EpochMs, kstDay } from '../domain/time.ts'
-import { decodeTextIntent, SELF_SITE_ID, type TextIntent, textIntentContext } from '../domain/visit/text-intent.ts'
+import {
+  decodeTextIntent,
+  deliveryKeyEnds,
+  SELF_SITE_ID,
+  type TextIntent,
+  textIntentContext,
+} from '../domain/visit/text-intent.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DayCounters, SiteLineOfDay } from '../ports/day-counters.ts'
@@ -69,7 +75,10 @@ export type TextDraft = {
 
 export type Prepared =
   /** Nothing will be sent, for a reason that was told as an event. */
-  { readonly kind: 'finished'; readonly done: OutboxDone } | { readonly kind: 'draft'; readonly draft: TextDraft }
+  | { readonly kind: 'finished'; readonly done: OutboxDone }
+  /** Sealed under a key that is not here although its hour lives: another server's. It stays in the outbox. */
+  | { readonly kind: 'left' }
+  | { readonly kind: 'draft'; readonly draft: TextDraft }
 
 export type Sent =
   /** Taken by the gateway, or given up. */
@@ -101,6 +110,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
 
   async function prepare(row: OutboxRow): Promise<Prepared> {
     const opened = deps.box.open(row.intent, textIntentContext(row))
+    if (opened === undefined && clock.now() < deliveryKeyEnds(row.intent.hour)) return { kind: 'left' }
     const intent = opened && decodeTextIntent(opened)
     if (intent === undefined) return notSent(row, 'key-gone')
     if (intent.siteId === SELF_SITE_ID) return prepareOwnPage(row, intent)

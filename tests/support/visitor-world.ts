@@ -137,6 +137,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
     tokens,
     box,
     linkUrl: (code) => `${PUBLIC_URL}/i/${code}`,
+    events,
   })
 
   /** Another node of the same service: only the cookies' names and the counts per address are its own. */

@@ -24,6 +24,7 @@ import {
   parseCalendarDate,
   startOfKstDay,
 } from '../../domain/time.ts'
+import { deliveryKeyEnds } from '../../domain/visit/text-intent.ts'
 import type { HeldClock } from '../../ports/clock.ts'
 import { type KeyFolder, type OnDamagedKey, openKeyFolder } from './key-folder.ts'
 
@@ -60,7 +61,6 @@ export type KeyRing = {
 const LOOKUP_DAYS = 28
 const DATA_DAYS = 28
 const DAY_KEY_GRACE = 10 * MINUTE
-const DELIVERY_KEPT_HOURS = 2
 const FIRST_DAY = '1970-01-01' as CalendarDate
 
 /**
@@ -168,7 +168,7 @@ function lookupBegin(at: EpochMs): CalendarDate {
 }
 
 function endOfLife(kind: KeyKind, period: string): EpochMs {
-  if (kind === 'delivery') return (Number(period) + 1 + DELIVERY_KEPT_HOURS) * HOUR
+  if (kind === 'delivery') return deliveryKeyEnds(Number(period))
   const day = period as CalendarDate
   if (kind === 'day') return endOfKstDay(day) + DAY_KEY_GRACE
   return startOfKstDay(addDays(day, kind === 'data' ? DATA_DAYS : 2 * LOOKUP_DAYS))

@@ -53,6 +53,13 @@ export function createPostgresOutbox(pool: Pick<pg.Pool, 'query'>): Outbox {
       return rows.map(rowOf)
     },
 
+    async waiting() {
+      const counted = pool.query<{ count: bigint }>({ name: 'outbox-count', text: 'select count(*) from outbox' })
+      const { rows } = await whenAvailable(counted)
+      const [oldest] = await this.take(0n, 1)
+      return { count: Number(rows[0]?.count ?? 0), oldest }
+    },
+
     async done(rows) {
       if (rows.length === 0) return
       const sent = rows.filter(hasText)

@@ -7,7 +7,7 @@
  */
 import type { Line } from '../phone/line.ts'
 import type { SiteId } from '../site/site.ts'
-import type { EpochMs } from '../time.ts'
+import { type EpochMs, HOUR } from '../time.ts'
 import type { VisitKey } from './visit.ts'
 import { visitRef } from './visit-ref.ts'
 
@@ -49,4 +49,11 @@ export function decodeTextIntent(bytes: Uint8Array): TextIntent | undefined {
 /** Binds an intent to its visit, so that no intent can be passed off as another's. */
 export function textIntentContext(key: VisitKey): string {
   return `text-intent ${key.day} ${visitRef(key.callKey)}`
+}
+
+const KEPT_HOURS = 2
+
+/** When the delivery key of an hour is destroyed, and every intent sealed under it is of no use to anyone. */
+export function deliveryKeyEnds(hour: number): EpochMs {
+  return (hour + 1 + KEPT_HOURS) * HOUR
 }

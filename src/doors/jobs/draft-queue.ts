@@ -15,8 +15,8 @@ export type DraftQueue = {
   release(now: number): void
   /** Removes and returns those that are of no more use at `at` (business time). */
   removeOver(at: EpochMs): readonly WaitingDraft[]
-  /** When the oldest was asked for (business time). */
-  oldest(): EpochMs | undefined
+  /** Removes and returns all. */
+  removeAll(): readonly WaitingDraft[]
 }
 
 export function makeDraftQueue(): DraftQueue {
@@ -48,9 +48,11 @@ export function makeDraftQueue(): DraftQueue {
       paused = paused.filter(({ waiting }) => waiting.draft.usefulUntil > at)
       return over
     },
-    oldest() {
-      const times = [...ready.slice(-1), ...paused.map(({ waiting }) => waiting)].map(({ draft }) => draft.arrivedAt)
-      return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b))
+    removeAll() {
+      const all = [...ready, ...paused.map(({ waiting }) => waiting)]
+      ready = []
+      paused = []
+      return all
     },
   }
 

@@ -1,4 +1,4 @@
-/** Where to read on in the outbox, and which of its rows are under way here. */
+/** Cursor of the outbox by row id, with the rows that are under way here. */
 import { visitRef } from '../../domain/visit/visit-ref.ts'
 import type { OutboxRow } from '../../ports/outbox.ts'
 
@@ -11,6 +11,8 @@ export type IdCursor = {
   taken(rows: readonly OutboxRow[], asked: number): readonly OutboxRow[]
   /** These are out of the outbox. */
   forgotten(ids: readonly bigint[]): void
+  /** These are not under way here any more, and may be read again. */
+  released(ids: readonly bigint[]): void
   reset(): void
 }
 
@@ -59,6 +61,11 @@ export function makeIdCursor(): IdCursor {
     },
     forgotten(ids) {
       leaving.push(...ids)
+    },
+    released(ids) {
+      for (const id of ids) held.delete(id)
+      lookedBackAt = Number.NEGATIVE_INFINITY
+      lookedBack = 0
     },
     reset() {
       held = new Map()

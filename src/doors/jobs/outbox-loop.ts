@@ -4,7 +4,7 @@
  * again, oldest first, without holding up the others.
  */
 import { AppError } from '../../domain/errors.ts'
-import type { EpochMs } from '../../domain/time.ts'
+import { visitRef } from '../../domain/visit/visit-ref.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/events.ts'
 import type { Outbox, OutboxRow } from '../../ports/outbox.ts'
@@ -20,6 +20,8 @@ export type OutboxLoopDeps = {
   readonly gateway: Pick<TextGateway, 'connected'>
   readonly clock: Clock
   readonly events: Events
+  /** True while this server is the one that drains the outbox. Always, unless given. */
+  readonly isDrainer?: () => boolean
   /** True while the calls need the processor for themselves: texts then wait. Never, unless given. */
   readonly callsComeFirst?: () => boolean
 }
@@ -40,8 +42,8 @@ export type OutboxLoop = {
   wake(): void
   /** Forgets everything that is under way: the world starts over with an empty outbox. */
   reset(): void
-  /** Rows under way, texts that wait for the gateway, and when the oldest of these was asked for (business time). */
-  state(): { readonly held: number; readonly waiting: number; readonly oldest: EpochMs | undefined }
+  /** Rows under way; of them texts that wait for the gateway, and rows left alone: sealed under keys that are not ours, or not yet. */
+  state(): { readonly held: number; readonly waiting: number; readonly left: number }
   /** Takes nothing more and finishes what is in flight, within 3 s; the rest is found at the next start. */
   stop(): Promise<void>
 }
@@ -59,6 +61,8 @@ const LONGEST_LINGER_MS = 100
 /** How often pauses are looked at, and whether the gateway is back. */
 const TICK_MS = 200
 const STOP_WITHIN_MS = 2_800
+/** A row that is left alone is looked at again after this long: its key may be there, or its hour over. */
+const LEFT_FOR_MS = 30_000
 
 /** Runs until `stop`. Never throws: a database that is away is waited for. */
 export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions = {}): OutboxLoop {
@@ -68,6 +72,10 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
   let drafts = makeDraftQueue()
   let unprepared: Unprepared[] = []
   let world = 0
+  /** Rises each time that another server may drain. */
+  let turns = 0
+  let draining = true
+  let left = 0
   let preparing = 0
   let sending = 0
   let stopped = false
@@ -91,11 +99,28 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     forget.reset()
     drafts = makeDraftQueue()
     unprepared = []
+    left = 0
     wake()
   }
 
   function state() {
-    return { held: cursor.held, waiting: drafts.size, oldest: drafts.oldest() }
+    return { held: cursor.held, waiting: drafts.size, left }
+  }
+
+  /** Another server may drain now: what the gateway has not been given is for that one. What it has been given is forgotten here. */
+  function letGo(): void {
+    turns += 1
+    const rows = [...drafts.removeAll().map(({ draft }) => draft.row), ...unprepared.map(({ row }) => row)]
+    unprepared = []
+    left = 0
+    cursor.released(rows.map(({ id }) => id))
+  }
+
+  function isDrainer(): boolean {
+    const mayDrain = deps.isDrainer?.() ?? true
+    if (draining && !mayDrain) letGo()
+    draining = mayDrain
+    return mayDrain
   }
 
   async function stop(): Promise<void> {
@@ -112,11 +137,15 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     let failures = 0
     let tookAt = performance.now()
     while (!stopped) {
+      if (!isDrainer()) {
+        await pause(TICK_MS)
+        continue
+      }
       if (deps.callsComeFirst?.() === true && performance.now() - tookAt < GIVE_WAY_AT_MOST_MS) {
         await pause(GIVE_WAY_MS)
         continue
       }
-      if (cursor.held >= longest || preparing >= preparingMost) {
+      if (cursor.held - left >= longest || preparing >= preparingMost) {
         await pause(20)
         continue
       }
@@ -147,21 +176,31 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     return rows.length
   }
 
-  async function prepare(row: OutboxRow, attempt: number): Promise<void> {
-    const here = world
+  async function prepare(row: OutboxRow, attempt: number, wasLeft = false): Promise<void> {
+    const [here, turn] = [world, turns]
     preparing += 1
     try {
       const prepared = await deps.texts.prepare(row)
       if (here !== world) return
+      if (turn !== turns) return cursor.released([row.id])
       if (prepared.kind === 'finished') return forget.add(prepared.done)
+      if (prepared.kind === 'left') return leave(row, attempt, wasLeft)
       drafts.add({ draft: prepared.draft, attempt: 1 })
       pump()
     } catch (error) {
       tellIfUnexpected(error)
-      if (here === world) unprepared.push({ row, attempt, notBefore: performance.now() + backoff(attempt) })
+      if (here !== world) return
+      if (turn !== turns) return cursor.released([row.id])
+      unprepared.push({ row, attempt, notBefore: performance.now() + backoff(attempt), left: false })
     } finally {
       preparing -= 1
     }
+  }
+
+  function leave(row: OutboxRow, attempt: number, wasLeft: boolean): void {
+    left += 1
+    unprepared.push({ row, attempt, notBefore: performance.now() + LEFT_FOR_MS, left: true })
+    if (!wasLeft) deps.events.emit({ type: 'text-left', visit: visitRef(row.callKey) })
   }
 
   /** Hands texts over, the oldest first, a slice a turn. */
@@ -171,7 +210,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     setImmediate(() => {
       pumping = false
       for (let sent = 0; sent < SLICE; sent += 1) {
-        if (stopped || !deps.gateway.connected || sending >= sendingMost) return
+        if (stopped || !isDrainer() || !deps.gateway.connected || sending >= sendingMost) return
         const waiting = drafts.next()
         if (waiting === undefined) return
         void send(waiting)
@@ -200,10 +239,13 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     if (!deps.gateway.connected) for (const over of drafts.removeOver(deps.clock.now())) void send(over)
     pump()
     if (stopped) return
-    const due = unprepared.filter(({ notBefore }) => notBefore <= now).slice(0, preparingMost - preparing)
-    if (due.length === 0) return
-    unprepared = unprepared.filter((each) => !due.includes(each))
-    for (const { row, attempt } of due) void prepare(row, attempt + 1)
+    const due = new Set(unprepared.filter(({ notBefore }) => notBefore <= now).slice(0, preparingMost - preparing))
+    if (due.size === 0) return
+    unprepared = unprepared.filter((each) => !due.has(each))
+    for (const { row, attempt, left: wasLeft } of due) {
+      if (wasLeft) left -= 1
+      void prepare(row, attempt + 1, wasLeft)
+    }
   }
 
   /** Until something comes, at most `pollMs`, and then a little for what follows it. */
@@ -233,7 +275,13 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
   }
 }
 
-type Unprepared = { readonly row: OutboxRow; readonly attempt: number; readonly notBefore: number }
+type Unprepared = {
+  readonly row: OutboxRow
+  readonly attempt: number
+  readonly notBefore: number
+  /** For want of its key. */
+  readonly left: boolean
+}
 
 /** 0.5 s, 1 s, 2 s … 15 s, each spread by a quarter so that not all come back at once. */
 function backoff(attempt: number): number {

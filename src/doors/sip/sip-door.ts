@@ -45,6 +45,8 @@ export type SipDoor = {
    * @throws AppError `TLS_FILES_INVALID`, `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`
    */
   listenTls(addresses: readonly Address[], files: CertificateFiles): Promise<readonly Address[]>
+  /** Closes every socket that was bound so far; calls under way stay. Others may be bound after it. */
+  listenNoMore(): Promise<void>
   /** Reads the certificate files again at once; where they cannot be used, that is told as a fault and the former stay. */
   reloadCertificates(): void
   readonly traffic: Traffic
@@ -92,6 +94,10 @@ export function createSipDoor(deps: SipDoorDeps): SipDoor {
   every(wheel, SWEEP_MS, connections.sweep)
   every(wheel, CERTIFICATES_LOOK_MS, () => certificates?.look())
 
+  const listenNoMore = async () => {
+    await Promise.all(listeners.splice(0).map((listener) => listener.close()))
+  }
+
   return {
     async listen(addresses) {
       const bound = await bindAll(addresses, (address) => listenOn(address, handlers, gate, connections), listeners)
@@ -107,6 +113,7 @@ export function createSipDoor(deps: SipDoorDeps): SipDoor {
     },
     reloadCertificates: () => void certificates?.reload(),
     traffic: door.traffic,
+    listenNoMore,
     async close(graceMs) {
       door.stopping = true
       for (const party of door.dialogs.all()) party.stop()
@@ -114,7 +121,7 @@ export function createSipDoor(deps: SipDoorDeps): SipDoor {
       for (const party of door.dialogs.all()) party.stop()
       wheel.close()
       await connections.close(LAST_BYTES_MS)
-      await Promise.all(listeners.splice(0).map((listener) => listener.close()))
+      await listenNoMore()
     },
     stats: () => ({
       waiting: door.waiting,

@@ -42,6 +42,7 @@ export async function bindUdp(
   await bound(socket, address)
   const { port } = socket.address()
   const local = localAddress(address.host)
+  let open = true
   socket.on('message', (data, from) => {
     const source = { address: plainAddress(from.address), port: from.port }
     onMessage({
@@ -57,7 +58,10 @@ export async function bindUdp(
   return {
     bound: { host: address.host, port },
     datagrams,
-    close: () => new Promise((resolve) => socket.close(() => resolve())),
+    close: () => {
+      open = false
+      return new Promise((resolve) => socket.close(() => resolve()))
+    },
   }
 
   /**
@@ -65,7 +69,10 @@ export async function bindUdp(
    * it could be anybody.
    */
   function datagrams(to: Source, tcpPort = to.port): (text: string) => void {
-    const send = (text: string) => socket.send(Buffer.from(text, 'latin1'), to.port, to.address)
+    /** What is repeated after the socket was closed goes nowhere. */
+    const send = (text: string) => {
+      if (open) socket.send(Buffer.from(text, 'latin1'), to.port, to.address)
+    }
     return (text) => {
       if (text.length <= LARGEST_REQUEST || text.startsWith('SIP/')) return send(text)
       const overTcp = text.replace('\r\nVia: SIP/2.0/UDP ', '\r\nVia: SIP/2.0/TCP ')

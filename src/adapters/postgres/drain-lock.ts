@@ -1,0 +1,79 @@
+/** Advisory lock of the one server that drains the outbox. It hangs on a connection: when that server dies, the next one has it. */
+import pg from 'pg'
+import { connectionConfig } from './connect.ts'
+
+/** `unknown`: the database does not answer. */
+export type DrainTurn = 'mine' | 'of-another' | 'unknown'
+
+export type DrainLock = {
+  readonly turn: DrainTurn
+  stop(): Promise<void>
+}
+
+/** Any number will do, as long as nobody else uses it. */
+const LOCK = 7_240_126_002
+const EVERY_MS = 1_000
+/** A frozen database is noticed after so long: it may let the lock go when it thaws. */
+const ANSWER_MS = 2_000
+
+/** Tries once a second, and looks as often whether it still has it. @param changed  told of every change */
+export function createDrainLock(databaseUrl: string, changed: (turn: DrainTurn, before: DrainTurn) => void): DrainLock {
+  let turn: DrainTurn = 'unknown'
+  let client: pg.Client | undefined
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+  let looking = look()
+
+  return {
+    get turn() {
+      return turn
+    },
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await looking
+      turn = 'unknown'
+      await client?.end().catch(() => {})
+    },
+  }
+
+  async function look(): Promise<void> {
+    try {
+      client ??= await connect()
+      if (turn === 'mine') await client.query('select')
+      else {
+        const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
+        if (client !== undefined) set(rows[0]?.mine === true ? 'mine' : 'of-another')
+      }
+    } catch {
+      drop() // the database is away: /readyz says so
+    }
+    if (stopped) return
+    timer = setTimeout(() => {
+      looking = look()
+    }, EVERY_MS)
+  }
+
+  async function connect(): Promise<pg.Client> {
+    const options = connectionConfig(databaseUrl, 'app', { name: 'outbox-turn' })
+    const fresh = new pg.Client({ ...options, query_timeout: ANSWER_MS })
+    fresh.on('error', () => drop())
+    fresh.on('end', () => client === fresh && drop())
+    await fresh.connect()
+    return fresh
+  }
+
+  function drop(): void {
+    const gone = client
+    client = undefined
+    gone?.connection.stream.destroy()
+    set('unknown')
+  }
+
+  function set(next: DrainTurn): void {
+    const before = turn
+    if (before === next) return
+    turn = next
+    changed(next, before)
+  }
+}

@@ -1,0 +1,48 @@
+/** One log line for what was given up or left alone in ten seconds, by kind: nothing is logged per call, and nothing gets lost without a word. */
+import type { AppEvent, TextNotSent } from '../ports/events.ts'
+import type { Logger } from './logger.ts'
+
+const EVERY_MS = 10_000
+
+/** Kinds in which somebody who should have had a text or a link has none. The others are as they should be. */
+const GIVEN_UP: ReadonlySet<TextNotSent> = new Set([
+  'too-late',
+  'key-gone',
+  'no-key',
+  'site-gone',
+  'refused-by-gateway',
+  'no-links-left',
+] as const)
+
+export type GivenUpLog = {
+  note(event: AppEvent): void
+  /** Writes what is left. */
+  stop(): void
+}
+
+export function createGivenUpLog(log: Pick<Logger, 'warn'>): GivenUpLog {
+  let counts = new Map<string, number>()
+  const write = () => {
+    if (counts.size === 0) return
+    log.warn(Object.fromEntries(counts), 'texts-given-up')
+    counts = new Map()
+  }
+  const timer = setInterval(write, EVERY_MS)
+  timer.unref()
+  return {
+    note(event) {
+      const kind = kindOf(event)
+      if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+    },
+    stop() {
+      clearInterval(timer)
+      write()
+    },
+  }
+}
+
+function kindOf(event: AppEvent): string | undefined {
+  if (event.type === 'text-not-sent') return GIVEN_UP.has(event.why) ? event.why : undefined
+  if (event.type === 'text-left') return 'left-for-want-of-key'
+  return event.type === 'link-limit-reached' ? `link-limit-of-${event.limit}` : undefined
+}

@@ -1,0 +1,130 @@
+/** Two servers on one database: whole servers in this process, with shared keys, then with keys of their own. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
+import { createPool } from '../../src/adapters/postgres/connect.ts'
+import { saveSites } from '../../src/adapters/postgres/sites-table.ts'
+import type { SiteNumber } from '../../src/domain/phone/line.ts'
+import { makeConfig, makeSecrets } from '../../src/main/config/config.ts'
+import { readSettings } from '../../src/main/config/read-settings.ts'
+import { createLogger } from '../../src/main/logger.ts'
+import { type RunningServer, startServer } from '../../src/main/start-server.ts'
+import { eventually } from '../support/eventually.ts'
+import { type TestDatabase, testDatabase } from '../support/postgres.ts'
+import { freeSipPort, freeTcpPort, runCommand } from '../support/world.ts'
+
+type Node = { readonly server: RunningServer; readonly environment: Readonly<Record<string, string>> }
+
+const folder = mkdtempSync(join(tmpdir(), 'ansimpass-two-'))
+const sharedKeys = join(folder, 'keys')
+let database: TestDatabase
+let pool: ReturnType<typeof createPool>
+let textCentre: Awaited<ReturnType<typeof startTextCentre>>
+const running = new Set<RunningServer>()
+
+beforeAll(async () => {
+  database = await testDatabase()
+  pool = createPool(database.url, 'app')
+  textCentre = await startTextCentre({ port: 0, clock: () => Date.now() })
+  expect((await runCommand(['keys', 'generate', '--out', join(folder, 'authority')], process.env)).code).toBe(0)
+  const carrier = { name: 'trunk', addresses: ['127.0.0.1/32'], trustFrom: false, dialledFrom: 'request-uri' }
+  writeFileSync(join(folder, 'carriers.json'), JSON.stringify({ carriers: [carrier] }))
+  const cafe = { number: '0800000042' as SiteNumber, name: '노원카페', nameEn: 'Nowon Cafe' }
+  const kind = { category: 'restaurant_cafe', region: 'seoul', answerMode: 'silent' as const }
+  await saveSites(pool, [{ ...cafe, ...kind, retired: false, hasDoorScreen: false }])
+})
+
+afterAll(async () => {
+  for (const server of running) await server.stop()
+  await textCentre.close()
+  await pool.end()
+  await database.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function start(name: string, secretsFolder: string): Promise<Node> {
+  const dataFolder = join(folder, name)
+  mkdirSync(dataFolder, { recursive: true })
+  const environment = {
+    ANSIMPASS_HTTP: `127.0.0.1:${await freeTcpPort()}`,
+    ANSIMPASS_SIP: `127.0.0.1:${await freeSipPort()}`,
+    ANSIMPASS_DATA: dataFolder,
+    ANSIMPASS_SECRETS: secretsFolder,
+    DATABASE_URL: database.url,
+    ANSIMPASS_PUBLIC_URL: 'https://ansim.example',
+    ANSIMPASS_CARRIERS: join(folder, 'carriers.json'),
+    ANSIMPASS_AUTHORITY_KEY: join(folder, 'authority', 'public-key.json'),
+    ANSIMPASS_SENDER: '0800000000',
+    ANSIMPASS_SMPP: `smpp://ansim@127.0.0.1:${textCentre.port}`,
+    ANSIMPASS_SMPP_PASSWORD: 'secret',
+    ANSIMPASS_REGISTRY: 'http://127.0.0.1:1',
+  }
+  const raw = readSettings({ flags: {}, environment })
+  const config = makeConfig(raw, { production: true })
+  const server = await startServer({ config, secrets: makeSecrets(raw), log: createLogger('fatal'), version: 'test' })
+  running.add(server)
+  return { server, environment }
+}
+
+async function stop({ server }: Node): Promise<void> {
+  running.delete(server)
+  await server.stop()
+}
+
+const phone = (nth: number) => `010-0000-${String(nth).padStart(4, '0')}`
+const ring = async ({ environment }: Node, nth: number) => {
+  const args = ['call', '080-000-0042', '--from', phone(nth), '--json']
+  const call = await runCommand(args, { ...process.env, ...environment })
+  expect(JSON.parse(call.stdout)).toMatchObject({ final: 486 })
+}
+const texts = (nth: number) => textCentre.inbox(`+8210${String(nth).padStart(8, '0')}`).length
+const outboxOf = async ({ server }: Node) => {
+  const readiness = (await (await fetch(`${server.http}/readyz`)).json()) as {
+    dependencies: { outbox: { state: string; detail: string; waiting: number } }
+  }
+  return readiness.dependencies.outbox
+}
+const gauge = async ({ server }: Node, name: string) => {
+  const text = await (await fetch(`${server.http}/metrics`)).text()
+  return Number(new RegExp(`^ansimpass_${name} (\\S+)$`, 'm').exec(text)?.[1])
+}
+
+test('with the same keys one drains, the other says so, and takes over when the first ends: nobody is texted twice', async () => {
+  const first = await start('first', sharedKeys)
+  await eventually(async () => expect(await gauge(first, 'outbox_drains')).toBe(1))
+  const second = await start('second', sharedKeys)
+  await eventually(async () =>
+    expect(await outboxOf(second)).toMatchObject({ state: 'up', detail: expect.stringContaining('stands by') }),
+  )
+  expect(await gauge(second, 'outbox_drains')).toBe(0)
+  await Promise.all([ring(first, 1), ring(second, 2)])
+  await eventually(() => expect([texts(1), texts(2)]).toEqual([1, 1]))
+  await stop(first)
+  await eventually(async () => expect(await gauge(second, 'outbox_drains')).toBe(1))
+  await ring(second, 3)
+  await eventually(() => expect(texts(3)).toBe(1))
+  await eventually(async () => expect((await pool.query('select from outbox')).rowCount).toBe(0))
+  expect([texts(1), texts(2)]).toEqual([1, 1])
+  await stop(second)
+})
+
+test('with other keys one leaves the other’s intents alone, and says so; whoever has the key sends them', async () => {
+  const first = await start('first', sharedKeys)
+  await eventually(async () => expect(await gauge(first, 'outbox_drains')).toBe(1))
+  const stranger = await start('stranger', join(folder, 'other-keys'))
+  await ring(stranger, 4)
+  await eventually(async () =>
+    expect(await outboxOf(first)).toMatchObject({ state: 'degraded', detail: expect.stringMatching(/^1 texts wait/) }),
+  )
+  await eventually(async () => {
+    expect(await gauge(first, 'outbox_rows')).toBe(1)
+    expect(await gauge(first, 'outbox_oldest_seconds')).toBeGreaterThan(0)
+  })
+  expect(await gauge(first, 'texts_left_total')).toBe(1)
+  expect(texts(4)).toBe(0)
+  await stop(first)
+  await eventually(() => expect(texts(4)).toBe(1))
+  await stop(stranger)
+})
