@@ -19,11 +19,12 @@ export function migrateCommand(): Command {
       const { databaseUrl } = makeSecrets(settings)
       const dryRun = options.dryRun === true
       const migrated = await withDatabase({ databaseUrl, dataFolder }, ({ url }) => migrate(url, { dryRun }))
-      for (const line of report(migrated)) console.log(line)
+      for (const line of report(migrated, dryRun)) console.log(line)
     })
 }
 
-function report({ applied, pending }: Migrated): readonly string[] {
-  const lines = [...applied.map((name) => `applied ${name}`), ...pending.map((name) => `would apply ${name}`)]
+function report({ applied, pending, granted = [] }: Migrated, dryRun: boolean): readonly string[] {
+  const given = granted.map((statement) => `${dryRun ? 'would give again' : 'gave again'}: ${statement}`)
+  const lines = [...given, ...applied.map((name) => `applied ${name}`), ...pending.map((name) => `would apply ${name}`)]
   return lines.length > 0 ? lines : ['the database is up to date']
 }

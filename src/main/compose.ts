@@ -237,10 +237,7 @@ export async function compose(input: ComposeInput) {
     log,
   })
   const callsFirst = createCallsFirst(() => sip.stats().waiting)
-  const drainLock = createDrainLock(databaseUrl, (turn, before) => {
-    if (turn === 'of-another') events.emit({ type: 'outbox-stands-by' })
-    else if (before === 'of-another') events.emit({ type: 'outbox-drains' })
-  })
+  const drainLock = createDrainLock(databaseUrl, events)
   const outboxLoop = startOutboxLoop({
     ...{ outbox, texts, gateway, clock, events },
     isDrainer: () => drainLock.turn === 'mine',

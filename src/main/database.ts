@@ -88,8 +88,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       try {
         if (options.databaseUrl === undefined) embedded ??= await tryEmbedded()
         if (options.databaseUrl !== undefined || embedded !== undefined) {
-          const { applied } = await migrate(url)
+          const { applied, granted } = await migrate(url)
           if (applied.length > 0) log.info({ applied }, 'migrations applied')
+          if (granted !== undefined) log.warn({ granted }, 'roles or privileges were missing and were given again')
           state = 'up'
           detail = ''
           return

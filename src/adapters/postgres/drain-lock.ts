@@ -1,5 +1,6 @@
 /** Advisory lock of the one server that drains the outbox. It hangs on a connection: when that server dies, the next one has it. */
 import pg from 'pg'
+import type { Events } from '../../ports/events.ts'
 import { connectionConfig } from './connect.ts'
 
 /** `unknown`: the database does not answer. */
@@ -16,12 +17,13 @@ const EVERY_MS = 1_000
 /** A frozen database is noticed after so long: it may let the lock go when it thaws. */
 const ANSWER_MS = 2_000
 
-/** Tries once a second, and looks as often whether it still has it. @param changed  told of every change */
-export function createDrainLock(databaseUrl: string, changed: (turn: DrainTurn, before: DrainTurn) => void): DrainLock {
+/** Tries once a second, and looks as often whether it still has it. */
+export function createDrainLock(databaseUrl: string, events: Events): DrainLock {
   let turn: DrainTurn = 'unknown'
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
   let stopped = false
+  let stoodBy = false
   let looking = look()
 
   return {
@@ -32,8 +34,7 @@ export function createDrainLock(databaseUrl: string, changed: (turn: DrainTurn, 
       stopped = true
       clearTimeout(timer)
       await looking
-      turn = 'unknown'
-      await client?.end().catch(() => {})
+      drop()
     },
   }
 
@@ -71,9 +72,9 @@ export function createDrainLock(databaseUrl: string, changed: (turn: DrainTurn, 
   }
 
   function set(next: DrainTurn): void {
-    const before = turn
-    if (before === next) return
     turn = next
-    changed(next, before)
+    if (next === 'of-another' && !stoodBy) events.emit({ type: 'outbox-stands-by' })
+    if (next === 'mine' && stoodBy) events.emit({ type: 'outbox-drains' })
+    if (next !== 'unknown') stoodBy = next === 'of-another'
   }
 }

@@ -43,6 +43,47 @@ test('an empty database gets every migration, and a second time none', async () 
   expect(await migrate(db.url)).toEqual({ applied: [], pending: [] })
 })
 
+describe('restored without roles or privileges', () => {
+  const asOwnerOfAll = `
+    reassign owned by ansimpass_retention to current_user;
+    drop owned by ansimpass_app, ansimpass_retention, ansimpass_metrics;`
+  const privileges = () =>
+    inDatabase(
+      `select relname, pg_get_userbyid(relowner) as owner, (select array_agg(a::text order by a::text) from unnest(relacl) a) as acl
+       from pg_class where relnamespace = 'ansimpass'::regnamespace and relkind in ('r', 'p', 'v') order by 1`,
+    )
+
+  test('a database is not up to date: what is missing is told, given again, and then all is as it was', async () => {
+    await migrate(db.url)
+    await inDatabase(`select ensure_visit_partition('2022-01-12')`)
+    const before = await privileges()
+    await inDatabase(asOwnerOfAll)
+    const told = await migrate(db.url, { dryRun: true })
+    expect(told.granted).toContain('grant select, insert on visits, epoch_keys to ansimpass_app;')
+    expect(await privileges()).not.toEqual(before)
+    expect((await migrate(db.url)).granted).toEqual(told.granted)
+    expect(await privileges()).toEqual(before)
+    expect(await migrate(db.url)).toEqual({ applied: [], pending: [] })
+  })
+
+  test('a user who may not give them is told what to do', async () => {
+    await migrate(db.url)
+    await inDatabase(asOwnerOfAll)
+    const name = `poor_${next.replace('-', '_')}_${process.pid}`
+    await inDatabase(`create role ${name} login superuser`)
+    await inDatabase(`grant ansimpass_app, ansimpass_retention, ansimpass_metrics to ${name}`)
+    await inDatabase(`grant usage on schema ansimpass to ${name}; grant select on all tables in schema ansimpass to ${name};
+      alter role ${name} nosuperuser`)
+    const url = db.url.replace(/user=[^&]+/, `user=${name}`)
+    await expect(migrate(url)).rejects.toMatchObject({
+      code: 'DATABASE_PRIVILEGES_MISSING',
+      retryable: true,
+      message: expect.stringContaining('ansimpass migrate'),
+    })
+    await inDatabase(`drop owned by ${name}; drop role ${name}`)
+  })
+})
+
 test('a dry run tells what would be done and leaves no trace', async () => {
   expect(await migrate(db.url, { dryRun: true })).toEqual({ applied: [], pending: all })
   expect(await inDatabase(`select from pg_namespace where nspname = 'ansimpass'`)).toHaveLength(0)

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import { connectionConfig, createPool } from './connect.ts'
 import { type MigrationFile, readMigrationFiles } from './migration-files.ts'
+import { grantAgain, missingPrivileges, privilegeStatements } from './privileges.ts'
 import { ensureRoles } from './roles.ts'
 
 export type Migrated = {
@@ -13,6 +14,8 @@ export type Migrated = {
   readonly applied: readonly string[]
   /** Names of those that would run: with `dryRun` only. */
   readonly pending: readonly string[]
+  /** Roles and privileges that were missing and are there now (with `dryRun`: would be). Absent where all were right. */
+  readonly granted?: readonly string[]
 }
 
 export type MigrateOptions = {
@@ -31,7 +34,7 @@ const LOCK = 7_240_126_001
  * Runs every migration that the database does not have yet. Two at once take turns.
  *
  * @param databaseUrl  of a user that may create roles and tables
- * @throws AppError `DATABASE_UNAVAILABLE` (retryable), `DATABASE_TOO_OLD`, `DATABASE_ROLES_DENIED`,
+ * @throws AppError `DATABASE_UNAVAILABLE`, `DATABASE_PRIVILEGES_MISSING` (retryable), `DATABASE_TOO_OLD`, `DATABASE_ROLES_DENIED`,
  *                  `DATABASE_NEWER_THAN_CODE`, `MIGRATION_CHANGED`, `MIGRATION_FAILED`
  */
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<Migrated> {
@@ -45,14 +48,30 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
     await refuseOldServer(client)
     if (!options.dryRun) await client.query('select pg_advisory_lock($1)', [LOCK])
     const pending = pendingAfter(await appliedBefore(client), files)
-    if (options.dryRun) return { applied: [], pending: pending.map((file) => file.name) }
-    if (pending.length > 0) {
-      await ensureRoles(client)
-      await run(databaseUrl, files, pending.length)
-    }
-    return { applied: pending.map((file) => file.name), pending: [] }
+    const statements = privilegeStatements(files.filter((file) => !pending.includes(file)))
+    const missing = await missingPrivileges(client, statements)
+    const granted = missing.length === 0 ? {} : { granted: missing }
+    if (options.dryRun) return { applied: [], pending: pending.map((file) => file.name), ...granted }
+    await ensureRoles(client)
+    if (missing.length > 0) await putRight(client, statements, missing)
+    if (pending.length > 0) await run(databaseUrl, files, pending.length)
+    return { applied: pending.map((file) => file.name), pending: [], ...granted }
   } finally {
     await client.end()
+  }
+}
+
+/** @throws AppError `DATABASE_PRIVILEGES_MISSING` (retryable) where this user may not */
+async function putRight(client: pg.Client, statements: readonly string[], missing: readonly string[]): Promise<void> {
+  try {
+    await grantAgain(client, statements, missing)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new AppError(
+      'DATABASE_PRIVILEGES_MISSING',
+      `the database lacks roles or privileges, ${missing.length} in all, as after a restore without them, and this user may not give them (${why}): run "ansimpass migrate" with a DATABASE_URL of a superuser or of the owner of its tables`,
+      { retryable: true, cause },
+    )
   }
 }
 

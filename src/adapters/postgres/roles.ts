@@ -5,7 +5,7 @@
 import type pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 
-const ROLES = ['ansimpass_app', 'ansimpass_retention', 'ansimpass_metrics']
+export const ROLES = ['ansimpass_app', 'ansimpass_retention', 'ansimpass_metrics']
 
 /**
  * Makes the roles that are missing and the current user a member of each.

@@ -1,0 +1,95 @@
+/** Privileges of the roles, as the migrations grant them: what of them a database lacks, for instance one restored without its roles. */
+import type pg from 'pg'
+import type { MigrationFile } from './migration-files.ts'
+import { ROLES } from './roles.ts'
+
+/** A grant or a change of owner, as it stands in a migration, in one line. */
+type Statement = string
+
+const STATEMENT = /^(?:grant|revoke|alter (?:table|view|function) .* owner to)\b[^;]*;/gim
+const GRANT = /^grant (.+) on (schema|function )?\s*(.+) to (.+);$/i
+const OWNER = /^alter (table|view|function) (.+) owner to (\w+);$/i
+
+/** In the order of the migrations. */
+export function privilegeStatements(files: readonly Pick<MigrationFile, 'sql'>[]): readonly Statement[] {
+  return files.flatMap(({ sql }) => [...sql.matchAll(STATEMENT)].map(([text]) => text.replace(/\s+/g, ' ')))
+}
+
+/**
+ * @returns the statements whose privileges are not there, those of days' partitions too; a table that a later migration
+ *   dropped is passed over
+ */
+export async function missingPrivileges(
+  client: pg.ClientBase,
+  statements: readonly Statement[],
+): Promise<readonly Statement[]> {
+  const known = await client.query(`select from pg_roles where rolname = any($1)`, [ROLES])
+  if (known.rowCount !== ROLES.length) return statements
+  const checks = statements.flatMap((statement, nth) =>
+    checksOf(statement).map((fine) => `select ${nth} as nth, ${fine} as fine`),
+  )
+  if (checks.length === 0) return []
+  const { rows } = await client.query<{ nth: number }>(
+    `select nth from (${checks.join(' union all ')}) c group by nth having not bool_and(coalesce(fine, true)) order by nth`,
+  )
+  return [...rows.flatMap(({ nth }) => statements[nth] ?? []), ...(await strayPartitions(client))]
+}
+
+/** Revokes cannot be told from what is there: they are given again with whatever is missing. */
+export async function grantAgain(
+  client: pg.ClientBase,
+  statements: readonly Statement[],
+  missing: readonly Statement[],
+): Promise<void> {
+  await client.query('begin')
+  for (const statement of statements) {
+    if (missing.includes(statement) || /^revoke/i.test(statement)) await client.query(statement)
+  }
+  for (const statement of await strayPartitions(client)) await client.query(statement)
+  await client.query('commit')
+}
+
+async function strayPartitions(client: pg.ClientBase): Promise<readonly Statement[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+     where i.inhparent = to_regclass('ansimpass.visits') and c.relkind = 'r'
+       and c.relowner <> (select oid from pg_roles where rolname = 'ansimpass_retention') order by 1`,
+  )
+  return rows.map(({ name }) => `alter table ${name} owner to ansimpass_retention;`)
+}
+
+/** Expressions that are true where the privilege is there, null where the thing itself is gone. */
+function checksOf(statement: Statement): readonly string[] {
+  const owned = OWNER.exec(statement)
+  if (owned !== null) return [ownerCheck(owned[1] ?? '', owned[2] ?? '', owned[3] ?? '')]
+  const [, rights = '', kind, names = '', roles = ''] = GRANT.exec(statement) ?? []
+  return listOf(roles).flatMap((role) =>
+    objectsOf(kind, names).flatMap((name) => listOf(rights).map((right) => privilegeCheck(role, kind, name, right))),
+  )
+}
+
+function privilegeCheck(role: string, kind: string | undefined, name: string, right: string): string {
+  switch (kind?.trim()) {
+    case 'schema':
+      return `has_schema_privilege('${role}', '${name}', '${right}')`
+    case 'function':
+      return `has_function_privilege('${role}', to_regprocedure('ansimpass.${name}'), '${right}')`
+    default:
+      return `has_table_privilege('${role}', to_regclass('ansimpass.${name}'), '${right}')`
+  }
+}
+
+function ownerCheck(kind: string, name: string, role: string): string {
+  return kind === 'function'
+    ? `(select proowner from pg_proc where oid = to_regprocedure('ansimpass.${name}')) = '${role}'::regrole`
+    : `(select relowner from pg_class where oid = to_regclass('ansimpass.${name}')) = '${role}'::regrole`
+}
+
+/** A function's arguments have commas of their own. */
+function objectsOf(kind: string | undefined, names: string): readonly string[] {
+  return kind?.trim() === 'function' ? [names.trim()] : listOf(names)
+}
+
+function listOf(text: string): readonly string[] {
+  return text.split(',').map((each) => each.trim())
+}
