@@ -17,6 +17,8 @@ export type DraftQueue = {
   removeOver(at: EpochMs): readonly WaitingDraft[]
   /** Removes and returns all. */
   removeAll(): readonly WaitingDraft[]
+  /** When the oldest was asked for (business time). */
+  oldest(): EpochMs | undefined
 }
 
 export function makeDraftQueue(): DraftQueue {
@@ -53,6 +55,10 @@ export function makeDraftQueue(): DraftQueue {
       ready = []
       paused = []
       return all
+    },
+    oldest() {
+      const times = [...ready.slice(-1), ...paused.map(({ waiting }) => waiting)].map(({ draft }) => draft.arrivedAt)
+      return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b))
     },
   }
 

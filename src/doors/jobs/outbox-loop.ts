@@ -4,6 +4,7 @@
  * again, oldest first, without holding up the others.
  */
 import { AppError } from '../../domain/errors.ts'
+import type { EpochMs } from '../../domain/time.ts'
 import { visitRef } from '../../domain/visit/visit-ref.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/events.ts'
@@ -42,8 +43,16 @@ export type OutboxLoop = {
   wake(): void
   /** Forgets everything that is under way: the world starts over with an empty outbox. */
   reset(): void
-  /** Rows under way; of them texts that wait for the gateway, and rows left alone: sealed under keys that are not ours, or not yet. */
-  state(): { readonly held: number; readonly waiting: number; readonly left: number }
+  /**
+   * Rows under way; of them texts that wait for the gateway, when the oldest of these was asked for (business time), and
+   * rows left alone: sealed under keys that are not ours, or not yet.
+   */
+  state(): {
+    readonly held: number
+    readonly waiting: number
+    readonly oldest: EpochMs | undefined
+    readonly left: number
+  }
   /** Takes nothing more and finishes what is in flight, within 3 s; the rest is found at the next start. */
   stop(): Promise<void>
 }
@@ -104,7 +113,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
   }
 
   function state() {
-    return { held: cursor.held, waiting: drafts.size, left }
+    return { held: cursor.held, waiting: drafts.size, oldest: drafts.oldest(), left }
   }
 
   /** Another server may drain now: what the gateway has not been given is for that one. What it has been given is forgotten here. */
