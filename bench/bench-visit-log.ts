@@ -21,6 +21,7 @@ import type { Line, SiteNumber } from '../src/domain/phone/line.ts'
 import type { Site } from '../src/domain/site/site.ts'
 import { makeCheckIn } from '../src/usecases/check-in-caller.ts'
 import { keepVisits } from '../src/usecases/keep-visit.ts'
+import { makeLineChanges } from '../src/usecases/line-changes.ts'
 import { newDataFolder, removeDataFolder } from '../tests/support/data-folder.ts'
 
 const SECONDS = Number(process.argv[2] ?? 8)
@@ -60,6 +61,7 @@ async function bench(server: EmbeddedPostgres): Promise<void> {
     statusOf: () => Promise.reject(new Error('silent sites ask nothing')),
     passDue: () => false,
     visitsRecorded: () => true,
+    lineChanges: makeLineChanges(),
   })
   let calls = 0
   const ring = () => {

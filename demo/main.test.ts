@@ -92,8 +92,11 @@ test.each([
   ['/demo/call', []],
   ['/demo/reset', { noon: '2021-02-30T11:40' }],
   ['/demo/faults', { part: 'moon', mode: 'ok' }],
-  ['/demo/report', { site: '080-000-0002' }],
-  ['/demo/report', { site: '080-000-0002', arrival: '../../etc' }],
+  ['/demo/report', { site: '080-000-0002', reason: 'other' }],
+  ['/demo/report', { site: '080-000-0002', arrival: '../../etc', reason: 'other' }],
+  ['/demo/report', { site: '080-000-0002', arrival: 'ab'.repeat(16) }],
+  ['/demo/report', { site: '080-000-0002', arrival: 'ab'.repeat(16), reason: 'because' }],
+  ['/demo/report/settle', { arrival: 'ab'.repeat(16), how: 'perhaps' }],
   ['/demo/faults', { part: 'registry', mode: 'toppled' }],
 ])('%s refuses %j by name', async (path, body) => {
   const answer = await post(path, body)
@@ -142,42 +145,71 @@ test('a form without script is answered by a page, not by JSON', async () => {
 })
 
 describe('the door says "not this person"', () => {
-  const arrival = 'ab'.repeat(16)
+  const site = '080-000-0002'
+  let arrival = ''
+  const result = async (path: string, body: unknown) => (await (await post(path, body)).json()) as unknown
+  const onDoor = async () => ((await (await get(`/demo/sites/${site}/door`)).json()) as DemoDoor).arrivals[0]
+
+  beforeAll(async () => {
+    const { callId } = (await (await post('/demo/call', { site, person: 'hong' })).json()) as { callId: string }
+    await settled(callId)
+    arrival = (await onDoor())?.key ?? ''
+  })
 
   test.each([
-    [202, 'taken'],
-    [429, 'limit'],
-    [404, 'gone'],
-    [500, 'failed'],
-  ])('by the route that staff use; %i is told as %s', async (status, result) => {
+    [202, 'taken', undefined],
+    [429, 'limit', { kind: 'not-sent', why: 'limit' }],
+    [404, 'gone', { kind: 'not-sent', why: 'gone' }],
+    [500, 'failed', { kind: 'not-sent', why: 'failed' }],
+  ])('first at the door alone, then by the route that staff use; %i is told as %s', async (status, told, left) => {
     server.answerReports(status)
-    const answer = await post('/demo/report', { site: '080-000-0002', arrival })
-    expect(await answer.json()).toEqual({ result })
+    const before = server.reports.length
+    expect(await result('/demo/report', { site, arrival, reason: 'other-age' })).toEqual({ result: 'held' })
+    expect((await onDoor())?.report?.kind).toBe('held')
+    expect(server.reports).toHaveLength(before)
+    expect(await result('/demo/report/settle', { arrival, how: 'send' })).toEqual({ result: told })
     expect(server.reports.at(-1)).toMatchObject({
       path: '/v1/not-this-person',
       headers: { authorization: `Bearer ${STAFF_TOKEN}` },
-      body: { site: '0800000002', visit: arrival, reason: 'other-person' },
+      body: { site: '0800000002', visit: arrival, reason: 'other-age' },
+    })
+    expect((await onDoor())?.report).toEqual(left)
+  })
+
+  test('and can be undone: then the server never hears of it', async () => {
+    const before = server.reports.length
+    await post('/demo/report', { site, arrival, reason: 'other' })
+    expect(await result('/demo/report/settle', { arrival, how: 'undo' })).toEqual({ result: 'undone' })
+    expect((await onDoor())?.report).toBeUndefined()
+    expect(await result('/demo/report/settle', { arrival, how: 'send' })).toEqual({ result: 'gone' })
+    expect(server.reports).toHaveLength(before)
+  })
+
+  test('only of an arrival that stands there', async () => {
+    expect(await result('/demo/report', { site, arrival: 'ab'.repeat(16), reason: 'other' })).toEqual({
+      result: 'gone',
     })
   })
 
   test('without script too, and the page that answers says what came of it', async () => {
-    server.answerReports(202)
-    const body = new URLSearchParams({ site: '080-000-0002', arrival, lang: 'en' })
+    const body = new URLSearchParams({ site, arrival, reason: 'other-name', lang: 'en' })
     const answer = await fetch(`${server.page}/demo/report`, { method: 'POST', body })
-    expect(answer.url).toContain('reported=taken')
-    expect(await answer.text()).toContain('has to be verified again')
+    expect(answer.url).toContain('reported=held')
+    expect(await answer.text()).toMatch(/You can undo it for one minute.*>Reported<.*Until then you can undo it/s)
+    await post('/demo/report/settle', { arrival, how: 'undo' })
   })
 
   test('another site cannot', async () => {
     const elsewhere = { 'sec-fetch-site': 'cross-site' }
-    expect((await post('/demo/report', { site: '080-000-0002', arrival }, elsewhere)).status).toBe(403)
+    expect((await post('/demo/report', { site, arrival, reason: 'other' }, elsewhere)).status).toBe(403)
+    expect((await post('/demo/report/settle', { arrival, how: 'send' }, elsewhere)).status).toBe(403)
   })
 })
 
 test('the service’s own number stands below the places, with its poster, and a call to it names it', async () => {
   const page = await (await get('/?site=080-000-0100')).text()
   expect(page).toMatch(/poster-name">내 정보<.*poster-number">080-000-0100</s)
-  expect(page).toContain('방문 등록 없이 내 링크를 받습니다')
+  expect(page).toContain('방문 등록 없이 내 정보 링크를 받습니다')
   const { callId } = (await (await post('/demo/call', { site: '080-000-0100', person: 'hong' })).json()) as {
     callId: string
   }

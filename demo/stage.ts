@@ -13,10 +13,11 @@ import { AppError } from '../src/domain/errors.ts'
 import { type EpochMs, kstIso } from '../src/domain/time.ts'
 import { type CallBook, type CalledPlace, createCallBook } from './calls/call-book.ts'
 import type { CallRecord } from './calls/call-record.ts'
+import { createHeldReports } from './calls/held-reports.ts'
 import type { ReportAsStaff } from './calls/report-as-staff.ts'
 import type { Ring } from './calls/ring.ts'
 import type { ControlLink } from './control/control-link.ts'
-import type { CallInput, FaultInput, ReportInput } from './page/read-input.ts'
+import type { CallInput, FaultInput, ReportInput, SettleInput } from './page/read-input.ts'
 import type { DemoPerson } from './world/demo-person.ts'
 import { e164, plainNumber, withHyphens } from './world/phone-form.ts'
 import { bindingsOf, makeWorld, personView, siteView, type World } from './world/world.ts'
@@ -72,6 +73,10 @@ export function createStage(parts: StageParts, first: StageBegin) {
     for (const each of watchers) each(notice)
   }
   const clock = async () => (await parts.control.ask('clock', {})).now
+  const reports = createHeldReports(
+    async (report) => (await parts.report?.(report)) ?? 'failed',
+    (site) => tell({ type: 'door', site: withHyphens(site) }),
+  )
 
   /** Everything emptied and made anew at `noon`. Two at once become one after the other. */
   async function reset(noon: EpochMs): Promise<void> {
@@ -92,6 +97,7 @@ export function createStage(parts: StageParts, first: StageBegin) {
     parts.identity.setPeople(world.people)
     parts.textCentre.empty()
     calls.forget()
+    reports.forget()
     tell({ type: 'reset', now: noon })
   }
 
@@ -132,11 +138,20 @@ export function createStage(parts: StageParts, first: StageBegin) {
       const number = plainNumber(text) ?? ''
       if (!world.siteByNumber.has(number)) throw new AppError('NO_SUCH_SITE', 'no place of the demo has this number')
       const { wordOfDay, arrivals } = await parts.control.ask('arrivals', { siteNumber: number })
-      return { wordOfDay, arrivals: arrivals.map(demoArrival) }
+      const shown = arrivals.map((arrival) => {
+        const report = reports.of(arrival.callKey)
+        return { ...demoArrival(arrival), ...(report === undefined ? {} : { report }) }
+      })
+      return { wordOfDay, arrivals: shown }
     },
-    /** Staff saw somebody else with this phone. */
-    report: async ({ site, arrival }: ReportInput): Promise<DemoReported> =>
-      (await parts.report?.(site, arrival)) ?? 'failed',
+    /** Staff saw somebody else with this phone. For a minute they may take it back. */
+    async report(report: ReportInput): Promise<DemoReported> {
+      if (parts.report === undefined) return 'failed'
+      const { arrivals } = await parts.control.ask('arrivals', { siteNumber: report.site })
+      if (!arrivals.some(({ callKey }) => callKey === report.visit)) return 'gone'
+      return reports.hold(report, await clock())
+    },
+    settleReport: ({ visit, how }: SettleInput): Promise<DemoReported> => reports.settle(visit, how),
     /** @throws AppError `NO_SUCH_PERSON` */
     async call(input: CallInput): Promise<CallRecord> {
       const phone = input.phone ?? world.people.find((person) => person.id === input.person)?.phone

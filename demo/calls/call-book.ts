@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ControlSite } from '../../src/contracts/control.ts'
 import type { DemoArrival, DemoMessage } from '../../src/contracts/demo-page.ts'
+import { doorStateOf } from '../../web/demo/door-state.ts'
 import { plainNumber, withHyphens } from '../world/phone-form.ts'
 import { type CallRecord, createCallRecord } from './call-record.ts'
 import { promptWords } from './prompt-words.ts'
@@ -84,7 +85,8 @@ export function createCallBook(ring: Ring): CallBook {
       if (event.type === 'text-not-sent') call.change({ noText: event.why })
     },
     arrival(arrival) {
-      ofVisit(arrival.key)?.step({ part: 'door', code: 'shown', values: { outcome: arrival.outcome } })
+      const values = { state: doorStateOf(arrival, arrival.at) }
+      ofVisit(arrival.key)?.step({ part: 'door', code: 'shown', values })
     },
     text(phone, message) {
       newestFirst()

@@ -2,16 +2,16 @@ import { expect, test } from 'vitest'
 import { promptWords } from './prompt-words.ts'
 
 test('a confirmed pass ends with the last four digits, as spoken', () => {
-  expect(promptWords('logged-pass', '5670')?.ko).toMatch(/끝번호 오, 육, 칠, 공\.$/)
+  expect(promptWords('logged-pass', '5670')?.ko).toMatch(/뒷자리 오, 육, 칠, 공\.$/)
   expect(promptWords('logged-pass', '5678')?.en).toMatch(/ending five, six, seven, eight\.$/)
 })
 
 test('a pass of the one who uses the phone says so and ends with the digits too', () => {
   expect(promptWords('logged-pass-user', '5678')?.ko).toBe(
-    '방문이 등록됐습니다. 이 전화 사용자 접종 확인. 끝번호 오, 육, 칠, 팔.',
+    '방문이 등록됐고 사용자의 접종이 확인됐습니다. 뒷자리 오, 육, 칠, 팔.',
   )
   expect(promptWords('taken-pass-user', '5670')?.en).toMatch(
-    /user is confirmed\. Number ending five, six, seven, zero\.$/,
+    /user's pass is confirmed\. Number ending five, six, seven, zero\.$/,
   )
 })
 

@@ -2,19 +2,21 @@
 import type { DemoReported } from '../../src/contracts/demo-page.ts'
 import type { NotThisPerson } from '../../src/contracts/reports.ts'
 
-/** @param site  national digits; @param visit  the arrival's key */
-export type ReportAsStaff = (site: string, visit: string) => Promise<DemoReported>
+/** `site` in national digits, `visit` as the door shows the arrival's key. */
+export type StaffReport = NotThisPerson
+export type ReportAsStaff = (
+  report: StaffReport,
+) => Promise<Extract<DemoReported, 'taken' | 'limit' | 'gone' | 'failed'>>
 
 const LIMIT_MS = 5_000
 
 export function createReportAsStaff(server: string, token: string): ReportAsStaff {
-  return async (site, visit) => {
-    const body: NotThisPerson = { site, visit, reason: 'other-person' }
+  return async (report) => {
     try {
       const answer = await fetch(`${server}/v1/not-this-person`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify(body),
+        body: JSON.stringify(report),
         signal: AbortSignal.timeout(LIMIT_MS),
       })
       await answer.body?.cancel()

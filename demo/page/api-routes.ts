@@ -5,7 +5,7 @@ import { plainNumber } from '../world/phone-form.ts'
 import { openEventStream } from './event-stream.ts'
 import { backToPage, isForm } from './form-answer.ts'
 import type { PageDeps } from './page-deps.ts'
-import { invalid, readFault, readReport, readText } from './read-input.ts'
+import { invalid, readFault, readReport, readSettle, readText } from './read-input.ts'
 import { refuseOtherOrigins } from './same-origin.ts'
 
 export function apiRoutes(deps: PageDeps): FastifyPluginCallback {
@@ -43,6 +43,11 @@ export function apiRoutes(deps: PageDeps): FastifyPluginCallback {
     app.post('/demo/report', async (request, reply) => {
       refuseOtherOrigins(request, deps.publicHost())
       const reported = await (await deps.stage).report(readReport(request.body))
+      return isForm(request) ? backToPage(request, reply, { reported }) : { result: reported }
+    })
+    app.post('/demo/report/settle', async (request, reply) => {
+      refuseOtherOrigins(request, deps.publicHost())
+      const reported = await (await deps.stage).settleReport(readSettle(request.body))
       return isForm(request) ? backToPage(request, reply, { reported }) : { result: reported }
     })
     done()

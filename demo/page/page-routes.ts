@@ -48,8 +48,9 @@ async function stateOf(stage: Stage, query: Query): Promise<PageState> {
   const { sites, people } = { sites: stage.sites(), people: stage.people() }
   const text = (name: string) => (typeof query[name] === 'string' ? query[name] : '')
   const person = people.find((each) => each.id === text('person')) ?? people[0]
+  const isWrong = text('trouble') === 'number'
   const number = plainNumber(text('site')) ?? sites[0]?.number ?? ''
-  const chosen = sites.find((site) => site.number === number)
+  const chosen = isWrong ? undefined : sites.find((site) => site.number === number)
   const shown = sites.slice(0, SHOWN_SITES)
   const call = stage.findCall(text('call'))?.view()
   return {
@@ -66,7 +67,8 @@ async function stateOf(stage: Stage, query: Query): Promise<PageState> {
     people: people.map(personView),
     person: person?.id ?? '',
     search: '',
-    number: withHyphens(number),
+    // What cannot be dialled stands as it was typed, beside what is wrong with it.
+    number: isWrong ? text('site').slice(0, 20) : withHyphens(number),
     withheld: false,
     call,
     messages: person === undefined ? [] : stage.messages(person.phone),
@@ -75,6 +77,6 @@ async function stateOf(stage: Stage, query: Query): Promise<PageState> {
     ownNumber: stage.selfNumber(),
     canReport: stage.canReport(),
     reported: REPORTED.find((each) => each === text('reported')),
-    trouble: text('trouble') === 'number' ? 'number' : undefined,
+    trouble: isWrong ? 'number' : undefined,
   }
 }

@@ -2,6 +2,8 @@
 
 import type { DatabaseFault, IdentityFault, RegistryFault, TextCentreFault } from '../../src/contracts/demo-page.ts'
 import { AppError } from '../../src/domain/errors.ts'
+import { REPORT_REASONS } from '../../src/domain/identity/report-reasons.ts'
+import type { StaffReport } from '../calls/report-as-staff.ts'
 import { plainNumber } from '../world/phone-form.ts'
 
 export type CallInput = {
@@ -16,7 +18,8 @@ export type FaultInput =
   | { readonly part: 'database'; readonly mode: DatabaseFault }
   | { readonly part: 'identity'; readonly mode: IdentityFault }
 
-export type ReportInput = { readonly site: string; readonly arrival: string }
+export type ReportInput = StaffReport
+export type SettleInput = { readonly visit: string; readonly how: 'undo' | 'send' }
 
 export const MODES = {
   registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'down'],
@@ -55,11 +58,26 @@ export function readFault(body: unknown): FaultInput {
 
 /** @throws AppError `REQUEST_INVALID` naming the field */
 export function readReport(body: unknown): ReportInput {
-  const { site, arrival } = fields(body)
+  const { site, reason } = fields(body)
   const number = typeof site === 'string' ? plainNumber(site) : undefined
   if (number === undefined) throw invalid('site', 'the number of a place, e.g. "080-000-0001"')
+  const visit = readArrival(body)
+  const known = REPORT_REASONS.find((each) => each === reason)
+  if (known === undefined) throw invalid('reason', `one of ${REPORT_REASONS.join(', ')}`)
+  return { site: number, visit, reason: known }
+}
+
+/** @throws AppError `REQUEST_INVALID` naming the field */
+export function readSettle(body: unknown): SettleInput {
+  const { how } = fields(body)
+  if (how !== 'undo' && how !== 'send') throw invalid('how', 'undo or send')
+  return { visit: readArrival(body), how }
+}
+
+function readArrival(body: unknown): string {
+  const { arrival } = fields(body)
   if (typeof arrival !== 'string' || !/^[0-9a-f]{32}$/.test(arrival)) throw invalid('arrival', 'the key of an arrival')
-  return { site: number, arrival }
+  return arrival
 }
 
 /** @returns the field as it was sent. @throws AppError `REQUEST_INVALID` */

@@ -8,6 +8,8 @@ import { ciOf } from './identifiers.ts'
 type Row = {
   readonly id: string
   readonly group: DemoPerson['group']
+  /** Before 3 January 2022, when a vaccination began to end after 180 days. */
+  readonly groupBefore?: DemoPerson['group']
   readonly name: string
   readonly born: string
   readonly phone: string
@@ -27,16 +29,18 @@ type Row = {
   readonly unlisted?: true
 }
 
+const VACCINATIONS_END_FROM = Date.parse('2022-01-03T00:00+09:00')
+
 const NOTHING = (): Evidence[] => []
 
 // biome-ignore format: one person a line reads as a table
 const ROWS: readonly Row[] = [
   { id: 'hong', group: 'vaccinated', name: '홍길동', born: '1980-05-01', phone: '01000005678', ko: '2차 접종, 석 달 전', en: 'two doses, three months ago', evidence: (has) => has.two('pfizer', 96), knownDaysAgo: 1 },
   { id: 'kim-yj', group: 'vaccinated', name: '김옥분', born: '1948-03-14', phone: '01000004821', ko: '3차 접종, 폴더폰', en: 'boosted, feature phone', evidence: (has) => has.boosted('astrazeneca', 21), handset: 'feature' },
-  { id: 'park', group: 'ended', name: '박정우', born: '1975-11-02', phone: '01000001103', ko: '2차 접종 190일 지남 (1월 3일부터 만료)', en: 'two doses, 190 days ago (expired from 3 January)', evidence: (has) => has.two('pfizer', 190) },
+  { id: 'park', group: 'ended', groupBefore: 'vaccinated', name: '박정우', born: '1975-11-02', phone: '01000001103', ko: '2차 접종, 190일 전 (1월 3일부터 만료)', en: 'two doses, 190 days ago (expired from 3 January)', evidence: (has) => has.two('pfizer', 190) },
   { id: 'choi-de', group: 'vaccinated', name: '최다은', born: '1990-07-21', phone: '01000002190', ko: '오늘 아침 3차 접종', en: 'booster this morning', evidence: (has) => has.boosted('moderna', 0) },
   { id: 'jung', group: 'vaccinated', name: '정도윤', born: '1986-02-09', phone: '01000003186', ko: '얀센 1회, 두 달 전', en: 'Janssen, two months ago', evidence: (has) => has.janssen(61) },
-  { id: 'kang', group: 'ended', name: '강유준', born: '1984-09-30', phone: '01000003284', ko: '얀센 1회, 200일 지남', en: 'Janssen, 200 days ago', evidence: (has) => has.janssen(200) },
+  { id: 'kang', group: 'ended', groupBefore: 'vaccinated', name: '강유준', born: '1984-09-30', phone: '01000003284', ko: '얀센 1회, 200일 전 (1월 3일부터 만료)', en: 'Janssen, 200 days ago (expired from 3 January)', evidence: (has) => has.janssen(200) },
   { id: 'cho', group: 'other', name: '조서연', born: '1993-12-05', phone: '01000004493', ko: '확진 뒤 격리해제 40일', en: 'recovered, released 40 days ago', evidence: (has) => has.recovered(40) },
   { id: 'yoon', group: 'ended', name: '윤재하', born: '1969-04-17', phone: '01000004569', ko: '격리해제 200일 지남', en: 'recovered, released 200 days ago', evidence: (has) => has.recovered(200), handset: 'feature' },
   { id: 'jang', group: 'other', name: '장하윤', born: '1996-01-28', phone: '01000004696', ko: '2차 접종 200일, 그 뒤 완치', en: 'two doses 200 days ago, recovered since', evidence: (has) => [...has.two('pfizer', 200), ...has.recovered(50)] },
@@ -77,7 +81,7 @@ function personOf(row: Row, index: number, noon: EpochMs, evidence: readonly Evi
   const bound = row.bound === 'unbound' ? undefined : (row.bound ?? 'subscriber')
   return {
     id: row.id,
-    group: row.group,
+    group: noon < VACCINATIONS_END_FROM ? (row.groupBefore ?? row.group) : row.group,
     name: row.name,
     birthDate: row.born,
     phone: row.phone,

@@ -1,6 +1,10 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readRuleset } from '../../src/adapters/rulesets/read-ruleset.ts'
+import { decidePass } from '../../src/domain/pass/decide-pass.ts'
 import { parseCaller } from '../../src/domain/phone/parse-caller.ts'
 import { parseDialled } from '../../src/domain/phone/parse-dialled.ts'
+import { parseCalendarDate } from '../../src/domain/time.ts'
 import { beginningOf, NOONS, noonOf } from './noons.ts'
 import { peopleAt } from './people.ts'
 import { e164, nationalOf, plainNumber, withHyphens } from './phone-form.ts'
@@ -37,12 +41,36 @@ describe('the sites', () => {
   })
 })
 
+function fail(): never {
+  throw new Error('a person without a birth date')
+}
+
+const rules = readRuleset(join(import.meta.dirname, '../../rulesets/kr'))
+const site = { category: 'indoor_sports', region: 'seoul' } as const
+
 describe.each(NOONS.map((noon) => [noon.at, noon.now] as const))('the people at %s', (_at, now) => {
   const people = peopleAt(now)
 
   test('are at least thirty, each with a phone that can call', () => {
     expect(people.filter((person) => person.listed).length).toBeGreaterThanOrEqual(30)
     for (const person of people) expect(parseCaller(withHyphens(person.phone))).toBe(e164(person.phone))
+  })
+
+  test('stand in the group that the rules of that noon put them into', () => {
+    for (const { id, group, birthDate, evidence } of people.filter((person) => person.group !== 'line')) {
+      const person = { birthDate: parseCalendarDate(birthDate) ?? fail() }
+      const { outcome, reason } = decidePass(rules, { at: now, asKnownAt: now, site, person, evidence })
+      const kinds = new Set(evidence.map(({ kind }) => kind))
+      const expected =
+        kinds.size === 0
+          ? 'none'
+          : outcome !== 'pass'
+            ? 'ended'
+            : kinds.size === 1 && 'proof' in reason && reason.proof === 'vaccination'
+              ? 'vaccinated'
+              : 'other'
+      expect(group, id).toBe(expected)
+    }
   })
 
   test('have nothing in their records that lies after the noon', () => {

@@ -105,16 +105,35 @@ export type DemoArrival = {
   readonly at: number
   readonly lastFour: string
   readonly shown: string
-  readonly outcome: 'pass' | 'not-required' | 'allowed-without-pass' | 'no-pass' | 'unknown' | 'checking'
+  readonly outcome:
+    | 'pass'
+    | 'not-required'
+    | 'allowed-without-pass'
+    | 'no-pass'
+    | 'unknown'
+    | 'checking'
+    | 'unverified'
+    | 'reported'
   readonly allowedAlone: boolean
+  /** What this door's staff said of it, until the server has it. */
+  readonly report?: DemoReport
 }
 
-/** `POST /demo/report` → `{result}`: what came of "not this person". `gone`: its two hours are over, or it was never there. */
-export type DemoReported = 'taken' | 'limit' | 'gone' | 'failed'
+/** "Not this person": waits at the door, so that it can be taken back; or could not be sent. */
+export type DemoReport =
+  | { readonly kind: 'held'; readonly until: number }
+  | { readonly kind: 'not-sent'; readonly why: 'limit' | 'gone' | 'failed' }
+
+/**
+ * `POST /demo/report`, `POST /demo/report/settle` → `{result}`: what came of "not this person". `held`: for a minute it can be
+ * taken back. `taken`: the server has it. `gone`: its two hours are over, or it was never there.
+ */
+export type DemoReported = 'held' | 'undone' | 'taken' | 'limit' | 'gone' | 'failed'
 
 /** `GET /demo/events`, one JSON an event. */
 export type DemoNotice =
   | { readonly type: 'arrival'; readonly site: string; readonly arrival: DemoArrival }
+  | { readonly type: 'door'; readonly site: string } // something else stands on it now
   | { readonly type: 'text'; readonly phone: string; readonly message: DemoMessage }
   | { readonly type: 'faults'; readonly faults: DemoFaults }
   | { readonly type: 'clock'; readonly now: number }

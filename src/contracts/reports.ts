@@ -1,5 +1,6 @@
 /** What registries, carriers and staff may report of lines. */
 import { type Static, Type } from 'typebox'
+import { REPORT_REASONS } from '../domain/identity/report-reasons.ts'
 
 /** `POST /v1/number-changes`: these numbers belong to others since then. */
 export const NumberChanges = Type.Object(
@@ -20,7 +21,7 @@ export const NotThisPerson = Type.Object(
     site: Type.String({ minLength: 5, maxLength: 20 }),
     /** The arrival's key, as the door shows it: 32 hex digits. */
     visit: Type.String({ pattern: '^[0-9a-f]{32}$' }),
-    reason: Type.Enum(['other-person', 'other-name', 'other-age', 'other']),
+    reason: Type.Enum(REPORT_REASONS),
   },
   { additionalProperties: false },
 )

@@ -22,6 +22,7 @@ import type { SiteDirectory } from '../ports/site-directory.ts'
 import { makeCompleteIdentity } from '../usecases/complete-identity.ts'
 import { makeEndBinding } from '../usecases/end-binding.ts'
 import { makeFinishIdentityCheck } from '../usecases/finish-identity-check.ts'
+import type { LineChanges } from '../usecases/line-changes.ts'
 import type { LookUpPerson } from '../usecases/look-up-person.ts'
 import { makeOpenLink } from '../usecases/open-link.ts'
 import { makeReadLink } from '../usecases/read-link.ts'
@@ -44,6 +45,7 @@ export type VisitorParts = {
   readonly sites: SiteDirectory
   readonly arrivals: Arrivals
   readonly lookUp: LookUpPerson
+  readonly lineChanges: LineChanges
   readonly door: ReturnType<typeof makeTellDoor>
   readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
   readonly colourOfDay: (site: SiteId, day: CalendarDate) => ColourOfDay

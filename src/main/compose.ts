@@ -54,6 +54,7 @@ import { makeCheckIn } from '../usecases/check-in-caller.ts'
 import { makeEndVisitList } from '../usecases/end-visit-list.ts'
 import { makeIdentifySite } from '../usecases/identify-site.ts'
 import { keepVisits } from '../usecases/keep-visit.ts'
+import { makeLineChanges } from '../usecases/line-changes.ts'
 import { makeLookUpPerson } from '../usecases/look-up-person.ts'
 import { makeRecentCalls } from '../usecases/recent-calls.ts'
 import { makeSendPassText } from '../usecases/send-pass-text.ts'
@@ -149,6 +150,7 @@ export async function compose(input: ComposeInput) {
     events,
   )
   const recentCalls = makeRecentCalls()
+  const lineChanges = makeLineChanges()
   const heldVisits = createPostgresHeldVisits(databaseUrl)
   const ruleOrders = followRuleOrders({
     databaseUrl,
@@ -184,6 +186,7 @@ export async function compose(input: ComposeInput) {
     passDue: (site, at) => passDue(ruleset(), { at, asKnownAt: at, site }),
     visitsRecorded: (site, at) => visitsRecorded(ruleset(), { at, asKnownAt: at, site }),
     recentCalls,
+    lineChanges,
   })
   const texts = makeSendPassText({
     ruleset,
@@ -264,6 +267,7 @@ export async function compose(input: ComposeInput) {
     sites,
     arrivals,
     lookUp,
+    lineChanges,
     door,
     wordOfDay: wordOf,
     colourOfDay: (site, day) => colourOfDay(seedOf(site, day)),
@@ -297,6 +301,7 @@ export async function compose(input: ComposeInput) {
     sip,
     sipTrace,
     recentCalls,
+    lineChanges,
     heldVisits,
     endVisitList: makeEndVisitList({ ruleset, sites, spool, held: heldVisits, clock, events }),
     bindLine: makeBindLine({ knownLines }),

@@ -34,6 +34,7 @@ export async function resetWorld(
       service.keys.empty()
       service.sealer.wipe()
       service.recentCalls.clear()
+      service.lineChanges.clear()
       service.arrivals.clear()
       clock.restart(params.clock)
       service.keys.prepare(clock.now())

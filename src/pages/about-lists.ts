@@ -1,16 +1,18 @@
-/** The lists of 내 정보: lines, consents, the last look-up, and what was done, by day and kind only. */
+/** The lists of My page (내 정보): lines, consents, the last look-up, and how the data was used, by day and kind only. */
 import type { VNode } from 'preact'
 import { readableUntil } from '../domain/identity/person.ts'
 import type { Language } from '../domain/language.ts'
 import type { Words } from '../domain/rules/ruleset.ts'
+import { addDays } from '../domain/time.ts'
 import type { AboutRecord } from './about-record.ts'
 import { say } from './frame.ts'
 import { html, type Part } from './html.ts'
 import { sayDay, sayHour, sayUntil } from './say-time.ts'
 
 export function KeptUntil(lang: Language, { keptUntil }: AboutRecord): VNode {
-  const day = sayDay(keptUntil)
-  return html`<p>${say(lang, `늦어도 ${day.ko}부터는 아래의 어느 것도 남지 않습니다.`, `From ${day.en} at the latest nothing below is left.`)}</p>` as VNode
+  // The day from which nothing is left: people read the last day on which something is.
+  const day = sayDay(addDays(keptUntil, -1))
+  return html`<p>${say(lang, `아래 정보는 ${day.ko}까지 모두 삭제됩니다.`, `Everything below is deleted by ${day.en}.`)}</p>` as VNode
 }
 
 export function Lines(lang: Language, { bindings }: AboutRecord): Part {
@@ -25,8 +27,8 @@ function lineWords(
   { thisLine, boundAs, provedOn, ...binding }: AboutRecord['bindings'][number],
 ): string {
   const endsAt = readableUntil(binding)
-  const ko = `${thisLine ? '이 전화' : '다른 전화'}(${boundAs === 'subscriber' ? '명의자' : '사용자'}): ${sayDay(provedOn).ko} 확인, ${sayUntil(endsAt).ko}`
-  const en = `${thisLine ? 'This phone' : 'Another phone'} (${boundAs}): proved on ${sayDay(provedOn).en}, ${sayUntil(endsAt).en}`
+  const ko = `${thisLine ? '이 전화' : '다른 전화'}(${boundAs === 'subscriber' ? '명의자' : '사용자'}): ${sayDay(provedOn).ko} 확인, ${sayUntil(endsAt).ko} 유효`
+  const en = `${thisLine ? 'This phone' : 'Another phone'} (${boundAs}): verified on ${sayDay(provedOn).en}, valid ${sayUntil(endsAt).en}`
   return say(lang, ko, en)
 }
 
@@ -34,27 +36,27 @@ export function Consents(lang: Language, { consents }: AboutRecord): Part {
   return html`
     <h2>${say(lang, '동의', 'Consents')}</h2>
     ${consents.length === 0 ? Nothing(lang) : null}
-    <ul>${consents.map(({ kind, version, givenOn }) => html`<li>${`${CONSENTS[kind]?.[lang] ?? kind}: ${sayDay(givenOn)[lang]} (${say(lang, '문안', 'wording')} ${version})`}</li>`)}</ul>
+    <ul>${consents.map(({ kind, version, givenOn }) => html`<li>${`${CONSENTS[kind]?.[lang] ?? kind}: ${sayDay(givenOn)[lang]} (${say(lang, `동의문 ${version}판`, `consent text, version ${version}`)})`}</li>`)}</ul>
   `
 }
 
 const CONSENTS: Readonly<Partial<Record<string, Words>>> = {
   identity: { ko: '본인확인', en: 'Identity check' },
-  status: { ko: '접종·음성·예외 상태 조회', en: 'Look-up of the status' },
+  status: { ko: '접종·음성·예외 상태 조회', en: 'Status look-up' },
 }
 
 /** What was found is not shown on a screen that others may see; the download holds it. */
 export function LookedUp(lang: Language, { snapshot }: AboutRecord): Part {
   return html`
     <h2>${say(lang, '마지막 조회', 'Last look-up')}</h2>
-    <p>${snapshot === undefined ? say(lang, '남아 있는 조회가 없습니다.', 'None is kept.') : say(lang, `${sayHour(snapshot.fetchedAt).ko}. 종류와 날짜 ${snapshot.evidence.length}건을 보관하며, 내려받기에 들어 있습니다.`, `${sayHour(snapshot.fetchedAt).en}. Kinds and dates are kept (${snapshot.evidence.length}); the download holds them.`)}</p>
+    <p>${snapshot === undefined ? say(lang, '보관 중인 조회 결과가 없습니다.', 'No look-up is kept.') : say(lang, `${sayHour(snapshot.fetchedAt).ko}. 증명의 종류와 날짜 ${snapshot.evidence.length}건을 보관하고 있으며, 내려받은 파일에서 볼 수 있습니다.`, `${sayHour(snapshot.fetchedAt).en}. We keep the kind and date of ${snapshot.evidence.length} ${snapshot.evidence.length === 1 ? 'proof' : 'proofs'}; you will find them in the download.`)}</p>
   `
 }
 
 export function Deeds(lang: Language, { deeds }: AboutRecord): Part {
   const days = [...new Set(deeds.map(({ day }) => day))]
   return html`
-    <h2>${say(lang, '나에 관해 한 일', 'What was done')}</h2>
+    <h2>${say(lang, '정보 이용 내역', 'How your data was used')}</h2>
     ${days.length === 0 ? Nothing(lang) : null}
     <ul>
       ${days.map(
@@ -69,7 +71,7 @@ export function Deeds(lang: Language, { deeds }: AboutRecord): Part {
 }
 
 function deedWords(lang: Language, { deed, times }: AboutRecord['deeds'][number]): string {
-  return say(lang, `${DEEDS[deed].ko} ${times}번`, `${DEEDS[deed].en} ×${times}`)
+  return say(lang, `${DEEDS[deed].ko} ${times}회`, `${DEEDS[deed].en} ×${times}`)
 }
 
 const DEEDS: Readonly<Record<AboutRecord['deeds'][number]['deed'], Words>> = {

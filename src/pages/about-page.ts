@@ -1,4 +1,4 @@
-/** 내 정보: what is kept about a person and until when, and how to change, take along or delete it. */
+/** My page (내 정보): what is kept about a person and until when, and how to change, download or delete it. */
 import type { VNode } from 'preact'
 import { maskName } from '../domain/identity/mask-name.ts'
 import type { Language } from '../domain/language.ts'
@@ -26,36 +26,36 @@ export type AboutPage = Shared & {
 export function renderAboutPage(props: AboutPage): string {
   const { lang, base, record, lastFour } = props
   return renderVisitorPage(props, {
-    title: say(lang, '내 정보', 'About me'),
+    title: say(lang, '내 정보', 'My page'),
     body: html`
       ${props.saved === undefined ? null : Saved(lang, props.saved)}
-      <h1>${say(lang, '내 정보', 'About me')}</h1>
+      <h1>${say(lang, '내 정보', 'My page')}</h1>
       <p class="big"><strong>${maskName(props.name, lang)}</strong></p>
-      <p>${say(lang, `${born(props).ko}, 끝번호 ${lastFour}`, `${born(props).en}, phone ending ${lastFour}`)}</p>
+      <p>${say(lang, `${born(props).ko}, 뒷자리 ${lastFour}`, `${born(props).en}, phone ending ${lastFour}`)}</p>
       ${KeptUntil(lang, record)}
-      <p><a class="b" href=${ownPathIn(lang, base, '/again')}>${say(lang, '다시 본인확인(28일 연장)', 'Verify again (28 more days)')}</a></p>
+      <p><a class="b" href=${ownPathIn(lang, base, '/again')}>${say(lang, '본인확인 다시 하기(28일 연장)', 'Verify again (28 more days)')}</a></p>
       ${Lines(lang, record)}
       ${Consents(lang, record)}
       ${LookedUp(lang, record)}
       ${Deeds(lang, record)}
       <h2>${say(lang, '방문 기록', 'Visits')}</h2>
-      <p>${say(lang, '방문 기록은 방역당국만 열 수 있게 봉인되어 있어 저희도 볼 수 없고, 여기에 보여 드릴 수 없습니다. 28일이 지나면 지워집니다.', 'Visits are sealed so that only the health authority can open them. We cannot read them ourselves, so they cannot be shown here. They are gone after 28 days.')}</p>
-      <h2>${say(lang, '바꾸기', 'Change')}</h2>
+      <p>${say(lang, '방문 기록은 방역당국만 열 수 있게 봉인되어 있어 저희도 볼 수 없고, 여기에 보여 드릴 수 없습니다. 28일이 지나면 삭제됩니다.', 'Visit records are sealed so that only the health authority can open them. We cannot read them, so we cannot show them here. They are deleted after 28 days.')}</p>
+      <h2>${say(lang, '설정', 'Settings')}</h2>
       ${Texts(props)}
       ${LanguageChoice(props)}
-      <h2>${say(lang, '내려받기와 지우기', 'Take along, delete')}</h2>
+      <h2>${say(lang, '내려받기와 삭제', 'Download or delete')}</h2>
       ${Export(props)}
-      <p><a class="b o" href=${ownPathIn(lang, base, '/me/withdraw')}>${say(lang, '이 번호의 동의 거두기', 'Withdraw consent for this number')}</a></p>
-      <p><a class="b o" href=${ownPathIn(lang, base, '/me/delete')}>${say(lang, '모두 지우기', 'Delete everything')}</a></p>
+      <p><a class="b o" href=${ownPathIn(lang, base, '/me/withdraw')}>${say(lang, '이 번호의 동의 철회', 'Withdraw consent for this number')}</a></p>
+      <p><a class="b o" href=${ownPathIn(lang, base, '/me/delete')}>${say(lang, '모두 삭제', 'Delete everything')}</a></p>
     `,
   })
 }
 
 function Saved(lang: Language, saved: 'texts' | 'language' | 'refreshed') {
   const words = {
-    texts: { ko: '문자 설정을 바꾸었습니다.', en: 'Your choice about texts is kept.' },
-    language: { ko: '언어를 바꾸었습니다.', en: 'Your language is kept.' },
-    refreshed: { ko: '다시 조회했습니다.', en: 'It was looked up again.' },
+    texts: { ko: '문자 설정을 바꾸었습니다.', en: 'Your text setting is saved.' },
+    language: { ko: '언어를 바꾸었습니다.', en: 'Your language is saved.' },
+    refreshed: { ko: '다시 조회했습니다.', en: 'Looked up again.' },
   }
   return html`<div class="card ok" role="status"><p><strong>✓ ${words[saved][lang]}</strong></p></div>`
 }
@@ -64,11 +64,9 @@ function Texts(props: AboutPage): VNode {
   const { lang, record } = props
   const { noTexts } = record.preferences
   const now = noTexts
-    ? say(lang, '지금은 이 번호로 문자를 보내지 않습니다.', 'No texts are sent to this number.')
-    : say(lang, '지금은 이 번호로 문자를 보냅니다.', 'Texts are sent to this number.')
-  const button = noTexts
-    ? say(lang, '문자 다시 받기', 'Send me texts again')
-    : say(lang, '문자 받지 않기', 'Send me no texts')
+    ? say(lang, '지금은 이 번호로 문자를 보내지 않습니다.', 'We do not send texts to this number.')
+    : say(lang, '지금은 이 번호로 문자를 보냅니다.', 'We send texts to this number.')
+  const button = noTexts ? say(lang, '문자 다시 받기', 'Turn texts on') : say(lang, '문자 받지 않기', 'Turn texts off')
   return html`<div>
     <p>${now}</p>
     ${PostForm(
@@ -84,18 +82,18 @@ function LanguageChoice(props: AboutPage): VNode {
   const choices = Choices({
     id: 'language',
     name: 'language',
-    legend: say(lang, '문자와 음성의 언어', 'Language of texts and voice'),
+    legend: say(lang, '문자와 음성 안내의 언어', 'Language of texts and announcements'),
     options: [
       { value: 'ko', label: say(lang, '한국어', 'Korean') },
       { value: 'en', label: say(lang, '영어', 'English') },
-      { value: 'auto', label: say(lang, '번호의 나라에 따라', "By the number's country") },
+      { value: 'auto', label: say(lang, '전화번호 국가에 따라 자동', 'Automatic, by the country of the number') },
     ],
     chosen: record.preferences.language ?? 'auto',
   })
   return PostForm(
     props,
     `${props.base}/me/language`,
-    html`${choices}<button class="o" type="submit">${say(lang, '언어 저장', 'Keep this language')}</button>`,
+    html`${choices}<button class="o" type="submit">${say(lang, '언어 저장', 'Save language')}</button>`,
   )
 }
 
@@ -103,7 +101,7 @@ function Export({ lang, base, mayExport }: AboutPage) {
   if (mayExport) {
     return html`<p><a class="b o" href=${ownPathIn(lang, base, '/me/export')}>${say(lang, '내 정보 내려받기(JSON)', 'Download my data (JSON)')}</a></p>`
   }
-  return html`<p>${say(lang, '모든 정보를 내려받으시려면 방금 하신 본인확인이 필요합니다.', 'Downloading all of it needs a fresh identity check.')} <a class="t" href=${ownPathIn(lang, base, '/again')}>${say(lang, '본인확인하고 내려받기', 'Verify, then download')}</a></p>`
+  return html`<p>${say(lang, '내려받으려면 본인확인을 다시 해 주세요.', 'To download your data, please verify your identity again.')} <a class="t" href=${ownPathIn(lang, base, '/again')}>${say(lang, '본인확인하고 내려받기', 'Verify and download')}</a></p>`
 }
 
 /** The whole birth date only to who was identified in this journey: a borrowed phone shows no more than a text does. */

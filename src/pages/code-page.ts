@@ -30,9 +30,9 @@ export function renderCodePage(props: CodePage): string {
     failed: wrong !== undefined,
     body: html`
       ${ErrorSummary(lang, error === undefined ? [] : [{ field: 'digits', words: error }])}
-      <h1>${say(lang, '방금 거신 전화의 답입니다', 'The answer to your call')}</h1>
-      ${props.finishing ? html`<div class="card plain"><p>${say(lang, '본인확인이 끝났습니다. 마지막으로 끝 네 자리만 확인하면 됩니다.', 'Your identity check is done. These four digits are the last step.')}</p></div>` : null}
-      ${props.carried === undefined ? null : html`<div class="card plain"><p>${say(lang, '이 화면은 끝 네 자리를 입력하신 브라우저에서만 열립니다. 여기서 계속하시려면 한 번 더 입력해 주세요.', 'This page opens only in the browser where the four digits were typed. To go on here, please type them again.')}</p></div>`}
+      <h1>${say(lang, '방금 거신 전화의 안내입니다', 'About the call you just made')}</h1>
+      ${props.finishing ? html`<div class="card plain"><p>${say(lang, '본인확인이 끝났습니다. 마지막으로 전화번호 끝 네 자리만 확인하면 됩니다.', 'Your identity check is done. These four digits are the last step.')}</p></div>` : null}
+      ${props.carried === undefined ? null : html`<div class="card plain"><p>${say(lang, '이 화면은 전화번호 끝 네 자리를 입력한 브라우저에서만 열립니다. 계속하시려면 다시 입력해 주세요.', 'This page only opens in the browser where you entered the four digits. To continue here, please enter them again.')}</p></div>`}
       <p>${intro(props)}</p>
       ${PostForm(
         props,
@@ -44,7 +44,7 @@ export function renderCodePage(props: CodePage): string {
           <button type="submit">${say(lang, '계속', 'Continue')}</button>
         `,
       )}
-      <p class="hint">${say(lang, '전화하신 분만 볼 수 있도록 여쭙니다.', 'We ask so that only the caller sees what follows.')}</p>
+      <p class="hint">${say(lang, '전화하신 본인만 볼 수 있도록 확인합니다.', 'We ask so that only you, the caller, can see what follows.')}</p>
     `,
   })
 }
@@ -55,7 +55,7 @@ function wordsOf({ lang, missesLeft }: CodePage, wrong: NonNullable<CodePage['wr
   }
   return say(
     lang,
-    `번호의 끝 네 자리가 다릅니다. 전화를 거신 번호를 확인해 주세요. 앞으로 ${missesLeft}번 더 입력할 수 있습니다.`,
+    `전화번호 끝 네 자리가 맞지 않습니다. 전화를 거신 번호를 확인해 주세요. 앞으로 ${missesLeft}번 더 입력하실 수 있습니다.`,
     `These are not the last four digits. Please check which number you called from. ${missesLeft === 1 ? 'One more try is' : `${missesLeft} more tries are`} left.`,
   )
 }
@@ -65,9 +65,9 @@ function intro({ lang, own, calledAt }: CodePage): string {
   if (own) {
     return say(
       lang,
-      `${clock}에 내 정보 번호로 거신 전화의 답입니다.`,
-      `It answers your call of ${clock} to our own number.`,
+      `${clock}에 내 정보 번호로 거신 전화에 대한 안내입니다.`,
+      `This is about your call to My page at ${clock}.`,
     )
   }
-  return say(lang, `${clock}에 거신 전화의 답입니다.`, `It answers your call of ${clock}.`)
+  return say(lang, `${clock}에 거신 전화에 대한 안내입니다.`, `This is about your call at ${clock}.`)
 }

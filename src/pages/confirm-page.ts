@@ -26,9 +26,13 @@ export function renderConfirmPage(props: ConfirmPage): string {
 }
 
 function stays({ lang, recorded }: ConfirmPage): string {
-  const texts = say(lang, '이미 받으신 문자는 휴대전화에 남습니다.', 'Texts that you have received stay on your phone.')
+  const texts = say(
+    lang,
+    '이미 받으신 문자는 휴대전화에 남습니다.',
+    'Texts you have already received stay on your phone.',
+  )
   if (!recorded) return texts
-  return `${say(lang, '봉인된 방문 기록은 저희가 열거나 골라낼 수 없어 그대로 있고, 28일 뒤 지워집니다.', 'Sealed visits stay, since we can neither read nor pick them out, and are gone after 28 days.')} ${texts}`
+  return `${say(lang, '봉인된 방문 기록은 저희가 열어 보거나 골라낼 수 없어 그대로 보관되며, 28일 뒤 삭제됩니다.', 'Sealed visit records stay, because we can neither read them nor tell which are yours. They are deleted after 28 days.')} ${texts}`
 }
 
 type Said = { readonly title: string; readonly act: string; readonly lost: (lines: number) => readonly string[] }
@@ -36,45 +40,45 @@ type Said = { readonly title: string; readonly act: string; readonly lost: (line
 const WORDS: Readonly<Record<'withdraw' | 'delete', { readonly ko: Said; readonly en: Said }>> = {
   withdraw: {
     ko: {
-      title: '이 번호의 동의를 거둘까요?',
-      act: '동의 거두기',
+      title: '이 번호의 동의를 철회할까요?',
+      act: '동의 철회',
       lost: (lines) => [
-        '이 번호와 맺은 연결이 바로 끝납니다.',
+        '이 번호와의 연결이 바로 해제됩니다.',
         lines > 1
-          ? '다른 전화와 맺은 연결은 그대로 있습니다.'
-          : '연결된 전화가 더 없으므로 이름, 동의, 조회한 것이 모두 지워집니다.',
-        '다시 쓰시려면 본인확인을 새로 하시면 됩니다.',
+          ? '다른 전화와의 연결은 그대로 유지됩니다.'
+          : '연결된 다른 전화가 없어 이름, 동의, 조회 결과가 모두 삭제됩니다.',
+        '다시 이용하시려면 본인확인을 새로 하시면 됩니다.',
       ],
     },
     en: {
       title: 'Withdraw consent for this number?',
       act: 'Withdraw consent',
       lost: (lines) => [
-        'The tie between you and this number ends at once.',
+        'This number is no longer linked to you, effective at once.',
         lines > 1
-          ? 'Your other phones stay tied to you.'
-          : 'It is your only one, so your name, consents and look-ups are deleted too.',
-        'To use it again, verify anew.',
+          ? 'Your other phones stay linked to you.'
+          : 'It is your only phone here, so your name, consents and look-up results are deleted too.',
+        'To use the service again, verify your identity again.',
       ],
     },
   },
   delete: {
     ko: {
-      title: '기록을 모두 지울까요?',
-      act: '기록 삭제하기',
+      title: '내 정보를 모두 삭제할까요?',
+      act: '모두 삭제',
       lost: (lines) => [
-        '이름, 생년월일, 동의, 조회한 것이 바로 지워지고 되돌릴 수 없습니다.',
-        lines > 1 ? `연결된 전화 ${lines}대의 연결이 모두 끝납니다.` : '이 번호와 맺은 연결이 끝납니다.',
-        '다시 쓰시려면 본인확인을 새로 하시면 됩니다.',
+        '이름, 생년월일, 동의, 조회 결과가 바로 삭제되며 되돌릴 수 없습니다.',
+        lines > 1 ? `연결된 전화 ${lines}대의 연결이 모두 해제됩니다.` : '이 번호와의 연결이 해제됩니다.',
+        '다시 이용하시려면 본인확인을 새로 하시면 됩니다.',
       ],
     },
     en: {
-      title: 'Delete all of your records?',
-      act: 'Delete my records',
+      title: 'Delete everything about you?',
+      act: 'Delete everything',
       lost: (lines) => [
-        'Your name, birth date, consents and look-ups are deleted at once, for good.',
-        lines > 1 ? `All ${lines} phones are untied from you.` : 'This number is untied from you.',
-        'To use it again, verify anew.',
+        'Your name, birth date, consents and look-up results are deleted at once. This cannot be undone.',
+        lines > 1 ? `All ${lines} phones are no longer linked to you.` : 'This number is no longer linked to you.',
+        'To use the service again, verify your identity again.',
       ],
     },
   },

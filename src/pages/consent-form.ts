@@ -1,4 +1,4 @@
-/** The form of one or more identity providers: two ticks, what they ask, and a button for each. */
+/** The form of one or more identity providers: the ticks of consent, what they ask, and a button for each. */
 import type { VNode } from 'preact'
 import type { ConsentKind } from '../domain/identity/consents.ts'
 import type { ConsentField, ConsentPage, OfferedProvider } from './consent-props.ts'
@@ -37,7 +37,7 @@ export function consentErrors(props: ConsentPage): readonly FieldError[] {
   const { lang, wrong = [], providers } = props
   const index = postedIndex(props)
   const ids: Record<ConsentField, string> = {
-    agree: `agree-identity${suffix(index)}`,
+    agree: `agree-all${suffix(index)}`,
     name: `name${suffix(index)}`,
     carrier: `carrier${suffix(index)}`,
     provider: `provider-${providers[0]?.id ?? ''}`,
@@ -52,30 +52,28 @@ const FIELDS: readonly ConsentField[] = ['agree', 'name', 'carrier', 'provider']
 
 const WORDS: Readonly<Record<ConsentField, { readonly ko: string; readonly en: string }>> = {
   agree: {
-    ko: '본인확인을 하시려면 두 가지 모두 동의가 필요합니다.',
-    en: 'Both consents are needed before you can be verified.',
+    ko: '두 가지 모두에 동의해 주세요.',
+    en: 'Please agree to both.',
   },
-  name: { ko: '이름을 신분증에 있는 대로 넣어 주세요.', en: 'Please type your name as on your identity card.' },
-  carrier: { ko: '쓰시는 통신사를 골라 주세요.', en: 'Please choose your carrier.' },
-  provider: { ko: '본인확인 방법을 골라 주세요.', en: 'Please choose how to verify.' },
+  name: { ko: '이름을 신분증에 적힌 대로 입력해 주세요.', en: 'Please enter your name as it appears on your ID.' },
+  carrier: { ko: '이용 중인 통신사를 선택해 주세요.', en: 'Please choose your carrier.' },
+  provider: { ko: '본인확인 방법을 선택해 주세요.', en: 'Please choose how you want to be verified.' },
 }
 
-/** Never set for the person; what they had set is set again where something else was wrong. */
+/**
+ * Never set for the person; what they had set is set again where something else was wrong. The first tick stands for both
+ * below it, and says so: it is sent as it is, so that it needs no script.
+ */
 function Ticks({ lang }: ConsentPage, agreed: readonly ConsentKind[], index: number, errors: readonly FieldError[]) {
-  const identity = say(
-    lang,
-    '(필수) 본인확인과 길어야 28일의 보관에 동의합니다.',
-    '(Required) I agree to be verified and to what is kept, for 28 days at most.',
-  )
-  const status = say(
-    lang,
-    '(필수) 건강에 관한 민감정보(접종·음성·예외 상태)의 조회에 동의합니다.',
-    '(Required) I agree that sensitive health data is looked up: vaccination, test or exemption status.',
-  )
+  const all = say(lang, '전체 동의(아래 두 가지 모두)', 'Agree to all (both below)')
+  const identity = say(lang, '(필수) 본인확인 정보의 수집·이용', '(Required) Collection and use of my identity data')
+  const status = say(lang, '(필수) 민감정보의 조회·이용', '(Required) Look-up and use of my sensitive data')
+  const plain = { error: undefined, focus: false }
   return html`<fieldset>
-    <legend>${say(lang, '동의', 'Consent')}</legend>
-    ${Tick({ id: `agree-identity${suffix(index)}`, name: 'agree-identity', label: identity, checked: agreed.includes('identity'), ...stateOf('agree-identity', index, errors) })}
-    ${Tick({ id: `agree-status${suffix(index)}`, name: 'agree-status', label: status, checked: agreed.includes('status'), error: undefined, focus: false })}
+    <legend>${say(lang, '동의', 'I agree to')}</legend>
+    ${Tick({ id: `agree-all${suffix(index)}`, name: 'agree-all', label: html`<strong>${all}</strong>` as VNode, checked: false, ...stateOf('agree-all', index, errors) })}
+    ${Tick({ id: `agree-identity${suffix(index)}`, name: 'agree-identity', label: identity, checked: agreed.includes('identity'), ...plain })}
+    ${Tick({ id: `agree-status${suffix(index)}`, name: 'agree-status', label: status, checked: agreed.includes('status'), ...plain })}
   </fieldset>`
 }
 
@@ -88,7 +86,7 @@ function Asked(props: ConsentPage, group: readonly OfferedProvider[], index: num
           id: `name${suffix(index)}`,
           name: 'name',
           label: say(lang, '이름', 'Name'),
-          hint: say(lang, '신분증에 있는 대로. 예: 홍길동', 'As on your identity card, for example Hong Gildong'),
+          hint: say(lang, '신분증에 적힌 대로. 예: 홍길동', 'As it appears on your ID, for example Hong Gildong'),
           attributes: {
             autocomplete: 'name',
             maxlength: 100,
@@ -114,9 +112,9 @@ const CARRIERS = [
   { value: 'SKT', ko: 'SKT', en: 'SKT' },
   { value: 'KT', ko: 'KT', en: 'KT' },
   { value: 'LGU', ko: 'LG U+', en: 'LG U+' },
-  { value: 'SKT_MVNO', ko: '알뜰폰(SKT망)', en: 'Budget carrier on SKT' },
-  { value: 'KT_MVNO', ko: '알뜰폰(KT망)', en: 'Budget carrier on KT' },
-  { value: 'LGU_MVNO', ko: '알뜰폰(LG U+망)', en: 'Budget carrier on LG U+' },
+  { value: 'SKT_MVNO', ko: '알뜰폰(SKT망)', en: 'Budget carrier (SKT network)' },
+  { value: 'KT_MVNO', ko: '알뜰폰(KT망)', en: 'Budget carrier (KT network)' },
+  { value: 'LGU_MVNO', ko: '알뜰폰(LG U+망)', en: 'Budget carrier (LG U+ network)' },
 ]
 
 /** The error of one field of this form, and whether it is the first: that one has the focus. */

@@ -1,4 +1,4 @@
-/** Consent in plain words, and the choice of who verifies the person. */
+/** Consent page: what is collected, why and how long, as a table; the consents; and the choice of who verifies the person. */
 import { kstClock } from '../domain/time.ts'
 import { ConsentForm, consentErrors } from './consent-form.ts'
 import type { ConsentPage } from './consent-props.ts'
@@ -13,20 +13,21 @@ export function renderConsentPage(props: ConsentPage): string {
   return renderVisitorPage(props, {
     title: say(lang, '본인확인 동의', 'Consent'),
     failed: errors.length > 0,
+    table: true,
     body: html`
       ${ErrorSummary(lang, errors)}
       ${props.trouble === undefined ? null : TroubleCard(lang, props.trouble, lastFour)}
-      <h1>${renewal ? say(lang, '본인확인을 다시 합니다', 'Verify again') : say(lang, '본인확인을 할까요?', 'Verify who you are?')}</h1>
-      ${Steps(lang, 1)}
+      <h1>${renewal ? say(lang, '본인확인을 다시 합니다', 'Verify again') : say(lang, '본인확인을 하시겠어요?', 'Verify your identity?')}</h1>
+      ${Steps(lang, 2)}
       <p>${occasion(props)}</p>
-      ${renewal ? html`<p>${say(lang, '다시 확인하시면 오늘부터 28일 동안 이어집니다.', 'A new check holds for 28 days from now.')}</p>` : null}
+      ${renewal ? html`<p>${say(lang, '다시 확인하시면 오늘부터 28일 동안 유효합니다.', 'A new check is valid for 28 days from today.')}</p>` : null}
       ${Plainly(props)}
       ${props.providers.length === 0 ? null : Forms(props)}
       ${renewal ? PostForm(props, `${props.base}/back`, html`<button class="o" type="submit">${say(lang, '돌아가기', 'Back')}</button>`) : null}
       ${PostForm(
         props,
         `${props.base}/end`,
-        html`<button class="o" type="submit">${say(lang, '동의하지 않고 끝내기', 'End without consent')}</button>`,
+        html`<button class="o" type="submit">${say(lang, '동의하지 않고 끝내기', 'Leave without consenting')}</button>`,
       )}
     `,
   })
@@ -37,29 +38,44 @@ function occasion({ lang, site, calledAt, lastFour }: ConsentPage): string {
   if (site === undefined) {
     return say(
       lang,
-      `${clock} 내 정보 전화, 끝번호 ${lastFour}`,
-      `Your call of ${clock} to our own number, ending ${lastFour}`,
+      `${clock} 내 정보 번호로 거신 전화, 뒷자리 ${lastFour}`,
+      `Your call to My page at ${clock}, from the number ending ${lastFour}`,
     )
   }
   return say(
     lang,
-    `${clock} ${site.name} 전화, 끝번호 ${lastFour}`,
-    `Your call of ${clock} to ${site.nameEn}, ending ${lastFour}`,
+    `${clock} ${site.name}에 거신 전화, 뒷자리 ${lastFour}`,
+    `Your call to ${site.nameEn} at ${clock}, from the number ending ${lastFour}`,
   )
 }
 
-/** What, why, how long, and that one may say no. */
+/** What, why, how long; that all of it is one's own choice, and that within it both consents are needed. */
 function Plainly({ lang, site, recorded }: ConsentPage) {
   const logged =
     site === undefined || !recorded
       ? ''
       : say(lang, ' 방문은 동의와 상관없이 이미 등록되었습니다.', ' Your visit is logged either way.')
-  return html`<ul>
-    <li>${say(lang, '무엇을: 이름, 생년월일, 이 번호가 본인 것이라는 확인, 사람을 구별하는 값(알아볼 수 없게 바꾸어 둡니다), 접종·음성·예외 상태', 'What: your name, birth date, the confirmation that this number is yours, a value that tells persons apart (kept unreadable), and your vaccination, test or exemption status')}</li>
-    <li>${say(lang, '왜: 전화만으로 방역패스를 알려 드리려고', 'Why: so that a phone call is enough to tell your pass')}</li>
-    <li>${say(lang, '얼마나: 길어야 28일. 그 뒤에는 저절로 지워집니다. 그 전에도 지우실 수 있습니다.', 'How long: 28 days at most, then it is gone by itself; sooner if you say so.')}</li>
-    <li>${say(lang, `거절하셔도 됩니다. 종이 증명서를 보여 주시면 됩니다.${logged}`, `You may say no and show a paper certificate instead.${logged}`)}</li>
-  </ul>`
+  return html`
+    <p>${say(lang, `본인확인은 선택입니다. 하지 않으셔도 종이 증명서로 이용하실 수 있습니다.${logged}`, `Being verified is your choice. If you would rather not, a paper certificate will do.${logged}`)}</p>
+    <p>${say(lang, '하시려면 두 가지 모두에 동의해 주세요.', 'To be verified, please agree to both.')}</p>
+    <table>
+      <caption>${say(lang, '수집·이용 내용', 'What we collect and why')}</caption>
+      <tr>
+        <th scope="col">${say(lang, '수집 항목', 'Item')}</th>
+        <th scope="col">${say(lang, '이용 목적', 'Purpose')}</th>
+        <th scope="col">${say(lang, '보관 기간', 'Kept for')}</th>
+      </tr>
+      <tr>
+        <td>${say(lang, '본인확인 정보: 이름, 생년월일, 이 번호가 본인 것인지, 사람을 구별하는 값(알아볼 수 없게 변환)', 'Identity: name, birth date, whether this number is yours, a value that tells people apart (kept as a one-way code)')}</td>
+        <td>${say(lang, '누구의 번호인지 확인하기 위해', 'To know whose number this is')}</td>
+        <td rowspan="2">${say(lang, '최대 28일, 요청 시 바로 삭제', '28 days at most, or earlier on request')}</td>
+      </tr>
+      <tr>
+        <td>${say(lang, '민감정보: 접종·음성·예외 상태', 'Sensitive data: vaccination, test or exemption status')}</td>
+        <td>${say(lang, '전화만으로 방역패스를 확인해 드리기 위해', 'To confirm your pass when you call')}</td>
+      </tr>
+    </table>
+  `
 }
 
 /** One form for those who ask nothing here; one of its own for each who does, so that no field stands in another's way. */

@@ -74,7 +74,7 @@ export function DigitsField(
 export function Tick(props: {
   readonly id: string
   readonly name: string
-  readonly label: string
+  readonly label: string | VNode
   readonly checked: boolean
   readonly error: string | undefined
   readonly focus: boolean
@@ -89,7 +89,6 @@ export function Tick(props: {
         type="checkbox"
         value="yes"
         checked=${checked}
-        required
         autofocus=${focus}
         aria-invalid=${error === undefined ? null : 'true'}
         aria-describedby=${error === undefined ? null : `${id}-error`}
@@ -126,11 +125,12 @@ function Wrong(id: string, words: string) {
   return html`<span class="wrong" id=${`${id}-error`}>! ${words}</span>`
 }
 
-/** `3단계 중 1단계`, with the names of all three. */
-export function Steps(lang: Language, current: 1 | 2 | 3): VNode {
-  const names = lang === 'ko' ? ['동의', '본인확인', '결과'] : ['Consent', 'Identity', 'Result']
+/** `4단계 중 2단계`, with the names of all four: the digits were the first. */
+export function Steps(lang: Language, current: 2 | 3): VNode {
+  const names =
+    lang === 'ko' ? ['끝 네 자리', '동의', '본인확인', '결과'] : ['Four digits', 'Consent', 'Identity check', 'Result']
   return html`<div>
-    <p class="hint">${say(lang, `3단계 중 ${current}단계`, `Step ${current} of 3`)}</p>
+    <p class="hint">${say(lang, `4단계 중 ${current}단계`, `Step ${current} of 4`)}</p>
     <ol class="steps">
       ${names.map((name, index) => html`<li aria-current=${index + 1 === current ? 'step' : null}>${`${index + 1}. ${name}`}</li>`)}
     </ol>

@@ -26,6 +26,7 @@ export type VisitorPage = {
   readonly failed?: boolean
   readonly body: VNode | VNode[]
   readonly script?: string
+  readonly table?: boolean
   /** The page says itself until when it counts. */
   readonly saysItsEnd?: boolean
 }
@@ -43,6 +44,7 @@ export function renderVisitorPage(shared: Shared, page: VisitorPage): string {
     above: OtherLanguage(shared),
     below: Help(shared),
     script: page.script,
+    table: page.table,
   })
 }
 
@@ -62,7 +64,7 @@ export function PostForm({ lang }: Pick<Shared, 'lang'>, action: string, parts: 
 /** Time can be had again: the way to it is said with the limit. */
 function Until(lang: Language, until: EpochMs) {
   const clock = kstClock(until)
-  return html`<p class="hint">${say(lang, `${clock}까지 쓸 수 있는 화면입니다. 시간이 더 필요하면 다시 전화해 새 링크를 받으세요.`, `This page works until ${clock}. If you need more time, call again for a new link.`)}</p>` as VNode
+  return html`<p class="hint">${say(lang, `이 화면은 ${clock}까지 이용할 수 있습니다. 시간이 더 필요하시면 다시 전화해 새 링크를 받으세요.`, `You can use this page until ${clock}. If you need more time, call again for a new link.`)}</p>` as VNode
 }
 
 function OtherLanguage({ lang, here }: Shared) {
@@ -72,12 +74,12 @@ function OtherLanguage({ lang, here }: Shared) {
   </p>` as VNode
 }
 
-function Help({ lang, selfNumber }: Shared) {
+function Help({ lang, here, selfNumber }: Shared) {
   const call = selfNumber === undefined ? undefined : telephone(selfNumber)
   return html`<footer>
     ${call === undefined ? null : html`<p>${say(lang, '내 정보·도움: ', 'My page and help: ')}<a href=${call}>${selfNumber}</a></p>`}
-    <p>${say(lang, '이 링크는 방금 건 전화의 답으로만 옵니다. 이 화면은 주민등록번호나 비밀번호를 묻지 않습니다.', 'Such a link only ever answers a call you have just made. This page never asks for a resident number or a password.')}</p>
-    <p><a href="/rules">${say(lang, '방역패스 규칙 보기', 'The rules of the pass')}</a></p>
+    <p>${say(lang, '링크는 방금 전화하신 분께만 보냅니다. 주민등록번호·비밀번호는 묻지 않습니다.', 'Links only go to people who have just called. We never ask for ID numbers or passwords.')}</p>
+    <p><a href=${`/rules?lang=${lang}&from=${here}`}>${say(lang, '방역패스 규칙', 'Pass rules')}</a></p>
   </footer>` as VNode
 }
 

@@ -4,11 +4,11 @@ import type { VNode } from 'preact'
 import type { Language } from '../domain/language.ts'
 import { html, type Part, renderDocument } from './html.ts'
 import { STRIP_STYLE } from './strip.ts'
-import { STYLE, WIDE_STYLE } from './style.ts'
+import { STYLE, TABLE_STYLE, WIDE_STYLE } from './style.ts'
 
 /** Headers of every visitor page: nothing kept, nothing sent along, nothing loaded. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = headers(
-  `style-src ${hashOf(STYLE)} ${hashOf(WIDE_STYLE)}`,
+  `style-src ${hashOf(STYLE)} ${hashOf(TABLE_STYLE)} ${hashOf(WIDE_STYLE)}`,
 )
 
 /** Those of the pass page: its strip of the day, and the script that moves it from our own address. */
@@ -28,6 +28,10 @@ export type Page = {
   readonly below?: Part
   /** Path of a script of ours, with which the page is better; it is whole without. Only under `PASS_PAGE_HEADERS`. */
   readonly script?: string | undefined
+  /** There is a table on it. */
+  readonly table?: boolean | undefined
+  /** With smaller headings and a picture as wide as the column. */
+  readonly wide?: boolean
 }
 
 export function renderPage(page: Page): string {
@@ -40,7 +44,8 @@ export function renderPage(page: Page): string {
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>${page.title} | ${BRAND[lang]}</title>
       <style dangerouslySetInnerHTML=${{ __html: STYLE }} />
-      ${framed ? null : html`<style dangerouslySetInnerHTML=${{ __html: WIDE_STYLE }} />`}
+      ${framed && page.wide !== true ? null : html`<style dangerouslySetInnerHTML=${{ __html: WIDE_STYLE }} />`}
+      ${page.table === true ? html`<style dangerouslySetInnerHTML=${{ __html: TABLE_STYLE }} />` : null}
       ${page.script === undefined ? null : html`<style dangerouslySetInnerHTML=${{ __html: STRIP_STYLE }} />`}
     </head>
     <body>
@@ -55,8 +60,8 @@ export function renderPage(page: Page): string {
   )
 }
 
-const BRAND = { ko: '안심패스', en: 'AnsimPass' }
-const SKIP = { ko: '본문으로 가기', en: 'Skip to the page' }
+const BRAND = { ko: '안심패스', en: 'Ansim Pass' }
+const SKIP = { ko: '본문 바로가기', en: 'Skip to content' }
 
 function Demo(lang: Language) {
   const words = {

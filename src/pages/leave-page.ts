@@ -19,10 +19,10 @@ export function renderLeavePage(props: LeavePage): string {
   return renderVisitorPage(props, {
     title: say(lang, '본인확인', 'Identity check'),
     body: html`
-      <h1>${say(lang, '본인확인을 하러 갑니다', 'On to the identity check')}</h1>
-      ${Steps(lang, 2)}
+      <h1>${say(lang, '본인확인 화면으로 이동합니다', 'Continue to the identity check')}</h1>
+      ${Steps(lang, 3)}
       ${url === undefined ? Nowhere(props) : Away(props, url, name)}
-      ${PostForm(props, `${props.base}/back`, html`<button class="o" type="submit">${say(lang, '다른 방법으로', 'Another way')}</button>`)}
+      ${PostForm(props, `${props.base}/back`, html`<button class="o" type="submit">${say(lang, '다른 방법 선택', 'Choose another way')}</button>`)}
     `,
   })
 }
@@ -30,12 +30,12 @@ export function renderLeavePage(props: LeavePage): string {
 function Away({ lang }: LeavePage, url: string, name: string) {
   const host = url.startsWith('/') ? '' : new URL(url).host
   return html`
-    <p>${say(lang, '아래를 누르면 본인확인 기관의 화면이 열립니다. 확인이 끝나면 이 화면으로 돌아옵니다.', "The provider's own page opens next. When you are done, it brings you back here.")}</p>
+    <p>${say(lang, '아래 버튼을 누르면 본인확인 기관의 화면이 열리고, 확인이 끝나면 이 화면으로 돌아옵니다.', "The provider's own page opens next. It brings you back here when you are done.")}</p>
     <p><a class="b" href=${url} rel="noreferrer">${say(lang, `${withRo(name)} 이동`, `Go to ${name}`)}</a></p>
     ${host === '' ? null : html`<p class="hint">${say(lang, '열리는 주소: ', 'Its address: ')}<strong>${host}</strong></p>`}
   `
 }
 
 function Nowhere({ lang }: LeavePage) {
-  return html`<div class="card"><p><strong>! ${say(lang, '지금은 본인확인 기관으로 갈 수 없습니다.', 'The provider cannot be reached right now.')}</strong></p></div>`
+  return html`<div class="card"><p><strong>! ${say(lang, '지금은 본인확인 기관으로 이동할 수 없습니다.', 'The provider cannot be reached right now.')}</strong></p></div>`
 }

@@ -14,8 +14,8 @@ export function Outcome(props: PassPage): VNode {
   const { lang, decision } = props
   const over = say(
     lang,
-    '시간이 지난 화면입니다. 다시 전화해 주세요.',
-    'This page is past its time. Please call again.',
+    '유효 시간이 지난 화면입니다. 다시 전화해 주세요.',
+    'This page has expired. Please call again.',
   )
   if (decision === undefined) return Bound(props, over)
   const { symbol, words, border } = OUTCOMES[decision.outcome]
@@ -28,8 +28,8 @@ export function Outcome(props: PassPage): VNode {
 /** Nobody's door is asked about: only that the number is known. */
 function Bound({ lang }: PassPage, over: string): VNode {
   return html`<div id="outcome" class="card plain" data-over=${over}>
-    <h1>${say(lang, '본인확인이 되어 있습니다', 'You are verified')}</h1>
-    <p>${say(lang, '방역패스는 시설에 전화하실 때 그곳의 규칙으로 알려 드립니다.', 'Your pass is told when you call a place, by its rules.')}</p>
+    <h1>${say(lang, '본인확인이 완료된 번호입니다', 'You are verified')}</h1>
+    <p>${say(lang, '시설에 전화하시면 그곳의 규칙에 따라 방역패스를 확인해 드립니다.', 'When you call a place, we confirm your pass by the rules for that place.')}</p>
   </div>` as VNode
 }
 
@@ -51,13 +51,13 @@ function restsOnGrace(decision: PassDecision): decision is PassDecision & { read
 
 function grace({ lang }: PassPage, until: EpochMs): string {
   const end = sayUntil(until)[lang]
-  return say(lang, `계도기간이라 ${end} 이용하실 수 있습니다.`, `In the period of grace it still counts, ${end}.`)
+  return say(lang, `계도기간이어서 ${end} 이용하실 수 있습니다.`, `It still counts during the grace period, ${end}.`)
 }
 
 function change(props: PassPage, at: EpochMs, next: PassDecision | undefined, withReason: boolean): string {
   const { lang, rules } = props
   const when = sayTime(rules.zone, at)[lang]
-  if (next === undefined) return say(lang, `${when}에 다시 판단합니다.`, `Judged anew on ${when}.`)
+  if (next === undefined) return say(lang, `${when}에 다시 확인합니다.`, `This will be checked again on ${when}.`)
   const then = OUTCOMES[next.outcome].words[lang]
   const why = withReason ? ` ${reasonWords(next, rules)[lang]}.` : ''
   return say(lang, `다음 변경: ${when}부터 “${then}”.${why}`, `Next change: from ${when}, “${then}”.${why}`)

@@ -96,6 +96,30 @@ test.each(LANGUAGES)('where no visit list is kept no page says that a visit was 
   for (const [which, page] of allPages(lang, USUAL_NAMES, false)) expect(page, which).not.toMatch(logged)
 })
 
+test.each(LANGUAGES)(
+  'consent tells what is required from what is one’s own choice, and says item, purpose and time (%s)',
+  (lang) => {
+    const page = allPages(lang).get('consent') ?? ''
+    const said = textOf(page)
+    const required = lang === 'ko' ? /\(필수\)/g : /\(Required\)/g
+    const ticks = tagsOf(page).filter((tag) => tag.name === 'input' && tag.attributes.get('type') === 'checkbox')
+    // Three ticks in each of two forms: one that stands for both, and each by itself.
+    expect(ticks.map((tag) => tag.attributes.get('name'))).toEqual(
+      Array(2).fill(['agree-all', 'agree-identity', 'agree-status']).flat(),
+    )
+    expect(ticks.some((tag) => tag.attributes.has('checked'))).toBe(false)
+    expect(said.match(required)).toHaveLength(4)
+    expect(said).toMatch(lang === 'ko' ? /본인확인은 선택입니다/ : /Being verified is your choice/)
+    expect(said).toMatch(lang === 'ko' ? /수집 항목.*이용 목적.*보관 기간/s : /Item.*Purpose.*Kept for/s)
+    expect(said).toMatch(lang === 'ko' ? /4단계 중 2단계/ : /Step 2 of 4/)
+  },
+)
+
+test.each(LANGUAGES)('no page says anew what was found to read translated (%s)', (lang) => {
+  const read = { ko: TRANSLATED_KO, en: TRANSLATED_EN }[lang]
+  for (const [which, page] of allPages(lang)) expect(textOf(page), which).not.toMatch(read)
+})
+
 test('nothing is kept, sent along or loaded; only the pass page has a script, of our own', () => {
   for (const headers of [PAGE_HEADERS, PASS_PAGE_HEADERS]) {
     expect(headers['cache-control']).toBe('no-store')
@@ -120,9 +144,15 @@ test('the reader of these tests finds what it is there for', () => {
     expect(() => tagsOf(broken), broken).toThrow()
 })
 
-/** Three providers in two forms, the digits and every error at once weigh more than any other page. */
+/** What readers stumbled over: each is said in other words now. */
+const TRANSLATED_KO =
+  /무엇을:|왜:|얼마나:|여쭙|쓸 수 있는 화면|알려 드리려고|길어야|하러 갑니다|번호는 사람이|까지의 것|오늘의 띠|방금 하신|어느 것도 남지|나에 관해|\d번[^ ]?$|문안 \d|거두|번호의 나라|하던 일|끝번호|까닭/
+const TRANSLATED_EN =
+  /Take along|nothing below is left|sooner if you say|Judged|AnsimPass|About me|\btied\b|anew|told when|past its time|is reached|On to the/
+
+/** The table of what is agreed to, and three providers in two forms, weigh more than any other page. */
 function weightOf(name: string): number {
-  return name === 'consent-digits' || name.startsWith('consent-wrong') ? 10 : 8
+  return /^(consent|trouble)/.test(name) ? 10 : 8
 }
 
 function idOf(tag: Tag): string | undefined {

@@ -46,7 +46,7 @@ test('the clock goes on from the time of the page, stands at a tick, and the end
   await page.clock.runFor(5_000)
   expect(await page.textContent('#clock')).toBe('12:33:05')
   await page.clock.fastForward(28 * MINUTE)
-  expect(await page.textContent('#outcome')).toBe('× 시간이 지난 화면입니다. 다시 전화해 주세요.')
+  expect(await page.textContent('#outcome')).toBe('× 유효 시간이 지난 화면입니다. 다시 전화해 주세요.')
   expect(await page.locator('.strip').count()).toBe(0)
   expect(complaints).toEqual([])
   await page.context().close()

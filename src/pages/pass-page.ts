@@ -26,10 +26,10 @@ export function renderPassPage(props: PassPage): string {
       ${props.boundAs === 'user' ? html`<p><strong>${say(lang, '! 번호의 명의자가 아니라 사용자로 확인된 분입니다.', '! Verified as the user of this number, not its subscriber.')}</strong></p>` : null}
       ${Clock(props)}
       ${Details(props)}
-      <p><strong>${say(lang, `이 화면은 ${end}까지의 것입니다. 그 뒤에는 다시 전화해 주세요.`, `This page holds until ${end}. After that, please call again.`)}</strong></p>
+      <p><strong>${say(lang, `이 화면은 ${end}까지 유효합니다. 그 뒤에는 다시 전화해 주세요.`, `This page is valid until ${end}. Then please call again.`)}</strong></p>
       ${mayRefresh ? PostForm(props, `${base}/refresh`, html`<button type="submit">${say(lang, '다시 조회', 'Look up again')}</button>`) : null}
-      <p><a class="b o" href=${ownPathIn(lang, base, '/me')}>${say(lang, '내 정보', 'About me')}</a></p>
-      ${PostForm(props, `${base}/end`, html`<button class="o" type="submit">${say(lang, '끝내기', 'End')}</button>`)}
+      <p><a class="b o" href=${ownPathIn(lang, base, '/me')}>${say(lang, '내 정보', 'My page')}</a></p>
+      ${PostForm(props, `${base}/end`, html`<button class="o" type="submit">${say(lang, '끝내기', 'Finish')}</button>`)}
     `,
   })
 }
@@ -38,9 +38,12 @@ const SAID: Readonly<Record<NonNullable<PassPage['said']>, Words>> = {
   refreshed: { ko: '다시 조회했습니다.', en: 'Looked up again.' },
   unavailable: {
     ko: '지금은 조회할 수 없습니다. 잠시 뒤 다시 해 주세요.',
-    en: 'It cannot be looked up now. Please try again in a moment.',
+    en: 'We cannot look it up right now. Please try again in a moment.',
   },
-  limit: { ko: '오늘은 더 할 수 없습니다. 내일 다시 해 주세요.', en: 'No more today. Please try again tomorrow.' },
+  limit: {
+    ko: '오늘은 더 조회할 수 없습니다. 내일 다시 해 주세요.',
+    en: 'No more look-ups today. Please try again tomorrow.',
+  },
 }
 
 /** What moves, with script: a screenshot does not. It stands still at a tick, and without script. */
@@ -49,9 +52,9 @@ function Clock({ lang, now, endsAt, colour }: PassPage) {
   return html`<div id="moving">
     <p class="big"><time id="clock" data-now=${now} data-ends=${endsAt}>${clockWithSeconds(now)}</time></p>
     <input class="still" id="still" type="checkbox" />
-    <label class="still" for="still">${say(lang, '움직임 멈추기', 'Stop the movement')}</label>
+    <label class="still" for="still">${say(lang, '멈추기', 'Stop movement')}</label>
     <div class=${`strip c${colour}`} aria-hidden="true"></div>
-    <p class="hint">${say(lang, '오늘의 띠: ', 'Strip of the day: ')}${strip}</p>
+    <p class="hint">${say(lang, '오늘의 무늬: ', 'Pattern of the day: ')}${strip}</p>
   </div>` as VNode
 }
 
@@ -60,10 +63,10 @@ function Details(props: PassPage) {
   const validUntil = lastsUntil(props)
   return html`<dl>
     ${word === undefined ? null : Detail(say(lang, '확인어', 'Word of the day'), html`<span class="big">${word[lang]}</span>`)}
-    ${Detail(say(lang, '전화 끝번호', 'Phone ending'), html`<span class="big">${props.lastFour}</span>`)}
+    ${Detail(say(lang, '뒷자리', 'Phone ending'), html`<span class="big">${props.lastFour}</span>`)}
     ${site === undefined ? null : Detail(say(lang, '시설', 'Place'), say(lang, site.name, site.nameEn))}
-    ${Detail(say(lang, '전화한 때', 'Called'), sayCall(props.calledAt)[lang])}
-    ${validUntil === null ? null : Detail(say(lang, '유효', 'Valid'), sayUntil(validUntil)[lang])}
+    ${Detail(say(lang, '전화 시각', 'Called'), sayCall(props.calledAt)[lang])}
+    ${validUntil === null ? null : Detail(say(lang, '유효기간', 'Valid'), sayUntil(validUntil)[lang])}
     ${lookedUpAt === undefined ? null : Detail(say(lang, '마지막 조회', 'Last looked up'), lookedUp(props, lookedUpAt))}
     ${Detail(say(lang, '본인확인', 'Identity check'), sayUntil(props.bindingEndsAt)[lang])}
   </dl>`
@@ -83,7 +86,7 @@ function Detail(term: string, said: string | VNode | VNode[]) {
 
 function lookedUp({ lang, lastKnown }: PassPage, at: EpochMs): string {
   const hour = sayHour(at)[lang]
-  return lastKnown ? say(lang, `${hour} (오래된 조회입니다)`, `${hour} (some time ago)`) : hour
+  return lastKnown ? say(lang, `${hour} (지난번 조회 결과)`, `${hour} (last known)`) : hour
 }
 
 function clockWithSeconds(at: EpochMs): string {

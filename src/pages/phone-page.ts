@@ -19,10 +19,10 @@ export function renderPhonePage(props: PhonePage): string {
     body: html`
       ${props.notYet ? NotYet(props) : null}
       <h1>${say(lang, '휴대전화에서 확인해 주세요', 'Please confirm on your phone')}</h1>
-      ${Steps(lang, 2)}
-      <p>${say(lang, `${provider.ko}에서 끝번호 ${lastFour} 휴대전화로 확인 요청을 보냈습니다. 휴대전화의 PASS 앱에서 확인한 뒤 눌러 주세요.`, `${provider.en} has sent a request to the phone ending ${lastFour}. Confirm it in the PASS app there, then press the button.`)}</p>
+      ${Steps(lang, 3)}
+      <p>${say(lang, `${provider.ko}에서 뒷자리가 ${lastFour}인 휴대전화로 확인 요청을 보냈습니다. 휴대전화의 PASS 앱에서 확인하신 뒤 아래 버튼을 눌러 주세요.`, `${provider.en} has sent a request to the phone ending ${lastFour}. Confirm it in the PASS app on that phone, then press the button below.`)}</p>
       ${PostForm(props, `${base}/confirmed`, html`<button type="submit">${say(lang, '확인했습니다', 'I have confirmed')}</button>`)}
-      ${PostForm(props, `${base}/back`, html`<button class="o" type="submit">${say(lang, '다른 방법으로', 'Another way')}</button>`)}
+      ${PostForm(props, `${base}/back`, html`<button class="o" type="submit">${say(lang, '다른 방법 선택', 'Choose another way')}</button>`)}
     `,
   })
 }

@@ -1,15 +1,21 @@
-/** `/rules`, for everyone: what holds at a kind of place on a day, since when, until when, why, and by which source. */
-import { explainDecision, nameOf, rowSentence } from '../domain/rules/explain.ts'
-import type { Named, Ruleset, Words } from '../domain/rules/ruleset.ts'
-import { saySpan, sayTime } from '../domain/rules/say-dates.ts'
+/** Rules page, for everyone: what holds at a kind of place on a day, since when, until when, why, and by which source. */
+import type { VNode } from 'preact'
+import type { Language } from '../domain/language.ts'
+import { nameOf } from '../domain/rules/explain.ts'
+import { explainToReaders } from '../domain/rules/explain-to-readers.ts'
+import type { Dated, Named, Ruleset, Words } from '../domain/rules/ruleset.ts'
+import { sayTime } from '../domain/rules/say-dates.ts'
 import { STATES, type Stretch } from '../domain/rules/timeline.ts'
 import { type Change, changesOn, holdsOn, nextMonday } from '../domain/rules/what-holds.ts'
 import type { CalendarDate, EpochMs } from '../domain/time.ts'
-import { dayNumberOf, localDay, startOfDay } from '../domain/zone.ts'
+import { dayNumberOf, localDay, localIso, startOfDay, type Zone } from '../domain/zone.ts'
+import { say } from './frame.ts'
 import { html } from './html.ts'
 import { renderPage } from './layout.ts'
+import { sayDay } from './say-time.ts'
 
 export type RulesAsked = {
+  readonly lang: Language
   readonly category: string
   readonly region: string
   readonly day: CalendarDate
@@ -17,6 +23,8 @@ export type RulesAsked = {
   readonly withLater: boolean
   /** What was asked for and is not there. */
   readonly wrong: boolean
+  /** Path of ours that the reader came from. */
+  readonly from: string | undefined
 }
 
 /** Any adult without a proof: what is said of a place holds for whoever has none. */
@@ -27,131 +35,180 @@ export function renderRulesPage(
   asked: RulesAsked,
   { now, demo }: { readonly now: EpochMs; readonly demo: boolean },
 ): string {
+  const { lang } = asked
   const asKnownAt = asked.withLater ? undefined : now
-  const place = nameOf(ruleset.categories, asked.category)
+  const title = say(lang, '방역패스 규칙', 'Vaccine pass rules')
   return renderPage({
-    title: '방역패스 규칙',
+    title,
     demo,
+    lang,
+    wide: true,
+    above: Ways(asked, demo),
     body: html`
-      <h1>방역패스 규칙 <span lang="en">Pass rules</span></h1>
-      ${asked.wrong ? Wrong() : null}
+      <h1>${title}</h1>
+      ${asked.wrong ? Wrong(lang) : null}
       ${Form(ruleset, asked)}
       <section aria-labelledby="holds">
-        <h2 id="holds">${place.ko}, ${nameOf(ruleset.regions, asked.region).ko}, ${asked.day}</h2>
-        <p class="en" lang="en">${place.en}, ${nameOf(ruleset.regions, asked.region).en}, ${asked.day}</p>
+        <h2 id="holds">${nameOf(ruleset.categories, asked.category)[lang]}, ${nameOf(ruleset.regions, asked.region)[lang]}, ${sayDay(asked.day)[lang]}</h2>
         ${Known(ruleset, asked, now)}
         ${holdsOn(ruleset, { ...asked, day: dayNumberOf(asked.day), asKnownAt }).map((stretch) =>
           Holds(ruleset, asked, stretch, asKnownAt),
         )}
       </section>
-      ${Monday(ruleset, asked.region, now)}
+      ${Monday(ruleset, asked, now)}
       ${Picture(asked)}
-      <p>규칙집 <span lang="en">Ruleset</span> ${ruleset.version}</p>
+      <p class="hint">${say(lang, '규칙집', 'Ruleset')} ${ruleset.version}</p>
     `,
   })
 }
 
-function Wrong() {
+/** Back to where the reader came from, and the other language. */
+function Ways(asked: RulesAsked, demo: boolean): VNode {
+  const { lang, from } = asked
+  const other = lang === 'ko' ? 'en' : 'ko'
+  const back = from ?? (demo ? '/' : undefined)
+  return html`<p class="bar">
+    ${back === undefined ? null : html`<a class="back" href=${`${back}?lang=${lang}`}>${say(lang, '← 돌아가기', '← Back')}</a>`}
+    <a href=${hrefOf({ ...asked, lang: other })} lang=${other} hreflang=${other}>${say(lang, 'English', '한국어')}</a>
+  </p>` as VNode
+}
+
+function Wrong(lang: Language) {
   return html`<div class="card" role="alert">
-    <p><strong>! 시설, 지역이나 날짜를 알 수 없어 다른 것으로 보여 드립니다.</strong></p>
-    <p class="en" lang="en">That place, region or day is not known; something else is shown.</p>
+    <p><strong>! ${say(lang, '요청하신 시설, 지역 또는 날짜를 알 수 없어 다른 내용을 보여 드립니다.', 'We do not know that place, region or day, so you see another one.')}</strong></p>
   </div>`
 }
 
 function Form(ruleset: Ruleset, asked: RulesAsked) {
+  const { lang, from } = asked
   return html`<form action="/rules" method="get">
-    ${Choice('category', '시설', 'Place', ruleset.categories, asked.category)}
-    ${Choice('region', '지역', 'Region', ruleset.regions, asked.region)}
+    <input type="hidden" name="lang" value=${lang} />
+    ${from === undefined ? null : html`<input type="hidden" name="from" value=${from} />`}
+    ${Choice(lang, 'category', say(lang, '시설', 'Kind of place'), ruleset.categories, asked.category)}
+    ${Choice(lang, 'region', say(lang, '지역', 'Region'), ruleset.regions, asked.region)}
     <p class="field">
-      <label for="day">날짜 <span lang="en">Day</span></label>
+      <label for="day">${say(lang, '날짜', 'Date')}</label>
       <input id="day" name="day" type="date" value=${asked.day} required />
     </p>
-    <p><button type="submit">보기 <span lang="en">Show</span></button></p>
+    <p><button type="submit">${say(lang, '보기', 'Show')}</button></p>
   </form>`
 }
 
-function Choice(name: string, ko: string, en: string, named: readonly Named[], chosen: string) {
+function Choice(lang: Language, name: string, label: string, named: readonly Named[], chosen: string) {
   return html`<p class="field">
-    <label for=${name}>${ko} <span lang="en">${en}</span></label>
+    <label for=${name}>${label}</label>
     <select id=${name} name=${name}>
-      ${named.map((each) => html`<option value=${each.id} selected=${each.id === chosen}>${each.ko} · ${each.en}</option>`)}
+      ${named.map((each) => html`<option value=${each.id} selected=${each.id === chosen}>${each[lang]}</option>`)}
     </select>
   </p>`
 }
 
 /** The same day may read otherwise once more was published: both are a click apart. */
 function Known({ zone }: Ruleset, asked: RulesAsked, now: EpochMs) {
-  const time = sayTime(zone, now)
+  const { lang } = asked
+  const time = sayTime(zone, now)[lang]
   const other = hrefOf({ ...asked, withLater: !asked.withLater })
   if (asked.withLater) {
-    return html`<p>나중에 발표된 것까지 모두 반영했습니다. <a href=${other}>지금(${time.ko})까지 발표된 것만 보기</a></p>
-      <p class="en" lang="en">With everything that was published later. <a href=${other}>Only what is known by now (${time.en})</a></p>`
+    return html`<p>${say(lang, '나중에 발표된 규칙까지 반영했습니다.', 'Including rules that were published later.')} <a href=${other}>${say(lang, `${time}까지 발표된 규칙만 보기`, `Only rules published by ${time}`)}</a></p>`
   }
-  return html`<p>${time.ko}까지 발표된 규칙입니다. <a href=${other}>나중에 발표된 것까지 보기</a></p>
-    <p class="en" lang="en">By what was published until ${time.en}. <a href=${other}>With what was published later</a></p>`
+  return html`<p>${say(lang, `${time}까지 발표된 규칙입니다.`, `According to rules published by ${time}.`)} <a href=${other}>${say(lang, '나중에 발표된 규칙까지 보기', 'Include rules published later')}</a></p>`
 }
 
 function Holds(ruleset: Ruleset, asked: RulesAsked, stretch: Stretch, asKnownAt: EpochMs | undefined) {
-  const state = STATES[stretch.state]
-  const span = saySpan(ruleset.zone, stretch.from, stretch.to)
+  const { lang } = asked
   const at = Math.max(stretch.from, startOfDay(ruleset.zone, dayNumberOf(asked.day)))
   const site = { category: asked.category, region: asked.region }
-  const { sentences } = explainDecision(ruleset, { at, asKnownAt, site, person: ADULT, evidence: [] })
+  const question = { at, asKnownAt, site, person: ADULT, evidence: [] }
+  const { sentences, sources } = explainToReaders(ruleset, question)
   return html`<div class="card plain">
-    <h3>${state.ko} <span class="en" lang="en">${state.en}</span></h3>
-    <p>${span.ko}</p>
-    <p class="en" lang="en">${span.en}</p>
-    ${stretch.alone ? Alone() : null}
-    <h4>왜 그런가요 <span class="en" lang="en">Why (for an adult without any proof)</span></h4>
-    <ul>${sentences.map((said) => Said(said))}</ul>
+    <h3>${STATES_SAID[stretch.state]?.[lang] ?? STATES[stretch.state][lang]}</h3>
+    <p>${span(ruleset.zone, stretch)[lang]}</p>
+    ${stretch.alone ? html`<p><strong>${say(lang, '혼자면 방역패스 없이 이용할 수 있습니다.', 'You may enter alone without a pass.')}</strong></p>` : null}
+    <h4>${say(lang, '증명이 없는 성인의 경우', 'For an adult without any proof')}</h4>
+    <ul>${sentences.map((said) => html`<li>${said[lang]}</li>`)}</ul>
+    ${sources.length === 0 ? null : html`<p class="hint">${say(lang, '출처: ', 'Sources: ')}${sources.join(' · ')}</p>`}
   </div>`
 }
 
-function Alone() {
-  return html`<p><strong>혼자는 패스 없이 이용할 수 있습니다. <span lang="en">One person alone may come in without a pass.</span></strong></p>`
+/** In a sentence of its own a state says more than in a row of the picture. */
+const STATES_SAID: Readonly<Partial<Record<Stretch['state'], Words>>> = {
+  free: { ko: '방역패스 없이 이용', en: 'No pass needed' },
+  grace: { ko: '방역패스 계도기간(과태료 없음)', en: 'Pass needed, no fines yet' },
+  fined: { ko: '방역패스 의무(과태료 있음)', en: 'Pass needed, with fines' },
+  asked: { ko: '방역패스 의무(과태료는 확인되지 않음)', en: 'Pass needed, no fine known' },
+  'set-aside': { ko: '방역패스 효력 정지', en: 'Pass suspended' },
+  allowed: { ko: '조건에 따라 방역패스 없이 이용', en: 'Entry without a pass on a condition' },
 }
 
-function Said({ ko, en }: Words) {
-  return html`<li>${ko} <span class="en" lang="en">${en}</span></li>`
+/** `2021년 12월 14일부터 2022년 2월 28일까지`: whole days where it begins and ends with them. */
+function span(zone: Zone, { from, to }: Pick<Stretch, 'from' | 'to'>): Words {
+  const clock = (at: EpochMs) => localIso(zone, at).slice(11, 16)
+  const isWhole = (at: EpochMs) => clock(at) === '00:00'
+  const begun = Number.isFinite(from) ? sayDay(localDay(zone, from)) : undefined
+  const start =
+    begun && (isWhole(from) ? begun : { ko: `${begun.ko} ${clock(from)}`, en: `${begun.en}, ${clock(from)}` })
+  if (!Number.isFinite(to)) {
+    const none = { ko: '끝나는 날은 정해지지 않음', en: 'no end date set' }
+    return start === undefined
+      ? { ko: `${none.ko}`, en: 'No end date set' }
+      : { ko: `${start.ko}부터, ${none.ko}`, en: `From ${start.en}, ${none.en}` }
+  }
+  const last = sayDay(localDay(zone, isWhole(to) ? to - 1 : to))
+  const end = isWhole(to)
+    ? { ko: `${last.ko}까지`, en: last.en }
+    : { ko: `${last.ko} ${clock(to)} 전까지`, en: `${last.en}, ${clock(to)}` }
+  return start === undefined
+    ? { ko: end.ko, en: `Until ${end.en}` }
+    : { ko: `${start.ko}부터 ${end.ko}`, en: `From ${start.en} until ${end.en}` }
 }
 
-function Monday(ruleset: Ruleset, region: string, now: EpochMs) {
+function Monday(ruleset: Ruleset, { lang, region }: RulesAsked, now: EpochMs) {
   const day = nextMonday(ruleset, now)
-  const date = localDay(ruleset.zone, startOfDay(ruleset.zone, day))
+  const date = sayDay(localDay(ruleset.zone, startOfDay(ruleset.zone, day)))[lang]
   const { places, rows } = changesOn(ruleset, day, { region, asKnownAt: now })
   const nothing = places.length === 0 && rows.length === 0
   return html`<section aria-labelledby="monday">
-    <h2 id="monday">다음 월요일(${date})에 바뀌는 것 <span class="en" lang="en">What changes next Monday</span></h2>
-    ${nothing ? Nothing() : null}
+    <h2 id="monday">${say(lang, `다음 월요일(${date})에 바뀌는 규칙`, `What changes next Monday, ${date}`)}</h2>
+    ${nothing ? html`<p>${say(lang, '지금까지 발표된 변경은 없습니다.', 'No change has been announced so far.')}</p>` : null}
     <ul>
-      ${places.map((change) => Changed(change))}
-      ${rows.map((row) => Said(rowSentence(ruleset, row)))}
+      ${places.map((change) => html`<li>${changed(change)[lang]}</li>`)}
+      ${rows.map((row) => html`<li>${rowWords(ruleset.zone, row, startOfDay(ruleset.zone, day))[lang]}</li>`)}
     </ul>
   </section>`
 }
 
-function Nothing() {
-  return html`<p>지금까지 발표된 바로는 바뀌는 것이 없습니다. <span class="en" lang="en">Nothing that was published so far.</span></p>`
+function changed({ names, before, after }: Change): Words {
+  const [from, to] = [before, after].map(({ state }) => STATES_SAID[state] ?? STATES[state])
+  return { ko: `${names.ko}: ${from?.ko} → ${to?.ko}`, en: `${names.en}: ${from?.en} → ${to?.en}` }
 }
 
-function Changed({ names, before, after }: Change) {
-  const [from, to] = [STATES[before.state], STATES[after.state]]
-  return Said({ ko: `${names.ko}: ${from.ko} → ${to.ko}`, en: `${names.en}: ${from.en} → ${to.en}` })
+/** Which of a rule's two ends it is that falls on that day. */
+function rowWords(zone: Zone, { id, from, about }: Dated, day: EpochMs): Words {
+  const begins = localDay(zone, day) === (Number.isFinite(from) ? localDay(zone, from) : undefined)
+  const what = about?.words
+  return {
+    ko: `규칙 ${id}${what == null ? '' : `(${what.ko})`}: ${begins ? '시행' : '종료'}`,
+    en: `Rule ${id}${what == null ? '' : ` (${what.en})`}: ${begins ? 'begins' : 'ends'}`,
+  }
 }
 
-function Picture({ region }: RulesAsked) {
+function Picture({ lang, region }: RulesAsked) {
   const source = `/rules/timeline.svg?region=${encodeURIComponent(region)}`
   return html`<section aria-labelledby="picture">
-    <h2 id="picture">한눈에 보기 <span class="en" lang="en">All of it at a glance</span></h2>
+    <h2 id="picture">${say(lang, '한눈에 보기', 'At a glance')}</h2>
     <p>
       <a href=${source}>
-        <img class="wide" src=${source} alt="시설별 방역패스 규칙의 연표 (크게 보기) · Timeline of the rules, by kind of place (open it large)" />
+        <img class="wide" src=${source} alt=${say(lang, '시설별 방역패스 규칙의 연표(크게 보기)', 'Timeline of the rules by kind of place (open larger)')} />
       </a>
     </p>
   </section>`
 }
 
-function hrefOf({ category, region, day, withLater }: RulesAsked): string {
-  const query = new URLSearchParams({ category, region, day, ...(withLater ? { known: 'later' } : {}) })
+function hrefOf({ lang, category, region, day, withLater, from }: RulesAsked): string {
+  const query = new URLSearchParams({
+    ...{ lang, category, region, day },
+    ...(withLater ? { known: 'later' } : {}),
+    ...(from === undefined ? {} : { from }),
+  })
   return `/rules?${query}`
 }

@@ -5,6 +5,12 @@ import type { SiteId } from '../domain/site/site.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
 
+/**
+ * `checking` until the pass worker has decided; `unverified`: nobody is verified on this line, where `unknown` is somebody who
+ * cannot be looked up now; `reported`: staff of this place said that it is in another's hands.
+ */
+export type ArrivalOutcome = PassOutcome | 'checking' | 'unverified' | 'reported'
+
 export type Arrival = VisitKey & {
   readonly siteId: SiteId
   readonly at: EpochMs
@@ -13,8 +19,7 @@ export type Arrival = VisitKey & {
   readonly line?: Line
   /** Masked name and birth year once known: `홍*동(80년생)`; else empty. */
   readonly shown: string
-  /** `checking` until the pass worker has decided. */
-  readonly outcome: PassOutcome | 'checking'
+  readonly outcome: ArrivalOutcome
   readonly allowedAlone: boolean
 }
 

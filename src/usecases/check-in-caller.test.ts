@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { AppError } from '../domain/errors.ts'
+import type { PassDecision } from '../domain/pass/pass-decision.ts'
 import type { Line, SiteNumber } from '../domain/phone/line.ts'
 import type { AnswerMode, Site } from '../domain/site/site.ts'
 import { MINUTE } from '../domain/time.ts'
@@ -8,6 +9,7 @@ import type { Arrival } from '../ports/arrivals.ts'
 import type { AppEvent } from '../ports/events.ts'
 import type { Appended, VisitEntry } from '../ports/visit-log.ts'
 import { type CheckInDeps, type IncomingCall, makeCheckIn } from './check-in-caller.ts'
+import { makeLineChanges } from './line-changes.ts'
 import type { LineStatus } from './status-of-line.ts'
 
 const noon = Date.parse('2022-01-12T12:00+09:00')
@@ -44,6 +46,7 @@ function setUp(
   const entries: VisitEntry[] = []
   const arrivals: Arrival[] = []
   const events: AppEvent[] = []
+  const lineChanges = makeLineChanges()
   const stored: Appended = { stored: 'stored', where: 'database', nth: 1 }
   const bytes = new Uint8Array(16)
   const checkIn = makeCheckIn({
@@ -73,9 +76,10 @@ function setUp(
     statusOf: options.statusOf ?? (async () => unbound),
     passDue: () => true,
     visitsRecorded: () => options.recorded ?? true,
+    lineChanges,
     statusWithinMs: 20,
   })
-  return { checkIn, entries, arrivals, events }
+  return { checkIn, entries, arrivals, events, lineChanges }
 }
 
 test('a call leaves one visit with its intent, and stands at the door after that', async () => {
@@ -257,4 +261,67 @@ test('where no visit list is kept a forged call leaves its key alone', async () 
   const { checkIn, entries } = setUp({ recorded: false })
   expect(await checkIn(aCall({ logOnly: true }))).toMatchObject({ prompt: { kind: 'taken' } })
   expect(entries).toMatchObject([{ intent: undefined, visit: { sealed: undefined } }])
+})
+
+describe('a second call after the line was proved, or changed hands', () => {
+  const decision: PassDecision = {
+    outcome: 'pass',
+    enforcement: 'penalty',
+    allowedAlone: false,
+    reason: { code: 'proof-holds', proof: 'vaccination' },
+    validUntil: null,
+    nextChangeAt: null,
+    graceUntil: null,
+    ruleId: 'N3',
+    rulesetVersion: 'test',
+  }
+  const confirmed: LineStatus = { known: 'bound', passDue: true, linksLeft: true, boundAs: 'subscriber', decision }
+
+  test('is told anew by voice, text and door, and is no second visit', async () => {
+    const known: LineStatus[] = [unbound, confirmed, confirmed]
+    const { checkIn, entries, arrivals, events, lineChanges } = setUp({
+      statusOf: async () => known.shift() ?? unbound,
+    })
+    await checkIn(aCall())
+    lineChanges.note(aCall().line, noon + MINUTE)
+    const call = aCall({ receivedAt: noon + 2 * MINUTE })
+    expect(await checkIn(call)).toMatchObject({ repeat: false, prompt: { kind: 'logged-pass', digits: '0001' } })
+    expect(entries.map(({ visit }) => visit.sealed === undefined)).toEqual([false, true])
+    expect(decodeTextIntent(entries[1]?.intent?.sealed as Uint8Array)).toMatchObject({ arrivedAt: call.receivedAt })
+    expect(arrivals.map(({ at }) => at)).toEqual([noon, call.receivedAt])
+    expect(events.map(({ type }) => type)).toEqual(['visit-stored', 'call-taken'])
+    // Told once: the same INVITE again, and the next call, are repeats.
+    for (const again of [call, aCall({ receivedAt: noon + 3 * MINUTE })])
+      expect(await checkIn(again)).toMatchObject({ repeat: true, prompt: { kind: 'repeat' } })
+    expect(entries).toHaveLength(2)
+  })
+
+  test('of two at the same moment one is told, and another line is not', async () => {
+    const { checkIn, entries, lineChanges } = setUp()
+    await checkIn(aCall())
+    const other = '+821000000002' as Line
+    await checkIn(aCall({ line: other }))
+    lineChanges.note(aCall().line, noon + 1)
+    const receivedAt = noon + 2
+    const calls = [aCall({ receivedAt }), aCall({ receivedAt }), aCall({ receivedAt, line: other })]
+    expect(await Promise.all(calls.map(checkIn))).toMatchObject([{ repeat: false }, { repeat: true }, { repeat: true }])
+    expect(entries).toHaveLength(3)
+  })
+
+  test('at a silent place too, where nothing is said', async () => {
+    const { checkIn, entries, lineChanges } = setUp()
+    await checkIn(aCall({ site: site('silent') }))
+    lineChanges.note(aCall().line, noon)
+    expect(await checkIn(aCall({ site: site('silent') }))).toMatchObject({ repeat: false })
+    expect(entries).toHaveLength(2)
+  })
+})
+
+test('changes of a line are forgotten after ten minutes, when a call is a visit anyway', () => {
+  const changes = makeLineChanges()
+  const one = '+821000000001' as Line
+  changes.note(one, noon)
+  expect([changes.since(one, noon), changes.since(one, noon + 1)]).toEqual([true, false])
+  changes.note('+821000000002' as Line, noon + 10 * MINUTE)
+  expect(changes.since(one, 0)).toBe(false)
 })

@@ -16,7 +16,8 @@ import type { Events } from '../ports/events.ts'
 import type { LineTokens } from '../ports/line-tokens.ts'
 import type { Appended, VisitLog } from '../ports/visit-log.ts'
 import type { VisitSealer } from '../ports/visit-sealer.ts'
-import { makeRecentCalls, type RecentCalls } from './recent-calls.ts'
+import type { LineChanges } from './line-changes.ts'
+import { makeRecentCalls, type RecentCall, type RecentCalls } from './recent-calls.ts'
 import type { LineStatus } from './status-of-line.ts'
 import { isKeyMissing, type TextPart, textPart } from './text-part.ts'
 
@@ -53,6 +54,8 @@ export type CheckInDeps = {
   readonly visitsRecorded: (site: Site, at: EpochMs) => boolean
   /** 150 ms unless given. */
   readonly statusWithinMs?: number
+  /** Who was identified, or is nobody any more, since an earlier call. */
+  readonly lineChanges: Pick<LineChanges, 'since'>
   /** Its own unless given; the demo's start over clears it. */
   readonly recentCalls?: RecentCalls
 }
@@ -61,6 +64,7 @@ export type CheckInDeps = {
  * A second call from the same line to the same site within ten minutes stores nothing and is told so; the same call again
  * (the same `callKey`) is not a second one. A call that could not be stored is forgotten, so that the next one is stored.
  * Calls that may be forged are counted apart: they neither keep the line's own next call from its text, nor learn that it has rung.
+ * Where the line's person or status has changed since the earlier call, the second one is told anew, and is no second visit.
  */
 export function makeCheckIn(deps: CheckInDeps): CheckIn {
   const recent = deps.recentCalls ?? makeRecentCalls()
@@ -73,16 +77,27 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
       const earlier = recent.find(token, call.receivedAt)
       if (earlier === undefined || isSame(earlier.key.callKey, key.callKey)) break
       if (await earlier.stored) {
+        // Another call may have come meanwhile that was told anew: then this one is compared with that.
+        const stillEarlier = recent.find(token, call.receivedAt)?.at === earlier.at
+        if (!stillEarlier) continue
+        if (call.logOnly !== true && deps.lineChanges.since(call.line, earlier.at))
+          return tell(call, key, token, earlier)
         const { language } = await statusInTime(deps, call)
         return { kind: 'logged', repeat: true, prompt: repeatPrompt(deps, call, language), key: earlier.key }
       }
     }
+    return tell(call, key, token)
+  }
+
+  /** @param earlier  the call whose visit this one is too; absent: a visit of its own */
+  async function tell(call: IncomingCall, key: VisitKey, token: string, earlier?: RecentCall): Promise<CheckedIn> {
     const status = statusInTime(deps, call)
-    const storing = store(call, key)
-    if (recent.find(token, call.receivedAt) === undefined) {
+    const storing = store(call, key, earlier === undefined ? 'visit' : 'text')
+    if (earlier !== undefined || recent.find(token, call.receivedAt) === undefined) {
       recent.note(
         token,
-        key,
+        // Under the visit's own key: should this very INVITE come again, it is a repeat and no second visit.
+        earlier?.key ?? key,
         call.receivedAt,
         storing.then(
           (stored) => stored !== undefined,
@@ -92,7 +107,8 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
     }
     const stored = await storing
     if (stored === undefined) return { kind: 'unavailable' }
-    return { kind: 'logged', repeat: false, prompt: promptOf(deps, call, stored, await status), key }
+    const prompt = promptOf(deps, call, stored, await status, earlier !== undefined)
+    return { kind: 'logged', repeat: false, prompt, key }
   }
 }
 
@@ -100,11 +116,11 @@ type Stored = Appended & { readonly textFollows: boolean }
 
 /** @returns a function whose answer is undefined where the visit is not known to be stored anywhere */
 function makeStore(deps: CheckInDeps) {
-  return async function store(call: IncomingCall, key: VisitKey): Promise<Stored | undefined> {
+  return async function store(call: IncomingCall, key: VisitKey, what: 'visit' | 'text'): Promise<Stored | undefined> {
     const { site, line, receivedAt } = call
     const begun = performance.now()
     try {
-      const recorded = deps.visitsRecorded(site, receivedAt)
+      const recorded = what === 'visit' && deps.visitsRecorded(site, receivedAt)
       if (recorded) await deps.sealer.ready(receivedAt)
       const forText =
         call.logOnly === true ? NOTHING_FOLLOWS : textPart(deps, key, { line, siteId: site.id, receivedAt })
@@ -179,10 +195,16 @@ function repeatPrompt(
 }
 
 /** Where the how-manieth call of the day it is cannot be told (it lies in the spool), it counts as the first. */
-function promptOf(deps: CheckInDeps, call: IncomingCall, stored: Stored, status: LineStatus): Prompt {
+function promptOf(
+  deps: CheckInDeps,
+  call: IncomingCall,
+  stored: Stored,
+  status: LineStatus,
+  outcomeChanged: boolean,
+): Prompt {
   const { line, site, receivedAt } = call
   const recorded = deps.visitsRecorded(site, receivedAt)
-  const rule = textRule({ firstOfDay: stored.nth <= 1, outcomeChanged: false, hasDoorScreen: site.hasDoorScreen })
+  const rule = textRule({ firstOfDay: stored.nth <= 1, outcomeChanged, hasDoorScreen: site.hasDoorScreen })
   const textWillCome = stored.textFollows && rule === 'send' && takesTexts(line) && status.noTexts !== true
   return choosePrompt({ ...status, repeat: false, textWillCome, recorded, line })
 }

@@ -17,6 +17,7 @@ import type { LinkBook } from '../ports/link-book.ts'
 import type { PersonRecords } from '../ports/person-records.ts'
 import { decide } from './fresh-status.ts'
 import { toBytes } from './json-bytes.ts'
+import type { LineChanges } from './line-changes.ts'
 import type { LookUpPerson } from './look-up-person.ts'
 import type { RunningLink } from './read-link.ts'
 import type { TellDoor } from './tell-door.ts'
@@ -28,6 +29,7 @@ export type CompleteIdentityDeps = {
   readonly linkBook: Pick<LinkBook, 'rewrite'>
   readonly box: Pick<DeliveryBox, 'seal'>
   readonly lookUp: LookUpPerson
+  readonly lineChanges: Pick<LineChanges, 'note'>
   readonly tellDoor: TellDoor
   readonly ruleset: () => Ruleset
   readonly clock: Clock
@@ -74,6 +76,7 @@ export function makeCompleteIdentity(deps: CompleteIdentityDeps) {
       deps.linkBook.rewrite(link.code, content),
     ])
     await lookAndTell(link, { personId, ...person })
+    deps.lineChanges.note(line, deps.clock.now())
     await deps.attempts.settle(attempt, undefined)
     return undefined
   }

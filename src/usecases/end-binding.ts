@@ -1,4 +1,5 @@
 /** A line is nobody's any more, before its 28 days are over: the person's word, a report of staff, a number that changed hands. */
+import type { ReportReason } from '../domain/identity/report-reasons.ts'
 import type { Line } from '../domain/phone/line.ts'
 import type { Site } from '../domain/site/site.ts'
 import { type EpochMs, kstDay } from '../domain/time.ts'
@@ -10,6 +11,7 @@ import type { Events } from '../ports/events.ts'
 import type { LineReports } from '../ports/line-reports.ts'
 import type { LinkBook } from '../ports/link-book.ts'
 import type { PersonRecords } from '../ports/person-records.ts'
+import type { LineChanges } from './line-changes.ts'
 import type { Journey } from './read-link.ts'
 
 export type EndBindingDeps = {
@@ -17,7 +19,8 @@ export type EndBindingDeps = {
   readonly linkBook: Pick<LinkBook, 'end'>
   readonly arrivals: Pick<Arrivals, 'list' | 'ofLine'>
   /** Takes name and decision off the door, in memory and where it is kept. */
-  readonly clearDoor: (arrival: Arrival) => void
+  readonly clearDoor: (arrival: Arrival, why: 'reported' | 'unverified') => void
+  readonly lineChanges: Pick<LineChanges, 'note'>
   readonly reports: LineReports
   readonly dayLimits: DayLimits
   readonly clock: Clock
@@ -25,10 +28,6 @@ export type EndBindingDeps = {
 }
 
 export type EndBinding = ReturnType<typeof makeEndBinding>
-
-/** What staff may say of somebody who shows this phone. */
-export const REPORT_REASONS = ['other-person', 'other-name', 'other-age', 'other'] as const
-export type ReportReason = (typeof REPORT_REASONS)[number]
 
 export type Reported = 'taken' | 'no-such-arrival' | 'limit'
 
@@ -71,7 +70,7 @@ export function makeEndBinding(deps: EndBindingDeps) {
       if (ofLine > REPORTS_PER_LINE || ofSite > REPORTS_PER_SITE) return 'limit'
       await deps.reports.keep({ day, siteId: site.id, reason })
       await end(arrival.line, 'reported')
-      leaveDoors(arrival.line)
+      leaveDoors(arrival.line, site)
       return 'taken'
     },
   }
@@ -86,8 +85,15 @@ export function makeEndBinding(deps: EndBindingDeps) {
     return ended
   }
 
-  /** What the doors still show of this line's visits: the last two hours' at most. */
-  function leaveDoors(line: Line): void {
-    for (const arrival of deps.arrivals.ofLine(line, deps.clock.now())) deps.clearDoor(arrival)
+  /**
+   * What the doors still show of this line's visits: the last two hours' at most.
+   *
+   * @param reportedAt  where staff reported it: other places are not told that, only that nobody is verified there
+   */
+  function leaveDoors(line: Line, reportedAt?: Site): void {
+    const now = deps.clock.now()
+    deps.lineChanges.note(line, now)
+    for (const arrival of deps.arrivals.ofLine(line, now))
+      deps.clearDoor(arrival, arrival.siteId === reportedAt?.id ? 'reported' : 'unverified')
   }
 }

@@ -36,7 +36,7 @@ describe('by a redirect', () => {
     await world.comeBack(who, personOf(line))
     await world.agree(who, base)
     await world.comeBack(who, personOf(lineOf(9_999)))
-    expect((await who.get(base)).body).toContain('아무것도 연결하지 않았습니다')
+    expect((await who.get(base)).body).toContain('달라 연결하지 않았습니다')
     await who.post(`${base}/back`)
     expect((await who.get(base)).body).toContain('id="outcome"')
     expect(await boundOf(line)).toMatchObject({ boundAs: 'subscriber', person: { name: '홍길동' } })
@@ -45,7 +45,7 @@ describe('by a redirect', () => {
   test('a provider that verified no number at all is not said to have verified another', async () => {
     const { who, base, line } = await begun()
     await world.comeBack(who, { ...personOf(line), phone: undefined })
-    expect((await who.get(base)).body).toContain('이 번호가 본인 것인지는 확인되지 않았습니다')
+    expect((await who.get(base)).body).toContain('이 번호가 본인 명의인지는 확인되지 않았습니다')
     expect(await boundOf(line)).toBeUndefined()
   })
 

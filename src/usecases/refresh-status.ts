@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { DayLimits } from '../ports/day-limits.ts'
 import type { KnownLines } from '../ports/known-lines.ts'
 import { decide, type StatusQuestion } from './fresh-status.ts'
+import type { LineChanges } from './line-changes.ts'
 import type { LookUpPerson } from './look-up-person.ts'
 import type { Journey } from './read-link.ts'
 import type { TellDoor } from './tell-door.ts'
@@ -13,6 +14,7 @@ export type RefreshStatusDeps = {
   readonly knownLines: Pick<KnownLines, 'find'>
   readonly dayLimits: DayLimits
   readonly lookUp: LookUpPerson
+  readonly lineChanges: Pick<LineChanges, 'note'>
   readonly tellDoor: TellDoor
   readonly ruleset: () => StatusQuestion['ruleset']
   readonly clock: Clock
@@ -35,6 +37,7 @@ export function makeRefreshStatus(deps: RefreshStatusDeps) {
     const { answer, kept } = await deps.lookUp(person, visitRef(content.callKey))
     await kept
     if (answer.kind === 'unavailable') return 'unavailable'
+    deps.lineChanges.note(content.line, deps.clock.now())
     if (site !== undefined) {
       const question = { ruleset: deps.ruleset(), site, at: content.calledAt, person }
       const decision = decide(question, answer.kind === 'known' ? answer.evidence : 'unknown')

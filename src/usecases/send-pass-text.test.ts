@@ -30,13 +30,13 @@ const GYM: Site = {
   hasDoorScreen: true,
 }
 const SALON: Site = { ...GYM, category: 'hair_salon' }
-const LINK_TEXT = '[안심패스] 노원헬스 12:31 방문등록. 접종확인: https://ansim.example/i/CODE00000001'
-const PASS_TEXT = '[안심패스] 접종확인 홍*동(80년생) 끝번호5678 노원헬스 12:31 확인어 파란고래'
+const LINK_TEXT = '[안심패스] 노원헬스 12:31 방문등록. 본인확인: https://ansim.example/i/CODE00000001'
+const PASS_TEXT = '[안심패스] 접종확인 홍*동(80년생) 뒷자리5678 노원헬스 12:31 확인어 파란고래'
 
 describe('a person who is only the user of the line', () => {
   test('is called so in the text and at the door', async () => {
     const told = await tell({ known: bound({ boundAs: 'user' }) })
-    expect(told.text).toBe('[안심패스] 접종확인(사용자) 홍*동(80년생) 끝번호5678 노원헬스 12:31 확인어 파란고래')
+    expect(told.text).toBe('[안심패스] 접종확인(사용자) 홍*동(80년생) 뒷자리5678 노원헬스 12:31 확인어 파란고래')
     expect(told.arrivals).toMatchObject([{ shown: '홍*동(80년생) 사용자', outcome: 'pass' }])
   })
 

@@ -53,12 +53,13 @@ export function makeTellDoor(deps: TellDoorDeps) {
         lastFour: lastFour(line),
         line,
         shown: known === 'unbound' ? '' : shownAtDoor(known.binding),
-        outcome: decision.outcome,
+        // A line that nobody is verified on is another thing than somebody whose status cannot be looked up or told here.
+        outcome: decided.known === 'unbound' && decision.outcome === 'unknown' ? 'unverified' : decision.outcome,
         allowedAlone: decision.allowedAlone,
       })
     },
     /** Takes name and decision off again. */
-    clear: (arrival: Arrival): void => show({ ...arrival, shown: '', outcome: 'unknown' }),
+    clear: (arrival: Arrival, why: 'reported' | 'unverified'): void => show({ ...arrival, shown: '', outcome: why }),
   }
 
   function show(arrival: Arrival): void {

@@ -29,7 +29,7 @@ export function textGatewayContract(name: string, makeWorld: () => Promise<Gatew
     afterEach(() => world.end())
 
     test('an accepted text is on the handset, byte for byte, and its receipt names it', async () => {
-      const body = '[안심패스] 접종확인 홍*동(80년생) 끝번호5678 노원카페 12:31 확인어 파란고래'
+      const body = '[안심패스] 접종확인 홍*동(80년생) 뒷자리5678 노원카페 12:31 확인어 파란고래'
       const answer = await world.gateway.submit(text(body))
       expect(answer).toEqual({ kind: 'accepted', messageId: expect.any(String) })
       await eventually(() => expect(world.received(line)[0]).toMatchObject({ text: body, bytes: 75 }))

@@ -22,6 +22,7 @@ import type { AppEvent } from '../../src/ports/events.ts'
 import type { VisitLog } from '../../src/ports/visit-log.ts'
 import { type CheckedIn, makeCheckIn } from '../../src/usecases/check-in-caller.ts'
 import { keepVisits } from '../../src/usecases/keep-visit.ts'
+import { makeLineChanges } from '../../src/usecases/line-changes.ts'
 import { type Verified, verifyVisits } from '../../src/usecases/verify-visits.ts'
 
 export const aSite = (id: number): Site => ({
@@ -74,6 +75,7 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
       statusOf: async () => ({ known: 'not-known', passDue: false, linksLeft: true }),
       passDue: () => false,
       visitsRecorded: () => true,
+      lineChanges: makeLineChanges(),
     })
   const checkIn = checkInTo(log)
   const toSpool = checkInTo({

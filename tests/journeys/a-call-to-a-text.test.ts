@@ -47,7 +47,7 @@ describe('a visitor who is known', () => {
     const cafe = await ring(HONG, CAFE)
     expect(cafe).toMatchObject({ final: 200, said: 'logged-text', language: 'ko' })
     const [text] = await textsOf(HONG, 1)
-    expect(text?.text).toMatch(/^\[안심패스\] 접종확인 홍\*동\(80년생\) 끝번호5678 노원카페 11:4\d 확인어 [가-힣]+$/)
+    expect(text?.text).toMatch(/^\[안심패스\] 접종확인 홍\*동\(80년생\) 뒷자리5678 노원카페 11:4\d 확인어 [가-힣]+$/)
 
     const diner = await ring(HONG, DINER)
     expect(diner).toMatchObject({ final: 200, said: 'logged-pass', digits: '5678' })
@@ -76,7 +76,7 @@ describe('a visitor who is known', () => {
     const diner = await ring(SONG, DINER)
     expect(diner.said).toBe('logged-alone')
     const [alone, refused] = await textsOf(SONG, 2)
-    expect(alone?.text).toContain('확인된 증명 없음. 혼자는 이용가능, 일행은 증명 필요')
+    expect(alone?.text).toContain('확인된 증명 없음. 혼자면 이용가능, 일행은 증명 필요')
     expect(refused?.text).toContain('확인된 증명이 없습니다. 증명서가 있으면 보여주세요')
   })
 
@@ -110,7 +110,7 @@ test.each(['down', 'hanging', 'wrong'] as const)('the registry is %s: calls are 
   expect(unknown?.text).toMatch(
     /^\[안심패스\] 방문등록 노원헬스 11:4\d\. 지금은 접종조회 불가\. 증명서로 확인받으세요$/,
   )
-  for (const { text } of await textsOf(HONG, 2)) expect(text).toContain('접종확인(1/11 조회) 홍*동(80년생)')
+  for (const { text } of await textsOf(HONG, 2)) expect(text).toContain('접종확인(1월11일 조회) 홍*동(80년생)')
   expect(await visits()).toBe(3)
 })
 

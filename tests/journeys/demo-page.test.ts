@@ -1,7 +1,7 @@
 /** The demo page in a real browser, against the whole product: from the button to the text on the handset. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DemoMessage } from '../../src/contracts/demo-page.ts'
+import type { DemoDoor, DemoMessage } from '../../src/contracts/demo-page.ts'
 import { eventually } from '../support/eventually.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { axeFaults, openWindow, overflow, startBrowser } from './browser.ts'
@@ -47,7 +47,7 @@ async function setFault(page: Page, part: string, mode: string): Promise<void> {
 }
 
 describe.each([
-  ['ko', 'hong', '방문이 등록되었습니다', '홍*동(80년생) 끝번호5678 노원카페'],
+  ['ko', 'hong', '방문이 등록되었습니다', '홍*동(80년생) 뒷자리5678 노원카페'],
   ['en', 'emma', 'You are checked in', '[AnsimPass] VACCINATED'],
 ] as const)('a stranger who reads %s', (lang, person, said, text) => {
   test('chooses a person and a place, rings, hears the words and reads the text', async () => {
@@ -79,7 +79,8 @@ test('the door shows the arrival with the masked name, beside its word of the da
   await ring(page)
   await page.waitForSelector('.arrival.pass')
   expect(await page.textContent('.arrival.pass')).toMatch(/4821.*김\*분\(48년생\).*확인됨/s)
-  expect((await page.textContent('.door-word strong'))?.length).toBeGreaterThan(3)
+  const { wordOfDay } = await world.get<DemoDoor>(`/demo/sites/${GYM}/door`)
+  expect(await page.textContent('.door-word')).toBe(`오늘의 확인어${wordOfDay.ko}${wordOfDay.en}`)
   expect(complaints).toEqual([])
   await context.close()
 })
@@ -88,13 +89,13 @@ test('the service’s own number is chosen like a place: a link comes, no visit 
   const { page, context, complaints } = await openPage('lang=ko&person=song')
   const before = (await world.run(['visits', 'count'])).stdout
   await page.click(`[data-site="${OWN_NUMBER}"]`)
-  expect(await page.textContent('.poster')).toContain('방문 등록 없이 내 링크를 받습니다')
+  expect(await page.textContent('.poster')).toContain('방문 등록 없이 내 정보 링크를 받습니다')
   expect(await page.inputValue('[data-number]')).toBe('080-000-0100')
   await page.click('.button.call')
   await page.waitForSelector('.message.fresh a[href^="/i/"]', { timeout: 20_000 })
   await page.waitForSelector('.call-card.ended')
   expect(await page.textContent('.call-site')).toBe('내 정보')
-  expect(await page.textContent('.call-answer')).toContain('방문은 남기지 않음')
+  expect(await page.textContent('.call-answer')).toContain('방문은 남기지 않습니다')
   expect(await page.textContent('.timeline')).toMatch(/내 정보 링크를 보냄, 방문 아님/)
   expect(await page.textContent('.timeline')).not.toMatch(/등록됨|방문을 데이터베이스에/)
   expect((await world.run(['visits', 'count'])).stdout).toBe(before)
@@ -118,10 +119,21 @@ describe('"not this person" at the door', () => {
     await ring(page)
     const first = page.locator('.arrival').first()
     await page.locator('.arrival.pass', { hasText: '우*원' }).waitFor()
-    await first.locator('.report').click()
-    await page.waitForSelector('.door-reported')
-    expect(await page.textContent('.door-reported')).toContain('다음 전화부터 다시 본인확인을 합니다')
-    await page.locator('.arrival.unknown', { hasText: '7481' }).waitFor()
+    const report = async () => {
+      await first.locator('summary').click()
+      await first.getByLabel('나이가 맞지 않습니다').check()
+      await first.getByRole('button', { name: '신고하기' }).click()
+      await page.locator('.arrival.reported', { hasText: '신고됨' }).waitFor()
+    }
+    await report()
+    expect(await page.textContent('.door-reported')).toContain('1분 안에 되돌릴 수 있습니다')
+    expect(await axeFaults(page)).toEqual([])
+    await first.getByRole('button', { name: '되돌리기' }).click()
+    await page.locator('.arrival.pass', { hasText: '우*원' }).waitFor()
+    await report()
+    await first.getByRole('button', { name: '바로 접수하기' }).click()
+    await page.locator('.door-reported', { hasText: '다음 전화부터 본인확인을 다시' }).waitFor()
+    await page.locator('.arrival.reported:not(:has(.arrival-report))', { hasText: '7481' }).waitFor()
     expect(await page.textContent('.arrival')).not.toContain('우*원')
     expect(await axeFaults(page)).toEqual([])
     await page.click(`[data-site="${CAFE}"]`)
@@ -136,7 +148,13 @@ describe('"not this person" at the door', () => {
     await page.goto(`${world.http}/?lang=en&person=park&site=${GYM}`)
     await page.click('.button.call')
     await page.waitForSelector('.arrival', { timeout: 30_000 })
-    await page.click('.arrival:first-child .report')
+    await page.click('.arrival:first-child summary')
+    await page.click('.arrival:first-child .button.danger')
+    expect(await page.locator('.door-reported').count()).toBe(0) // a reason is asked for first
+    await page.check('.arrival:first-child input[value=other-name]')
+    await page.click('.arrival:first-child .button.danger')
+    expect(await page.textContent('.arrival.reported')).toContain('Until then you can undo it')
+    await page.click('.arrival.reported button[value=send]')
     expect(await page.textContent('.door-reported')).toContain('has to be verified again')
     expect(complaints).toEqual([])
     await context.close()
@@ -187,9 +205,11 @@ test('with the database stopped the visit is logged on disk, and the text comes 
   const { page, context } = await openPage(`site=${GYM}&person=namgung`)
   await setFault(page, 'database', 'stopped')
   await ring(page)
-  expect(await page.textContent('.call-answer')).toContain('등록됨')
+  expect(await page.textContent('.call-answer')).toContain('방문이 등록되었습니다')
   await page.waitForSelector('.part-log')
   expect(await page.textContent('.part-log')).toContain('임시 기록')
+  await page.locator('.arrival.late', { hasText: '6765' }).waitFor()
+  expect(await page.textContent('.arrival.late')).toContain('아직 확인되지 않음 – 증명서 확인')
   await setFault(page, 'database', 'ok')
   await page.waitForSelector('.message.fresh', { timeout: 30_000 })
   await context.close()
@@ -318,12 +338,27 @@ describe('everybody can use it', () => {
     await context.close()
   })
 
+  test('a number that cannot be dialled is told of beside its field, until another is typed', async () => {
+    const { page, context } = await openPage('lang=ko')
+    await page.fill('[data-number]', '노원카페')
+    await page.click('.button.call')
+    await page.waitForSelector('#number-error')
+    expect(await page.getAttribute('[data-number]', 'aria-describedby')).toBe('number-error')
+    expect(await axeFaults(page)).toEqual([])
+    expect(await page.locator('.trouble').count()).toBe(0)
+    await page.fill('[data-number]', '080-000-0001')
+    await page.waitForSelector('#number-error', { state: 'detached' })
+    await context.close()
+  })
+
   test('without script a number that cannot be dialled is told of in words', async () => {
     const { page, context } = await openWindow(browser, { javaScriptEnabled: false })
     await page.goto(`${world.http}/?lang=ko`)
     await page.fill('[data-number]', '노원카페')
     await page.click('.button.call')
-    expect(await page.textContent('.trouble')).toContain('걸 수 없는 번호')
+    expect(await page.textContent('#number-error')).toContain('걸 수 없는 번호')
+    expect(await page.inputValue('[data-number]')).toBe('노원카페')
+    expect(await page.locator('.trouble').count()).toBe(0)
     await context.close()
   })
 
@@ -339,7 +374,7 @@ describe('everybody can use it', () => {
     await page.waitForSelector('.message, .no-text, .waiting', { timeout: 30_000 })
     expect(page.url()).toContain(`lang=${lang}`)
     expect(await page.textContent('.inbox')).toContain(inbox)
-    expect(await page.textContent('.call-card')).toContain(lang === 'ko' ? '등록됨' : 'logged')
+    expect(await page.textContent('.call-card')).toContain(lang === 'ko' ? '방문이 등록되었습니다' : 'logged')
     if (lang === 'ko') expect(await page.textContent('.message')).toContain(text)
     expect(complaints).toEqual([])
     await context.close()

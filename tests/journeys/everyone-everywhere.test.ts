@@ -132,9 +132,9 @@ describe('what must hold whatever the tables say', () => {
 
   test('from 3 January a vaccination ends after 180 days, and the text says when', () => {
     for (const noon of [QR_DIED, ACADEMIES]) expect(at(noon, 'park', '노원헬스')?.decision?.outcome).toBe('pass')
-    expect(at(EXPIRY, 'park', '노원헬스')?.text?.text).toContain('접종 유효기간 1/2 만료')
+    expect(at(EXPIRY, 'park', '노원헬스')?.text?.text).toContain('접종 효력 1월2일 만료')
     expect(at(EXPIRY, 'namgung', '노원헬스')?.decision?.outcome).toBe('pass')
-    expect(at(EXPIRY, 'park', '노원마트')?.text?.text).toContain('접종 1/2 만료(계도기간 ~1/16)')
+    expect(at(EXPIRY, 'park', '노원마트')?.text?.text).toContain('접종 1월2일 만료(계도기간 ~1월16일)')
   })
 
   test('the log holds one visit for each line at each live place of the last noon', async () => {

@@ -22,7 +22,7 @@ export function elsewhereJourneys(): void {
     const messenger = await stage().phone()
     await messenger.page.goto(link)
     await typeDigits(messenger.page, YU.digits)
-    expect(await heading(messenger.page)).toBe('본인확인을 할까요?')
+    expect(await heading(messenger.page)).toBe('본인확인을 하시겠어요?')
     const { page } = await stage().phone()
     await walk(page, link, { digits: YU.digits, person: YU.id })
     expect(await heading(page)).toBe('✓ 확인 완료')
@@ -38,10 +38,10 @@ export function elsewhereJourneys(): void {
     await other.page.goto(page.url())
     expect(await words(other.page)).not.toContain('노원카페')
     await typeDigits(other.page, '0000')
-    expect(await words(other.page)).toContain('번호의 끝 네 자리가 다릅니다')
+    expect(await words(other.page)).toContain('전화번호 끝 네 자리가 맞지 않습니다')
     await typeDigits(other.page, YU.digits)
     await agree(other.page)
-    expect(await heading(other.page)).toBe('본인확인을 하러 갑니다')
+    expect(await heading(other.page)).toBe('본인확인 화면으로 이동합니다')
   })
 
   test('who comes back from the provider in another browser is asked for the digits before anything is bound', async () => {
@@ -53,11 +53,13 @@ export function elsewhereJourneys(): void {
     const other = await stage().phone()
     await other.page.goto(away)
     await beIdentified(other.page, YU.id)
-    expect(await words(other.page)).toContain('본인확인이 끝났습니다. 마지막으로 끝 네 자리만 확인하면 됩니다.')
+    expect(await words(other.page)).toContain(
+      '본인확인이 끝났습니다. 마지막으로 전화번호 끝 네 자리만 확인하면 됩니다.',
+    )
     expect(await words(other.page)).not.toMatch(/유\*안|대구국밥/)
     expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ shown: '' }])
     await typeDigits(other.page, '0000')
-    expect(await words(other.page)).toContain('앞으로 2번 더 입력할 수 있습니다')
+    expect(await words(other.page)).toContain('앞으로 2번 더 입력하실 수 있습니다')
     expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ shown: '' }])
     await typeDigits(other.page, YU.digits)
     expect(await heading(other.page)).toBe('✓ 확인 완료')
@@ -66,7 +68,7 @@ export function elsewhereJourneys(): void {
 
   test('without any cookie the way works to its end: the digits are asked at each turn', async () => {
     const link = await stage().askForLink(YU.phone, CAFE)
-    expect((await ask(link)).page).toContain('방금 거신 전화의 답입니다')
+    expect((await ask(link)).page).toContain('방금 거신 전화의 안내입니다')
     const consent = await ask(link, { digits: YU.digits })
     const base = new URL(/action="([^"]+)\/consent"/.exec(consent.page)?.[1] ?? '', link).href
     const provider = /name="provider" value="([^"]+)"/.exec(consent.page)?.[1] ?? ''
@@ -78,7 +80,7 @@ export function elsewhereJourneys(): void {
     const person = { person: YU.id, act: 'confirm' } as const
     const query = await visitDemoIdentity(away, person, newBrowser(), stage().world.http)
     const back = await ask(`${stage().world.http}/identity/return/${provider}?${new URLSearchParams(query)}`)
-    expect(back.page).toContain('마지막으로 끝 네 자리만 확인하면 됩니다')
+    expect(back.page).toContain('마지막으로 전화번호 끝 네 자리만 확인하면 됩니다')
     const pass = await ask(back.url, { digits: YU.digits })
     expect(pass.page).toMatch(/확인 완료.*유\*안/s)
     expect((await ask(`${base}/me/export`)).page).toContain('name="digits"')
@@ -100,7 +102,7 @@ export function elsewhereJourneys(): void {
     await page.goForward()
     await agree(page)
     await page.reload()
-    expect(await heading(page)).toBe('본인확인을 하러 갑니다')
+    expect(await heading(page)).toBe('본인확인 화면으로 이동합니다')
     await page.goBack()
     await page.goForward()
     const ticked = { 'agree-identity': 'yes', 'agree-status': 'yes', provider: 'demo', lang: 'ko' }

@@ -148,9 +148,12 @@ export async function typeDigits(page: Page, digits: string): Promise<void> {
   await press(page, page.getByRole('button', { name: /^(계속|Continue)$/ }))
 }
 
-/** Both ticks, and the demo's carrier. */
+/** The one tick for both consents, and the demo's carrier. */
 export async function agree(page: Page): Promise<void> {
-  for (const tick of await page.getByRole('checkbox').all()) await tick.check()
+  await page
+    .getByLabel(/^전체 동의|^Agree to all/)
+    .first()
+    .check()
   await press(page, page.locator('button[name=provider]').first())
 }
 

@@ -27,11 +27,11 @@ export function personJourneys(): void {
     const { page } = await stage().phone()
     await walk(page, link, { digits: YU.digits, person: 'son' })
     expect(await words(page)).toContain(
-      '본인확인된 번호가 전화하신 번호(끝 7189)와 다릅니다. 번호는 사람이 아니므로 아무것도 연결하지 않았습니다.',
+      '본인확인하신 번호가 전화하신 번호(뒷자리 7189)와 다릅니다. 번호는 사람이 아니므로 아무것도 연결하지 않았습니다.',
     )
     expect(await words(page)).toContain('종이 증명서')
     await page.reload()
-    expect(await words(page)).toContain('본인확인된 번호가 전화하신 번호(끝 7189)와 다릅니다')
+    expect(await words(page)).toContain('본인확인하신 번호가 전화하신 번호(뒷자리 7189)와 다릅니다')
     expect(await stage().visits()).toBe(1)
     expect(await stage().askForLink(YU.phone, DINER)).not.toBe(link)
     expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ lastFour: '7189', shown: '' }])
@@ -48,7 +48,7 @@ export function personJourneys(): void {
     ])
     const next = await stage().ring(YU.phone, CAFE, { media: true })
     expect(next).toMatchObject({ said: 'logged-pass-user', digits: '7189' })
-    expect((await stage().textsOf(YU.phone, 2))[0]?.text).toMatch(/접종확인\(사용자\) 홍\*동\(80년생\) 끝번호7189/)
+    expect((await stage().textsOf(YU.phone, 2))[0]?.text).toMatch(/접종확인\(사용자\) 홍\*동\(80년생\) 뒷자리7189/)
   })
 
   test('a son on his mother’s line is at most its user; once she proves that it is hers he is gone from it', async () => {
@@ -56,21 +56,21 @@ export function personJourneys(): void {
     const his = await stage().phone()
     await openOwnPage(his.page, await stage().askForLink(FAMILY, self))
     expect(await words(his.page)).toContain('이 전화(사용자)')
-    await his.page.getByRole('link', { name: /동의 거두기/ }).click()
-    await his.page.getByRole('button', { name: '동의 거두기' }).click()
+    await his.page.getByRole('link', { name: /동의 철회/ }).click()
+    await his.page.getByRole('button', { name: '동의 철회' }).click()
 
     await walk(his.page, await stage().askForLink(FAMILY, CAFE), { digits: '3300', person: 'son' })
-    expect(await words(his.page)).toContain('본인확인된 번호가 전화하신 번호(끝 3300)와 다릅니다')
+    expect(await words(his.page)).toContain('본인확인하신 번호가 전화하신 번호(뒷자리 3300)와 다릅니다')
     await walk(his.page, await stage().askForLink(FAMILY, DINER), { digits: '3300', person: 'son' })
     expect(await heading(his.page)).toBe('! 증명서를 보여 주세요')
-    expect(await words(his.page)).toMatch(/혼자는 이용할 수 있고.*고\*찬 2001년생.*사용자로 확인된 분/)
+    expect(await words(his.page)).toMatch(/혼자면 이용할 수 있고.*고\*찬 2001년생.*사용자로 확인된 분/)
     expect((await stage().doorOf(DINER)).arrivals).toMatchObject([
       { shown: '고*찬(01년생) 사용자', outcome: 'no-pass' },
     ])
 
     const hers = await stage().phone()
     await openOwnPage(hers.page, await stage().askForLink(FAMILY, self))
-    await hers.page.getByRole('link', { name: /다시 본인확인/ }).click()
+    await hers.page.getByRole('link', { name: /본인확인 다시 하기/ }).click()
     await agree(hers.page)
     await goToProvider(hers.page)
     await beIdentified(hers.page, 'mother')
@@ -78,7 +78,7 @@ export function personJourneys(): void {
     expect(await words(hers.page)).not.toContain('고*찬')
     await stage().ring(FAMILY, GYM)
     const [text] = await stage().textsOf(FAMILY, 5)
-    expect(text?.text).toMatch(/접종확인 심\*희\(71년생\) 끝번호3300 노원헬스/)
+    expect(text?.text).toMatch(/접종확인 심\*희\(71년생\) 뒷자리3300 노원헬스/)
     expect((await stage().doorOf(GYM)).arrivals).toMatchObject([{ shown: '심*희(71년생)', outcome: 'pass' }])
   })
 
@@ -96,16 +96,16 @@ export function personJourneys(): void {
     expect(await words(page)).not.toMatch(/마\*우|1977|다른 전화/)
     expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ shown: '문*진(97년생)', outcome: 'pass' }])
     await stage().ring(RECYCLED, GYM)
-    expect((await stage().textsOf(RECYCLED, 3))[0]?.text).toContain('접종확인 문*진(97년생) 끝번호2900')
+    expect((await stage().textsOf(RECYCLED, 3))[0]?.text).toContain('접종확인 문*진(97년생) 뒷자리2900')
   })
 
   test('a booking in somebody’s name tells nobody’s status: the registry is not asked before a person is verified', async () => {
     const call = await stage().ring(YU.phone, DINER) // the registry holds this number with 유지안's doses
     const [text] = await stage().textsOf(YU.phone, 1)
-    expect(text?.text).toContain('접종확인: http')
+    expect(text?.text).toContain('본인확인: http')
     expect(text?.text).not.toMatch(/유\*안|89년생/)
     expect(stage().events.last(call.visit, 'registry-asked')).toBeUndefined()
-    expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ shown: '', outcome: 'unknown' }])
+    expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ shown: '', outcome: 'unverified' }])
     const { page } = await stage().phone()
     await walk(page, linkIn(text?.text), { digits: YU.digits, person: 'song' })
     expect(await words(page)).toContain('송*온 1995년생') // what is told is the verified person's own, and that is no proof

@@ -24,7 +24,7 @@ export function providerJourneys(): void {
     await agree(page)
     await goToProvider(page)
     await press(page, page.locator('button[name=act][value=cancel]'))
-    expect(await words(page)).toContain('본인확인이 취소되었습니다. 아무것도 바뀌지 않았습니다.')
+    expect(await words(page)).toContain('본인확인이 취소되었습니다. 바뀐 것은 없습니다.')
     expect(await words(page)).toContain('종이 증명서를 보여 주시면 됩니다')
     await passes(page, link)
   })
@@ -34,20 +34,20 @@ export function providerJourneys(): void {
     const link = await atConsent(page)
     await stage().setFault('identity', 'down')
     await agree(page)
-    if ((await heading(page)) === '본인확인을 하러 갑니다') {
+    if ((await heading(page)) === '본인확인 화면으로 이동합니다') {
       // It was well a moment ago: only its own page is away, and ours still stands behind it.
       await page.getByRole('link', { name: /이동$/ }).click()
       await page.goto(link)
-      await press(page, page.getByRole('button', { name: '다른 방법으로' }))
-    } else expect(await words(page)).toContain('지금은 본인확인 기관과 연결되지 않습니다.')
-    expect(await heading(page)).toBe('본인확인을 할까요?')
+      await press(page, page.getByRole('button', { name: '다른 방법 선택' }))
+    } else expect(await words(page)).toContain('지금은 본인확인 기관에 연결할 수 없습니다.')
+    expect(await heading(page)).toBe('본인확인을 하시겠어요?')
     await stage().setFault('identity', 'ok')
     await passes(page, link)
   })
 
   test.each([
-    ['down', '지금은 본인확인 기관과 연결되지 않습니다.'],
-    ['slow', '지금은 본인확인 기관과 연결되지 않습니다.'],
+    ['down', '지금은 본인확인 기관에 연결할 수 없습니다.'],
+    ['slow', '지금은 본인확인 기관에 연결할 수 없습니다.'],
     ['wrong', '돌아온 답을 믿을 수 없어 쓰지 않았습니다.'],
   ] as const)(
     'a provider that is %s while the person comes back: the page says so, and then it works',

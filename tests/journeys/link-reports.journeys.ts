@@ -1,7 +1,7 @@
 /** A number that changed hands, and staff who see somebody else: reported over HTTP, the next call gets a link again. */
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { CAFE, DINER, GYM, stage } from './link-journey.fixture.ts'
+import { DINER, GYM, stage } from './link-journey.fixture.ts'
 
 const HONG = '010-0000-5678'
 const KIM = '010-0000-4821'
@@ -25,10 +25,13 @@ export function reportJourneys(): void {
     expect(await send('/v1/not-this-person', { ...report, site: GYM }, STAFF)).toBe(404)
     expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ shown: '홍*동(80년생)' }])
     expect(await send('/v1/not-this-person', report, STAFF)).toBe(202)
-    expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ lastFour: '5678', shown: '', outcome: 'unknown' }])
-    await stage().ring(HONG, CAFE)
-    expect((await stage().textsOf(HONG, 2))[0]?.text).toContain('접종확인: http')
-    expect(await stage().visits()).toBe(2)
+    expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ lastFour: '5678', shown: '', outcome: 'reported' }])
+    // At the same place too, where a second call within ten minutes is told nothing new otherwise; it is no second visit.
+    await stage().ring(HONG, DINER)
+    expect((await stage().textsOf(HONG, 2))[0]?.text).toContain('본인확인: http')
+    const [newest] = (await stage().doorOf(DINER)).arrivals
+    expect(newest).toMatchObject({ lastFour: '5678', shown: '', outcome: 'unverified' })
+    expect(await stage().visits()).toBe(1)
   })
 
   test('a carrier’s change of number ends what was proved before it, and answers alike for a number that was nobody’s', async () => {
@@ -37,7 +40,7 @@ export function reportJourneys(): void {
     expect(await send('/v1/number-changes', changed, CARRIER)).toBe(202)
     expect(await send('/v1/number-changes', { ...changed, numbers: ['010-0000-9998'] }, CARRIER)).toBe(202)
     await stage().ring(HONG, GYM)
-    expect((await stage().textsOf(HONG, 1))[0]?.text).toContain('접종확인: http')
+    expect((await stage().textsOf(HONG, 1))[0]?.text).toContain('본인확인: http')
     const earlier = { numbers: [KIM], since: '2021-12-01T00:00:00+09:00' }
     expect(await send('/v1/number-changes', earlier, CARRIER)).toBe(202) // she proved it after that
     await stage().ring(KIM, GYM)

@@ -19,7 +19,7 @@ test('a link is over eleven minutes later, opened or not; a binding holds on day
   const { page } = await now.phone()
   await page.goto(opened)
   await typeDigits(page, '2900')
-  expect(await heading(page)).toBe('본인확인을 할까요?')
+  expect(await heading(page)).toBe('본인확인을 하시겠어요?')
   const cookies = await page.context().cookies()
   const inside = page.url()
 
@@ -27,9 +27,9 @@ test('a link is over eleven minutes later, opened or not; a binding holds on day
   const window = await now.phone()
   await window.context.addCookies(cookies)
   expect((await window.page.goto(unopened))?.status()).toBe(410)
-  expect(await words(window.page)).toContain('10분이 지나 쓸 수 없는 링크입니다.')
+  expect(await words(window.page)).toContain('10분이 지나 더 이상 사용할 수 없는 링크입니다.')
   await window.page.goto(inside)
-  expect(await heading(window.page)).toBe('본인확인을 할까요?') // the ten minutes are for the digits
+  expect(await heading(window.page)).toBe('본인확인을 하시겠어요?') // the ten minutes are for the digits
 
   now = await later(now, NOONS[2].now + (27 - 9) * DAY)
   await now.ring(HONG, DINER)
@@ -39,12 +39,12 @@ test('a link is over eleven minutes later, opened or not; a binding holds on day
     now = await later(now, NOONS[2].now + (day - 9) * DAY + MINUTE)
     const heard = now.ring(HONG, DINER, { media: true })
     const [text] = await now.textsOf(HONG, 1)
-    expect(text?.text).toMatch(/대구국밥.* 방문등록\. 접종확인: http/)
+    expect(text?.text).toMatch(/대구국밥.* 방문등록\. 본인확인: http/)
     expect((await now.doorOf(DINER)).arrivals).toMatchObject([{ lastFour: '5678', shown: '' }])
     const next = await now.phone()
     await next.page.goto(linkIn(text?.text))
     await typeDigits(next.page, '5678')
-    expect(await heading(next.page)).toBe('본인확인을 할까요?')
+    expect(await heading(next.page)).toBe('본인확인을 하시겠어요?')
     expect([text?.text, await next.page.content()].join()).not.toMatch(/홍|80년생/)
     expect(['logged-link', 'logged-text']).toContain((await heard).said) // the latter where the database takes its time
   }

@@ -46,7 +46,7 @@ describe('a caller who is known', () => {
     world.startLoop()
     const visit = await world.call(HONG.line, GYM)
     const [text] = await eventually(() => inboxOf(HONG.line))
-    expect(text).toMatch(/^\[안심패스\] 접종확인 홍\*동\(80년생\) 끝번호5678 노원헬스 11:40 확인어 [가-힣]{4}$/)
+    expect(text).toMatch(/^\[안심패스\] 접종확인 홍\*동\(80년생\) 뒷자리5678 노원헬스 11:40 확인어 [가-힣]{4}$/)
     await eventually(() =>
       expect(world.eventsOf(visit).map((event) => event.type)).toEqual([
         'registry-asked',
@@ -230,7 +230,7 @@ describe('while others are away', () => {
       await world.call(HONG.line, GYM)
       await world.call(line(2), GYM)
       await world.call(line(3), SALON)
-      expect((await eventually(() => inboxOf(HONG.line)))[0]).toContain('접종확인(1/5 조회) 홍*동')
+      expect((await eventually(() => inboxOf(HONG.line)))[0]).toContain('접종확인(1월5일 조회) 홍*동')
       expect((await eventually(() => inboxOf(line(2))))[0]).toContain('지금은 접종조회 불가')
       expect((await eventually(() => inboxOf(line(3))))[0]).toContain('방역패스 없이')
     },

@@ -43,6 +43,7 @@ import { composeVisitors } from '../../src/main/compose-visitors.ts'
 import type { AppEvent, Events } from '../../src/ports/events.ts'
 import type { SiteDirectory } from '../../src/ports/site-directory.ts'
 import { makeIssueLink } from '../../src/usecases/issue-link.ts'
+import { makeLineChanges } from '../../src/usecases/line-changes.ts'
 import { makeLookUpPerson } from '../../src/usecases/look-up-person.ts'
 import { makeTellDoor } from '../../src/usecases/tell-door.ts'
 import { testDatabase } from './postgres.ts'
@@ -97,6 +98,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   const linkKeys = createLinkKeys(keys.keys)
   const registry = { evidenceOf: async () => ({ kind: 'known' as const, evidence: [] }) }
   const seedOf = (id: number, day: CalendarDate) => createHash('sha256').update(`${id} ${day}`).digest()
+  const lineChanges = makeLineChanges()
   const visitors = composeVisitors({
     providers: [provider],
     linkBook,
@@ -111,6 +113,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
     sites,
     arrivals,
     lookUp: makeLookUpPerson({ registry, knownLines, records, clock, events }),
+    lineChanges,
     door: makeTellDoor({ ruleset: () => ruleset, sites, arrivals, arrivalStore, events }),
     wordOfDay: (id, day) => wordOfDay(seedOf(id, day)),
     colourOfDay: () => 3,

@@ -1,7 +1,8 @@
 /** The calls of one noon as a Markdown table for people, with what changes from run to run masked. */
-import type { DemoArrival } from '../../src/contracts/demo-page.ts'
 import type { PassOutcome, PassReason } from '../../src/domain/pass/pass-decision.ts'
 import type { EpochMs } from '../../src/domain/time.ts'
+import { doorStateOf, mayEnterAlone } from '../../web/demo/door-state.ts'
+import { ko } from '../../web/demo/words-ko.ts'
 import { knownOn, type Told } from '../journeys/everyone.ts'
 
 const HEAD = ['시설', '판정', '이유 (규칙)', '문 앞 화면', '문자']
@@ -21,7 +22,7 @@ function personTable(calls: readonly Told[], noon: EpochMs): string {
   const [first] = calls
   if (first === undefined) return ''
   const { name, birthDate, note, phone } = first.person
-  const about = [`${birthDate.slice(0, 4)}년생`, note, `본인확인: ${lineWords(first, noon)}`, `끝번호 ${phone.slice(-4)}`]
+  const about = [`${birthDate.slice(0, 4)}년생`, note, `본인확인: ${lineWords(first, noon)}`, `뒷자리 ${phone.slice(-4)}`]
   const rows = [HEAD, HEAD.map(() => '---'), ...calls.map((each) => rowOf(each, noon))]
   return `## ${name}\n\n${about.join(' · ')}\n\n${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`
 }
@@ -98,19 +99,12 @@ function reasonWords({ decision, person }: Told, noon: EpochMs): string {
   return decision.ruleId === 'none' ? reason : `${reason} (${decision.ruleId})`
 }
 
-const SHOWN: Readonly<Record<DemoArrival['outcome'], string>> = {
-  pass: '확인됨',
-  'not-required': '해당 없음',
-  'allowed-without-pass': '해당 없음',
-  'no-pass': '증명서 확인',
-  unknown: '조회 불가 – 증명서 확인',
-  checking: '확인 중',
-}
-
 function doorWords({ site, arrival, outcome }: Told): string {
   if (!site.hasDoorScreen) return '화면 없음'
   if (arrival === undefined) return outcome === 'repeat' ? '처음 그대로' : '–'
-  return `${arrival.lastFour} ${arrival.shown} ${SHOWN[arrival.outcome]}`.replaceAll('  ', ' ')
+  const state = ko.doorStates[doorStateOf(arrival, arrival.at)]
+  const alone = mayEnterAlone(arrival) ? `, ${ko.aloneAllowed}` : ''
+  return `${arrival.lastFour} ${arrival.shown} ${state}${alone}`.replaceAll('  ', ' ')
 }
 
 function whyNoText({ outcome, final, notSent }: Told): string {
@@ -122,7 +116,7 @@ function whyNoText({ outcome, final, notSent }: Told): string {
 function masked(text: string, { word }: Told): string {
   return text
     .replace(`확인어 ${word.ko}`, '확인어 WORD')
-    .replace(`word ${word.en}`, 'word WORD')
+    .replace(word.en, 'WORD')
     .replace(/\/i\/[0-9A-Z]{12}$/, '/i/CODE')
     .replace(/(?<!\d)11:[45]\d(?!\d)/, 'TIME')
 }

@@ -39,7 +39,8 @@ function press(key: string, state: State): void {
 }
 
 function dial(number: string, state: State): void {
-  change(state, { number: number.slice(0, 20), door: undefined, reported: undefined })
+  const trouble = state.value.trouble === 'number' ? undefined : state.value.trouble
+  change(state, { number: number.slice(0, 20), door: undefined, reported: undefined, trouble })
   void readDoor(state)
 }
 
@@ -59,20 +60,28 @@ function onSubmit(event: SubmitEvent, state: State): void {
   const pressed = event.submitter instanceof HTMLButtonElement ? event.submitter.value : ''
   if (act === 'call') void ring(state)
   if (act === 'fault') void send(state, '/demo/faults', { part: new FormData(form).get('part'), mode: pressed })
-  if (act === 'report') void report(new FormData(form), state)
+  if (act === 'report')
+    void report('/demo/report', { ...arrivalOf(form), reason: new FormData(form).get('reason') }, state)
+  if (act === 'settle') void report('/demo/report/settle', { ...arrivalOf(form), how: pressed }, state)
   if (act === 'reset') void send(state, '/demo/reset', { noon: state.value.asking })
 }
 
-async function report(form: FormData, state: State): Promise<void> {
+async function report(path: string, body: unknown, state: State): Promise<void> {
   change(state, { reported: undefined })
-  const answer = await send(state, '/demo/report', { site: form.get('site'), arrival: form.get('arrival') })
+  const answer = await send(state, path, body)
   change(state, { reported: REPORTED.find((each) => each === answer?.['result']) })
+}
+
+function arrivalOf(form: HTMLFormElement) {
+  const fields = new FormData(form)
+  return { site: fields.get('site'), arrival: fields.get('arrival') }
 }
 
 async function ring(state: State): Promise<void> {
   const { call, busy, number, person, withheld } = state.value
   if (busy || (call !== undefined && call.state !== 'ended')) return
   const answer = await send(state, '/demo/call', { site: digits(number), person, withheld })
+  if (state.value.trouble === 'number') focusOn('#number')
   if (typeof answer?.['callId'] !== 'string') return
   leaveCall(state)
   followCall(state, answer['callId'])
@@ -87,7 +96,7 @@ async function send(state: State, path: string, body: unknown): Promise<Record<s
       body: JSON.stringify(body),
     })
     if (answer.ok) return (await answer.json()) as Record<string, unknown>
-    change(state, { trouble: answer.status === 400 ? 'number' : 'failed' })
+    change(state, { trouble: path === '/demo/call' && answer.status === 400 ? 'number' : 'failed' })
   } catch {
     change(state, { trouble: 'failed' })
   } finally {

@@ -1,26 +1,31 @@
 /** The screen at the door of the chosen place: its word of the day and who has just arrived. */
 import type { VNode } from 'preact'
-import type { DemoArrival } from '../../src/contracts/demo-page.ts'
-import { kstClock } from '../../src/domain/time.ts'
+import type { DemoArrival, TwoLanguages } from '../../src/contracts/demo-page.ts'
+import { REPORT_REASONS } from '../../src/domain/identity/report-reasons.ts'
+import { kstClock, kstIso } from '../../src/domain/time.ts'
+import { type DoorState, doorStateOf, mayEnterAlone } from './door-state.ts'
 import { html } from './html.ts'
 import { digits, isOwnNumber, type PageState, siteOf } from './page-state.ts'
 import { nameOf } from './site-list.ts'
 import { wordsOf } from './words.ts'
 
 const SHOWN_ARRIVALS = 5
-const MARKS: Readonly<Record<DemoArrival['outcome'], string>> = {
+const MARKS: Readonly<Record<DoorState, string>> = {
   pass: '✓',
-  'not-required': '–',
-  'allowed-without-pass': '!',
-  'no-pass': '!',
+  document: '!',
+  alone: '1',
+  free: '–',
+  unverified: '?',
   unknown: '?',
+  reported: '×',
   checking: '…',
+  late: '!',
 }
 
 export function Door({ state }: { readonly state: PageState }): VNode {
   const words = wordsOf(state.lang)
   const site = siteOf(state)
-  const word = state.door?.wordOfDay[state.lang]
+  const word = state.door?.wordOfDay
   return html`<section class="door" aria-labelledby="door-title">
     <h2 id="door-title">${words.door}</h2>
     ${site !== undefined && !site.hasDoorScreen ? html`<p class="door-note">${words.noDoor}</p>` : null}
@@ -28,13 +33,19 @@ export function Door({ state }: { readonly state: PageState }): VNode {
       <div class="door-head">
         <p class="door-name">${site !== undefined ? nameOf(site, state) : isOwnNumber(state) ? words.noDoorOwn : words.noDoorHere}</p>
         <p class="door-clock"><time>${kstClock(state.clock)}</time></p>
-        ${word === undefined ? null : html`<p class="door-word"><span class="label">${words.wordOfDay}</span><strong lang=${state.lang}>${word}</strong></p>`}
+        ${word === undefined ? null : html`<p class="door-word"><span class="label">${words.wordOfDay}</span><${Word} state=${state} word=${word} /></p>`}
       </div>
       <div role="status">${state.reported === undefined ? null : html`<p class="door-reported">${words.reported[state.reported]}</p>`}</div>
       ${isOwnNumber(state) ? null : html`<h3 class="hidden">${words.arrivals}</h3>`}
       ${isOwnNumber(state) ? null : html`<${Arrivals} state=${state} />`}
     </div>
   </section>`
+}
+
+/** In both languages: a guest's text carries it in its own. */
+function Word({ state, word }: { readonly state: PageState; readonly word: TwoLanguages }): VNode {
+  const other = state.lang === 'ko' ? 'en' : 'ko'
+  return html`<strong lang=${state.lang}>${word[state.lang]}</strong><span class="door-word-other" lang=${other}>${word[other]}</span>` as VNode
 }
 
 function Arrivals({ state }: { readonly state: PageState }): VNode {
@@ -48,27 +59,59 @@ function Arrivals({ state }: { readonly state: PageState }): VNode {
 
 function Row({ state, arrival }: { readonly state: PageState; readonly arrival: DemoArrival }): VNode {
   const words = wordsOf(state.lang)
-  const alone = arrival.allowedAlone && arrival.outcome !== 'pass' && arrival.outcome !== 'not-required'
-  return html`<li class=${`arrival ${arrival.outcome}`}>
+  const shown = doorStateOf(arrival, state.clock)
+  return html`<li class=${`arrival ${shown}`}>
     <p class="arrival-who">
       <span class="last-four"><span class="label">${words.lastFour}</span> ${arrival.lastFour}</span>
       <span class="arrival-name">${arrival.shown}</span>
       <time>${kstClock(arrival.at)}</time>
     </p>
-    <p class="arrival-state"><span class="sign" aria-hidden="true">${MARKS[arrival.outcome]}</span><span>${words.doorStates[arrival.outcome]}</span></p>
-    ${alone ? html`<p class="arrival-alone">${words.aloneAllowed}</p>` : null}
-    ${state.canReport ? html`<${Report} state=${state} arrival=${arrival} />` : null}
+    <p class="arrival-state"><span class="sign" aria-hidden="true">${MARKS[shown]}</span><span>${words.doorStates[shown]}</span></p>
+    ${mayEnterAlone(arrival) ? html`<p class="arrival-alone">${words.aloneAllowed}</p>` : null}
+    ${state.canReport && arrival.shown !== '' ? html`<${Report} state=${state} arrival=${arrival} />` : null}
   </li>`
 }
 
-/** Staff see that the person is somebody else: from then on the number proves nobody. */
-function Report({ state, arrival }: { readonly state: PageState; readonly arrival: DemoArrival }): VNode {
+type OfArrival = { readonly state: PageState; readonly arrival: DemoArrival }
+
+/** Staff see that the person is somebody else: from then on the number proves nobody. Asks why, and can be undone for a minute. */
+function Report({ state, arrival }: OfArrival): VNode {
   const words = wordsOf(state.lang)
-  return html`<form class="arrival-report" method="post" action="/demo/report" data-act="report">
-    <input type="hidden" name="arrival" value=${arrival.key} />
+  const { report } = arrival
+  if (report?.kind === 'held') return html`<${Held} state=${state} arrival=${arrival} until=${report.until} />` as VNode
+  return html`<div class="arrival-report">
+    ${report === undefined ? null : html`<p class="report-not-sent">${words.reportNotSent} ${words.reported[report.why]}</p>`}
+    <details>
+      <summary class="report">${words.report}<span class="hidden">, ${words.lastFour} ${arrival.lastFour}</span></summary>
+      <form method="post" action="/demo/report" data-act="report">
+        <${Whose} state=${state} arrival=${arrival} />
+        <fieldset>
+          <legend>${words.reportWhy}</legend>
+          ${REPORT_REASONS.map((reason) => html`<p class="check" key=${reason}><input id=${`${reason}-${arrival.key}`} type="radio" name="reason" value=${reason} required /><label for=${`${reason}-${arrival.key}`}>${words.reportReasons[reason]}</label></p>`)}
+        </fieldset>
+        <p>${words.reportMeans}</p>
+        <button class="button danger" type="submit">${words.reportYes}</button>
+      </form>
+    </details>
+  </div>` as VNode
+}
+
+function Held({ state, arrival, until }: OfArrival & { readonly until: number }): VNode {
+  const words = wordsOf(state.lang)
+  return html`<form class="arrival-report" method="post" action="/demo/report/settle" data-act="settle">
+    <${Whose} state=${state} arrival=${arrival} />
+    <p>${words.reportHeld(kstIso(until).slice(11, 19))}</p>
+    <p class="buttons">
+      <button class="report" type="submit" name="how" value="undo">${words.reportUndo}</button>
+      <button class="report" type="submit" name="how" value="send">${words.reportSend}</button>
+    </p>
+  </form>` as VNode
+}
+
+/** What every form about an arrival sends along. */
+function Whose({ state, arrival }: OfArrival): VNode {
+  return html`<input type="hidden" name="arrival" value=${arrival.key} />
     <input type="hidden" name="lang" value=${state.lang} />
     <input type="hidden" name="person" value=${state.person} />
-    <input type="hidden" name="site" value=${digits(state.number)} />
-    <button class="report" type="submit">${words.report}<span class="hidden">, ${words.lastFour} ${arrival.lastFour}</span></button>
-  </form>`
+    <input type="hidden" name="site" value=${digits(state.number)} />` as unknown as VNode
 }

@@ -31,7 +31,8 @@ export function Handset({ state }: Shown): VNode {
       </div>
       <div class="dial">
         <label for="number">${words.numberLabel}</label>
-        <input id="number" name="site" type="text" inputmode="tel" autocomplete="off" maxlength="20" data-number value=${state.number} />
+        <${WrongNumber} state=${state} />
+        <input id="number" name="site" type="text" inputmode="tel" autocomplete="off" maxlength="20" data-number value=${state.number} autofocus=${isWrong(state) && !state.live} aria-invalid=${isWrong(state) ? 'true' : undefined} aria-describedby=${isWrong(state) ? 'number-error' : undefined} />
         <${CallButton} state=${state} />
         ${state.live ? html`<${Keypad} state=${state} />` : null}
         <p class="check">
@@ -41,6 +42,18 @@ export function Handset({ state }: Shown): VNode {
       </div>
     </form>
   </section>`
+}
+
+/** Beside the number, and read out when it appears. */
+function WrongNumber({ state }: Shown): VNode {
+  const words = wordsOf(state.lang)
+  return html`<div role="status">
+    ${isWrong(state) ? html`<p class="wrong" id="number-error"><span aria-hidden="true">! </span>${words.troubles['number']}</p>` : null}
+  </div>` as VNode
+}
+
+function isWrong({ trouble }: PageState): boolean {
+  return trouble === 'number'
 }
 
 function CallButton({ state }: Shown): VNode {

@@ -2,6 +2,7 @@
 import type { Signal } from '@preact/signals'
 import type { DemoCall, DemoDoor, DemoMessage, DemoNotice } from '../../src/contracts/demo-page.ts'
 import { MINUTE } from '../../src/domain/time.ts'
+import { doorStateOf } from './door-state.ts'
 import { digits, type PageState, personOf, siteOf } from './page-state.ts'
 
 type State = Signal<PageState>
@@ -83,6 +84,7 @@ function takeNotice(state: State, notice: DemoNotice): void {
       if (personOf(state.value)?.phone === notice.phone) void readMessages(state)
       break
     case 'arrival':
+    case 'door':
       if (siteOf(state.value)?.number === notice.site) void readDoor(state)
       break
     case 'event':
@@ -98,14 +100,16 @@ function play(id: string): void {
   })
 }
 
-/** Business time goes on at the speed of ours. Only a new minute changes what is shown. */
+/** Business time goes on at the speed of ours. Only a new minute changes what is shown, or each second while somebody is being checked. */
 function keepClock(state: State): void {
   let base = { clock: state.value.clock, at: performance.now() }
   let shown = state.value.clock
   setInterval(() => {
     if (state.value.clock !== shown) base = { clock: state.value.clock, at: performance.now() }
     const clock = base.clock + performance.now() - base.at
-    if (Math.floor(clock / MINUTE) !== Math.floor(state.value.clock / MINUTE)) change(state, { clock })
+    const isChecking =
+      state.value.door?.arrivals.some((one) => doorStateOf(one, state.value.clock) === 'checking') === true
+    if (isChecking || Math.floor(clock / MINUTE) !== Math.floor(state.value.clock / MINUTE)) change(state, { clock })
     shown = state.value.clock
   }, CLOCK_EVERY_MS)
 }

@@ -19,7 +19,7 @@ export function NoonChoice({ state }: { readonly state: PageState }): VNode {
         : html`<a class="start-over" data-ask=${current.at} href=${hrefOf(state, { ask: current.at })}>
               <span aria-hidden="true">↺</span><span>${words.startOver}</span>
             </a>
-            <p class="rules-of-day"><a href=${`/rules?day=${current.at.slice(0, 10)}`}>${words.rulesOfDay}</a></p>`
+            <p class="rules-of-day"><a href=${`/rules?lang=${state.lang}&day=${current.at.slice(0, 10)}`}>${words.rulesOfDay}</a></p>`
     }
     ${asking === undefined ? null : html`<${Ask} state=${state} noon=${asking} />`}
   </section>`

@@ -49,11 +49,18 @@ export type PageState = {
   readonly canReport: boolean
   /** What came of the last such report. */
   readonly reported: DemoReported | undefined
-  /** One line that says what went wrong with the page itself. */
+  /** One line that says what went wrong with the page itself; `number` stands beside the number that was typed. */
   readonly trouble: string | undefined
 }
 
-export const REPORTED = ['taken', 'limit', 'gone', 'failed'] as const satisfies readonly DemoReported[]
+export const REPORTED = [
+  'held',
+  'undone',
+  'taken',
+  'limit',
+  'gone',
+  'failed',
+] as const satisfies readonly DemoReported[]
 
 export function personOf(state: PageState): DemoPersonView | undefined {
   return state.people.find((person) => person.id === state.person) ?? state.people[0]

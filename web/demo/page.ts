@@ -68,7 +68,8 @@ function Top({ state }: Shown): VNode {
 
 function Trouble({ state }: Shown): VNode {
   const words = wordsOf(state.lang)
-  const trouble = state.connected ? state.trouble : 'lost'
+  // What is wrong with the number stands beside it.
+  const trouble = !state.connected ? 'lost' : state.trouble === 'number' ? undefined : state.trouble
   return html`<div class="trouble-place" role="status">
     ${trouble === undefined ? null : html`<p class="trouble"><span aria-hidden="true">× </span>${words.troubles[trouble] ?? trouble}</p>`}
   </div>`

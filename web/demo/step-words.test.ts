@@ -22,8 +22,8 @@ test.each([
 })
 
 test('a call that is only taken keeps no visit, in words that hold for the own number too', () => {
-  expect(stepWords(step('log', 'taken', { already: false }), 'ko')).toContain('방문을 남기지 않습니다')
-  expect(stepWords(step('log', 'taken', { already: false }), 'en')).toContain('keeps no visit')
+  expect(stepWords(step('log', 'taken', { already: false }), 'ko')).toContain('새 방문은 남기지 않고')
+  expect(stepWords(step('log', 'taken', { already: false }), 'en')).toContain('keeps no new visit')
 })
 
 test.each(['no-links-left', 'person-wants-no-texts', 'line-takes-no-texts'])(

@@ -1,6 +1,9 @@
 /** One step of a call in words. */
 import type { DemoStep } from '../../src/contracts/demo-page.ts'
 import type { Language } from '../../src/domain/language.ts'
+import type { DoorState } from './door-state.ts'
+import { en } from './words-en.ts'
+import { ko } from './words-ko.ts'
 
 type Said = readonly [ko: string, en: string]
 type Values = DemoStep['values']
@@ -12,7 +15,7 @@ export function stepWords(step: DemoStep, lang: Language): string {
 }
 
 const SAY: Readonly<Record<string, (values: Values) => Said>> = {
-  'handset/rings': () => ['전화를 겁니다 (SIP INVITE)', 'rings (SIP INVITE)'],
+  'handset/rings': () => ['전화를 겁니다 (SIP INVITE)', 'calls (SIP INVITE)'],
   'handset/hears': () => ['안내 음성이 들리기 시작합니다 (RTP)', 'begins to hear the announcement (RTP)'],
   'handset/over': ({ code }) => [`통화가 끝났습니다 (${code})`, `the call is over (${code})`],
   'handset/cannot-ring': () => ['전화를 걸 수 없었습니다', 'could not ring'],
@@ -27,22 +30,22 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
   'sip/prompt-played': ({ complete }) =>
     complete === true
       ? ['안내를 끝까지 들려주었습니다', 'played the announcement to its end']
-      : ['안내 도중에 끊겼습니다', 'was cut off in the announcement'],
+      : ['안내 도중에 끊겼습니다', 'was cut off during the announcement'],
   'log/database': ({ already }) =>
     already === true
-      ? ['이미 저장된 방문입니다', 'has this visit already']
+      ? ['이미 저장된 방문입니다', 'already has this visit']
       : ['봉인한 방문을 데이터베이스에 저장했습니다', 'stores the sealed visit in the database'],
   'log/spool': () => [
     '데이터베이스 없이 디스크의 임시 기록에 저장했습니다',
     'stores the sealed visit in the spool on disk, without the database',
   ],
   'log/taken': () => [
-    '여기서는 방문을 남기지 않습니다. 보낼 문자만 저장했습니다',
-    'keeps no visit here: stores only the text to send',
+    '새 방문은 남기지 않고, 보낼 문자만 저장했습니다',
+    'keeps no new visit, and stores only the text to send',
   ],
   'registry/asked': ({ result }) => [
-    `접종 기록을 물었습니다: ${REGISTRY[String(result)]?.[0] ?? result}`,
-    `was asked for evidence: ${REGISTRY[String(result)]?.[1] ?? result}`,
+    `접종 기록을 조회했습니다: ${REGISTRY[String(result)]?.[0] ?? result}`,
+    `look-up: ${REGISTRY[String(result)]?.[1] ?? result}`,
   ],
   'rules/decided': ({ outcome, reason, ruleId, rulesetVersion }) => [
     `${DECISION[String(outcome)]?.[0] ?? outcome}${because(reason, 0)}${rule(ruleId, '규칙', rulesetVersion)}`,
@@ -58,9 +61,9 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
     state === 'delivered'
       ? ['전달되었다는 확인을 받았습니다', 'has the receipt: delivered']
       : [`전달 확인: ${state}`, `receipt: ${state}`],
-  'door/shown': ({ outcome }) => [
-    `화면에 보입니다: ${SHOWN[String(outcome)]?.[0] ?? outcome}`,
-    `shows: ${SHOWN[String(outcome)]?.[1] ?? outcome}`,
+  'door/shown': ({ state }) => [
+    `화면에 보입니다: ${ko.doorStates[state as DoorState] ?? state}`,
+    `shows: ${en.doorStates[state as DoorState] ?? state}`,
   ],
 }
 
@@ -68,11 +71,11 @@ const OUTCOME: Readonly<Record<string, Said>> = {
   logged: ['등록됨', 'logged'],
   taken: ['받음', 'taken'],
   repeat: ['이미 등록됨', 'already logged'],
-  'own-page': ['내 정보 링크를 보냄, 방문 아님', 'a link to one’s own page follows, no visit'],
+  'own-page': ['내 정보 링크를 보냄, 방문 아님', 'a link to My page follows, no visit'],
   'own-page-none': ['오늘의 링크를 모두 보냄, 방문 아님', 'today’s links are used up, no visit'],
   'own-page-no-texts': ['문자를 받을 수 없는 전화, 방문 아님', 'this line takes no texts, no visit'],
   'no-such-site': ['없는 번호', 'no such place'],
-  retired: ['이용이 끝난 번호', 'no longer in use'],
+  retired: ['사용이 끝난 번호', 'no longer in use'],
   withheld: ['발신번호 숨김', 'number withheld'],
   unreadable: ['발신번호를 읽을 수 없음', 'number cannot be read'],
   'logged-unverified': ['등록됨 (번호 미확인, 문자 없음)', 'logged (number not verified, no text)'],
@@ -83,21 +86,21 @@ const OUTCOME: Readonly<Record<string, Said>> = {
 }
 const NOT_SENT: Readonly<Record<string, Said>> = {
   'same-outcome-shown-at-door': ['결과가 같고 문 앞 화면에 보임', 'same outcome, shown at the door'],
-  'too-late': ['너무 늦음', 'too late to be of use'],
+  'too-late': ['너무 늦음', 'too late to be useful'],
   'refused-by-gateway': ['문자 센터가 거절함', 'refused by the text centre'],
-  'line-takes-no-texts': ['문자를 받을 수 없는 전화', 'this line takes none'],
+  'line-takes-no-texts': ['문자를 받을 수 없는 전화', 'this phone cannot receive texts'],
   'no-links-left': ['오늘의 링크를 모두 보냄', 'today’s links are used up'],
-  'person-wants-no-texts': ['이 사람이 문자를 받지 않기로 함', 'this person chose to get none'],
+  'person-wants-no-texts': ['이용자가 문자를 받지 않도록 설정함', 'the user has turned texts off'],
 }
 const REGISTRY: Readonly<Record<string, Said>> = {
   known: ['기록을 받음', 'answered'],
   'no-such-person': ['그런 사람이 없음', 'knows no such person'],
-  timeout: ['제시간에 답이 없음', 'no answer in time'],
+  timeout: ['제시간에 응답이 없음', 'no answer in time'],
   refused: ['연결이 안 됨', 'connection refused'],
-  'error-answer': ['오류로 답함', 'answered with an error'],
-  malformed: ['알아볼 수 없는 답', 'an answer that makes no sense'],
-  'breaker-open': ['고장이 이어져 잠시 묻지 않음', 'not asked: it has failed too often just now'],
-  'too-many': ['너무 많이 물어 기다림', 'too many questions at once'],
+  'error-answer': ['오류로 응답함', 'answered with an error'],
+  malformed: ['해석할 수 없는 응답', 'an answer that cannot be read'],
+  'breaker-open': ['오류가 이어져 잠시 조회하지 않음', 'not asked: it has failed too often just now'],
+  'too-many': ['조회가 몰려 기다림', 'too many questions at once'],
 }
 const DECISION: Readonly<Record<string, Said>> = {
   pass: ['방역패스 있음', 'pass'],
@@ -106,22 +109,14 @@ const DECISION: Readonly<Record<string, Said>> = {
   'no-pass': ['확인된 방역패스 없음', 'no pass on file'],
   unknown: ['지금은 알 수 없음', 'unknown for now'],
 }
-const SHOWN: Readonly<Record<string, Said>> = {
-  ...DECISION,
-  pass: ['확인됨', 'confirmed'],
-  'not-required': ['해당 없음', 'not required'],
-  'no-pass': ['증명서 확인', 'check a document'],
-  unknown: ['조회 불가 – 증명서 확인', 'cannot check – check a document'],
-  checking: ['확인 중', 'checking'],
-}
 const REASON: Readonly<Record<string, Said>> = {
   'proof-holds': ['증명이 유효', 'the proof holds'],
   'no-rule': ['이 시설에는 규칙이 없음', 'no rule for such a place'],
   suspended: ['규칙이 정지됨', 'the rule is suspended'],
-  'without-pass-allowed': ['패스 없이도 허용', 'allowed without'],
+  'without-pass-allowed': ['패스 없이도 허용', 'allowed without a pass'],
   'no-evidence': ['기록에 증명이 없음', 'no evidence on file'],
   expired: ['유효기간이 지남', 'expired'],
-  'too-early': ['아직 인정 전', 'does not count yet'],
+  'too-early': ['아직 인정 전', 'not valid yet'],
   'evidence-unknown': ['기록을 확인하지 못함', 'evidence could not be established'],
 }
 

@@ -1,6 +1,5 @@
 /** Arrivals across a restart, under the delivery key of their hour: two hours later nobody can read them. */
 import type pg from 'pg'
-import type { PassOutcome } from '../../domain/pass/pass-decision.ts'
 import type { Line } from '../../domain/phone/line.ts'
 import type { CalendarDate } from '../../domain/time.ts'
 import { visitRef } from '../../domain/visit/visit-ref.ts'
@@ -21,7 +20,7 @@ type Content = {
   readonly lastFour: string
   readonly line?: Line
   readonly shown: string
-  readonly outcome: PassOutcome | 'checking'
+  readonly outcome: Arrival['outcome']
   readonly allowedAlone: boolean
 }
 

@@ -34,7 +34,7 @@ describe.each(['ko', 'en'] as const)('heard in %s', (language) => {
 test('the words of the pass end with its digits', () => {
   const parts = ['logged-pass', '5', '6', '7', '8'].map((name) => sound(`ko/${name}`))
   expect(recognisePrompt(Buffer.concat(parts), alaw, folder)?.words).toBe(
-    '방문이 등록되었습니다. 접종이 확인되었습니다. 끝번호 오, 육, 칠, 팔.',
+    '방문이 등록되었습니다. 접종이 확인되었습니다. 뒷자리 오, 육, 칠, 팔.',
   )
 })
 

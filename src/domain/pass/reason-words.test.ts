@@ -23,9 +23,9 @@ describe('a decision in words', () => {
     })
   })
 
-  test('where one may stay alone it says so', () => {
+  test('where one may enter alone it says so', () => {
     expect(words('2022-01-12T12:31', 'restaurant_cafe', []).ko).toBe(
-      '확인된 증명이 없습니다. 혼자는 이용할 수 있고 일행은 증명이 필요합니다 (규칙 N3)',
+      '확인된 증명이 없습니다. 혼자면 이용할 수 있고, 일행이 있으면 증명이 필요합니다 (규칙 N3)',
     )
   })
 

@@ -10,13 +10,16 @@ import type { PassDecision, ProofKind } from './pass-decision.ts'
  * @param rules where they are at hand, the rule is named with its date
  */
 export function reasonWords(decision: PassDecision, rules?: RulesetRows): Words {
+  const { ko, en } = plainReason(decision, rules)
+  const rule = decision.reason.code === 'no-rule' ? { ko: '', en: '' } : ruleOf(decision.ruleId, rules)
+  return { ko: `${ko}${rule.ko}`, en: `${en}${rule.en}` }
+}
+
+/** The same without the rule, for where that stands already. */
+export function plainReason(decision: PassDecision, rules?: RulesetRows): Words {
   const zone = rules?.zone ?? KOREA
   const said = [reasonOf(decision, zone, rules), ...afterwards(decision, zone)]
-  const rule = decision.reason.code === 'no-rule' ? { ko: '', en: '' } : ruleOf(decision.ruleId, rules)
-  return {
-    ko: `${said.map(({ ko }) => ko).join('. ')}${rule.ko}`,
-    en: `${said.map(({ en }) => en).join('. ')}${rule.en}`,
-  }
+  return { ko: said.map(({ ko }) => ko).join('. '), en: said.map(({ en }) => en).join('. ') }
 }
 
 /** Where no rules are at hand, the texts' own country. */
@@ -38,12 +41,12 @@ function reasonOf({ reason, validUntil, ruleId }: PassDecision, zone: Zone, rule
     case 'no-rule':
       return { ko: '방역패스 없이 이용하는 곳입니다', en: 'No pass is needed here' }
     case 'suspended':
-      return { ko: '지금은 방역패스를 적용하지 않습니다', en: 'The pass is set aside at this time' }
+      return { ko: '지금은 방역패스를 적용하지 않습니다', en: 'The pass requirement is suspended at this time' }
     case 'without-pass-allowed':
       return (
         rules?.allowances.find(({ id }) => id === ruleId)?.about?.words ?? {
           ko: '증명 없이 이용할 수 있는 인원입니다',
-          en: 'A party of this size may come in as it is',
+          en: 'A party of this size may enter without proof',
         }
       )
     case 'no-evidence':
@@ -51,7 +54,7 @@ function reasonOf({ reason, validUntil, ruleId }: PassDecision, zone: Zone, rule
     case 'not-accepted':
       return {
         ko: `이곳에서는 ${NOUNS[reason.proof].ko}만으로 이용할 수 없습니다`,
-        en: `${NOUNS[reason.proof].en} alone is not taken at this kind of place`,
+        en: `${NOUNS[reason.proof].en} alone is not accepted at this kind of place`,
       }
     case 'expired':
       return ended(reason.proof, reason.expiredAt, zone)
@@ -71,7 +74,7 @@ function byAge(ruleId: string, rules: RulesetRows | undefined): Words {
   const row = rules?.ageExemptions.find(({ id }) => id === ruleId)
   if (row?.about?.words != null) return row.about.words
   const most = row?.atMost ?? 18
-  return { ko: `${most}세 이하는 방역패스 예외입니다`, en: `No pass is asked of those of ${most} or under` }
+  return { ko: `${most}세 이하는 방역패스 예외입니다`, en: `No pass is needed at age ${most} or under` }
 }
 
 function holds(proof: ProofKind, validUntil: EpochMs | null, zone: Zone): Words {
@@ -87,7 +90,10 @@ function ended(proof: ProofKind, endedAt: EpochMs, zone: Zone): Words {
   return { ko: `${NOUNS[proof].ko} 유효기간이 ${last.ko}에 끝났습니다`, en: `${NOUNS[proof].en} ended on ${last.en}` }
 }
 
-const ALONE: Words = { ko: '혼자는 이용할 수 있고 일행은 증명이 필요합니다', en: 'Alone is fine, a party needs proof' }
+const ALONE: Words = {
+  ko: '혼자면 이용할 수 있고, 일행이 있으면 증명이 필요합니다',
+  en: 'You may enter alone; a party needs proof',
+}
 const OTHER_PROOF: Words = { ko: '다른 증명이 있으면 보여 주세요', en: 'Please show any other proof' }
 const ANY_PROOF: Words = { ko: '증명서가 있으면 보여 주세요', en: 'Please show any proof you have' }
 

@@ -21,8 +21,8 @@ export function explainDecision(ruleset: Ruleset, question: PassQuestion): Expla
     ...ruleSentences(ruleset, question, decision),
     { ko: `판정: ${OUTCOMES[decision.outcome].ko}.`, en: `Decision: ${OUTCOMES[decision.outcome].en}.` },
     ended(reasonWords(decision, ruleset)),
-    ...fine(ruleset, question, decision),
-    visits(ruleset, question),
+    ...fineOf(ruleset, question, decision),
+    visitsOf(ruleset, question),
     next(ruleset, question, decision),
     ...sources(ruleset, question, decision),
     { ko: `규칙집 ${ruleset.version}.`, en: `Ruleset ${ruleset.version}.` },
@@ -54,30 +54,38 @@ function placeAndTime(ruleset: Ruleset, { at, asKnownAt, site }: PassQuestion): 
   const time = sayTime(ruleset.zone, at)
   const known = asKnownAt === undefined ? undefined : sayTime(ruleset.zone, asKnownAt)
   return {
-    ko: `${time.ko}, ${region.ko}의 ${category.ko}${known ? ` (${known.ko}까지 발표된 규칙으로)` : ''}.`,
-    en: `${category.en} in ${region.en}, ${time.en}${known ? `, by what was told until ${known.en}` : ''}.`,
+    ko: `${time.ko}, ${region.ko}의 ${category.ko}${known ? ` (${known.ko}까지 발표된 규칙 기준)` : ''}.`,
+    en: `${category.en} in ${region.en}, ${time.en}${known ? `, according to rules published by ${known.en}` : ''}.`,
   }
 }
 
 /** The requirement and what sets it aside or softens it, each with its dates. */
-function ruleSentences(ruleset: Ruleset, question: PassQuestion, { ruleId }: PassDecision): Words[] {
+function ruleSentences(ruleset: Ruleset, question: PassQuestion, decision: PassDecision): Words[] {
+  const rows = rulesAt(ruleset, question, decision)
+  if (rows.length === 0)
+    return [{ ko: '이때 이곳에서는 방역패스를 확인하지 않습니다.', en: 'No pass is needed there at that time.' }]
+  return rows.map((row) => rowSentence(ruleset, row))
+}
+
+/** The requirement in force and, where another row decided, that one; none where no pass is asked for. */
+export function rulesAt(ruleset: Ruleset, question: PassQuestion, { ruleId }: PassDecision): readonly Dated[] {
   const { at, site } = question
   const rules = knownRules(ruleset, question.asKnownAt).byCategory.get(site.category)
   const asked = rules?.requirements.find((row) => isInForce(row, at))
-  if (asked === undefined)
-    return [{ ko: '이때 이곳에서는 방역패스를 묻지 않습니다.', en: 'No pass is asked for there at that time.' }]
+  if (asked === undefined) return []
   const deciding = ruleId === asked.id ? undefined : knownRow(ruleset, question, ruleId)
-  return [asked, ...(deciding === undefined ? [] : [deciding])].map((row) => rowSentence(ruleset, row))
+  return [asked, ...(deciding === undefined ? [] : [deciding])]
 }
 
 /** `규칙 N3(…부터 …까지): …` */
 export function rowSentence({ zone }: Ruleset, row: Dated): Words {
   const span = saySpan(zone, row.from, row.to)
-  const said = row.about?.words ?? { ko: '방역패스를 확인합니다', en: 'a pass is asked for' }
+  const said = row.about?.words ?? { ko: '방역패스를 확인합니다', en: 'a pass is needed' }
   return { ko: `규칙 ${row.id}(${span.ko}): ${said.ko}.`, en: `Rule ${row.id} (${span.en}): ${said.en}.` }
 }
 
-function knownRow(ruleset: Ruleset, { asKnownAt }: PassQuestion, id: string): Dated | undefined {
+/** A row as it was known then: an end that was not yet published is none. */
+export function knownRow(ruleset: Ruleset, { asKnownAt }: PassQuestion, id: string): Dated | undefined {
   const row = datedRows(ruleset).find((each) => each.id === id)
   if (row === undefined || asKnownAt === undefined || row.endPublishedAt <= asKnownAt) return row
   return { ...row, to: Number.POSITIVE_INFINITY }
@@ -87,7 +95,12 @@ function ended({ ko, en }: Words): Words {
   return { ko: `${ko}.`, en: `${en}.` }
 }
 
-function fine(ruleset: Ruleset, { at, asKnownAt }: PassQuestion, { enforcement, outcome }: PassDecision): Words[] {
+/** What a visitor and the place may be fined; that none was found; nothing where there is no question of it. */
+export function fineOf(
+  ruleset: Ruleset,
+  { at, asKnownAt }: PassQuestion,
+  { enforcement, outcome }: PassDecision,
+): Words[] {
   if (enforcement === 'grace') return []
   if (enforcement === 'none') {
     return outcome === 'no-pass' || outcome === 'unknown'
@@ -96,18 +109,25 @@ function fine(ruleset: Ruleset, { at, asKnownAt }: PassQuestion, { enforcement, 
   }
   const row = ruleset.penalties.find((each) => each.publishedAt <= (asKnownAt ?? at) && isInForce(each, at))
   if (row === undefined) return []
-  const amounts = row.operator.map((amount) => amount.toLocaleString('en-US'))
-  const visitor = row.visitor === null ? '' : row.visitor.toLocaleString('en-US')
+  const visitor = row.visitor === null ? undefined : money(row.currency, [row.visitor])
+  const operator = money(row.currency, row.operator)
   return [
     {
-      ko: `과태료(${row.id}): 이용자 ${visitor} ${row.currency}, 운영자 ${amounts.join(' / ')} ${row.currency}(차수별).`,
-      en: `Fine (${row.id}): visitor ${visitor} ${row.currency}, operator ${amounts.join(' / ')} ${row.currency} by how often.`,
+      ko: `과태료: ${visitor === undefined ? '' : `이용자 ${visitor.ko}, `}운영자 ${operator.ko}(위반 횟수에 따라).`,
+      en: `Fine: ${visitor === undefined ? '' : `visitor ${visitor.en}, `}operator ${operator.en}, by number of violations.`,
     },
   ]
 }
 
+/** `1,500,000원 / 3,000,000원`; other currencies by their code. */
+function money(currency: string, amounts: readonly number[]): Words {
+  const said = amounts.map((amount) => amount.toLocaleString('en-US'))
+  if (currency !== 'KRW') return { ko: `${said.join(' / ')} ${currency}`, en: `${said.join(' / ')} ${currency}` }
+  return { ko: said.map((amount) => `${amount}원`).join(' / '), en: `${said.join(' / ')} won` }
+}
+
 /** Whether the visit is logged is a rule of its own: with or without a pass. */
-function visits(ruleset: Ruleset, question: PassQuestion): Words {
+export function visitsOf(ruleset: Ruleset, question: PassQuestion): Words {
   return visitsRecorded(ruleset, question)
     ? { ko: '방문은 출입명부에 기록됩니다.', en: 'The visit is logged.' }
     : { ko: '방문은 기록되지 않습니다.', en: 'The visit is not logged.' }

@@ -22,15 +22,8 @@ function forms(situation: Situation, p: Printed): Forms {
   switch (situation.kind) {
     case 'pass':
       return passForms(situation, p)
-    case 'expired-grace': {
-      const [end, grace] = [lastInstantOf(situation.expiredAt), lastInstantOf(situation.graceUntil)].map(monthDay)
-      const rest = `${who(situation.person, p)} ${p.clock}`
-      const isUsers = situation.boundAs === 'user'
-      return [
-        () => `VACCINATED${isUsers ? ' (user)' : ''}, expired ${end} (grace to ${grace}) ${rest}`,
-        () => `VACCINATED (${isUsers ? 'user, ' : ''}grace to ${grace}) ${rest}`,
-      ]
-    }
+    case 'expired-grace':
+      return graceOfNamedForms(situation, p)
     case 'expired': {
       const end = `xpired ${monthDay(lastInstantOf(situation.expiredAt))}`
       if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. E${end}`)
@@ -79,37 +72,39 @@ function forms(situation: Situation, p: Printed): Forms {
   }
 }
 
-/** The last known status leaves the site's name out: date, name, digits and word need the room. */
 function passForms(situation: Extract<Situation, { kind: 'pass' }>, p: Printed): Forms {
   const { proof, person, boundAs, lastKnown } = situation
-  const shown = SHOWN_AS[proof]
-  const rest = (site: string) => `${who(person, p)} ${site}${p.clock} word ${p.word}`
-  if (boundAs === 'user') return usersForms(proof, lastKnown, rest)
-  if (lastKnown === null) {
-    const full: Form = (site) => `${shown} ${rest(`${site} `)}`
-    return proof === 'negative-test' ? [full, (site) => `${SHORT[proof]} ${rest(`${site} `)}`] : [full]
+  const whose = who(person, p)
+  if (lastKnown !== null)
+    return lastKnownForms(proof, boundAs === 'user' ? 'user, ' : '', monthDay(lastKnown), whose, p)
+  const mark = boundAs === 'user' ? ' (user)' : ''
+  const shownAs = (words: string): Form => {
+    return (site) => `${words}${mark} ${whose} ${site} ${p.clock} word ${p.word}`
   }
-  const day = monthDay(lastKnown)
+  const full = shownAs(SHOWN_AS[proof])
+  if (boundAs === 'user') return [full, shownAs(SHORT[proof]), shownAs(SHORTEST[proof])]
+  return proof === 'negative-test' ? [full, shownAs(SHORT[proof])] : [full]
+}
+
+/** With the date the word of the day stands without "word", and in the shorter forms the site's name is left out. */
+function lastKnownForms(proof: ShownProof, user: string, day: string, whose: string, { clock, word }: Printed): Forms {
   return [
-    () => `${shown} (as of ${day}) ${rest('')}`,
-    () => `${shown} (${day}) ${rest('')}`,
-    () => `${SHORT[proof]} (${day}) ${rest('')}`,
+    (site) => `${SHOWN_AS[proof]} (${user}as of ${day}) ${whose} ${site} ${clock} ${word}`,
+    () => `${SHOWN_AS[proof]} (${user}as of ${day}) ${whose} ${clock} ${word}`,
+    () => `${SHORT[proof]} (${user}${day}) ${whose} ${clock} ${word}`,
+    () => `${SHORTEST[proof]} (${user}${day}) ${whose} ${clock} ${word}`,
   ]
 }
 
-/** Of somebody who uses the line and is not its subscriber. */
-function usersForms(proof: ShownProof, lastKnown: EpochMs | null, rest: Form): Forms {
-  if (lastKnown === null) {
-    const shownAs = (words: string): Form => {
-      return (site) => `${words} (user) ${rest(`${site} `)}`
-    }
-    return [shownAs(SHOWN_AS[proof]), shownAs(SHORT[proof]), shownAs(SHORTEST[proof])]
-  }
-  const day = monthDay(lastKnown)
+/** Over its time, but nobody is fined yet. */
+function graceOfNamedForms(situation: Extract<Situation, { kind: 'expired-grace' }>, p: Printed): Forms {
+  const whose = who(situation.person, p)
+  const until = monthDay(lastInstantOf(situation.graceUntil))
+  const user = situation.boundAs === 'user' ? ' (user)' : ''
   return [
-    () => `${SHOWN_AS[proof]} (user, as of ${day}) ${rest('')}`,
-    () => `${SHORT[proof]} (user, ${day}) ${rest('')}`,
-    () => `${SHORTEST[proof]} (user ${day}) ${rest('')}`,
+    (site) => `EXPIRED${user}, grace to ${until} ${whose} ${site} ${p.clock} ${p.word}`,
+    () => `EXPIRED${user}, grace to ${until} ${whose} ${p.clock} ${p.word}`,
+    () => `EXPIRED${user}, grace ${whose} ${p.clock} ${p.word}`,
   ]
 }
 

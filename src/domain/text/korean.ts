@@ -16,19 +16,22 @@ function forms(situation: Situation, p: Printed): Forms {
     case 'pass':
       return passForms(situation, p)
     case 'expired-grace':
-      return namedForms('vaccination', situation, p, [` 계도~${monthDay(lastInstantOf(situation.graceUntil))}`, ''])
+      return graceOfNamedForms(situation, p)
     case 'expired': {
       const end = monthDay(lastInstantOf(situation.expiredAt))
       const proof = proofWord(situation.proof)
-      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. ${proof} ${end} 만료.`)
+      if (situation.allowedAlone)
+        return aloneForms(
+          (site) => `${logged}${site} ${p.clock}. ${proof} ${short(lastInstantOf(situation.expiredAt))}로 만료.`,
+        )
       if (situation.graceUntil !== undefined) return graceForms(`${proof} ${end} 만료`, situation.graceUntil, p)
       return withHints(
-        (site) => `${logged}${site} ${p.clock}. ${proof} 유효기간 ${end} 만료.`,
+        (site) => `${logged}${site} ${p.clock}. ${proof} 효력 ${end} 만료.`,
         [' 다른 증명이 있으면 보여주세요', ' 다른 증명을 보여주세요', ' 다른 증명 필요', ''],
       )
     }
     case 'too-early': {
-      const from = `${proofWord(situation.proof)} ${monthDay(situation.validFrom)}부터 인정`
+      const from = `${proofWord(situation.proof)} ${short(situation.validFrom)}부터 인정`
       if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. ${from}.`)
       if (situation.graceUntil !== undefined) return graceForms(from, situation.graceUntil, p)
       return withHints(
@@ -47,7 +50,7 @@ function forms(situation: Situation, p: Printed): Forms {
     case 'unknown':
       if (situation.allowedAlone) {
         return withHints(
-          (site) => `${logged}${site} ${p.clock}. 조회 불가. 혼자는 이용가능`,
+          (site) => `${logged}${site} ${p.clock}. 조회 불가. 혼자면 이용가능`,
           [', 일행은 증명서 확인', ', 일행은 증명 확인', ''],
         )
       }
@@ -58,20 +61,20 @@ function forms(situation: Situation, p: Printed): Forms {
     case 'link': {
       const taken = p.recorded ? ' 방문등록' : ''
       return [
-        (site) => `${site} ${p.clock}${taken}. 접종확인: ${situation.url}`,
-        (site) => `${site} ${p.clock}${taken}. 확인: ${situation.url}`,
+        (site) => `${site} ${p.clock}${taken}. 본인확인: ${situation.url}`,
+        (site) => `${site} ${p.clock}${taken}. 인증: ${situation.url}`,
       ]
     }
     case 'own-page':
       return [() => `내 정보·본인확인(10분): ${situation.url}`, () => `내 정보(10분): ${situation.url}`]
     case 'not-required':
       return withHints(
-        (site) => `${logged}${site} ${p.clock} 끝번호${p.lastFour}.`,
+        (site) => `${logged}${site} ${p.clock} 뒷자리${p.lastFour}.`,
         [' 방역패스 없이 이용하는 곳입니다', ' 방역패스 없이 이용', ''],
       )
     case 'exempt-by-age':
       return withHints(
-        (site) => `${logged}${site} ${p.clock} 끝번호${p.lastFour}. 18세 이하 방역패스 예외`,
+        (site) => `${logged}${site} ${p.clock} 뒷자리${p.lastFour}. 18세 이하 방역패스 예외`,
         [`(${Number(p.visitDay.slice(0, 4)) - 18}년생~)`, ''],
       )
   }
@@ -84,12 +87,34 @@ function passForms(situation: Extract<Situation, { kind: 'pass' }>, p: Printed):
   const day = monthDay(lastKnown)
   const rest = restOf(situation.person, p)
   const last = boundAs === 'user' ? `${SHORT[proof]}(사용자,${day})` : `${SHOWN_AS[proof]}(${day})`
+  const forms: Forms =
+    boundAs === 'user'
+      ? [
+          ...withHints((site) => `${SHOWN_AS[proof]}(사용자,${day} 조회) ${rest(site)}`, hints),
+          (site) => `${SHORT[proof]}(사용자,${day} 조회) ${rest(site)}`,
+          (site) => `${last} ${rest(site)}`,
+        ]
+      : [
+          ...withHints((site) => `${SHOWN_AS[proof]}(${day} 조회) ${rest(site)}`, hints),
+          (site) => `${last} ${rest(site)}`,
+        ]
+  // Beside the date only the usual names leave room for the site's, as in English; beside the mark too, only the short ones.
+  const isTight = p.name.length + (boundAs === 'user' ? 1 : 0) > LONGEST_KOREAN_NAME
+  const least = boundAs === 'user' ? `${SHORT[proof]}(사용자,${dotted(lastKnown)})` : last
+  return isTight ? [...forms, () => `${least} ${rest('')}`] : forms
+}
+
+/** Over its time, but nobody is fined yet: the word that ends the grace is kept before its day. */
+function graceOfNamedForms(situation: Extract<Situation, { kind: 'expired-grace' }>, p: Printed): Forms {
+  const rest = restOf(situation.person, p)
+  const until = monthDay(lastInstantOf(situation.graceUntil))
+  const user = situation.boundAs === 'user' ? '사용자,' : ''
   const forms: Forms = [
-    ...withHints((site) => `${SHOWN_AS[proof]}${mark(boundAs)}(${day} 조회) ${rest(site)}`, hints),
-    (site) => `${last} ${rest(site)}`,
+    (site) => `접종만료(${user}계도~${until}) ${rest(site)}`,
+    (site) => `만료(${user}계도~${until}) ${rest(site)}`,
+    (site) => `만료(${user}계도) ${rest(site)}`,
   ]
-  // With date, mark and a foreign name the site's has no room left, as in English.
-  return needsLess(situation, p) ? [...forms, () => `${last} ${rest('')}`] : forms
+  return needsLess(situation, p) ? [...forms, () => `만료(${user}계도) ${rest('')}`] : forms
 }
 
 /** A pass by its name, whose it is, and the closing hints. */
@@ -127,12 +152,12 @@ function graceForms(known: string, graceUntil: EpochMs, { recorded, clock }: Pri
 }
 
 function aloneForms(core: (site: string) => string): Forms {
-  return withHints((site) => `${core(site)} 혼자는 이용가능`, [', 일행은 증명 필요', ''])
+  return withHints((site) => `${core(site)} 혼자면 이용가능`, [', 일행은 증명 필요', ''])
 }
 
-/** `홍*동(80년생) 끝번호5678` */
+/** `홍*동(80년생) 뒷자리5678` */
 function who(person: Shown, p: Printed): string {
-  return `${p.name}(${birthYear(person.birthDate)}년생) 끝번호${p.lastFour}`
+  return `${p.name}(${birthYear(person.birthDate)}년생) 뒷자리${p.lastFour}`
 }
 
 function birthYear(birthDate: CalendarDate): string {
@@ -143,10 +168,24 @@ function proofWord(proof: ProofKind): string {
   return proof === 'vaccination' ? '접종' : proof === 'negative-test' ? '음성확인' : '증명'
 }
 
-/** `1/6` */
+/** `1월6일` */
 function monthDay(at: EpochMs): string {
-  const [, month, day] = kstDay(at).split('-').map(Number)
-  return `${month}/${day}`
+  const [month, day] = monthAndDay(at)
+  return `${month}월${day}일`
+}
+
+/** `1/6`: only before a particle, since alone it reads as a fraction. */
+function short(at: EpochMs): string {
+  return monthAndDay(at).join('/')
+}
+
+/** `1.6.`: for where two letters less decide. */
+function dotted(at: EpochMs): string {
+  return `${monthAndDay(at).join('.')}.`
+}
+
+function monthAndDay(at: EpochMs): readonly number[] {
+  return kstDay(at).split('-').slice(1).map(Number)
 }
 
 /** `12일24시`: the end of the 12th; `12일15:00` where it is no midnight. */

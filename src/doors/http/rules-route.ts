@@ -43,21 +43,26 @@ export function rulesRoute({ rulebook, clock, demo }: RulesDeps): FastifyPluginC
 
 /** What is not given is the first of its kind, and today. */
 function askedOf(ruleset: Ruleset, query: Query, now: EpochMs): RulesAsked {
-  const { category, region, day, known } = query
+  const { category, region, day, known, lang, from } = query
   const knownCategory = ruleset.facilityTypes.find((id) => id === category)
   const knownRegion = ruleset.regions.find(({ id }) => id === region)
   const date = typeof day === 'string' ? parseCalendarDate(day) : undefined
   return {
+    lang: lang === 'en' ? 'en' : 'ko',
     category: knownCategory ?? (ruleset.facilityTypes.includes(USUAL) ? USUAL : (ruleset.facilityTypes[0] ?? '')),
     region: knownRegion?.id ?? ruleset.regions[0]?.id ?? '',
     day: date ?? localDay(ruleset.zone, now),
     withLater: known === 'later',
+    from: typeof from === 'string' && OF_A_VISITOR.test(from) ? from : undefined,
     wrong:
       (category !== undefined && knownCategory === undefined) ||
       (region !== undefined && knownRegion === undefined) ||
       (day !== undefined && date === undefined),
   }
 }
+
+/** A page behind a link of ours, and nothing else: the way back leads nowhere foreign. */
+const OF_A_VISITOR = /^\/i\/[0-9A-Za-z/_-]{1,120}$/
 
 /** What most people ask about. */
 const USUAL = 'restaurant_cafe'

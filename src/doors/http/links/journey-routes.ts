@@ -118,7 +118,8 @@ async function start(deps: VisitorDeps, door: JourneyDoor, visit: Visit) {
 }
 
 function agreedOf(body: unknown): readonly ConsentKind[] {
-  return CONSENTS.map(({ kind }) => kind).filter((kind) => field(body, `agree-${kind}`) !== '')
+  const toAll = field(body, 'agree-all') !== ''
+  return CONSENTS.map(({ kind }) => kind).filter((kind) => toAll || field(body, `agree-${kind}`) !== '')
 }
 
 function sendPass(deps: VisitorDeps, { journey, reply, lang, said }: Visit, shown: PassShown) {

@@ -140,20 +140,20 @@ describe('a folder', () => {
     for (const name of newer) rmSync(join(folder, `ko/${name}.al`))
     rmSync(join(folder, 'en/own-page.al'))
     // Digits of the operator that are slower than those of the product.
-    writeFileSync(join(folder, 'ko/7.wav'), wavOf(tone(700, 8_000, 0.38, 0.3), 8_000, 1))
-    rmSync(join(folder, 'ko/7.al'))
+    writeFileSync(join(folder, 'ko/1.wav'), wavOf(tone(700, 8_000, 0.3, 0.3), 8_000, 1))
+    rmSync(join(folder, 'ko/1.al'))
     const library = loadPrompts(folder)
     expect(library.notes).toEqual([
       `${join(folder, 'ko')}: ${newer.join(', ')} came with 0.3.0 and are the product's own until they are recorded`,
       `${join(folder, 'en')}: own-page came with 0.3.0 and is the product's own until it is recorded`,
     ])
     const bytesOf = (from: string, name: string) => readFileSync(join(from, `ko/${name}.al`))
-    const user = { kind: 'logged-pass-user', language: 'ko', digits: '77' } as const
+    const user = { kind: 'logged-pass-user', language: 'ko', digits: '11' } as const
     expect(Buffer.from(soundOf(library, 'PCMA', user))).toEqual(
-      Buffer.concat([bytesOf(builtIn, 'logged-pass-user'), bytesOf(builtIn, '7'), bytesOf(builtIn, '7')]),
+      Buffer.concat([bytesOf(builtIn, 'logged-pass-user'), bytesOf(builtIn, '1'), bytesOf(builtIn, '1')]),
     )
     expect(soundOf(library, 'PCMA', { ...user, kind: 'logged-pass' })).toHaveLength(
-      bytesOf(folder, 'logged-pass').length + 2 * 0.38 * 8_000,
+      bytesOf(folder, 'logged-pass').length + 2 * 0.3 * 8_000,
     )
     expect(promptDurationMs(library, { kind: 'own-page', language: 'en', digits: '' })).toBeGreaterThan(1_000)
   })
