@@ -35,7 +35,7 @@ test('the noon of 13 December explains itself: a pass is due, until what was tol
   await page.click('text=나중에 발표된 규칙까지 보기')
   const later = await page.textContent('.card')
   expect(later).toContain('방역패스 효력 정지')
-  expect(later).toContain('2021년 12월 14일부터')
+  expect(later).toContain('2021년 12월 13일까지')
   expect(await page.textContent('#monday')).toContain('2021년 12월 20일')
   await page.click('text=English')
   expect(await page.textContent('.card')).toContain('Pass suspended')
