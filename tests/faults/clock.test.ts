@@ -88,7 +88,7 @@ const stateOf = async (name: 'clock' | 'keys') => {
 const clockState = () => stateOf('clock')
 const keys = (folder: 'passing' | 'lasting') => readdirSync(join(secrets, folder))
 const makeKey = (folder: 'passing' | 'lasting', name: string) => {
-  mkdirSync(join(secrets, folder), { recursive: true })
+  mkdirSync(join(secrets, folder), { recursive: true, mode: 0o700 })
   writeFileSync(join(secrets, folder, `${name}.key`), Buffer.alloc(32, 1), { mode: 0o600 })
   return `${name}.key`
 }
@@ -162,7 +162,7 @@ test('switched off for days, a database on another machine agrees: nobody need c
 test('while passing/ takes no key calls are logged without a text, told once by the key’s name, until it takes one again', async () => {
   await server?.stop()
   renameSync(join(secrets, 'passing'), join(secrets, 'aside'))
-  writeFileSync(join(secrets, 'passing'), 'no folder')
+  writeFileSync(join(secrets, 'passing'), 'no folder', { mode: 0o600 })
   await start()
   const before = (await visitDays()).length
   await ringAs('010-0000-0005')

@@ -62,7 +62,9 @@ async function strayPartitions(client: pg.ClientBase): Promise<readonly Statemen
 function checksOf(statement: Statement): readonly string[] {
   const owned = OWNER.exec(statement)
   if (owned !== null) return [ownerCheck(owned[1] ?? '', owned[2] ?? '', owned[3] ?? '')]
-  const [, rights = '', kind, names = '', roles = ''] = GRANT.exec(statement) ?? []
+  const granted = GRANT.exec(statement)
+  if (granted === null) return [] // a revoke
+  const [, rights = '', kind, names = '', roles = ''] = granted
   return listOf(roles).flatMap((role) =>
     objectsOf(kind, names).flatMap((name) => listOf(rights).map((right) => privilegeCheck(role, kind, name, right))),
   )
