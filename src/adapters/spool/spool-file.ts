@@ -1,245 +1,272 @@
-/** The spool's file: what is in it and what is done to it. Synchronous; runs in the worker. */
-import { createHash } from 'node:crypto'
+/** The spool's SQLite file: what is in it and what is done to it. Synchronous; runs in the worker. */
 import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { addDays, type CalendarDate, startOfKstDay } from '../../domain/time.ts'
-import { channelCode } from '../../domain/visit/channel-code.ts'
-import type { EpochWrap, VisitKey } from '../../domain/visit/visit.ts'
+import { DatabaseSync } from 'node:sqlite'
+import { addDays, parseCalendarDate, startOfKstDay } from '../../domain/time.ts'
 import {
   type DestroyedDay,
   isVisit,
   type SpooledVisit,
   type StorableVisit,
-  type StoredVisit,
   type StoreResult,
 } from '../../ports/visit-store.ts'
-import { type SpoolRow, spooledOf, spooledTakenOf, type TakenRow } from './spool-row.ts'
+import { type Change, forgetVisits } from './forget-visits.ts'
+import { olderRecords } from './older-spool.ts'
+import { packRecord, readRecord, type SpoolRecord } from './record.ts'
+import { hasOlderTables, prepareFile, type Statements, statements, VERSION } from './schema.ts'
+import { isFull, isUnfit, SpoolDamaged } from './sqlite-faults.ts'
+import { NO_RECORDS, openTally, readTally, type Tally } from './tally.ts'
 
-const SCHEMA = `
-  create table if not exists visits (
-    seq        integer primary key autoincrement,
-    day        text    not null,
-    call_key   blob    not null,
-    site_id    integer not null,
-    arrived_at integer not null,
-    channel    integer not null,
-    epoch_id   blob    not null,
-    sealed     blob    not null,
-    token      blob    not null,
-    hour       integer,
-    intent     blob,
-    site_line  blob,
-    line       blob,
-    refused    text,
-    unique (day, call_key)
-  ) strict;
-  create index if not exists visits_waiting on visits (seq) where refused is null;
-  create table if not exists taken (
-    seq        integer primary key autoincrement,
-    day        text    not null,
-    call_key   blob    not null,
-    hour       integer,
-    intent     blob,
-    site_line  blob,
-    line       blob,
-    refused    text,
-    unique (day, call_key)
-  ) strict;
-  create table if not exists epochs (
-    epoch_id         blob    primary key,
-    hour             integer not null,
-    authority_key_id text    not null,
-    wrap             blob    not null
-  ) strict;
-`
-const PAGE_BYTES = 4096
 /** As for the table of visits: a call that began before midnight may be repeated after it. */
 const DAY_BEFORE_FOR_MS = 64_000
 
 export type SpoolFile = {
   store(entries: readonly StorableVisit[]): readonly StoreResult[]
-  waiting(): number
+  /** Takes records of a damaged file, those that it has already once. @returns how many were new */
+  take(records: readonly SpoolRecord[]): number
+  /** Good records only; one whose checksum does not match is moved to the quarantine, and `onUnreadable` told how many. */
   oldest(limit: number): readonly SpooledVisit[]
   remove(seqs: readonly number[]): void
   setAside(seqs: readonly number[], why: string): void
+  /** Puts back into the queue what can be read of the quarantine. @returns how many */
+  requeue(): number
+  /** Forgets what in the quarantine cannot be read. */
+  dropUnreadable(): void
   forgetVisits(siteIds?: readonly number[]): readonly DestroyedDay[]
   empty(): void
+  tally(): Tally
+  note(changes: Partial<Tally>): void
   close(): void
 }
 
-/** @param maxBytes  the file grows no further; then storing fails with SQLITE_FULL */
-export function openSpoolFile(path: string, maxBytes: number): SpoolFile {
+/**
+ * @param maxBytes      the file grows no further; then storing fails with SQLITE_FULL
+ * @param onUnreadable  told how many records were found changed
+ * @throws what SQLite throws, and `SpoolDamaged`
+ */
+export function openSpoolFile(path: string, maxBytes: number, onUnreadable: (records: number) => void): SpoolFile {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const db = new DatabaseSync(path, { timeout: 5000 })
-  chmodSync(path, 0o600)
-  db.exec(
-    `pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma max_page_count = ${Math.ceil(maxBytes / PAGE_BYTES)}`,
-  )
-  db.exec(SCHEMA)
+  try {
+    chmodSync(path, 0o600)
+    prepareFile(db, maxBytes)
+    return withFile(db, path, onUnreadable)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function withFile(db: DatabaseSync, path: string, onUnreadable: (records: number) => void): SpoolFile {
+  if (hasOlderTables(db)) takeOver(db)
   const sql = statements(db)
+  const kept = readTally(tallyPath(path)) ?? NO_RECORDS
+  let now: Tally = { ...kept, ...countsOf(sql), last: Math.max(kept.last, lastOf(sql)) }
+  const tallyFile = openTally(tallyPath(path), now)
 
-  function storeOne(entry: StorableVisit): StoreResult {
-    if (isThere(entry.visit)) return ALREADY
-    if (!isVisit(entry)) return takeOne(entry)
-    const { visit, intent } = entry
-    const values: SQLInputValue[] = [
-      visit.day,
-      visit.callKey,
-      visit.siteId,
-      visit.arrivedAt,
-      channelCode(visit.channel),
-      visit.epoch.epochId,
-      visit.sealed,
-      visit.token,
-      intent?.hour ?? null,
-      intent?.sealed ?? null,
-      entry.siteLine ?? null,
-      entry.line ?? null,
-    ]
-    return sql.insert.run(...values).changes === 0 ? ALREADY : STORED
+  function note(changes: Partial<Tally>): void {
+    const next = { ...now, ...changes }
+    tallyFile.write(next)
+    now = next
   }
 
-  /** Of the same day its own table tells by itself. */
-  function isThere(call: VisitKey & { readonly arrivedAt: number; readonly sealed: unknown }): boolean {
-    const isEarly = call.arrivedAt - startOfKstDay(call.day) < DAY_BEFORE_FOR_MS
-    const before = isEarly ? addDays(call.day, -1) : call.day
-    return sql.find.get(before, call.callKey, before, call.callKey, call.day, call.callKey) !== undefined
-  }
-
-  function takeOne({ visit, intent, siteLine, line }: StorableVisit): StoreResult {
-    const { changes } = sql.take.run(
-      visit.day,
-      visit.callKey,
-      intent?.hour ?? null,
-      intent?.sealed ?? null,
-      siteLine ?? null,
-      line ?? null,
-    )
-    return changes === 0 ? ALREADY : STORED
-  }
-
-  /** What was deleted leaves the log of changes too. */
-  function tidyUp(): void {
-    if (sql.any.get() !== undefined) return
-    db.exec('delete from epochs')
-    db.exec('pragma wal_checkpoint(truncate)')
-  }
-
-  function transaction<T>(act: () => T): T {
+  /** The counter says no more than is there: it follows what was added, and goes before what is removed. */
+  function transaction<T>(act: (change: Change) => T): T {
+    const before = now
+    const change: Change = { waiting: 0, quarantined: 0 }
     db.exec('begin immediate')
     try {
-      const result = act()
+      const result = act(change)
+      const first = sql.first.get()?.['seq']
+      const after = {
+        waiting: before.waiting + change.waiting,
+        quarantined: before.quarantined + change.quarantined,
+        last: now.last,
+        through: first === undefined ? now.last : Number(first) - 1,
+      }
+      const shrinks = change.waiting + change.quarantined < 0
+      if (shrinks) note(after)
       db.exec('commit')
+      if (!shrinks) note(after)
       return result
     } catch (error) {
-      if (db.isTransaction) db.exec('rollback')
+      if (db.isTransaction) {
+        db.exec('rollback')
+        note({ ...before, last: now.last })
+      }
       throw error
     }
   }
 
+  function addRecord(record: SpoolRecord, change: Change): boolean {
+    const { changes } = sql.insert.run(...columnsOf(record))
+    change.waiting += Number(changes)
+    return changes > 0
+  }
+
+  function addToQuarantine(record: SpoolRecord, why: string, change: Change): boolean {
+    const { changes } = sql.quarantine.run(...columnsOf(record), why)
+    change.quarantined += Number(changes)
+    return changes > 0
+  }
+
+  function removeRecord(seq: number, change: Change): void {
+    change.waiting -= Number(sql.remove.run(seq).changes)
+  }
+
+  function nextSeq(): number {
+    now = { ...now, last: now.last + 1 }
+    return now.last
+  }
+
+  function storeOne(entry: StorableVisit, change: Change): StoreResult {
+    if (parseCalendarDate(String(entry.visit.day)) === undefined) return { kind: 'refused', why: 'a day that is none' }
+    try {
+      if (isThere(entry)) return ALREADY
+      return addRecord({ seq: nextSeq(), quarantined: false, entry }, change) ? STORED : ALREADY
+    } catch (error) {
+      if (!isUnfit(error)) throw error
+      return { kind: 'refused', why: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  function isThere({ visit: { day, callKey, arrivedAt } }: StorableVisit): boolean {
+    const isEarly = arrivedAt - startOfKstDay(day) < DAY_BEFORE_FOR_MS
+    const before = isEarly ? addDays(day, -1) : day
+    return sql.find.get(day, callKey, before, callKey, day, callKey, before, callKey) !== undefined
+  }
+
+  function moveToQuarantine(row: StoredRow, why: string, change: Change): void {
+    const read = readRecord(row.record)
+    if (read !== undefined) addToQuarantine({ seq: nextSeq(), quarantined: true, entry: read.entry }, why, change)
+    else change.quarantined += Number(sql.quarantine.run(nextSeq(), null, null, null, row.record, why).changes)
+    removeRecord(row.seq, change)
+  }
+
+  /** Keeps its number, so that what came first is replayed first, unless another has it. */
+  function takeOne(record: SpoolRecord, change: Change): boolean {
+    if (isThere(record.entry)) return false
+    now = { ...now, last: Math.max(now.last, record.seq) }
+    const isFree = sql.one.get(record.seq) === undefined && record.seq > 0
+    const mine = isFree ? record : { ...record, seq: nextSeq() }
+    return record.quarantined ? addToQuarantine(mine, 'from a damaged file', change) : addRecord(mine, change)
+  }
+
+  /** What was deleted leaves the log of changes too. A full disk makes that wait. */
+  function tidyUp(): void {
+    try {
+      db.exec('pragma wal_checkpoint(truncate)')
+    } catch (error) {
+      if (!isFull(error)) throw error
+    }
+  }
+
   return {
-    store: (entries) =>
-      transaction(() => {
-        for (const epoch of epochsOf(entries.filter(isVisit)))
-          sql.epoch.run(epoch.epochId, epoch.hour, epoch.authorityKeyId, epoch.wrap)
-        return entries.map(storeOne)
-      }),
-    waiting: () => Number(sql.waiting.get()?.['n'] ?? 0),
+    store: (entries) => transaction((change) => entries.map((entry) => storeOne(entry, change))),
+    take: (records) => transaction((change) => records.filter((record) => takeOne(record, change)).length),
     oldest(limit) {
-      const visits = (sql.oldest.all(limit) as SpoolRow[]).map(spooledOf)
-      return [...visits, ...(sql.oldestTaken.all(limit - visits.length) as TakenRow[]).map(spooledTakenOf)]
+      for (;;) {
+        const rows = sql.oldest.all(limit) as StoredRow[]
+        if (rows.length === 0 && now.waiting > 0) throw new SpoolDamaged(`${now.waiting} records cannot be found in it`)
+        const read = rows.map((row) => ({ row, entry: readRecord(row.record)?.entry }))
+        const unreadable = read.filter(({ entry }) => entry === undefined)
+        if (unreadable.length === 0) return read.flatMap(({ row, entry }) => (entry ? [{ seq: row.seq, entry }] : []))
+        transaction((change) => {
+          for (const { row } of unreadable) moveToQuarantine(row, 'its checksum does not match', change)
+        })
+        onUnreadable(unreadable.length)
+      }
     },
     remove(seqs) {
-      transaction(() => {
-        for (const seq of seqs) (seq < 0 ? sql.removeTaken : sql.remove).run(Math.abs(seq))
+      if (seqs.length === 0) return
+      transaction((change) => {
+        for (const seq of seqs) removeRecord(seq, change)
+      })
+      if (now.waiting === 0) tidyUp()
+    },
+    setAside: (seqs, why) =>
+      transaction((change) => {
+        for (const seq of seqs) {
+          const row = sql.one.get(seq) as StoredRow | undefined
+          if (row !== undefined) moveToQuarantine(row, why, change)
+        }
+      }),
+    requeue: () =>
+      transaction((change) => {
+        let back = 0
+        for (const { seq, record } of sql.quarantined.all() as StoredRow[]) {
+          const read = readRecord(record)
+          if (read === undefined) continue
+          change.quarantined -= Number(sql.unquarantine.run(seq).changes)
+          back += Number(addRecord({ seq: nextSeq(), quarantined: false, entry: read.entry }, change))
+        }
+        return back
+      }),
+    dropUnreadable() {
+      transaction((change) => {
+        change.quarantined -= Number(sql.dropUnreadable.run().changes)
       })
       tidyUp()
     },
-    setAside: (seqs, why) =>
-      transaction(() => {
-        for (const seq of seqs) (seq < 0 ? sql.setAsideTaken : sql.setAside).run(why, Math.abs(seq))
-      }),
     forgetVisits(siteIds) {
-      const destroyed = transaction(() => forget(db, siteIds))
-      if (destroyed.length > 0) {
-        tidyUp()
-        db.exec('pragma wal_checkpoint(truncate)')
-      }
+      const destroyed = transaction((change) => forgetVisits(db, siteIds, change))
+      if (destroyed.length > 0) tidyUp()
       return destroyed
     },
     empty() {
-      transaction(() => db.exec('delete from visits; delete from taken; delete from epochs'))
-      db.exec('pragma wal_checkpoint(truncate)')
+      note({ ...NO_RECORDS, last: now.last, through: now.last })
+      db.exec('delete from records; delete from quarantine')
+      tidyUp()
     },
-    close: () => db.close(),
+    tally: () => now,
+    note,
+    close() {
+      tallyFile.close()
+      db.close()
+    },
   }
+}
+
+export function tallyPath(path: string): string {
+  return `${path}.count`
 }
 
 const STORED: StoreResult = { kind: 'stored', nth: 0 }
 const ALREADY: StoreResult = { kind: 'already' }
 
-type Statements = Record<
-  | 'insert'
-  | 'take'
-  | 'find'
-  | 'epoch'
-  | 'waiting'
-  | 'any'
-  | 'oldest'
-  | 'oldestTaken'
-  | 'remove'
-  | 'removeTaken'
-  | 'setAside'
-  | 'setAsideTaken',
-  StatementSync
->
+type StoredRow = { readonly seq: number; readonly record: Uint8Array }
 
-function statements(db: DatabaseSync): Statements {
-  return {
-    insert: db.prepare(`insert into visits
-      (day, call_key, site_id, arrived_at, channel, epoch_id, sealed, token, hour, intent, site_line, line)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`),
-    take: db.prepare(`insert into taken (day, call_key, hour, intent, site_line, line)
-      values (?, ?, ?, ?, ?, ?) on conflict do nothing`),
-    find: db.prepare(`select 1 from visits where day = ? and call_key = ?
-      union all select 1 from taken where day = ? and call_key = ?
-      union all select 1 from visits where day = ? and call_key = ?`),
-    epoch: db.prepare('insert into epochs values (?, ?, ?, ?) on conflict do nothing'),
-    waiting: db.prepare(`select (select count(*) from visits where refused is null)
-      + (select count(*) from taken where refused is null) as n`),
-    any: db.prepare('select 1 from visits limit 1'),
-    oldestTaken: db.prepare('select * from taken where refused is null order by seq limit ?'),
-    oldest: db.prepare(`select v.*, e.hour as epoch_hour, e.authority_key_id, e.wrap
-      from visits v join epochs e using (epoch_id) where v.refused is null order by v.seq limit ?`),
-    remove: db.prepare('delete from visits where seq = ?'),
-    removeTaken: db.prepare('delete from taken where seq = ?'),
-    setAsideTaken: db.prepare('update taken set refused = ? where seq = ?'),
-    setAside: db.prepare('update visits set refused = ? where seq = ?'),
+function columnsOf({ seq, quarantined, entry }: SpoolRecord): [number, string, Uint8Array, number | null, Buffer] {
+  const { day, callKey } = entry.visit
+  const site = isVisit(entry) ? entry.visit.siteId : null
+  return [seq, day, callKey, site, packRecord({ seq, quarantined, entry })]
+}
+
+function countsOf(sql: Statements): Pick<Tally, 'waiting' | 'quarantined'> {
+  const counts = sql.counts.get()
+  return { waiting: Number(counts?.['waiting'] ?? 0), quarantined: Number(counts?.['quarantined'] ?? 0) }
+}
+
+function lastOf(sql: Statements): number {
+  return Number(sql.last.get()?.['seq'] ?? 0)
+}
+
+/** The tables of an older version become records, all or none. */
+function takeOver(db: DatabaseSync): void {
+  db.exec('begin immediate')
+  try {
+    const sql = statements(db)
+    let seq = 0
+    for (const { entry, refused } of olderRecords(db)) {
+      seq += 1
+      const columns = columnsOf({ seq, quarantined: refused !== undefined, entry })
+      if (refused === undefined) sql.insert.run(...columns)
+      else sql.quarantine.run(...columns, refused)
+    }
+    db.exec(`drop table visits; drop table taken; drop table epochs; pragma user_version = ${VERSION}`)
+    db.exec('commit')
+  } catch (error) {
+    if (db.isTransaction) db.exec('rollback')
+    throw error
   }
-}
-
-/** Visits become taken calls: key, intent and counters stay, so that the text goes out and a repeated call is known. */
-function forget(db: DatabaseSync, siteIds: readonly number[] | undefined): readonly DestroyedDay[] {
-  const among = siteIds === undefined ? '' : `where site_id in (${siteIds.map(Number).join(',')})`
-  const rows = db.prepare(`select day, call_key, sealed from visits ${among} order by day, call_key`).all() as {
-    readonly day: CalendarDate
-    readonly call_key: Uint8Array
-    readonly sealed: Uint8Array
-  }[]
-  if (rows.length === 0) return []
-  db.exec(`insert into taken (day, call_key, hour, intent, site_line, line)
-    select day, call_key, hour, intent, site_line, line from visits ${among || 'where true'} order by seq on conflict do nothing`)
-  db.exec(`delete from visits ${among}`)
-  return [...Map.groupBy(rows, ({ day }) => day)].map(([day, visits]) => {
-    const hash = createHash('sha256')
-    for (const visit of visits) hash.update(visit.call_key).update(createHash('sha256').update(visit.sealed).digest())
-    return { day, visits: visits.length, hash: hash.digest() }
-  })
-}
-
-function epochsOf(entries: readonly StoredVisit[]): Iterable<EpochWrap> {
-  return new Map(
-    entries.map(({ visit }) => [Buffer.from(visit.epoch.epochId).toString('latin1'), visit.epoch]),
-  ).values()
 }

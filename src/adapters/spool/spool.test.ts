@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { anEntry, takenInstead } from '../../../tests/contracts/visits.fixture.ts'
+import type { VisitEntry } from '../../ports/visit-log.ts'
 import { readSpool } from './read-spool.ts'
 import { openSpool } from './spool.ts'
 
@@ -152,10 +153,36 @@ test('only its owner may read it', async () => {
   await spool.close()
 })
 
-test('a closed spool refuses, and a file that is none is named', async () => {
+test('a closed spool refuses', async () => {
   const spool = await openSpool({ path })
   await spool.close()
   await expect(spool.store([anEntry()])).rejects.toMatchObject({ code: 'VISIT_LOG_UNAVAILABLE' })
-  writeFileSync(join(folder, 'odd.sqlite'), 'this is no database, whatever its name says'.repeat(100))
-  await expect(openSpool({ path: join(folder, 'odd.sqlite') })).rejects.toMatchObject({ code: 'SPOOL_UNUSABLE' })
+})
+
+test('one entry that cannot be kept is refused alone', async () => {
+  const spool = await openSpool({ path })
+  const odd = (changes: object) => ({ ...anEntry(), visit: { ...anEntry().visit, ...changes } }) as VisitEntry
+  const entries = [anEntry(), odd({ siteId: 1.5 }), odd({ day: '2022-02-30' }), odd({ callKey: 'text' }), anEntry()]
+  expect((await spool.store(entries)).map(({ kind }) => kind)).toEqual([
+    'stored',
+    'refused',
+    'refused',
+    'refused',
+    'stored',
+  ])
+  expect(await spool.waiting()).toBe(2)
+  await spool.close()
+})
+
+test('what was set aside can be put back; a call repeated meanwhile is known', async () => {
+  const spool = await openSpool({ path })
+  const entry = anEntry()
+  await spool.store([entry])
+  await spool.setAside([(await spool.oldest(1))[0]?.seq ?? 0], 'refused')
+  expect(await spool.state()).toMatchObject({ waiting: 0, quarantined: 1, lost: 0 })
+  expect(await spool.store([entry])).toEqual([{ kind: 'already' }])
+  expect(await spool.repair(false)).toEqual({ requeued: 1, recovered: 0 })
+  expect((await spool.oldest(1)).map((one) => hex(one.entry.visit.callKey))).toEqual([hex(entry.visit.callKey)])
+  expect(await spool.state()).toMatchObject({ waiting: 1, quarantined: 0 })
+  await spool.close()
 })

@@ -2,20 +2,30 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../domain/errors.ts'
 import type { DestroyedDay, SpooledVisit, StoreResult, VisitSpool } from '../../ports/visit-store.ts'
-import type { SpoolAnswer, SpoolMethod, SpoolSetup } from './spool-worker.ts'
+import type { Repaired, SpoolDamage, SpoolSetup, SpoolState } from './spool-keeper.ts'
+import type { SpoolAnswer, SpoolFault, SpoolMethod } from './spool-worker.ts'
 
 /** About six million visits. */
 const MAX_BYTES = 4 * 2 ** 30
-const SQLITE_FULL = 13
 
-export type OpenSpool = VisitSpool & { close(): Promise<void> }
+export type OpenSpool = VisitSpool & {
+  /** How it is; while it cannot store, this tries whether it still cannot. */
+  state(): Promise<SpoolState>
+  repair(acceptLoss: boolean): Promise<Repaired>
+  close(): Promise<void>
+}
 
-/**
- * @param options.path      the SQLite file; its folder is made (0700) when missing
- * @param options.maxBytes  how large it may grow; 4 GiB unless given
- * @throws AppError `SPOOL_UNUSABLE` when the file cannot be opened
- */
-export async function openSpool(options: { readonly path: string; readonly maxBytes?: number }): Promise<OpenSpool> {
+export type OpenSpoolOptions = {
+  /** The SQLite file; its folder is made (0700) when missing. */
+  readonly path: string
+  /** How large it may grow; 4 GiB unless given. */
+  readonly maxBytes?: number
+  /** Told of a damaged file that was moved aside, and of records that were changed. */
+  readonly onDamage?: (damage: SpoolDamage) => void
+}
+
+/** Never fails: while the file cannot be opened nothing can be stored, `state` says why, and it is tried again. */
+export async function openSpool(options: OpenSpoolOptions): Promise<OpenSpool> {
   const setup: SpoolSetup = { path: options.path, maxBytes: options.maxBytes ?? MAX_BYTES }
   const worker = new Worker(new URL('./spool-worker.ts', import.meta.url), {
     workerData: setup,
@@ -27,6 +37,7 @@ export async function openSpool(options: { readonly path: string; readonly maxBy
   let ended: Error | undefined
 
   worker.on('message', (answer: SpoolAnswer) => {
+    if ('damage' in answer) return options.onDamage?.(answer.damage)
     const waiter = pending.get(answer.id)
     pending.delete(answer.id)
     if ('fault' in answer) waiter?.reject(unavailable(setup, answer.fault))
@@ -38,14 +49,13 @@ export async function openSpool(options: { readonly path: string; readonly maxBy
 
   function end(error: Error): void {
     ended ??= error
-    for (const { reject } of pending.values())
-      reject(unavailable(setup, { message: ended.message, errcode: undefined }))
+    for (const { reject } of pending.values()) reject(unavailable(setup, { message: ended.message, full: false }))
     pending.clear()
   }
 
   function ask<T>(method: SpoolMethod, ...args: readonly unknown[]): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (ended !== undefined) return reject(unavailable(setup, { message: ended.message, errcode: undefined }))
+      if (ended !== undefined) return reject(unavailable(setup, { message: ended.message, full: false }))
       lastId += 1
       pending.set(lastId, { resolve: resolve as (result: unknown) => void, reject })
       worker.ref()
@@ -53,15 +63,7 @@ export async function openSpool(options: { readonly path: string; readonly maxBy
     })
   }
 
-  try {
-    await ask('waiting')
-  } catch (cause) {
-    throw new AppError(
-      'SPOOL_UNUSABLE',
-      `The spool ${setup.path} cannot be opened (${ended?.message ?? 'unreadable'}): mend or move that file aside; it holds visits`,
-      { cause },
-    )
-  }
+  await ask('state')
 
   return {
     store: (entries) =>
@@ -72,6 +74,8 @@ export async function openSpool(options: { readonly path: string; readonly maxBy
     setAside: (seqs, why) => ask('setAside', seqs, why),
     forgetVisits: (siteIds) => ask<readonly DestroyedDay[]>('forgetVisits', siteIds),
     empty: () => ask('empty'),
+    state: () => ask<SpoolState>('state'),
+    repair: (acceptLoss) => ask<Repaired>('repair', acceptLoss),
     async close() {
       if (ended !== undefined) return
       const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
@@ -82,10 +86,13 @@ export async function openSpool(options: { readonly path: string; readonly maxBy
   }
 }
 
-function unavailable(setup: SpoolSetup, fault: { message: string; errcode: number | undefined }): AppError {
-  const full = fault.errcode === SQLITE_FULL
-  const what = full
-    ? `The spool ${setup.path} is full: free disk space or bring the database back`
-    : `The spool ${setup.path} cannot store (${fault.message})`
-  return new AppError('VISIT_LOG_UNAVAILABLE', what, { retryable: true })
+function unavailable(setup: SpoolSetup, fault: SpoolFault): AppError {
+  return new AppError('VISIT_LOG_UNAVAILABLE', spoolTrouble(setup.path, fault), { retryable: true })
+}
+
+/** Why the spool cannot store, and what to do. */
+export function spoolTrouble(path: string, { message, full }: SpoolFault): string {
+  return full
+    ? `The spool ${path} is full: free disk space or bring the database back`
+    : `The spool ${path} cannot store (${message}): see to that disk or folder, or bring the database back`
 }

@@ -1,0 +1,206 @@
+/**
+ * Keeps a spool going whatever becomes of its file: a damaged one is moved aside, its readable records are saved into a fresh
+ * one, and what is lost is counted; a disk that is full or unwell is tried again. Synchronous; runs in the worker.
+ */
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { examine } from './examine.ts'
+import { freePath, moveAside, PARTS, salvage } from './salvage.ts'
+import { openSpoolFile, type SpoolFile, tallyPath } from './spool-file.ts'
+import { isDamage, isFull } from './sqlite-faults.ts'
+import { NO_RECORDS, openTally, readTally, type Tally } from './tally.ts'
+
+export type SpoolDamage = {
+  readonly why: string
+  /** The name under which the damaged file lies now, beside the spool; undefined where single records were changed, or nothing is left. */
+  readonly file: string | undefined
+  readonly recovered: number
+  /** Acknowledged records that could not be read; undefined where nobody knows. */
+  readonly lost: number | undefined
+}
+
+export type SpoolState = Pick<Tally, 'waiting' | 'quarantined' | 'lost' | 'uncounted'> & {
+  /** Damaged files that lie beside it. */
+  readonly damagedFiles: number
+  /** Why it cannot store now, and whether that is for want of space. */
+  readonly trouble: { readonly message: string; readonly full: boolean } | undefined
+}
+
+export type Repaired = { readonly requeued: number; readonly recovered: number }
+
+export type SpoolKeeper = Pick<SpoolFile, 'store' | 'oldest' | 'remove' | 'setAside' | 'forgetVisits' | 'empty'> & {
+  waiting(): number
+  /** While it is in trouble this tries whether it still is. */
+  state(): SpoolState
+  /**
+   * Puts readable records of the quarantine back into the queue, and reads damaged files that could not be read before.
+   * @param acceptLoss  forgets, too, what was lost: damaged files and unreadable records go
+   */
+  repair(acceptLoss: boolean): Repaired
+  close(): void
+}
+
+export type SpoolSetup = { readonly path: string; readonly maxBytes: number }
+
+export function keepSpoolFile({ path, maxBytes }: SpoolSetup, report: (damage: SpoolDamage) => void): SpoolKeeper {
+  let file: SpoolFile | undefined
+  let trouble: SpoolState['trouble']
+
+  function open(): SpoolFile {
+    return openSpoolFile(path, maxBytes, (records) =>
+      report({ why: `${records} records do not match their checksum`, file: undefined, recovered: 0, lost: records }),
+    )
+  }
+
+  function opened(): SpoolFile {
+    if (file !== undefined) return file
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    const tally = readTally(tallyPath(path))
+    const fault = examine(path, tally)
+    if (fault !== undefined) return replace(fault)
+    file = open()
+    return file
+  }
+
+  /** Begins afresh with what can be read of the damaged files. */
+  function replace(why: string): SpoolFile {
+    file?.close()
+    file = undefined
+    const tally = readTally(tallyPath(path))
+    if (tally === undefined) rmSync(tallyPath(path), { force: true, recursive: true })
+    const before = { ...NO_RECORDS, ...tally }
+    const aside = freePath(path)
+    const name = basename(aside)
+    // Noted first: whatever ends this half-way, the next start finds the file and reads it.
+    const others = before.damaged.filter((one) => one.name !== name)
+    const damaged = [...others, { name, through: before.through, salvaged: false }]
+    openTally(tallyPath(path), { ...before, damaged }).close()
+    const isThere = moveAside(path, aside)
+    file = open()
+    const recovered = readDamaged(file)
+    const lost = tally === undefined ? undefined : Math.max(0, tally.waiting + tally.quarantined - recovered)
+    file.note(lost === undefined ? { uncounted: before.uncounted + 1 } : { lost: before.lost + lost })
+    report({ why, file: isThere ? name : undefined, recovered, lost })
+    return file
+  }
+
+  /** Reads the damaged files that were not read yet. @returns how many records were new */
+  function readDamaged(into: SpoolFile): number {
+    let recovered = 0
+    const damaged = into.tally().damaged.map((one) => {
+      if (one.salvaged) return one
+      try {
+        for (const records of salvage(join(dirname(path), one.name)))
+          recovered += into.take(
+            records.filter(({ seq, quarantined }) => seq === 0 || quarantined || seq > one.through),
+          )
+        return { ...one, salvaged: true }
+      } catch (error) {
+        if (!isUnreadable(error)) throw error
+        return one // an operator may mend that: the next repair reads it
+      }
+    })
+    into.note({ damaged })
+    return recovered
+  }
+
+  function act<T>(what: (file: SpoolFile) => T): T {
+    try {
+      return what(opened())
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      return what(replace(error instanceof Error ? error.message : String(error)))
+    }
+  }
+
+  function storing<T>(store: (file: SpoolFile) => T): T {
+    try {
+      const result = act(store)
+      trouble = undefined
+      return result
+    } catch (error) {
+      trouble = troubleOf(error)
+      throw error
+    }
+  }
+
+  function tryAgain(): void {
+    try {
+      act((spool) => spool.tally())
+      if (trouble !== undefined) writeAndForget(join(dirname(path), 'probe'))
+      trouble = undefined
+    } catch (error) {
+      trouble = troubleOf(error)
+    }
+  }
+
+  function forgetDamaged(names: readonly string[]): void {
+    for (const name of names)
+      for (const part of PARTS) rmSync(join(dirname(path), name + part), { force: true, recursive: true })
+  }
+
+  return {
+    store: (entries) => storing((spool) => spool.store(entries)),
+    waiting: () => act((spool) => spool.tally().waiting),
+    oldest: (limit) => act((spool) => spool.oldest(limit)),
+    remove: (seqs) => act((spool) => spool.remove(seqs)),
+    setAside: (seqs, why) => act((spool) => spool.setAside(seqs, why)),
+    forgetVisits: (siteIds) =>
+      act((spool) => {
+        const destroyed = spool.forgetVisits(siteIds)
+        if (siteIds === undefined) {
+          forgetDamaged(spool.tally().damaged.map(({ name }) => name))
+          if (spool.tally().damaged.length > 0) spool.note({ damaged: [] })
+        }
+        return destroyed
+      }),
+    empty: () =>
+      act((spool) => {
+        forgetDamaged(spool.tally().damaged.map(({ name }) => name))
+        spool.empty()
+      }),
+    state() {
+      tryAgain()
+      const { waiting, quarantined, lost, uncounted, damaged } =
+        file?.tally() ?? readTally(tallyPath(path)) ?? NO_RECORDS
+      const damagedFiles = damaged.filter(({ name }) => existsSync(join(dirname(path), name))).length
+      return { waiting, quarantined, lost, uncounted, damagedFiles, trouble }
+    },
+    repair: (acceptLoss) =>
+      act((spool) => {
+        const recovered = readDamaged(spool)
+        const requeued = spool.requeue()
+        spool.note({ lost: Math.max(0, spool.tally().lost - recovered) })
+        if (acceptLoss) {
+          spool.dropUnreadable()
+          forgetDamaged(spool.tally().damaged.map(({ name }) => name))
+          spool.note({ lost: 0, uncounted: 0, damaged: [] })
+        }
+        return { requeued, recovered }
+      }),
+    close() {
+      file?.close()
+      file = undefined
+    },
+  }
+}
+
+function troubleOf(error: unknown): NonNullable<SpoolState['trouble']> {
+  return { message: error instanceof Error ? error.message : String(error), full: isFull(error) }
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EIO'].includes(String(error.code))
+}
+
+/** Whether there is space again: as much as a batch of calls takes. */
+function writeAndForget(path: string): void {
+  const fd = openSync(path, 'w', 0o600)
+  try {
+    writeSync(fd, Buffer.alloc(1 << 18))
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+    rmSync(path, { force: true })
+  }
+}
