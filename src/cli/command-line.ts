@@ -9,6 +9,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   call: async () => (await import('./call.ts')).callCommand(),
   visits: async () => (await import('./visits.ts')).visitsCommand(),
   keys: async () => (await import('./keys.ts')).keysCommand(),
+  spool: async () => (await import('./spool.ts')).spoolCommand(),
   sip: async () => (await import('./sip.ts')).sipCommand(),
   rules: async () => (await import('./rules.ts')).rulesCommand(),
   prompts: async () => (await import('./prompts.ts')).promptsCommand(),

@@ -10,7 +10,15 @@ export type Readiness = {
   readonly dependencies: {
     /** `degraded`: calls go to the spool for the moment. */
     readonly database: { readonly state: DependencyState; readonly detail: string }
-    readonly spool: { readonly state: DependencyState; readonly waiting: number }
+    /** `degraded`: it stores, but records are in quarantine, or damaged files lost some; `detail` says which and what to do. */
+    readonly spool: {
+      readonly state: DependencyState
+      readonly detail: string
+      readonly waiting: number
+      readonly quarantined: number
+      /** Acknowledged records that damaged files did not give back. */
+      readonly lost: number
+    }
     /** `degraded`: a key cannot be written; calls are logged without a text. */
     readonly keys: { readonly state: DependencyState; readonly detail: string }
     /** `degraded`: the clocks do not agree; calls are logged, nothing is destroyed. */

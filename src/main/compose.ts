@@ -118,7 +118,11 @@ export async function compose(input: ComposeInput) {
   // What a prompt waits for has connections of its own: texts must not make it late.
   const promptPool = createPool(databaseUrl, 'app', { max: 2, name: 'prompts' })
   const visitStore = createPostgresVisitStore({ databaseUrl })
-  const spool = await openSpool({ path: spoolPath(config.dataFolder) })
+  const spool = await openSpool({
+    path: spoolPath(config.dataFolder),
+    onDamage: (damage) => events.emit({ type: 'spool-damaged', ...damage }),
+    onRepaired: (repaired) => events.emit({ type: 'spool-repaired', ...repaired }),
+  })
   const visitLog = keepVisits({
     database: visitStore,
     spool,
@@ -247,6 +251,7 @@ export async function compose(input: ComposeInput) {
     callsComeFirst: callsFirst.isNow,
   })
   events.follow((event) => {
+    if (event.type === 'spool-damaged' || event.type === 'spool-repaired') visitLog.start()
     if (event.type === 'visit-stored') callsFirst.stored(event.tookMs)
     if (event.type === 'visit-stored' || event.type === 'call-taken' || event.type === 'spool-replayed') {
       outboxLoop.wake()

@@ -55,6 +55,8 @@ const TABLE: Table = {
   },
   'database-back': { level: 'info', count: () => {} },
   'spool-replayed': { level: 'info', count: (m, e) => m.replayed.inc(e.rows) },
+  'spool-damaged': { level: 'error', count: (m) => m.spoolDamaged.inc() },
+  'spool-repaired': { level: 'info', count: () => {} },
   'registry-asked': {
     level: 'debug',
     count: (m, e) => {

@@ -50,6 +50,7 @@ export function createMetrics() {
     batchFailures: counter('batch_failures_total', 'Batches that were not confirmed'),
     databaseLost: counter('database_lost_total', 'How often the database was given up for the spool'),
     replayed: counter('spool_replayed_total', 'Visits replayed from the spool'),
+    spoolDamaged: counter('spool_damaged_total', 'How often the spool was found damaged'),
     registryAsked: counter('registry_requests_total', 'Questions to the registry by result', ['result']),
     registrySeconds: histogram('registry_seconds', 'Answer time of the registry', seconds, ['result']),
     decisions: counter('pass_decisions_total', 'Decisions by outcome and reason', ['outcome', 'reason']),

@@ -5,7 +5,11 @@ import type { Service } from './compose.ts'
 import type { Database } from './database.ts'
 import type { EventBus } from './events.ts'
 import type { Metrics } from './metrics.ts'
+<<<<<<< HEAD
 import { watchOutbox } from './outbox-watch.ts'
+=======
+import { type SpoolReadiness, spoolReadiness } from './spool-readiness.ts'
+>>>>>>> cd1983f (spool: quarantine, status and repair; damaged files and full disks are ridden out and said)
 import { watchStoring } from './storing-watch.ts'
 
 export type Watched = { readonly readiness: () => Readiness; stop(): void }
@@ -24,17 +28,15 @@ const MEANWHILE =
   'Until it answers, visits go to the spool and follow later; texts come later; a known pass may go unspoken'
 
 export function watchReadiness({ service, database, clock, events, metrics, version }: Parts): Watched {
-  let waiting = 0
-  let spoolState: DependencyState = 'up'
+  let spool: SpoolReadiness = { state: 'up', detail: '', waiting: 0, quarantined: 0, lost: 0 }
   let lastAsked = 'not asked yet'
   const lookAtSpool = () =>
-    void service.spool.waiting().then(
-      (count) => {
-        waiting = count
-        spoolState = 'up'
+    void service.spool.state().then(
+      (state) => {
+        spool = spoolReadiness(state)
       },
-      () => {
-        spoolState = 'down'
+      (error: unknown) => {
+        spool = { ...spool, state: 'down', detail: error instanceof Error ? error.message : String(error) }
       },
     )
   lookAtSpool()
@@ -54,7 +56,11 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
     'version',
     () => service.rulebook.current().version,
   )
-  metrics.gauge('spool_rows', 'Visits that wait in the spool', () => waiting)
+  metrics.gauge('spool_rows', 'Visits that wait in the spool', () => spool.waiting)
+  metrics.gauge('spool_quarantined', 'Spooled records that the database refuses or that cannot be read', () => {
+    return spool.quarantined
+  })
+  metrics.gauge('spool_lost', 'Acknowledged records that damaged spool files did not give back', () => spool.lost)
   metrics.gauge('sites', 'Sites in memory', () => service.sites.all().length)
   metrics.gauge('calls_open', 'Calls that hear a prompt now', () => service.sip.stats().calls)
   metrics.rows(
@@ -104,14 +110,14 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
 
   function readiness(): Readiness {
     const count = service.sites.all().length
-    const durable = !storing.fails && (spoolState === 'up' || databaseState() === 'up')
+    const durable = !storing.fails && (spool.state !== 'down' || databaseState() === 'up')
     return {
       ready: service.sites.loaded && durable,
       version,
       rulesetVersion: service.rulebook.current().version,
       dependencies: {
         database: { state: databaseState(), detail: databaseDetail() },
-        spool: { state: storing.fails ? 'down' : spoolState, waiting },
+        spool: storing.fails ? { ...spool, state: 'down', detail: spool.detail || CANNOT_STORE } : spool,
         keys: troubleState(service.keys.trouble()),
         clock: troubleState(clock.held()?.detail),
         sites: { state: service.sites.loaded ? 'up' : 'down', count },
@@ -147,6 +153,8 @@ function outboxState({ drainLock, outboxLoop }: Service): { readonly state: Depe
 function troubleState(trouble: string | undefined): { readonly state: DependencyState; readonly detail: string } {
   return { state: trouble === undefined ? 'up' : 'degraded', detail: trouble ?? '' }
 }
+
+const CANNOT_STORE = 'calls were refused in the last seconds: neither the database nor the spool stored them'
 
 /** It is only asked for a text: until then nothing is known of it, which stops nothing. */
 function registryState(lastAsked: string): DependencyState {

@@ -55,6 +55,15 @@ export type AppEvent =
   | { readonly type: 'database-lost'; readonly why: string }
   | { readonly type: 'database-back' }
   | { readonly type: 'spool-replayed'; readonly rows: number; readonly left: number }
+  /** The spool's file was moved aside, or records in it were changed; `lost` is undefined where nobody knows how many. */
+  | {
+      readonly type: 'spool-damaged'
+      readonly why: string
+      readonly file: string | undefined
+      readonly recovered: number
+      readonly lost: number | undefined
+    }
+  | { readonly type: 'spool-repaired'; readonly requeued: number; readonly recovered: number }
   | { readonly type: 'registry-asked'; readonly visit: VisitRef; readonly result: string; readonly tookMs: number }
   | {
       readonly type: 'pass-decided'

@@ -1,7 +1,7 @@
 /** Reads the visit log for counting and for the authority; the server itself never does. */
 import type pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
-import { type CalendarDate, startOfKstDay } from '../../domain/time.ts'
+import { type CalendarDate, parseCalendarDate, startOfKstDay } from '../../domain/time.ts'
 import { channelOf } from '../../domain/visit/channel-code.ts'
 import type { EpochWrap, SealedVisit, VisitKey } from '../../domain/visit/visit.ts'
 import { textArray, uuidArray } from './binary-arrays.ts'
@@ -20,7 +20,9 @@ export async function countVisits(
   siteNumber?: string,
 ): Promise<bigint> {
   const siteId = siteNumber === undefined ? undefined : await siteIdOf(db, siteNumber)
-  const mine = spooled.filter((visit) => siteId === undefined || visit.siteId === siteId)
+  const counted = spooled.filter((visit) => siteId === undefined || visit.siteId === siteId)
+  // One that no table can hold is in none: it cannot be asked for, and is counted as it is.
+  const mine = counted.filter(({ day, callKey }) => callKey.length === 16 && parseCalendarDate(day) !== undefined)
   const { rows } = await db.query<{ n: bigint }>(
     `select (select count(*) from visits where $1::int4 is null or site_id = $1)
           + (select count(*) from unnest($2::text[]::date[], $3::uuid[], $4::bool[]) s (day, k, early)
@@ -33,7 +35,7 @@ export async function countVisits(
       mine.map(isEarly),
     ],
   )
-  return BigInt(rows[0]?.n ?? 0)
+  return BigInt(rows[0]?.n ?? 0) + BigInt(counted.length - mine.length)
 }
 
 function isEarly(visit: SealedVisit): boolean {

@@ -5,6 +5,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { examine } from './examine.ts'
+import { takeRequest } from './repair-request.ts'
 import { freePath, moveAside, PARTS, salvage } from './salvage.ts'
 import { openSpoolFile, type SpoolFile, tallyPath } from './spool-file.ts'
 import { isDamage, isFull } from './sqlite-faults.ts'
@@ -23,8 +24,11 @@ export type SpoolState = Pick<Tally, 'waiting' | 'quarantined' | 'lost' | 'uncou
   /** Damaged files that lie beside it. */
   readonly damagedFiles: number
   /** Why it cannot store now, and whether that is for want of space. */
-  readonly trouble: { readonly message: string; readonly full: boolean } | undefined
+  readonly trouble: SpoolFault | undefined
 }
+
+/** `message` says what happened and what to do. */
+export type SpoolFault = { readonly message: string; readonly full: boolean }
 
 export type Repaired = { readonly requeued: number; readonly recovered: number }
 
@@ -40,22 +44,34 @@ export type SpoolKeeper = Pick<SpoolFile, 'store' | 'oldest' | 'remove' | 'setAs
   close(): void
 }
 
+/** How large the file may grow: about six million visits. */
+export const MAX_BYTES = 4 * 2 ** 30
+
 export type SpoolSetup = { readonly path: string; readonly maxBytes: number }
 
-export function keepSpoolFile({ path, maxBytes }: SpoolSetup, report: (damage: SpoolDamage) => void): SpoolKeeper {
+export type SpoolListener = { onDamage(damage: SpoolDamage): void; onRepaired(repaired: Repaired): void }
+
+export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepaired }: SpoolListener): SpoolKeeper {
   let file: SpoolFile | undefined
   let trouble: SpoolState['trouble']
 
   function open(): SpoolFile {
     return openSpoolFile(path, maxBytes, (records) =>
-      report({ why: `${records} records do not match their checksum`, file: undefined, recovered: 0, lost: records }),
+      onDamage({ why: `${records} records do not match their checksum`, file: undefined, recovered: 0, lost: records }),
     )
+  }
+
+  /** One that is damaged goes: a fresh one begins with what the file holds. */
+  function readCounter(): Tally | undefined {
+    const tally = readTally(tallyPath(path))
+    if (tally === undefined) rmSync(tallyPath(path), { force: true, recursive: true })
+    return tally
   }
 
   function opened(): SpoolFile {
     if (file !== undefined) return file
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    const tally = readTally(tallyPath(path))
+    const tally = readCounter()
     const fault = examine(path, tally)
     if (fault !== undefined) return replace(fault)
     file = open()
@@ -66,8 +82,7 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, report: (damage: S
   function replace(why: string): SpoolFile {
     file?.close()
     file = undefined
-    const tally = readTally(tallyPath(path))
-    if (tally === undefined) rmSync(tallyPath(path), { force: true, recursive: true })
+    const tally = readCounter()
     const before = { ...NO_RECORDS, ...tally }
     const aside = freePath(path)
     const name = basename(aside)
@@ -80,7 +95,7 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, report: (damage: S
     const recovered = readDamaged(file)
     const lost = tally === undefined ? undefined : Math.max(0, tally.waiting + tally.quarantined - recovered)
     file.note(lost === undefined ? { uncounted: before.uncounted + 1 } : { lost: before.lost + lost })
-    report({ why, file: isThere ? name : undefined, recovered, lost })
+    onDamage({ why, file: isThere ? name : undefined, recovered, lost })
     return file
   }
 
@@ -119,7 +134,7 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, report: (damage: S
       trouble = undefined
       return result
     } catch (error) {
-      trouble = troubleOf(error)
+      trouble = faultOf(path, error)
       throw error
     }
   }
@@ -130,8 +145,29 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, report: (damage: S
       if (trouble !== undefined) writeAndForget(join(dirname(path), 'probe'))
       trouble = undefined
     } catch (error) {
-      trouble = troubleOf(error)
+      trouble = faultOf(path, error)
     }
+  }
+
+  function repair(acceptLoss: boolean): Repaired {
+    return act((spool) => {
+      const recovered = readDamaged(spool)
+      const requeued = spool.requeue()
+      spool.note({ lost: Math.max(0, spool.tally().lost - recovered) })
+      if (acceptLoss) {
+        spool.dropUnreadable()
+        forgetDamaged(spool.tally().damaged.map(({ name }) => name))
+        spool.note({ lost: 0, uncounted: 0, damaged: [] })
+      }
+      onRepaired({ requeued, recovered })
+      return { requeued, recovered }
+    })
+  }
+
+  /** Of the command line beside a running server. */
+  function answerRequest(): void {
+    const wish = takeRequest(path)
+    if (wish !== undefined) repair(wish.acceptLoss)
   }
 
   function forgetDamaged(names: readonly string[]): void {
@@ -161,23 +197,13 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, report: (damage: S
       }),
     state() {
       tryAgain()
+      if (trouble === undefined) answerRequest()
       const { waiting, quarantined, lost, uncounted, damaged } =
         file?.tally() ?? readTally(tallyPath(path)) ?? NO_RECORDS
       const damagedFiles = damaged.filter(({ name }) => existsSync(join(dirname(path), name))).length
       return { waiting, quarantined, lost, uncounted, damagedFiles, trouble }
     },
-    repair: (acceptLoss) =>
-      act((spool) => {
-        const recovered = readDamaged(spool)
-        const requeued = spool.requeue()
-        spool.note({ lost: Math.max(0, spool.tally().lost - recovered) })
-        if (acceptLoss) {
-          spool.dropUnreadable()
-          forgetDamaged(spool.tally().damaged.map(({ name }) => name))
-          spool.note({ lost: 0, uncounted: 0, damaged: [] })
-        }
-        return { requeued, recovered }
-      }),
+    repair,
     close() {
       file?.close()
       file = undefined
@@ -185,8 +211,14 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, report: (damage: S
   }
 }
 
-function troubleOf(error: unknown): NonNullable<SpoolState['trouble']> {
-  return { message: error instanceof Error ? error.message : String(error), full: isFull(error) }
+/** Why the spool cannot do it, and what to do. */
+export function faultOf(path: string, error: unknown): SpoolFault {
+  const full = isFull(error)
+  const why = error instanceof Error ? error.message : String(error)
+  const message = full
+    ? `The spool ${path} is full: free disk space or bring the database back`
+    : `The spool ${path} cannot be used (${why}): see to that disk or folder, or bring the database back`
+  return { message, full }
 }
 
 function isUnreadable(error: unknown): boolean {

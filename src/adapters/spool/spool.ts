@@ -2,11 +2,16 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../domain/errors.ts'
 import type { DestroyedDay, SpooledVisit, StoreResult, VisitSpool } from '../../ports/visit-store.ts'
-import type { Repaired, SpoolDamage, SpoolSetup, SpoolState } from './spool-keeper.ts'
-import type { SpoolAnswer, SpoolFault, SpoolMethod } from './spool-worker.ts'
-
-/** About six million visits. */
-const MAX_BYTES = 4 * 2 ** 30
+import {
+  faultOf,
+  MAX_BYTES,
+  type Repaired,
+  type SpoolDamage,
+  type SpoolFault,
+  type SpoolSetup,
+  type SpoolState,
+} from './spool-keeper.ts'
+import type { SpoolAnswer, SpoolMethod } from './spool-worker.ts'
 
 export type OpenSpool = VisitSpool & {
   /** How it is; while it cannot store, this tries whether it still cannot. */
@@ -22,6 +27,8 @@ export type OpenSpoolOptions = {
   readonly maxBytes?: number
   /** Told of a damaged file that was moved aside, and of records that were changed. */
   readonly onDamage?: (damage: SpoolDamage) => void
+  /** Told of every repair, also of one that the command line wished for. */
+  readonly onRepaired?: (repaired: Repaired) => void
 }
 
 /** Never fails: while the file cannot be opened nothing can be stored, `state` says why, and it is tried again. */
@@ -38,9 +45,10 @@ export async function openSpool(options: OpenSpoolOptions): Promise<OpenSpool> {
 
   worker.on('message', (answer: SpoolAnswer) => {
     if ('damage' in answer) return options.onDamage?.(answer.damage)
+    if ('repaired' in answer) return options.onRepaired?.(answer.repaired)
     const waiter = pending.get(answer.id)
     pending.delete(answer.id)
-    if ('fault' in answer) waiter?.reject(unavailable(setup, answer.fault))
+    if ('fault' in answer) waiter?.reject(unavailable(answer.fault))
     else waiter?.resolve(answer.result)
     if (pending.size === 0) worker.unref()
   })
@@ -49,13 +57,13 @@ export async function openSpool(options: OpenSpoolOptions): Promise<OpenSpool> {
 
   function end(error: Error): void {
     ended ??= error
-    for (const { reject } of pending.values()) reject(unavailable(setup, { message: ended.message, full: false }))
+    for (const { reject } of pending.values()) reject(unavailable(faultOf(setup.path, ended)))
     pending.clear()
   }
 
   function ask<T>(method: SpoolMethod, ...args: readonly unknown[]): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (ended !== undefined) return reject(unavailable(setup, { message: ended.message, full: false }))
+      if (ended !== undefined) return reject(unavailable(faultOf(setup.path, ended)))
       lastId += 1
       pending.set(lastId, { resolve: resolve as (result: unknown) => void, reject })
       worker.ref()
@@ -86,13 +94,6 @@ export async function openSpool(options: OpenSpoolOptions): Promise<OpenSpool> {
   }
 }
 
-function unavailable(setup: SpoolSetup, fault: SpoolFault): AppError {
-  return new AppError('VISIT_LOG_UNAVAILABLE', spoolTrouble(setup.path, fault), { retryable: true })
-}
-
-/** Why the spool cannot store, and what to do. */
-export function spoolTrouble(path: string, { message, full }: SpoolFault): string {
-  return full
-    ? `The spool ${path} is full: free disk space or bring the database back`
-    : `The spool ${path} cannot store (${message}): see to that disk or folder, or bring the database back`
+function unavailable({ message }: SpoolFault): AppError {
+  return new AppError('VISIT_LOG_UNAVAILABLE', message, { retryable: true })
 }
