@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { anEntry, anEpoch } from '../../../tests/contracts/visits.fixture.ts'
-import type { StoredVisit } from '../../ports/visit-store.ts'
+import type { StorableVisit, StoredVisit } from '../../ports/visit-store.ts'
 import { readSpool } from './read-spool.ts'
 import { openSpool } from './spool.ts'
 import { readSpoolStatus } from './spool-status.ts'
@@ -72,7 +72,12 @@ test('the spool of an older version is taken over whole: visits, taken calls, an
   const spool = await openSpool({ path })
   expect(await spool.state()).toMatchObject({ waiting: 40, quarantined: 1, lost: 0, trouble: undefined })
   const oldest = await spool.oldest(100)
-  const plain = (one: object) => JSON.stringify(one)
+  const plain = ({ visit, intent, siteLine }: StorableVisit) => {
+    const wrap = visit.sealed === undefined ? undefined : visit.epoch.wrap
+    return [visit.callKey, visit.sealed, wrap, intent?.sealed, siteLine].map((bytes) =>
+      Buffer.from(bytes ?? []).toString('hex'),
+    )
+  }
   expect(oldest.slice(0, 39).map(({ entry }) => plain(entry))).toEqual(entries.slice(1).map(plain))
   expect(oldest[39]?.entry.visit.sealed).toBeUndefined()
   expect(await spool.store([entries[5] as StoredVisit])).toEqual([{ kind: 'already' }])

@@ -64,8 +64,8 @@ function visitOf(row: Row): OlderRecord {
       visit: {
         day: row['day'] as CalendarDate,
         callKey: bytes('call_key'),
-        siteId: Number(row['site_id']),
-        arrivedAt: Number(row['arrived_at']),
+        siteId: numberOf(row['site_id']),
+        arrivedAt: numberOf(row['arrived_at']),
         channel: channelOf(Number(row['channel'])) ?? 'call',
         // A wrap that is missing here may be in the database; the visit is refused there, and stays in quarantine.
         epoch: {
@@ -79,6 +79,11 @@ function visitOf(row: Row): OlderRecord {
       },
     },
   }
+}
+
+/** One that JavaScript cannot hold is damage: -1 is no site and no time of ours, and is refused later, by itself. */
+function numberOf(value: Row[string] | undefined): number {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : -1
 }
 
 function takenOf(row: Row): OlderRecord {
