@@ -5,11 +5,8 @@ import type { Service } from './compose.ts'
 import type { Database } from './database.ts'
 import type { EventBus } from './events.ts'
 import type { Metrics } from './metrics.ts'
-<<<<<<< HEAD
 import { watchOutbox } from './outbox-watch.ts'
-=======
 import { type SpoolReadiness, spoolReadiness } from './spool-readiness.ts'
->>>>>>> cd1983f (spool: quarantine, status and repair; damaged files and full disks are ridden out and said)
 import { watchStoring } from './storing-watch.ts'
 
 export type Watched = { readonly readiness: () => Readiness; stop(): void }
