@@ -127,7 +127,10 @@ describe("a call to the service's own number", () => {
   test('past the five links of a day nothing is sent', async () => {
     const told = await tell({ site: own, linksBefore: 5 })
     expect(told.text).toBeUndefined()
-    expect(told.events).toMatchObject([{ type: 'text-not-sent', why: 'no-links-left' }])
+    expect(told.events).toMatchObject([
+      { type: 'link-limit-reached', limit: 'line' },
+      { type: 'text-not-sent', why: 'no-links-left' },
+    ])
     expect((await tell({ site: own, linksBefore: 4 })).text).toBe(ownText)
   })
 

@@ -26,7 +26,7 @@ afterAll(async () => {
 function arrival(changes: Partial<Arrival> = {}): Arrival {
   return {
     day: kstDay(NOON),
-    callKey: randomBytes(16),
+    callKey: new Uint8Array(randomBytes(16)),
     siteId: 7,
     at: NOON,
     lastFour: '5678',

@@ -85,7 +85,7 @@ test('a staff report ends the binding, clears the door and keeps the reason with
   expect([answer.statusCode, answer.body]).toEqual([202, '{"taken":1}'])
   expect(await isBound(line)).toBe(false)
   const id = world.sites.byNumber('0800000001' as SiteNumber)?.id ?? -1
-  expect(world.arrivals.list(id, world.clock.now())[0]).toMatchObject({ shown: '', outcome: 'unknown' })
+  expect(world.arrivals.list(id, world.clock.now())[0]).toMatchObject({ shown: '', outcome: 'reported' })
   const { rows } = await world.owner.query('select site_id, reason from ansimpass.line_reports')
   expect(rows).toEqual([{ site_id: id, reason: 'other-age' }])
 })

@@ -173,7 +173,7 @@ describe('the announcements', () => {
         }
       }
     }
-    expect(library.PCMA.size).toBe(64)
+    expect(library.PCMA.size).toBe(66)
     expect(library.notes).toEqual([])
   })
 
