@@ -15,12 +15,16 @@ test('what was given up is one line by kind; what is as it should be is none', (
     { type: 'text-left', visit },
     { type: 'link-limit-reached', limit: 'site' },
     { type: 'text-retried', visit, why: 'throttled' },
+    { type: 'media-refused', visit, carrier: 'trunk', why: 'number-full' },
+    { type: 'media-refused', visit, carrier: 'other', why: 'number-full' },
+    { type: 'media-refused', visit, carrier: 'trunk', why: 'codec' },
   ]
   for (const event of events) given.note(event)
   given.stop()
   expect(lines).toEqual([
     [{ 'too-late': 2, 'key-gone': 1, 'left-for-want-of-key': 1, 'link-limit-of-site': 1 }, 'texts-given-up'],
+    [{ 'number-full': 2, codec: 1 }, 'announcements-missed'],
   ])
   given.stop()
-  expect(lines).toHaveLength(1)
+  expect(lines).toHaveLength(2)
 })

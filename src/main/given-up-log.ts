@@ -1,4 +1,4 @@
-/** One log line for what was given up or left alone in ten seconds, by kind: nothing is logged per call, and nothing gets lost without a word. */
+/** One log line each for the texts given up and the announcements missed in ten seconds, by kind: nothing is logged per call, and nothing gets lost without a word. */
 import type { AppEvent, TextNotSent } from '../ports/events.ts'
 import type { Logger } from './logger.ts'
 
@@ -21,24 +21,31 @@ export type GivenUpLog = {
 }
 
 export function createGivenUpLog(log: Pick<Logger, 'warn'>): GivenUpLog {
-  let counts = new Map<string, number>()
+  let texts = new Map<string, number>()
+  let announcements = new Map<string, number>()
   const write = () => {
-    if (counts.size === 0) return
-    log.warn(Object.fromEntries(counts), 'texts-given-up')
-    counts = new Map()
+    if (texts.size > 0) log.warn(Object.fromEntries(texts), 'texts-given-up')
+    if (announcements.size > 0) log.warn(Object.fromEntries(announcements), 'announcements-missed')
+    texts = new Map()
+    announcements = new Map()
   }
   const timer = setInterval(write, EVERY_MS)
   timer.unref()
   return {
     note(event) {
+      if (event.type === 'media-refused') return count(announcements, event.why)
       const kind = kindOf(event)
-      if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+      if (kind !== undefined) count(texts, kind)
     },
     stop() {
       clearInterval(timer)
       write()
     },
   }
+}
+
+function count(counts: Map<string, number>, kind: string): void {
+  counts.set(kind, (counts.get(kind) ?? 0) + 1)
 }
 
 function kindOf(event: AppEvent): string | undefined {

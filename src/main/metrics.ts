@@ -67,11 +67,10 @@ export function createMetrics() {
     prompts: counter('prompts_total', 'Prompts played', ['prompt', 'complete']),
     keys: counter('keys_total', 'Keys that callers pressed, by the way they came', ['source']),
     mediaCalls: counter('media_calls_total', 'Calls with sound, by whether the caller was heard', ['carrier', 'heard']),
-    mediaRefused: counter(
-      'media_refused_total',
-      'Calls left without sound: none may go to the address offered, or nothing proved within 1 s that the caller hears',
-      ['carrier', 'why'],
-    ),
+    mediaRefused: counter('media_refused_total', 'Calls whose announcement nobody heard, by reason', [
+      'carrier',
+      'why',
+    ]),
     mediaLoss: histogram(
       'media_loss_ratio',
       'Part of the packets lost in one call, as reported by the caller or measured here',

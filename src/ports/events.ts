@@ -5,6 +5,28 @@ import type { PassOutcome } from '../domain/pass/pass-decision.ts'
 /** Hex of a visit's call key: joins the events of one call. */
 export type VisitRef = string
 
+/** Why a caller who should have heard an announcement heard none. */
+export type MediaRefused =
+  /** The offer: no SDP and none of ours taken, nothing readable, no audio, secure RTP alone, an address that cannot be used, other codecs, a caller on hold. */
+  | 'no-offer'
+  | 'nothing'
+  | 'no-audio'
+  | 'secure'
+  | 'no-address'
+  | 'multicast'
+  | 'family'
+  | 'codec'
+  | 'packet-time'
+  | 'held'
+  /** To the address that was offered no sound may go: it is none of the carrier's. */
+  | 'elsewhere'
+  /** Nothing proved in time that the caller hears us. */
+  | 'unproved'
+  /** The number's calls at a time are used up. */
+  | 'number-full'
+  /** No RTP port was free. */
+  | 'no-port'
+
 export type AppEvent =
   | {
       readonly type: 'call-received'
@@ -105,12 +127,12 @@ export type AppEvent =
       readonly heardLossRatio?: number
       readonly heardJitterMs?: number
     }
-  /** No sound for this call: to the address that it offered none may go, or nothing proved that the caller hears us. */
+  /** A caller who should have heard an announcement and heard none. */
   | {
       readonly type: 'media-refused'
       readonly visit: VisitRef
       readonly carrier: string
-      readonly why: 'address' | 'unproved'
+      readonly why: MediaRefused
     }
   | { readonly type: 'recordings-swapped'; readonly languages: string; readonly note: string }
   | { readonly type: 'recordings-refused'; readonly why: string }

@@ -88,10 +88,21 @@ describe('a forged caller whose SDP names a third party', () => {
     await peer.next('SIP/2.0 486')
     expect(peer.heard).toHaveLength(1)
     expect(other.events).toContainEqual(
-      expect.objectContaining({ type: 'media-refused', carrier: 'kt', why: 'address' }),
+      expect.objectContaining({ type: 'media-refused', carrier: 'kt', why: 'elsewhere' }),
     )
     peer.close()
     await other.close()
+  })
+
+  test.each([
+    ['another codec', 'codec', () => inviteTo(EARLY, '127.0.0.1').replace('RTP/AVP 8', 'RTP/AVP 4')],
+    ['no SDP and no 100rel', 'no-offer', () => request('INVITE', { to: EARLY, id })],
+  ])('%s: logged without its announcement, and counted by the reason', async (_, why, invite) => {
+    const peer = await createPeer(ringing.port)
+    peer.send(invite())
+    await peer.next('SIP/2.0 486')
+    expect(refusals()).toMatchObject([{ carrier: 'kt', why }])
+    peer.close()
   })
 
   test('in a new offer inside the call, or in an ACK, it hears nothing: 488, and all stays as it was', async () => {

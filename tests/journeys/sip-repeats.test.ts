@@ -111,6 +111,7 @@ describe('the lines of a number', () => {
     await peer.next('SIP/2.0 486')
     expect(ringing.checkIns).toHaveLength(3)
     expect(ringing.answers()).toMatchObject([{ outcome: 'logged', code: 486, mode: 'silent' }])
+    expect(ringing.events).toContainEqual(expect.objectContaining({ type: 'media-refused', why: 'number-full' }))
 
     ringing.behave = () => new Promise(() => {})
     for (const n of [1, 2, 3]) peer.send(request('INVITE', { to: SILENT, id: `${id}s${n}` }))

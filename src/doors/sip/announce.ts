@@ -12,7 +12,7 @@ import { SUPPORTED } from './option-tags.ts'
 import type { DoorParts } from './parts.ts'
 import { randomToken } from './random-token.ts'
 import { timerHeaders } from './session-timer.ts'
-import type { Sound } from './sound.ts'
+import { missed, type Sound } from './sound.ts'
 import { hostPort } from './transport/address.ts'
 
 /**
@@ -29,7 +29,7 @@ const NO_ACK = 'SIP;cause=408;text="ACK did not come"'
 
 export function announce(exchange: Exchange, sound: Sound, prompt: Prompt, final: Final, door: DoorParts) {
   exchange.prompt = prompt.kind
-  const { request, carrier } = exchange.incoming
+  const { request } = exchange.incoming
   const ok = exchange.accept([...sound.headers, SUPPORTED, ...timerHeaders(request)], sound.body, final)
   if (ok === undefined) {
     sound.end()
@@ -70,7 +70,7 @@ export function announce(exchange: Exchange, sound: Sound, prompt: Prompt, final
 
   /** Neither line nor port is held for a caller that may not be there; its ACK may still come, and ends the call. */
   function giveUpSound() {
-    door.events.emit({ type: 'media-refused', visit: exchange.ref, carrier: carrier.name, why: 'unproved' })
+    missed(exchange, 'unproved', door)
     sound.end()
   }
 

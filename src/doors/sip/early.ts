@@ -8,7 +8,7 @@ import { takesReliable } from './dialog/reliable-provisional.ts'
 import { earlyMediaHeaders } from './early-media-header.ts'
 import type { Exchange } from './exchange.ts'
 import type { DoorParts } from './parts.ts'
-import type { Sound } from './sound.ts'
+import { missed, type Sound } from './sound.ts'
 
 /** The final answer comes at the latest so long after the INVITE, whatever is still to say, and whether or not its 183 had its PRACK. Milliseconds. */
 export const EARLY_LIMIT = 10_000
@@ -22,7 +22,7 @@ export async function soundEarly(
   door: DoorParts,
 ): Promise<void> {
   if (!exchange.open) return sound.end()
-  const { request, carrier } = exchange.incoming
+  const { request } = exchange.incoming
   const dialog = dialogOf(exchange.incoming, exchange.toTag)
   const negotiation = createNegotiation(sound.isOffered ? 'offered' : 'unsettled')
   const reliable = takesReliable(request)
@@ -60,7 +60,7 @@ export async function soundEarly(
   const proved = progress !== undefined && (await sound.proof.wait())
   if (!proved && exchange.open) {
     exchange.mode = 'unproved'
-    door.events.emit({ type: 'media-refused', visit: exchange.ref, carrier: carrier.name, why: 'unproved' })
+    missed(exchange, 'unproved', door)
   }
   if (proved && (await answered.promise)) {
     exchange.prompt = prompt.kind

@@ -27,7 +27,7 @@ import { soundEarly } from './early.ts'
 import { Exchange } from './exchange.ts'
 import { headerValue } from './message/split-message.ts'
 import { answerTo, type DoorParts, type Incoming, wayOf } from './parts.ts'
-import { audibleIn, openSound } from './sound.ts'
+import { audibleIn, missed, openSound } from './sound.ts'
 
 /** INVITEs that may wait for check-in at a time; beyond it the node sheds. At 6,000 calls/s that is three seconds. */
 const MOST_WAITING = 20_000
@@ -79,6 +79,7 @@ function refuse(exchange: Exchange, why: keyof typeof REFUSED, number: string, c
   const { final, prompt } = REFUSED[why]
   const audible = audibleIn(exchange, 'early', door)
   const freeLine = audible === undefined ? undefined : door.lines.take(number)
+  if (audible !== undefined && freeLine === undefined) missed(exchange, 'number-full', door)
   if (audible === undefined || freeLine === undefined) return exchange.finish(final)
   const language = caller.kind === 'shown' && isForeign(caller.line) ? 'en' : 'ko'
   run(exchange, freeLine, door, async () => {
@@ -143,8 +144,10 @@ function answerAfter(
   const { carrier } = exchange.incoming
   const audible = mode === 'silent' ? undefined : audibleIn(exchange, mode, door)
   const freeLine = audible === undefined ? undefined : door.lines.take(number)
-  if (audible !== undefined && freeLine === undefined && carrier.fullNumber === 'refuse')
-    return exchange.finish(LINES_FULL)
+  if (audible !== undefined && freeLine === undefined) {
+    missed(exchange, 'number-full', door)
+    if (carrier.fullNumber === 'refuse') return exchange.finish(LINES_FULL)
+  }
   if (audible === undefined || freeLine === undefined) {
     return run(exchange, undefined, door, async () => exchange.finish((await take()).final))
   }

@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net'
 import type { Prompt } from '../../domain/pass/prompt.ts'
 import { isForeign } from '../../domain/phone/show.ts'
+import type { MediaRefused } from '../../ports/events.ts'
 import { callerOf } from './caller.ts'
 import { contactLine } from './contact.ts'
 import type { Changeable } from './dialog/dialogs.ts'
@@ -24,20 +25,24 @@ export type Audible = Agreed | 'ours'
 
 /** @returns undefined where the call has no media: it is answered like a silent one then, and the answer says why */
 export function audibleIn(exchange: Exchange, mode: 'announce' | 'early', door: DoorParts): Audible | undefined {
-  const { incoming, ref } = exchange
-  const { request, carrier } = incoming
+  const { incoming } = exchange
+  const { request } = incoming
   const offer = offerIn(request)
   // Before the call is answered an offer of ours must arrive reliably (RFC 3262 section 5).
   if (offer === undefined) {
-    return acceptsSdp(request) && (mode === 'announce' || takesReliable(request)) ? 'ours' : undefined
+    if (acceptsSdp(request) && (mode === 'announce' || takesReliable(request))) return 'ours'
+    return missed(exchange, 'no-offer', door)
   }
   const chosen = chooseMedia(offer, (address) => localFor(address, door) !== undefined)
   const misfit = typeof chosen === 'string' ? chosen : 'elsewhere'
   if (typeof chosen !== 'string' && hearingAt(chosen.address, incoming) !== undefined) return { offer, chosen }
-  if (misfit === 'elsewhere')
-    door.events.emit({ type: 'media-refused', visit: ref, carrier: carrier.name, why: 'address' })
   exchange.warning = warningLine(misfit)
-  return undefined
+  return missed(exchange, misfit, door)
+}
+
+/** Counts a call whose caller should have heard an announcement and hears none. */
+export function missed({ incoming, ref }: Exchange, why: MediaRefused, door: DoorParts): undefined {
+  door.events.emit({ type: 'media-refused', visit: ref, carrier: incoming.carrier.name, why })
 }
 
 /** The address of ours that sound to `address` goes out from, if any of its IP version is listened at. */
@@ -89,7 +94,7 @@ export async function openSound(
   })
   if (session === undefined) {
     freeLine()
-    return undefined
+    return missed(exchange, 'no-port', door)
   }
   const describe = describer(about.localAddress, session.localPort)
   /** Undefined while nobody has answered our offer. */
