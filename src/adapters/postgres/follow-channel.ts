@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { connectionConfig } from './connect.ts'
+import { isPassing } from './when-available.ts'
 
 export type FollowOptions = {
   readonly databaseUrl: string
@@ -34,7 +35,7 @@ export async function followChannel(options: FollowOptions): Promise<void> {
       await useUntilLost(client, options)
     } catch (error) {
       // The next connection is the answer.
-      if (!isAway(error)) onFault(error instanceof Error ? error.message : String(error))
+      if (!isPassing(error)) onFault(error instanceof Error ? error.message : String(error))
     }
     await Promise.race([client.end().catch(() => {}), delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
     await delay(RETRY_MS[failures] ?? 2000, undefined, { signal: closing }).catch(() => {})
@@ -71,9 +72,4 @@ export function newListener(databaseUrl: string, name: string): pg.Client {
   const client = new pg.Client({ ...connectionConfig(databaseUrl, 'app', { name }), query_timeout: 5000 })
   client.on('error', () => {})
   return client
-}
-
-/** Class 08: connections; 53: resources; 57: the server starts or stops. What has no state never reached it. */
-function isAway(error: unknown): boolean {
-  return !(error instanceof pg.DatabaseError) || /^(08|53|57)/.test(error.code ?? '')
 }

@@ -22,7 +22,8 @@ export async function whenAvailable<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-function isPassing(cause: unknown): boolean {
+/** Whether the database is away, too slow or busy with itself, and the same may succeed later. */
+export function isPassing(cause: unknown): boolean {
   if (cause instanceof TypeError || cause instanceof RangeError || cause instanceof AppError) return false
   if (cause instanceof pg.DatabaseError) return PASSING.includes(cause.code?.slice(0, 2) ?? '')
   return true // lost or refused connections and time limits of the client carry no SQLSTATE
