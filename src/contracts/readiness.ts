@@ -23,7 +23,8 @@ export type Readiness = {
     readonly keys: { readonly state: DependencyState; readonly detail: string }
     /** `degraded`: the clocks do not agree; calls are logged, nothing is destroyed. */
     readonly clock: { readonly state: DependencyState; readonly detail: string }
-    readonly sites: { readonly state: DependencyState; readonly count: number }
+    /** `degraded`: some have a kind of place or a region that the rules do not know; there no pass is asked for. */
+    readonly sites: { readonly state: DependencyState; readonly detail: string; readonly count: number }
     readonly sip: { readonly state: DependencyState; readonly calls: number }
     /** The texts that wait. `degraded`: some of them under keys of another server, or the database does not answer. */
     readonly outbox: { readonly state: DependencyState; readonly detail: string; readonly waiting: number }

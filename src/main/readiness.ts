@@ -1,5 +1,6 @@
 /** The state of each dependency, for /readyz and the gauges of /metrics. */
 import type { DependencyState, Readiness } from '../contracts/readiness.ts'
+import { unknownPlaces } from '../domain/rules/unknown-places.ts'
 import type { TrustedClock } from '../ports/clock.ts'
 import type { Service } from './compose.ts'
 import type { Database } from './database.ts'
@@ -117,7 +118,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
         spool: storing.fails ? { ...spool, state: 'down', detail: spool.detail || CANNOT_STORE } : spool,
         keys: troubleState(service.keys.trouble()),
         clock: troubleState(clock.held()?.detail),
-        sites: { state: service.sites.loaded ? 'up' : 'down', count },
+        sites: { ...sitesState(service), count },
         sip: { state: 'up', calls: service.sip.stats().calls },
         outbox: { ...outboxState(service), waiting: outbox.waiting },
         textGateway: { state: service.gateway.connected ? 'up' : 'down' },
@@ -134,6 +135,15 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
       unfollow()
     },
   }
+}
+
+/** A mistyped kind of place has no rules, and would let everybody in without a word. */
+function sitesState({ sites, rulebook }: Service): { readonly state: DependencyState; readonly detail: string } {
+  if (!sites.loaded)
+    return { state: 'down', detail: 'no list of sites was read yet, from the database or from sites.json' }
+  const unknown = unknownPlaces(rulebook.current(), sites.all())
+  const detail = `sites have a kind of place or region that the rules do not know, so no pass is asked for there: ${unknown.slice(0, 5).join(', ')}; correct the rows of ansimpass.sites`
+  return unknown.length > 0 ? { state: 'degraded', detail } : { state: 'up', detail: '' }
 }
 
 /** Nobody waits for a text inside a call: `ready` does not hang on it. */
