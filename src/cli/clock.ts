@@ -4,9 +4,10 @@ import { Command } from 'commander'
 import { confirmWallClock, isConfirmationWaiting, type KeptTime, readKeptTime } from '../adapters/clock/kept-time.ts'
 import { livingOwner } from '../adapters/embedded-postgres/owner-lock.ts'
 import { judgeClock, sayHeld } from '../domain/clock-trust.ts'
+import { AppError } from '../domain/errors.ts'
 import { type EpochMs, kstClock, kstDay } from '../domain/time.ts'
-import { makeConfig } from '../main/config/config.ts'
-import { readSettings } from '../main/config/read-settings.ts'
+import { readDemoTime } from '../main/demo-clock.ts'
+import { dataFolderOf } from './data-folder.ts'
 
 /** A running server looks each second. */
 const TAKEN_WITHIN_MS = 5_000
@@ -20,11 +21,17 @@ export function clockCommand(): Command {
     .action(({ data }: { data?: string }) => {
       const dataFolder = dataFolderOf(data)
       const wall = Date.now()
+      const demo = readDemoTime(dataFolder)
+      console.log(`this machine's clock: ${say(wall)}`)
+      if (demo !== undefined) {
+        console.log(`the demo's clock:     ${say(demo)}`)
+        console.log('a demo has a clock of its own, which is always trusted')
+        return
+      }
       const kept = readKeptTime(dataFolder)
       const held = isRunning(dataFolder) ? kept?.held : heldAtStart(kept, wall)
-      console.log(`this machine's clock: ${say(wall)}`)
-      console.log(`last trusted:         ${kept === undefined ? 'never' : say(kept.seen)}`)
-      console.log(held === undefined ? 'the clocks agree' : held)
+      console.log(`last trusted:         ${kept === undefined ? 'not recorded yet' : say(kept.seen)}`)
+      if (kept !== undefined) console.log(held ?? 'the clocks agree')
       if (held !== undefined) process.exitCode = 1
     })
   clock
@@ -34,17 +41,18 @@ export function clockCommand(): Command {
     .addHelpText('after', '\nLook at the time first: with a wrong clock this destroys visits and keys for good.')
     .action(async ({ data }: { data?: string }) => {
       const dataFolder = dataFolderOf(data)
+      if (readDemoTime(dataFolder) !== undefined) {
+        throw new AppError(
+          'CLOCK_OF_A_DEMO',
+          `${dataFolder} belongs to a demo, which has a clock of its own: there is nothing to confirm`,
+        )
+      }
       const wall = Date.now()
       confirmWallClock(dataFolder, wall)
       console.log(`confirmed: it is ${say(wall)}`)
       console.log(await taken(dataFolder))
     })
   return clock
-}
-
-function dataFolderOf(data: string | undefined): string {
-  const flags = data === undefined ? {} : { ANSIMPASS_DATA: data }
-  return makeConfig(readSettings({ flags, environment: process.env }), { production: false }).dataFolder
 }
 
 function isRunning(dataFolder: string): boolean {

@@ -6,8 +6,7 @@ import { keepSpoolFile, MAX_BYTES } from '../adapters/spool/spool-keeper.ts'
 import { spoolPath } from '../adapters/spool/spool-path.ts'
 import { readSpoolStatus, type SpoolStatus } from '../adapters/spool/spool-status.ts'
 import { AppError } from '../domain/errors.ts'
-import { makeConfig } from '../main/config/config.ts'
-import { readSettings } from '../main/config/read-settings.ts'
+import { dataFolderOf } from './data-folder.ts'
 
 /** A server looks every second. */
 const SERVER_WITHIN_MS = 20_000
@@ -44,11 +43,6 @@ export function spoolCommand(): Command {
       console.log(sayStatus(status))
     })
   return spool
-}
-
-function dataFolderOf(data: string | undefined): string {
-  const settings = readSettings({ flags: data === undefined ? {} : { ANSIMPASS_DATA: data }, environment: process.env })
-  return makeConfig(settings, { production: false }).dataFolder
 }
 
 async function repair(dataFolder: string, acceptLoss: boolean): Promise<void> {

@@ -13,6 +13,8 @@ mkdirSync(at('folder'))
 writeFileSync(at('empty'), '')
 writeFileSync(at('no-json'), '{"carriers": [')
 writeFileSync(at('object'), '{}')
+mkdirSync(at('demo'))
+writeFileSync(join(at('demo'), 'demo-clock.json'), JSON.stringify({ now: Date.parse('2022-01-12T12:31+09:00') }))
 afterAll(() => rmSync(root, { recursive: true }))
 
 let said: string
@@ -64,6 +66,12 @@ test.each<[words: string[], code: number, says: string]>([
   [['call', '080-000-0001', '--from', '010-0000-0001', '--server', '127.0.0.1:x'], 2, 'CALL_BAD_SERVER: --server'],
   [['visits', 'count'], 1, 'DATA_FOLDER_MISSING: there is no data folder'],
   [['visits', 'count', '--data', at('empty')], 1, 'DATA_FOLDER_MISSING: there is no data folder'],
+  [['spool', 'status'], 1, 'DATA_FOLDER_MISSING: there is no data folder'],
+  [['spool', 'status', '--data', at('empty')], 1, 'DATA_FOLDER_MISSING: there is no data folder'],
+  [['spool', 'repair'], 1, 'DATA_FOLDER_MISSING: there is no data folder'],
+  [['clock', 'status'], 1, 'DATA_FOLDER_MISSING: there is no data folder'],
+  [['clock', 'confirm', '--data', at('empty')], 1, 'DATA_FOLDER_MISSING: there is no data folder'],
+  [['clock', 'confirm', '--data', at('demo')], 1, 'CLOCK_OF_A_DEMO: '],
   [['visits', 'count', '--site', 'cafe'], 1, 'NO_SUCH_SITE: cafe is no Korean number'],
   [['visits', 'verify'], 1, '--key'],
   [['visits', 'verify', '--key', at('none')], 1, 'cannot be read (there is no such file or folder (ENOENT))'],

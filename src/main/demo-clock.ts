@@ -1,6 +1,7 @@
 /** The demo's business time: begins where it is told to and then goes at the pace of real time, only forward, across restarts too. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { timeFile } from '../adapters/clock/kept-time.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { GuardedClock } from './guarded-clock.ts'
 
@@ -16,7 +17,7 @@ export type DemoClock = GuardedClock & {
 
 /** On a used data folder it goes on from the last time seen (kept every two seconds), else begins at `firstBegin`. */
 export function createDemoClock(dataFolder: string, firstBegin: EpochMs): DemoClock {
-  const file = join(dataFolder, 'demo-clock.json')
+  const file = demoFile(dataFolder)
   let base = lastSeen(file) ?? firstBegin
   let since = performance.now()
   const now = () => Math.floor(base + (performance.now() - since))
@@ -51,6 +52,17 @@ export function createDemoClock(dataFolder: string, firstBegin: EpochMs): DemoCl
       keep()
     },
   }
+}
+
+/** The time last seen of the demo whose folder this is; undefined where no demo ran, or production has run there since. */
+export function readDemoTime(dataFolder: string): EpochMs | undefined {
+  const writtenAt = (file: string) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const file = demoFile(dataFolder)
+  return writtenAt(file) > writtenAt(timeFile(dataFolder)) ? lastSeen(file) : undefined
+}
+
+function demoFile(dataFolder: string): string {
+  return join(dataFolder, 'demo-clock.json')
 }
 
 function lastSeen(file: string): EpochMs | undefined {

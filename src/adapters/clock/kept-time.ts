@@ -54,7 +54,7 @@ export function takeConfirmation(dataFolder: string, wall: EpochMs): boolean {
   return wall >= confirmed - SLOW_READER_MS && wall - confirmed <= LEAP_MS
 }
 
-function timeFile(dataFolder: string): string {
+export function timeFile(dataFolder: string): string {
   return join(dataFolder, 'clock.json')
 }
 

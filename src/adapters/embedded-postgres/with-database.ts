@@ -1,11 +1,12 @@
 /** The database for a command: that of `DATABASE_URL`, a running server's, or a stopped one, started for it. */
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '../../domain/errors.ts'
 import { clusterUrl, readPidFile } from './cluster.ts'
 import { runningPostmaster } from './orphan.ts'
 import { livingOwner } from './owner-lock.ts'
 import { readPlaces } from './places.ts'
+import { requireDataFolder } from './require-data-folder.ts'
 import { startEmbeddedPostgres } from './start-embedded-postgres.ts'
 
 export type DatabaseConfig = {
@@ -39,12 +40,7 @@ export async function withDatabase<T>(
   use: (database: { readonly url: string }) => Promise<T>,
 ): Promise<T> {
   if (config.databaseUrl !== undefined && config.databaseUrl !== '') return use({ url: config.databaseUrl })
-  if (!existsSync(config.dataFolder) || !statSync(config.dataFolder).isDirectory()) {
-    throw new AppError(
-      'DATA_FOLDER_MISSING',
-      `there is no data folder ${config.dataFolder}: start the server once, or name its folder with ANSIMPASS_DATA`,
-    )
-  }
+  requireDataFolder(config.dataFolder)
   const running = await untilSettled(config.dataFolder).catch((error: unknown) => {
     throw explained(error, config.dataFolder)
   })
