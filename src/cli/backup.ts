@@ -1,6 +1,6 @@
 /** `ansimpass backup`: the database and, apart from it, the lasting keys, into folders of their own; old ones are pruned. */
-import { existsSync, readdirSync, realpathSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { pruneBackups } from '../adapters/backups/prune-backups.ts'
 import { type BackupAbout, type BackupWriter, type MadeBackup, writeBackup } from '../adapters/backups/write-backup.ts'
@@ -16,8 +16,8 @@ import { version } from './version.ts'
 /** Whatever is kept about a visit or a person is gone after 28 days; so is a copy of it. */
 const MOST_DAYS = 28
 
-/** Of the data folder: the database has its own way, the spool replays itself, the rest names this machine's processes. */
-const NOT_COPIED = /^(?:postgres|spool|postgres-where\.json|owner\.json)(?:$|\.)/
+/** Of the data folder. The database has its own way, the spool replays itself, the rest names this machine's processes. */
+const COPIED = ['sites.json', 'rules', 'clock.json', 'demo-clock.json']
 
 type Options = {
   readonly to: string
@@ -49,7 +49,6 @@ export function backupCommand(): Command {
 
 async function backUp(options: Options): Promise<void> {
   const [to, keysTo] = [resolve(options.to), options.keysTo === undefined ? undefined : resolve(options.keysTo)]
-  if (keysTo !== undefined) refuseTogether(to, keysTo)
   const at = new Date()
   const made = options.pruneOnly === true ? [] : await copyBoth(options, to, keysTo, at)
   for (const folder of keysTo === undefined ? [to] : [to, keysTo]) await prune(options, folder, at, made)
@@ -69,6 +68,12 @@ async function copyBoth(
   const settings = readSettings({ flags, environment: process.env })
   const { dataFolder, secretsFolder } = makeConfig(settings, { production: false })
   if (makeSecrets(settings).databaseUrl !== undefined) throw notOurs()
+  refuseTogether([
+    ['--to', to],
+    ...(keysTo === undefined ? [] : [['--keys-to', keysTo] as const]),
+    ['the data folder', dataFolder],
+    ['the secrets folder', secretsFolder],
+  ])
   makeFolder(to, '--to', 0o700)
   if (keysTo !== undefined) makeFolder(keysTo, '--keys-to', 0o700)
   const about = { at, version: version() }
@@ -89,14 +94,24 @@ function keepDays(text: string): number {
   throw new InvalidArgumentError(`Give a whole number of days from 1 to ${MOST_DAYS}.`)
 }
 
-/** Together they would open what each alone keeps closed. */
-function refuseTogether(to: string, keysTo: string): void {
-  const [one, other] = [`${to}/`, `${keysTo}/`]
-  if (!one.startsWith(other) && !other.startsWith(one)) return
-  throw new AppError(
-    'BACKUP_NOT_APART',
-    `--to ${to} and --keys-to ${keysTo} lie in each other: whoever takes that folder reads every person in it; keep the keys on another disk or machine`,
-  )
+/** Keys beside what they open would open it; a copy inside what is copied would be copied with it. */
+function refuseTogether(folders: readonly (readonly [string, string])[]): void {
+  for (const [place, [one, path]] of folders.entries()) {
+    for (const [other, otherPath] of folders.slice(place + 1)) {
+      const [inner, outer] = [`${realPath(path)}/`, `${realPath(otherPath)}/`]
+      if (!inner.startsWith(outer) && !outer.startsWith(inner)) continue
+      throw new AppError(
+        'BACKUP_NOT_APART',
+        `${one} ${path} and ${other} ${otherPath}: one lies inside the other. Keep copies outside the data and secrets folders, and the keys on another disk or machine than the database`,
+      )
+    }
+  }
+}
+
+/** Of a folder that need not be there yet: links above it are followed. */
+function realPath(path: string): string {
+  if (existsSync(path)) return realpathSync(path)
+  return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path))
 }
 
 function notOurs(): AppError {
@@ -113,12 +128,19 @@ async function copyAll(dataFolder: string, writer: BackupWriter): Promise<void> 
     const label = await copyRunningCluster(url, places.cluster, (name, from) => writer.put(`cluster/${name}`, from))
     await writer.putText('cluster/backup_label', label)
   })
-  for (const entry of readdirSync(dataFolder, { withFileTypes: true, recursive: true })) {
-    const name = join(entry.parentPath, entry.name).slice(dataFolder.length + 1)
-    if (entry.isFile() && !NOT_COPIED.test(name.split('/')[0] ?? '')) {
-      await writer.put(`data/${name}`, join(dataFolder, name)).catch(unlessGone)
-    }
+  for (const name of COPIED.flatMap((each) => filesAt(dataFolder, each))) {
+    await writer.put(`data/${name}`, join(dataFolder, name)).catch(unlessGone)
   }
+}
+
+/** @returns the files at or below `name`, relative to `folder`; none where there is nothing */
+function filesAt(folder: string, name: string): readonly string[] {
+  const path = join(folder, name)
+  if (!existsSync(path)) return []
+  if (!statSync(path).isDirectory()) return [name]
+  return readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
 }
 
 async function copyKeys(into: string, about: BackupAbout, lasting: string): Promise<MadeBackup> {

@@ -26,6 +26,8 @@ export type Arrival = VisitKey & {
 export interface Arrivals {
   /** Enters an arrival or, under the same visit key, replaces it. */
   put(arrival: Arrival): void
+  /** Enters an arrival in place of what the same line's calls of the last ten minutes left at this site: one guest, told anew. */
+  putInstead(arrival: Arrival & { readonly line: Line }): void
   /** Newest first, not older than two hours before `at`. */
   list(site: SiteId, at: EpochMs): readonly Arrival[]
   /** Those of one line at every site, as `list`. */

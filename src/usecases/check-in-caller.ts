@@ -44,7 +44,7 @@ export type CheckInDeps = {
   readonly deliveryBox: Pick<DeliveryBox, 'seal'>
   readonly tokens: Pick<LineTokens, 'siteLine' | 'line' | 'recent'>
   readonly visitLog: VisitLog
-  readonly arrivals: Pick<Arrivals, 'put'>
+  readonly arrivals: Pick<Arrivals, 'put' | 'putInstead'>
   readonly events: Events
   /** Asked in parallel to the storing, and given up after `statusWithinMs`. It must not reject for a system that is away. */
   readonly statusOf: (line: Line, site: Site, at: EpochMs) => Promise<LineStatus>
@@ -138,7 +138,7 @@ function makeStore(deps: CheckInDeps) {
         already,
         tookMs: performance.now() - begun,
       })
-      if (!already) showAtDoor(deps, call, key)
+      if (!already) showAtDoor(deps, call, key, what)
       if (forText.intent !== undefined) return { ...stored, textFollows: true }
       const isLost = !already && call.logOnly !== true
       if (isLost) deps.events.emit({ type: 'text-not-sent', visit: visitRef(key.callKey), why: 'no-key' })
@@ -153,9 +153,16 @@ function makeStore(deps: CheckInDeps) {
 
 const NOTHING_FOLLOWS: TextPart = { intent: undefined, siteLine: undefined, line: undefined }
 
-function showAtDoor(deps: CheckInDeps, { site, line, receivedAt, logOnly }: IncomingCall, key: VisitKey): void {
-  deps.arrivals.put({
+/** A guest who is told anew stands at the door once. */
+function showAtDoor(
+  { arrivals }: CheckInDeps,
+  { site, line, receivedAt, logOnly }: IncomingCall,
+  key: VisitKey,
+  what: 'visit' | 'text',
+): void {
+  arrivals[what === 'visit' ? 'put' : 'putInstead']({
     ...key,
+    line,
     siteId: site.id,
     at: receivedAt,
     lastFour: lastFour(line),

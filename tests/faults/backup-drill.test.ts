@@ -1,6 +1,6 @@
 /** The drill: a backup while calls come in, another machine, restore, every visit opens, and the service goes on there. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -122,6 +122,15 @@ test('a damaged copy is told, and nothing is restored', async () => {
 test('wrong words are answered with what to do', async () => {
   const inside = await world.run(['backup', '--to', join(folder, 'one'), '--keys-to', join(folder, 'one', 'keys')])
   expect(inside).toMatchObject({ code: 1, stderr: expect.stringContaining('BACKUP_NOT_APART') })
+  for (const [option, path] of [
+    ['--to', join(world.dataFolder, 'copies')],
+    ['--keys-to', `${world.dataFolder}-secrets/keys`],
+    ['--keys-to', join(folder, 'a-link', 'keys')],
+  ] as const) {
+    if (path.includes('a-link')) symlinkSync(world.dataFolder, join(folder, 'a-link'))
+    const run = await world.run(['backup', '--to', join(folder, 'one'), option, path])
+    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('BACKUP_NOT_APART') })
+  }
   const days = await world.run(['backup', '--to', join(folder, 'one'), '--keep-days', '29'])
   expect(days).toMatchObject({ code: 1, stderr: expect.stringContaining('1 to 28') })
   const swapped = await restore(join(folder, 'never-made'), keys)
@@ -133,7 +142,7 @@ test('wrong words are answered with what to do', async () => {
   })
   const ours = await runCommand(['backup', '--to', join(folder, 'one')], {
     ...process.env,
-    DATABASE_URL: 'postgresql://db.example/x',
+    DATABASE_URL: 'postgresql://127.0.0.1/x',
   })
   expect(ours).toMatchObject({ code: 1, stderr: expect.stringContaining('DATABASE_NOT_OURS') })
   expect(existsSync(join(folder, 'one'))).toBe(false)

@@ -93,7 +93,7 @@ test('a phone that is nobody’s yet gets a link, whose page opens', async () =>
   const call = await ring(YU, CAFE)
   expect(call).toMatchObject({ final: 200, said: 'logged-link' })
   const [text] = await textsOf(YU, 1)
-  const link = /접종확인: (\S+)$/.exec(text?.text ?? '')?.[1] ?? ''
+  const link = /본인확인: (\S+)$/.exec(text?.text ?? '')?.[1] ?? ''
   const page = await fetch(link)
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
 })

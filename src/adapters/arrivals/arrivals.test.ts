@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type CalendarDate, HOUR } from '../../domain/time.ts'
+import type { Line } from '../../domain/phone/line.ts'
+import { type CalendarDate, HOUR, MINUTE } from '../../domain/time.ts'
 import type { Arrival } from '../../ports/arrivals.ts'
 import { createArrivals } from './arrivals.ts'
 
@@ -40,6 +41,21 @@ test('a decision replaces the arrival of its call, and followers hear of both', 
     { outcome: 'checking' },
     { outcome: 'pass', shown: '홍*동(80년생)' },
   ])
+})
+
+test('a guest who is told anew stands there once; others, other places and an earlier visit stay', () => {
+  const arrivals = createArrivals(clockAt(noon))
+  const [line, other] = ['+821000000001' as Line, '+821000000002' as Line]
+  arrivals.put(anArrival(1, { line, at: noon - 10 * MINUTE }))
+  arrivals.put(anArrival(2, { line, at: noon - 9 * MINUTE, outcome: 'unverified' }))
+  arrivals.put(anArrival(3, { line: other }))
+  arrivals.put(anArrival(4, { line, siteId: 2 }))
+  arrivals.putInstead({ ...anArrival(5, { at: noon }), line })
+  expect(callsOf(arrivals.list(1, noon))).toEqual([3, 5, 1])
+  expect(callsOf(arrivals.list(2, noon))).toEqual([4])
+  arrivals.put(anArrival(5, { at: noon, line, outcome: 'pass' }))
+  arrivals.putInstead({ ...anArrival(6, { at: noon + MINUTE }), line })
+  expect(callsOf(arrivals.list(1, noon + MINUTE))).toEqual([6, 3, 1])
 })
 
 test('what is over two hours old is let go of at the next arrival, at every site', () => {

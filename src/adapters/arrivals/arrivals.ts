@@ -1,11 +1,13 @@
 /** The arrivals of the last two hours, in memory. */
 import type { SiteId } from '../../domain/site/site.ts'
-import { type EpochMs, HOUR, SECOND } from '../../domain/time.ts'
+import { type EpochMs, HOUR, MINUTE, SECOND } from '../../domain/time.ts'
 import { callKeyOf, visitRef } from '../../domain/visit/visit-ref.ts'
 import type { Arrival, Arrivals } from '../../ports/arrivals.ts'
 import type { Clock } from '../../ports/clock.ts'
 
 const KEPT_FOR = 2 * HOUR
+/** A later call is a visit of its own. */
+const TOLD_ANEW_WITHIN = 10 * MINUTE
 
 export type ArrivalLimits = {
   /** A door shows a dozen; the rest is for scrolling back. */
@@ -72,10 +74,19 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
     if (ofSite?.size === 0) bySite.delete(arrival.siteId)
   }
 
+  function put(arrival: Arrival): void {
+    if (!enter(arrival)) return
+    for (const listener of listeners) listener(arrival)
+  }
+
   return {
-    put(arrival) {
-      if (!enter(arrival)) return
-      for (const listener of listeners) listener(arrival)
+    put,
+    putInstead(arrival) {
+      for (const [key, earlier] of bySite.get(arrival.siteId) ?? []) {
+        const isRecent = earlier.at <= arrival.at && earlier.at > arrival.at - TOLD_ANEW_WITHIN
+        if (earlier.line === arrival.line && isRecent) forget(key, earlier)
+      }
+      put(arrival)
     },
     list(site, at) {
       const ofSite = [...(bySite.get(site)?.values() ?? [])]

@@ -1,6 +1,7 @@
 /** Advisory lock of the one server that drains the outbox. It hangs on a connection: when that server dies, the next one has it. */
 import pg from 'pg'
 import type { Events } from '../../ports/events.ts'
+import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { connectionConfig } from './connect.ts'
 
 /** `unknown`: the database does not answer. */
@@ -11,8 +12,6 @@ export type DrainLock = {
   stop(): Promise<void>
 }
 
-/** Any number will do, as long as nobody else uses it. */
-const LOCK = 7_240_126_002
 const EVERY_MS = 1_000
 /** A frozen database is noticed after so long: it may let the lock go when it thaws. */
 const ANSWER_MS = 2_000
@@ -43,7 +42,9 @@ export function createDrainLock(databaseUrl: string, events: Events): DrainLock 
       client ??= await connect()
       if (turn === 'mine') await client.query('select')
       else {
-        const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
+        const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [
+          ADVISORY_LOCKS.drain,
+        ])
         if (client !== undefined) set(rows[0]?.mine === true ? 'mine' : 'of-another')
       }
     } catch {

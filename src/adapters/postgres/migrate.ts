@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
+import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { connectionConfig, createPool } from './connect.ts'
 import { type MigrationFile, readMigrationFiles } from './migration-files.ts'
 import { grantAgain, missingPrivileges, privilegeStatements } from './privileges.ts'
@@ -27,8 +28,6 @@ export type MigrateOptions = {
 
 const FOLDER = fileURLToPath(new URL('./migrations/', import.meta.url))
 const OLDEST_SERVER = 15
-/** Any number will do, as long as nobody else uses it. */
-const LOCK = 7_240_126_001
 
 /**
  * Runs every migration that the database does not have yet. Two at once take turns.
@@ -46,7 +45,7 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
   })
   try {
     await refuseOldServer(client)
-    if (!options.dryRun) await client.query('select pg_advisory_lock($1)', [LOCK])
+    if (!options.dryRun) await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrate])
     const pending = pendingAfter(await appliedBefore(client), files)
     const statements = privilegeStatements(files.filter((file) => !pending.includes(file)))
     const missing = await missingPrivileges(client, statements)

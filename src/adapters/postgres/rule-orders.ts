@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import type { Events } from '../../ports/events.ts'
 import type { RulesAnswer, RulesOrder } from '../../ports/rulebook.ts'
+import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { CLOSE_LIMIT_MS, followChannel } from './follow-channel.ts'
 
 export type FollowRuleOrders = {
@@ -23,8 +24,6 @@ const HEARD_MS = 40_000
 const HEARTBEAT_MS = 15_000
 /** Bundles are large: read a few at a time. */
 const AT_ONCE = 5
-/** Any number will do: orders become visible in the order of their ids. */
-const LOCK = 7_240_126_002
 
 /** Takes what was ordered while this server was away, then each order as it comes. Never waits for the database. */
 export function followRuleOrders({ databaseUrl, server, taker, version, events }: FollowRuleOrders) {
@@ -87,7 +86,7 @@ export async function sendRulesOrder(
   const client = await pool.connect()
   try {
     await client.query('begin')
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK])
+    await client.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.ruleOrders])
     const { rows } = await client.query<{ id: bigint }>(
       'insert into rule_orders (kind, version, bundle) values ($1, $2, $3) returning id',
       [order.bundle === null ? 'rollback' : 'publish', order.version, order.bundle],

@@ -1,0 +1,9 @@
+/** The advisory locks of the database, each with a number of its own: any will do, as long as nobody else uses it. */
+export const ADVISORY_LOCKS = {
+  /** One migration at a time. */
+  migrate: 7_240_126_001,
+  /** One order to take other rules at a time. */
+  ruleOrders: 7_240_126_002,
+  /** The server whose turn it is to send the texts, as long as it lives. */
+  drain: 7_240_126_003,
+} as const
