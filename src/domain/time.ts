@@ -93,6 +93,15 @@ export function parseInstant(text: string): EpochMs | undefined {
   return Number.isNaN(at) ? undefined : at
 }
 
+/** An instant that a file or a table kept: beyond these years no visit of ours lies, and none is stored. */
+const KEPT_FROM = startOfKstYear(2020)
+const KEPT_UNTIL = startOfKstYear(2200)
+
+/** @returns undefined where `value` can be no time of ours: nothing goes by it, as if none had been kept */
+export function parseKeptInstant(value: unknown): EpochMs | undefined {
+  return typeof value === 'number' && value >= KEPT_FROM && value < KEPT_UNTIL ? Math.floor(value) : undefined
+}
+
 /** The whole hour an instant falls in, as hours since 1970-01-01T00:00Z: the name of an hourly key. */
 export function hourOf(at: EpochMs): number {
   return Math.floor(at / HOUR)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -17,6 +17,16 @@ test('a used data folder goes on from the last time seen, only forward', () => {
   second.restart(noon)
   expect(second.now()).toBeLessThan(noon + 60_000)
   second.stop()
+})
+
+test.each(['1e300', '8.64e15', '-1', '7258118400000'])('a kept time that can be none (%s) is as none', (kept) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ansimpass-clock-'))
+  writeFileSync(join(folder, 'demo-clock.json'), `{"now":${kept}}`)
+  const clock = createDemoClock(folder, noon)
+  expect(clock.now()).toBeGreaterThanOrEqual(noon)
+  expect(clock.now()).toBeLessThan(noon + 60_000)
+  clock.stop()
+  rmSync(folder, { recursive: true })
 })
 
 test('a disk that takes nothing more stops neither the clock nor the server', () => {

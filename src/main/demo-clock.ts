@@ -2,7 +2,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { timeFile } from '../adapters/clock/kept-time.ts'
-import type { EpochMs } from '../domain/time.ts'
+import { type EpochMs, parseKeptInstant } from '../domain/time.ts'
 import type { GuardedClock } from './guarded-clock.ts'
 
 const KEEP_EVERY_MS = 2_000
@@ -68,8 +68,7 @@ function demoFile(dataFolder: string): string {
 function lastSeen(file: string): EpochMs | undefined {
   try {
     const kept: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    const now = typeof kept === 'object' && kept !== null && 'now' in kept ? kept.now : undefined
-    return typeof now === 'number' && Number.isFinite(now) ? now : undefined
+    return typeof kept === 'object' && kept !== null && 'now' in kept ? parseKeptInstant(kept.now) : undefined
   } catch {
     return undefined // no file yet, or one cut off by a crash of the machine: begin anew
   }

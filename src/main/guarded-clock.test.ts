@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -56,6 +56,21 @@ const goesOn = (ms: number) => {
   wall += ms
   passed += ms
 }
+
+test.each(['1e300', '8.64e15', '253402300800000', '-1', '"noon"'])(
+  'a kept time that can be none (%s) is as none: the wall clock holds',
+  async (kept) => {
+    writeFileSync(join(folder, 'clock.json'), `{"seen":${kept}}`)
+    const clock = await start()
+    expect([clock.now(), clock.held()]).toEqual([near(NOON), undefined])
+    expect(readKeptTime(folder)).toEqual({ seen: near(NOON) })
+  },
+)
+
+test('a time kept with fractions, as while the clock was held, counts in whole milliseconds', () => {
+  writeFileSync(join(folder, 'clock.json'), `{"seen":${NOON + 0.25},"held":"ahead"}`)
+  expect(readKeptTime(folder)).toEqual({ seen: NOON, held: 'ahead' })
+})
 
 test('running, the wall clock leaps: time goes on, told once, and the clocks agree again', async () => {
   const clock = await start()

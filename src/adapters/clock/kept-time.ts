@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, write
 import { join } from 'node:path'
 import { LEAP_MS } from '../../domain/clock-trust.ts'
 import { AppError } from '../../domain/errors.ts'
-import { type EpochMs, MINUTE } from '../../domain/time.ts'
+import { type EpochMs, MINUTE, parseKeptInstant } from '../../domain/time.ts'
 
 export type KeptTime = {
   readonly seen: EpochMs
@@ -13,10 +13,11 @@ export type KeptTime = {
 
 const SLOW_READER_MS = MINUTE
 
-/** @returns undefined where none was kept, or the file was cut off by a crash of the machine */
+/** @returns undefined where none was kept, the file was cut off by a crash of the machine, or holds no time of ours */
 export function readKeptTime(dataFolder: string): KeptTime | undefined {
-  const { seen, held } = readObject(timeFile(dataFolder))
-  if (typeof seen !== 'number' || !Number.isFinite(seen)) return undefined
+  const { seen: kept, held } = readObject(timeFile(dataFolder))
+  const seen = parseKeptInstant(kept)
+  if (seen === undefined) return undefined
   return typeof held === 'string' ? { seen, held } : { seen }
 }
 

@@ -166,6 +166,19 @@ describe('a key is destroyed', () => {
     expect(lookups).toHaveLength(90)
   })
 
+  test.each([
+    ['passing', 'delivery-2.77e293'],
+    ['passing', 'delivery-NaN'],
+    ['passing', 'day-2022-02-30'],
+    ['lasting', 'data-+275760-09'],
+  ])('at once where its name can be no period, as of a clock that told nonsense: %s/%s', (where, name) => {
+    const keys = openKeyRing(folder)
+    writeFileSync(join(folder, where, `${name}.key`), Buffer.alloc(32, 1))
+    writeFileSync(join(folder, where, 'of-somebody-else.key'), Buffer.alloc(32, 1))
+    keys.destroyExpired(noon)
+    expect(files(where)).toEqual(['of-somebody-else.key'])
+  })
+
   test('on the disk itself: its bytes are zeroed before the file goes', () => {
     const keys = openKeyRing(folder)
     keys.dayKey(today)

@@ -61,6 +61,7 @@ export type KeyRing = {
 const LOOKUP_DAYS = 28
 const DATA_DAYS = 28
 const DAY_KEY_GRACE = 10 * MINUTE
+const KEY_NAME = /^(day|data|lookup|delivery)-(.*)$/
 const FIRST_DAY = '1970-01-01' as CalendarDate
 
 /**
@@ -107,6 +108,8 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     tryEach(Object.values(folders), (folder) => {
       tryEach(folder.names(), (name) => {
         const parsed = parseName(name)
+        // A name that begins as ours and is no period was made by a clock that told nonsense: no box ever opens with it.
+        if (parsed === undefined && KEY_NAME.test(name)) folder.destroy(name)
         if (parsed === undefined || !isOver(parsed.kind, parsed.period)) return
         cache.delete(name)
         folder.destroy(name)
@@ -193,7 +196,7 @@ function tryEach<T>(list: readonly T[], act: (each: T) => unknown): void {
 }
 
 function parseName(name: string): { kind: KeyKind; period: string } | undefined {
-  const [, kind, period] = /^(day|data|lookup|delivery)-([\d-]+)$/.exec(name) ?? []
+  const [, kind, period] = KEY_NAME.exec(name) ?? []
   if (kind === undefined || period === undefined) return undefined
   const isPeriod = kind === 'delivery' ? /^\d+$/.test(period) : parseCalendarDate(period) !== undefined
   return isPeriod ? { kind: kind as KeyKind, period } : undefined

@@ -1,9 +1,11 @@
 import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../tests/support/postgres.ts'
+import { MINUTE } from '../../domain/time.ts'
 import { createPool } from './connect.ts'
 import { createDatabaseClock, isOfAnotherMachine } from './database-clock.ts'
 
+const NOON = Date.parse('2026-03-06T12:00+09:00')
 let database: TestDatabase
 let pool: ReturnType<typeof createPool>
 beforeAll(async () => {
@@ -30,9 +32,19 @@ test('on another machine its clock is told', async () => {
 test('the time last trusted only goes forward, whichever server tells it, unless an operator has confirmed another', async () => {
   const clock = createDatabaseClock(pool, 'auto')
   expect((await clock.read()).seen).toBeUndefined()
-  await clock.keep(2_000_000, false)
-  await createDatabaseClock(pool, 'other').keep(1_000_000, false)
-  expect((await clock.read()).seen).toBe(2_000_000)
-  await clock.keep(1_000_000, true)
-  expect((await clock.read()).seen).toBe(1_000_000)
+  await clock.keep(NOON + MINUTE, false)
+  await createDatabaseClock(pool, 'other').keep(NOON, false)
+  expect((await clock.read()).seen).toBe(NOON + MINUTE)
+  await clock.keep(NOON, true)
+  expect((await clock.read()).seen).toBe(NOON)
 })
+
+test.each(['infinity', '294276-01-01', '1970-01-01'])(
+  'a time last trusted that can be none (%s) is as none',
+  async (at) => {
+    await pool.query('insert into clock_seen (seen_at) values ($1) on conflict (only_row) do update set seen_at = $1', [
+      at,
+    ])
+    expect((await createDatabaseClock(pool, 'auto').read()).seen).toBeUndefined()
+  },
+)

@@ -1,7 +1,7 @@
 /** The database as a clock: what time it is there, whether that is another machine, and the time last trusted by any server. */
 import { networkInterfaces } from 'node:os'
 import type pg from 'pg'
-import type { EpochMs } from '../../domain/time.ts'
+import { type EpochMs, parseKeptInstant } from '../../domain/time.ts'
 import { whenAvailable } from './when-available.ts'
 
 export type DatabaseTime = {
@@ -31,12 +31,17 @@ export function createDatabaseClock(pool: Pick<pg.Pool, 'query'>, machine: Datab
   return {
     async read() {
       const { rows } = await whenAvailable(
-        pool.query<{ at: Date; address: string | null; seen: Date | null }>({ name: 'read-clock', text: READ }),
+        pool.query<{ at: Date; address: string | null; seen: Date | number | null }>({
+          name: 'read-clock',
+          text: READ,
+        }),
       )
       const [row] = rows
       if (row === undefined) return { seen: undefined, elsewhere: undefined }
       const isElsewhere = machine === 'auto' ? isOfAnotherMachine(row.address) : machine === 'other'
-      return { seen: row.seen?.getTime(), elsewhere: isElsewhere ? row.at.getTime() : undefined }
+      // A number: infinity.
+      const seen = parseKeptInstant(row.seen?.valueOf())
+      return { seen, elsewhere: isElsewhere ? row.at.getTime() : undefined }
     },
     async keep(seen, confirmed) {
       await whenAvailable(pool.query({ name: 'keep-clock', text: KEEP, values: [new Date(seen), confirmed] }))
