@@ -33,10 +33,43 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   const asked = COMMANDS[argv[2] ?? '']
   const loading = asked === undefined ? Object.values(COMMANDS) : [asked]
   for (const load of loading) program.addCommand(await load())
+  requireAfterUnknown(program)
   try {
-    await program.parseAsync([...argv])
+    await program.parseAsync(helpOfKnown(program, argv.slice(2)), { from: 'user' })
   } catch (error) {
     tellFailure(error)
     process.exitCode = 1
   }
+}
+
+/** A mistyped `--form` is named, not the `--from` that is then missing: commander alone asks for what is required first. */
+function requireAfterUnknown(program: Command): void {
+  const required = new Map(
+    withAllBelow(program).map((command) => [command, command.options.filter(({ mandatory }) => mandatory)] as const),
+  )
+  for (const option of [...required.values()].flat()) option.makeOptionMandatory(false)
+  program.hook('preAction', (_program, command) => {
+    const missing = required
+      .get(command)
+      ?.find((option) => command.getOptionValue(option.attributeName()) === undefined)
+    if (missing !== undefined) command.error(`error: required option '${missing.flags}' not specified`)
+  })
+}
+
+function withAllBelow(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withAllBelow)]
+}
+
+/** `help visit` and `visit --help`: asked for without the help, so that commander says what is unknown and what is near. */
+function helpOfKnown(program: Command, words: readonly string[]): readonly string[] {
+  const path = words.filter((word) => !['help', '--help', '-h'].includes(word))
+  if (path.length === words.length) return words
+  let command = program
+  for (const [index, word] of path.entries()) {
+    if (word.startsWith('-') || command.commands.length === 0) return words
+    const below = command.commands.find((each) => each.name() === word)
+    if (below === undefined) return path.slice(0, index + 1)
+    command = below
+  }
+  return words
 }

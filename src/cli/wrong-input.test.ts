@@ -56,6 +56,12 @@ test.each<[words: string[], code: number, says: string]>([
   [['strat'], 1, 'Did you mean start?'],
   [['visits', 'conut'], 1, 'Did you mean count?'],
   [['rules', 'evalute'], 1, 'Did you mean evaluate?'],
+  [['help', 'visit'], 1, "unknown command 'visit'"],
+  [['visit', '--help'], 1, 'Did you mean visits?'],
+  [['rules', 'help', 'evalute'], 1, 'Did you mean evaluate?'],
+  [['call', '080-000-0001', '--form', '010-0000-0001'], 2, 'Did you mean --from?'],
+  [['visits', 'verify', '--kye', at('none')], 1, 'Did you mean --key?'],
+  [['backup', '--too', at('none')], 1, 'Did you mean --to?'],
   [['start', '--htpp', '127.0.0.1:1'], 1, 'Did you mean --http?'],
   [['start', '--http', '8080'], 1, 'ANSIMPASS_HTTP is "8080": it must be address:port'],
   [['start', '--settings', at('none')], 1, 'none cannot be read (there is no such file or folder (ENOENT))'],
@@ -102,6 +108,14 @@ test.each<[words: string[], code: number, says: string]>([
   expect(lines.length).toBeLessThanOrEqual(2)
   expect(left).toBe(code)
 })
+
+test.each([[[]], [['help']], [['help', 'visits']], [['visits', 'count', '--help']], [['rules', 'diff', '--help']]])(
+  'help that is there is given: %j',
+  async (words) => {
+    const { lines } = await run(words)
+    expect(lines[0]).toMatch(/^Usage: ansimpass/)
+  },
+)
 
 test.each(['count', 'list', 'migrate'])('a database that is not there is told in one line: %s', async (command) => {
   vi.stubEnv('DATABASE_URL', 'postgresql://nobody@127.0.0.1:9/none')

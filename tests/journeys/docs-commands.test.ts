@@ -15,6 +15,7 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^ansimpass (backup|restore)\b/, 'the drill of the backups runs them on folders of its own'],
   [/^(pg_dumpall|pg_dump|psql|pg_restore) /, "a PostgreSQL server's own programs; the packaged ones bring none"],
   [/^ansimpass migrate$/, 'src/cli/migrate.test.ts runs it on a database of its own'],
+  [/^curl \$URL\/v1\//, "needs a reporter's token and a visit; tests/journeys/link-reports.journeys.ts posts the same"],
   [/^ansimpass visits verify --key private-key\.json/, "on the authority's machine; README's line is the same command"],
 ]
 

@@ -17,7 +17,7 @@ export type TestDatabase = {
 }
 
 /** Where the run's global setup lends its cluster; unset without one. */
-export const CLUSTER_SOCKET = 'ANSIMPASS_TEST_CLUSTER'
+export const CLUSTER_SOCKET = 'TEST_CLUSTER_OF_ANSIMPASS'
 const TEMPLATE = 'ansimpass_template'
 
 /** Takes about 50 ms, the first of a run 2 s. */
