@@ -62,13 +62,13 @@ const ROWS: readonly Row[] = [
   { id: 'son', group: 'line', name: '고은찬', born: '2001-10-08', phone: '01000003300', ko: '어머니 명의 전화를 쓰는 아들, 접종 없음', en: "a son on his mother's line, no dose", evidence: NOTHING, bound: 'user', subscriberOf: '01000003301' },
   { id: 'mother', group: 'line', name: '심순희', born: '1971-03-27', phone: '01000003300', ko: '그 전화의 명의자 어머니, 3차 접종', en: 'his mother, owner of that line, boosted', evidence: (has) => has.boosted('pfizer', 30), bound: 'unbound' },
   { id: 'former', group: 'line', name: '마동우', born: '1977-07-19', phone: '01000002900', ko: '번호의 전 주인', en: 'used to own a number', evidence: (has) => has.boosted('moderna', 60), provedDaysAgo: 30, subscriberOf: '01000002901', unlisted: true },
-  { id: 'moon', group: 'line', name: '문서진', born: '1997-05-23', phone: '01000002900', ko: '주인이 바뀐 번호, 본인확인 전', en: 'a number that changed hands, not verified yet', evidence: (has) => has.two('pfizer', 80), bound: 'unbound' },
-  { id: 'yu', group: 'line', name: '유지안', born: '1989-09-12', phone: '01000007189', ko: '접종했지만 본인확인 전', en: 'vaccinated, not verified yet', evidence: (has) => has.two('moderna', 70), bound: 'unbound' },
-  { id: 'cha', group: 'line', name: '차영식', born: '1941-01-20', phone: '01000007241', ko: '3차 접종, 폴더폰, 본인확인 전', en: 'boosted, feature phone, not verified yet', evidence: (has) => has.boosted('pfizer', 45), bound: 'unbound', handset: 'feature' },
+  { id: 'moon', group: 'line', name: '문서진', born: '1997-05-23', phone: '01000002900', ko: '주인이 바뀐 번호, 본인확인 전', en: 'a number that changed hands, not identified yet', evidence: (has) => has.two('pfizer', 80), bound: 'unbound' },
+  { id: 'yu', group: 'line', name: '유지안', born: '1989-09-12', phone: '01000007189', ko: '접종했지만 본인확인 전', en: 'vaccinated, not identified yet', evidence: (has) => has.two('moderna', 70), bound: 'unbound' },
+  { id: 'cha', group: 'line', name: '차영식', born: '1941-01-20', phone: '01000007241', ko: '3차 접종, 폴더폰, 본인확인 전', en: 'boosted, feature phone, not identified yet', evidence: (has) => has.boosted('pfizer', 45), bound: 'unbound', handset: 'feature' },
   { id: 'koo', group: 'none', name: '구하람', born: '1985-08-08', phone: '01000007385', ko: '조회기관에 기록이 없음', en: 'the registry has no such person', evidence: NOTHING, unknownToRegistry: true },
   { id: 'woo', group: 'vaccinated', name: '우채원', born: '1981-06-26', phone: '01000007481', ko: '지난주에 확인된 2차 접종', en: 'two doses, last looked up a week ago', evidence: (has) => has.two('novavax', 110), knownDaysAgo: 7 },
   { id: 'emma', group: 'vaccinated', name: 'Emma Clarke', born: '1990-02-11', phone: '+12025550143', ko: '외국 번호, 국내 등록한 2차 접종', en: 'foreign number, two doses registered in Korea', evidence: (has) => has.two('pfizer', 90), language: 'en' },
-  { id: 'lan', group: 'line', name: 'Nguyen Thi Lan', born: '1996-12-01', phone: '+84900000012', ko: '외국 번호, 본인확인 전', en: 'foreign number, not verified yet', evidence: (has) => has.two('astrazeneca', 50), bound: 'unbound', language: 'en' },
+  { id: 'lan', group: 'line', name: 'Nguyen Thi Lan', born: '1996-12-01', phone: '+84900000012', ko: '외국 번호, 본인확인 전', en: 'foreign number, not identified yet', evidence: (has) => has.two('astrazeneca', 50), bound: 'unbound', language: 'en' },
 ]
 
 /** Everybody, with evidence dated from this noon. Unlisted ones are known to server and registry only. */

@@ -35,7 +35,7 @@ die in time. A database of your own (DATABASE_URL): docs/operate.md, "Backups". 
 
 export function backupCommand(): Command {
   return new Command('backup')
-    .description('copies the embedded database and the lasting keys, and prunes copies older than 28 days')
+    .description('copy the embedded database and the lasting keys, and prune copies older than 28 days')
     .requiredOption('--to <folder>', 'where backups of the database lie; made when it is not there')
     .option('--keys-to <folder>', 'where the lasting keys are copied to: another disk or machine than --to')
     .option('--keep-days <days>', `copies as old as this are destroyed; ${MOST_DAYS} at most`, keepDays, MOST_DAYS)

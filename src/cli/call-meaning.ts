@@ -16,9 +16,10 @@ const MEANINGS: Readonly<Record<number, string>> = {
 }
 
 const OWN_NUMBER: Readonly<Partial<Record<PromptKind, string>>> = {
-  'own-page': "내 정보 링크를 보냄, 방문 아님 · the service's own number: a link is texted, no visit is logged",
-  'own-page-none': "오늘의 링크를 다 씀, 방문 아님 · the service's own number: no links left today, no visit is logged",
-  'own-page-no-texts': "문자를 못 받는 번호, 방문 아님 · the service's own number: this line takes no texts",
+  'own-page': "내 정보 링크를 보냄, 방문 기록 없음 · the service's own number: a link is texted, no visit is logged",
+  'own-page-none':
+    "오늘의 링크를 다 씀, 방문 기록 없음 · the service's own number: no links left today, no visit is logged",
+  'own-page-no-texts': "문자를 못 받는 번호, 방문 기록 없음 · the service's own number: this line takes no texts",
 }
 
 /** @param heard  the announcement, where one was recognised: by it the service's own number is told from a place */

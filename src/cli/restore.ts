@@ -20,7 +20,7 @@ each. Afterwards: "ansimpass visits verify" on the authority's machine, then sta
 
 export function restoreCommand(): Command {
   return new Command('restore')
-    .description('lays a backup of the database into a data folder that has none')
+    .description('restore a backup into a data folder without a database')
     .argument('<backup>', 'the folder ansimpass-database-… that "ansimpass backup" made')
     .option('--keys <backup>', 'the folder ansimpass-keys-…: the lasting keys of the same time or later')
     .option('--data <folder>', 'the data folder to fill (ANSIMPASS_DATA)')

@@ -8,9 +8,9 @@ const STEPS: Readonly<Record<StartStep, string>> = {
     '데이터베이스를 준비합니다. 처음에는 1분쯤 걸릴 수 있습니다 · preparing the database; the first time it can take a minute',
   'database-up': '데이터베이스 준비됨 · the database is up',
   'database-away':
-    '데이터베이스가 아직 답하지 않습니다. 방문은 임시 저장소에 보관됩니다 · the database does not answer yet: visits go to the spool',
+    '데이터베이스가 아직 응답하지 않습니다. 방문은 임시 저장소에 보관됩니다 · the database does not answer yet: visits go to the spool',
   calls: '전화 받을 준비를 합니다 · getting ready for calls',
-  demo: '시연 세계를 준비합니다 · preparing the demo world',
+  demo: '시연 환경을 준비합니다 · preparing the demo world',
 }
 
 export function openingWords(version: string, config: Config): string {

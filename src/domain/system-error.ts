@@ -2,7 +2,7 @@
 
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not do that there',
-  EADDRINUSE: 'another program has it',
+  EADDRINUSE: 'another program uses it',
   EADDRNOTAVAIL: 'this machine has no such address',
   ECONNREFUSED: 'nobody listens there',
   ECONNRESET: 'the connection was cut',

@@ -65,7 +65,9 @@ test('a taken port of HTTP is named with its setting', async () => {
   await takeTcp(portOf('ANSIMPASS_HTTP'))
   await expect(check()).rejects.toMatchObject({
     code: 'PORT_IN_USE',
-    message: expect.stringMatching(/^ANSIMPASS_HTTP: TCP 127\.0\.0\.1:\d+ .*another program has it.*ANSIMPASS_HTTP=…$/),
+    message: expect.stringMatching(
+      /^ANSIMPASS_HTTP: TCP 127\.0\.0\.1:\d+ .*is used by another program \(EADDRINUSE\)\. Stop that program.*ANSIMPASS_HTTP=…$/,
+    ),
   })
 })
 
@@ -85,7 +87,9 @@ test('a range of RTP ports of which none is free is named; one that is free will
   await takeUdp(port)
   await expect(check({ ANSIMPASS_RTP: `${port}-${port + 1}` })).rejects.toMatchObject({
     code: 'PORT_IN_USE',
-    message: expect.stringContaining(`ANSIMPASS_RTP: none of the UDP ports ${port}-${port + 1} is free`),
+    message: expect.stringContaining(
+      `ANSIMPASS_RTP: every one of the UDP ports ${port}-${port + 1} is used by another program`,
+    ),
   })
   await expect(check({ ANSIMPASS_RTP: `${port}-${port + 9}` })).resolves.toBeUndefined()
 })

@@ -54,17 +54,22 @@ async function checkRtp(host: string, { from, to }: Config['rtp']): Promise<void
       taken = error
     }
   }
-  if (taken !== undefined) throw portError('ANSIMPASS_RTP', `none of the UDP ports ${from}-${to} is free:`, taken)
+  if (taken !== undefined) throw portError('ANSIMPASS_RTP', `every one of the UDP ports ${from}-${to}`, taken)
 }
 
 function portError(setting: string, where: string, cause: unknown): AppError {
   const code = systemCode(cause)
   if (code === undefined) throw cause
-  return new AppError(
-    code === 'EADDRINUSE' ? 'PORT_IN_USE' : 'ADDRESS_UNAVAILABLE',
-    `${setting}: ${where} cannot be listened on, ${whyOf(cause)}. Stop what has it, or choose another with ${setting}=…`,
-    { cause },
-  )
+  const other = `choose another with ${setting}=…`
+  return code === 'EADDRINUSE'
+    ? new AppError(
+        'PORT_IN_USE',
+        `${setting}: ${where} is used by another program (${code}). Stop that program, or ${other}`,
+        { cause },
+      )
+    : new AppError('ADDRESS_UNAVAILABLE', `${setting}: ${where} cannot be listened on, ${whyOf(cause)}: ${other}`, {
+        cause,
+      })
 }
 
 function shown({ host, port }: Listen): string {

@@ -49,7 +49,7 @@ const CONSENTS: Readonly<Partial<Record<string, Words>>> = {
 export function LookedUp(lang: Language, { snapshot }: AboutRecord): Part {
   return html`
     <h2>${say(lang, '마지막 조회', 'Last look-up')}</h2>
-    <p>${snapshot === undefined ? say(lang, '보관 중인 조회 결과가 없습니다.', 'No look-up is kept.') : say(lang, `${sayHour(snapshot.fetchedAt).ko}. 증명의 종류와 날짜 ${snapshot.evidence.length}건을 보관하고 있으며, 내려받은 파일에서 볼 수 있습니다.`, `${sayHour(snapshot.fetchedAt).en}. We keep the kind and date of ${snapshot.evidence.length} ${snapshot.evidence.length === 1 ? 'proof' : 'proofs'}; you will find them in the download.`)}</p>
+    <p>${snapshot === undefined ? say(lang, '보관 중인 조회 결과가 없습니다.', 'No look-up is kept.') : say(lang, `${sayHour(snapshot.fetchedAt).ko}. 증명 ${snapshot.evidence.length}건의 종류와 날짜를 보관하고 있으며, 내려받은 파일에서 볼 수 있습니다.`, `${sayHour(snapshot.fetchedAt).en}. We keep the kind and date of ${snapshot.evidence.length} ${snapshot.evidence.length === 1 ? 'proof' : 'proofs'}; you will find them in the download.`)}</p>
   `
 }
 

@@ -56,7 +56,7 @@ function Plainly({ lang, site, recorded }: ConsentPage) {
       ? ''
       : say(lang, ' 방문은 동의와 상관없이 이미 등록되었습니다.', ' Your visit is logged either way.')
   return html`
-    <p>${say(lang, `본인확인은 선택입니다. 하지 않으셔도 종이 증명서로 이용하실 수 있습니다.${logged}`, `Being verified is your choice. If you would rather not, a paper certificate will do.${logged}`)}</p>
+    <p>${say(lang, `본인확인은 선택입니다. 하지 않으셔도 종이 증명서로 이용하실 수 있습니다.${logged}`, `Verification is optional. If you would rather not, a paper certificate will do.${logged}`)}</p>
     <p>${say(lang, '하시려면 두 가지 모두에 동의해 주세요.', 'To be verified, please agree to both.')}</p>
     <table>
       <caption>${say(lang, '수집·이용 내용', 'What we collect and why')}</caption>
@@ -66,7 +66,7 @@ function Plainly({ lang, site, recorded }: ConsentPage) {
         <th scope="col">${say(lang, '보관 기간', 'Kept for')}</th>
       </tr>
       <tr>
-        <td>${say(lang, '본인확인 정보: 이름, 생년월일, 이 번호가 본인 것인지, 사람을 구별하는 값(알아볼 수 없게 변환)', 'Identity: name, birth date, whether this number is yours, a value that tells people apart (kept as a one-way code)')}</td>
+        <td>${say(lang, '본인확인 정보: 이름, 생년월일, 이 번호가 본인 것인지, 연계정보(CI, 알아볼 수 없게 변환해 보관)', 'Identity: name, birth date, whether this number is yours, a value that tells people apart (kept as a one-way code)')}</td>
         <td>${say(lang, '누구의 번호인지 확인하기 위해', 'To know whose number this is')}</td>
         <td rowspan="2">${say(lang, '최대 28일, 요청 시 바로 삭제', '28 days at most, or earlier on request')}</td>
       </tr>

@@ -38,7 +38,7 @@ const WORDS: Readonly<Record<DonePage['what'], { readonly ko: Said; readonly en:
     ko: { title: '종료했습니다', said: '이 링크의 이용이 끝났습니다. 시설에서는 종이 증명서를 보여 주셔도 됩니다.' },
     en: {
       title: 'You are done',
-      said: 'You have finished with this link. At a place, a paper certificate will do too.',
+      said: 'You have finished with this link. You can also show a paper certificate.',
     },
   },
 }

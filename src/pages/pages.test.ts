@@ -109,7 +109,7 @@ test.each(LANGUAGES)(
     )
     expect(ticks.some((tag) => tag.attributes.has('checked'))).toBe(false)
     expect(said.match(required)).toHaveLength(4)
-    expect(said).toMatch(lang === 'ko' ? /본인확인은 선택입니다/ : /Being verified is your choice/)
+    expect(said).toMatch(lang === 'ko' ? /본인확인은 선택입니다/ : /Verification is optional/)
     expect(said).toMatch(lang === 'ko' ? /수집 항목.*이용 목적.*보관 기간/s : /Item.*Purpose.*Kept for/s)
     expect(said).toMatch(lang === 'ko' ? /4단계 중 2단계/ : /Step 2 of 4/)
   },

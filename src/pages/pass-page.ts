@@ -51,8 +51,8 @@ function Clock({ lang, now, endsAt, colour }: PassPage) {
   const strip = stripWords(colour)[lang]
   return html`<div id="moving">
     <p class="big"><time id="clock" data-now=${now} data-ends=${endsAt}>${clockWithSeconds(now)}</time></p>
-    <input class="still" id="still" type="checkbox" />
-    <label class="still" for="still">${say(lang, '멈추기', 'Stop movement')}</label>
+    <input class="s" id="still" type="checkbox" />
+    <label class="s" for="still">${say(lang, '움직임 멈추기', 'Stop animation')}</label>
     <div class=${`strip c${colour}`} aria-hidden="true"></div>
     <p class="hint">${say(lang, '오늘의 무늬: ', 'Pattern of the day: ')}${strip}</p>
   </div>` as VNode

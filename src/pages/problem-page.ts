@@ -26,8 +26,8 @@ export function renderProblemPage(problem: Problem, demo: boolean): string {
 const WORDS: Readonly<Record<Problem, { readonly ko: Said; readonly en: Said }>> = {
   'not-found': {
     ko: {
-      title: '이 주소에는 화면이 없습니다',
-      said: '문자로 받은 링크라면 주소 전체를 눌러 주세요. 시설이나 내 정보 번호로 다시 전화하시면 새 링크를 보내 드립니다.',
+      title: '페이지를 찾을 수 없습니다',
+      said: '문자로 받은 링크라면 주소가 잘리지 않았는지 확인해 주세요. 시설이나 내 정보 번호로 다시 전화하시면 새 링크를 보내 드립니다.',
     },
     en: {
       title: 'There is no page at this address',
@@ -35,10 +35,10 @@ const WORDS: Readonly<Record<Problem, { readonly ko: Said; readonly en: Said }>>
     },
   },
   'other-host': {
-    ko: { title: '이 이름으로는 열 수 없습니다', said: '문자에 적힌 주소 그대로 열어 주세요.' },
+    ko: { title: '이 주소로는 열 수 없습니다', said: '문자에 적힌 주소 그대로 열어 주세요.' },
     en: {
-      title: 'It cannot be opened under this name',
-      said: 'Please open the address exactly as it stands in the text.',
+      title: 'This address cannot be used',
+      said: 'Please open the address exactly as shown in the text.',
     },
   },
   'demo-gone': {
@@ -53,12 +53,12 @@ const WORDS: Readonly<Record<Problem, { readonly ko: Said; readonly en: Said }>>
   },
   fault: {
     ko: {
-      title: '지금은 보여 드릴 수 없습니다',
+      title: '일시적인 오류로 화면을 열 수 없습니다',
       said: '잠시 뒤 다시 열어 주세요. 시설에서는 종이 증명서를 보여 주셔도 됩니다.',
     },
     en: {
-      title: 'It cannot be shown now',
-      said: 'Please try again in a moment. At a place, a paper certificate will do too.',
+      title: 'Something went wrong',
+      said: 'Please try again in a moment. You can also show a paper certificate.',
     },
   },
 }

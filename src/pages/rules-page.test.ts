@@ -54,3 +54,10 @@ test('there is a way back to the page that the reader came from, which choosing 
   )
   expect(demo).toContain('<a class="back" href="/?lang=ko">')
 })
+
+test('fines are told by the number of violations, and a rule without an end says so', () => {
+  const day = DAYS[4] as CalendarDate
+  expect(textOf(page({ day }))).toContain('과태료: 이용자 10만 원, 운영자 1차 150만 원·2차부터 300만 원.')
+  expect(textOf(page({ day, lang: 'en' }))).toContain('visitor 100,000 won, operator 1,500,000 won, then 3,000,000.')
+  expect(textOf(page({ day: DAYS[5] as CalendarDate }))).toMatch(/\d일부터\(종료일 미정\)/)
+})

@@ -148,10 +148,9 @@ function span(zone: Zone, { from, to }: Pick<Stretch, 'from' | 'to'>): Words {
   const start =
     begun && (isWhole(from) ? begun : { ko: `${begun.ko} ${clock(from)}`, en: `${begun.en}, ${clock(from)}` })
   if (!Number.isFinite(to)) {
-    const none = { ko: '끝나는 날은 정해지지 않음', en: 'no end date set' }
     return start === undefined
-      ? { ko: `${none.ko}`, en: 'No end date set' }
-      : { ko: `${start.ko}부터, ${none.ko}`, en: `From ${start.en}, ${none.en}` }
+      ? { ko: '종료일 미정', en: 'No end date set' }
+      : { ko: `${start.ko}부터(종료일 미정)`, en: `From ${start.en}, no end date set` }
   }
   const last = sayDay(localDay(zone, isWhole(to) ? to - 1 : to))
   const end = isWhole(to)

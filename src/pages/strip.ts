@@ -67,8 +67,8 @@ const COLOURS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const
 /** Only the script makes it move; a tick at `#still`, or the phone's own setting, stops it. */
 export const STRIP_STYLE = `.strip{position:relative;overflow:hidden;height:48px;margin:8px 0;border:2px solid #1e2124;border-radius:8px;background:#fff;forced-color-adjust:none}
 .strip:before{content:"";position:absolute;left:-48px;right:0;top:0;bottom:0}
-.still{display:none}
-.live .still{display:inline-block;vertical-align:middle;font-weight:400;padding:10px 0}
+.s{display:none}
+.live .s{display:inline-block;vertical-align:middle;font-weight:400;padding:10px 0}
 #still{width:28px;height:28px;min-height:0;margin:10px 8px 10px 4px}
 .live .strip:before{animation:m 2s linear infinite}
 #still:checked~.strip:before{animation:none}

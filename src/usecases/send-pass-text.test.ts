@@ -146,6 +146,13 @@ describe("a call to the service's own number", () => {
   })
 })
 
+test('a line that nobody is identified on has a reason of its own: nothing was looked up', async () => {
+  expect((await tell({ known: 'unbound' })).events).toMatchObject([
+    { type: 'pass-decided', outcome: 'unknown', reason: 'not-identified' },
+    { type: 'text-sent', kind: 'link' },
+  ])
+})
+
 test('the outbox is told which link the gateway took, and whose line was texted', async () => {
   expect((await tell({ known: 'unbound' })).done?.text).toEqual({
     kind: 'link',

@@ -122,7 +122,9 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const visit = visitRef(row.callKey)
     const status = await establishStatus(known, site, intent.arrivedAt, visit)
     const { outcome, reason, ruleId, rulesetVersion } = status.decision
-    events.emit({ type: 'pass-decided', visit, outcome, reason: reason.code, ruleId, rulesetVersion })
+    // Whoever nobody knows is not looked up: another thing than a registry that could not tell.
+    const why = known === 'unbound' && reason.code === 'evidence-unknown' ? 'not-identified' : reason.code
+    events.emit({ type: 'pass-decided', visit, outcome, reason: why, ruleId, rulesetVersion })
     const { day, callKey } = row
     const { line, arrivedAt: calledAt } = intent
     deps.tellDoor({ day, callKey, site, line, calledAt, known, decision: status.decision })

@@ -134,7 +134,7 @@ test('wrong words are answered with what to do', async () => {
   const days = await world.run(['backup', '--to', join(folder, 'one'), '--keep-days', '29'])
   expect(days).toMatchObject({ code: 1, stderr: expect.stringContaining('1 to 28') })
   const swapped = await restore(join(folder, 'never-made'), keys)
-  expect(swapped.stderr).toContain('it holds the lasting keys, and the database are asked for')
+  expect(swapped.stderr).toContain('it holds the lasting keys; a copy of the database is needed here')
   const nowhere = await world.run(['backup', '--to', '/proc/ansimpass'])
   expect(nowhere).toMatchObject({
     code: 1,

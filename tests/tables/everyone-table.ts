@@ -23,16 +23,16 @@ function personTable(calls: readonly Told[], noon: EpochMs): string {
   if (first === undefined) return ''
   const { name, birthDate, note, phone } = first.person
   const about = [`${birthDate.slice(0, 4)}년생`, note, `본인확인: ${lineWords(first, noon)}`, `뒷자리 ${phone.slice(-4)}`]
-  const rows = [HEAD, HEAD.map(() => '---'), ...calls.map((each) => rowOf(each, noon))]
+  const rows = [HEAD, HEAD.map(() => '---'), ...calls.map(rowOf)]
   return `## ${name}\n\n${about.join(' · ')}\n\n${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`
 }
 
-function rowOf(told: Told, noon: EpochMs): readonly string[] {
+function rowOf(told: Told): readonly string[] {
   const { site } = told
   return [
     `${site.name} (${CATEGORIES[site.category] ?? site.category}, ${REGIONS[site.region] ?? site.region})`,
     decisionWords(told),
-    reasonWords(told, noon),
+    reasonWords(told),
     doorWords(told),
     told.text === undefined ? whyNoText(told) : masked(told.text.text, told),
   ].map((cell) => cell.replaceAll('|', '\\|'))
@@ -77,7 +77,7 @@ function decisionWords({ decision, arrival, outcome }: Told): string {
   return `${OUTCOMES[decision.outcome]}${isAlone ? ', 혼자는 가능' : ''}`
 }
 
-const REASONS: Readonly<Record<PassReason['code'], string>> = {
+const REASONS: Readonly<Record<PassReason['code'] | 'not-identified', string>> = {
   'proof-holds': '증명이 유효함',
   'no-rule': '패스를 묻지 않는 시설',
   suspended: '적용이 멈춤',
@@ -87,15 +87,14 @@ const REASONS: Readonly<Record<PassReason['code'], string>> = {
   expired: '증명의 기간이 끝남',
   'too-early': '아직 인정되기 전',
   'evidence-unknown': '기록을 알 수 없음',
+  'not-identified': '누구의 전화인지 모름',
 }
 
-function reasonWords({ decision, person }: Told, noon: EpochMs): string {
+function reasonWords({ decision }: Told): string {
   if (decision === undefined) return '–'
-  // The event carries the code alone, as a word.
-  const code = decision.reason as PassReason['code']
   if (decision.ruleId === 'AGE') return '나이 예외 (AGE)'
-  const isNobodys = code === 'evidence-unknown' && knownOn(person.phone, noon).state !== 'bound'
-  const reason = isNobodys ? '누구의 전화인지 모름' : REASONS[code]
+  // The event carries the code alone, as a word.
+  const reason = REASONS[decision.reason as keyof typeof REASONS]
   return decision.ruleId === 'none' ? reason : `${reason} (${decision.ruleId})`
 }
 

@@ -63,7 +63,7 @@ function CallButton({ state }: Shown): VNode {
     <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">
       <path d="M5 3.5c-1.500 7 8 17.5 15.5 17.5l1.5-5-5-2.5-2.5 2c-2.5-1.300-4.500-3.700-5.500-6.300l2-2.5-2-4.5z" />
     </svg>
-    <span>${ringing ? words.calling : words.callButton}</span>
+    <span>${ringing ? (state.call?.state === 'answered' ? words.inCall : words.calling) : words.callButton}</span>
   </button>`
 }
 
@@ -114,6 +114,7 @@ function answerOf(call: DemoCall, state: PageState): string {
   const noVisit = /^(own-page|taken)/.exec(call.prompt?.kind ?? '') !== null
   return (
     (noVisit ? words.answersNoVisit[call.answer ?? 0] : undefined) ??
+    (call.noText === 'repeat' ? words.answersRepeat[call.answer ?? 0] : undefined) ??
     words.answers[call.answer ?? 0] ??
     `SIP ${call.answer}`
   )

@@ -36,7 +36,7 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
       ? ['이미 저장된 방문입니다', 'already has this visit']
       : ['봉인한 방문을 데이터베이스에 저장했습니다', 'stores the sealed visit in the database'],
   'log/spool': () => [
-    '데이터베이스 없이 디스크의 임시 기록에 저장했습니다',
+    '데이터베이스 없이 디스크의 임시 저장소에 저장했습니다',
     'stores the sealed visit in the spool on disk, without the database',
   ],
   'log/taken': () => [
@@ -48,8 +48,8 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
     `look-up: ${REGISTRY[String(result)]?.[1] ?? result}`,
   ],
   'rules/decided': ({ outcome, reason, ruleId, rulesetVersion }) => [
-    `${DECISION[String(outcome)]?.[0] ?? outcome}${because(reason, 0)}${rule(ruleId, '규칙', rulesetVersion)}`,
-    `${DECISION[String(outcome)]?.[1] ?? outcome}${because(reason, 1)}${rule(ruleId, 'rule', rulesetVersion)}`,
+    `${decided(outcome, reason, 0)}${rule(ruleId, '규칙', rulesetVersion)}`,
+    `${decided(outcome, reason, 1)}${rule(ruleId, 'rule', rulesetVersion)}`,
   ],
   'text/sent': ({ bytes }) => [`문자 센터에 넘겼습니다 (${bytes}바이트)`, `handed to the text centre (${bytes} bytes)`],
   'text/not-sent': ({ why }) => {
@@ -62,18 +62,18 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
       ? ['전달되었다는 확인을 받았습니다', 'has the receipt: delivered']
       : [`전달 확인: ${state}`, `receipt: ${state}`],
   'door/shown': ({ state }) => [
-    `화면에 보입니다: ${ko.doorStates[state as DoorState] ?? state}`,
+    `화면 표시: ${ko.doorStates[state as DoorState] ?? state}`,
     `shows: ${en.doorStates[state as DoorState] ?? state}`,
   ],
 }
 
 const OUTCOME: Readonly<Record<string, Said>> = {
   logged: ['등록됨', 'logged'],
-  taken: ['받음', 'taken'],
+  taken: ['접수됨', 'taken'],
   repeat: ['이미 등록됨', 'already logged'],
-  'own-page': ['내 정보 링크를 보냄, 방문 아님', 'a link to My page follows, no visit'],
-  'own-page-none': ['오늘의 링크를 모두 보냄, 방문 아님', 'today’s links are used up, no visit'],
-  'own-page-no-texts': ['문자를 받을 수 없는 전화, 방문 아님', 'this line takes no texts, no visit'],
+  'own-page': ['내 정보 링크를 보냄, 방문 기록 없음', 'a link to My page follows, no visit'],
+  'own-page-none': ['오늘의 링크를 모두 보냄, 방문 기록 없음', 'today’s links are used up, no visit'],
+  'own-page-no-texts': ['문자를 받을 수 없는 전화, 방문 기록 없음', 'this line takes no texts, no visit'],
   'no-such-site': ['없는 번호', 'no such place'],
   retired: ['사용이 끝난 번호', 'no longer in use'],
   withheld: ['발신번호 숨김', 'number withheld'],
@@ -82,7 +82,7 @@ const OUTCOME: Readonly<Record<string, Said>> = {
   'logged-over-limit': ['등록됨 (전화가 너무 많음, 문자 없음)', 'logged (too many calls, no text)'],
   'lines-full': ['회선이 모두 통화 중', 'all lines busy'],
   unavailable: ['받을 수 없음', 'cannot be taken'],
-  cancelled: ['건 사람이 끊음', 'caller hung up'],
+  cancelled: ['발신자가 끊음', 'caller hung up'],
 }
 const NOT_SENT: Readonly<Record<string, Said>> = {
   'same-outcome-shown-at-door': ['결과가 같고 문 앞 화면에 보임', 'same outcome, shown at the door'],
@@ -94,7 +94,7 @@ const NOT_SENT: Readonly<Record<string, Said>> = {
 }
 const REGISTRY: Readonly<Record<string, Said>> = {
   known: ['기록을 받음', 'answered'],
-  'no-such-person': ['그런 사람이 없음', 'knows no such person'],
+  'no-such-person': ['조회되는 사람이 없음', 'knows no such person'],
   timeout: ['제시간에 응답이 없음', 'no answer in time'],
   refused: ['연결이 안 됨', 'connection refused'],
   'error-answer': ['오류로 응답함', 'answered with an error'],
@@ -109,15 +109,22 @@ const DECISION: Readonly<Record<string, Said>> = {
   'no-pass': ['확인된 방역패스 없음', 'no pass on file'],
   unknown: ['지금은 알 수 없음', 'unknown for now'],
 }
+/** The door's own word for the same. */
+const NOT_IDENTIFIED: Said = ['본인확인 전 – 조회하지 않음', 'not identified yet – nothing looked up']
 const REASON: Readonly<Record<string, Said>> = {
   'proof-holds': ['증명이 유효', 'the proof holds'],
-  'no-rule': ['이 시설에는 규칙이 없음', 'no rule for such a place'],
-  suspended: ['규칙이 정지됨', 'the rule is suspended'],
+  'no-rule': ['이 시설에 적용되는 규칙이 없음', 'no rule for such a place'],
+  suspended: ['규칙 효력 정지', 'the rule is suspended'],
   'without-pass-allowed': ['패스 없이도 허용', 'allowed without a pass'],
   'no-evidence': ['기록에 증명이 없음', 'no evidence on file'],
   expired: ['유효기간이 지남', 'expired'],
   'too-early': ['아직 인정 전', 'not valid yet'],
   'evidence-unknown': ['기록을 확인하지 못함', 'evidence could not be established'],
+}
+
+function decided(outcome: Values[string] | undefined, reason: Values[string] | undefined, index: 0 | 1): string {
+  if (reason === 'not-identified') return NOT_IDENTIFIED[index]
+  return `${DECISION[String(outcome)]?.[index] ?? outcome}${because(reason, index)}`
 }
 
 function because(reason: string | number | boolean | undefined, index: 0 | 1): string {

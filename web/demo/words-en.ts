@@ -33,7 +33,7 @@ export const en: Words = {
     ended: 'Expired, or not valid yet',
     other: 'Another proof',
     none: 'No proof',
-    line: 'Someone else’s line, or not verified yet',
+    line: 'Someone else’s line, or not identified yet',
   },
   modes: {
     announce: 'plays an announcement',
@@ -52,6 +52,7 @@ export const en: Words = {
   numberLabel: 'Number to call',
   callButton: 'Call',
   calling: 'Calling…',
+  inCall: 'In call…',
   erase: 'Erase',
   withheld: 'Withhold my number (*23#)',
   keypad: 'Keypad',
@@ -74,6 +75,10 @@ export const en: Words = {
     433: 'Number withheld: no visit logged',
     480: 'All lines are busy: no visit logged',
     503: 'The call cannot be taken now: no visit logged',
+  },
+  answersRepeat: {
+    200: 'Answered, announcement played, hung up: already checked in',
+    486: 'Busy tone: already checked in (free of charge)',
   },
   answersNoVisit: {
     200: 'Answered, announcement played, hung up: no visit is kept',
@@ -116,7 +121,7 @@ export const en: Words = {
   doorStates: {
     pass: 'Confirmed',
     document: 'Ask for a document',
-    alone: 'May enter alone only',
+    alone: 'May enter alone',
     free: 'No pass needed',
     unverified: 'Not identified yet',
     unknown: 'Not verified – ask for a document',
@@ -126,7 +131,7 @@ export const en: Words = {
   },
   aloneAllowed: 'may enter alone',
   report: 'Not this person',
-  reportWhy: 'What is different?',
+  reportWhy: 'What does not match?',
   reportReasons: {
     'other-person': 'It is somebody else',
     'other-name': 'The name differs from the identity card',

@@ -31,7 +31,7 @@ export function choosePage({ people, search, lang, path }: ChooseView): string {
     <form method="post" action=${`${path}?lang=${lang}`}>
       ${
         found.length === 0
-          ? html`<p role="status">${both(lang, '찾는 사람이 없습니다.', 'Nobody found.')}</p>`
+          ? html`<p role="status">${both(lang, '검색 결과가 없습니다.', 'Nobody found.')}</p>`
           : html`<ul>${found.map((person) => html`<li key=${person.id}>${personButton(person, lang)}</li>`)}</ul>`
       }
       <button name="act" value="cancel">${both(lang, '취소', 'Cancel')}</button>

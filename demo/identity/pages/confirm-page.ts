@@ -15,13 +15,13 @@ export function confirmPage({ person, lang, path }: ConfirmView): string {
       <p class="big">${number}</p>
       <p>${both(
         lang,
-        '실제라면 이 번호의 전화기에 확인 요청이 뜹니다. 시연에서는 아래에서 확인하거나 취소합니다.',
+        '실제로는 이 번호의 휴대전화로 확인 요청이 갑니다. 시연에서는 아래에서 확인하거나 취소합니다.',
         'A request would come up on the phone with this number. In the demo, confirm or cancel below.',
       )}</p>
       <p>${both(
         lang,
-        '확인하면 이름, 생년월일, 이 전화번호, 연계정보(CI)를 안심패스에 알립니다.',
-        'On confirming, Ansim Pass is told the name, birth date, this number and the connecting information (CI).',
+        '확인하면 이름, 생년월일, 이 전화번호, 연계정보(CI)를 안심패스에 제공합니다.',
+        'When you confirm, Ansim Pass receives the name, birth date, this number and the connecting information (CI).',
       )}</p>
     </div>
     <form method="post" action=${`${path}?lang=${lang}`}>

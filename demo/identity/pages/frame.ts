@@ -61,7 +61,7 @@ export function renderPage(page: { readonly title: string; readonly lang: Langua
     </head>
     <body>
       <header>
-        <p class="demo" lang="ko">시연용 화면입니다. 실제 통신사나 본인확인 기관이 아니며, 나오는 사람은 모두 지어낸 사람입니다.
+        <p class="demo" lang="ko">시연용 화면입니다. 실제 통신사나 본인확인 기관이 아니며, 등장하는 사람은 모두 가상입니다.
           <span class="en" lang="en">A demonstration: not a real carrier, and all people are invented.</span></p>
         <p class="brand" lang="ko">시연 통신사 본인확인 <span lang="en">Demo carrier identity check</span></p>
       </header>

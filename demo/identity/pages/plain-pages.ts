@@ -22,7 +22,7 @@ export function refusedPage(code: string): string {
   return plain(
     '본인확인을 이어 갈 수 없습니다',
     'This check cannot go on',
-    '시간이 지났거나 이미 끝난 확인입니다. 문자의 링크를 다시 열거나, 가게에 다시 전화해 새 링크를 받아 주세요.',
+    '시간이 지났거나 이미 끝난 확인입니다. 문자의 링크를 다시 열거나, 시설에 다시 전화해 새 링크를 받아 주세요.',
     `It is over or took too long. Open the link in your text again, or ring the place again for a new one. (${code})`,
   )
 }

@@ -78,7 +78,9 @@ test.each([
 })
 
 test('keys are not taken for a database', async () => {
-  await expect(checkBackup(made, 'keys')).rejects.toThrow(/it holds the database, and the lasting keys are asked for/)
+  await expect(checkBackup(made, 'keys')).rejects.toThrow(
+    /it holds the database; a copy of the lasting keys is needed here/,
+  )
 })
 
 test('where it fails half-way nothing is left, and the reason is told', async () => {

@@ -19,7 +19,7 @@ export async function checkBackup(path: string, kind: BackupKind): Promise<Check
   const folder = resolve(path)
   const manifest = readManifest(folder)
   if (manifest.kind !== kind) {
-    throw unreadable(folder, `it holds ${SAID[manifest.kind]}, and ${SAID[kind]} are asked for`)
+    throw unreadable(folder, `it holds ${SAID[manifest.kind]}; a copy of ${SAID[kind]} is needed here`)
   }
   for (const { name, sha256 } of manifest.files) {
     if ((await hashOf(join(folder, name))) !== sha256) throw unreadable(folder, `${name} is missing or was changed`)

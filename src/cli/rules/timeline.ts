@@ -88,7 +88,7 @@ function knownCategory(ruleset: Ruleset, category: string): string {
 function picture(ruleset: Ruleset, categories: readonly string[], asked: TimelineAsked): string {
   const region = nameOf(ruleset.regions, asked.region)
   const about = {
-    ko: `${ruleset.title.ko}: ${region.ko}, 증명이 없는 어른`,
+    ko: `${ruleset.title.ko}: ${region.ko}, 증명이 없는 성인`,
     en: `${ruleset.title.en}: ${region.en}, an adult without any proof (${ruleset.version})`,
   }
   return timelineSvg(ruleset, timelineRows(ruleset, categories, asked), asked, about)

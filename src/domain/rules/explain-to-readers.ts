@@ -37,7 +37,7 @@ function sentence({ ko, en }: Words): Words {
 }
 
 function nextChange(ruleset: Ruleset, question: PassQuestion, at: number | null): Words {
-  if (at === null) return { ko: '정해진 다음 변경은 없습니다.', en: 'No further change has been announced.' }
+  if (at === null) return { ko: '예정된 변경은 없습니다.', en: 'No further change has been announced.' }
   const when = sayTime(ruleset.zone, at)
   const then = plainReason(decidePass(ruleset, { ...question, at }), ruleset)
   return { ko: `다음 변경: ${when.ko}부터 ${then.ko}.`, en: `Next change, from ${when.en}: ${then.en}.` }

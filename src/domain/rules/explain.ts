@@ -109,21 +109,33 @@ export function fineOf(
   }
   const row = ruleset.penalties.find((each) => each.publishedAt <= (asKnownAt ?? at) && isInForce(each, at))
   if (row === undefined) return []
-  const visitor = row.visitor === null ? undefined : money(row.currency, [row.visitor])
-  const operator = money(row.currency, row.operator)
+  const visitor = row.visitor === null ? undefined : fines(row.currency, [row.visitor])
+  const operator = fines(row.currency, row.operator)
   return [
     {
-      ko: `과태료: ${visitor === undefined ? '' : `이용자 ${visitor.ko}, `}운영자 ${operator.ko}(위반 횟수에 따라).`,
-      en: `Fine: ${visitor === undefined ? '' : `visitor ${visitor.en}, `}operator ${operator.en}, by number of violations.`,
+      ko: `과태료: ${visitor === undefined ? '' : `이용자 ${visitor.ko}, `}운영자 ${operator.ko}.`,
+      en: `Fine: ${visitor === undefined ? '' : `visitor ${visitor.en}, `}operator ${operator.en}.`,
     },
   ]
 }
 
-/** `1,500,000원 / 3,000,000원`; other currencies by their code. */
-function money(currency: string, amounts: readonly number[]): Words {
-  const said = amounts.map((amount) => amount.toLocaleString('en-US'))
-  if (currency !== 'KRW') return { ko: `${said.join(' / ')} ${currency}`, en: `${said.join(' / ')} ${currency}` }
-  return { ko: said.map((amount) => `${amount}원`).join(' / '), en: `${said.join(' / ')} won` }
+/** By number of violations: `1차 150만 원·2차부터 300만 원`, `1,500,000 won, then 3,000,000`. */
+function fines(currency: string, amounts: readonly number[]): Words {
+  const last = amounts.length - 1
+  const nth = (index: number) => (last === 0 ? '' : `${index + 1}차${index === last ? '부터' : ''} `)
+  const unit = currency === 'KRW' ? 'won' : currency
+  const inEnglish = amounts.map((amount) => amount.toLocaleString('en-US'))
+  return {
+    ko: amounts.map((amount, index) => `${nth(index)}${koreanMoney(currency, amount)}`).join('·'),
+    en: [`${inEnglish[0]} ${unit}`, ...inEnglish.slice(1)].join(', then '),
+  }
+}
+
+function koreanMoney(currency: string, amount: number): string {
+  if (currency !== 'KRW') return `${amount.toLocaleString('en-US')} ${currency}`
+  return amount % 10_000 === 0
+    ? `${(amount / 10_000).toLocaleString('en-US')}만 원`
+    : `${amount.toLocaleString('en-US')}원`
 }
 
 /** Whether the visit is logged is a rule of its own: with or without a pass. */

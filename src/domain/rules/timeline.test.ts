@@ -41,7 +41,7 @@ test('the stretches of every kind of place fill the time without gap or overlap'
 
 test('the kept picture is the one that the command draws now: rules timeline --svg docs/rules/kr-timeline.svg', () => {
   const about = {
-    ko: `${korea.title.ko}: 서울, 증명이 없는 어른`,
+    ko: `${korea.title.ko}: 서울, 증명이 없는 성인`,
     en: `${korea.title.en}: Seoul, an adult without any proof (${korea.version})`,
   }
   const svg = timelineSvg(korea, timelineRows(korea, korea.facilityTypes, whole), whole, about)

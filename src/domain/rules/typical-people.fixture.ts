@@ -24,7 +24,7 @@ const test = (type: string, medium: string, at: string, supervised = true) => ({
 })
 
 const PEOPLE: readonly (readonly [about: string, birthDate: string, evidence: readonly object[] | 'unknown'])[] = [
-  ['증명이 없는 어른 · adult, nothing on file', '1980-05-01', []],
+  ['증명이 없는 성인 · adult, nothing on file', '1980-05-01', []],
   ['기록을 알 수 없는 어른 · adult, status unknown', '1980-05-01', 'unknown'],
   ['1차만 접종 · first dose only, 2021-06-01', '1980-05-01', [dose('2021-06-01', 1)]],
   ['2차 2021-07-06 (1월 3일 만료) · second dose, dead on 3 January', '1980-05-01', [dose('2021-07-06')]],

@@ -95,7 +95,7 @@ test('an unknown address answers a browser with a page in both languages, and a 
     'cache-control': 'no-store',
     'content-security-policy': expect.stringContaining("default-src 'none'"),
   })
-  expect(page.body).toMatch(/이 주소에는 화면이 없습니다.*There is no page at this address/s)
+  expect(page.body).toMatch(/페이지를 찾을 수 없습니다.*There is no page at this address/s)
   for (const headers of [{}, { accept: '*/*' }, { accept: 'application/json' }, { accept: 'image/webp,*/*' }]) {
     const answer = await door.inject({ url: '/nowhere', headers })
     expect([answer.statusCode, answer.json().code]).toEqual([404, 'NOT_FOUND'])
@@ -127,7 +127,7 @@ test.each([true, false])(
       expect([url, answer.statusCode, answer.json().code]).toEqual([url, 421, 'OTHER_HOST'])
     }
     const page = await door.inject({ url: '/', headers: { host: 'rebound.example', ...BROWSER } })
-    expect(page.body).toMatch(/이 이름으로는 열 수 없습니다.*cannot be opened under this name/s)
+    expect(page.body).toMatch(/이 주소로는 열 수 없습니다.*This address cannot be used/s)
     await door.close()
   },
 )

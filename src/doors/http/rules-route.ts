@@ -71,7 +71,7 @@ function pictureOf(ruleset: Ruleset, region: string): string {
   const asked = { region, ...wholeTime(ruleset) }
   const name = ruleset.regions.find(({ id }) => id === region) ?? { ko: region, en: region }
   const about = {
-    ko: `${ruleset.title.ko}: ${name.ko}, 증명이 없는 어른`,
+    ko: `${ruleset.title.ko}: ${name.ko}, 증명이 없는 성인`,
     en: `${ruleset.title.en}: ${name.en}, an adult without any proof (${ruleset.version})`,
   }
   return timelineSvg(ruleset, timelineRows(ruleset, ruleset.facilityTypes, asked), asked, about)

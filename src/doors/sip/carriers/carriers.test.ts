@@ -82,7 +82,7 @@ describe('the carriers file', () => {
     ],
     [file({ name: 'kt', addresses: ['::1'], mediaProof: 'no' }), 'carriers[0].mediaProof must be "required" or "none"'],
     [file({ name: 'kt', addresses: ['0.0.0.0/0'] }), 'addresses[0] lets everybody ring'],
-    [file({ name: 'kt', addresses: ['::1', '::1'] }), 'addresses[1] is listed under kt already'],
+    [file({ name: 'kt', addresses: ['::1', '::1'] }), 'addresses[1] is already listed under "kt"'],
     [file({ name: 'kt', addresses: ['::1'], trustfrom: true }), 'carriers[0].trustfrom is not known'],
     [
       JSON.stringify({

@@ -83,7 +83,7 @@ function refuseTwins(carriers: readonly (Carrier | undefined)[], complain: Compl
       if (first !== undefined) {
         complain(
           `carriers[${index}].addresses[${i}]`,
-          `is listed under ${first} already`,
+          `is already listed under "${first}"`,
           'The first carrier that has an address is taken: list it once.',
         )
       }
