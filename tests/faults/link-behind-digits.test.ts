@@ -53,7 +53,7 @@ test('the routes behind the digits are those of a journey’s address, and every
   expect(routes.filter(({ access }) => access === undefined)).toEqual([])
   const ofJourney = routes.filter(({ url }) => url.startsWith('/i/:code/:key'))
   expect(behind()).toEqual(ofJourney)
-  expect(ofJourney.filter(({ method }) => method === 'GET')).toHaveLength(6)
+  expect(ofJourney.filter(({ method }) => method === 'GET')).toHaveLength(6 + 8) // pages, and buttons without a page of their own
   expect(ofJourney.filter(({ method }) => method === 'POST')).toHaveLength(10)
 })
 
@@ -110,6 +110,47 @@ describe('a journey’s address, with a person identified behind it', () => {
     }
     expect(await who.post(`${base}/me/delete`)).toMatchObject({ status: 303, location: '/i/done/deleted?lang=ko' })
   })
+})
+
+test('the address of every button, opened again, leads to the journey and does nothing', async () => {
+  const { who, base } = await identified()
+  const posts = behind().filter(({ method }) => method === 'POST')
+  const before = await kept()
+  const led = await Promise.all(
+    posts.map(async ({ url }) => {
+      const path = url.replace('/i/:code/:key', '')
+      const { status, location } = await who.get(`${base}${path}`)
+      return [path, status, status === 303 ? pathOf(location).replace(base, '') : undefined]
+    }),
+  )
+  expect(led.sort()).toEqual([
+    ['/back', 303, ''],
+    ['/confirmed', 303, ''],
+    ['/consent', 303, ''],
+    ['/digits', 303, ''],
+    ['/end', 303, ''],
+    ['/me/delete', 200, undefined],
+    ['/me/language', 303, '/me'],
+    ['/me/texts', 303, '/me'],
+    ['/me/withdraw', 200, undefined],
+    ['/refresh', 303, ''],
+  ])
+  expect(await kept()).toEqual(before)
+})
+
+test('after a mistake on the consent page a reload finds the page again, and so does another browser', async () => {
+  const line = newLine()
+  const code = await world.link(line)
+  const who = newVisitor(world.door)
+  const asked = await who.get(`/i/${code}`)
+  const base = pathOf((await who.post(`/i/${code}`, { digits: line.slice(-4), mark: markIn(asked.body) })).location)
+  expect((await who.post(`${base}/consent`, {})).status).toBe(422)
+  const again = await who.get(`${base}/consent?lang=en`)
+  expect([again.status, again.location]).toEqual([303, `${base}?lang=en`])
+  expect((await who.get(again.location)).body).toContain(`action="${base}/consent"`)
+  const other = await newVisitor(world.door).get(`${base}/me/texts`)
+  expect(other.body).toMatch(/name="digits"/)
+  expect(other.body).toMatch(/name="to" value="\/me"/)
 })
 
 describe('a browser that keeps no cookie', () => {

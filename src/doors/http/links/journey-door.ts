@@ -23,7 +23,7 @@ export type Visited = (visit: Visit) => Promise<FastifyReply>
 export type JourneyDoor = {
   /** GET: a page that changes nothing. @param path  behind the journey's address: '' or '/me' */
   view(app: FastifyInstance, path: string, page: Visited): void
-  /** POST: what a button does; it leads on by `enter`. */
+  /** POST: what a button does; it leads on by `enter`. Its address opened again (GET) leads to the page it belongs to. */
   act(app: FastifyInstance, path: string, act: Visited): void
   /** On to a page of the journey: by 303 where this browser's cookies open it, else at once, or it would ask for the digits once more. */
   enter(visit: Omit<Visit, 'said'>, path?: string, said?: string): Promise<FastifyReply>
@@ -77,22 +77,32 @@ export function createJourneyDoor(deps: VisitorDeps): JourneyDoor {
     return act({ journey: opened.journey, request, reply, lang, said: '' })
   }
 
-  function route(app: FastifyInstance, method: 'GET' | 'POST', path: string, act: Visited): void {
+  /** @param shown  the page to be asked for again with the digits, where it has another path */
+  function route(app: FastifyInstance, method: 'GET' | 'POST', path: string, act: Visited, shown = path): void {
     app.route<OfJourney>({
       method,
       url: `/i/:code/:key${path}`,
       config: { access: 'digits' },
-      handler: (request, reply) => gate(request, reply, path, act),
+      handler: (request, reply) => gate(request, reply, shown, act),
     })
+  }
+
+  /** What it answers itself stands at its address: a reload, or the address opened again, finds the journey and does nothing. */
+  function button(app: FastifyInstance, path: string, act: Visited): void {
+    route(app, 'POST', path, act)
+    if (pages.has(path)) return
+    const above = path.slice(0, path.lastIndexOf('/'))
+    const page = pages.has(above) ? above : ''
+    route(app, 'GET', path, (visit) => enter(visit, page), page)
   }
 
   return {
     view(app, path, page) {
       pages.set(path, page)
       route(app, 'GET', path, page)
-      if (path === '') route(app, 'POST', DIGITS, (visit) => enter(visit, field(visit.request.body, 'to')))
+      if (path === '') button(app, DIGITS, (visit) => enter(visit, field(visit.request.body, 'to')))
     },
-    act: (app, path, act) => route(app, 'POST', path, act),
+    act: button,
     enter,
   }
 }
