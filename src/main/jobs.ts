@@ -6,7 +6,7 @@ import type { EventBus } from './events.ts'
 import { prepareKeys } from './prepare-keys.ts'
 
 const KEYS_EVERY_MS = 20_000
-/** How soon a folder that takes no key is told, and a key made once it takes one again. */
+/** How soon a key that cannot be written or read is told, and a key made once it takes one again. */
 const KEYS_LOOK_MS = 1_000
 const TABLES_EVERY_MS = 600_000
 /** A journey's line, site and visit are dropped so soon after its end. */
@@ -17,9 +17,17 @@ export type Jobs = { stop(): void }
 
 /** Begins with a round at once. A database that is away is tried again at the next round. While the clock is held nothing is destroyed. */
 export function startJobs(service: Service, clock: TrustedClock, events: EventBus): Jobs {
+  let lastKeyFault = ''
   const keys = () =>
-    void tendKeys(service, clock, events).catch((error: unknown) =>
-      events.emit({ type: 'fault', part: 'keys', message: String(error) }),
+    void tendKeys(service, clock, events).then(
+      () => {
+        lastKeyFault = ''
+      },
+      (error: unknown) => {
+        const message = String(error)
+        if (message !== lastKeyFault) events.emit({ type: 'fault', part: 'keys', message })
+        lastKeyFault = message
+      },
     )
   const watchKeys = watchKeyTrouble(service, clock, events)
   const tables = () =>
@@ -83,13 +91,16 @@ export async function tendKeys(service: Service, clock: TrustedClock, events: Ev
   const held = clock.held()
   const now = clock.now()
   prepareKeys(service.keys, now)
-  for (const { kind, count } of service.keys.destroyExpired(now, held)) {
-    if (count > 0) events.emit({ type: 'keys-destroyed', kind, count })
+  try {
+    for (const { kind, count } of service.keys.destroyExpired(now, held)) {
+      if (count > 0) events.emit({ type: 'keys-destroyed', kind, count })
+    }
+  } finally {
+    await service.sealer.tend(now)
   }
-  await service.sealer.tend(now)
 }
 
-/** @returns a look that tells once when keys cannot be written, tries them again, and tells once when they are there */
+/** @returns a look that tells once when keys cannot be written or read, tries them again, and tells once when they are there */
 function watchKeyTrouble(service: Service, clock: TrustedClock, events: EventBus): () => void {
   let told = false
   return () => {

@@ -85,7 +85,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
   metrics.gauge('clock_held', 'Whether the clocks do not agree, so that nothing is destroyed', () =>
     clock.held() === undefined ? 0 : 1,
   )
-  metrics.gauge('keys_missing', 'Whether a key could not be written: calls are logged without a text', () =>
+  metrics.gauge('keys_missing', 'Whether a key could not be written or read: calls are logged without a text', () =>
     service.keys.trouble() === undefined ? 0 : 1,
   )
   metrics.gauge('database_up', 'Whether visits go to the database now', () => (databaseState() === 'up' ? 1 : 0))

@@ -158,7 +158,7 @@ export type AppEvent =
     }
   | { readonly type: 'rules-refused'; readonly order: number; readonly code: string; readonly why: string }
   | { readonly type: 'keys-destroyed'; readonly kind: string; readonly count: number }
-  /** A folder takes no key: calls are logged without a text, nothing new is bound. */
+  /** A key cannot be written or read: calls are logged without a text, nothing new is bound. */
   | { readonly type: 'keys-not-written'; readonly detail: string }
   | { readonly type: 'keys-written-again' }
   /** The clocks do not agree: nothing is destroyed. */

@@ -16,7 +16,7 @@ export type TextPartDeps = {
 
 export type TextPart = Pick<VisitEntry, 'intent' | 'siteLine' | 'line'>
 
-/** A key that cannot be written costs the text, never the call: what it would have sealed is undefined. */
+/** A key that cannot be written or read costs the text, never the call: what it would have sealed is undefined. */
 export function textPart(
   { deliveryBox, tokens }: TextPartDeps,
   key: VisitKey,
@@ -31,7 +31,7 @@ export function textPart(
 }
 
 export function isKeyMissing(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'KEY_NOT_WRITTEN'
+  return error instanceof AppError && (error.code === 'KEY_NOT_WRITTEN' || error.code === 'KEY_NOT_READ')
 }
 
 function unlessKeyMissing<T>(act: () => T): T | undefined {

@@ -178,3 +178,26 @@ test('while passing/ takes no key calls are logged without a text, told once by 
   renameSync(join(secrets, 'aside'), join(secrets, 'passing'))
   await eventually(async () => expect(await stateOf('keys')).toEqual({ state: 'up', detail: '' }))
 })
+
+test('a text key that cannot be read refuses neither the start nor a call, and is named until it can be', async () => {
+  await server?.stop()
+  const unreadable = [0, 1].map((more) => join(secrets, 'passing', `delivery-${hourOf(Date.now()) + more}.key`))
+  for (const file of unreadable) {
+    rmSync(file, { force: true })
+    mkdirSync(file, { recursive: true, mode: 0o700 })
+  }
+  await start()
+  const before = (await visitDays()).length
+  await ringAs('010-0000-0007')
+  expect(await visitDays()).toHaveLength(before + 1)
+  expect(await stateOf('keys')).toMatchObject({
+    state: 'degraded',
+    detail: expect.stringMatching(
+      /^The key .*passing\/delivery-\d+\.key cannot be read, .*EISDIR.*move that folder away/,
+    ),
+  })
+  const metrics = await (await fetch(`${server?.http}/metrics`)).text()
+  expect(metrics).toContain('ansimpass_texts_not_sent_total{why="no-key"} 1')
+  for (const file of unreadable) rmSync(file, { recursive: true })
+  await eventually(async () => expect(await stateOf('keys')).toEqual({ state: 'up', detail: '' }))
+})

@@ -31,15 +31,15 @@ export type KeyFolder = {
   names(): readonly string[]
   /**
    * @returns undefined when the key is not there (any more), or was torn and is put aside
-   * @throws AppError `KEY_NOT_READ` where it is there and this user may not read it
+   * @throws AppError `KEY_NOT_READ` (retryable) where it is there and cannot be read; it is never replaced
    */
   read(name: string): Buffer | undefined
   /**
-   * The key, made and fsync'd when it is not there. Processes that make the same one at once get the same one.
+   * The key, made and fsync'd when it is not there. Processes that make the same one at once get the same one. Throws as `read`.
    * @throws AppError `KEY_NOT_WRITTEN` (retryable): disk full, folder not ours; at once where that was so a moment ago
    */
   readOrMake(name: string): Buffer
-  /** Why the last key that was needed could not be written, with its name; undefined once one was. */
+  /** Why a key that was needed could not be written or read, with its name; undefined once it can be. */
   trouble(): string | undefined
   /** Overwrites the file with zeroes, fsyncs, unlinks. No key of that name: nothing happens. */
   destroy(name: string): void
@@ -50,8 +50,11 @@ export type KeyFolder = {
 /** Told with the key's name and where its file was put. */
 export type OnDamagedKey = (name: string, putTo: string) => void
 
-/** A folder that cannot be made or written is told by the first key that is needed, so that a start is not refused for it. */
-export function openKeyFolder(path: string, onDamaged: OnDamagedKey = () => {}): KeyFolder {
+/**
+ * A folder that cannot be made or written is told by the first key that is needed, so that a start is not refused for it.
+ * @param unreadCosts  what is missing while one of its keys cannot be read
+ */
+export function openKeyFolder(path: string, unreadCosts: string, onDamaged: OnDamagedKey = () => {}): KeyFolder {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     chmodSync(path, 0o700)
@@ -59,10 +62,11 @@ export function openKeyFolder(path: string, onDamaged: OnDamagedKey = () => {}):
     // as above
   }
   const fileOf = (name: string) => join(path, `${name}${SUFFIX}`)
+  const unread = new Map<string, AppError>()
   let failed: { readonly name: string; readonly error: AppError; readonly at: number } | undefined
 
   function read(name: string): Buffer | undefined {
-    const bytes = readKeyFile(fileOf(name))
+    const bytes = readBytes(name)
     if (bytes === undefined) return undefined
     // All zeroes: another process is destroying it this moment.
     if (bytes.length >= KEY_BYTES && bytes.every((byte) => byte === 0)) return undefined
@@ -70,6 +74,27 @@ export function openKeyFolder(path: string, onDamaged: OnDamagedKey = () => {}):
     bytes.fill(0)
     putAside(name)
     return undefined
+  }
+
+  function readBytes(name: string): Buffer | undefined {
+    try {
+      const bytes = unlessMissing(() => readFileSync(fileOf(name)))
+      unread.delete(name)
+      return bytes
+    } catch (cause) {
+      const error = notRead(fileOf(name), unreadCosts, cause)
+      unread.set(name, error)
+      throw error
+    }
+  }
+
+  /** Whoever puts it right is not made to wait for its next use. */
+  function lookAgain(name: string): void {
+    try {
+      read(name)?.fill(0)
+    } catch {
+      // still so
+    }
   }
 
   /** A file that was torn is kept beside the new key until the key's own end, and told: it is never replaced in silence. */
@@ -129,8 +154,12 @@ export function openKeyFolder(path: string, onDamaged: OnDamagedKey = () => {}):
       }
       throw notWritten(path, name, new Error('it cannot be read back'))
     },
-    trouble: () => failed?.error.message,
+    trouble() {
+      for (const name of unread.keys()) lookAgain(name)
+      return (failed?.error ?? [...unread.values()][0])?.message
+    },
     destroy(name) {
+      unread.delete(name)
       const gone = [fileOf(name), `${fileOf(name)}${DAMAGED}`].map(destroyFile)
       if (gone.includes(true)) syncFolder(path)
     },
@@ -143,16 +172,21 @@ export function openKeyFolder(path: string, onDamaged: OnDamagedKey = () => {}):
   }
 }
 
-function readKeyFile(file: string): Buffer | undefined {
-  try {
-    return unlessMissing(() => readFileSync(file))
-  } catch (cause) {
-    throw new AppError(
-      'KEY_NOT_READ',
-      `the key ${file} cannot be read (${whyOf(cause)}): without it no call can be taken. Give the secrets folder to the user that runs the server (chown -R), or name it by ANSIMPASS_SECRETS`,
-      { cause },
-    )
-  }
+function notRead(file: string, costs: string, cause: unknown): AppError {
+  const advice = UNREAD_ADVICE[String(codeOf(cause))] ?? 'see the disk and the system log'
+  return new AppError('KEY_NOT_READ', `The key ${file} cannot be read, ${whyOf(cause)}: ${costs}. To do: ${advice}`, {
+    retryable: true,
+    cause,
+  })
+}
+
+const OWN_IT =
+  'give the secrets folder to the user that runs the server (chown -R), or name its own by ANSIMPASS_SECRETS'
+const UNREAD_ADVICE: Readonly<Record<string, string>> = {
+  EACCES: OWN_IT,
+  EPERM: OWN_IT,
+  EISDIR: 'move that folder away; a key is made in its place',
+  EMFILE: 'let the server open more files (ulimit -n, LimitNOFILE)',
 }
 
 function notWritten(path: string, name: string, cause: unknown): AppError {
@@ -181,7 +215,11 @@ function writeDurably(path: string, flags: 'wx' | 'r+', bytes: Uint8Array): void
 /** @returns false when there was no such file */
 function destroyFile(path: string): boolean {
   const done = unlessMissing(() => {
-    writeDurably(path, 'r+', Buffer.alloc(Math.max(KEY_BYTES, statSync(path).size)))
+    try {
+      writeDurably(path, 'r+', Buffer.alloc(Math.max(KEY_BYTES, statSync(path).size)))
+    } catch (error) {
+      if (codeOf(error) !== 'EACCES') throw error // a file of another user is not ours to overwrite, but to take away
+    }
     unlinkSync(path)
     return true
   })

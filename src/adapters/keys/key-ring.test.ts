@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process'
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -72,15 +82,40 @@ describe('key files', () => {
     },
   )
 
-  test('that this user cannot read are named, with what to do', () => {
+  test.each([
+    [
+      'is a folder',
+      (file: string) => mkdirSync(file),
+      /it is a folder, not a file \(EISDIR\): .*move that folder away/,
+    ],
+    ['cannot be opened', (file: string) => symlinkSync(file, file), /circle \(ELOOP\): .*see the disk/],
+  ])(
+    'one that %s is named with what to do, refuses nothing else, and is used once it can be read',
+    (_, spoil, says) => {
+      openKeyRing(folder)
+      const hour = hourOf(noon)
+      const spoilt = join(folder, 'passing', `delivery-${hour}.key`)
+      spoil(spoilt)
+      const keys = openKeyRing(folder)
+      const notRead = expect.objectContaining({ code: 'KEY_NOT_READ', retryable: true })
+      expect(() => keys.prepare(noon)).toThrow(notRead)
+      expect(() => keys.deliveryKey(hour)).toThrow(notRead)
+      expect(keys.keptDelivery(hour)).toBeUndefined()
+      expect([keys.deliveryKey(hour + 1), keys.dayKey(today), keys.dataKey(today)]).toHaveLength(3)
+      expect(keys.trouble()).toMatch(new RegExp(`^The key .*passing/delivery-${hour}\\.key cannot be read`))
+      expect(keys.trouble()).toMatch(says)
+      rmSync(spoilt, { recursive: true })
+      expect(keys.trouble()).toBeUndefined()
+      expect(keys.deliveryKey(hour).symmetricKeySize).toBe(32)
+    },
+  )
+
+  test('of persons that cannot be read are not taken for gone', () => {
     openKeyRing(folder)
-    mkdirSync(join(folder, 'passing', 'day-2022-01-12.key'))
-    expect(() => openKeyRing(folder).dayKey(today)).toThrow(
-      expect.objectContaining({
-        code: 'KEY_NOT_READ',
-        message: expect.stringMatching(/^the key .*passing\/day-2022-01-12\.key cannot be read \(.*EISDIR.*chown/),
-      }),
-    )
+    mkdirSync(join(folder, 'lasting', `data-${today}.key`))
+    const keys = openKeyRing(folder)
+    expect(() => keys.kept('data', today)).toThrow(expect.objectContaining({ code: 'KEY_NOT_READ', retryable: true }))
+    expect(keys.trouble()).toMatch(/data-2022-01-12\.key cannot be read.*whoever it keeps is not known/)
   })
 
   test('that several processes make at once are one key', async () => {

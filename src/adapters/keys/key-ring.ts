@@ -11,6 +11,7 @@
  */
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { AppError } from '../../domain/errors.ts'
 import {
   addDays,
   type CalendarDate,
@@ -38,12 +39,16 @@ export type KeyRing = {
   /** The current lookup key, and the one before while it is kept. */
   lookupKeys(at: EpochMs): readonly KeyObject[]
   processKey(): KeyObject
-  /** The key only if it is there: what was encrypted under a destroyed key stays closed. */
+  /**
+   * The key only if it is there: what was encrypted under a destroyed key stays closed. One of `passing/` that cannot be read
+   * counts as not there, and `trouble` names it.
+   * @throws AppError `KEY_NOT_READ` (retryable) for one of `lasting/`: nobody's record is taken for gone
+   */
   kept(kind: 'day' | 'data', day: CalendarDate): KeyObject | undefined
   keptDelivery(hour: number): KeyObject | undefined
   /**
    * Makes the keys of now and of the next hour ahead, so that no call waits for an fsync.
-   * @throws AppError `KEY_NOT_WRITTEN` (retryable) after it has tried all; `trouble` tells of it till they are there
+   * @throws AppError `KEY_NOT_WRITTEN` or `KEY_NOT_READ` (retryable) after it has tried all; `trouble` tells of it till they are there
    */
   prepare(now: EpochMs): void
   /**
@@ -52,7 +57,7 @@ export type KeyRing = {
    * @throws Error of the file system after it has tried all
    */
   destroyExpired(now: EpochMs, held?: Pick<HeldClock, 'latest' | 'since'>): readonly KeysDestroyed[]
-  /** Which folder takes no key, why, and what to do; undefined while all is well. */
+  /** Which key cannot be written or read, why, and what to do; undefined while all is well. */
   trouble(): string | undefined
   /** Destroys every key, the process key too: the demo's start over. */
   empty(): void
@@ -62,6 +67,8 @@ const LOOKUP_DAYS = 28
 const DATA_DAYS = 28
 const DAY_KEY_GRACE = 10 * MINUTE
 const KEY_NAME = /^(day|data|lookup|delivery)-(.*)$/
+const PASSING_UNREAD = 'calls are logged; those of its hour or day get no text'
+const LASTING_UNREAD = 'calls are logged; whoever it keeps is not known, and texts wait'
 const FIRST_DAY = '1970-01-01' as CalendarDate
 
 /**
@@ -70,8 +77,8 @@ const FIRST_DAY = '1970-01-01' as CalendarDate
  */
 export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): KeyRing {
   const folders = {
-    passing: openKeyFolder(join(secretsFolder, 'passing'), onDamaged),
-    lasting: openKeyFolder(join(secretsFolder, 'lasting'), onDamaged),
+    passing: openKeyFolder(join(secretsFolder, 'passing'), PASSING_UNREAD, onDamaged),
+    lasting: openKeyFolder(join(secretsFolder, 'lasting'), LASTING_UNREAD, onDamaged),
   }
   const cache = new Map<string, KeyObject>()
   /** Asked for with every text: the key before is looked for on disk once, not each time that it is not there. */
@@ -91,8 +98,17 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     const name = `${kind}-${period}`
     const known = cache.get(name)
     if (known !== undefined) return known
-    const bytes = folderOf(kind).read(name)
+    const bytes = readKept(folderOf(kind), name)
     return bytes === undefined ? undefined : cached(name, bytes)
+  }
+
+  function readKept(folder: KeyFolder, name: string): Buffer | undefined {
+    try {
+      return folder.read(name)
+    } catch (error) {
+      if (folder === folders.passing && error instanceof AppError && error.code === 'KEY_NOT_READ') return undefined
+      throw error
+    }
   }
 
   function cached(name: string, bytes: Buffer): KeyObject {
