@@ -3,6 +3,7 @@ import { accessSync, constants, lstatSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { PARTS } from './salvage.ts'
 import { COUNTS, hasOlderTables, VERSION } from './schema.ts'
+import { isMarked } from './spool-mark.ts'
 import { isDamage } from './sqlite-faults.ts'
 import type { Tally } from './tally.ts'
 
@@ -17,7 +18,7 @@ export function examine(path: string, tally: Tally | undefined): string | undefi
   if (parts.some((part) => part !== undefined && !part.isFile())) return 'it is not a file'
   const [file, changes] = parts
   if ((file?.size ?? 0) === 0) {
-    if (known === 0 && (changes?.size ?? 0) === 0) return undefined
+    if (known === 0 && (changes?.size ?? 0) === 0 && (tally !== undefined || !isMarked(path))) return undefined
     return file === undefined ? 'it is missing' : 'it is empty'
   }
   if (!mayUse(path)) return 'this user may not read and write it'

@@ -1,5 +1,5 @@
 /** The spool's SQLite file: what is in it and what is done to it. Synchronous; runs in the worker. */
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { addDays, parseCalendarDate, startOfKstDay } from '../../domain/time.ts'
@@ -12,9 +12,11 @@ import {
 } from '../../ports/visit-store.ts'
 import { type Change, forgetVisits } from './forget-visits.ts'
 import { olderRecords } from './older-spool.ts'
+import { watchPlaces } from './places.ts'
 import { packRecord, readRecord, type SpoolRecord } from './record.ts'
 import { hasOlderTables, prepareFile, type Statements, statements, VERSION } from './schema.ts'
 import { isFull, isUnfit, SpoolDamaged } from './sqlite-faults.ts'
+import { syncPath } from './sync-path.ts'
 import { NO_RECORDS, openTally, readTally, type Tally } from './tally.ts'
 
 /** As for the table of visits: a call that began before midnight may be repeated after it. */
@@ -36,6 +38,13 @@ export type SpoolFile = {
   empty(): void
   tally(): Tally
   note(changes: Partial<Tally>): void
+  /** Whether the file itself still lies under its path. */
+  isInPlace(): boolean
+  /** Whether its log of changes and its counter do, too. */
+  isWhole(): boolean
+  /** Writes all that it holds to a new file, which is on the disk when this returns. */
+  copyTo(path: string): void
+  /** What its log of changes held goes into the file, where that is still in its place. */
   close(): void
 }
 
@@ -63,6 +72,8 @@ function withFile(db: DatabaseSync, path: string, onUnreadable: (records: number
   const kept = readTally(tallyPath(path)) ?? NO_RECORDS
   let now: Tally = { ...kept, ...countsOf(sql), last: Math.max(kept.last, lastOf(sql)) }
   const tallyFile = openTally(tallyPath(path), now)
+  const isInPlace = watchPlaces([path])
+  const isWhole = watchPlaces([path, `${path}-wal`, tallyPath(path)])
 
   function note(changes: Partial<Tally>): void {
     const next = { ...now, ...changes }
@@ -220,6 +231,18 @@ function withFile(db: DatabaseSync, path: string, onUnreadable: (records: number
     },
     tally: () => now,
     note,
+    isInPlace,
+    isWhole,
+    copyTo(copy) {
+      rmSync(copy, { force: true })
+      try {
+        db.prepare('vacuum into ?').run(copy) // records keep their numbers
+        syncPath(copy)
+      } catch (error) {
+        rmSync(copy, { force: true })
+        throw error
+      }
+    },
     close() {
       tallyFile.close()
       db.close()

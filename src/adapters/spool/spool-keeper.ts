@@ -2,13 +2,15 @@
  * Keeps a spool going whatever becomes of its file: a damaged one is moved aside, its readable records are saved into a fresh
  * one, and what is lost is counted; a disk that is full or unwell is tried again. Synchronous; runs in the worker.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { examine } from './examine.ts'
 import { takeRequest } from './repair-request.ts'
 import { freePath, moveAside, PARTS, salvage } from './salvage.ts'
 import { openSpoolFile, type SpoolFile, tallyPath } from './spool-file.ts'
+import { mark } from './spool-mark.ts'
 import { isDamage, isFull } from './sqlite-faults.ts'
+import { syncPath } from './sync-path.ts'
 import { NO_RECORDS, openTally, readTally, type Tally } from './tally.ts'
 
 export type SpoolDamage = {
@@ -54,6 +56,7 @@ export type SpoolListener = { onDamage(damage: SpoolDamage): void; onRepaired(re
 export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepaired }: SpoolListener): SpoolKeeper {
   let file: SpoolFile | undefined
   let trouble: SpoolState['trouble']
+  const copyPath = `${path}.copy`
 
   function open(): SpoolFile {
     return openSpoolFile(path, maxBytes, (records) =>
@@ -69,8 +72,9 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
   }
 
   function opened(): SpoolFile {
-    if (file !== undefined) return file
+    if (file !== undefined) return file.isWhole() ? file : carryOver(file)
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    rmSync(copyPath, { force: true }) // of a start that was ended while it carried over
     const tally = readCounter()
     const fault = examine(path, tally)
     if (fault !== undefined) return replace(fault)
@@ -80,23 +84,51 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
 
   /** Begins afresh with what can be read of the damaged files. */
   function replace(why: string): SpoolFile {
+    const counter = readCounter()
+    const tally = file?.tally() ?? counter
     file?.close()
     file = undefined
-    const tally = readCounter()
     const before = { ...NO_RECORDS, ...tally }
+    const aside = putAside(before)
+    file = open()
+    const recovered = readDamaged(file)
+    const lost = tally === undefined ? undefined : Math.max(0, tally.waiting + tally.quarantined - recovered)
+    file.note(lost === undefined ? { uncounted: before.uncounted + 1 } : { lost: before.lost + lost })
+    onDamage({ why, file: aside, recovered, lost })
+    return file
+  }
+
+  /** @returns the name under which it lies now; undefined where nothing was there */
+  function putAside(before: Tally): string | undefined {
     const aside = freePath(path)
     const name = basename(aside)
     // Noted first: whatever ends this half-way, the next start finds the file and reads it.
     const others = before.damaged.filter((one) => one.name !== name)
     const damaged = [...others, { name, through: before.through, salvaged: false }]
     openTally(tallyPath(path), { ...before, damaged }).close()
-    const isThere = moveAside(path, aside)
-    file = open()
-    const recovered = readDamaged(file)
-    const lost = tally === undefined ? undefined : Math.max(0, tally.waiting + tally.quarantined - recovered)
-    file.note(lost === undefined ? { uncounted: before.uncounted + 1 } : { lost: before.lost + lost })
-    onDamage({ why, file: isThere ? name : undefined, recovered, lost })
-    return file
+    return moveAside(path, aside) ? name : undefined
+  }
+
+  /** Of a file that is still open, but whose path leads elsewhere or nowhere: what it holds is written anew under that path. */
+  function carryOver(former: SpoolFile): SpoolFile {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    readCounter()
+    const tally = former.tally()
+    let aside: string | undefined
+    if (former.isInPlace()) openTally(tallyPath(path), tally).close()
+    else {
+      former.copyTo(copyPath)
+      aside = putAside(tally)
+      renameSync(copyPath, path)
+    }
+    former.close()
+    file = undefined
+    const next = opened()
+    syncPath(dirname(path))
+    syncPath(dirname(dirname(path)))
+    const recovered = tally.waiting + tally.quarantined + readDamaged(next)
+    onDamage({ why: 'it was moved or removed while it was open', file: aside, recovered, lost: 0 })
+    return next
   }
 
   /** Reads the damaged files that were not read yet. @returns how many records were new */
@@ -130,7 +162,9 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
 
   function storing<T>(store: (file: SpoolFile) => T): T {
     try {
+      mark(path, true)
       const result = act(store)
+      opened() // what is acknowledged lies where the next start looks for it
       trouble = undefined
       return result
     } catch (error) {
@@ -200,6 +234,7 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
       if (trouble === undefined) answerRequest()
       const { waiting, quarantined, lost, uncounted, damaged } =
         file?.tally() ?? readTally(tallyPath(path)) ?? NO_RECORDS
+      if (trouble === undefined && waiting + quarantined + lost + uncounted === 0) mark(path, false)
       const damagedFiles = damaged.filter(({ name }) => existsSync(join(dirname(path), name))).length
       return { waiting, quarantined, lost, uncounted, damagedFiles, trouble }
     },
