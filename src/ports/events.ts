@@ -77,7 +77,7 @@ export type AppEvent =
   | { readonly type: 'database-lost'; readonly why: string }
   | { readonly type: 'database-back' }
   | { readonly type: 'spool-replayed'; readonly rows: number; readonly left: number }
-  /** The spool's file was moved aside, or records in it were changed; `lost` is undefined where nobody knows how many. */
+  /** The spool's file was moved aside or written anew, or records in it were changed; `lost` is undefined where nobody knows how many. */
   | {
       readonly type: 'spool-damaged'
       readonly why: string

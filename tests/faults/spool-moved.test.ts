@@ -7,42 +7,42 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readSpool } from '../../src/adapters/spool/read-spool.ts'
-import { type OpenSpool, openSpool } from '../../src/adapters/spool/spool.ts'
-import type { SpoolDamage } from '../../src/adapters/spool/spool-keeper.ts'
+import { keepSpoolFile, MAX_BYTES, type SpoolDamage, type SpoolKeeper } from '../../src/adapters/spool/spool-keeper.ts'
 import { readSpoolStatus } from '../../src/adapters/spool/spool-status.ts'
 import { anEntry } from '../contracts/visits.fixture.ts'
 
 let data: string
 let path: string
 let damage: SpoolDamage[]
-let spool: OpenSpool
-beforeEach(async () => {
+let spool: SpoolKeeper
+beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), 'spool-moved-'))
   path = join(data, 'spool', 'visits.sqlite')
   damage = []
-  spool = await open()
+  spool = open()
 })
-afterEach(async () => {
-  await spool.close()
+afterEach(() => {
+  spool.close()
   rmSync(data, { recursive: true, force: true })
 })
 
-const open = () => openSpool({ path, onDamage: (one) => damage.push(one) })
+const open = (file = path) =>
+  keepSpoolFile({ path: file, maxBytes: MAX_BYTES }, { onDamage: (one) => damage.push(one), onRepaired: () => {} })
 const folder = () => dirname(path)
 const some = (count: number) => Array.from({ length: count }, () => anEntry())
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const keysIn = (file: string) => readSpool(file).map(({ callKey }) => hex(callKey))
 
 /** The data folder as `kill -9` leaves it, and a start on it. */
-async function startAfterKill<T>(look: (spool: OpenSpool, file: string) => Promise<T>): Promise<T> {
+function startAfterKill<T>(look: (spool: SpoolKeeper, file: string) => T): T {
   const killed = mkdtempSync(join(tmpdir(), 'spool-killed-'))
   cpSync(data, killed, { recursive: true })
   const file = join(killed, 'spool', 'visits.sqlite')
-  const started = await openSpool({ path: file })
+  const started = open(file)
   try {
-    return await look(started, file)
+    return look(started, file)
   } finally {
-    await started.close()
+    started.close()
     rmSync(killed, { recursive: true, force: true })
   }
 }
@@ -77,50 +77,50 @@ const MOVED: Readonly<Record<string, () => void>> = {
 
 test.each(
   Object.entries(MOVED).flatMap(([what, move]) => [
-    { what, move, then: 'the next batch' },
-    { what, move, then: 'the next look' },
+    { what, move, by: 'the next batch' },
+    { what, move, by: 'the next look' },
   ]),
-)('$what: $then carries everything over, and says so', async ({ move, then }) => {
+)('$what: $by carries everything over, and says so', ({ move, by }) => {
   const entries = some(12)
-  await spool.store(entries.slice(0, 6))
+  spool.store(entries.slice(0, 6))
   cpSync(folder(), join(data, 'older'), { recursive: true })
-  await spool.store(entries.slice(6, 10))
-  await spool.setAside([(await spool.oldest(1))[0]?.seq ?? 0], 'a site id out of range')
-  const inHand = await spool.oldest(2)
+  spool.store(entries.slice(6, 10))
+  spool.setAside([spool.oldest(1)[0]?.seq ?? 0], 'a site id out of range')
+  const inHand = spool.oldest(2)
   move()
-  if (then === 'the next batch') expect(await spool.store(entries.slice(10))).toHaveLength(2)
-  else expect(await spool.state()).toMatchObject({ trouble: undefined })
-  const acknowledged = entries.slice(0, then === 'the next batch' ? 12 : 10).map(({ visit }) => hex(visit.callKey))
+  if (by === 'the next batch') expect(spool.store(entries.slice(10))).toHaveLength(2)
+  else expect(spool.state()).toMatchObject({ trouble: undefined })
+  const acknowledged = entries.slice(0, by === 'the next batch' ? 12 : 10).map(({ visit }) => hex(visit.callKey))
   expect(damage).toMatchObject([{ recovered: 10, lost: 0 }])
-  await startAfterKill(async (started, file) => {
+  startAfterKill((started, file) => {
     expect(keysIn(file).toSorted()).toEqual(acknowledged.toSorted())
     const state = { waiting: acknowledged.length - 1, quarantined: 1, lost: 0, uncounted: 0, trouble: undefined }
-    expect(await started.state()).toMatchObject(state)
+    expect(started.state()).toMatchObject(state)
     expect(readSpoolStatus(file).reasons).toEqual([{ why: 'a site id out of range', records: 1 }])
   })
   // What was being replayed goes by the numbers that it had.
-  await spool.remove(inHand.map(({ seq }) => seq))
-  expect(await spool.waiting()).toBe(acknowledged.length - 3)
+  spool.remove(inHand.map(({ seq }) => seq))
+  expect(spool.waiting()).toBe(acknowledged.length - 3)
   expect(keysIn(path)).not.toContain(hex(inHand[0]?.entry.visit.callKey ?? new Uint8Array()))
   expect(readdirSync(folder()).filter((name) => name.endsWith('.copy'))).toEqual([])
 })
 
-test('where nothing can be carried over the spool refuses and says why, and goes on once it can', async () => {
+test('where nothing can be carried over the spool refuses and says why, and goes on once it can', () => {
   const entries = some(3)
-  await spool.store(entries.slice(0, 1))
+  spool.store(entries.slice(0, 1))
   renameSync(folder(), `${folder()}.gone`)
   writeFileSync(folder(), 'a file in place of the folder')
-  await expect(spool.store(entries.slice(1, 2))).rejects.toMatchObject({ code: 'VISIT_LOG_UNAVAILABLE' })
-  expect((await spool.state()).trouble?.message).toContain('see to that disk or folder')
+  expect(() => spool.store(entries.slice(1, 2))).toThrow()
+  expect(spool.state().trouble?.message).toContain('see to that disk or folder')
   expect(damage).toEqual([])
   rmSync(folder())
-  expect(await spool.state()).toMatchObject({ waiting: 1, trouble: undefined })
-  await spool.store(entries.slice(2))
-  expect(await startAfterKill(async (_, file) => keysIn(file))).toHaveLength(2)
+  expect(spool.state()).toMatchObject({ waiting: 1, trouble: undefined })
+  spool.store(entries.slice(2))
+  expect(startAfterKill((_, file) => keysIn(file))).toHaveLength(2)
 })
 
 test('kill -9 after the folder was moved away costs no acknowledged visit', async () => {
-  await spool.close()
+  spool.close()
   const program = `
     import { openSpool } from ${JSON.stringify(join(import.meta.dirname, '../../src/adapters/spool/spool.ts'))}
     import { anEntry } from ${JSON.stringify(join(import.meta.dirname, '../contracts/visits.fixture.ts'))}
@@ -134,39 +134,34 @@ test('kill -9 after the folder was moved away costs no acknowledged visit', asyn
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const told: string[] = []
-  let toldWhenMoved = 0
   for await (const line of createInterface(child.stdout)) {
     told.push(line)
-    if (told.length === 30) {
-      renameSync(folder(), `${folder()}.gone`)
-      toldWhenMoved = told.length
-    }
-    // More than the pipe and the batch in hand: the last of them were stored after the move.
-    if (existsSync(path) && told.length >= toldWhenMoved + 30) child.kill('SIGKILL')
+    if (told.length === 10) renameSync(folder(), `${folder()}.gone`)
+    if (told.length > 20 && existsSync(path)) child.kill('SIGKILL')
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-  spool = await open()
+  spool = open()
   const kept = new Set(keysIn(path))
   expect(told.filter((key) => !kept.has(key))).toEqual([])
-  expect(await spool.state()).toMatchObject({ lost: 0, uncounted: 0 })
+  expect(spool.state()).toMatchObject({ lost: 0, uncounted: 0 })
 })
 
-test('a start that finds neither folder nor counter says that something is lost, but not where nothing waited', async () => {
-  await spool.store(some(2))
-  await spool.close()
+test('a start that finds neither folder nor counter says that something is lost, but not where nothing waited', () => {
+  spool.store(some(2))
+  spool.close()
   rmSync(folder(), { recursive: true })
   expect(readSpoolStatus(path).fault).toBe('it is missing')
-  spool = await open()
+  spool = open()
+  expect(spool.state()).toMatchObject({ waiting: 0, uncounted: 1 })
   expect(damage).toMatchObject([{ why: 'it is missing', lost: undefined }])
-  expect(await spool.state()).toMatchObject({ waiting: 0, uncounted: 1 })
-  await spool.repair(true)
-  expect(await spool.state()).toMatchObject({ uncounted: 0 })
-  await spool.store(some(1))
-  await spool.remove((await spool.oldest(1)).map(({ seq }) => seq))
-  await spool.state()
-  await spool.close()
+  spool.repair(true)
+  expect(spool.state()).toMatchObject({ uncounted: 0 })
+  spool.store(some(1))
+  spool.remove(spool.oldest(1).map(({ seq }) => seq))
+  spool.state()
+  spool.close()
   rmSync(folder(), { recursive: true })
-  spool = await open()
-  expect(await spool.state()).toMatchObject({ uncounted: 0, trouble: undefined })
+  spool = open()
+  expect(spool.state()).toMatchObject({ uncounted: 0, trouble: undefined })
   expect(damage).toHaveLength(1)
 })

@@ -162,8 +162,8 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
 
   function storing<T>(store: (file: SpoolFile) => T): T {
     try {
-      mark(path, true)
       const result = act(store)
+      mark(path, true)
       opened() // what is acknowledged lies where the next start looks for it
       trouble = undefined
       return result
