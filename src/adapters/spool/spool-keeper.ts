@@ -126,7 +126,9 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
     const next = opened()
     syncPath(dirname(path))
     syncPath(dirname(dirname(path)))
-    const recovered = tally.waiting + tally.quarantined + readDamaged(next)
+    readDamaged(next)
+    const { waiting, quarantined } = next.tally()
+    const recovered = waiting + quarantined
     onDamage({ why: 'it was moved or removed while it was open', file: aside, recovered, lost: 0 })
     return next
   }
