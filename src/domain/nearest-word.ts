@@ -3,28 +3,73 @@
 /** At most a third of the word may be mistyped; further off nothing is suggested. */
 const FURTHEST_PART = 3
 
-/** @returns undefined where no known word is near */
-export function nearestWord(typed: string, known: readonly string[]): string | undefined {
+/** A known word with its names for people, by which it may be meant too. */
+export type NamedWord = { readonly id: string; readonly ko: string; readonly en: string }
+
+/**
+ * @param names of known words; those of others suggest nothing
+ * @returns undefined where no known word is near
+ */
+export function nearestWord(
+  typed: string,
+  known: readonly string[],
+  names: readonly NamedWord[] = [],
+): string | undefined {
   const wanted = plain(typed)
+  const spellings = [
+    ...known.map((word) => [word, word] as const),
+    ...names.filter(({ id }) => known.includes(id)).flatMap(({ id, ko, en }) => [[id, ko] as const, [id, en] as const]),
+  ]
   let best: { readonly word: string; readonly distance: number } | undefined
-  for (const word of known) {
-    const candidate = plain(word)
-    const isPart = wanted.length > 2 && candidate.split(/[_\W]/).includes(wanted)
-    const distance = isPart ? 1 : editDistance(wanted, candidate)
-    const furthest = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / FURTHEST_PART))
-    if (distance <= furthest && (best === undefined || distance < best.distance)) best = { word, distance }
+  for (const [word, spelling] of spellings) {
+    const distance = distanceOf(wanted, plain(spelling))
+    if (distance !== undefined && (best === undefined || distance < best.distance)) best = { word, distance }
   }
   return best?.word
 }
 
 /** `; did you mean "pfizer"?`, or nothing where no known word is near. */
-export function didYouMean(typed: unknown, known: readonly string[]): string {
-  const nearest = typeof typed === 'string' && typed.length <= 100 ? nearestWord(typed, known) : undefined
+export function didYouMean(typed: unknown, known: readonly string[], names: readonly NamedWord[] = []): string {
+  const nearest = typeof typed === 'string' && typed.length <= 100 ? nearestWord(typed, known, names) : undefined
   return nearest === undefined ? '' : `; did you mean "${nearest}"?`
 }
 
+/** As a whole; else a part or a beginning of one for the other, which counts one more. Undefined: too far off. */
+function distanceOf(wanted: string, candidate: string): number | undefined {
+  const whole = typingErrors(wanted, candidate)
+  const partly = [
+    ...partsOf(candidate).map((part) => typingErrors(wanted, part)),
+    ...partsOf(wanted).map((part) => (part === candidate ? 0 : undefined)),
+    isBeginning(wanted, candidate) || isBeginning(candidate, wanted) ? 0 : undefined,
+  ].filter((errors) => errors !== undefined)
+  const least = Math.min(whole ?? Number.POSITIVE_INFINITY, ...partly.map((errors) => errors + 1))
+  return Number.isFinite(least) ? least : undefined
+}
+
+/** Undefined where more is mistyped than a mistake would be; of two letters none. */
+function typingErrors(wanted: string, candidate: string): number | undefined {
+  const errors = editDistance(wanted, candidate)
+  const longest = Math.max(wanted.length, candidate.length)
+  const furthest = longest > 2 ? Math.max(1, Math.floor(longest / FURTHEST_PART)) : 0
+  return errors <= furthest ? errors : undefined
+}
+
+function partsOf(word: string): readonly string[] {
+  const parts = word.split(/[^\p{Letter}\p{Number}]+/u).filter(tellsEnough)
+  return parts.length === 1 && parts[0] === word ? [] : parts
+}
+
+function isBeginning(beginning: string, word: string): boolean {
+  return tellsEnough(beginning) && word.startsWith(beginning)
+}
+
+/** Two syllables of Hangul are a word, two letters are not. */
+function tellsEnough(word: string): boolean {
+  return word.length > (/\p{Script=Hangul}/u.test(word) ? 1 : 2)
+}
+
 function plain(word: string): string {
-  return word.toLowerCase().replaceAll(/[-\s]/g, '_')
+  return word.normalize('NFC').trim().toLowerCase().replaceAll(/[-\s]/g, '_')
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. */

@@ -57,7 +57,7 @@ function askedOf(ruleset: Ruleset, options: Options): TimelineAsked {
   if (!regions.includes(region))
     throw new AppError(
       'REGION_UNKNOWN',
-      `no region ${region}; there are ${regions.join(', ')}${didYouMean(region, regions)}`,
+      `no region ${region}; there are ${regions.join(', ')}${didYouMean(region, regions, ruleset.regions)}`,
     )
   const whole = wholeTime(ruleset)
   const from = options.from === undefined ? whole.from : dayIn(ruleset, options.from)
@@ -77,11 +77,12 @@ function dayIn({ zone }: Ruleset, text: string): EpochMs {
 }
 
 function knownCategory(ruleset: Ruleset, category: string): string {
-  const known = wordsOfCases(ruleset).categories ?? []
+  const { categories, names } = wordsOfCases(ruleset)
+  const known = categories ?? []
   if (known.includes(category)) return category
   throw new AppError(
     'CATEGORY_UNKNOWN',
-    `no kind of place ${category}; there are ${known.join(', ')}${didYouMean(category, known)}`,
+    `no kind of place ${category}; there are ${known.join(', ')}${didYouMean(category, known, names)}`,
   )
 }
 

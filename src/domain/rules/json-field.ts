@@ -1,6 +1,6 @@
 /** Reads values that came as JSON and says by path what is wrong: `[2].evidence[0].date is missing`. */
 import { AppError } from '../errors.ts'
-import { didYouMean } from '../nearest-word.ts'
+import { didYouMean, type NamedWord } from '../nearest-word.ts'
 import { type CalendarDate, type EpochMs, parseCalendarDate, parseInstant, yearOf } from '../time.ts'
 
 /** A longer wrong value is not said again. */
@@ -102,15 +102,20 @@ export function countOf(field: JsonField, least: number, most = 10_000): number 
   return value
 }
 
-export function oneOf<Word extends string>(field: JsonField, words: readonly Word[]): Word {
+/** @param names for people, by which a word may have been meant */
+export function oneOf<Word extends string>(
+  field: JsonField,
+  words: readonly Word[],
+  names: readonly NamedWord[] = [],
+): Word {
   const found = words.find((word) => word === field.value)
-  return found ?? refuse(field, `must be ${choiceOf(words)}${notThis(field.value, words)}`)
+  return found ?? refuse(field, `must be ${choiceOf(words)}${notThis(field.value, words, names)}`)
 }
 
 /** `, not "pfzier"; did you mean "pfizer"?` */
-function notThis(value: unknown, words: readonly string[]): string {
+function notThis(value: unknown, words: readonly string[], names: readonly NamedWord[]): string {
   if (typeof value !== 'string' || value.length > LONGEST_SHOWN) return ''
-  return `, not ${JSON.stringify(value)}${didYouMean(value, words)}`
+  return `, not ${JSON.stringify(value)}${didYouMean(value, words, names)}`
 }
 
 function choiceOf(words: readonly string[]): string {

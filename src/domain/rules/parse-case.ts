@@ -17,7 +17,7 @@ import {
   refuse,
   textOf,
 } from './json-field.ts'
-import type { RulesetRows } from './ruleset.ts'
+import type { Named, RulesetRows } from './ruleset.ts'
 
 const CASE = ['id', 'name', 'note', 'source', 'at', 'asKnownAt', 'site', 'person', 'party', 'evidence', 'expect']
 /** More than anyone has; a bound for the time that a question may take. */
@@ -32,6 +32,8 @@ export type CaseWords = {
   readonly tests: readonly string[]
   readonly media: readonly string[]
   readonly grounds: readonly string[] | null
+  /** Of all of them, for people. */
+  readonly names?: readonly Named[]
 }
 
 export function wordsOfCases(rules: RulesetRows): CaseWords {
@@ -42,7 +44,13 @@ export function wordsOfCases(rules: RulesetRows): CaseWords {
     tests: ids(rules.tests),
     media: ids(rules.media),
     grounds: groundsOf(rules),
+    names: namesOf(rules),
   }
+}
+
+function namesOf(rules: RulesetRows): readonly Named[] {
+  const { categories, noPassCategories, regions, vaccines, tests, media, exemptionGrounds } = rules
+  return [categories, noPassCategories ?? [], regions, vaccines, tests, media, exemptionGrounds ?? []].flat()
 }
 
 /** For a ruleset's own cases: one written before these lists could be given is taken as it was. */
@@ -90,8 +98,8 @@ export function questionOf(field: JsonField, words?: CaseWords): PassQuestion {
   return {
     at,
     site: {
-      category: wordOf(member(site, 'category'), words?.categories),
-      region: wordOf(member(site, 'region'), words?.regions),
+      category: wordOf(member(site, 'category'), words, 'categories'),
+      region: wordOf(member(site, 'region'), words, 'regions'),
     },
     evidence: evidenceOf(member(field, 'evidence'), words),
     ...(asKnownAt === undefined ? {} : { asKnownAt: instantOf(asKnownAt) }),
@@ -140,7 +148,7 @@ function itemOf(field: JsonField, words: CaseWords | undefined): Evidence {
       onlyKnown(field, ['kind', 'ground', 'issued'])
       return {
         kind,
-        ground: wordOf(member(field, 'ground'), words?.grounds),
+        ground: wordOf(member(field, 'ground'), words, 'grounds'),
         issued: dayOf(member(field, 'issued')),
       }
   }
@@ -150,7 +158,7 @@ function vaccinationOf(field: JsonField, words: CaseWords | undefined): Evidence
   onlyKnown(field, ['kind', 'vaccine', 'dose', 'seriesDoses', 'date'])
   return {
     kind: 'vaccination',
-    vaccine: wordOf(member(field, 'vaccine'), words?.vaccines),
+    vaccine: wordOf(member(field, 'vaccine'), words, 'vaccines'),
     dose: countOf(member(field, 'dose'), 1, 20),
     seriesDoses: countOf(member(field, 'seriesDoses'), 1, 20),
     date: dayOf(member(field, 'date')),
@@ -162,17 +170,18 @@ function testOf(field: JsonField, words: CaseWords | undefined): Evidence {
   const supervised = optional(field, 'supervised')
   return {
     kind: 'test',
-    type: wordOf(member(field, 'type'), words?.tests),
+    type: wordOf(member(field, 'type'), words, 'tests'),
     result: oneOf(member(field, 'result'), ['negative', 'positive']),
-    medium: wordOf(member(field, 'medium'), words?.media),
+    medium: wordOf(member(field, 'medium'), words, 'media'),
     // What is not said was not seen: the rules ask for it where it matters.
     supervised: supervised !== undefined && flagOf(supervised),
     at: testTimeOf(field),
   }
 }
 
-function wordOf(field: JsonField, words: readonly string[] | null | undefined): string {
-  return words === undefined || words === null ? textOf(field) : oneOf(field, words)
+function wordOf(field: JsonField, words: CaseWords | undefined, list: Exclude<keyof CaseWords, 'names'>): string {
+  const known = words?.[list] ?? null
+  return known === null ? textOf(field) : oneOf(field, known, words?.names)
 }
 
 /** A text counts from its notification, a paper from the registration of its result. */
