@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -70,6 +70,17 @@ test.each(['1e300', '8.64e15', '253402300800000', '-1', '"noon"'])(
 test('a time kept with fractions, as while the clock was held, counts in whole milliseconds', () => {
   writeFileSync(join(folder, 'clock.json'), `{"seen":${NOON + 0.25},"held":"ahead"}`)
   expect(readKeptTime(folder)).toEqual({ seen: NOON, held: 'ahead' })
+})
+
+test('a folder in the place of the confirmation is told as one, and nothing is left beside it', () => {
+  mkdirSync(join(folder, 'clock-confirmed.json'))
+  expect(() => confirmWallClock(folder, NOON)).toThrow(
+    expect.objectContaining({
+      code: 'CLOCK_NOT_CONFIRMED',
+      message: expect.stringMatching(/a folder, not a file \(EISDIR\): move .*clock-confirmed\.json away/),
+    }),
+  )
+  expect(readdirSync(folder)).toEqual(['clock-confirmed.json'])
 })
 
 test('running, the wall clock leaps: time goes on, told once, and the clocks agree again', async () => {

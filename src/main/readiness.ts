@@ -22,8 +22,7 @@ type Parts = {
 }
 
 const SPOOL_EVERY_MS = 1_000
-const MEANWHILE =
-  'Until it answers, visits go to the spool and follow later; texts come later; a known pass may go unspoken'
+const MEANWHILE = 'Meanwhile visits go to the spool and follow later; texts come later; a known pass may go unspoken'
 
 export function watchReadiness({ service, database, clock, events, metrics, version }: Parts): Watched {
   let spool: SpoolReadiness = { state: 'up', detail: '', waiting: 0, quarantined: 0, lost: 0 }

@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, write
 import { join } from 'node:path'
 import { LEAP_MS } from '../../domain/clock-trust.ts'
 import { AppError } from '../../domain/errors.ts'
+import { systemCode, whyOf } from '../../domain/system-error.ts'
 import { type EpochMs, MINUTE, parseKeptInstant } from '../../domain/time.ts'
 
 export type KeptTime = {
@@ -31,12 +32,13 @@ export function confirmWallClock(dataFolder: string, wall: EpochMs): void {
   try {
     writeWhole(confirmedFile(dataFolder), { wall })
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError(
-      'CLOCK_NOT_CONFIRMED',
-      `the confirmation cannot be written (${why}): run this as the user that runs the server, with its ANSIMPASS_DATA`,
-      { cause },
-    )
+    const advice =
+      systemCode(cause) === 'EISDIR'
+        ? `move ${confirmedFile(dataFolder)} away, then confirm again`
+        : 'run this as the user that runs the server, with its ANSIMPASS_DATA'
+    throw new AppError('CLOCK_NOT_CONFIRMED', `the confirmation cannot be written, ${whyOf(cause)}: ${advice}`, {
+      cause,
+    })
   }
 }
 
@@ -72,14 +74,20 @@ function readObject(file: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Either the old file or the new one, after a power cut too. */
+/** Either the old file or the new one, after a power cut too; nothing beside it where that fails. */
 function writeWhole(file: string, value: object): void {
-  const handle = openSync(`${file}.new`, 'w', 0o600)
+  const beside = `${file}.new`
   try {
-    writeFileSync(handle, JSON.stringify(value))
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
+    const handle = openSync(beside, 'w', 0o600)
+    try {
+      writeFileSync(handle, JSON.stringify(value))
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+    renameSync(beside, file)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw error
   }
-  renameSync(`${file}.new`, file)
 }

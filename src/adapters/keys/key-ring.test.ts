@@ -241,6 +241,20 @@ describe('a key is destroyed', () => {
     expect(files('lasting').length).toBeLessThan(before.length)
   })
 
+  test('in passing/ where a clock that was wrong made it for days to come, once the clocks agree; what is made ahead stays', () => {
+    const keys = openKeyRing(folder)
+    const night = Date.parse('2022-01-12T23:30+09:00')
+    keys.prepare(night)
+    const ahead = files('passing')
+    keys.prepare(night + 60 * DAY)
+    const lasting = files('lasting')
+    keys.destroyExpired(night, { latest: night, since: night })
+    expect(files('passing')).toHaveLength(2 * ahead.length)
+    keys.destroyExpired(night)
+    expect(files('passing')).toEqual(ahead)
+    expect(files('lasting')).toEqual(lasting)
+  })
+
   test('in passing/ by the later clock, but not of the hour and day in use', () => {
     const keys = openKeyRing(folder)
     keys.prepare(noon - HOUR)

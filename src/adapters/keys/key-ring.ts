@@ -15,6 +15,7 @@ import { AppError } from '../../domain/errors.ts'
 import {
   addDays,
   type CalendarDate,
+  DAY,
   daysBetween,
   type EpochMs,
   endOfKstDay,
@@ -52,7 +53,7 @@ export type KeyRing = {
    */
   prepare(now: EpochMs): void
   /**
-   * Destroys what is over; call it at start and every minute. While the clock is held, `lasting/` waits and `passing/` dies by
+   * Destroys what is over, and what a wrong clock made in `passing/` for days to come; call it at start and every minute. While the clock is held, `lasting/` waits and `passing/` dies by
    * the latest clock, except for hours and days that business time has used since.
    * @throws Error of the file system after it has tried all
    */
@@ -66,6 +67,8 @@ export type KeyRing = {
 const LOOKUP_DAYS = 28
 const DATA_DAYS = 28
 const DAY_KEY_GRACE = 10 * MINUTE
+/** Keys are made an hour ahead: one of `passing/` that begins later than this is of a clock that was wrong. */
+const AHEAD_AT_MOST = 2 * DAY
 const KEY_NAME = /^(day|data|lookup|delivery)-(.*)$/
 const PASSING_UNREAD = 'calls are logged; those of its hour or day get no text'
 const LASTING_UNREAD = 'calls are logged; whoever it keeps is not known, and texts wait'
@@ -167,8 +170,9 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     destroyExpired: (now, held) =>
       destroyWhere((kind, period) => {
         const end = endOfLife(kind, period)
-        if (held === undefined) return end <= now
-        if (folderOf(kind) === folders.lasting) return false
+        const isPassing = folderOf(kind) === folders.passing
+        if (held === undefined) return end <= now || (isPassing && beginOf(kind, period) > now + AHEAD_AT_MOST)
+        if (!isPassing) return false
         return end <= now || (end <= held.latest && !reaches(kind, period, held.since))
       }),
     trouble: () => folders.passing.trouble() ?? folders.lasting.trouble(),
@@ -191,6 +195,10 @@ function endOfLife(kind: KeyKind, period: string): EpochMs {
   const day = period as CalendarDate
   if (kind === 'day') return endOfKstDay(day) + DAY_KEY_GRACE
   return startOfKstDay(addDays(day, kind === 'data' ? DATA_DAYS : 2 * LOOKUP_DAYS))
+}
+
+function beginOf(kind: KeyKind, period: string): EpochMs {
+  return kind === 'delivery' ? Number(period) * HOUR : startOfKstDay(period as CalendarDate)
 }
 
 /** Whether the key's hour or day goes on at that instant or is to come. */

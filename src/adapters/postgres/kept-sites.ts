@@ -1,16 +1,18 @@
 /** The last list of sites, kept in a file for the day on which the database is away. */
-import { open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import type { Site } from '../../domain/site/site.ts'
+import { whyOf } from '../../domain/system-error.ts'
 import { parseSite } from './sites-table.ts'
 
 /**
  * @returns undefined where no list was ever kept
- * @throws Error when the file holds something else
+ * @throws Error that names the file where it cannot be read or holds something else
  */
 export async function readKeptSites(file: string): Promise<readonly Site[] | undefined> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
+    const why = `the list of sites ${file} cannot be read, ${whyOf(error)}`
+    throw new Error(`${why}: move it away or give it to the user that runs the server; the database gives it again`)
   })
   if (text === undefined) return undefined
   const sites = parseList(text)
@@ -21,18 +23,26 @@ export async function readKeptSites(file: string): Promise<readonly Site[] | und
 /** Two lists may be kept at the same moment: each is written beside under a name of its own. */
 let written = 0
 
-/** The file is either the old list or the new one, after a power cut too. */
+/**
+ * The file is either the old list or the new one, after a power cut too.
+ * @throws Error of the file system; nothing is left beside the file
+ */
 export async function keepSites(file: string, json: string): Promise<void> {
   written += 1
   const beside = `${file}.${written}.new`
-  const handle = await open(beside, 'w', 0o600)
   try {
-    await handle.writeFile(json)
-    await handle.sync()
-  } finally {
-    await handle.close()
+    const handle = await open(beside, 'w', 0o600)
+    try {
+      await handle.writeFile(json)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(beside, file)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
   }
-  await rename(beside, file)
 }
 
 function parseList(text: string): readonly Site[] | undefined {

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Site, SiteId } from '../../domain/site/site.ts'
+import { whyOf } from '../../domain/system-error.ts'
 import type { Events } from '../../ports/events.ts'
 import type { SiteDirectory } from '../../ports/site-directory.ts'
 import { CLOSE_LIMIT_MS, followChannel, newListener } from './follow-channel.ts'
@@ -81,7 +82,11 @@ function createList({ keptFile, events }: SiteDirectoryOptions) {
     source = 'database'
     events.emit({ type: 'sites-loaded', count: sites.length, from: 'database' })
     if (text === written) return
-    await keepSites(keptFile, text).catch((error: unknown) => fault(`the list of sites was not kept: ${words(error)}`))
+    await keepSites(keptFile, text).catch((error: unknown) =>
+      fault(
+        `the list of sites was not kept as ${keptFile}, ${whyOf(error)}: without it a start while the database is away knows no site`,
+      ),
+    )
     written = text
   }
 

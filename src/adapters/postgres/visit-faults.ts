@@ -1,4 +1,5 @@
 /** Tells bad data from an outage: which entries no table can hold, and which errors of the database are about the data it was given. */
+import { AppError } from '../../domain/errors.ts'
 import { parseCalendarDate } from '../../domain/time.ts'
 import { channelOf } from '../../domain/visit/channel-code.ts'
 import type { StorableVisit } from '../../ports/visit-store.ts'
@@ -75,3 +76,29 @@ export function sqlStateOf(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
 }
+
+/** @returns `VISIT_LOG_UNAVAILABLE`, with what to do where waiting alone mends nothing */
+export function notConfirmed(cause: unknown): AppError {
+  const state = sqlStateOf(cause)
+  const missing = state && MISSING.find(({ states }) => states.test(state))
+  const message = missing
+    ? `The database refused the visits (${state}): ${missing.words}`
+    : `The database did not confirm the visits (${state ?? (cause instanceof Error ? cause.message : String(cause))}): not known to be stored, repeat them`
+  return new AppError('VISIT_LOG_UNAVAILABLE', message, { retryable: true, cause })
+}
+
+const GIVE_AGAIN = 'run "ansimpass migrate" or restart the server, both give it again'
+/** 22023 here: a connection begins with the role, so what else has that state is told as bad data. */
+const MISSING = [
+  { states: /^42501$/, words: `a right of its role is missing; ${GIVE_AGAIN}` },
+  { states: /^22023$/, words: `the role ansimpass_app is missing; ${GIVE_AGAIN}` },
+  { states: /^28P01$/, words: 'the password of DATABASE_URL is wrong; set the right one and restart the server' },
+  {
+    states: /^28/,
+    words: `its role is missing or may not log in; ${GIVE_AGAIN}, else see DATABASE_URL and pg_hba.conf`,
+  },
+  {
+    states: /^3D000$/,
+    words: 'the database is missing; restore it or create it, then run "ansimpass migrate" or restart the server',
+  },
+] as const

@@ -1,7 +1,6 @@
 /** The visit log in PostgreSQL: batches on a connection of its own, confirmed within a time limit or not known to be stored. */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { AppError } from '../../domain/errors.ts'
 import { type CalendarDate, startOfKstDay } from '../../domain/time.ts'
 import {
   isVisit,
@@ -11,7 +10,7 @@ import {
   type VisitStore,
 } from '../../ports/visit-store.ts'
 import { connectionConfig } from './connect.ts'
-import { faultOf, kindOf, sqlStateOf } from './visit-faults.ts'
+import { faultOf, kindOf, notConfirmed, sqlStateOf } from './visit-faults.ts'
 import {
   SESSION_SETTINGS,
   STORE,
@@ -79,7 +78,7 @@ export function createPostgresVisitStore(options: PostgresVisitStoreOptions): Po
         return await Promise.race([attempted, late])
       } catch (cause) {
         session.drop()
-        throw unavailable(cause)
+        throw notConfirmed(cause)
       } finally {
         clearTimeout(timer)
       }
@@ -101,7 +100,7 @@ async function rehearse(databaseUrl: string, batches: readonly (readonly Storabl
     for (const entries of batches) await runStatement(client, day, entries, false)
     await client.query('rollback')
   } catch (cause) {
-    throw unavailable(cause)
+    throw notConfirmed(cause)
   } finally {
     await client.end().catch(() => {})
   }
@@ -185,18 +184,6 @@ function queryOf(day: CalendarDate, entries: readonly StorableVisit[], isEarly: 
   }
   const taken = entries.filter((entry): entry is StoredTaken => !isVisit(entry))
   return { ...(isEarly ? TAKE_AFTER_MIDNIGHT : TAKE), values: [...takeParameters(day, taken)] }
-}
-
-function unavailable(cause: unknown): AppError {
-  const why = sqlStateOf(cause) ?? (cause instanceof Error ? cause.message : String(cause))
-  return new AppError(
-    'VISIT_LOG_UNAVAILABLE',
-    `The database did not confirm the visits (${why}): not known to be stored, repeat them`,
-    {
-      retryable: true,
-      cause,
-    },
-  )
 }
 
 /** The connection: made when it is asked for, dropped without good-bye, and its server process ended by the next one. */
