@@ -165,8 +165,9 @@ async function answerBusy(onCall: (visit: string, site: string) => void) {
         .slice(name.length + 1)
         .trim()
     const tag = /;tag=([^;\s]+)/.exec(line('From'))?.[1] ?? ''
-    const seed = `${value('Call-ID')}\n${tag}\n${value('CSeq').split(' ')[0]}`
-    onCall(createHash('sha256').update(seed).digest('hex').slice(0, 32), /^INVITE \w+:([^@;\s]+)/.exec(text)?.[1] ?? '')
+    const site = /^INVITE \w+:([^@;\s]+)/.exec(text)?.[1] ?? ''
+    const seed = `loopback\n${site}\n${value('Call-ID')}\n${tag}\n${value('CSeq').split(' ')[0]}`
+    onCall(createHash('sha256').update(seed).digest('hex').slice(0, 32), site)
     const lines = [
       line('Via'),
       line('From'),

@@ -1,9 +1,11 @@
 /** The demo's handset: rings over real SIP and RTP, one call at a time a socket of its own. */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { ringSite } from '../../src/cli/handset/create-handset.ts'
 import { recognisePrompt } from '../../src/cli/handset/recognise-prompt.ts'
 import type { ServerAddress } from '../../src/cli/handset/ringing.ts'
+import { callRef } from '../../src/doors/sip/call-key.ts'
+import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
 import type { Ring } from './ring.ts'
 
 const PROMPTS = fileURLToPath(new URL('../../prompts', import.meta.url))
@@ -15,7 +17,7 @@ export function createRing(server: ServerAddress): Ring {
   return async (request, onProgress) => {
     const callId = `${randomBytes(12).toString('hex')}@demo`
     const fromTag = randomBytes(6).toString('hex')
-    onProgress({ kind: 'sent', visit: visitRef(callId, fromTag) })
+    onProgress({ kind: 'sent', visit: callRef({ callId, fromTag, cseq: CSEQ }, LOOPBACK.name, request.site) })
     const result = await ringSite({
       server,
       siteNumber: request.site,
@@ -33,9 +35,4 @@ export function createRing(server: ServerAddress): Ring {
     const prompt = recognisePrompt(result.audio, result.codec, PROMPTS)
     if (prompt !== null) onProgress({ kind: 'recognised', prompt })
   }
-}
-
-/** The name that the server gives the call in its events: hex of the visit's call key. */
-function visitRef(callId: string, fromTag: string): string {
-  return createHash('sha256').update(`${callId}\n${fromTag}\n${CSEQ}`).digest().subarray(0, 16).toString('hex')
 }

@@ -106,7 +106,7 @@ export type AppEvent =
   /** Left in the outbox: sealed under a key that this server does not have, though its hour lives. */
   | { readonly type: 'text-left'; readonly visit: VisitRef }
   /** No link any more today, for this line or this site: the text says that the status is not known. */
-  | { readonly type: 'link-limit-reached'; readonly limit: 'line' | 'site' }
+  | { readonly type: 'link-limit-reached'; readonly limit: 'line' | 'site' | 'own-number' }
   /** Another server drains the outbox of this database; this one stands by. */
   | { readonly type: 'outbox-stands-by' }
   | { readonly type: 'outbox-drains' }
@@ -175,6 +175,7 @@ export type CallOutcome =
   | 'logged-over-limit' // the same: more calls of this caller, or to this number, than the profile allows
   | 'repeat'
   | 'own-page' // the service's own number: a link follows, no visit
+  | 'own-over-limit' // the same number, beyond what the profile allows: no link follows
   | 'no-such-site'
   | 'retired'
   | 'withheld'

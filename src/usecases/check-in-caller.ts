@@ -26,7 +26,7 @@ export type IncomingCall = {
   readonly site: Site
   readonly line: Line
   readonly receivedAt: EpochMs
-  /** 16 bytes: SHA-256 of Call-ID, From tag and CSeq number, shortened. */
+  /** 16 bytes: SHA-256 of carrier, number dialled, Call-ID, From tag and CSeq number, shortened. */
   readonly callKey: Uint8Array
   /** True where the caller may be forged: the visit is logged, and there is no text and no status, spoken or shown. */
   readonly logOnly?: boolean

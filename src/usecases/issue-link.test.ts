@@ -1,7 +1,7 @@
 /** Links: what they are for is sealed, how many there are of a line, a site and a day. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lineOf, PUBLIC_URL, startVisitorWorld, type VisitorWorld } from '../../tests/support/visitor-world.ts'
-import type { SiteNumber } from '../domain/phone/line.ts'
+import type { Line, SiteNumber } from '../domain/phone/line.ts'
 import { kstDay } from '../domain/time.ts'
 import { SELF_SITE_ID } from '../domain/visit/text-intent.ts'
 import { makeIssueLink } from './issue-link.ts'
@@ -35,7 +35,7 @@ test('the fifth of a line is the last of the day', async () => {
   expect(issued).toEqual([true, true, true, true, true, false])
 })
 
-test('the service’s own number counts for no site, and where nobody verifies identities there is no link and no count', async () => {
+test('the service’s own number has a day of its own, and where nobody verifies identities there is no link and no count', async () => {
   const counted: unknown[] = []
   const { linkBook, tokens, box, dayLimits, clock } = world
   const parts = {
@@ -56,7 +56,7 @@ test('the service’s own number counts for no site, and where nobody verifies i
   expect(await makeIssueLink({ ...parts, linkUrl: undefined })(own, now)).toBeUndefined()
   expect(counted).toEqual([])
   expect(await makeIssueLink({ ...parts, linkUrl: (code) => code })(own, now)).toBeDefined()
-  expect(counted).toEqual(['line'])
+  expect(counted).toEqual(['line', { thing: 'site-links', of: String(SELF_SITE_ID) }])
 })
 
 test('at the end of a site’s day those who ask together get what is left, and no more', async () => {
@@ -65,4 +65,26 @@ test('at the end of a site’s day those who ask together get what is left, and 
   await world.dayLimits.count(kstDay(world.clock.now()), earlier)
   const together = [11, 12, 13].map((last) => world.issue(lineOf(last), '0800000002' as SiteNumber))
   expect((await Promise.all(together)).map((link) => link !== undefined)).toEqual([true, true, false])
+})
+
+test('the service’s own number has twenty thousand links a day; a line beyond its five uses up none of them', async () => {
+  const limits: string[] = []
+  const { linkBook, tokens, box, clock } = world
+  let ofLine = 0
+  let links = 19_998
+  const issueLink = makeIssueLink({
+    dayCounters: { countLinks: async (lines) => lines.map(() => ++ofLine) },
+    linkBook,
+    tokens,
+    box,
+    dayLimits: { count: async (_, things) => things.map(() => ++links) },
+    linkUrl: (code) => code,
+    events: { emit: (event) => void (event.type === 'link-limit-reached' && limits.push(event.limit)) },
+  })
+  const now = clock.now()
+  const rings = (line: Line) =>
+    issueLink({ line, siteId: SELF_SITE_ID, day: kstDay(now), callKey: new Uint8Array(16), calledAt: now }, now)
+  for (let nth = 0; nth < 7; nth += 1) await rings(lineOf(21))
+  expect(limits).toEqual(['own-number', 'own-number', 'own-number', 'line', 'line'])
+  expect(links).toBe(20_003)
 })

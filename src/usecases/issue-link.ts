@@ -18,6 +18,8 @@ import { makeNaturalBatches } from './natural-batches.ts'
 export const LINKS_PER_DAY = 5
 /** Whoever forges callers to have texts sent reaches this for the place it rings; a big store has fewer strangers a day. */
 const LINKS_PER_SITE_AND_DAY = 5_000
+/** The service's own number is rung from everywhere. */
+const LINKS_OF_OWN_NUMBER_PER_DAY = 20_000
 
 export type IssueLinkDeps = {
   readonly dayCounters: Pick<DayCounters, 'countLinks'>
@@ -54,18 +56,23 @@ export function makeIssueLink(deps: IssueLinkDeps) {
   return async function issueLink(link: LinkFor, now: EpochMs): Promise<IssuedLink | undefined> {
     if (deps.linkUrl === undefined) return undefined
     const day = kstDay(now)
-    const [nth, nthOfSite] = await Promise.all([
-      count({ day, line: linksCountedBy(deps.tokens, day, link) }),
-      link.siteId === SELF_SITE_ID ? 0 : countSites({ day, siteId: link.siteId }), // of our own number each caller has a limit
-    ])
-    if (nth > LINKS_PER_DAY || nthOfSite > LINKS_PER_SITE_AND_DAY) {
-      deps.events.emit({ type: 'link-limit-reached', limit: nth > LINKS_PER_DAY ? 'line' : 'site' })
+    const limit = await limitReached(link, day)
+    if (limit !== undefined) {
+      deps.events.emit({ type: 'link-limit-reached', limit })
       return undefined
     }
     const content = deps.box.seal(now, toBytes(writeLinkContent(link)), LINK_CONTEXT)
     const lines = deps.tokens.linkLines(now, link.line)
     const code = await issue({ day, issuedAt: now, content, lines })
     return { code, url: deps.linkUrl(code) }
+  }
+
+  /** A line beyond its own limit uses up nothing of the place's: no single phone keeps others from their links. */
+  async function limitReached(link: LinkFor, day: CalendarDate): Promise<'line' | 'site' | 'own-number' | undefined> {
+    if ((await count({ day, line: linksCountedBy(deps.tokens, day, link) })) > LINKS_PER_DAY) return 'line'
+    const nthOfPlace = await countSites({ day, siteId: link.siteId })
+    if (link.siteId === SELF_SITE_ID) return nthOfPlace > LINKS_OF_OWN_NUMBER_PER_DAY ? 'own-number' : undefined
+    return nthOfPlace > LINKS_PER_SITE_AND_DAY ? 'site' : undefined
   }
 }
 

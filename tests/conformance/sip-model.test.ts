@@ -2,7 +2,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { callRef } from '../../src/doors/sip/call-key.ts'
+import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
 import { parseMessage, type SipRequest } from '../../src/doors/sip/message/parse-message.ts'
+import { userOf } from '../../src/doors/sip/message/parse-uri.ts'
 import { createWorld, NUMBERS, type World } from './sip-model-world.ts'
 
 /** Longer than any timer: 12 s of a call, 32 s for its BYE, 32 s for what may still come. */
@@ -144,7 +146,11 @@ function promised(world: World, calls: number): void {
 }
 
 function isFirst(request: SipRequest, key: string): boolean {
-  return request.method === 'INVITE' && request.toTag === '' && callRef(request) === key
+  return (
+    request.method === 'INVITE' &&
+    request.toTag === '' &&
+    callRef(request, LOOPBACK.name, userOf(request.target)) === key
+  )
 }
 
 async function play(step: Step, handsets: readonly Handset[], world: World): Promise<void> {

@@ -74,6 +74,7 @@ const OUTCOME: Readonly<Record<string, Said>> = {
   'own-page': ['내 정보 링크를 보냄, 방문 기록 없음', 'a link to My page follows, no visit'],
   'own-page-none': ['오늘의 링크를 모두 보냄, 방문 기록 없음', 'today’s links are used up, no visit'],
   'own-page-no-texts': ['문자를 받을 수 없는 전화, 방문 기록 없음', 'this line takes no texts, no visit'],
+  'own-over-limit': ['전화가 너무 많음, 링크 없음, 방문 기록 없음', 'too many calls, no link, no visit'],
   'no-such-site': ['없는 번호', 'no such place'],
   retired: ['사용이 끝난 번호', 'no longer in use'],
   withheld: ['발신번호 숨김', 'number withheld'],

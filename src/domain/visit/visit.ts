@@ -5,7 +5,7 @@ import type { CalendarDate, EpochMs } from '../time.ts'
 
 export type Channel = 'call' | 'text' | 'qr' | 'staff'
 
-/** KST day of the first receivedAt, and the first 16 bytes of SHA-256 over Call-ID, From tag and CSeq number. */
+/** KST day of the first receivedAt, and the first 16 bytes of SHA-256 over carrier, number dialled, Call-ID, From tag and CSeq number. */
 export type VisitKey = { readonly day: CalendarDate; readonly callKey: Uint8Array }
 
 export type Visit = VisitKey & {

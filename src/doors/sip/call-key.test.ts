@@ -3,22 +3,30 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { callKeyOf } from '../../domain/visit/visit-ref.ts'
 import { callRef } from './call-key.ts'
-import type { SipRequest } from './message/parse-message.ts'
 
-const request = (callId: string, fromTag: string, cseq: number) => ({ callId, fromTag, cseq }) as SipRequest
+const request = (callId: string, fromTag: string, cseq: number) => ({ callId, fromTag, cseq })
 
-test('the first 16 bytes of SHA-256 over Call-ID, From tag and CSeq number', () => {
-  const expected = createHash('sha256').update('c@h\nt1\n7').digest().subarray(0, 16)
-  expect(Buffer.from(callKeyOf(callRef(request('c@h', 't1', 7)))).equals(expected)).toBe(true)
+test('the first 16 bytes of SHA-256 over carrier, number dialled, Call-ID, From tag and CSeq number', () => {
+  const expected = createHash('sha256').update('kt\n0802050001\nc@h\nt1\n7').digest().subarray(0, 16)
+  const ref = callRef(request('c@h', 't1', 7), 'kt', '0802050001')
+  expect(Buffer.from(callKeyOf(ref)).equals(expected)).toBe(true)
 })
 
-test('differs where any of the three differs, and where they are cut elsewhere', () => {
+test('differs where any of them differs, and where they are cut elsewhere', () => {
   const refs = [
-    request('c', 't', 1),
-    request('d', 't', 1),
-    request('c', 'u', 1),
-    request('c', 't', 2),
-    request('ct', '', 1),
+    callRef(request('c', 't', 1), 'kt', '0802050001'),
+    callRef(request('d', 't', 1), 'kt', '0802050001'),
+    callRef(request('c', 'u', 1), 'kt', '0802050001'),
+    callRef(request('c', 't', 2), 'kt', '0802050001'),
+    callRef(request('ct', '', 1), 'kt', '0802050001'),
+    callRef(request('c', 't', 1), 'sk', '0802050001'),
+    callRef(request('c', 't', 1), 'kt', '0802050002'),
+    callRef(request('c', 't', 1), 'kt', '0802050001\nc'),
   ]
-  expect(new Set(refs.map(callRef)).size).toBe(refs.length)
+  expect(new Set(refs).size).toBe(refs.length)
+})
+
+test('is the same in whichever form the number is dialled', () => {
+  const of = (dialled: string) => callRef(request('c', 't', 1), 'kt', dialled)
+  expect(of('+82802050001')).toBe(of('0802050001'))
 })

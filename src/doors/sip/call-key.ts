@@ -1,8 +1,16 @@
 /** The name of a call: the same for an INVITE and each of its repetitions, before and after a crash. */
 import { hash } from 'node:crypto'
+import { parseDialled } from '../../domain/phone/parse-dialled.ts'
 import type { SipRequest } from './message/parse-message.ts'
 
-/** Hex of the first 16 bytes of SHA-256 over Call-ID, From tag and CSeq number, line ends between them. */
-export function callRef(request: SipRequest): string {
-  return hash('sha256', `${request.callId}\n${request.fromTag}\n${request.cseq}`).slice(0, 32)
+type Named = Pick<SipRequest, 'callId' | 'fromTag' | 'cseq'>
+
+/**
+ * Hex of the first 16 bytes of SHA-256 over the carrier's name, the number dialled, Call-ID, From tag and CSeq number, line ends between
+ * them: who chooses the last three names no call of another carrier or to another place. The caller's number is not among them, since
+ * the key is stored in clear; nor is the peer's address, since a repetition may come from another machine of the carrier.
+ */
+export function callRef({ callId, fromTag, cseq }: Named, carrier: string, dialled: string): string {
+  const number = parseDialled(dialled) ?? dialled
+  return hash('sha256', `${carrier}\n${number}\n${callId}\n${fromTag}\n${cseq}`).slice(0, 32)
 }

@@ -9,7 +9,7 @@ import { addressesIn, uriOf } from './message/numbers-in.ts'
 import { ownText } from './message/own-text.ts'
 import type { SipRequest } from './message/parse-message.ts'
 import { type SipUri, type TelUri, userOf } from './message/parse-uri.ts'
-import { headerValue } from './message/split-message.ts'
+import { headerValues } from './message/split-message.ts'
 import { withholdsNumber } from './privacy.ts'
 import { remotePartyOf } from './remote-party.ts'
 import { isVerified, verstatOf } from './verification.ts'
@@ -27,7 +27,7 @@ export type Caller =
   | { readonly kind: NoLine }
 
 /**
- * P-Asserted-Identity (the first value that is a number), else Remote-Party-ID where the profile reads it, else From where the profile
+ * P-Asserted-Identity (the first value that is a number; an empty header is none), else Remote-Party-ID where the profile reads it, else From where the profile
  * trusts it. A caller who asked for privacy stays withheld although the carrier knows the number (RFC 3323, RFC 3325).
  */
 export function callerOf(request: SipRequest, carrier: Carrier, isPossibleForeign?: PossibleForeign): Caller {
@@ -50,7 +50,7 @@ export function callerOf(request: SipRequest, carrier: Carrier, isPossibleForeig
   return { kind: 'unreadable' }
 
   function vouchedFor(): readonly (SipUri | TelUri)[] {
-    if (headerValue(request.headers, 'p-asserted-identity') !== undefined) {
+    if (headerValues(request.headers, 'p-asserted-identity').some((value) => value !== '')) {
       return addressesIn(request.headers, 'p-asserted-identity').filter((uri) => counts(uri, carrier))
     }
     if (remote?.uri !== undefined && (remote.screened || carrier.trustFrom)) return [remote.uri]

@@ -16,6 +16,7 @@ import {
   LOGGED_ONLY,
   type LogOnly,
   OWN_CALL,
+  OWN_OVER_LIMIT,
   REFUSED,
   REPEATED,
   UNAVAILABLE,
@@ -39,9 +40,9 @@ const OWN_NUMBER = 'own'
 /** @param key  of the transaction; no INVITE with this key is open. @throws SipParseError where a URI is broken */
 export function onInvite(incoming: Incoming, key: string, door: DoorParts) {
   const { request, carrier } = incoming
-  const ref = callRef(request)
-  if (door.transactions.merged(ref)) return answerInvite(incoming, key, 482, 'Loop Detected', door)
   const dialled = dialledNumber(request, carrier)
+  const ref = callRef(request, carrier.name, dialled)
+  if (door.transactions.merged(ref)) return answerInvite(incoming, key, 482, 'Loop Detected', door)
   if (door.transactions.full || door.waiting >= MOST_WAITING) return shed(incoming)
   if (!door.rates.take(carrier, performance.now())) return shed(incoming)
 
@@ -68,9 +69,10 @@ export function onInvite(incoming: Incoming, key: string, door: DoorParts) {
     case 'own':
       // A text is all that this number gives, and an unverified caller is sent none.
       if (!isVerifiedCaller(caller)) return refuse(exchange, 'unreadable', OWN_NUMBER, caller, door)
+      if (!door.rates.withinOwn(carrier, identified.line, performance.now())) return exchange.finish(OWN_OVER_LIMIT)
       return takeOwnCall(exchange, identified.line, door)
     case 'site':
-      return takeCall(exchange, identified, logOnlyFor(caller, identified, exchange, door), door)
+      return takeCall(exchange, identified, howMuchFor(caller, identified, exchange, door), door)
   }
 }
 
@@ -94,27 +96,37 @@ function isVerifiedCaller(caller: Caller): boolean {
   return caller.kind === 'shown' && caller.verified
 }
 
-/** Why the call is logged and nothing else; undefined for nearly all. The visit is a legal record: no limit of ours may lose it. */
-function logOnlyFor(
+/** `quiet`: a repeat that is told nothing aloud. `logOnly`: why it is logged and nothing else. Both are missing for nearly all. */
+type HowMuch = { readonly quiet?: true; readonly logOnly?: LogOnly }
+
+/** The visit is a legal record: no limit of ours may lose it. */
+function howMuchFor(
   caller: Caller,
   { site, line }: Identified & { kind: 'site' },
   { incoming }: Exchange,
   door: DoorParts,
-): LogOnly | undefined {
-  if (!isVerifiedCaller(caller)) return 'unverified'
-  return door.rates.within(incoming.carrier, site.number, line, performance.now()) ? undefined : 'over-limit'
+): HowMuch {
+  if (!isVerifiedCaller(caller)) return { logOnly: 'unverified' }
+  switch (door.rates.within(incoming.carrier, site.number, line, performance.now())) {
+    case 'yes':
+      return {}
+    case 'quiet':
+      return { quiet: true }
+    case 'no':
+      return { quiet: true, logOnly: 'over-limit' }
+  }
 }
 
 /** A live site and a known caller: the final answer, and any word of ours, comes only after the visit is stored. */
 function takeCall(
   exchange: Exchange,
   { site, line }: Identified & { kind: 'site' },
-  logOnly: LogOnly | undefined,
+  { quiet, logOnly }: HowMuch,
   door: DoorParts,
 ) {
   const { receivedAt, ref } = exchange
   const call = { site, line, receivedAt, callKey: callKeyOf(ref), logOnly: logOnly !== undefined }
-  const mode = logOnly === 'over-limit' ? 'silent' : site.answerMode
+  const mode = quiet === true ? 'silent' : site.answerMode
   answerAfter(exchange, { number: site.number, mode }, door, async () => {
     const checkedIn = await door.checkIn(call)
     return { final: finalAfter(checkedIn, logOnly), prompt: checkedIn.kind === 'logged' ? checkedIn.prompt : undefined }

@@ -3,7 +3,7 @@ import { SipParseError } from './message/parse-error.ts'
 import { type NameAddr, parseNameAddr } from './message/parse-name-addr.ts'
 import { parameter } from './message/parse-parameters.ts'
 import { parseUri, type SipUri, type TelUri } from './message/parse-uri.ts'
-import { splitList } from './message/split-list.ts'
+import { readableValues } from './message/split-list.ts'
 import { type Header, headerValues } from './message/split-message.ts'
 
 export type RemoteParty = {
@@ -17,7 +17,9 @@ export type RemoteParty = {
 /** The first value about the calling party, which is whom it speaks of unless it says otherwise. What cannot be read is left out. */
 export function remotePartyOf(headers: readonly Header[]): RemoteParty | undefined {
   for (const header of headerValues(headers, 'remote-party-id')) {
-    for (const address of read(() => splitList(header).map((each) => parseNameAddr(each, 'Remote-Party-ID'))) ?? []) {
+    for (const value of readableValues(header)) {
+      const address = read(() => parseNameAddr(value, 'Remote-Party-ID'))
+      if (address === undefined) continue
       if (word(address, 'party') !== '' && word(address, 'party') !== 'calling') continue
       return {
         uri: read(() => parseUri(address.uri)),

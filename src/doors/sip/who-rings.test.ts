@@ -262,23 +262,44 @@ describe('the calls that a profile allows', () => {
     const rates = createRates()
     const within = (number: string, line: Line, now: number, carrier = limited) =>
       rates.within(carrier, number, line, now)
-    expect([within('a', LINE, 0), within('b', LINE, 0), within('c', LINE, 0)]).toEqual([true, true, false])
-    expect(within('c', OTHER, 0)).toBe(true)
-    expect(within('c', LINE, 0, { ...limited, name: 'other' })).toBe(true)
-    expect([within('d', LINE, 30_000), within('d', LINE, 30_000)]).toEqual([true, false])
+    expect([within('a', LINE, 0), within('b', LINE, 0), within('c', LINE, 0)]).toEqual(['yes', 'yes', 'no'])
+    expect(within('c', OTHER, 0)).toBe('yes')
+    expect(within('c', LINE, 0, { ...limited, name: 'other' })).toBe('yes')
+    expect([within('d', LINE, 30_000), within('g', LINE, 30_000)]).toEqual(['yes', 'no'])
     const crowd = [1, 2, 3, 4].map((n) => within('e', `+82100000100${n}` as Line, 60_000))
-    expect(crowd).toEqual([true, true, true, false])
-    expect(within('e', '+821000001009' as Line, 61_000)).toBe(true)
-    expect(within('f', '+821000001004' as Line, 60_000)).toBe(true)
+    expect(crowd).toEqual(['yes', 'yes', 'yes', 'no'])
+    expect(within('e', '+821000001009' as Line, 61_000)).toBe('yes')
+    expect(within('f', '+821000001004' as Line, 60_000)).toBe('yes')
+  })
+
+  test('a caller beyond its own limit uses up nothing of the number, nor a number beyond its limit of the caller', () => {
+    const rates = createRates()
+    const of = (n: number) => `+8210000010${n}` as Line
+    for (const number of ['a', 'b']) rates.within(limited, number, LINE, 0)
+    for (let n = 0; n < 20; n++) expect(rates.within(limited, 'c', LINE, 0)).toBe('no')
+    expect([10, 11, 12, 13].map((n) => rates.within(limited, 'c', of(n), 0))).toEqual(['yes', 'yes', 'yes', 'no'])
+    for (let n = 0; n < 20; n++) rates.within(limited, 'c', of(13), 0)
+    expect(['d', 'e', 'f'].map((number) => rates.within(limited, number, of(13), 0))).toEqual(['yes', 'yes', 'no'])
+  })
+
+  test('a repeat within ten minutes uses up nothing; more often than a caller may ring it is quiet', () => {
+    const rates = createRates()
+    const again = (now: number) => rates.within(limited, 'a', LINE, now)
+    expect([0, 0, 0, 0].map(again)).toEqual(['yes', 'yes', 'yes', 'quiet'])
+    expect(rates.within(limited, 'b', LINE, 0)).toBe('yes')
+    expect(rates.within(limited, 'c', LINE, 0)).toBe('no')
+    expect([599_999, 600_000].map(again)).toEqual(['yes', 'yes'])
+    expect(rates.within(limited, 'b', LINE, 600_000)).toBe('yes')
+    expect(rates.within(limited, 'c', LINE, 600_000)).toBe('no')
   })
 
   test('a limit of 0 is none; of many callers none is remembered for long', () => {
     const rates = createRates()
     const free = { ...CARRIER, numberCallsPerSecond: 0, callerCallsPerMinute: 0 }
-    for (let n = 0; n < 100; n++) expect(rates.within(free, 'a', LINE, 0)).toBe(true)
+    for (let n = 0; n < 100; n++) expect(rates.within(free, 'a', LINE, 0)).toBe('yes')
     const one = { ...CARRIER, numberCallsPerSecond: 0, callerCallsPerMinute: 1 }
-    expect([rates.within(one, 'a', LINE, 0), rates.within(one, 'a', LINE, 0)]).toEqual([true, false])
+    expect([rates.within(one, 'b', LINE, 0), rates.within(one, 'c', LINE, 0)]).toEqual(['yes', 'no'])
     for (let n = 0; n < 130_000; n++) rates.within(one, 'a', `+1${n}` as Line, 0)
-    expect(rates.within(one, 'a', LINE, 0)).toBe(true)
+    expect(rates.within(one, 'c', LINE, 0)).toBe('yes')
   })
 })

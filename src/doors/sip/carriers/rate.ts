@@ -1,13 +1,20 @@
 /** How many new calls a carrier may bring: in all, to one number and from one caller. No other carrier notices. */
 import { hash, randomUUID } from 'node:crypto'
 import type { Line } from '../../../domain/phone/line.ts'
+import { REPEAT_WITHIN } from '../../../usecases/recent-calls.ts'
 import type { Carrier } from './carriers.ts'
 
 export type Rates = {
   /** True while the carrier has a call left; beyond it the carrier is shed. @param now  monotonic, milliseconds */
   take(carrier: Carrier, now: number): boolean
-  /** True while the number and the caller have one left; beyond it a call is logged and nothing else. */
-  within(carrier: Carrier, number: string, line: Line, now: number): boolean
+  /**
+   * `yes` while the number and the caller have a call left that is texted; beyond it, `no`, a call is logged and nothing else. A caller
+   * who was texted for this number in the last ten minutes rings again for nothing, and uses up neither; more often than a caller may
+   * ring, such a call is `quiet`, so that nobody's redialling holds the number's lines.
+   */
+  within(carrier: Carrier, number: string, line: Line, now: number): 'yes' | 'quiet' | 'no'
+  /** The same of the service's own number, where every call is texted. It has nothing to do with the caller's calls to places. */
+  withinOwn(carrier: Carrier, line: Line, now: number): boolean
 }
 
 /** So many seconds' worth may come to one number at once: a lecture that ends, a bus that arrives. */
@@ -15,22 +22,49 @@ const NUMBER_BURST_S = 3
 const MINUTE_S = 60
 /** Callers and numbers that are remembered at a time: those of a minute at 2,000 calls/s. */
 const MOST = 120_000
+/** Under which the service's own number is counted; no number is written so. */
+const OWN = 'own'
 
 export function createRates(): Rates {
   const carriers = createBuckets(MOST)
   const numbers = createBuckets(MOST)
   const callers = createBuckets(MOST)
+  const repeats = createBuckets(MOST)
+  /** Calls that were within, and when. */
+  const counted = new Map<string, number>()
   /** Who rang is nobody's to read in this memory. */
   const salt = randomUUID()
+  const hidden = (text: string) => hash('sha256', `${salt} ${text}`, 'base64')
+
   return {
     take: ({ name, callsPerSecond, burst }, now) =>
       callsPerSecond === 0 || carriers.take(name, callsPerSecond, Math.max(burst, callsPerSecond), now),
-    within({ name, numberCallsPerSecond: perNumber, callerCallsPerMinute: perCaller }, number, line, now) {
-      const ofNumber = perNumber === 0 || numbers.take(`${name} ${number}`, perNumber, perNumber * NUMBER_BURST_S, now)
-      const caller = hash('sha256', `${salt} ${name} ${line}`, 'base64')
-      const ofCaller = perCaller === 0 || callers.take(caller, perCaller / MINUTE_S, perCaller, now)
-      return ofNumber && ofCaller
+    within(carrier, number, line, now) {
+      const { name, callerCallsPerMinute: perCaller } = carrier
+      const call = hidden(`${name} ${number} ${line}`)
+      const since = counted.get(call)
+      if (since !== undefined && now - since < REPEAT_WITHIN)
+        return perCaller === 0 || repeats.take(call, perCaller / MINUTE_S, perCaller, now) ? 'yes' : 'quiet'
+      if (!takeText(carrier, `${name} ${number}`, hidden(`${name} ${line}`), now)) return 'no'
+      counted.delete(call) // the oldest stand first
+      counted.set(call, now)
+      if (counted.size > MOST) forgetOldest(counted, MOST)
+      return 'yes'
     },
+    withinOwn: (carrier, line, now) =>
+      takeText(carrier, `${carrier.name} ${OWN}`, hidden(`${carrier.name} ${OWN} ${line}`), now),
+  }
+
+  /** The number's share is asked last and the caller's taken last: who is beyond the one uses nothing up of the other. */
+  function takeText(
+    { numberCallsPerSecond: perNumber, callerCallsPerMinute: perCaller }: Carrier,
+    number: string,
+    caller: string,
+    now: number,
+  ): boolean {
+    if (perCaller !== 0 && !callers.has(caller, perCaller / MINUTE_S, perCaller, now)) return false
+    if (perNumber !== 0 && !numbers.take(number, perNumber, perNumber * NUMBER_BURST_S, now)) return false
+    return perCaller === 0 || callers.take(caller, perCaller / MINUTE_S, perCaller, now)
   }
 }
 
@@ -38,23 +72,28 @@ export function createRates(): Rates {
 function createBuckets(mostKept: number) {
   const buckets = new Map<string, { left: number; at: number }>()
   return {
+    has: (key: string, perSecond: number, most: number, now: number) => leftIn(key, perSecond, most, now) >= 1,
     take(key: string, perSecond: number, most: number, now: number): boolean {
-      const bucket = buckets.get(key)
-      const left = Math.min(most, bucket === undefined ? most : bucket.left + ((now - bucket.at) / 1_000) * perSecond)
+      const left = leftIn(key, perSecond, most, now)
       const taken = left >= 1
       buckets.delete(key) // the oldest stand first
       buckets.set(key, { left: taken ? left - 1 : left, at: now })
-      if (buckets.size > mostKept) forgetOldest()
+      if (buckets.size > mostKept) forgetOldest(buckets, mostKept)
       return taken
     },
   }
 
-  /** A hundredth at a time: a map finds its first entry by stepping over all that were deleted before it. */
-  function forgetOldest(): void {
-    const room = mostKept - Math.ceil(mostKept / 100)
-    for (const key of buckets.keys()) {
-      if (buckets.size <= room) return
-      buckets.delete(key)
-    }
+  function leftIn(key: string, perSecond: number, most: number, now: number): number {
+    const bucket = buckets.get(key)
+    return Math.min(most, bucket === undefined ? most : bucket.left + ((now - bucket.at) / 1_000) * perSecond)
+  }
+}
+
+/** A hundredth at a time: a map finds its first entry by stepping over all that were deleted before it. */
+function forgetOldest(map: Map<string, unknown>, mostKept: number): void {
+  const room = mostKept - Math.ceil(mostKept / 100)
+  for (const key of map.keys()) {
+    if (map.size <= room) return
+    map.delete(key)
   }
 }

@@ -51,7 +51,10 @@ export const HEADER_DUTIES: ReadonlyMap<string, Duty> = new Map<string, Duty>([
   ['accept', unneeded('RFC 3261 section 20.1', 'no SDP may come back: a call without sound')],
   ['timestamp', unneeded('RFC 3261 section 8.2.6.1', 'repeated in 100 as it came')],
   ['privacy', unneeded('RFC 3323 section 4.2', 'words that nobody knows ask for nothing')],
-  ['p-asserted-identity', unneeded('RFC 3325 section 9.1', 'no number: 403 with its prompt')],
+  [
+    'p-asserted-identity',
+    unneeded('RFC 3325 section 9.1', 'a value costs itself only; none left: 403 with its prompt; empty: as if absent'),
+  ],
   ['remote-party-id', unneeded('draft-ietf-sip-privacy-04 section 5', ABSENT)],
   ['diversion', unneeded('RFC 5806 section 4', 'the number dialled stands')],
   ['history-info', unneeded('RFC 7044 section 5', 'the number dialled stands')],

@@ -1,5 +1,5 @@
 /** Header names: case does not count, and some have a compact form (RFC 3261 section 7.3.3 and IANA's list). */
-import { isToken } from './characters.ts'
+import { hasControl } from './characters.ts'
 
 const COMPACT: Readonly<Record<string, string>> = {
   a: 'accept-contact',
@@ -33,11 +33,11 @@ const USUAL: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name, name.toLowerCase()]),
 )
 
-/** @returns the full name in lower case, or undefined where it is no header name */
+/** @returns the full name in lower case; undefined where there is none. One that is no token is nobody's: nothing asks for it. */
 export function headerName(written: string): string | undefined {
   const usual = USUAL.get(written)
   if (usual !== undefined) return usual
-  if (!isToken(written)) return undefined
+  if (written === '' || hasControl(written)) return undefined
   const lower = written.toLowerCase()
   return (lower.length === 1 ? COMPACT[lower] : undefined) ?? lower
 }

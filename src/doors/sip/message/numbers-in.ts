@@ -2,7 +2,7 @@
 import { SipParseError } from './parse-error.ts'
 import { parseNameAddr } from './parse-name-addr.ts'
 import { parseUri, type SipUri, type TelUri, userOf } from './parse-uri.ts'
-import { splitList } from './split-list.ts'
+import { readableValues } from './split-list.ts'
 import { type Header, headerValues } from './split-message.ts'
 
 /** @param name  lower case */
@@ -12,7 +12,9 @@ export function numbersIn(headers: readonly Header[], name: string): readonly st
 
 /** The sip:, sips: and tel: URIs of a list header. @param name  lower case */
 export function addressesIn(headers: readonly Header[], name: string): readonly (SipUri | TelUri)[] {
-  return headerValues(headers, name).flatMap((header) => listOf(header).flatMap((value) => uriOf(value, name) ?? []))
+  return headerValues(headers, name).flatMap((header) =>
+    readableValues(header).flatMap((value) => uriOf(value, name) ?? []),
+  )
 }
 
 /** An address that cannot be read shows no number; it is no reason to refuse the call. */
@@ -21,15 +23,6 @@ export function uriOf(value: string, where: string): SipUri | TelUri | undefined
     return parseUri(parseNameAddr(value, where).uri)
   } catch (error) {
     if (error instanceof SipParseError) return undefined
-    throw error
-  }
-}
-
-function listOf(header: string): readonly string[] {
-  try {
-    return splitList(header)
-  } catch (error) {
-    if (error instanceof SipParseError) return []
     throw error
   }
 }

@@ -7,7 +7,7 @@ import type { TimerWheel } from './timer-wheel.ts'
 
 export type Transactions = {
   invite(key: string): InviteServer | undefined
-  /** An INVITE under way or just answered that came by another path: same Call-ID, From tag and CSeq, another branch. */
+  /** An INVITE under way or just answered that came by another path: the same call by its `callRef`, another branch. */
   merged(callRef: string): boolean
   openInvite(key: string, callRef: string, way: Way): InviteServer
   request(key: string): RequestServer | undefined
