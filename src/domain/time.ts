@@ -50,6 +50,14 @@ export function addDays(from: CalendarDate, days: number): CalendarDate {
   return new Date(Date.parse(from) + days * DAY).toISOString().slice(0, 10) as CalendarDate
 }
 
+/** Of a visit and of a person nothing is left from 00:00 of day 28 on, counted from the day of the visit or of the proof. */
+export const DAYS_KEPT = 28
+
+/** The youngest day of which nothing is kept any more. */
+export function lastGoneDay(at: EpochMs): CalendarDate {
+  return addDays(kstDay(at), -DAYS_KEPT)
+}
+
 /** The KST wall clock of an instant as `HH:MM`. */
 export function kstClock(at: EpochMs): string {
   return new Date(at + KST_OFFSET).toISOString().slice(11, 16)

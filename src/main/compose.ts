@@ -51,7 +51,9 @@ import type { IdentityProvider } from '../ports/identity-provider.ts'
 import { makeAnswerOwnCall } from '../usecases/answer-own-call.ts'
 import { makeBindLine } from '../usecases/bind-line.ts'
 import { makeCheckIn } from '../usecases/check-in-caller.ts'
+import { makeDestroyVisits } from '../usecases/destroy-visits.ts'
 import { makeEndVisitList } from '../usecases/end-visit-list.ts'
+import { makeExpireVisits } from '../usecases/expire-visits.ts'
 import { makeIdentifySite } from '../usecases/identify-site.ts'
 import { keepVisits } from '../usecases/keep-visit.ts'
 import { makeLineChanges } from '../usecases/line-changes.ts'
@@ -156,6 +158,7 @@ export async function compose(input: ComposeInput) {
   const recentCalls = makeRecentCalls()
   const lineChanges = makeLineChanges()
   const heldVisits = createPostgresHeldVisits(databaseUrl)
+  const destroyVisits = makeDestroyVisits({ spool, held: heldVisits, events })
   const ruleOrders = followRuleOrders({
     databaseUrl,
     server: `${hostname()}:${config.http.port}`,
@@ -308,7 +311,8 @@ export async function compose(input: ComposeInput) {
     recentCalls,
     lineChanges,
     heldVisits,
-    endVisitList: makeEndVisitList({ ruleset, sites, spool, held: heldVisits, clock, events }),
+    expireVisits: makeExpireVisits({ clock, destroy: destroyVisits }),
+    endVisitList: makeEndVisitList({ ruleset, sites, clock, destroy: destroyVisits }),
     bindLine: makeBindLine({ knownLines }),
     wordOf,
     arrivalsSince: () => clock.now() - 2 * HOUR,

@@ -1,4 +1,4 @@
-/** Periodic jobs: keys made and destroyed, partitions made ahead, rows that nobody can read deleted, visits destroyed at the end of the duty. */
+/** Periodic jobs: keys made and destroyed, partitions made ahead, rows that nobody can read deleted, visits destroyed on day 28 and at the end of the duty. */
 import { preparePartitions, tidy } from '../adapters/postgres/housekeeping.ts'
 import type { TrustedClock } from '../ports/clock.ts'
 import type { Service } from './compose.ts'
@@ -11,7 +11,7 @@ const KEYS_LOOK_MS = 1_000
 const TABLES_EVERY_MS = 600_000
 /** A journey's line, site and visit are dropped so soon after its end. */
 const LINKS_EVERY_MS = 10_000
-const VISIT_LIST_EVERY_MS = 5_000
+const VISITS_EVERY_MS = 5_000
 
 export type Jobs = { stop(): void }
 
@@ -39,31 +39,32 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
   const links = () => {
     if (clock.held() === undefined) void service.visitors.linkBook.tidy(clock.now()).catch(() => {}) // likewise
   }
-  let ending = false
+  let stopped = false
+  let destroying = false
   let lastFault = ''
-  const visitList = () => {
-    if (ending) return
-    ending = true
-    void service
-      .endVisitList()
+  const visits = () => {
+    if (destroying) return
+    destroying = true
+    void destroyVisits(service)
       .then(() => {
         lastFault = ''
       })
       .catch((error: unknown) => {
+        if (stopped) return // the pools are closed
         // The database is away, or its tables are busy: the next look finds what is left. Told once.
         const message = String(error)
-        if (message !== lastFault) events.emit({ type: 'fault', part: 'visit-list', message })
+        if (message !== lastFault) events.emit({ type: 'fault', part: 'destroy-visits', message })
         lastFault = message
       })
       .finally(() => {
-        ending = false
+        destroying = false
       })
   }
   const round = () => {
     keys()
     tables()
     links()
-    visitList()
+    visits()
   }
   round()
   watchKeys()
@@ -76,13 +77,23 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
     setInterval(watchKeys, KEYS_LOOK_MS),
     setInterval(tables, TABLES_EVERY_MS),
     setInterval(links, LINKS_EVERY_MS),
-    setInterval(visitList, VISIT_LIST_EVERY_MS),
+    setInterval(visits, VISITS_EVERY_MS),
   ]
   return {
     stop() {
+      stopped = true
       unfollow()
       for (const timer of timers) clearInterval(timer)
     },
+  }
+}
+
+/** What is 28 days old goes for that reason; one failure does not hold up the other. */
+async function destroyVisits(service: Service): Promise<void> {
+  try {
+    await service.expireVisits()
+  } finally {
+    await service.endVisitList()
   }
 }
 

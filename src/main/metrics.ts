@@ -43,7 +43,10 @@ export function createMetrics() {
     taken: counter('taken_calls_total', 'Calls taken where no visit list is kept, by where their key was stored', [
       'where',
     ]),
-    visitsDestroyed: counter('visits_destroyed_total', 'Visits destroyed because the duty to keep them was over'),
+    visitsDestroyed: counter(
+      'visits_destroyed_total',
+      'Visits destroyed on day 28, or because the duty to keep them was over',
+    ),
     visitsRepeated: counter('visits_already_total', 'Calls whose visit was stored already (the same call repeated)'),
     batchRows: histogram('batch_rows', 'Visits per batch', [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], ['where']),
     batchSeconds: histogram('batch_seconds', 'Time of a batch until it is durable', seconds, ['where']),

@@ -1,11 +1,8 @@
-/** The visits that are held, for the day on which they must be destroyed. */
-import type { SiteId } from '../domain/site/site.ts'
+/** The visits that are held, for the day on which they must be destroyed: day 28, or the end of the duty. */
 import type { EpochMs } from '../domain/time.ts'
-import type { DestroyedDay } from './visit-store.ts'
+import type { DestroyedDay, WhichVisits } from './visit-store.ts'
 
-export type Destruction = {
-  /** Only visits of these sites; absent: all there are. */
-  readonly siteIds?: readonly SiteId[] | undefined
+export type Destruction = WhichVisits & {
   readonly reason: string
   /** Business time. */
   readonly at: EpochMs

@@ -1,4 +1,5 @@
 /** What can hold visits durably, many at once: the database and the spool. `usecases/keep-visit.ts` makes a `VisitLog` of them. */
+import type { SiteId } from '../domain/site/site.ts'
 import type { CalendarDate } from '../domain/time.ts'
 import type { SealedVisit, TakenCall } from '../domain/visit/visit.ts'
 import type { VisitEntry } from './visit-log.ts'
@@ -36,6 +37,13 @@ export type SpooledVisit = { readonly seq: number; readonly entry: StorableVisit
 /** `hash`: SHA-256 over each visit's key and SHA-256 of its seal, in the order of keys. */
 export type DestroyedDay = { readonly day: CalendarDate; readonly visits: number; readonly hash: Uint8Array }
 
+/** Visits that are destroyed: those of some sites, those up to a day, or all there are. */
+export type WhichVisits = {
+  readonly siteIds?: readonly SiteId[] | undefined
+  /** The last day. */
+  readonly through?: CalendarDate | undefined
+}
+
 /** The store beside the database: what lies in it is replayed, oldest first. */
 export interface VisitSpool extends VisitStore {
   /** Visits and taken calls that wait to be replayed; those that the database refused are not counted. */
@@ -46,11 +54,8 @@ export interface VisitSpool extends VisitStore {
   remove(seqs: readonly number[]): Promise<void>
   /** Keeps visits that the database refused, but replays them no more. */
   setAside(seqs: readonly number[], why: string): Promise<void>
-  /**
-   * The visit list's duty is over: visits (of these sites; of all without) become calls of which only key and intent are
-   * left. @returns what was destroyed, by day
-   */
-  forgetVisits(siteIds?: readonly number[]): Promise<readonly DestroyedDay[]>
+  /** Visits become calls of which only key and intent are left. @returns what was destroyed, by day */
+  forgetVisits(which: WhichVisits): Promise<readonly DestroyedDay[]>
   /** Empties it: the demo's start over. */
   empty(): Promise<void>
 }

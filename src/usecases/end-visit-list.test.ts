@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Ruleset, VisitListDuty } from '../domain/rules/ruleset.ts'
 import type { Site } from '../domain/site/site.ts'
-import type { CalendarDate } from '../domain/time.ts'
 import type { HeldClock } from '../ports/clock.ts'
-import type { AppEvent } from '../ports/events.ts'
 import type { Destruction } from '../ports/held-visits.ts'
-import type { DestroyedDay } from '../ports/visit-store.ts'
 import { makeEndVisitList } from './end-visit-list.ts'
 
 const end = Date.parse('2022-02-19T00:00+09:00')
@@ -16,65 +13,32 @@ const gym = { id: 2, category: 'indoor_sports', region: 'busan' } as Site
 let heldClock: HeldClock | undefined
 
 function setUp(at: number, rows: readonly VisitListDuty[] = [duty]) {
-  const asked: (readonly number[] | undefined)[] = []
   const orders: Destruction[] = []
-  const recorded: DestroyedDay[] = []
-  const events: AppEvent[] = []
-  let away = false
-  let spooled: readonly DestroyedDay[] = []
   const look = makeEndVisitList({
     ruleset: () => ({ version: 'test', known: [{ visitLists: rows }] }) as unknown as Ruleset,
     sites: { all: () => [cafe, gym] },
-    spool: {
-      forgetVisits: async (siteIds) => {
-        asked.push(siteIds)
-        const found = spooled
-        spooled = []
-        return found
-      },
-    },
-    held: {
-      destroy: async (order) => {
-        if (away) throw new Error('away')
-        orders.push(order)
-        return []
-      },
-      record: async (days) => {
-        recorded.push(...days)
-      },
-    },
     clock: { now: () => at, held: () => heldClock },
-    events: { emit: (event) => events.push(event) },
+    destroy: async (order) => {
+      orders.push(order)
+    },
   })
-  return {
-    look,
-    asked,
-    orders,
-    recorded,
-    events,
-    setAway: (value: boolean) => {
-      away = value
-    },
-    setSpooled: (days: readonly DestroyedDay[]) => {
-      spooled = days
-    },
-  }
+  return { look, orders }
 }
 
 test('while the clocks do not agree no duty ends; once they do, it has', async () => {
-  const { look, asked, orders } = setUp(end)
+  const { look, orders } = setUp(end)
   heldClock = { why: 'ahead', detail: '', latest: end, since: end }
   await look()
-  expect([asked, orders]).toEqual([[], []])
+  expect(orders).toEqual([])
   heldClock = undefined
   await look()
   expect(orders).toHaveLength(1)
 })
 
 test('while the duty holds nothing is touched', async () => {
-  const { look, asked, orders } = setUp(end - 1)
+  const { look, orders } = setUp(end - 1)
   await look()
-  expect([asked, orders]).toEqual([[], []])
+  expect(orders).toEqual([])
 })
 
 test('from the first instant after it everything goes, by the row that ended', async () => {
@@ -96,18 +60,4 @@ test('where it ended for some places only theirs go', async () => {
   ])
   await look()
   expect(orders).toMatchObject([{ siteIds: [1] }])
-})
-
-test('what lay in the spool goes while the database is away, and is recorded once it is back', async () => {
-  const day: DestroyedDay = { day: '2022-02-18' as CalendarDate, visits: 3, hash: new Uint8Array(32) }
-  const { look, recorded, events, setAway, setSpooled } = setUp(end)
-  setAway(true)
-  setSpooled([day])
-  await expect(look()).rejects.toThrow('away')
-  expect(events).toMatchObject([{ type: 'visits-destroyed', visits: 3 }])
-  expect(recorded).toEqual([])
-  setAway(false)
-  await look()
-  await look()
-  expect(recorded).toEqual([day])
 })

@@ -3,49 +3,26 @@
 import type { Ruleset, VisitListDuty } from '../domain/rules/ruleset.ts'
 import { endedVisitList } from '../domain/rules/visit-list.ts'
 import type { TrustedClock } from '../ports/clock.ts'
-import type { Events } from '../ports/events.ts'
-import type { Destruction, HeldVisits } from '../ports/held-visits.ts'
+import type { Destruction } from '../ports/held-visits.ts'
 import type { SiteDirectory } from '../ports/site-directory.ts'
-import type { DestroyedDay, VisitSpool } from '../ports/visit-store.ts'
+import type { DestroyVisits } from './destroy-visits.ts'
 
 export type EndVisitListDeps = {
   readonly ruleset: () => Ruleset
   readonly sites: Pick<SiteDirectory, 'all'>
-  readonly spool: Pick<VisitSpool, 'forgetVisits'>
-  readonly held: HeldVisits
   readonly clock: TrustedClock
-  readonly events: Events
+  readonly destroy: DestroyVisits
 }
 
 /**
  * Looks once, and does nothing where the duty holds, nor while the clocks do not agree. Repeat it: a batch that was under way at midnight, or a spool that was
  * replayed later, is found by the next look.
- *
- * @throws Error when the database is away; what lay in the spool is destroyed nevertheless, and recorded by a later look
  */
 export function makeEndVisitList(deps: EndVisitListDeps): () => Promise<void> {
-  let unrecorded: { readonly days: readonly DestroyedDay[]; readonly order: Destruction }[] = []
-
   return async function endVisitList() {
     if (deps.clock.held() !== undefined) return
     const order = orderOf(deps)
-    if (order === undefined) return
-    const spooled = await deps.spool.forgetVisits(order.siteIds)
-    if (spooled.length > 0) {
-      tell(deps.events, spooled, order)
-      unrecorded.push({ days: spooled, order })
-    }
-    tell(deps.events, await deps.held.destroy(order), order)
-    const waiting = unrecorded
-    unrecorded = []
-    for (const [place, { days, order: earlier }] of waiting.entries()) {
-      try {
-        await deps.held.record(days, earlier)
-      } catch (error) {
-        unrecorded = [...waiting.slice(place), ...unrecorded]
-        throw error
-      }
-    }
+    if (order !== undefined) await deps.destroy(order)
   }
 }
 
@@ -62,10 +39,4 @@ function orderOf({ ruleset, sites, clock }: EndVisitListDeps): Destruction | und
   const rows = [...new Set([...rowOf.values()].flatMap((row) => row?.id ?? []))]
   const reason = `visit list duty ended (${rows.join(', ')} of ${rules.version})`
   return { reason, at, ...(free.length === all.length ? {} : { siteIds: free.map(({ id }) => id) }) }
-}
-
-function tell(events: Events, days: readonly DestroyedDay[], { reason }: Destruction): void {
-  for (const { day, visits, hash } of days) {
-    events.emit({ type: 'visits-destroyed', day, visits, hash: Buffer.from(hash).toString('hex'), reason })
-  }
 }

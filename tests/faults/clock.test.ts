@@ -6,12 +6,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keepTime } from '../../src/adapters/clock/kept-time.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { saveSites } from '../../src/adapters/postgres/sites-table.ts'
+import { createPostgresVisitStore } from '../../src/adapters/postgres/visit-store.ts'
 import type { SiteNumber } from '../../src/domain/phone/line.ts'
 import { addDays, type CalendarDate, DAY, HOUR, hourOf, kstDay } from '../../src/domain/time.ts'
 import { makeConfig, makeSecrets } from '../../src/main/config/config.ts'
 import { readSettings } from '../../src/main/config/read-settings.ts'
 import { createLogger } from '../../src/main/logger.ts'
 import { type RunningServer, startServer } from '../../src/main/start-server.ts'
+import { anEntry } from '../contracts/visits.fixture.ts'
 import { newDataFolder, removeDataFolder } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
@@ -97,6 +99,17 @@ async function ringAs(number: string): Promise<void> {
   const call = await run('call', '080-000-0042', '--from', number, '--json')
   expect(JSON.parse(call.stdout)).toMatchObject({ final: 486 })
 }
+async function storeVisit(arrivedAt: number): Promise<void> {
+  const store = createPostgresVisitStore({ databaseUrl: database.url, confirmWithinMs: 5_000 })
+  await store.store([anEntry({ arrivedAt })])
+  await store.close()
+}
+async function destructions(): Promise<readonly object[]> {
+  const pool = createPool(database.url, 'app')
+  const { rows } = await pool.query<object>('select day, visits::int, reason from destructions')
+  await pool.end()
+  return rows
+}
 async function visitDays(): Promise<readonly CalendarDate[]> {
   const pool = createPool(database.url, 'app')
   const { rows } = await pool.query<{ day: CalendarDate }>('select day from visits order by arrived_at')
@@ -104,8 +117,9 @@ async function visitDays(): Promise<readonly CalendarDate[]> {
   return rows.map(({ day }) => day)
 }
 
-test('after a weekend switched off calls are logged at once, lasting keys wait for an operator, passing ones do not', async () => {
+test('after a weekend switched off calls are logged at once, lasting keys and visits of day 28 wait for an operator, passing keys do not', async () => {
   const old = makeKey('lasting', dataKey(Date.now() - 29 * DAY))
+  await storeVisit(Date.now() - 29 * DAY)
   const passing = makeKey('passing', `delivery-${hourOf(Date.now() - 62 * HOUR)}`)
   keepTime(dataFolder, { seen: Date.now() - 62 * HOUR })
   await start()
@@ -113,13 +127,15 @@ test('after a weekend switched off calls are logged at once, lasting keys wait f
   await ringAs('010-0000-0001')
   await eventually(() => expect(keys('passing')).not.toContain(passing))
   expect(keys('lasting')).toContain(old)
+  expect(await visitDays()).toHaveLength(2)
   const status = await run('clock', 'status')
   expect([status.code, status.stdout]).toEqual([1, expect.stringContaining('nothing is destroyed')])
   const confirmed = await run('clock', 'confirm')
   expect([confirmed.code, confirmed.stdout]).toEqual([0, expect.stringContaining('the server goes by it')])
   await eventually(() => expect(keys('lasting')).not.toContain(old))
+  await eventually(async () => expect(await visitDays()).toHaveLength(1))
+  expect(await destructions()).toEqual([{ day: kstDay(Date.now() - 29 * DAY), visits: 1, reason: 'kept for 28 days' }])
   expect(await clockState()).toEqual({ state: 'up', detail: '' })
-  expect(await visitDays()).toHaveLength(1)
   expect((await run('clock', 'status')).stdout).toContain('the clocks agree')
 })
 

@@ -16,6 +16,7 @@ import {
   addDays,
   type CalendarDate,
   DAY,
+  DAYS_KEPT,
   daysBetween,
   type EpochMs,
   endOfKstDay,
@@ -65,7 +66,6 @@ export type KeyRing = {
 }
 
 const LOOKUP_DAYS = 28
-const DATA_DAYS = 28
 const DAY_KEY_GRACE = 10 * MINUTE
 /** Keys are made an hour ahead: one of `passing/` that begins later than this is of a clock that was wrong. */
 const AHEAD_AT_MOST = 2 * DAY
@@ -194,7 +194,7 @@ function endOfLife(kind: KeyKind, period: string): EpochMs {
   if (kind === 'delivery') return deliveryKeyEnds(Number(period))
   const day = period as CalendarDate
   if (kind === 'day') return endOfKstDay(day) + DAY_KEY_GRACE
-  return startOfKstDay(addDays(day, kind === 'data' ? DATA_DAYS : 2 * LOOKUP_DAYS))
+  return startOfKstDay(addDays(day, kind === 'data' ? DAYS_KEPT : 2 * LOOKUP_DAYS))
 }
 
 function beginOf(kind: KeyKind, period: string): EpochMs {

@@ -1,9 +1,10 @@
-/** The day on which the duty to keep a visit list ends. */
+/** The days on which held visits are destroyed: day 28, and the end of the duty to keep a list. */
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { anEntry, takenInstead } from '../../../tests/contracts/visits.fixture.ts'
+import { anEntry, anEpoch, takenInstead } from '../../../tests/contracts/visits.fixture.ts'
 import { type TestDatabase, testDatabase } from '../../../tests/support/postgres.ts'
+import type { CalendarDate } from '../../domain/time.ts'
 import type { VisitEntry } from '../../ports/visit-log.ts'
 import { createPostgresHeldVisits, type PostgresHeldVisits } from './held-visits.ts'
 import { createPostgresVisitStore, type PostgresVisitStore } from './visit-store.ts'
@@ -112,4 +113,60 @@ test('calls go on being taken while days are destroyed', async () => {
   }
   await destroying
   expect(await count('taken')).toBe(taken)
+})
+
+const expired = { reason: 'kept for 28 days', at, through: '2022-01-22' as CalendarDate }
+const recorded = async () =>
+  (
+    await owner.query(
+      `select day::text, visits::int, encode(hash, 'hex') as hash, reason from destructions order by id`,
+    )
+  ).rows
+
+test('on day 28 a day is dropped with its epoch keys and one record; day 27 and its keys stay', async () => {
+  const old = [on('2022-01-22'), on('2022-01-22', 2)]
+  const young = anEntry({ arrivedAt: Date.parse('2022-01-23T00:00:00+09:00') })
+  const epochOf = (entry: VisitEntry) => Buffer.from(entry.visit.sealed === undefined ? [] : entry.visit.epoch.epochId)
+  await store.store([...old, young])
+  await owner.query(`select ensure_visit_partition('2022-01-21')`) // a day without a call
+  expect(await held.destroy(expired)).toMatchObject([{ day: '2022-01-22', visits: 2 }])
+  const record = { day: '2022-01-22', visits: 2, hash: hashOf(old), reason: expired.reason }
+  expect(await recorded()).toEqual([record])
+  expect((await owner.query('select day::text from visits')).rows).toEqual([{ day: '2022-01-23' }])
+  const { rows: epochs } = await owner.query(`select replace(epoch_id::text, '-', '') as id from epoch_keys`)
+  expect(epochs).toEqual([{ id: epochOf(young).toString('hex') }])
+  const { rows: left } = await owner.query(`select relname from pg_class where relname ~ '^(ended_)?visits_\\d+$'`)
+  expect(left).toEqual([{ relname: 'visits_20220123' }])
+  expect(await count('taken')).toBe(0)
+  expect(await held.destroy(expired)).toEqual([])
+  expect(await recorded()).toEqual([record])
+})
+
+test('an epoch key stays as long as a visit under it does, whatever day the key is of', async () => {
+  const epoch = anEpoch(Date.parse('2022-01-22T23:00+09:00'))
+  await store.store([on('2022-01-22'), anEntry({ arrivedAt: Date.parse('2022-01-23T00:00:01+09:00'), epoch })])
+  await held.destroy(expired)
+  expect(await count('epoch_keys')).toBe(1)
+})
+
+test('what is left of day 28 by a crash is finished before a late batch of the same day', async () => {
+  await store.store([on('2022-01-22')])
+  await owner.query('set role ansimpass_retention')
+  await owner.query('alter table visits detach partition visits_20220122')
+  await owner.query('alter table visits_20220122 rename to ended_visits_20220122')
+  await store.store([on('2022-01-22'), on('2022-01-22')])
+  expect((await held.destroy(expired)).map(({ visits }) => visits)).toEqual([1, 2])
+})
+
+test('two servers of a database that look at once destroy and record a day once', async () => {
+  const other = createPostgresHeldVisits(database.url)
+  const old = Array.from({ length: 200 }, (_, nth) => on(nth % 2 === 0 ? '2022-01-21' : '2022-01-22'))
+  await store.store(old)
+  const both = await Promise.all([held.destroy(expired), other.destroy(expired)])
+  await other.close()
+  expect(both.flat().toSorted((a, b) => a.day.localeCompare(b.day))).toMatchObject([
+    { day: '2022-01-21', visits: 100 },
+    { day: '2022-01-22', visits: 100 },
+  ])
+  expect(await recorded()).toHaveLength(2)
 })

@@ -24,7 +24,7 @@ export function createPostgresHeldVisits(databaseUrl: string): PostgresHeldVisit
   return {
     async destroy(order) {
       const { siteIds } = order
-      return siteIds === undefined ? destroyAll(pool, order) : destroyRows(pool, { ...order, siteIds })
+      return siteIds === undefined ? destroyDays(pool, order) : destroyRows(pool, { ...order, siteIds })
     },
     record: (days, order) => inTransaction(pool, (client) => record(client, days, order)),
     close: () => pool.end(),
@@ -32,36 +32,70 @@ export function createPostgresHeldVisits(databaseUrl: string): PostgresHeldVisit
 }
 
 /**
- * Each partition with visits is first taken out of the log, which is quick, and then, apart from it, counted, recorded and
- * dropped. A crash between the two leaves a table `ended_visits_…` that the next round finds.
+ * Each partition is first taken out of the log, which is quick, and then, apart from it, counted, recorded and dropped. A crash
+ * between the two leaves a table `ended_visits_…`, which the next round finishes before it takes out that day again.
  */
-async function destroyAll(pool: pg.Pool, order: Destruction): Promise<readonly DestroyedDay[]> {
-  for (const { name, day } of await tables(pool, 'visits')) {
-    const { rows } = await pool.query<{ some: boolean }>(`select exists(select 1 from ${name}) as some`)
-    if (rows[0]?.some === true) await withLock(() => inTransaction(pool, (client) => detach(client, name, day)))
-  }
-  const destroyed: DestroyedDay[] = []
-  for (const { name, day } of await tables(pool, 'ended_visits')) {
-    const gone = await inTransaction(pool, async (client) => {
-      const summed = await sumOf(client, day, `with v as (select call_key, sealed from ${name})`, [])
-      await record(client, [summed], order)
-      await client.query(`drop table ${name}`)
-      return summed
+async function destroyDays(pool: pg.Pool, order: Destruction): Promise<readonly DestroyedDay[]> {
+  const left = await dropEnded(pool, order)
+  for (const { name, day } of await tables(pool, 'visits', order.through)) {
+    await unlessGone(async () => {
+      const isOld = order.through !== undefined
+      if (!isOld && !(await hasRows(pool, name))) return
+      await withLock(() =>
+        inTransaction(pool, async (client) => {
+          if (!isOld) await keepLastKeys(client, name, day)
+          await detach(client, name)
+        }),
+      )
     })
-    destroyed.push(gone)
   }
+  const destroyed = [...left, ...(await dropEnded(pool, order))]
   await pool.query(
-    'delete from epoch_keys e where not exists (select 1 from visits v where v.epoch_id = e.epoch_id and v.day >= e.day - 1)',
+    `delete from epoch_keys e where ($1::date is null or e.day <= $1) and not exists (
+       select 1 from visits v where v.epoch_id = e.epoch_id and v.day >= e.day - 1 and ($1::date is null or v.day <= $1 + 1))`,
+    [order.through ?? null],
   )
   return destroyed
 }
 
+/** An empty day is dropped without a record: nothing was destroyed. */
+async function dropEnded(pool: pg.Pool, order: Destruction): Promise<readonly DestroyedDay[]> {
+  const destroyed: DestroyedDay[] = []
+  for (const { name, day } of await tables(pool, 'ended_visits', order.through)) {
+    const drop = (client: pg.PoolClient) => dropOne(client, name, day, order)
+    const gone = await unlessGone(() => withLock(() => inTransaction(pool, drop)))
+    if (gone !== undefined && gone.visits > 0) destroyed.push(gone)
+  }
+  return destroyed
+}
+
+async function dropOne(
+  client: pg.PoolClient,
+  name: string,
+  day: CalendarDate,
+  order: Destruction,
+): Promise<DestroyedDay> {
+  await client.query(`lock table ${name}`)
+  const summed = await sumOf(client, day, `with v as (select call_key, sealed from ${name})`, [])
+  if (summed.visits > 0) await record(client, [summed], order)
+  await client.query(`drop table ${name}`)
+  return summed
+}
+
+async function hasRows(pool: pg.Pool, name: string): Promise<boolean> {
+  const { rows } = await pool.query<{ some: boolean }>(`select exists(select 1 from ${name}) as some`)
+  return rows[0]?.some === true
+}
+
 /** The keys of the day's last calls stay, without anything of the visit: a repeated INVITE must send no second text. */
-async function detach(client: pg.PoolClient, name: string, day: CalendarDate): Promise<void> {
+async function keepLastKeys(client: pg.PoolClient, name: string, day: CalendarDate): Promise<void> {
   await client.query(
     `insert into taken (day, call_key) select day, call_key from ${name} where arrived_at >= $1 on conflict do nothing`,
     [new Date(endOfKstDay(day) - REPEATED_FOR_MS)],
   )
+}
+
+async function detach(client: pg.PoolClient, name: string): Promise<void> {
   await client.query(`alter table visits detach partition ${name}`)
   await client.query(`alter table ${name} rename to ended_${name}`)
 }
@@ -112,16 +146,15 @@ async function record(client: pg.PoolClient, days: readonly DestroyedDay[], orde
   }
 }
 
-async function tables(pool: pg.Pool, prefix: 'visits' | 'ended_visits') {
+async function tables(pool: pg.Pool, prefix: 'visits' | 'ended_visits', through: CalendarDate | undefined) {
   const { rows } = await pool.query<{ name: string }>(
     `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'ansimpass' and c.relkind = 'r' and c.relname ~ $1 order by 1`,
     [`^${prefix}_\\d{8}$`],
   )
-  return rows.map(({ name }) => ({
-    name,
-    day: name.replace(/^.*_(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3') as CalendarDate,
-  }))
+  return rows
+    .map(({ name }) => ({ name, day: name.replace(/^.*_(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3') as CalendarDate }))
+    .filter(({ day }) => through === undefined || day <= through)
 }
 
 async function inTransaction<T>(pool: pg.Pool, act: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -145,9 +178,22 @@ async function withLock<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act()
     } catch (error) {
-      const isLock = error instanceof Error && 'code' in error && error.code === '55P03'
-      if (!isLock || attempt === LOCK_TRIES) throw error
+      if (!isFault(error, '55P03') || attempt === LOCK_TRIES) throw error
       await delay(LOCK_PAUSE_MS)
     }
   }
+}
+
+/** 42P01: there is no such table any more, since another server of this database was quicker. */
+async function unlessGone<T>(act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act()
+  } catch (error) {
+    if (!isFault(error, '42P01')) throw error
+    return undefined
+  }
+}
+
+function isFault(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { Binding, ProofLevel } from '../../domain/identity/person.ts'
 import type { Language } from '../../domain/language.ts'
 import type { Line } from '../../domain/phone/line.ts'
-import { addDays, type CalendarDate, type EpochMs, kstDay } from '../../domain/time.ts'
+import { addDays, type CalendarDate, DAYS_KEPT, type EpochMs, kstDay } from '../../domain/time.ts'
 import type { DataBox } from '../../ports/data-box.ts'
 import type { LineTokens } from '../../ports/line-tokens.ts'
 import type { PersonDeed, PersonRecord, PersonRecords } from '../../ports/person-records.ts'
@@ -128,7 +128,7 @@ export function createPostgresPersonRecords({ pool, tokens, box }: PersonRecords
       deeds: deeds.rows,
       snapshot:
         kept && openSnapshot(box, own.person_id, { day: kept.data_day, sealed: kept.enc }, kept.fetched_at.getTime()),
-      keptUntil: addDays(laterOf(own.data_day, kept?.data_day), DATA_DAYS),
+      keptUntil: addDays(laterOf(own.data_day, kept?.data_day), DAYS_KEPT),
     }
   }
 
@@ -140,9 +140,6 @@ export function createPostgresPersonRecords({ pool, tokens, box }: PersonRecords
     return tokens.lookups(line).map(uuidText)
   }
 }
-
-/** The data key of a day is destroyed on day 28: nothing under it can be read then. */
-const DATA_DAYS = 28
 
 function laterOf(day: CalendarDate, other: CalendarDate | undefined): CalendarDate {
   return other !== undefined && other > day ? other : day

@@ -1,8 +1,8 @@
-/** The duty to keep a visit list is over: what that does to the records of the spool and its quarantine. */
+/** Destroys visits in the records of the spool and its quarantine. */
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { type CalendarDate, startOfKstDay } from '../../domain/time.ts'
-import { type DestroyedDay, isVisit } from '../../ports/visit-store.ts'
+import { type DestroyedDay, isVisit, type WhichVisits } from '../../ports/visit-store.ts'
 import { packRecord, readRecord } from './record.ts'
 
 /** By how many records queue and quarantine grow. */
@@ -10,17 +10,18 @@ export type Change = { waiting: number; quarantined: number }
 
 type Row = { readonly seq: number; readonly record: Uint8Array }
 
+/** Whether there is anything to forget: the file is not written to where there is not. */
+export function hasVisits(db: DatabaseSync, which: WhichVisits): boolean {
+  const found = `select 1 from records where ${among(which)} union all select 1 from quarantine where ${inQuarantine(which)} limit 1`
+  return db.prepare(found).get() !== undefined
+}
+
 /**
  * Visits become taken calls: key, intent and counters stay, so that the text goes out and a repeated call is known. Those in
  * quarantine go altogether, and so does what cannot be read. Call it in a transaction.
  */
-export function forgetVisits(
-  db: DatabaseSync,
-  siteIds: readonly number[] | undefined,
-  change: Change,
-): readonly DestroyedDay[] {
-  const among = siteIds === undefined ? 'site is not null' : `site in (${siteIds.map(Number).join(',')})`
-  const rows = (table: string) => db.prepare(`select seq, record from ${table} where ${among}`).all() as Row[]
+export function forgetVisits(db: DatabaseSync, which: WhichVisits, change: Change): readonly DestroyedDay[] {
+  const rows = (table: string) => db.prepare(`select seq, record from ${table} where ${among(which)}`).all() as Row[]
   const forgotten = makeDays()
   const forget = db.prepare('update records set site = null, record = ? where seq = ?')
   const remove = db.prepare('delete from records where seq = ?')
@@ -41,9 +42,22 @@ export function forgetVisits(
     const { day, callKey, sealed } = read.entry.visit
     forgotten.note(day, callKey, sealed)
   }
-  const unreadable = siteIds === undefined ? ' or day is null' : ''
-  change.quarantined -= Number(db.prepare(`delete from quarantine where ${among}${unreadable}`).run().changes)
+  change.quarantined -= Number(db.prepare(`delete from quarantine where ${inQuarantine(which)}`).run().changes)
   return forgotten.days()
+}
+
+function among({ siteIds, through }: WhichVisits): string {
+  const ofSites = siteIds === undefined ? 'site is not null' : `site in (${siteIds.map(Number).join(',')})`
+  return through === undefined ? ofSites : `${ofSites} and day <= '${through}'`
+}
+
+/** Of a record that cannot be read neither site nor day is known: it goes only when everything does. */
+function inQuarantine(which: WhichVisits): string {
+  return among(which) + (isEverything(which) ? ' or day is null' : '')
+}
+
+export function isEverything({ siteIds, through }: WhichVisits): boolean {
+  return siteIds === undefined && through === undefined
 }
 
 /** Collects what is destroyed, by day, with the hash that the table of destructions holds. */

@@ -9,8 +9,9 @@ import {
   type SpooledVisit,
   type StorableVisit,
   type StoreResult,
+  type WhichVisits,
 } from '../../ports/visit-store.ts'
-import { type Change, forgetVisits } from './forget-visits.ts'
+import { type Change, forgetVisits, hasVisits } from './forget-visits.ts'
 import { olderRecords } from './older-spool.ts'
 import { watchPlaces } from './places.ts'
 import { packRecord, readRecord, type SpoolRecord } from './record.ts'
@@ -34,7 +35,7 @@ export type SpoolFile = {
   requeue(): number
   /** Forgets what in the quarantine cannot be read. */
   dropUnreadable(): void
-  forgetVisits(siteIds?: readonly number[]): readonly DestroyedDay[]
+  forgetVisits(which: WhichVisits): readonly DestroyedDay[]
   empty(): void
   tally(): Tally
   note(changes: Partial<Tally>): void
@@ -219,8 +220,9 @@ function withFile(db: DatabaseSync, path: string, onUnreadable: (records: number
       })
       tidyUp()
     },
-    forgetVisits(siteIds) {
-      const destroyed = transaction((change) => forgetVisits(db, siteIds, change))
+    forgetVisits(which) {
+      if (!hasVisits(db, which)) return []
+      const destroyed = transaction((change) => forgetVisits(db, which, change))
       if (destroyed.length > 0) tidyUp()
       return destroyed
     },

@@ -5,6 +5,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { examine } from './examine.ts'
+import { isEverything } from './forget-visits.ts'
 import { takeRequest } from './repair-request.ts'
 import { freePath, moveAside, PARTS, salvage } from './salvage.ts'
 import { openSpoolFile, type SpoolFile, tallyPath } from './spool-file.ts'
@@ -217,10 +218,10 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
     oldest: (limit) => act((spool) => spool.oldest(limit)),
     remove: (seqs) => act((spool) => spool.remove(seqs)),
     setAside: (seqs, why) => act((spool) => spool.setAside(seqs, why)),
-    forgetVisits: (siteIds) =>
+    forgetVisits: (which) =>
       act((spool) => {
-        const destroyed = spool.forgetVisits(siteIds)
-        if (siteIds === undefined) {
+        const destroyed = spool.forgetVisits(which)
+        if (isEverything(which)) {
           forgetDamaged(spool.tally().damaged.map(({ name }) => name))
           if (spool.tally().damaged.length > 0) spool.note({ damaged: [] })
         }

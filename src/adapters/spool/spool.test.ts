@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { anEntry, takenInstead } from '../../../tests/contracts/visits.fixture.ts'
+import type { CalendarDate } from '../../domain/time.ts'
 import type { VisitEntry } from '../../ports/visit-log.ts'
 import { readSpool } from './read-spool.ts'
 import { openSpool } from './spool.ts'
@@ -121,14 +122,31 @@ test('nothing of a visit is left in the files once it is removed', async () => {
   await spool.close()
 })
 
+test('visits up to a day are destroyed, in the queue and in the quarantine; later ones stay', async () => {
+  const spool = await openSpool({ path })
+  const at = (day: string) => anEntry({ arrivedAt: Date.parse(`${day}T12:00+09:00`) })
+  const [old, refused, young] = [at('2022-01-12'), at('2022-01-11'), at('2022-01-13')]
+  await spool.store([old, refused, young])
+  const seq = (await spool.oldest(10)).find(({ entry }) => entry.visit.day === '2022-01-11')?.seq ?? 0
+  await spool.setAside([seq], 'refused')
+  expect(await spool.forgetVisits({ through: '2022-01-12' as CalendarDate })).toMatchObject([
+    { day: '2022-01-11', visits: 1 },
+    { day: '2022-01-12', visits: 1 },
+  ])
+  expect(await spool.forgetVisits({ through: '2022-01-12' as CalendarDate })).toEqual([])
+  expect(readSpool(path).map(({ day }) => day)).toEqual(['2022-01-13'])
+  expect(await spool.state()).toMatchObject({ quarantined: 0, waiting: 2 })
+  await spool.close()
+})
+
 test('when the duty ends visits become taken calls: text and key stay, nothing of the visit is left in the files', async () => {
   const spool = await openSpool({ path })
   const [mine, other] = [anEntry(), anEntry({ siteId: 2 })]
   await spool.store([mine, other])
-  expect(await spool.forgetVisits([1])).toMatchObject([{ day: '2022-01-12', visits: 1 }])
+  expect(await spool.forgetVisits({ siteIds: [1] })).toMatchObject([{ day: '2022-01-12', visits: 1 }])
   expect(readSpool(path)).toHaveLength(1)
-  expect(await spool.forgetVisits()).toMatchObject([{ visits: 1 }])
-  expect(await spool.forgetVisits()).toEqual([])
+  expect(await spool.forgetVisits({})).toMatchObject([{ visits: 1 }])
+  expect(await spool.forgetVisits({})).toEqual([])
   expect(readSpool(path)).toEqual([])
   const inFiles = readdirSync(dirname(path)).some((name) =>
     readFileSync(join(dirname(path), name)).includes(Buffer.from(mine.visit.sealed)),

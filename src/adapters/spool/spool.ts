@@ -80,7 +80,7 @@ export async function openSpool(options: OpenSpoolOptions): Promise<OpenSpool> {
     oldest: (limit) => ask<readonly SpooledVisit[]>('oldest', limit),
     remove: (seqs) => ask('remove', seqs),
     setAside: (seqs, why) => ask('setAside', seqs, why),
-    forgetVisits: (siteIds) => ask<readonly DestroyedDay[]>('forgetVisits', siteIds),
+    forgetVisits: (which) => ask<readonly DestroyedDay[]>('forgetVisits', which),
     empty: () => ask('empty'),
     state: () => ask<SpoolState>('state'),
     repair: (acceptLoss) => ask<Repaired>('repair', acceptLoss),
