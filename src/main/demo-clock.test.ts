@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -26,6 +26,16 @@ test.each(['1e300', '8.64e15', '-1', '7258118400000'])('a kept time that can be 
   expect(clock.now()).toBeGreaterThanOrEqual(noon)
   expect(clock.now()).toBeLessThan(noon + 60_000)
   clock.stop()
+  rmSync(folder, { recursive: true })
+})
+
+test('nobody else reads its file, whatever the umask', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ansimpass-clock-'))
+  const umask = process.umask(0)
+  const clock = createDemoClock(folder, noon)
+  process.umask(umask)
+  clock.stop()
+  expect(statSync(join(folder, 'demo-clock.json')).mode & 0o777).toBe(0o600)
   rmSync(folder, { recursive: true })
 })
 

@@ -23,7 +23,7 @@ export function createDemoClock(dataFolder: string, firstBegin: EpochMs): DemoCl
   const now = () => Math.floor(base + (performance.now() - since))
   const keep = () => {
     try {
-      writeFileSync(`${file}.new`, JSON.stringify({ now: now() }))
+      writeFileSync(`${file}.new`, JSON.stringify({ now: now() }), { mode: 0o600 })
       renameSync(`${file}.new`, file)
     } catch {
       // The disk is full: only a restart would go on from an older time, and calls must not end for that.

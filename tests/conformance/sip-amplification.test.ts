@@ -20,6 +20,10 @@ ${more}${body === '' ? '' : 'Content-Type: application/sdp\n'}Content-Length: ${
 ${body}`
 }
 
+/** As short as a request can be; the names are the compact ones of RFC 3261 section 7.3.3. */
+const shortest = (method: string, more = '') =>
+  `${method} sip:h SIP/2.0\nv:SIP/2.0/UDP h\nf:<sip:h>;tag=f\nt:<sip:h>\ni:${HOST}\nCSeq:1 ${method}\n${more}\n`
+
 const inside = (text: string) => text.replace(/^(To: .*)$/m, '$1;tag=guessed')
 const invite = (to: string, more = '', body = SDP) => written('INVITE', to, more, body)
 
@@ -36,6 +40,14 @@ const attacks: readonly (readonly [string, string])[] = [
   ['a session timer that is too short', invite(NUMBERS.announce, 'Supported: timer\nSession-Expires: 9\n')],
   ['a body that is not read', invite(NUMBERS.announce).replace('application/sdp', 'text/x')],
   ['OPTIONS', written('OPTIONS', NUMBERS.announce, '', '')],
+  ['the shortest OPTIONS', shortest('OPTIONS')],
+  ['the shortest BYE', shortest('BYE')],
+  ['the shortest CANCEL', shortest('CANCEL')],
+  ['the shortest INFO', shortest('INFO')],
+  ['the shortest request that is not spoken', shortest('REGISTER')],
+  ['the shortest request of an unknown method', shortest('X')],
+  ['the shortest INVITE', shortest('INVITE', 'm:<sip:h>\n')],
+  ['the shortest INVITE without Contact', shortest('INVITE')],
   ['BYE of no call', inside(written('BYE', NUMBERS.announce, '', ''))],
   ['CANCEL of no call', written('CANCEL', NUMBERS.announce, '', '')],
   ['a method of no use here', written('REGISTER', NUMBERS.announce, '', '')],
@@ -72,6 +84,41 @@ test('an INVITE that is sent again brings its answers again, in the same measure
     }
     await world.pass(ALL_TIMERS)
     expect(world.bytesSaid / (10 * packet.length)).toBeLessThan(3)
+  } finally {
+    world.close()
+  }
+})
+
+test('a request that is sent 200 times: its answers stay in the same measure', async () => {
+  const world = createWorld()
+  try {
+    const packet = shortest('OPTIONS').replaceAll('\n', '\r\n')
+    for (let i = 0; i < 200; i++) world.send(packet, HOST, 'UDP')
+    await world.pass(ALL_TIMERS)
+    expect(world.bytesSaid / (200 * packet.length)).toBeLessThan(3)
+    expect(world.bytesSaid).toBeGreaterThan(0)
+  } finally {
+    world.close()
+  }
+})
+
+test('a Via over 1 kB is refused, and nothing of it is kept', async () => {
+  const world = createWorld()
+  try {
+    const long = shortest('OPTIONS').replace('UDP h', `UDP h;branch=z9hG4bK${'x'.repeat(58_000)}`)
+    const asked = world.send(long, HOST, 'UDP')
+    expect(asked?.heard.at(-1)?.text).toMatch(/^SIP\/2\.0 400 Bad Request \(Via: over 1 kB\)\r\n/)
+    expect(world.openTransactions).toBe(0)
+  } finally {
+    world.close()
+  }
+})
+
+test('what says next to nothing is answered by nothing rather than by more than its measure', async () => {
+  const world = createWorld()
+  try {
+    world.send(`x\r\nv:SIP/2.0/UDP h\r\nf:a\r\nt:b\r\ni:${HOST}\r\nCSeq:d\r\n\r\n`, HOST, 'UDP')
+    expect(world.bytesSaid).toBe(0)
   } finally {
     world.close()
   }

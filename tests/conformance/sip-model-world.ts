@@ -126,11 +126,8 @@ export function createWorld() {
   function note(request: SipRequest): void {
     if (request.method === 'ACK') return
     const name = nameOf(request)
-    const key = transactionKey({ request, carrier: LOOPBACK })
-    const known =
-      request.method === 'INVITE'
-        ? door.transactions.invite(key)
-        : door.transactions.request(`${request.method}|${key}`)
+    const key = transactionKey({ request, carrier: LOOPBACK }, request.method)
+    const known = request.method === 'INVITE' ? door.transactions.invite(key) : door.transactions.request(key)
     if (known !== undefined && open.has(name)) return
     const fresh = { request, heard: [] }
     open.set(name, fresh)
@@ -170,6 +167,9 @@ export function createWorld() {
     faults,
     /** By call: every text of our BYE. */
     byes,
+    get openTransactions() {
+      return door.transactions.size
+    },
     get openSessions() {
       return listeners.size
     },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -24,6 +24,17 @@ test('a folder has one owner until it is given up, and no file is left', async (
   lock.release()
   expect(livingOwner(folder)).toBeUndefined()
   expect(readdirSync(folder)).toEqual([])
+})
+
+test('nobody else reads it, whatever the umask', async () => {
+  const umask = process.umask(0)
+  try {
+    const lock = await takeOwnership(folder, 'server')
+    expect(statSync(join(folder, 'owner.json')).mode & 0o777).toBe(0o600)
+    lock.release()
+  } finally {
+    process.umask(umask)
+  }
 })
 
 test('a command is waited for', async () => {

@@ -65,7 +65,7 @@ function lockPath(dataFolder: string): string {
 /** Written beside and linked: there is never half a lock, and only one link succeeds. */
 function createWhole(path: string, content: string): boolean {
   const beside = `${path}.${process.pid}`
-  writeFileSync(beside, content)
+  writeFileSync(beside, content, { mode: 0o600 })
   try {
     linkSync(beside, path)
     return true

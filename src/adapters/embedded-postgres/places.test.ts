@@ -1,15 +1,25 @@
 /** The file that says where the database lies, after a power cut. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readPlaces } from './places.ts'
+import { choosePlaces, readPlaces } from './places.ts'
 
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ansimpass-places-'))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
+
+test('nobody else reads it, whatever the umask', async () => {
+  const umask = process.umask(0)
+  try {
+    await choosePlaces(folder, {})
+    expect(statSync(join(folder, 'postgres-where.json')).mode & 0o777).toBe(0o600)
+  } finally {
+    process.umask(umask)
+  }
+})
 
 describe.each([
   ['empty', ''],

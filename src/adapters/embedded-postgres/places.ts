@@ -123,7 +123,7 @@ async function makeBase(dataFolder: string, user: SystemUser): Promise<string> {
   const outside = join(SYSTEM_FOLDER, hash)
   await makeSystemFolder()
   await makeEnterable(outside, user)
-  await writeFile(join(outside, 'data-folder.txt'), `${dataFolder}\n`)
+  await writeFile(join(outside, 'data-folder.txt'), `${dataFolder}\n`, { mode: 0o600 })
   if (canEnter(outside, user)) return outside
   throw new AppError(
     'DATABASE_UNREACHABLE',
@@ -172,7 +172,9 @@ async function belongsTo(folder: string, user: SystemUser): Promise<boolean> {
 async function writePlaces(dataFolder: string, { cluster, socketFolder }: Places): Promise<void> {
   const named = (path: string) => (path.startsWith(`${dataFolder}/`) ? relative(dataFolder, path) : path)
   const beside = `${wherePath(dataFolder)}.${process.pid}`
-  await writeFile(beside, `${JSON.stringify({ cluster: named(cluster), socket: named(socketFolder) }, null, 2)}\n`)
+  await writeFile(beside, `${JSON.stringify({ cluster: named(cluster), socket: named(socketFolder) }, null, 2)}\n`, {
+    mode: 0o600,
+  })
   await rename(beside, wherePath(dataFolder))
 }
 

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { TOO_LARGE } from './message/limits.ts'
 import type { SipParseError } from './message/parse-error.ts'
 import type { Answerable, SipRequest } from './message/parse-message.ts'
-import { ALLOWED } from './message/write-message.ts'
+import { ALLOWED, type AnswerParts } from './message/write-message.ts'
 import { answerTo, type DoorParts, type Incoming, wayOf } from './parts.ts'
 import { randomToken } from './random-token.ts'
 
@@ -40,19 +40,36 @@ export function answerRequest(
   headers: readonly string[] = [],
   { toTag = randomToken(), body = '' }: { readonly toTag?: string; readonly body?: string } = {},
 ) {
-  const text = answerTo(incoming, { status, reason, toTag, headers, body })
-  if (door.transactions.full) return incoming.transmit(text)
+  const text = withinAllowance(incoming, { status, reason, toTag, headers, body })
+  if (text === undefined) return
+  if (door.transactions.fullOfRequests) return incoming.transmit(text)
   door.transactions.openRequest(key, wayOf(incoming)).answer(text)
 }
 
+/**
+ * A short request may have come from a forged address: the answer goes without as many of its last headers as it must.
+ * @returns undefined where even the shortest answer would be too much
+ */
+function withinAllowance(incoming: Answered, answer: AnswerParts): string | undefined {
+  const headers = answer.headers ?? []
+  for (let count = headers.length; count >= 0; count--) {
+    const text = answerTo(incoming, { ...answer, headers: headers.slice(0, count) })
+    if (incoming.allowance.hasRoom(text.length)) return text
+  }
+  return undefined
+}
+
+type Answered = Pick<Incoming, 'source' | 'allowance'> & { readonly request: SipRequest | Answerable }
+
 /** To a request that broke the grammar: outside any transaction, with the same To tag each time. */
 export function answerBad(
-  incoming: Pick<Incoming, 'source' | 'transmit'>,
+  { source, allowance, transmit }: Pick<Incoming, 'source' | 'allowance' | 'transmit'>,
   request: SipRequest | Answerable,
   error: SipParseError,
 ) {
   const [status, reason] = error.reason === TOO_LARGE ? [513, 'Message Too Large'] : refusalOf(error)
-  incoming.transmit(answerTo({ source: incoming.source, request }, { status, reason, toTag: statelessTag(request) }))
+  const text = withinAllowance({ source, allowance, request }, { status, reason, toTag: statelessTag(request) })
+  if (text !== undefined) transmit(text)
 }
 
 function refusalOf({ status, reason }: SipParseError): readonly [number, string] {

@@ -1,12 +1,12 @@
 /** A message comes in: from a carrier, SIP, for whom? */
 import { answerBad } from './answer-once.ts'
 import type { Carrier, Carriers } from './carriers/carriers.ts'
-import { ownText } from './message/own-text.ts'
 import { SipParseError } from './message/parse-error.ts'
 import { parseMessage, type SipResponse } from './message/parse-message.ts'
 import type { Via } from './message/parse-via.ts'
 import { onRequest } from './on-request.ts'
 import type { DoorParts } from './parts.ts'
+import { countedMethod } from './traffic.ts'
 import { type Allowance, createAllowance, UNLIMITED } from './transaction/allowance.ts'
 import type { Arrival } from './transport/arrival.ts'
 
@@ -25,6 +25,9 @@ export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) 
     return onResponse(message, door)
   }
   countHeard(message.kind === 'bad' ? 'bad' : message.method)
+  const reliable = transport !== 'UDP'
+  const bytes = arrival.text.length
+  const allowance = reliable || carrier.mediaProof === 'none' ? UNLIMITED : createAllowance(bytes)
   if (message.kind === 'bad' || arrival.broken !== undefined) {
     // Why a stream cannot be read on says more than what its cut-off message lacks.
     const unread = message.kind === 'bad' ? message.error : new SipParseError('Unreadable')
@@ -32,15 +35,9 @@ export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) 
     const answerable = message.kind === 'bad' ? message.answerable : message
     door.log?.debug({ reason: error.reason, carrier: carrier.name }, 'sip: bad message')
     if (answerable === undefined || answerable.method === 'ACK') return
-    return answerBad(
-      { source, transmit: wayBack(arrival, answerable.via, answerable.method, carrier, door) },
-      answerable,
-      error,
-    )
+    const transmit = wayBack(arrival, answerable.via, answerable.method, carrier, door)
+    return answerBad({ source, allowance, transmit }, answerable, error)
   }
-  const reliable = transport !== 'UDP'
-  const bytes = arrival.text.length
-  const allowance = reliable || carrier.mediaProof === 'none' ? UNLIMITED : createAllowance(bytes)
   const transmit = within(allowance, wayBack(arrival, message.via, message.method, carrier, door))
   const { local } = arrival
   const wayTo = wayToOthers(arrival, carrier, door)
@@ -74,7 +71,7 @@ function counted(
   carrier: Carrier,
   door: DoorParts,
 ): (text: string) => void {
-  const ownAsked = ownText(asked)
+  const ownAsked = countedMethod(asked)
   return (text) => {
     const answer = text.startsWith('SIP/2.0 ')
     const method = answer ? ownAsked : text.slice(0, text.indexOf(' '))

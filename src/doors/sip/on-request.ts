@@ -1,6 +1,8 @@
 /** A request finds its transaction, or the file that answers its method. */
 import { ALLOW, answerBad, answerInvite, answerRequest } from './answer-once.ts'
+import { LONGEST_VIA } from './message/limits.ts'
 import { SipParseError } from './message/parse-error.ts'
+import type { SipRequest } from './message/parse-message.ts'
 import { onAck } from './on-ack.ts'
 import { onBye } from './on-bye.ts'
 import { onCancel } from './on-cancel.ts'
@@ -19,22 +21,27 @@ import { unreadBody } from './unread-body.ts'
 export function onRequest(incoming: Incoming, door: DoorParts) {
   const { request } = incoming
   if (request.method === 'ACK') return onAck(incoming, door)
-  const transaction = transactionKey(incoming)
-  const key = request.method === 'INVITE' ? transaction : `${request.method}|${transaction}`
+  const key = transactionKey(incoming, request.method)
   if (request.method === 'INVITE') {
     const invite = door.transactions.invite(key)
     if (invite !== undefined) return invite.repeated(incoming.bytes)
   } else {
     const open = door.transactions.request(key)
-    if (open !== undefined) return open.happen('request')
+    if (open !== undefined) return open.repeated(incoming.bytes)
   }
   try {
+    refuseLongVia(request)
     onNewRequest(incoming, key, door)
   } catch (error) {
     if (!(error instanceof SipParseError)) throw error
     door.log?.debug({ reason: error.reason }, 'sip: bad request')
     answerBad(incoming, request, error)
   }
+}
+
+/** Every answer repeats it. Refused outside any transaction, or its answer would be kept. @throws SipParseError */
+function refuseLongVia({ vias }: SipRequest): void {
+  if (vias.some((via) => via.length > LONGEST_VIA)) throw new SipParseError('Via: over 1 kB')
 }
 
 /** The order of RFC 3261 section 8.2: method, extensions, body; then what the method does. */

@@ -22,11 +22,16 @@ const METHODS = new Set(
   'INVITE ACK CANCEL BYE OPTIONS PRACK UPDATE INFO REGISTER SUBSCRIBE NOTIFY PUBLISH REFER MESSAGE bad'.split(' '),
 )
 
+/** As it is counted: a short word, however long it came. */
+export function countedMethod(method: string): string {
+  return METHODS.has(method) ? method : 'other'
+}
+
 export function createTraffic(): Traffic {
   const counts = new Map<string, TrafficRow & { messages: number }>()
   return {
     count({ carrier, transport, direction, method, code }) {
-      const known = METHODS.has(method) ? method : 'other'
+      const known = countedMethod(method)
       const key = `${carrier}|${transport}|${direction}|${known}|${code}`
       const row = counts.get(key)
       if (row !== undefined) row.messages++

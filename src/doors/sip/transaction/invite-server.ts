@@ -1,7 +1,7 @@
 /** One INVITE and its answers: does what the table says. */
-import { ownText } from '../message/own-text.ts'
 import type { Allowance } from './allowance.ts'
 import { INVITE_SERVER, type InviteAction, type InviteEvent, type InviteState } from './invite-server-table.ts'
+import { type Kept, KeptText } from './kept-text.ts'
 import type { Timer, TimerWheel } from './timer-wheel.ts'
 import { afterLast, GIVE_UP, T1, T2, T4 } from './timers.ts'
 
@@ -26,16 +26,17 @@ export class InviteServer {
   readonly #wheel: TimerWheel
   readonly #way: Way
   readonly #forget: () => void
-  #last = ''
+  readonly #last: KeptText
   #gap = T1
   #repeat: Timer | undefined
   #end: Timer | undefined
 
-  constructor(toTag: string, wheel: TimerWheel, way: Way, forget: () => void) {
+  constructor(toTag: string, wheel: TimerWheel, way: Way, kept: Kept, forget: () => void) {
     this.toTag = toTag
     this.#wheel = wheel
     this.#way = way
     this.#forget = forget
+    this.#last = new KeptText(kept)
   }
 
   /** True while there is no final answer. */
@@ -45,7 +46,7 @@ export class InviteServer {
 
   answer(status: number, text: string): void {
     const event = status < 200 ? 'send-1xx' : status < 300 ? 'send-2xx' : 'send-final'
-    if (this.state === 'proceeding') this.#last = ownText(text)
+    if (this.state === 'proceeding') this.#last.keep(text)
     this.happen(event)
   }
 
@@ -66,10 +67,10 @@ export class InviteServer {
     const wheel = this.#wheel
     switch (action) {
       case 'send':
-        this.#way.transmit(this.#last)
+        this.#way.transmit(this.#last.text)
         return
       case 'send-again':
-        if (this.#last !== '' && this.#way.allowance.hasRoom(this.#last.length)) this.#way.transmit(this.#last)
+        this.#sendAgain()
         return
       case 'start-g':
         if (!this.#way.reliable) this.#repeat = wheel.start(this.#gap, () => this.happen('timer-g'))
@@ -82,7 +83,7 @@ export class InviteServer {
         this.#end = wheel.start(GIVE_UP, () => this.happen('timer-h'))
         return
       case 'start-i':
-        this.#last = '' // never sent again
+        this.#last.keep('') // never sent again
         this.#end = wheel.start(afterLast(this.#way.reliable, T4), () => this.happen('timer-i'))
         return
       case 'start-l':
@@ -95,8 +96,14 @@ export class InviteServer {
         this.#end = undefined
         return
       case 'forget':
+        this.#last.keep('')
         this.#forget()
         return
     }
+  }
+
+  #sendAgain(): void {
+    const { text } = this.#last
+    if (text !== '' && this.#way.allowance.hasRoom(text.length)) this.#way.transmit(text)
   }
 }

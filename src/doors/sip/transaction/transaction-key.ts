@@ -1,20 +1,25 @@
 /** The key of the transaction that a message belongs to (RFC 3261 sections 17.1.3 and 17.2.3). */
-import { ownText } from '../message/own-text.ts'
+import { hash } from 'node:crypto'
 import type { SipRequest } from '../message/parse-message.ts'
 import { MAGIC_COOKIE, type Via } from '../message/parse-via.ts'
 
 type TransactionOwner = { readonly request: SipRequest; readonly carrier: { readonly name: string } }
 
+/** Of SHA-256: nobody finds two branches of one key. */
+const KEY_BYTES = 16
+
 /**
- * The part of a key that an INVITE, its ACK and its CANCEL have in common. Clients from before RFC 3261 set no unique
- * branch: they are told apart by what stays the same from INVITE to ACK. The carrier is part of it: what another one sends
- * belongs to nothing here, whatever branch it names.
+ * An INVITE, its ACK and its CANCEL find the INVITE by the same key; a request of another method has one of its own. Clients
+ * from before RFC 3261 set no unique branch: they are told apart by what stays the same from INVITE to ACK. The carrier is part
+ * of it: what another one sends belongs to nothing here, whatever branch it names. It is short however long the branch is.
+ *
+ * @param method  of the transaction, which for an ACK and for what a CANCEL cancels is INVITE
  */
-export function transactionKey({ request, carrier }: TransactionOwner): string {
+export function transactionKey({ request, carrier }: TransactionOwner, method = 'INVITE'): string {
   const named = hasCookie(request.via)
     ? `${request.via.branch}|${request.via.sentBy}`
     : `${request.uri}|${request.fromTag}|${request.callId}|${request.cseq}|${request.via.text}`
-  return ownText(`${carrier.name}|${named}`)
+  return hash('sha256', `${method}|${carrier.name}|${named}`, 'buffer').toString('base64url', 0, KEY_BYTES)
 }
 
 /** The cookie alone names no transaction. */

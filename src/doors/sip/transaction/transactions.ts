@@ -1,6 +1,7 @@
-/** All transactions that are open, by key. Bounded: beyond `most` nothing new is opened. */
+/** All transactions that are open, by key. Bounded in number and in the bytes of their answers: beyond it nothing new is opened. */
 import { randomToken } from '../random-token.ts'
 import { InviteServer, type Way } from './invite-server.ts'
+import type { Kept } from './kept-text.ts'
 import { RequestClient } from './request-client.ts'
 import { RequestServer } from './request-server.ts'
 import type { TimerWheel } from './timer-wheel.ts'
@@ -17,22 +18,31 @@ export type Transactions = {
   client(branch: string): RequestClient | undefined
   /** Requests of ours that nobody has answered yet. */
   readonly unanswered: number
+  /** No further INVITE has room. */
   readonly full: boolean
+  /** No further request of another method has room: it is answered, and a repetition of it anew. Calls do not notice. */
+  readonly fullOfRequests: boolean
   readonly size: number
 }
 
-export function createTransactions(wheel: TimerWheel, most: number): Transactions {
+/** Answers to INVITEs, and as much again to other requests: 256,000 of the usual size, which 6,000 a second leave in 40 s. */
+const MOST_BYTES = 128 * 1024 ** 2
+
+/** @param mostBytes  of answers kept, to INVITEs and as much again to other requests */
+export function createTransactions(wheel: TimerWheel, most: number, mostBytes = MOST_BYTES): Transactions {
   const invites = new Map<string, InviteServer>()
   const calls = new Set<string>()
   const requests = new Map<string, RequestServer>()
   const clients = new Map<string, RequestClient>()
+  const inviteAnswers: Kept = { bytes: 0 }
+  const requestAnswers: Kept = { bytes: 0 }
   const size = () => invites.size + requests.size + clients.size
 
   return {
     invite: (key) => invites.get(key),
     merged: (callRef) => calls.has(callRef),
     openInvite(key, callRef, way) {
-      const opened = new InviteServer(randomToken(), wheel, way, () => {
+      const opened = new InviteServer(randomToken(), wheel, way, inviteAnswers, () => {
         invites.delete(key)
         calls.delete(callRef)
       })
@@ -42,7 +52,7 @@ export function createTransactions(wheel: TimerWheel, most: number): Transaction
     },
     request: (key) => requests.get(key),
     openRequest(key, way) {
-      const opened = new RequestServer(wheel, way, () => requests.delete(key))
+      const opened = new RequestServer(wheel, way, requestAnswers, () => requests.delete(key))
       requests.set(key, opened)
       return opened
     },
@@ -58,7 +68,10 @@ export function createTransactions(wheel: TimerWheel, most: number): Transaction
       return [...clients.values()].filter(({ state }) => state === 'trying' || state === 'proceeding').length
     },
     get full() {
-      return size() >= most
+      return size() >= most || inviteAnswers.bytes >= mostBytes
+    },
+    get fullOfRequests() {
+      return size() >= most || requestAnswers.bytes >= mostBytes
     },
     get size() {
       return size()
