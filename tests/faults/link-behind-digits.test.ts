@@ -123,7 +123,7 @@ test('the address of every button, opened again, leads to the journey and does n
       return [path, status, status === 303 ? pathOf(location).replace(base, '') : undefined]
     }),
   )
-  expect(led.sort()).toEqual([
+  expect(led.sort((one, other) => String(one).localeCompare(String(other)))).toEqual([
     ['/back', 303, ''],
     ['/confirmed', 303, ''],
     ['/consent', 303, ''],
