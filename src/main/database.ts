@@ -18,7 +18,8 @@ export type Database = {
   pause(): void
   resume(): void
   readonly paused: boolean
-  stop(): Promise<void>
+  /** @param leftMs  how long that may take; an embedded one that takes longer to end politely is killed, and recovers at its next start */
+  stop(leftMs: number): Promise<void>
 }
 
 export type DatabaseOptions = {
@@ -29,6 +30,8 @@ export type DatabaseOptions = {
   readonly log: Logger
 }
 
+/** Of a stop: for killing it, where it must be. */
+const KILL_MS = 1_500
 const RETRY_MS = 2_000
 /** Waiting mends none of these: a living second server, another major version, a changed migration, a database newer than we are. */
 const FATAL = new Set([
@@ -116,10 +119,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
     pause: () => ours(embedded).pause(),
     resume: () => ours(embedded).resume(),
-    async stop() {
+    async stop(leftMs) {
       stopping.abort()
       await starting?.then(
-        (started) => started?.stop(),
+        (started) => started?.stop(leftMs - KILL_MS),
         () => {}, // it never ran
       )
       lock?.release()

@@ -15,10 +15,11 @@ import type { EventBus } from './events.ts'
 import { tendKeys } from './jobs.ts'
 import type { Logger } from './logger.ts'
 import { resetWorld } from './reset-world.ts'
+import type { Undo } from './take-down.ts'
 
 const DEMO_WAIT_MS = 10_000
 
-export function startDemo(log: Logger, undo: (() => Promise<void> | void)[]) {
+export function startDemo(log: Logger, undo: Undo[]) {
   const child: DemoChild = startDemoChild((why) => log.error(why))
   undo.push(child.stop)
   const control = createControlDoor(child.control)

@@ -29,6 +29,7 @@ import { createMetrics } from './metrics.ts'
 import { openDemo, startDemo } from './open-demo.ts'
 import { openMedia } from './open-media.ts'
 import { watchReadiness } from './readiness.ts'
+import { type Takedown, takeDown } from './take-down.ts'
 import { visitorRooms } from './visitor-rooms.ts'
 import { warmUp } from './warm-up.ts'
 
@@ -63,12 +64,10 @@ const CLOCK_WAIT_MS = 2_000
 
 /** @throws AppError naming what is wrong and what to do; nothing is left running then */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const undo: (() => Promise<void> | void)[] = []
-  const stop = once(async () => {
-    for (const step of undo.toReversed()) await step()
-  })
+  const takedown: Takedown = { ground: [], users: [] }
+  const stop = once(() => takeDown(takedown, options.log))
   try {
-    return await bringUp(options, undo, stop)
+    return await bringUp(options, takedown, stop)
   } catch (error) {
     await stop()
     throw error
@@ -77,7 +76,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 
 async function bringUp(
   options: StartOptions,
-  undo: (() => Promise<void> | void)[],
+  { ground, users }: Takedown,
   stop: () => Promise<void>,
 ): Promise<RunningServer> {
   const { config, secrets, log, version, onStep = () => {} } = options
@@ -89,15 +88,15 @@ async function bringUp(
   const metrics = createMetrics()
   const events = createEvents(metrics, log)
   const givenUp = createGivenUpLog(log)
-  undo.push(givenUp.stop)
+  ground.push(givenUp.stop)
   events.follow(givenUp.note)
   const media = openMedia(config, events) // while the database starts
   media.catch(() => {}) // told by whoever waits for it
-  undo.push(async () => (await media.catch(() => undefined))?.close())
+  ground.push(async () => (await media.catch(() => undefined))?.close())
   const demoClock = config.production ? undefined : createDemoClock(config.dataFolder, config.demoClock)
   const clock: GuardedClock = demoClock ?? createGuardedClock(config.dataFolder, events, options.machineClocks)
-  undo.push(clock.stop)
-  const demo = config.production ? undefined : startDemo(log, undo)
+  ground.push(clock.stop)
+  const demo = config.production ? undefined : startDemo(log, ground)
   onStep('database')
   const database = await openDatabase({
     databaseUrl: secrets.databaseUrl,
@@ -105,7 +104,7 @@ async function bringUp(
     http: httpAddress(config.http),
     log,
   })
-  undo.push(database.stop)
+  ground.push(database.stop)
   await settled(database)
   onStep(database.state === 'up' ? 'database-up' : 'database-away')
   const hello = await demo?.hello
@@ -123,13 +122,13 @@ async function bringUp(
     media,
     shares,
   })
-  undo.push(() => closeService(service))
+  users.push(() => closeService(service))
   const comparing = clock.follow(createDatabaseClock(service.pool, config.databaseMachine))
   await Promise.race([comparing, delay(CLOCK_WAIT_MS, undefined, { ref: false })])
   const jobs = startJobs(service, clock, events)
-  undo.push(jobs.stop)
+  users.push(jobs.stop)
   const watched = watchReadiness({ service, database, clock, events, metrics, version })
-  undo.push(watched.stop)
+  users.push(watched.stop)
   void service.arrivalStore.load(service.arrivalsSince()).then(
     (arrivals) => {
       for (const arrival of arrivals) service.arrivals.put(arrival)
@@ -153,16 +152,19 @@ async function bringUp(
     },
     { ...HTTP_LIMITS, connections: shares.http },
   )
-  undo.push(() => http.close())
+  users.push(() => http.close())
   const httpUrl = await listenHttp(http, config)
-  undo.push(() => service.sip.close(4_000))
+  users.push(() => service.sip.close(4_000))
+  users.push(() => {
+    if (database.paused) database.resume() // frozen by the demo: whoever waits for it may end in good order
+  })
   onStep('calls')
   await warmUp({ service, clock, ringable: config.carriersFile === undefined })
   metrics.startCounting()
   service.sip.traffic.clear()
   const [sip] = await service.sip.listen(config.sip)
   if (config.sipTls !== undefined) await service.sip.listenTls(config.sipTls.addresses, config.sipTls)
-  if (service.sipTrace !== undefined) undo.push(await openTraceSocket(config.dataFolder, service.sipTrace))
+  if (service.sipTrace !== undefined) users.push(await openTraceSocket(config.dataFolder, service.sipTrace))
   if (sip === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SIP names no address')
   const sipUri = `sip:${sip.host.includes(':') ? `[${sip.host}]` : sip.host}:${sip.port}`
   if (demo !== undefined && demoClock !== undefined) {

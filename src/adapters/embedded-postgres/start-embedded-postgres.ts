@@ -44,8 +44,8 @@ export type EmbeddedPostgres = {
   resume(): void
   /** Called when it died by itself; it is already being started again. */
   onExit(listener: () => void): void
-  /** Stops it, with a checkpoint where that takes under five seconds, and gives up the data folder. */
-  stop(): Promise<void>
+  /** Stops it, frozen or not, with a checkpoint where that takes under five seconds, or `politeMs` where that is less, and gives up the data folder. */
+  stop(politeMs?: number): Promise<void>
 }
 
 /**
@@ -153,10 +153,10 @@ function supervise(prepared: Prepared, first: Postmaster, locks: readonly OwnerL
   }
   const watching = watch()
 
-  async function stop(): Promise<void> {
+  async function stop(politeMs: number): Promise<void> {
     stopping.abort()
     await watching
-    await end(postmaster.mark, places, POLITE_MS)
+    await end(postmaster.mark, places, Math.min(politeMs, POLITE_MS))
     if (!places.socketFolder.startsWith(places.base)) await rm(places.socketFolder, { recursive: true, force: true })
     for (const lock of locks) lock.release()
   }
@@ -182,8 +182,8 @@ function supervise(prepared: Prepared, first: Postmaster, locks: readonly OwnerL
     onExit(listener) {
       listeners.push(listener)
     },
-    stop() {
-      stopped ??= stop()
+    stop(politeMs = POLITE_MS) {
+      stopped ??= stop(politeMs)
       return stopped
     },
   }

@@ -79,6 +79,14 @@ describe('settings', () => {
     [{ DATABASE_URL: 'postgresql://u:hunter2@db.example/x?sslmode=no-verify' }, /DATABASE_URL/],
     [{ DATABASE_URL: 'postgresql://u:hunter2@db.example/x?sslmode=verify-full&sslmode=disable' }, /DATABASE_URL/],
     [{ DATABASE_URL: 'postgresql://localhost/x?host=db.example' }, /DATABASE_URL/],
+    [{ DATABASE_URL: 'postgresql://u:hunter2@db.example/x?host=' }, /DATABASE_URL leads off/],
+    [{ DATABASE_URL: 'postgresql:///x', PGHOST: '192.0.2.2' }, /DATABASE_URL names no host.*PGHOST/],
+    [{ DATABASE_URL: 'postgresql:///x?user=u&host=&password=hunter2' }, /DATABASE_URL names no host/],
+    [
+      { DATABASE_URL: 'postgresql:///x', ANSIMPASS_DANGEROUSLY_ALLOW_PLAINTEXT: 'database' },
+      /DATABASE_URL names no host/,
+    ],
+    [{ DATABASE_URL: 'postgresql://db.example/x', PGSSLMODE: 'verify-full' }, /DATABASE_URL leads off/],
     [{ ANSIMPASS_PUBLIC_URL: 'http://ansim.example' }, /ANSIMPASS_PUBLIC_URL must begin with https/],
     [{ ANSIMPASS_DANGEROUSLY_ALLOW_PLAINTEXT: 'identity' }, /must be database, registry/],
   ])('what would leave this machine in plain text is refused by name: %o', (environment, said) => {

@@ -32,7 +32,11 @@ function faultsOf(raw: RawSettings): readonly string[] {
       `ANSIMPASS_REGISTRY begins with http:// and leads off this machine: names, birth dates and evidence could be read and changed on the way; use https:// (${orElse('registry')})`,
     )
   }
-  if (database !== undefined && !allowed.includes('database') && isPlainDatabase(database)) {
+  if (database !== undefined && namesNoHost(database)) {
+    faults.push(
+      'DATABASE_URL names no host, and the driver would take one from PGHOST: name it (postgresql://user@host/database), or the folder of a socket (postgresql:///database?host=/folder)',
+    )
+  } else if (database !== undefined && !allowed.includes('database') && isPlainDatabase(database)) {
     faults.push(
       `DATABASE_URL leads off this machine without TLS that checks the server: add ?sslmode=verify-full (and sslrootcert=FILE for a certificate authority of your own) (${orElse('database')})`,
     )
@@ -49,12 +53,21 @@ function isPlainHttp(address: string): boolean {
   return url?.protocol === 'http:' && !isLoopbackHost(url.hostname)
 }
 
+function namesNoHost(address: string): boolean {
+  const url = URL.parse(address)
+  return url !== null && databaseHost(url) === '' // one that is no URL is another fault
+}
+
+/** As the driver takes it: of what stands twice the last, and an empty parameter counts for nothing. */
+function databaseHost(url: URL): string {
+  return decodeURIComponent(url.searchParams.getAll('host').at(-1) || url.hostname)
+}
+
 /** `require` is not enough: where libpq's meaning is asked for, it believes every certificate. */
 function isPlainDatabase(address: string): boolean {
   const url = URL.parse(address)
   if (url === null) return false // another fault
-  const last = (name: string) => url.searchParams.getAll(name).at(-1) // as the driver takes what stands twice
-  const host = decodeURIComponent(last('host') ?? url.hostname)
-  const near = host === '' || host.startsWith('/') || isLoopbackHost(host)
-  return !near && last('sslmode') !== 'verify-full'
+  const host = databaseHost(url)
+  const near = host.startsWith('/') || isLoopbackHost(host)
+  return !near && url.searchParams.getAll('sslmode').at(-1) !== 'verify-full'
 }
