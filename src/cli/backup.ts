@@ -172,7 +172,10 @@ async function prune(options: Options, folder: string, at: Date, justMade: reado
     justMade,
   })
   for (const name of pruned.removed) console.log(`destroyed: ${join(folder, name)}`)
-  if (pruned.kept.length === 0) return
+  if (pruned.kept.length === 0) {
+    if (options.pruneOnly === true && pruned.removed.length === 0) console.log(`${folder}: no copy is ${days} days old`)
+    return
+  }
   console.error(
     `${pruned.kept.length} backups in ${folder} seem older than ${days} days and were kept, since the newest is more than a week away from ${at.toISOString()}: if this clock is right, run it again with --confirm-clock`,
   )

@@ -133,6 +133,8 @@ test('wrong words are answered with what to do', async () => {
   }
   const days = await world.run(['backup', '--to', join(folder, 'one'), '--keep-days', '29'])
   expect(days).toMatchObject({ code: 1, stderr: expect.stringContaining('1 to 28') })
+  const young = await world.run(['backup', '--to', join(folder, 'database'), '--prune-only'])
+  expect(young).toMatchObject({ code: 0, stdout: expect.stringContaining('no copy is 28 days old') })
   const swapped = await restore(join(folder, 'never-made'), keys)
   expect(swapped.stderr).toContain('it holds the lasting keys; a copy of the database is needed here')
   const nowhere = await world.run(['backup', '--to', '/proc/ansimpass'])

@@ -2,11 +2,13 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readPlaces } from '../../src/adapters/embedded-postgres/places.ts'
+import { processesIn } from '../../src/adapters/embedded-postgres/processes.ts'
 import type { Readiness } from '../../src/contracts/readiness.ts'
 import { eventually } from '../support/eventually.ts'
 import { freeSipPort, freeTcpPort, freeUdpPort, runCommand, startWorld } from '../support/world.ts'
@@ -34,6 +36,29 @@ test('a first start is ready within 15 s, a second sooner (three tries), and Ctr
   expect(Math.min(...starts)).toBeLessThan(0.85 * first.readyAfterMs)
   await first.remove()
 }, 120_000)
+
+test('with its database frozen it says why in /readyz, stops all the same, and what was answered meanwhile is in the log', async () => {
+  const world = await startWorld()
+  const { sites } = await world.get<{ sites: { number: string; answerMode: string; retired: boolean }[] }>(
+    '/demo/world',
+  )
+  const silent = sites.find(({ answerMode, retired }) => answerMode === 'silent' && !retired)?.number ?? ''
+  const places = await readPlaces(realpathSync(world.dataFolder))
+  for (const pid of processesIn(places?.cluster ?? '')) process.kill(pid, 'SIGSTOP')
+  const call = await world.run(['call', silent, '--from', '010-0001-0001', '--json'])
+  expect(JSON.parse(call.stdout)).toMatchObject({ final: 486 })
+  await eventually(async () => {
+    const { dependencies } = await world.get<Readiness>('/readyz')
+    expect(dependencies.database).toMatchObject({ state: 'degraded' })
+    expect(dependencies.database.detail).toMatch(/not confirm.*since .*visits go to the spool and follow later/s)
+  }, 10_000)
+  const began = performance.now()
+  expect(await world.stop()).toBe(0)
+  expect(performance.now() - began).toBeLessThan(15_000) // for ever, where it waited for the database
+  expect(processesIn(places?.cluster ?? '')).toEqual([])
+  expect((await world.run(['visits', 'count'])).stdout.trim()).toBe('1')
+  await world.remove()
+}, 90_000)
 
 test('a port in use is named, and nothing is left running', async () => {
   const taken = createServer()
