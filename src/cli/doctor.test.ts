@@ -88,6 +88,16 @@ test('a wrong setting is the finding, and ends the look', async () => {
   expect(code).toBe(1)
 })
 
+test('production without its settings: a finding for each, and everything else is looked at all the same', async () => {
+  const { findings, code } = await doctor('--production')
+  const missing = findings.filter(({ id, state }) => id === 'settings' && state === 'fail').map(({ found }) => found)
+  for (const name of ['ANSIMPASS_PUBLIC_URL', 'ANSIMPASS_CARRIERS', 'ANSIMPASS_SENDER']) {
+    expect(missing.filter((found) => found.includes(name))).toHaveLength(1)
+  }
+  expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(['rules', 'prompts', 'ports']))
+  expect(code).toBe(1)
+})
+
 test('an old Node, few descriptors and clocks apart are told', () => {
   expect(nodeFinding('20.20.2').state).toBe('warn')
   expect(descriptorsFinding('Max open files            512                  512  files').state).toBe('fail')

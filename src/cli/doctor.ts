@@ -39,17 +39,32 @@ export function doctorCommand(): Command {
 
 async function examine(options: Options): Promise<readonly Finding[]> {
   const machine = [nodeFinding(), descriptorsFinding()]
-  try {
-    const raw = readSettings({
+  const production = options.production === true
+  const raw = orFaults(() =>
+    readSettings({
       flags: options.data === undefined ? {} : { ANSIMPASS_DATA: options.data },
       environment: process.env,
       ...(options.settings === undefined ? {} : { file: options.settings }),
-    })
-    const config = makeConfig(raw, { production: options.production === true })
-    return [...machine, settingsFinding(), ...(await findingsOf(config, raw, options.settings))]
+    }),
+  )
+  if ('faults' in raw) return [...machine, ...raw.faults]
+  const asked = orFaults(() => makeConfig(raw.value, { production }))
+  if ('value' in asked)
+    return [...machine, settingsFinding(), ...(await findingsOf(asked.value, raw.value, options.settings))]
+  // What production misses says nothing of folders, keys and the database: they are looked at all the same.
+  const without = production ? orFaults(() => makeConfig(raw.value, { production: false })) : asked
+  const others = 'value' in without ? await findingsOf(without.value, raw.value, options.settings) : []
+  return [...machine, ...asked.faults, ...others]
+}
+
+/** @returns the value, or one finding for each setting that is wrong or missing */
+function orFaults<Value>(read: () => Value): { readonly value: Value } | { readonly faults: readonly Finding[] } {
+  try {
+    return { value: read() }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return [...machine, settingsFinding(error.message.replaceAll(/\s*\n\s*/g, ' '))]
+    const [first = '', ...each] = error.message.trim().split(/\s*\n\s*/)
+    return { faults: (each.length > 0 ? each : [first]).map((wrong) => settingsFinding(wrong)) }
   }
 }
 

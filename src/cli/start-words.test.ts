@@ -1,12 +1,27 @@
 /** What a start says to people. */
+
+import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { exampleCall, readyWords } from './start-words.ts'
+import { exampleCall, exampleCheck, readyWords } from './start-words.ts'
 
 test('the example can be typed as it stands: only what differs from the defaults is named', () => {
   const usual = { http: 'http://127.0.0.1:8080', sip: 'sip:127.0.0.1:5060' }
   expect(exampleCall(usual)).toBe('npx ansimpass call 080-000-0001 --from 010-0000-0001')
   expect(exampleCall({ http: 'http://127.0.0.1:9000', sip: 'sip:[::1]:5070' })).toBe(
     'npx ansimpass call 080-000-0001 --from 010-0000-0001 --server [::1]:5070 --http http://127.0.0.1:9000',
+  )
+})
+
+test('the check looks at the server that was started', () => {
+  const usual = { http: 'http://127.0.0.1:8080', sip: 'sip:127.0.0.1:5060' }
+  expect(exampleCheck(usual, { dataFolder: resolve('.ansimpass'), production: false })).toBe('npx ansimpass doctor')
+  expect(
+    exampleCheck(
+      { http: 'http://127.0.0.1:9000', sip: 'sip:[::1]:5070' },
+      { dataFolder: '/srv/data', production: true, settingsFile: '/etc/ansimpass.env' },
+    ),
+  ).toBe(
+    'ANSIMPASS_HTTP=127.0.0.1:9000 ANSIMPASS_SIP=[::1]:5070 npx ansimpass doctor --production --settings /etc/ansimpass.env --data /srv/data',
   )
 })
 

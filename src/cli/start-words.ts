@@ -1,4 +1,5 @@
 /** What `ansimpass start` says to people at a terminal: what runs, where, what to try, how to stop. Korean first. */
+import { resolve } from 'node:path'
 import { styleText } from 'node:util'
 import type { Config } from '../main/config/config.ts'
 import type { StartStep } from '../main/start-server.ts'
@@ -32,6 +33,7 @@ export function stepWords(step: StartStep): string {
 export function readyWords(
   server: { readonly http: string; readonly sip: string },
   example: string | undefined,
+  check = 'npx ansimpass doctor',
 ): string {
   return [
     '',
@@ -44,7 +46,7 @@ export function readyWords(
           `  상태 state   ${server.http}/readyz`,
         ]),
     `  전화 SIP     ${server.sip}`,
-    '  점검 check   npx ansimpass doctor',
+    `  점검 check   ${check}`,
     '  끝내기 stop  Ctrl-C',
     '',
     '',
@@ -56,6 +58,22 @@ export function exampleCall({ http, sip }: { readonly http: string; readonly sip
   const server = sip === 'sip:127.0.0.1:5060' ? '' : ` --server ${sip.slice('sip:'.length)}`
   const pages = http === 'http://127.0.0.1:8080' ? '' : ` --http ${http}`
   return `npx ansimpass call 080-000-0001 --from 010-0000-0001${server}${pages}`
+}
+
+export type Started = Pick<Config, 'dataFolder' | 'production'> & { readonly settingsFile?: string | undefined }
+
+/** Looks at the server that was started, from the same folder: only what differs from the defaults is named. */
+export function exampleCheck(server: { readonly http: string; readonly sip: string }, started: Started): string {
+  const differs = [
+    server.http === 'http://127.0.0.1:8080' ? [] : [`ANSIMPASS_HTTP=${server.http.slice('http://'.length)}`],
+    server.sip === 'sip:127.0.0.1:5060' ? [] : [`ANSIMPASS_SIP=${server.sip.slice('sip:'.length)}`],
+  ].flat()
+  const flags = [
+    started.production ? ['--production'] : [],
+    started.settingsFile === undefined ? [] : ['--settings', started.settingsFile],
+    started.dataFolder === resolve('.ansimpass') ? [] : ['--data', started.dataFolder],
+  ].flat()
+  return [...differs, 'npx ansimpass doctor', ...flags].join(' ')
 }
 
 /** NO_COLOR and what is no terminal are respected by styleText itself. */

@@ -6,7 +6,7 @@ import { readSettings, secretsIn, strangeNames } from '../main/config/read-setti
 import { SETTINGS, type Setting, type SettingName } from '../main/config/settings.ts'
 import { createLogger } from '../main/logger.ts'
 import { type StartStep, startServer } from '../main/start-server.ts'
-import { exampleCall, openingWords, readyWords, stepWords } from './start-words.ts'
+import { exampleCall, exampleCheck, openingWords, readyWords, stepWords } from './start-words.ts'
 import { tellFailure } from './tell-failure.ts'
 import { version } from './version.ts'
 
@@ -60,7 +60,11 @@ async function start(flags: Flags): Promise<void> {
     process.exit(1) // everything was taken down; a handle of some library must not keep it half alive
   }
   if (config.sipTls !== undefined) process.on('SIGHUP', () => server?.reload())
-  if (forPeople) process.stdout.write(readyWords(server, config.production ? undefined : exampleCall(server)))
+  if (forPeople) {
+    const started = { ...config, settingsFile: typeof file === 'string' ? file : undefined }
+    const check = exampleCheck(server, started)
+    process.stdout.write(readyWords(server, config.production ? undefined : exampleCall(server), check))
+  }
   console.log(`ready http=${server.http} sip=${server.sip}`)
   if (stopping) void end(server, log)
 }
