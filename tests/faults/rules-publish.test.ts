@@ -88,7 +88,7 @@ function load() {
   const timer = setInterval(() => {
     const due = Math.floor(((performance.now() - began) / 1000) * PER_SECOND)
     while (calls.length < due) {
-      const { callId, fromTag, visit } = newCall(`load-${calls.length}`)
+      const { callId, fromTag, visit } = newCall(`load-${calls.length}`, GYM)
       const from = `010-0000-${String(calls.length).padStart(4, '0')}`
       const final = handset.ring({ siteNumber: GYM, from, callId, fromTag, media: false }).then((call) => call.final)
       calls.push({ visit, final })

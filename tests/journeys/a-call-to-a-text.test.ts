@@ -163,7 +163,7 @@ test('a retired place, a number of nobody and a withheld caller are told so, and
 /** Rings to the end of the call and tells what was answered and heard; without media nothing is heard, nor waited for. */
 async function ring(from: string, siteNumber: string, { media = true } = {}) {
   rung += 1
-  const { callId, fromTag, visit } = newCall(`call-${rung}`)
+  const { callId, fromTag, visit } = newCall(`call-${rung}`, siteNumber)
   const { final, audio, codec } = await handset.ring({ siteNumber, from, callId, fromTag, media, maxMs: 20_000 })
   const heard = codec === null ? undefined : (recognisePrompt(audio, codec, PROMPTS) ?? undefined)
   return { visit, final, said: heard?.kind, language: heard?.language, digits: heard?.digits }

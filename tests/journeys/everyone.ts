@@ -50,7 +50,7 @@ export async function everyoneRings(world: World, handset: Handset, events: Call
   return collect(world, events, personByPerson, sites)
 
   async function ring(person: DemoPersonView, site: DemoSiteView): Promise<Call> {
-    const { callId, fromTag, visit } = newCall(`${noon}-${person.id}-${plainNumber(site.number)}`)
+    const { callId, fromTag, visit } = newCall(`${noon}-${person.id}-${plainNumber(site.number)}`, site.number)
     const call = { siteNumber: site.number, from: person.phone, media: false, callId, fromTag }
     const { final } = await handset.ring(call)
     const { outcome } = await events.next(visit, ['call-answered'])

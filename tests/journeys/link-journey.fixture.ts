@@ -78,7 +78,7 @@ export async function startStage(options: WorldOptions = {}, sameBrowser?: Brows
 
   async function ring(from: string, siteNumber: string, { media = false } = {}): Promise<Heard> {
     rung += 1
-    const { callId, fromTag, visit } = newCall(`link-${process.pid}-${rung}`)
+    const { callId, fromTag, visit } = newCall(`link-${process.pid}-${rung}`, siteNumber)
     const { final, audio, codec } = await handset.ring({ siteNumber, from, callId, fromTag, media, maxMs: 20_000 })
     const heard = codec === null ? undefined : (recognisePrompt(audio, codec, PROMPTS) ?? undefined)
     return { visit, final, said: heard?.kind, language: heard?.language, digits: heard?.digits }

@@ -39,7 +39,7 @@ afterAll(async () => {
 })
 
 async function ring(name: string, siteNumber: string, from = HONG) {
-  const { callId, fromTag } = newCall(name)
+  const { callId, fromTag } = newCall(name, siteNumber)
   const { final, audio, codec } = await handset.ring({ siteNumber, from, callId, fromTag, maxMs: 20_000 })
   return { final, said: codec === null ? undefined : recognisePrompt(audio, codec, PROMPTS)?.kind }
 }

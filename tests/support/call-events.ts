@@ -1,6 +1,7 @@
 /** What a running world tells of each call: the business events, read from its log (start it with `ANSIMPASS_LOG=debug`). */
-import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import { callRef } from '../../src/doors/sip/call-key.ts'
+import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
 import type { AppEvent } from '../../src/ports/events.ts'
 import type { World } from './world.ts'
 
@@ -54,11 +55,14 @@ export function followCallEvents(world: World): CallEvents {
   }
 }
 
-/** A call's identity, and the name under which the server tells of it. */
-export function newCall(name: string): { readonly callId: string; readonly fromTag: string; readonly visit: string } {
+/** A call's identity, and the name under which the server tells of it where this machine's own carrier brings it to `siteNumber`. */
+export function newCall(
+  name: string,
+  siteNumber: string,
+): { readonly callId: string; readonly fromTag: string; readonly visit: string } {
   const callId = `${name}@journeys`
   const fromTag = 'handset'
-  return { callId, fromTag, visit: createHash('sha256').update(`${callId}\n${fromTag}\n1`).digest('hex').slice(0, 32) }
+  return { callId, fromTag, visit: callRef({ callId, fromTag, cseq: 1 }, LOOPBACK.name, siteNumber) }
 }
 
 /** A log line with `msg` as the event's type; undefined for lines that tell of no single call. */
