@@ -3,18 +3,28 @@ import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Prompt } from '../../src/domain/pass/prompt.ts'
+import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
 import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'
 import { ANNOUNCE, logged, type Ringing, startRinging } from './sip-ringing.ts'
 
 const longest: Prompt = { kind: 'logged-link', language: 'ko', digits: '' }
 
+/** Linphone signals from loopback and offers sound at whatever address this machine has. */
+const HERE = [
+  '127.0.0.0/8',
+  ...Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    .filter(({ family }) => family === 'IPv4')
+    .map(({ address }) => `${address}/32`),
+]
+
 let ringing: Ringing
 beforeEach(async () => {
-  ringing = await startRinging()
+  ringing = await startRinging({ carriers: [{ ...LOOPBACK, mediaAddresses: HERE }] })
   ringing.behave = async (call) => ({ ...(await logged(call)), kind: 'logged', prompt: longest }) as CheckedIn
 })
 afterEach(() => ringing.close())
