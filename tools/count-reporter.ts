@@ -1,4 +1,4 @@
-/** Writes `N passed, N failed` into the file that .ci/run names in ANSIMPASS_TEST_COUNT. A file that could not run counts as one failure. */
+/** Writes `N passed, N failed` into the file that .ci/run names in TEST_COUNT_OF_ANSIMPASS. A file that could not run counts as one failure. */
 import { writeFileSync } from 'node:fs'
 import type { Reporter, TestModule } from 'vitest/node'
 
@@ -14,7 +14,7 @@ export default class CountReporter implements Reporter {
         else failed += 1
       }
     }
-    const file = process.env['ANSIMPASS_TEST_COUNT']
+    const file = process.env['TEST_COUNT_OF_ANSIMPASS']
     if (file !== undefined && file !== '') writeFileSync(file, `${passed} passed, ${failed} failed\n`)
   }
 }

@@ -58,7 +58,7 @@ test('with its database frozen it says why in /readyz, stops all the same, and w
   expect(processesIn(places?.cluster ?? '')).toEqual([])
   expect((await world.run(['visits', 'count'])).stdout.trim()).toBe('1')
   await world.remove()
-}, 90_000)
+}, 150_000)
 
 test('a port in use is named, and nothing is left running', async () => {
   const taken = createServer()
