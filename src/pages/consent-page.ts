@@ -55,25 +55,42 @@ function Plainly({ lang, site, recorded }: ConsentPage) {
     site === undefined || !recorded
       ? ''
       : say(lang, ' 방문은 동의와 상관없이 이미 등록되었습니다.', ' Your visit is logged either way.')
+  const item = say(lang, '수집 항목', 'Item')
+  const purpose = say(lang, '이용 목적', 'Purpose')
+  const period = say(lang, '보관 기간', 'Kept for')
+  const rows = [
+    {
+      item: say(
+        lang,
+        '본인확인 정보: 이름, 생년월일, 이 번호가 본인 것인지, 연계정보(CI, 알아볼 수 없게 변환해 보관)',
+        'Identity: name, birth date, whether this number is yours, a value that tells people apart (kept as a one-way code)',
+      ),
+      purpose: say(lang, '누구의 번호인지 확인하기 위해', 'To know whose number this is'),
+    },
+    {
+      item: say(lang, '민감정보: 접종·음성·예외 상태', 'Sensitive data: vaccination, test or exemption status'),
+      purpose: say(lang, '전화만으로 방역패스를 확인해 드리기 위해', 'To confirm your pass when you call'),
+    },
+  ]
   return html`
     <p>${say(lang, `본인확인은 선택입니다. 하지 않으셔도 종이 증명서로 이용하실 수 있습니다.${logged}`, `Verification is optional. If you would rather not, a paper certificate will do.${logged}`)}</p>
     <p>${say(lang, '하시려면 두 가지 모두에 동의해 주세요.', 'To be verified, please agree to both.')}</p>
     <table>
       <caption>${say(lang, '수집·이용 내용', 'What we collect and why')}</caption>
       <tr>
-        <th scope="col">${say(lang, '수집 항목', 'Item')}</th>
-        <th scope="col">${say(lang, '이용 목적', 'Purpose')}</th>
-        <th scope="col">${say(lang, '보관 기간', 'Kept for')}</th>
+        <th scope="col">${item}</th>
+        <th scope="col">${purpose}</th>
+        <th scope="col">${period}</th>
       </tr>
-      <tr>
-        <td>${say(lang, '본인확인 정보: 이름, 생년월일, 이 번호가 본인 것인지, 연계정보(CI, 알아볼 수 없게 변환해 보관)', 'Identity: name, birth date, whether this number is yours, a value that tells people apart (kept as a one-way code)')}</td>
-        <td>${say(lang, '누구의 번호인지 확인하기 위해', 'To know whose number this is')}</td>
-        <td rowspan="2">${say(lang, '최대 28일, 요청 시 바로 삭제', '28 days at most, or earlier on request')}</td>
-      </tr>
-      <tr>
-        <td>${say(lang, '민감정보: 접종·음성·예외 상태', 'Sensitive data: vaccination, test or exemption status')}</td>
-        <td>${say(lang, '전화만으로 방역패스를 확인해 드리기 위해', 'To confirm your pass when you call')}</td>
-      </tr>
+      ${rows.map(
+        (row) => html`
+          <tr>
+            <td data-item=${item}>${row.item}</td>
+            <td data-item=${purpose}>${row.purpose}</td>
+            <td data-item=${period}>${say(lang, '최대 28일, 요청 시 바로 삭제', '28 days at most, or earlier on request')}</td>
+          </tr>
+        `,
+      )}
     </table>
   `
 }

@@ -46,10 +46,13 @@ select:focus,input:focus,button:focus,summary:focus,a:focus,main:focus{outline:3
 a{color:#0b50d0}
 @media (prefers-color-scheme:dark){body,.skip:focus{background:#000;color:#f4f5f6}.card{background:#241800;color:#ffc95c;border-color:#ffc95c}.card.plain,.card.none,select,input{background:#1e2124;color:#f4f5f6;border-color:#8a949e}.card.ok{background:#0e2012;color:#a9dab4;border-color:#a9dab4}.card.free{background:#021a2c;color:#9ed2fa;border-color:#9ed2fa}.card.bad{background:#260903;color:#f7afa1;border-color:#f7afa1}.hint,dt,.steps li{color:#cdd1d5}.steps [aria-current]{color:#f4f5f6}a,summary{color:#86aff9}summary{background:#000}button,.b{color:#fff}button.o,.b.o{background:#000;color:#86aff9;border-color:#86aff9}.wrong{color:#f7afa1}[aria-invalid=true]{border-color:#f7afa1}.demo{background:#1e2124;color:#cdd1d5}}`
 
-/** Beside it, for pages with a table. */
+/** Beside it, for pages with a table; where few characters fit beside each other, a row's cells stand one below the other, each under its column's name (`data-item`). */
 export const TABLE_STYLE = `table{width:100%;border-collapse:collapse;font-size:1rem;margin:16px 0}
 caption{text-align:left;font-weight:700;padding:4px 0}
-th,td{border:1px solid #8a949e;padding:8px;text-align:left;vertical-align:top}`
+th,td{border:1px solid #8a949e;padding:8px;text-align:left;vertical-align:top}
+@media (max-width:19em){table,tbody,caption,tr,td{display:block}
+tr:first-child{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+tr{border:1px solid #8a949e;margin-bottom:8px}td{border:0}td::before{content:attr(data-item);display:block;font-weight:700}}`
 
 /** Beside it, for pages with smaller headings and a picture. */
 export const WIDE_STYLE = `h3{font-size:1.1875rem;margin:0}

@@ -66,7 +66,7 @@ export function aboutJourneys(): void {
     await page.getByRole('button', { name: '문자 다시 받기' }).click()
     await page.getByRole('radio', { name: '영어' }).check()
     await page.getByRole('button', { name: '언어 저장' }).click()
-    expect(await words(page)).toContain('Your language is kept.')
+    expect(await words(page)).toContain('Your language is saved.')
     expect(await page.getByRole('radio', { name: 'English' }).isChecked()).toBe(true)
     expect(await stage().ring(HONG, DINER, { media: true })).toMatchObject({
       said: 'logged-pass',

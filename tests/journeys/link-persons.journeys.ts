@@ -27,7 +27,7 @@ export function personJourneys(): void {
     const { page } = await stage().phone()
     await walk(page, link, { digits: YU.digits, person: 'son' })
     expect(await words(page)).toContain(
-      '본인확인하신 번호가 전화하신 번호(뒷자리 7189)와 다릅니다. 번호는 사람이 아니므로 아무것도 연결하지 않았습니다.',
+      '본인확인하신 번호가 전화하신 번호(뒷자리 7189)와 다릅니다. 본인확인하신 번호가 전화하신 번호와 달라 연결하지 않았습니다.',
     )
     expect(await words(page)).toContain('종이 증명서')
     await page.reload()

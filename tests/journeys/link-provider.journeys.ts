@@ -48,7 +48,7 @@ export function providerJourneys(): void {
   test.each([
     ['down', '지금은 본인확인 기관에 연결할 수 없습니다.'],
     ['slow', '지금은 본인확인 기관에 연결할 수 없습니다.'],
-    ['wrong', '돌아온 답을 믿을 수 없어 쓰지 않았습니다.'],
+    ['wrong', '본인확인 결과를 신뢰할 수 없어 사용하지 않았습니다.'],
   ] as const)(
     'a provider that is %s while the person comes back: the page says so, and then it works',
     async (mode, said) => {
