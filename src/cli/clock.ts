@@ -1,12 +1,12 @@
 /** `ansimpass clock`: whether the server trusts its clock, and an operator's word that it is right. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { Command } from 'commander'
-import { confirmWallClock, isConfirmationWaiting, type KeptTime, readKeptTime } from '../adapters/clock/kept-time.ts'
+import { confirmWallClock, isConfirmationWaiting, readKeptTime } from '../adapters/clock/kept-time.ts'
 import { livingOwner } from '../adapters/embedded-postgres/owner-lock.ts'
-import { judgeClock, sayHeld } from '../domain/clock-trust.ts'
 import { AppError } from '../domain/errors.ts'
 import { type EpochMs, kstClock, kstDay } from '../domain/time.ts'
 import { readDemoTime } from '../main/demo-clock.ts'
+import { judgeAtStart } from './clock-of-folder.ts'
 import { dataFolderOf } from './data-folder.ts'
 
 /** A running server looks each second. */
@@ -29,7 +29,7 @@ export function clockCommand(): Command {
         return
       }
       const kept = readKeptTime(dataFolder)
-      const held = isRunning(dataFolder) ? kept?.held : heldAtStart(kept, wall)
+      const held = isRunning(dataFolder) ? kept?.held : judgeAtStart(kept, wall).held?.detail
       console.log(`last trusted:         ${kept === undefined ? 'not recorded yet' : say(kept.seen)}`)
       if (kept !== undefined) console.log(held ?? 'the clocks agree')
       if (held !== undefined) process.exitCode = 1
@@ -57,13 +57,6 @@ export function clockCommand(): Command {
 
 function isRunning(dataFolder: string): boolean {
   return livingOwner(dataFolder)?.purpose === 'server'
-}
-
-/** As a start would judge it without a second clock. */
-function heldAtStart(kept: KeptTime | undefined, wall: EpochMs): string | undefined {
-  const expected = kept?.seen
-  const { held } = judgeClock({ wall, expected, continuous: false, second: undefined })
-  return held && sayHeld(held, wall - (expected ?? wall))
 }
 
 async function taken(dataFolder: string): Promise<string> {

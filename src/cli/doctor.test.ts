@@ -45,6 +45,7 @@ test('a new folder on a sound machine fails nothing, and every part is looked at
   expect(findings.map(({ id }) => id)).toEqual([
     'node',
     'descriptors',
+    'swap',
     'settings',
     'data-folder',
     'space',

@@ -10,6 +10,7 @@ import { fileFindings } from './doctor/files.ts'
 import type { Finding } from './doctor/finding.ts'
 import { folderFindings } from './doctor/folders.ts'
 import { descriptorsFinding, nodeFinding, portsFinding } from './doctor/machine.ts'
+import { swapFinding } from './doctor/memory.ts'
 
 type Options = { readonly settings?: string; readonly production?: true; readonly data?: string; readonly json?: true }
 
@@ -38,7 +39,7 @@ export function doctorCommand(): Command {
 }
 
 async function examine(options: Options): Promise<readonly Finding[]> {
-  const machine = [nodeFinding(), descriptorsFinding()]
+  const machine = [nodeFinding(), descriptorsFinding(), swapFinding()]
   const production = options.production === true
   const raw = orFaults(() =>
     readSettings({

@@ -1,15 +1,29 @@
-/** `ansimpass keys`: the authority's key pair. */
+/** `ansimpass keys`: the authority's key pair; which keys of its own the server holds, and their destruction while it is stopped. */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { generateAuthorityKeys } from '../adapters/hpke/authority-key.ts'
+import { type KeyAbout, openKeyRing } from '../adapters/keys/key-ring.ts'
+import { AppError } from '../domain/errors.ts'
+import { makeConfig } from '../main/config/config.ts'
+import { readSettings } from '../main/config/read-settings.ts'
+import { destroyOverdueKeys } from '../main/destroy-overdue-keys.ts'
 import { makeFolder } from '../main/make-folder.ts'
+import { clockOfFolder } from './clock-of-folder.ts'
+import { dataFolderOf } from './data-folder.ts'
+import { say, sayKeys } from './key-list.ts'
 
 const AFTERWARDS = `
 public-key.json goes to the server (ANSIMPASS_AUTHORITY_KEY). private-key.json opens every visit: it stays with the
 authority, never on a server. Without it no visit can be opened again: keep a copy in a safe place.`
 
+const ABOUT_TIDY = `
+A running server destroys its keys by itself, at the minute. This is for one that is stopped: deploy/systemd has the timer.
+Where this machine's clock has leapt, keys that live for hours or a day die by the later clock, the others wait for
+"ansimpass clock confirm".`
+
 export function keysCommand(): Command {
-  const keys = new Command('keys').description("the authority's keys, to which visits are sealed")
+  const keys = new Command('keys').description("the authority's key pair, and the server's own keys, which die in time")
   keys
     .command('generate')
     .description('makes private-key.json and public-key.json (JWK, P-256)')
@@ -20,7 +34,61 @@ export function keysCommand(): Command {
       console.log(`private key: ${privateKeyFile}\npublic key:  ${publicKeyFile}\nkey id:      ${keyId}`)
       console.log(AFTERWARDS.trimStart())
     })
+  keys
+    .command('status')
+    .description("lists the server's keys: kind, from, until; exit code 1 when one is overdue")
+    .option('--json', 'as JSON')
+    .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
+    .option('--secrets <folder>', 'the secrets folder (ANSIMPASS_SECRETS)')
+    .action(status)
+  keys
+    .command('tidy')
+    .description('destroys the keys whose time is over: for a timer, so that they die on a stopped server too')
+    .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
+    .option('--secrets <folder>', 'the secrets folder (ANSIMPASS_SECRETS)')
+    .addHelpText('after', ABOUT_TIDY)
+    .action(tidy)
   return keys
+}
+
+type Where = { readonly data?: string; readonly secrets?: string }
+
+function status({ json, ...where }: Where & { json?: true }): void {
+  const { dataFolder, secretsFolder } = placesOf(where)
+  const { now } = clockOfFolder(dataFolder, Date.now())
+  const list = openKeyRing(secretsFolder).list()
+  console.log(json === true ? JSON.stringify(list.map(aboutOf)) : sayKeys(list, now))
+  if (list.some(({ until }) => until <= now)) process.exitCode = 1
+}
+
+function aboutOf({ kind, folder, from, until }: KeyAbout) {
+  return { kind, folder, from: new Date(from).toISOString(), until: new Date(until).toISOString() }
+}
+
+function tidy(where: Where): void {
+  const { dataFolder, secretsFolder } = placesOf(where)
+  const time = clockOfFolder(dataFolder, Date.now())
+  const destroyed = destroyOverdueKeys(secretsFolder, time)
+  const count = destroyed.reduce((sum, each) => sum + each.count, 0)
+  console.log(`열쇠 ${count}개를 없앴습니다. Keys destroyed: ${count} (${say(time.now)})`)
+  if (time.held !== undefined) console.error(`lasting/: ${time.held.detail}`)
+}
+
+/** @throws AppError `SECRETS_MISSING`, and as `dataFolderOf` */
+function placesOf({ data, secrets }: Where): { readonly dataFolder: string; readonly secretsFolder: string } {
+  const dataFolder = dataFolderOf(data)
+  const flags = secrets === undefined ? {} : { ANSIMPASS_SECRETS: secrets }
+  const { secretsFolder } = makeConfig(
+    readSettings({ flags: { ...flags, ANSIMPASS_DATA: dataFolder }, environment: process.env }),
+    { production: false },
+  )
+  if (!existsSync(secretsFolder)) {
+    throw new AppError(
+      'SECRETS_MISSING',
+      `there is no secrets folder ${secretsFolder}: name it with --secrets or ANSIMPASS_SECRETS`,
+    )
+  }
+  return { dataFolder, secretsFolder }
 }
 
 function folderOf(out: string): string {

@@ -5,6 +5,7 @@ import type { Service } from './compose.ts'
 import type { EventBus } from './events.ts'
 import { prepareKeys } from './prepare-keys.ts'
 
+/** At least so often, since a clock may be set; and at the moment in which the next key's time is over. */
 const KEYS_EVERY_MS = 20_000
 /** How soon a key that cannot be written or read is told, and a key made once it takes one again. */
 const KEYS_LOOK_MS = 1_000
@@ -18,7 +19,10 @@ export type Jobs = { stop(): void }
 /** Begins with a round at once. A database that is away is tried again at the next round. While the clock is held nothing is destroyed. */
 export function startJobs(service: Service, clock: TrustedClock, events: EventBus): Jobs {
   let lastKeyFault = ''
-  const keys = () =>
+  let keyTimer: NodeJS.Timeout | undefined
+  const keys = () => {
+    clearTimeout(keyTimer)
+    keyTimer = setTimeout(keys, untilNextKeys(service, clock))
     void tendKeys(service, clock, events).then(
       () => {
         lastKeyFault = ''
@@ -29,6 +33,7 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
         lastKeyFault = message
       },
     )
+  }
   const watchKeys = watchKeyTrouble(service, clock, events)
   const tables = () =>
     void preparePartitions(service.pool, clock.now())
@@ -73,7 +78,6 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
     if (event.type === 'clock-agrees') round()
   })
   const timers = [
-    setInterval(keys, KEYS_EVERY_MS),
     setInterval(watchKeys, KEYS_LOOK_MS),
     setInterval(tables, TABLES_EVERY_MS),
     setInterval(links, LINKS_EVERY_MS),
@@ -83,6 +87,7 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
     stop() {
       stopped = true
       unfollow()
+      clearTimeout(keyTimer)
       for (const timer of timers) clearInterval(timer)
     },
   }
@@ -95,6 +100,11 @@ async function destroyVisits(service: Service): Promise<void> {
   } finally {
     await service.endVisitList()
   }
+}
+
+function untilNextKeys({ keys }: Service, clock: TrustedClock): number {
+  const now = clock.now()
+  return Math.min(KEYS_EVERY_MS, (keys.nextEnd(now) ?? Number.POSITIVE_INFINITY) - now)
 }
 
 /** Makes the keys of the next hour, and destroys what is over as far as the clock is trusted. */

@@ -18,11 +18,13 @@ import { type Database, openDatabase } from './database.ts'
 import { createDemoClock } from './demo-clock.ts'
 import { createDemoStaff } from './demo-staff.ts'
 import { descriptorShares } from './descriptors.ts'
+import { destroyOverdueKeys } from './destroy-overdue-keys.ts'
 import { createEvents, type EventBus } from './events.ts'
 import { createGivenUpLog } from './given-up-log.ts'
 import { createGuardedClock, type GuardedClock, type MachineClocks } from './guarded-clock.ts'
 import { createIdentityProviders, type ProviderSettings, readProviderSettings } from './identity-providers.ts'
 import { startJobs } from './jobs.ts'
+import { keepMemoryPrivate } from './keep-memory-private.ts'
 import type { Logger } from './logger.ts'
 import { makeFolder } from './make-folder.ts'
 import { createMetrics } from './metrics.ts'
@@ -81,6 +83,7 @@ async function bringUp(
 ): Promise<RunningServer> {
   const { config, secrets, log, version, onStep = () => {} } = options
   refuseReadableSecrets(config)
+  if (!keepMemoryPrivate()) log.info('core dumps of this process are not limited by itself: set LimitCORE=0')
   tellDangers(config, log)
   makeFolder(config.dataFolder, 'ANSIMPASS_DATA')
   makeFolder(config.secretsFolder, 'ANSIMPASS_SECRETS', 0o700)
@@ -96,6 +99,7 @@ async function bringUp(
   const demoClock = config.production ? undefined : createDemoClock(config.dataFolder, config.demoClock)
   const clock: GuardedClock = demoClock ?? createGuardedClock(config.dataFolder, events, options.machineClocks)
   ground.push(clock.stop)
+  destroyKeysFirst(config, clock, log)
   const demo = config.production ? undefined : startDemo(log, ground)
   onStep('database')
   const database = await openDatabase({
@@ -183,6 +187,16 @@ async function bringUp(
     })
   }
   return { http: httpUrl, sip: sipUri, reload: () => service.sip.reloadCertificates(), stop }
+}
+
+/** Before database and spool are opened. What cannot be destroyed now is tried again by the jobs, which tell it. */
+function destroyKeysFirst({ secretsFolder }: Config, clock: GuardedClock, log: Logger): void {
+  try {
+    const destroyed = destroyOverdueKeys(secretsFolder, { now: clock.now(), held: clock.held() })
+    if (destroyed.length > 0) log.info({ destroyed }, 'keys whose time was over')
+  } catch (error) {
+    log.warn({ why: String(error) }, 'keys whose time is over could not be destroyed yet')
+  }
 }
 
 /** What an operator has allowed against advice, or cannot help, is told at each start. */

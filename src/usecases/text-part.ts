@@ -30,8 +30,10 @@ export function textPart(
   }
 }
 
+const MISSING = new Set(['KEY_NOT_WRITTEN', 'KEY_NOT_READ', 'KEY_OF_THE_PAST'])
+
 export function isKeyMissing(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'KEY_NOT_WRITTEN' || error.code === 'KEY_NOT_READ')
+  return error instanceof AppError && MISSING.has(error.code)
 }
 
 function unlessKeyMissing<T>(act: () => T): T | undefined {

@@ -15,6 +15,7 @@ export function testKeys(start: EpochMs = NOON) {
   let now = start
   const clock = { now: () => now }
   return {
+    folder,
     keys,
     clock,
     box: createDeliveryBox(keys),

@@ -34,7 +34,9 @@ import { type KeyFolder, type OnDamagedKey, openKeyFolder } from './key-folder.t
 export type KeyKind = 'day' | 'delivery' | 'data' | 'lookup'
 export type KeysDestroyed = { readonly kind: KeyKind; readonly count: number }
 
+/** A key of a period that is over is only read, never made again: see `KEY_OF_THE_PAST` at each that makes one. */
 export type KeyRing = {
+  /** The four that make a key @throws AppError `KEY_OF_THE_PAST` where its period was over by the time last told, and it is not there */
   dayKey(day: CalendarDate): KeyObject
   deliveryKey(hour: number): KeyObject
   dataKey(day: CalendarDate): KeyObject
@@ -61,8 +63,22 @@ export type KeyRing = {
   destroyExpired(now: EpochMs, held?: Pick<HeldClock, 'latest' | 'since'>): readonly KeysDestroyed[]
   /** Which key cannot be written or read, why, and what to do; undefined while all is well. */
   trouble(): string | undefined
+  /** When the next key is to be destroyed that is not over yet; undefined where there is none. */
+  nextEnd(now: EpochMs): EpochMs | undefined
+  /** Each key on disk, also one put aside as damaged, in the order of its end; never its bytes. */
+  list(): readonly KeyAbout[]
   /** Destroys every key, the process key too: the demo's start over. */
   empty(): void
+}
+
+export type KeyAbout = {
+  readonly kind: KeyKind
+  /** Its hour since 1970, or the KST day on which it begins. */
+  readonly period: string
+  readonly folder: 'passing' | 'lasting'
+  readonly from: EpochMs
+  /** When it is destroyed. */
+  readonly until: EpochMs
 }
 
 const LOOKUP_DAYS = 28
@@ -87,6 +103,8 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
   /** Asked for with every text: the key before is looked for on disk once, not each time that it is not there. */
   let lookups: { readonly begin: CalendarDate; readonly keys: readonly KeyObject[] } | undefined
   let processKey = createSecretKey(randomBytes(32))
+  /** Business time as last told: what was destroyed by it must not be made anew by whoever comes late. */
+  let toldTime = Number.NEGATIVE_INFINITY
 
   function folderOf(kind: KeyKind): KeyFolder {
     return kind === 'day' || kind === 'delivery' ? folders.passing : folders.lasting
@@ -94,7 +112,12 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
 
   function key(kind: KeyKind, period: string | number): KeyObject {
     const name = `${kind}-${period}`
-    return cache.get(name) ?? cached(name, folderOf(kind).readOrMake(name))
+    const known = cache.get(name)
+    if (known !== undefined) return known
+    if (endOfPeriod(kind, String(period)) > toldTime) return cached(name, folderOf(kind).readOrMake(name))
+    const kept = keptKey(kind, period)
+    if (kept === undefined) throw ofThePast(name)
+    return kept
   }
 
   function keptKey(kind: KeyKind, period: string | number): KeyObject | undefined {
@@ -124,19 +147,40 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
   function destroyWhere(isOver: (kind: KeyKind, period: string) => boolean): readonly KeysDestroyed[] {
     lookups = undefined
     const counts = new Map<KeyKind, number>()
+    dropWhere(isOver)
     tryEach(Object.values(folders), (folder) => {
       tryEach(folder.names(), (name) => {
         const parsed = parseName(name)
         // A name that begins as ours and is no period was made by a clock that told nonsense: no box ever opens with it.
         if (parsed === undefined && KEY_NAME.test(name)) folder.destroy(name)
         if (parsed === undefined || !isOver(parsed.kind, parsed.period)) return
-        cache.delete(name)
         folder.destroy(name)
         counts.set(parsed.kind, (counts.get(parsed.kind) ?? 0) + 1)
       })
       folder.sweep()
     })
     return [...counts].map(([kind, count]) => ({ kind, count }))
+  }
+
+  /** Our own copies, also of keys whose files another program has destroyed already. */
+  function dropWhere(isOver: (kind: KeyKind, period: string) => boolean): void {
+    for (const name of cache.keys()) {
+      const parsed = parseName(name)
+      if (parsed !== undefined && isOver(parsed.kind, parsed.period)) cache.delete(name)
+    }
+  }
+
+  function list(): readonly KeyAbout[] {
+    return (['passing', 'lasting'] as const)
+      .flatMap((folder) =>
+        folders[folder].names().flatMap((name): KeyAbout[] => {
+          const parsed = parseName(name)
+          if (parsed === undefined) return []
+          const { kind, period } = parsed
+          return [{ kind, period, folder, from: beginOf(kind, period), until: endOfLife(kind, period) }]
+        }),
+      )
+      .sort((one, other) => one.until - other.until)
   }
 
   return {
@@ -155,6 +199,7 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     kept: keptKey,
     keptDelivery: (hour) => keptKey('delivery', hour),
     prepare(now) {
+      toldTime = now
       tryEach([now, now + HOUR], (at) =>
         tryEach(
           [
@@ -167,18 +212,23 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
         ),
       )
     },
-    destroyExpired: (now, held) =>
-      destroyWhere((kind, period) => {
+    destroyExpired(now, held) {
+      toldTime = now
+      return destroyWhere((kind, period) => {
         const end = endOfLife(kind, period)
         const isPassing = folderOf(kind) === folders.passing
         if (held === undefined) return end <= now || (isPassing && beginOf(kind, period) > now + AHEAD_AT_MOST)
         if (!isPassing) return false
         return end <= now || (end <= held.latest && !reaches(kind, period, held.since))
-      }),
+      })
+    },
+    nextEnd: (now) => list().find(({ until }) => until > now)?.until,
+    list,
     trouble: () => folders.passing.trouble() ?? folders.lasting.trouble(),
     empty() {
       destroyWhere(() => true)
       cache.clear()
+      toldTime = Number.NEGATIVE_INFINITY
       processKey = createSecretKey(randomBytes(32))
     },
   }
@@ -195,6 +245,17 @@ function endOfLife(kind: KeyKind, period: string): EpochMs {
   const day = period as CalendarDate
   if (kind === 'day') return endOfKstDay(day) + DAY_KEY_GRACE
   return startOfKstDay(addDays(day, kind === 'data' ? DAYS_KEPT : 2 * LOOKUP_DAYS))
+}
+
+/** When the last thing is encrypted under it. */
+function endOfPeriod(kind: KeyKind, period: string): EpochMs {
+  if (kind === 'delivery') return (Number(period) + 1) * HOUR
+  const day = period as CalendarDate
+  return kind === 'lookup' ? startOfKstDay(addDays(day, LOOKUP_DAYS)) : endOfKstDay(day)
+}
+
+function ofThePast(name: string): AppError {
+  return new AppError('KEY_OF_THE_PAST', `The key ${name} is not there, and its time is over: it is not made again`)
 }
 
 function beginOf(kind: KeyKind, period: string): EpochMs {

@@ -25,11 +25,11 @@ test('a link’s line is known by this hour’s token and, in the next hour, by 
   expect(hex(world.tokens.linkLines(AT + MINUTE, THEIRS))).not.toContain(own)
 })
 
-test('of an hour whose key was never made, or is destroyed, there is no token', () => {
+test('of an hour whose key is destroyed there is no token, and none is made', () => {
   expect(world.tokens.linkLines(AT, MINE)).toHaveLength(1)
   world.keys.destroyExpired(AT + 4 * HOUR)
   expect(world.tokens.linkLines(AT + 4 * HOUR, MINE)).toHaveLength(1)
-  expect(world.tokens.linkLines(AT + HOUR, MINE)).toHaveLength(1)
+  expect(() => world.tokens.linkLines(AT + HOUR, MINE)).toThrow(expect.objectContaining({ code: 'KEY_OF_THE_PAST' }))
 })
 
 test('lines and persons are found by the key before for 28 days after it changed, and then no more', () => {
