@@ -77,13 +77,20 @@ async function copyBoth(
   makeFolder(to, '--to', 0o700)
   if (keysTo !== undefined) makeFolder(keysTo, '--keys-to', 0o700)
   const about = { at, version: version() }
-  const database = await writeBackup(to, { kind: 'database', ...about }, (writer) => copyAll(dataFolder, writer))
-  report('database', database)
+  const copyDatabase = () => writeBackup(to, { kind: 'database', ...about }, (writer) => copyAll(dataFolder, writer))
   if (keysTo === undefined) {
+    const database = await copyDatabase()
+    report('database', database)
     console.log('lasting keys: not copied; without them no person in the copy can be read again (--keys-to)')
     return [database.path]
   }
-  const keys = await copyKeys(keysTo, { kind: 'keys', ...about }, join(secretsFolder, 'lasting'))
+  const { database, keys } = await copyWithKeys(
+    copyDatabase,
+    keysTo,
+    { kind: 'keys', ...about },
+    join(secretsFolder, 'lasting'),
+  )
+  report('database', database)
   report('lasting keys', keys)
   return [database.path, keys.path]
 }
@@ -143,18 +150,36 @@ function filesAt(folder: string, name: string): readonly string[] {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
 }
 
-async function copyKeys(into: string, about: BackupAbout, lasting: string): Promise<MadeBackup> {
+/** The keys before the database and, of a night that began meanwhile, after it too: whichever generation the copy holds, its key is there. */
+async function copyWithKeys(
+  copyDatabase: () => Promise<MadeBackup>,
+  into: string,
+  about: BackupAbout,
+  lasting: string,
+): Promise<{ readonly database: MadeBackup; readonly keys: MadeBackup }> {
   if (!existsSync(lasting)) {
     throw new AppError(
       'SECRETS_MISSING',
       `there is no ${lasting}: name the secrets folder with --secrets or ANSIMPASS_SECRETS`,
     )
   }
-  return writeBackup(into, about, async (writer) => {
-    for (const name of readdirSync(lasting).filter((file) => file.endsWith('.key'))) {
-      await writer.put(`lasting/${name}`, join(lasting, name)).catch(unlessGone)
-    }
+  let database: MadeBackup | undefined
+  const keys = await writeBackup(into, about, async (writer) => {
+    const before = await putKeys(writer, lasting, [])
+    database = await copyDatabase()
+    await putKeys(writer, lasting, before)
   })
+  if (database === undefined) throw new Error('the keys were copied without the database')
+  return { database, keys }
+}
+
+/** @returns the names of the keys that are there */
+async function putKeys(writer: BackupWriter, lasting: string, copied: readonly string[]): Promise<readonly string[]> {
+  const names = readdirSync(lasting).filter((file) => file.endsWith('.key'))
+  for (const name of names) {
+    if (!copied.includes(name)) await writer.put(`lasting/${name}`, join(lasting, name)).catch(unlessGone)
+  }
+  return names
 }
 
 /** A key or file whose time came meanwhile. */

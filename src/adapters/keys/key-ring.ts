@@ -34,9 +34,8 @@ import { type KeyFolder, type OnDamagedKey, openKeyFolder } from './key-folder.t
 export type KeyKind = 'day' | 'delivery' | 'data' | 'lookup'
 export type KeysDestroyed = { readonly kind: KeyKind; readonly count: number }
 
-/** A key of a period that is over is only read, never made again: see `KEY_OF_THE_PAST` at each that makes one. */
 export type KeyRing = {
-  /** The four that make a key @throws AppError `KEY_OF_THE_PAST` where its period was over by the time last told, and it is not there */
+  /** Of a day that is over it is only read, never made again. @throws AppError `KEY_OF_THE_PAST` where it is not there; so does `deliveryKey` */
   dayKey(day: CalendarDate): KeyObject
   deliveryKey(hour: number): KeyObject
   dataKey(day: CalendarDate): KeyObject
@@ -107,14 +106,15 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
   let toldTime = Number.NEGATIVE_INFINITY
 
   function folderOf(kind: KeyKind): KeyFolder {
-    return kind === 'day' || kind === 'delivery' ? folders.passing : folders.lasting
+    return isPassing(kind) ? folders.passing : folders.lasting
   }
 
   function key(kind: KeyKind, period: string | number): KeyObject {
     const name = `${kind}-${period}`
     const known = cache.get(name)
     if (known !== undefined) return known
-    if (endOfPeriod(kind, String(period)) > toldTime) return cached(name, folderOf(kind).readOrMake(name))
+    if (!isPassing(kind) || endOfPeriod(kind, String(period)) > toldTime)
+      return cached(name, folderOf(kind).readOrMake(name))
     const kept = keptKey(kind, period)
     if (kept === undefined) throw ofThePast(name)
     return kept
@@ -248,10 +248,14 @@ function endOfLife(kind: KeyKind, period: string): EpochMs {
 }
 
 /** When the last thing is encrypted under it. */
-function endOfPeriod(kind: KeyKind, period: string): EpochMs {
-  if (kind === 'delivery') return (Number(period) + 1) * HOUR
-  const day = period as CalendarDate
-  return kind === 'lookup' ? startOfKstDay(addDays(day, LOOKUP_DAYS)) : endOfKstDay(day)
+function endOfPeriod(kind: PassingKind, period: string): EpochMs {
+  return kind === 'delivery' ? (Number(period) + 1) * HOUR : endOfKstDay(period as CalendarDate)
+}
+
+type PassingKind = 'day' | 'delivery'
+
+function isPassing(kind: KeyKind): kind is PassingKind {
+  return kind === 'day' || kind === 'delivery'
 }
 
 function ofThePast(name: string): AppError {

@@ -20,7 +20,6 @@ const PAST = expect.objectContaining({ code: 'KEY_OF_THE_PAST' })
 const MAKERS: readonly (readonly [string, (keys: KeyRing) => unknown])[] = [
   ['delivery', (keys) => keys.deliveryKey(hour - 1)],
   ['day', (keys) => keys.dayKey(addDays(today, -1))],
-  ['data', (keys) => keys.dataKey(addDays(today, -1))],
 ]
 
 describe.each([
