@@ -25,6 +25,7 @@ import { createPostgresLinkBook } from '../adapters/postgres/link-book.ts'
 import { createPostgresOutbox } from '../adapters/postgres/outbox.ts'
 import { createPostgresPersonRecords } from '../adapters/postgres/person-records.ts'
 import { followRuleOrders } from '../adapters/postgres/rule-orders.ts'
+import { createPostgresSentTexts } from '../adapters/postgres/sent-texts.ts'
 import { createSiteDirectory } from '../adapters/postgres/site-directory.ts'
 import { createPostgresVisitStore } from '../adapters/postgres/visit-store.ts'
 import { createBundleOpener } from '../adapters/rulesets/bundle.ts'
@@ -214,7 +215,7 @@ export async function compose(input: ComposeInput) {
     clock,
     events,
   })
-  const trackReceipt = makeTrackReceipt({ outbox, clock, events })
+  const trackReceipt = makeTrackReceipt({ sentTexts: createPostgresSentTexts(pool), clock, events })
   gateway.onReceipt(trackReceipt)
   visitLog.start()
 

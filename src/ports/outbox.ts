@@ -18,8 +18,6 @@ export interface Outbox {
   waiting(): Promise<{ readonly count: number; readonly oldest: OutboxRow | undefined }>
   /** Forgets rows that were dealt with; keeps of sent texts what receipts need (no line, no site). */
   done(rows: readonly OutboxDone[]): Promise<void>
-  /** Receipts that arrived. One answer each, in order: the call key of the text's visit, undefined where no such text is kept (yet). */
-  receipts(receipts: readonly TextReceipt[]): Promise<readonly (Uint8Array | undefined)[]>
 }
 
 export type OutboxDone = {
@@ -37,5 +35,3 @@ export type OutboxDone = {
   /** What the line was told at the site: kept in `line_day` to tell a changed outcome by. `siteLine` is its token under the day key. */
   readonly told?: { readonly siteLine: Uint8Array; readonly outcome: string }
 }
-
-export type TextReceipt = { readonly messageId: string; readonly state: string; readonly at: EpochMs }

@@ -3,12 +3,12 @@ import { AppError } from '../domain/errors.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
-import type { Outbox, TextReceipt } from '../ports/outbox.ts'
+import type { SentTexts, TextReceipt } from '../ports/sent-texts.ts'
 import type { DeliveryReceipt } from '../ports/text-gateway.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
 
 export type TrackReceiptsDeps = {
-  readonly outbox: Pick<Outbox, 'receipts'>
+  readonly sentTexts: SentTexts
   readonly clock: Clock
   readonly events: Events
 }
@@ -20,8 +20,8 @@ const TRIES = 20
 const LONGEST = 10_000
 
 /** The listener for `TextGateway.onReceipt`. Never throws; a receipt whose text is not found in ten seconds is let go. */
-export function makeTrackReceipt({ outbox, clock, events }: TrackReceiptsDeps) {
-  const keep = makeNaturalBatches((receipts: readonly TextReceipt[]) => outbox.receipts(receipts))
+export function makeTrackReceipt({ sentTexts, clock, events }: TrackReceiptsDeps) {
+  const keep = makeNaturalBatches((receipts: readonly TextReceipt[]) => sentTexts.receipts(receipts))
   let waiting = 0
 
   return function trackReceipt({ messageId, state }: DeliveryReceipt): void {

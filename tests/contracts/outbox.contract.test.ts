@@ -5,6 +5,7 @@ import { createPostgresKnownLines } from '../../src/adapters/postgres/known-line
 import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
 import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
+import { createPostgresSentTexts } from '../../src/adapters/postgres/sent-texts.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
 import { type CalendarDate, kstDay } from '../../src/domain/time.ts'
 import { NOON } from '../support/test-keys.ts'
@@ -19,6 +20,7 @@ outboxContract('createPostgresOutbox', async () => {
   const links = createPostgresLinkBook(pool)
   return {
     outbox: createPostgresOutbox(pool),
+    sentTexts: createPostgresSentTexts(pool),
     dayCounters: createPostgresDayCounters(pool),
     async put(day, nth) {
       const callKey = randomBytes(16)

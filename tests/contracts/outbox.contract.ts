@@ -4,9 +4,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CalendarDate, type EpochMs, MINUTE } from '../../src/domain/time.ts'
 import type { DayCounters } from '../../src/ports/day-counters.ts'
 import type { Outbox } from '../../src/ports/outbox.ts'
+import type { SentTexts } from '../../src/ports/sent-texts.ts'
 
 export type OutboxWorld = {
   readonly outbox: Outbox
+  readonly sentTexts: SentTexts
   readonly dayCounters: Pick<DayCounters, 'outcomesTold'>
   /** Puts an intent in, as check-in does; returns its call key. */
   put(day: CalendarDate, nth: number): Promise<Uint8Array>
@@ -61,7 +63,7 @@ export function outboxContract(name: string, start: () => Promise<OutboxWorld>):
       const [row] = await world.outbox.take(0n, 1)
       if (row === undefined) throw new Error('nothing there')
       await world.outbox.done([{ row, text: { kind: 'pass', messageId: 'm-1', submittedAt: AT } }])
-      const visits = await world.outbox.receipts([
+      const visits = await world.sentTexts.receipts([
         { messageId: 'm-1', state: 'delivered', at: AT + 1_000 },
         { messageId: 'm-2', state: 'delivered', at: AT + 1_000 },
       ])

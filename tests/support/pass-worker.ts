@@ -17,6 +17,7 @@ import { createPostgresKnownLines } from '../../src/adapters/postgres/known-line
 import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
 import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
+import { createPostgresSentTexts } from '../../src/adapters/postgres/sent-texts.ts'
 import { createSiteDirectory } from '../../src/adapters/postgres/site-directory.ts'
 import { type NewSite, saveSites } from '../../src/adapters/postgres/sites-table.ts'
 import { readRuleset } from '../../src/adapters/rulesets/read-ruleset.ts'
@@ -101,7 +102,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
   })
   let askedBefore = 0
   let loop: ReturnType<typeof startOutboxLoop> | undefined
-  gateway.onReceipt(makeTrackReceipt({ outbox, clock, events }))
+  gateway.onReceipt(makeTrackReceipt({ sentTexts: createPostgresSentTexts(pool), clock, events }))
   await eventually(() => {
     if (!gateway.connected) throw new Error('the gateway has not bound')
   })

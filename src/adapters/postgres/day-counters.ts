@@ -1,6 +1,7 @@
 /** Counters per line and day (`line_day`), under the day key's tokens. */
 import type pg from 'pg'
-import type { DayCounters, LineOfDay } from '../../ports/day-counters.ts'
+import type { DayCounters, LineOfDay, SiteLineOfDay } from '../../ports/day-counters.ts'
+import { lastOfEach } from './last-of-each.ts'
 import { nthOfEach } from './nth-of-each.ts'
 import { uuidText } from './uuid-text.ts'
 import { whenAvailable } from './when-available.ts'
@@ -18,6 +19,22 @@ const LINKS_OF = `
 const OUTCOMES = `
   select l.last_outcome
   from unnest($1::date[], $2::uuid[]) with ordinality w(day, h, nr) left join line_day l using (day, h) order by nr`
+
+const NOTE_OUTCOMES = `
+  insert into line_day (day, h, last_outcome)
+  select day, h, outcome from unnest($1::date[], $2::uuid[], $3::text[]) t(day, h, outcome) order by day, h
+  on conflict (day, h) do update set last_outcome = excluded.last_outcome`
+
+/** What a line was told at a site, in the caller's transaction. */
+export async function noteOutcomesTold(
+  client: Pick<pg.ClientBase, 'query'>,
+  told: readonly (SiteLineOfDay & { readonly outcome: string })[],
+): Promise<void> {
+  if (told.length === 0) return
+  const last = lastOfEach(told, ({ day, siteLine }) => `${day} ${uuidText(siteLine)}`)
+  const values = [last.map((it) => it.day), last.map((it) => uuidText(it.siteLine)), last.map((it) => it.outcome)]
+  await client.query({ name: 'note-outcomes-told', text: NOTE_OUTCOMES, values })
+}
 
 export function createPostgresDayCounters(pool: Pick<pg.Pool, 'query'>): DayCounters {
   return {

@@ -65,6 +65,24 @@ const FORGET = `delete from links where day < $1 and state not in ('live', 'open
 
 type Row = { state: LinkState; hour: number | null; enc: Buffer | null; misses: number; until: Date }
 
+const ACCEPT = `
+  update links l set accepted_at = a.at from unnest($1::bytea[], $2::timestamptz[]) a(code_hash, at)
+  where l.code_hash = a.code_hash and l.accepted_at is null and l.state in ('live', 'opened')`
+
+/** Links whose texts the gateway took, in the caller's transaction. A code that is none is passed over. */
+export async function acceptLinks(
+  client: Pick<pg.ClientBase, 'query'>,
+  links: readonly { readonly code: string; readonly at: EpochMs }[],
+): Promise<void> {
+  const known = links.flatMap(({ code, at }) => {
+    const hash = hashOfCode(code)
+    return hash === undefined ? [] : [{ hash, at: new Date(at) }]
+  })
+  if (known.length === 0) return
+  const values = [known.map((link) => link.hash), known.map((link) => link.at)]
+  await client.query({ name: 'accept-links', text: ACCEPT, values })
+}
+
 export function createPostgresLinkBook(pool: Pick<pg.Pool, 'query'>): LinkBook {
   return {
     async issue(links) {

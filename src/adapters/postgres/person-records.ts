@@ -53,6 +53,16 @@ type BindingRow = {
   enc: Buffer
 }
 
+/** Counts deeds for persons who are still there, in the caller's transaction where it has one. */
+export async function noteDeeds(
+  client: Pick<pg.ClientBase, 'query'>,
+  deeds: Parameters<PersonRecords['note']>[0],
+): Promise<void> {
+  if (deeds.length === 0) return
+  const values = [deeds.map((it) => it.personId), deeds.map((it) => it.day), deeds.map((it) => it.deed)]
+  await client.query({ name: 'note-deeds', text: NOTE, values })
+}
+
 export type PersonRecordsDeps = {
   readonly pool: Pick<pg.Pool, 'query' | 'connect'>
   readonly tokens: Pick<LineTokens, 'lookups'>
@@ -97,8 +107,7 @@ export function createPostgresPersonRecords({ pool, tokens, box }: PersonRecords
     },
 
     async note(deeds) {
-      if (deeds.length === 0) return
-      await ask(NOTE, [deeds.map((it) => it.personId), deeds.map((it) => it.day), deeds.map((it) => it.deed)])
+      await whenAvailable(noteDeeds(pool, deeds))
     },
   }
 
