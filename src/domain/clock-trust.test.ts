@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type ClockReadings, judgeClock, LEAP_MS } from './clock-trust.ts'
+import { type ClockReadings, judgeClock, LEAP_MS, sayHeld } from './clock-trust.ts'
 import { DAY, HOUR, MINUTE } from './time.ts'
 
 const NOON = Date.parse('2026-03-02T12:00+09:00')
@@ -56,6 +56,16 @@ test.each<[string, ClockReadings, ReturnType<typeof judgeClock>]>([
     { now: NOON + 62 * HOUR, held: undefined },
   ],
   [
+    'switched off for as long as anything is kept, to the millisecond: the database still confirms it',
+    { ...starting, wall: NOON + 28 * DAY, second: NOON + 28 * DAY },
+    { now: NOON + 28 * DAY, held: undefined },
+  ],
+  [
+    '… and a millisecond longer: not any more',
+    { ...starting, wall: NOON + 28 * DAY + 1, second: NOON + 28 * DAY + 1 },
+    { now: NOON + 28 * DAY + 1, held: 'ahead' },
+  ],
+  [
     'started 60 days ahead on both machines: longer than anything is kept, so somebody has to say so',
     { ...starting, wall: NOON + 60 * DAY, second: NOON + 60 * DAY },
     { now: NOON + 60 * DAY, held: 'ahead' },
@@ -89,4 +99,14 @@ test('nothing is ever destroyed by a time that fewer than two clocks tell, once 
       expect(telling.length).toBeGreaterThanOrEqual(2)
     }),
   )
+})
+
+test.each([
+  [3 * HOUR, '3 h'],
+  [-3.9 * HOUR, '3 h'],
+  [2 * DAY - 1, '47 h'],
+  [2 * DAY, '2 days'],
+  [-61.5 * DAY, '61 days'],
+])('a difference of %i ms is said as %s, whichever way', (differsBy, said) => {
+  expect(sayHeld('ahead', differsBy)).toContain(`ahead of the time last trusted by ${said}: calls are logged`)
 })
