@@ -50,13 +50,11 @@ function distanceOf(wanted: string, candidate: string): number | undefined {
 function typingErrors(wanted: string, candidate: string): number | undefined {
   const errors = editDistance(wanted, candidate)
   const longest = Math.max(wanted.length, candidate.length)
-  const furthest = longest > 2 ? Math.max(1, Math.floor(longest / FURTHEST_PART)) : 0
-  return errors <= furthest ? errors : undefined
+  return errors <= Math.floor(longest / FURTHEST_PART) ? errors : undefined
 }
 
 function partsOf(word: string): readonly string[] {
-  const parts = word.split(/[^\p{Letter}\p{Number}]+/u).filter(tellsEnough)
-  return parts.length === 1 && parts[0] === word ? [] : parts
+  return word.split(/[^\p{Letter}\p{Number}]/u).filter(tellsEnough)
 }
 
 function isBeginning(beginning: string, word: string): boolean {
@@ -74,13 +72,14 @@ function plain(word: string): string {
 
 /** Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. */
 function editDistance(one: string, other: string): number {
-  const row = (length: number) => Array.from({ length }, (_, index) => index)
-  let [before, last] = [row(other.length + 1), row(other.length + 1)]
+  let before: readonly number[] = []
+  let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (let i = 1; i <= one.length; i += 1) {
     const current = [i]
     for (let j = 1; j <= other.length; j += 1) {
       const same = one[i - 1] === other[j - 1] ? 0 : 1
-      const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]
+      // before a first letter is undefined, which is no letter of the other
+      const swapped = one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]
       current[j] = Math.min(
         (current[j - 1] ?? 0) + 1,
         (last[j] ?? 0) + 1,
@@ -88,7 +87,8 @@ function editDistance(one: string, other: string): number {
         swapped ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
       )
     }
-    ;[before, last] = [last, current]
+    before = last
+    last = current
   }
   return last[other.length] ?? 0
 }

@@ -23,6 +23,7 @@ test.each([
   'localhost.evil.example',
   'a@pass.example',
   'pass.example:x',
+  'evil.example:pass.example',
   '',
   '[::1',
   '1.2.3.4.5',
