@@ -1,11 +1,9 @@
 /** Who is calling and which number counts as dialled, by profile. */
 import { describe, expect, test } from 'vitest'
-import type { Line } from '../../domain/phone/line.ts'
 import { parseDialled } from '../../domain/phone/parse-dialled.ts'
 import { callerOf } from './caller.ts'
 import { answerUser } from './carriers/answer-user.ts'
 import { type Carrier, LOOPBACK } from './carriers/carriers.ts'
-import { createRates } from './carriers/rate.ts'
 import { dialledNumber } from './dialled.ts'
 import { parseMessage } from './message/parse-message.ts'
 
@@ -233,73 +231,4 @@ test('our Contact names the number in the form that the profile asks for', () =>
   expect(answerUser('+82-80-205-0001', { answerNumber: 'national' })).toBe('0802050001')
   expect(answerUser('0802050001', { answerNumber: 'e164' })).toBe('+82802050001')
   expect(answerUser('hong', { answerNumber: 'e164' })).toBe('ansimpass')
-})
-
-test('a carrier beyond its calls a second is shed until they have come back; others are not', () => {
-  const rates = createRates()
-  const slow = { ...CARRIER, name: 'slow', callsPerSecond: 2 }
-  const taken = (carrier: Carrier, now: number) => rates.take(carrier, now)
-  expect([taken(slow, 0), taken(slow, 0), taken(slow, 0)]).toEqual([true, true, false])
-  expect(taken({ ...slow, name: 'other' }, 0)).toBe(true)
-  expect(taken({ ...slow, name: 'unlimited', callsPerSecond: 0 }, 0)).toBe(true)
-  expect([taken(slow, 499), taken(slow, 500), taken(slow, 500)]).toEqual([false, true, false])
-  expect([taken(slow, 60_000), taken(slow, 60_000), taken(slow, 60_000)]).toEqual([true, true, false])
-})
-
-describe('the calls that a profile allows', () => {
-  const LINE = '+821000000001' as Line
-  const OTHER = '+821000000002' as Line
-  const limited = { ...CARRIER, numberCallsPerSecond: 1, callerCallsPerMinute: 2 }
-
-  test('so many may come at once as its burst says, then a second’s worth each second', () => {
-    const rates = createRates()
-    const bursting = { ...CARRIER, name: 'bursting', callsPerSecond: 1, burst: 3 }
-    expect([0, 0, 0, 0].map((now) => rates.take(bursting, now))).toEqual([true, true, true, false])
-    expect([1_000, 1_000].map((now) => rates.take(bursting, now))).toEqual([true, false])
-  })
-
-  test('of one caller and to one number, each by itself, and of one carrier', () => {
-    const rates = createRates()
-    const within = (number: string, line: Line, now: number, carrier = limited) =>
-      rates.within(carrier, number, line, now)
-    expect([within('a', LINE, 0), within('b', LINE, 0), within('c', LINE, 0)]).toEqual(['yes', 'yes', 'no'])
-    expect(within('c', OTHER, 0)).toBe('yes')
-    expect(within('c', LINE, 0, { ...limited, name: 'other' })).toBe('yes')
-    expect([within('d', LINE, 30_000), within('g', LINE, 30_000)]).toEqual(['yes', 'no'])
-    const crowd = [1, 2, 3, 4].map((n) => within('e', `+82100000100${n}` as Line, 60_000))
-    expect(crowd).toEqual(['yes', 'yes', 'yes', 'no'])
-    expect(within('e', '+821000001009' as Line, 61_000)).toBe('yes')
-    expect(within('f', '+821000001004' as Line, 60_000)).toBe('yes')
-  })
-
-  test('a caller beyond its own limit uses up nothing of the number, nor a number beyond its limit of the caller', () => {
-    const rates = createRates()
-    const of = (n: number) => `+8210000010${n}` as Line
-    for (const number of ['a', 'b']) rates.within(limited, number, LINE, 0)
-    for (let n = 0; n < 20; n++) expect(rates.within(limited, 'c', LINE, 0)).toBe('no')
-    expect([10, 11, 12, 13].map((n) => rates.within(limited, 'c', of(n), 0))).toEqual(['yes', 'yes', 'yes', 'no'])
-    for (let n = 0; n < 20; n++) rates.within(limited, 'c', of(13), 0)
-    expect(['d', 'e', 'f'].map((number) => rates.within(limited, number, of(13), 0))).toEqual(['yes', 'yes', 'no'])
-  })
-
-  test('a repeat within ten minutes uses up nothing; more often than a caller may ring it is quiet', () => {
-    const rates = createRates()
-    const again = (now: number) => rates.within(limited, 'a', LINE, now)
-    expect([0, 0, 0, 0].map(again)).toEqual(['yes', 'yes', 'yes', 'quiet'])
-    expect(rates.within(limited, 'b', LINE, 0)).toBe('yes')
-    expect(rates.within(limited, 'c', LINE, 0)).toBe('no')
-    expect([599_999, 600_000].map(again)).toEqual(['yes', 'yes'])
-    expect(rates.within(limited, 'b', LINE, 600_000)).toBe('yes')
-    expect(rates.within(limited, 'c', LINE, 600_000)).toBe('no')
-  })
-
-  test('a limit of 0 is none; of many callers none is remembered for long', () => {
-    const rates = createRates()
-    const free = { ...CARRIER, numberCallsPerSecond: 0, callerCallsPerMinute: 0 }
-    for (let n = 0; n < 100; n++) expect(rates.within(free, 'a', LINE, 0)).toBe('yes')
-    const one = { ...CARRIER, numberCallsPerSecond: 0, callerCallsPerMinute: 1 }
-    expect([rates.within(one, 'b', LINE, 0), rates.within(one, 'c', LINE, 0)]).toEqual(['yes', 'no'])
-    for (let n = 0; n < 130_000; n++) rates.within(one, 'a', `+1${n}` as Line, 0)
-    expect(rates.within(one, 'c', LINE, 0)).toBe('yes')
-  })
 })

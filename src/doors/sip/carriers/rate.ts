@@ -25,11 +25,12 @@ const MOST = 120_000
 /** Under which the service's own number is counted; no number is written so. */
 const OWN = 'own'
 
-export function createRates(): Rates {
-  const carriers = createBuckets(MOST)
-  const numbers = createBuckets(MOST)
-  const callers = createBuckets(MOST)
-  const repeats = createBuckets(MOST)
+/** @param most  callers, numbers and calls that are remembered; beyond it the oldest are forgotten, and begin anew */
+export function createRates(most = MOST): Rates {
+  const carriers = createBuckets(most)
+  const numbers = createBuckets(most)
+  const callers = createBuckets(most)
+  const repeats = createBuckets(most)
   /** Calls that were within, and when. */
   const counted = new Map<string, number>()
   /** Who rang is nobody's to read in this memory. */
@@ -42,13 +43,13 @@ export function createRates(): Rates {
     within(carrier, number, line, now) {
       const { name, callerCallsPerMinute: perCaller } = carrier
       const call = hidden(`${name} ${number} ${line}`)
-      const since = counted.get(call)
-      if (since !== undefined && now - since < REPEAT_WITHIN)
+      const since = counted.get(call) ?? Number.NEGATIVE_INFINITY
+      if (now - since < REPEAT_WITHIN)
         return perCaller === 0 || repeats.take(call, perCaller / MINUTE_S, perCaller, now) ? 'yes' : 'quiet'
       if (!takeText(carrier, `${name} ${number}`, hidden(`${name} ${line}`), now)) return 'no'
       counted.delete(call) // the oldest stand first
       counted.set(call, now)
-      if (counted.size > MOST) forgetOldest(counted, MOST)
+      if (counted.size > most) forgetOldest(counted, most)
       return 'yes'
     },
     withinOwn: (carrier, line, now) =>
