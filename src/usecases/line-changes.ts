@@ -1,7 +1,7 @@
 /** Lines whose person or status changed in the last ten minutes, in memory: who rings a place again is then told anew. */
 import type { Line } from '../domain/phone/line.ts'
 import type { EpochMs } from '../domain/time.ts'
-import { REPEAT_WITHIN } from './recent-calls.ts'
+import { REPEAT_WITHIN } from '../domain/visit/repeat-within.ts'
 
 export type LineChanges = {
   /** What is known of this line is other than before. */

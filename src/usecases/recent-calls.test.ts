@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CalendarDate } from '../domain/time.ts'
-import { makeRecentCalls, REPEAT_WITHIN } from './recent-calls.ts'
+import { REPEAT_WITHIN } from '../domain/visit/repeat-within.ts'
+import { makeRecentCalls } from './recent-calls.ts'
 
 const key = { day: '2022-01-12' as CalendarDate, callKey: new Uint8Array(16) }
 const stored = Promise.resolve(true)

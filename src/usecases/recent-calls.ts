@@ -1,5 +1,6 @@
 /** Who rang which site in the last ten minutes, in memory: a repeat call stores nothing new. */
-import { type EpochMs, MINUTE, SECOND } from '../domain/time.ts'
+import { type EpochMs, SECOND } from '../domain/time.ts'
+import { REPEAT_WITHIN } from '../domain/visit/repeat-within.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
 import { callKeyOf, visitRef } from '../domain/visit/visit-ref.ts'
 
@@ -17,8 +18,6 @@ export type RecentCalls = {
   note(token: string, key: VisitKey, at: EpochMs, storing: Promise<boolean>): void
   clear(): void
 }
-
-export const REPEAT_WITHIN = 10 * MINUTE
 
 /** A call as it is kept: its key as text, since bytes of its own would cost five times as much. */
 type Kept = { readonly day: VisitKey['day']; readonly ref: string } & Pick<RecentCall, 'at' | 'stored'>

@@ -1,7 +1,7 @@
 /** Random callers: whatever comes in whatever order, a call is one visit, each request has one final answer, and nothing is left behind. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { callRef } from '../../src/doors/sip/call-key.ts'
+import { callRef } from '../../src/contracts/call-ref.ts'
 import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
 import { parseMessage, type SipRequest } from '../../src/doors/sip/message/parse-message.ts'
 import { userOf } from '../../src/doors/sip/message/parse-uri.ts'

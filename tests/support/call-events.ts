@@ -1,6 +1,6 @@
 /** What a running world tells of each call: the business events, read from its log (start it with `ANSIMPASS_LOG=debug`). */
 import { createInterface } from 'node:readline'
-import { callRef } from '../../src/doors/sip/call-key.ts'
+import { callRef } from '../../src/contracts/call-ref.ts'
 import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
 import type { AppEvent } from '../../src/ports/events.ts'
 import type { World } from './world.ts'

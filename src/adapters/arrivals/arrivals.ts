@@ -1,13 +1,12 @@
 /** The arrivals of the last two hours, in memory. */
 import type { SiteId } from '../../domain/site/site.ts'
-import { type EpochMs, HOUR, MINUTE, SECOND } from '../../domain/time.ts'
+import { type EpochMs, HOUR, SECOND } from '../../domain/time.ts'
+import { REPEAT_WITHIN } from '../../domain/visit/repeat-within.ts'
 import { callKeyOf, visitRef } from '../../domain/visit/visit-ref.ts'
 import type { Arrival, Arrivals } from '../../ports/arrivals.ts'
 import type { Clock } from '../../ports/clock.ts'
 
 const KEPT_FOR = 2 * HOUR
-/** A later call is a visit of its own. */
-const TOLD_ANEW_WITHIN = 10 * MINUTE
 
 export type ArrivalLimits = {
   /** A door shows a dozen; the rest is for scrolling back. */
@@ -83,7 +82,7 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
     put,
     putInstead(arrival) {
       for (const [key, earlier] of bySite.get(arrival.siteId) ?? []) {
-        const isRecent = earlier.at <= arrival.at && earlier.at > arrival.at - TOLD_ANEW_WITHIN
+        const isRecent = earlier.at <= arrival.at && earlier.at > arrival.at - REPEAT_WITHIN
         if (earlier.line === arrival.line && isRecent) forget(key, earlier)
       }
       put(arrival)

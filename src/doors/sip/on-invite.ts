@@ -1,5 +1,6 @@
 /** A call comes in. Reads as a list of checks; the first that fails is the answer. */
 
+import { callRef } from '../../contracts/call-ref.ts'
 import type { Prompt } from '../../domain/pass/prompt.ts'
 import type { Line } from '../../domain/phone/line.ts'
 import { isForeign } from '../../domain/phone/show.ts'
@@ -21,7 +22,6 @@ import {
   REPEATED,
   UNAVAILABLE,
 } from './answers.ts'
-import { callRef } from './call-key.ts'
 import { type Caller, callerOf } from './caller.ts'
 import { dialledNumber } from './dialled.ts'
 import { soundEarly } from './early.ts'

@@ -1,5 +1,7 @@
 /** Who may ring: carriers, known by the addresses that they send from. Everybody else gets no answer at all. */
+
 import ipaddr from 'ipaddr.js'
+import { LOOPBACK_CARRIER } from '../../../contracts/call-ref.ts'
 import { holds, readAddress } from './blocks.ts'
 
 export type CarrierTransport = 'UDP' | 'TCP' | 'TLS'
@@ -78,7 +80,7 @@ export const USUAL = {
 /** The demo: whoever is on this machine, as often as they like. */
 export const LOOPBACK: Carrier = {
   ...USUAL,
-  name: 'loopback',
+  name: LOOPBACK_CARRIER,
   addresses: ['127.0.0.0/8', '::1/128'],
   trustFrom: true,
   callsPerSecond: 0,

@@ -1,7 +1,7 @@
 /** How many new calls a carrier may bring: in all, to one number and from one caller. No other carrier notices. */
 import { hash, randomUUID } from 'node:crypto'
 import type { Line } from '../../../domain/phone/line.ts'
-import { REPEAT_WITHIN } from '../../../usecases/recent-calls.ts'
+import { REPEAT_WITHIN } from '../../../domain/visit/repeat-within.ts'
 import type { Carrier } from './carriers.ts'
 
 export type Rates = {

@@ -1,8 +1,8 @@
 /** The name of a call. */
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { callKeyOf } from '../../domain/visit/visit-ref.ts'
-import { callRef } from './call-key.ts'
+import { callKeyOf } from '../domain/visit/visit-ref.ts'
+import { callRef } from './call-ref.ts'
 
 const request = (callId: string, fromTag: string, cseq: number) => ({ callId, fromTag, cseq })
 
