@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../domain/errors.ts'
-import type { PassDecision } from '../domain/pass/pass-decision.ts'
+import { PASSES } from '../domain/pass/passes.fixture.ts'
 import type { Line, SiteNumber } from '../domain/phone/line.ts'
 import type { AnswerMode, Site } from '../domain/site/site.ts'
 import { MINUTE } from '../domain/time.ts'
@@ -267,17 +267,7 @@ test('where no visit list is kept a forged call leaves its key alone', async () 
 })
 
 describe('a second call after the line was proved, or changed hands', () => {
-  const decision: PassDecision = {
-    outcome: 'pass',
-    enforcement: 'penalty',
-    allowedAlone: false,
-    reason: { code: 'proof-holds', proof: 'vaccination' },
-    validUntil: null,
-    nextChangeAt: null,
-    graceUntil: null,
-    ruleId: 'N3',
-    rulesetVersion: 'test',
-  }
+  const decision = PASSES
   const confirmed: LineStatus = { known: 'bound', passDue: true, linksLeft: true, boundAs: 'subscriber', decision }
 
   test('is told anew by voice, text and door, and is no second visit', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { eventually } from '../../tests/support/eventually.ts'
 import { readRuleset } from '../adapters/rulesets/read-ruleset.ts'
 import type { Evidence, StatusSnapshot } from '../domain/evidence/evidence.ts'
-import type { Site } from '../domain/site/site.ts'
+import { CAFE } from '../domain/site/cafe.fixture.ts'
 import { addDays, type CalendarDate, DAY, HOUR, kstDay } from '../domain/time.ts'
 import type { AppEvent } from '../ports/events.ts'
 import type { KnownLine, NewSnapshot } from '../ports/known-lines.ts'
@@ -13,17 +13,6 @@ import { makeLookUpPerson } from './look-up-person.ts'
 
 const ruleset = readRuleset(`${import.meta.dirname}/../../rulesets/kr`)
 const NOON = Date.parse('2022-01-12T11:40:00+09:00')
-const CAFE: Site = {
-  id: 1,
-  number: '0800000001' as Site['number'],
-  name: '노원카페',
-  nameEn: 'Nowon Cafe',
-  category: 'restaurant_cafe',
-  region: 'seoul',
-  answerMode: 'announce',
-  retired: false,
-  hasDoorScreen: false,
-}
 const day = (daysAgo: number) => addDays(kstDay(NOON), -daysAgo)
 const twoDoses = (daysAgo: number): readonly Evidence[] => [
   { kind: 'vaccination', vaccine: 'pfizer', dose: 1, seriesDoses: 2, date: day(daysAgo + 21) },

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { readRuleset } from '../adapters/rulesets/read-ruleset.ts'
 import type { Line } from '../domain/phone/line.ts'
-import type { Site } from '../domain/site/site.ts'
+import { CAFE } from '../domain/site/cafe.fixture.ts'
 import { wordOfDay } from '../domain/text/word-of-day.ts'
 import { type CalendarDate, HOUR } from '../domain/time.ts'
 import { renderPassPage } from '../pages/pass-page.ts'
@@ -10,17 +10,6 @@ import type { Journey } from './read-link.ts'
 import { makeShowJourney, type PassShown } from './show-journey.ts'
 
 const ruleset = readRuleset(`${import.meta.dirname}/../../rulesets/kr`)
-const CAFE: Site = {
-  id: 1,
-  number: '0800000001' as Site['number'],
-  name: '노원카페',
-  nameEn: 'Nowon Cafe',
-  category: 'restaurant_cafe',
-  region: 'seoul',
-  answerMode: 'announce',
-  retired: false,
-  hasDoorScreen: false,
-}
 /** Two doses; the second holds for 180 days, to the end of 2 May. */
 const SECOND_DOSE = '2021-11-03' as CalendarDate
 

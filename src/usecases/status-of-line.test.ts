@@ -5,6 +5,7 @@ import type { StatusSnapshot } from '../domain/evidence/evidence.ts'
 import { type IdentityPolicy, USUAL_POLICY } from '../domain/identity/identity-policy.ts'
 import type { Binding } from '../domain/identity/person.ts'
 import type { Line } from '../domain/phone/line.ts'
+import { CAFE } from '../domain/site/cafe.fixture.ts'
 import type { Site } from '../domain/site/site.ts'
 import { type CalendarDate, DAY, HOUR } from '../domain/time.ts'
 import type { KnownLine } from '../ports/known-lines.ts'
@@ -13,17 +14,6 @@ import { makeStatusOfLine } from './status-of-line.ts'
 const ruleset = readRuleset(`${import.meta.dirname}/../../rulesets/kr`)
 const NOON = Date.parse('2022-01-12T11:40:00+09:00')
 const LINE = '+821000005678' as Line
-const CAFE: Site = {
-  id: 1,
-  number: '0800000001' as Site['number'],
-  name: '노원카페',
-  nameEn: 'Nowon Cafe',
-  category: 'restaurant_cafe',
-  region: 'seoul',
-  answerMode: 'announce',
-  retired: false,
-  hasDoorScreen: false,
-}
 const SALON: Site = { ...CAFE, category: 'hair_salon' }
 const VALID: StatusSnapshot = {
   evidence: [{ kind: 'vaccination', vaccine: 'janssen', dose: 1, seriesDoses: 1, date: '2021-11-20' as CalendarDate }],

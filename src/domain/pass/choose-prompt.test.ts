@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Line } from '../phone/line.ts'
 import { type CallSoFar, choosePrompt } from './choose-prompt.ts'
 import type { PassDecision } from './pass-decision.ts'
+import { PASSES } from './passes.fixture.ts'
 
 const call: CallSoFar = {
   repeat: false,
@@ -12,17 +13,7 @@ const call: CallSoFar = {
   linksLeft: true,
   line: '+821000005678' as Line,
 }
-const decision: PassDecision = {
-  outcome: 'pass',
-  enforcement: 'penalty',
-  allowedAlone: false,
-  reason: { code: 'proof-holds', proof: 'vaccination' },
-  validUntil: null,
-  nextChangeAt: null,
-  graceUntil: null,
-  ruleId: 'N3',
-  rulesetVersion: 'test',
-}
+const decision = PASSES
 const kind = (change: Partial<CallSoFar>) => choosePrompt({ ...call, ...change }).kind
 
 describe('a call', () => {
