@@ -29,7 +29,11 @@ export async function databaseWorld() {
     away,
     owner,
     destroyKeys: () => void keys.keys.destroyExpired(keys.clock.now()),
-    empty: () => emptyDatabase(owner),
+    /** A database and keys as at the first start. */
+    empty() {
+      keys.keys.empty()
+      return emptyDatabase(owner)
+    },
     /** Every row of every table but the migrations', as text: `table: row`. */
     async stored(): Promise<string> {
       const texts = await Promise.all(

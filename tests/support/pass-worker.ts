@@ -172,6 +172,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
       arrivals.clear()
       seen.length = 0
       askedBefore = registryServer.requests()
+      keys.keys.empty()
       keys.setTime(start)
     },
     async close() {
