@@ -29,7 +29,7 @@ describe('rules evaluate', () => {
       reason: { code: 'expired', proof: 'vaccination', expiredAt: '2022-01-07T00:00:00+09:00' },
       validUntil: null,
       ruleId: 'N3',
-      rulesetVersion: 'kr-2022-03-01.3',
+      rulesetVersion: 'kr-2022-03-01.4',
     })
     expect(status).toBe(0)
   })
@@ -94,8 +94,9 @@ test('explain says why in both languages, with dates, and when it changes next',
     'Rule N3 (from 6 December 2021, 00:00 until before 1 March 2022, 00:00)',
     'Vaccination ended on Jan 6',
     'It changes on 1 March 2022, 00:00: no pass is needed',
-    'Source: [6]',
-    'Ruleset kr-2022-03-01.3',
+    '출처: [6] 부자비즈(buza.biz)',
+    'Source: [6] buza.biz',
+    'Ruleset kr-2022-03-01.4',
   ]) {
     expect(stdout).toContain(sentence)
   }

@@ -126,7 +126,7 @@ function Holds(ruleset: Ruleset, asked: RulesAsked, stretch: Stretch, asKnownAt:
     ${stretch.alone ? html`<p><strong>${say(lang, '혼자면 방역패스 없이 이용할 수 있습니다.', 'You may enter alone without a pass.')}</strong></p>` : null}
     <h4>${say(lang, '증명이 없는 성인의 경우', 'For an adult without any proof')}</h4>
     <ul>${sentences.map((said) => html`<li>${said[lang]}</li>`)}</ul>
-    ${sources.length === 0 ? null : html`<p class="hint">${say(lang, '출처: ', 'Sources: ')}${sources.join(' · ')}</p>`}
+    ${sources.length === 0 ? null : html`<p class="hint">${say(lang, '출처: ', 'Sources: ')}${sources.map((source) => source[lang]).join(' · ')}</p>`}
   </div>`
 }
 

@@ -1,5 +1,5 @@
 /** What every row of a ruleset has: an id, its time, its publication, and what readers are told beside it. */
-import { type JsonField, member, oneOf, onlyKnown, optional, refuse, textOf } from '../../domain/rules/json-field.ts'
+import { type JsonField, listOf, member, oneOf, onlyKnown, optional, refuse, textOf } from '../../domain/rules/json-field.ts'
 import type { About, Dated, Words } from '../../domain/rules/ruleset.ts'
 import { type CalendarDate, type EpochMs, parseCalendarDate, parseInstant, yearOf } from '../../domain/time.ts'
 import { instantOfLocal, type Zone } from '../../domain/zone.ts'
@@ -49,10 +49,7 @@ export function typesOf(row: JsonField, known: Known): string[] {
 
 /** A list of words of the ruleset's own. */
 export function wordsOf(row: JsonField, name: string, words: readonly string[]): string[] {
-  const field = member(row, name)
-  if (!Array.isArray(field.value)) refuse(field, 'must be a list')
-  const items = field.value.map((value: unknown, index) => ({ ...field, value, path: `${field.path}[${index}]` }))
-  return items.map((item) => oneOf(item, words))
+  return listOf(member(row, name)).map((item) => oneOf(item, words))
 }
 
 export function maybeTime(row: JsonField, name: string, known: Known): EpochMs | null {

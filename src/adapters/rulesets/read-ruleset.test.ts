@@ -31,7 +31,7 @@ function refusal(): string {
 }
 
 test('the rules of Korea load and answer their cases', () => {
-  expect(readRuleset(folder).version).toBe('kr-2022-03-01.3')
+  expect(readRuleset(folder).version).toBe('kr-2022-03-01.4')
 })
 
 describe('refused, with file and field', () => {

@@ -29,6 +29,7 @@ import {
   type RulesetRows,
   type Suspension,
   type VisitListDuty,
+  type Words,
 } from '../../domain/rules/ruleset.ts'
 import { MINUTE } from '../../domain/time.ts'
 import { fixedZone, type Zone } from '../../domain/zone.ts'
@@ -79,7 +80,7 @@ export function rowsOf(file: JsonField): RulesetRows {
   formOf(member(file, 'form'))
   onlyKnown(file, MEMBERS)
   for (const name of ['$schema', 'note']) optionalText(file, name)
-  const sources = new Map(membersOf(member(file, 'sources')).map((field) => [nameOf(field), textOf(field)]))
+  const sources = new Map(membersOf(member(file, 'sources')).map((field) => [nameOf(field), sourceNameOf(field)]))
   const named = (name: string) => namedOf(member(file, name), [...sources.keys()])
   const [categories, regions] = [named('categories'), named('regions')]
   const [vaccines, tests, media] = [named('vaccines'), named('tests'), named('media')]
@@ -148,6 +149,13 @@ function offsetOf(field: JsonField): number {
   const [, sign, hours, minutes] = /^([+-])(0\d|1[0-4]):([0-5]\d)$/.exec(textOf(field)) ?? []
   if (sign === undefined) refuse(field, 'must be an offset such as "+09:00"')
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE
+}
+
+/** An address reads the same in both languages; a paper or an office has a name in each. */
+function sourceNameOf(field: JsonField): Words {
+  if (typeof field.value === 'string') return { ko: textOf(field), en: textOf(field) }
+  onlyKnown(field, ['ko', 'en'])
+  return { ko: textOf(member(field, 'ko')), en: textOf(member(field, 'en')) }
 }
 
 function namedOf(field: JsonField, sources: readonly string[]): Named[] {

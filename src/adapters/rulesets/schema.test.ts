@@ -43,7 +43,7 @@ describe.each(['kr', 'template'])('rulesets/%s', (name) => {
   // Of rows that are alike two stand for all; suspensions and credentials are each of their own form.
   const objects = objectsIn(document).filter(
     ([section, index]) =>
-      !['sources', 'regionGroups'].includes(String(section)) &&
+      (index !== undefined || !['sources', 'regionGroups'].includes(String(section))) &&
       (Number(index ?? 0) < 2 || ['suspend', 'credentials'].includes(String(section))),
   )
 

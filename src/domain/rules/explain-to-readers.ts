@@ -2,22 +2,22 @@
 import { decidePass } from '../pass/decide-pass.ts'
 import type { PassQuestion } from '../pass/pass-question.ts'
 import { plainReason } from '../pass/reason-words.ts'
-import { fineOf, knownRow, rulesAt, visitsOf } from './explain.ts'
+import { ASKED, ended, fineOf, knownRow, NO_CHANGE, rulesAt, visitsOf } from './explain.ts'
 import type { Ruleset, Words } from './ruleset.ts'
 import { sayTime } from './say-dates.ts'
 
 export type ToReaders = {
   readonly sentences: readonly Words[]
   /** Names of what the deciding rule was taken from. */
-  readonly sources: readonly string[]
+  readonly sources: readonly Words[]
 }
 
 export function explainToReaders(ruleset: Ruleset, question: PassQuestion): ToReaders {
   const decision = decidePass(ruleset, question)
   const rules = rulesAt(ruleset, question, decision)
   const sentences = [
-    ...(rules.length === 0 ? [] : rules.map(({ id, about }) => ruleWords(id, about?.words ?? ASKED))),
-    sentence(plainReason(decision, ruleset)),
+    ...rules.map(({ id, about }) => ruleWords(id, about?.words ?? ASKED)),
+    ended(plainReason(decision, ruleset)),
     ...fineOf(ruleset, question, decision),
     visitsOf(ruleset, question),
     nextChange(ruleset, question, decision.nextChangeAt),
@@ -26,18 +26,12 @@ export function explainToReaders(ruleset: Ruleset, question: PassQuestion): ToRe
   return { sentences, sources: source.flatMap((number) => ruleset.sources.get(number) ?? []) }
 }
 
-const ASKED: Words = { ko: '방역패스를 확인합니다', en: 'a pass is needed' }
-
 function ruleWords(id: string, { ko, en }: Words): Words {
   return { ko: `규칙 ${id}: ${ko}.`, en: `Rule ${id}: ${en}.` }
 }
 
-function sentence({ ko, en }: Words): Words {
-  return { ko: `${ko}.`, en: `${en}.` }
-}
-
 function nextChange(ruleset: Ruleset, question: PassQuestion, at: number | null): Words {
-  if (at === null) return { ko: '예정된 변경은 없습니다.', en: 'No further change has been announced.' }
+  if (at === null) return NO_CHANGE
   const when = sayTime(ruleset.zone, at)
   const then = plainReason(decidePass(ruleset, { ...question, at }), ruleset)
   return { ko: `다음 변경: ${when.ko}부터 ${then.ko}.`, en: `Next change, from ${when.en}: ${then.en}.` }

@@ -1,4 +1,5 @@
 /** Why a decision is what it is, in sentences with dates, and when it changes next. */
+import type { Language } from '../language.ts'
 import { decidePass } from '../pass/decide-pass.ts'
 import type { PassDecision } from '../pass/pass-decision.ts'
 import type { PassQuestion } from '../pass/pass-question.ts'
@@ -77,10 +78,13 @@ export function rulesAt(ruleset: Ruleset, question: PassQuestion, { ruleId }: Pa
   return [asked, ...(deciding === undefined ? [] : [deciding])]
 }
 
+/** What a requirement says that has no words of its own. */
+export const ASKED: Words = { ko: '방역패스를 확인합니다', en: 'a pass is needed' }
+
 /** `규칙 N3(…부터 …까지): …` */
 export function rowSentence({ zone }: Ruleset, row: Dated): Words {
   const span = saySpan(zone, row.from, row.to)
-  const said = row.about?.words ?? { ko: '방역패스를 확인합니다', en: 'a pass is needed' }
+  const said = row.about?.words ?? ASKED
   return { ko: `규칙 ${row.id}(${span.ko}): ${said.ko}.`, en: `Rule ${row.id} (${span.en}): ${said.en}.` }
 }
 
@@ -91,7 +95,7 @@ export function knownRow(ruleset: Ruleset, { asKnownAt }: PassQuestion, id: stri
   return { ...row, to: Number.POSITIVE_INFINITY }
 }
 
-function ended({ ko, en }: Words): Words {
+export function ended({ ko, en }: Words): Words {
   return { ko: `${ko}.`, en: `${en}.` }
 }
 
@@ -145,10 +149,10 @@ export function visitsOf(ruleset: Ruleset, question: PassQuestion): Words {
     : { ko: '방문은 기록되지 않습니다.', en: 'The visit is not logged.' }
 }
 
+export const NO_CHANGE: Words = { ko: '예정된 변경은 없습니다.', en: 'No further change has been announced.' }
+
 function next(ruleset: Ruleset, question: PassQuestion, { nextChangeAt }: PassDecision): Words {
-  if (nextChangeAt === null) {
-    return { ko: '앞으로 정해진 변경이 없습니다.', en: 'No change is planned.' }
-  }
+  if (nextChangeAt === null) return NO_CHANGE
   const when = sayTime(ruleset.zone, nextChangeAt)
   const then = decidePass(ruleset, { ...question, at: nextChangeAt })
   const words = reasonWords(then, ruleset)
@@ -162,10 +166,11 @@ function next(ruleset: Ruleset, question: PassQuestion, { nextChangeAt }: PassDe
 function sources(ruleset: Ruleset, question: PassQuestion, { ruleId }: PassDecision): Words[] {
   const about = knownRow(ruleset, question, ruleId)?.about
   if (about === undefined) return []
-  const named = about.source.map((number) => `[${number}] ${ruleset.sources.get(number) ?? ''}`).join('; ')
+  const named = (language: Language) =>
+    about.source.map((number) => `[${number}] ${ruleset.sources.get(number)?.[language] ?? ''}`).join('; ')
   const flags = about.flags.join('; ')
   return [
-    ...(named === '' ? [] : [{ ko: `출처: ${named}.`, en: `Source: ${named}.` }]),
+    ...(about.source.length === 0 ? [] : [{ ko: `출처: ${named('ko')}.`, en: `Source: ${named('en')}.` }]),
     ...(flags === '' ? [] : [{ ko: `출처가 말하지 않는 것: ${flags}.`, en: `Not in the sources: ${flags}.` }]),
   ]
 }

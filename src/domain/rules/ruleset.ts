@@ -175,7 +175,7 @@ export type RulesetRows = {
   readonly credentials: readonly Credential[]
   readonly penalties: readonly Penalty[]
   /** What the numbers in `about.source` stand for. */
-  readonly sources: ReadonlyMap<string, string>
+  readonly sources: ReadonlyMap<string, Words>
 }
 
 /** What was known about one kind of place. */
