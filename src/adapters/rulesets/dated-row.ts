@@ -1,5 +1,14 @@
 /** What every row of a ruleset has: an id, its time, its publication, and what readers are told beside it. */
-import { type JsonField, listOf, member, oneOf, onlyKnown, optional, refuse, textOf } from '../../domain/rules/json-field.ts'
+import {
+  type JsonField,
+  listOf,
+  member,
+  oneOf,
+  onlyKnown,
+  optional,
+  refuse,
+  textOf,
+} from '../../domain/rules/json-field.ts'
 import type { About, Dated, Words } from '../../domain/rules/ruleset.ts'
 import { type CalendarDate, type EpochMs, parseCalendarDate, parseInstant, yearOf } from '../../domain/time.ts'
 import { instantOfLocal, type Zone } from '../../domain/zone.ts'
