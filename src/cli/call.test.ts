@@ -107,7 +107,7 @@ describe('the command', () => {
     far.close()
     const { code, stderr } = await run('080-205-0001', '--from', '010-0000-0001')
     expect(code).toBe(3)
-    expect(stderr).toMatch(/^SIP_NO_SERVER: nobody answers SIP at .*\n$/)
+    expect(stderr).toMatch(/^SIP_NO_SERVER: 응답하는 서버가 없습니다.* · nobody answers SIP at .*\n$/)
   })
 
   test('explains itself', () => {

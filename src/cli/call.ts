@@ -14,6 +14,7 @@ import { isLogged, meaningOf } from './call-meaning.ts'
 import { ringSite } from './handset/create-handset.ts'
 import { recognisePrompt } from './handset/recognise-prompt.ts'
 import type { ServerAddress } from './handset/ringing.ts'
+import { tellFailure } from './tell-failure.ts'
 
 const PROMPTS = join(import.meta.dirname, '../../prompts')
 const TEXT_WAIT_MS = 4_000
@@ -75,7 +76,7 @@ Example: ansimpass call 080-000-0001 --from 010-0000-0001`,
           process.exitCode = exitCodeOf(report, command.getOptionValueSource('http') === 'cli')
         } catch (error) {
           if (!(error instanceof AppError)) throw error
-          process.stderr.write(`${error.code}: ${error.message}\n`)
+          tellFailure(error)
           process.exitCode = error.code === 'SIP_NO_SERVER' ? EXIT.noAnswer : EXIT.usage
         }
       },

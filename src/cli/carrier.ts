@@ -1,6 +1,7 @@
 /** `ansimpass carrier check FILE`: says what is wrong in a carriers file before a server meets it. */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { whyOf } from '../domain/system-error.ts'
 import type { Carrier } from '../doors/sip/carriers/carriers.ts'
 import { checkCarriers } from '../doors/sip/carriers/read-carriers.ts'
 
@@ -43,8 +44,10 @@ function checkFile(file: string): { readonly text: string; readonly exitCode: 0 
   try {
     json = readFileSync(file, 'utf8')
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    return { text: `${file} cannot be read (${why}); give the path of a carriers file\n`, exitCode: 2 }
+    return {
+      text: `${file} 파일을 읽을 수 없습니다 · ${file} cannot be read (${whyOf(error)}); give the path of a carriers file\n`,
+      exitCode: 2,
+    }
   }
   const { carriers, problems } = checkCarriers(json.replace(/^\uFEFF/, ''))
   if (problems.length > 0) {

@@ -1,5 +1,6 @@
 /** All subcommands of `ansimpass`, each loaded only when it is asked for. */
 import { Command } from 'commander'
+import { complaintWords } from './failure-words.ts'
 import { tellFailure } from './tell-failure.ts'
 import { version } from './version.ts'
 
@@ -33,6 +34,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   const asked = COMMANDS[argv[2] ?? '']
   const loading = asked === undefined ? Object.values(COMMANDS) : [asked]
   for (const load of loading) program.addCommand(await load())
+  for (const command of withAllBelow(program)) {
+    command.configureOutput({ outputError: (said, write) => write(complaintWords(said)) })
+  }
   requireAfterUnknown(program)
   try {
     await program.parseAsync(helpOfKnown(program, argv.slice(2)), { from: 'user' })

@@ -64,7 +64,9 @@ describe('rules evaluate', () => {
       )
       expect(status).toBe(1)
       expect(stderr.trimEnd().split('\n')).toEqual([
-        expect.stringMatching(/^CASE_INVALID: 1 of 3 cases could not be judged: .*\[1\]\.site\.category .*"karoake"/),
+        expect.stringMatching(
+          /^CASE_INVALID: 판정할 수 없는 입력입니다 · 1 of 3 cases could not be judged: .*\[1\]\.site\.category .*"karoake"/,
+        ),
       ])
       if (command === 'explain') expect(stdout).toMatch(/# ended\n.*# mistyped\n\nCASE_INVALID: .*# last\n\n.*식당/s)
       else {
@@ -133,14 +135,26 @@ test('timeline of everywhere has one line for every kind of place and one for th
 })
 
 test.each([
-  [['timeline', 'casino'], 'CATEGORY_UNKNOWN: no kind of place casino; there are nightlife'],
+  [
+    ['timeline', 'casino'],
+    'CATEGORY_UNKNOWN: 규칙에 없는 시설 종류입니다 · no kind of place casino; there are nightlife',
+  ],
   [['timeline', 'karoake'], 'did you mean "karaoke"?'],
   [['timeline', '--region', 'soul'], 'did you mean "seoul"?'],
-  [['timeline', '--region', 'mars'], 'REGION_UNKNOWN: no region mars; there are seoul'],
-  [['timeline', '--from', '2022-02-30'], 'TIME_INVALID: 2022-02-30 is no day'],
-  [['timeline', '--from', '2022-02-03', '--to', '2022-02-03'], 'TIME_INVALID: --to must lie after --from'],
-  [['diff', 'rulesets/kr', 'rulesets/kr', '--at', 'noon'], 'TIME_INVALID: noon is no time with its offset'],
-  [['diff', 'rulesets/kr', 'rulesets/kr', '--lines', 'few'], 'LINES_INVALID: few is no number of lines'],
+  [['timeline', '--region', 'mars'], 'REGION_UNKNOWN: 규칙에 없는 지역입니다 · no region mars; there are seoul'],
+  [['timeline', '--from', '2022-02-30'], 'TIME_INVALID: 날짜나 시각이 맞지 않습니다 · 2022-02-30 is no day'],
+  [
+    ['timeline', '--from', '2022-02-03', '--to', '2022-02-03'],
+    'TIME_INVALID: 날짜나 시각이 맞지 않습니다 · --to must lie after --from',
+  ],
+  [
+    ['diff', 'rulesets/kr', 'rulesets/kr', '--at', 'noon'],
+    'TIME_INVALID: 날짜나 시각이 맞지 않습니다 · noon is no time with its offset',
+  ],
+  [
+    ['diff', 'rulesets/kr', 'rulesets/kr', '--lines', 'few'],
+    'LINES_INVALID: 줄 수가 맞지 않습니다 · few is no number of lines',
+  ],
 ])('%j is refused in one line', (args, says) => {
   const { stdout, stderr, status } = rules('', ...args)
   expect({ stdout, status }).toEqual({ stdout: '', status: 1 })

@@ -6,8 +6,7 @@ import { nameOfCall } from '../doors/sip/trace/mask-message.ts'
 import type { TracedMessage } from '../doors/sip/trace/trace.ts'
 import { readTrace } from '../doors/sip/trace/trace-socket.ts'
 import { writePcap } from '../doors/sip/trace/write-pcap.ts'
-import { makeConfig } from '../main/config/config.ts'
-import { readSettings } from '../main/config/read-settings.ts'
+import { dataFolderOf } from './data-folder.ts'
 import { writeFile } from './write-file.ts'
 
 type Options = {
@@ -33,7 +32,7 @@ export function sipCommand(): Command {
     .addHelpText('after', '\nThe server keeps messages only with ANSIMPASS_SIP_TRACE (--sip-trace) above 0.')
     .action(async (options: Options) => {
       checkLast(options.last)
-      const messages = chosen(await readTrace(dataFolder(options.data)), options)
+      const messages = chosen(await readTrace(dataFolderOf(options.data)), options)
       if (options.pcap !== undefined) {
         writeFile(options.pcap, writePcap(messages), '--pcap')
         console.log(`${messages.length} messages written to ${options.pcap}`)
@@ -68,9 +67,4 @@ function shown(messages: readonly TracedMessage[], inFull: boolean): string {
     return `--- ${new Date(at).toISOString()} ${way}\n${text.replaceAll('\r\n', '\n').trimEnd()}`
   })
   return [ladders, ...texts].join('\n')
-}
-
-function dataFolder(given: string | undefined): string {
-  const flags = given === undefined ? {} : { ANSIMPASS_DATA: given }
-  return makeConfig(readSettings({ flags, environment: process.env }), { production: false }).dataFolder
 }

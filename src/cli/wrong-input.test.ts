@@ -1,10 +1,11 @@
 /** Every subcommand with wrong input: one line that says what is wrong and what to do, no stack, no silent success. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { AppError } from '../domain/errors.ts'
 import { COMMANDS, runCommandLine } from './command-line.ts'
+import { complaintWords, KOREAN } from './failure-words.ts'
 import { failureLine } from './tell-failure.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ansimpass-wrong-'))
@@ -50,6 +51,12 @@ async function run(words: readonly string[]): Promise<{ code: unknown; lines: st
   await runCommandLine(['node', 'ansimpass', ...words]).catch(() => {})
   const lines = said.split('\n').filter((line) => line !== '' && !line.includes('the process ends here'))
   return { code: exited ?? process.exitCode, lines }
+}
+
+/** `CODE: 한국어 · English` as `CODE: 한국어` and `CODE: English`. */
+function parts(text: string): readonly [korean: string, english: string] {
+  const [, code = '', korean = '', english = text] = /^(\w+: )?([^·]*) · (.*)$/s.exec(text) ?? []
+  return [code + korean, code + english]
 }
 
 test.each<[words: string[], code: number, says: string]>([
@@ -98,7 +105,9 @@ test.each<[words: string[], code: number, says: string]>([
   [['rules', 'publish', '--key', at('folder')], 1, 'RULES_KEY_INVALID'],
   [['rules', 'rollback', 'kr-1'], 1, 'DATA_FOLDER_MISSING'],
   [['sip', 'trace', '--last', 'few'], 1, 'BAD_OPTION: --last must be a number of messages'],
-  [['sip', 'trace'], 1, 'SIP_TRACE_OFF'],
+  [['sip', 'trace'], 1, 'DATA_FOLDER_MISSING: there is no data folder'],
+  [['sip', 'trace', '--data', at('empty')], 1, 'DATA_FOLDER_MISSING: there is no data folder'],
+  [['sip', 'trace', '--data', at('folder')], 1, 'SIP_TRACE_OFF: No server with a SIP trace runs on'],
   [['carrier', 'check', at('none')], 2, 'cannot be read'],
   [['carrier', 'check', at('folder')], 2, 'cannot be read'],
   [['carrier', 'check', at('no-json')], 1, 'is no JSON'],
@@ -106,7 +115,9 @@ test.each<[words: string[], code: number, says: string]>([
   [['prompts', 'check', at('none')], 1, 'is no folder: give one with ko/ and en/'],
 ])('%j', async (words, code, says) => {
   const { code: left, lines } = await run(words)
-  expect(lines.join('\n')).toContain(says)
+  const [korean, english] = parts(lines.join('\n'))
+  expect(english).toContain(says)
+  if (words[0] !== 'carrier') expect(korean).toMatch(/^(\w+: )?[가-힣]/)
   expect(lines.join('\n')).not.toMatch(/^\s+at /m)
   expect(lines.length).toBeLessThanOrEqual(2)
   expect(left).toBe(code)
@@ -132,9 +143,36 @@ test('what fails is told by its kind: expected, by the system, by the database, 
   const system = Object.assign(new Error('ENOSPC: no space'), { code: 'ENOSPC', path: '/data/x' })
   const database = Object.assign(new Error('role "x" does not exist'), { code: '28000' })
   expect(failureLine(new AppError('A_CODE', 'what, and what to do'))).toBe('A_CODE: what, and what to do')
-  expect(failureLine(system)).toBe('SYSTEM_REFUSED: /data/x: the disk is full (ENOSPC). Mend that, and try again')
-  expect(failureLine(database)).toContain('DATABASE_REFUSED: the database refuses the statement (SQLSTATE 28000)')
-  expect(failureLine(new TypeError('x is\nundefined'))).toMatch(
-    /^INTERNAL: a fault of this program: x is undefined\. .*debug/,
+  expect(failureLine(system)).toBe(
+    'SYSTEM_REFUSED: 운영체제가 거절했습니다. 원인을 고친 뒤 다시 하세요 · /data/x: the disk is full (ENOSPC). Mend that, and try again',
   )
+  expect(failureLine(database)).toMatch(
+    /^DATABASE_REFUSED: .*[가-힣].* · the database refuses the statement \(SQLSTATE 28000\)/,
+  )
+  expect(failureLine(new TypeError('x is\nundefined'))).toMatch(
+    /^INTERNAL: .*[가-힣].* · a fault of this program: x is undefined\. .*debug/,
+  )
+  expect(failureLine(new AppError('DATA_FOLDER_IN_USE', 'a server runs on it'))).toMatch(
+    /^DATA_FOLDER_IN_USE: 이 데이터 폴더는 .* · a server runs on it$/,
+  )
+})
+
+test.each([
+  ["error: unknown option '--kye'\n(Did you mean --key?)", '모르는 옵션입니다: --kye'],
+  ["error: required option '--key <file>' not specified", '필요한 옵션이 빠졌습니다: --key <file>'],
+  ["error: missing required argument 'file'", '필요한 값이 빠졌습니다: file'],
+  ["error: option '--last <n>' argument missing", '옵션에 값이 빠졌습니다: --last <n>'],
+  [
+    "error: option '--language <language>' argument 'fr' is invalid. Allowed choices are ko, en.",
+    '옵션 값이 맞지 않습니다: --language <language>',
+  ],
+  ["error: too many arguments for 'count'. Expected 0 arguments but got 1: 7.", '값이 너무 많습니다'],
+])('what is wrong with the words of a command is said in Korean first: %s', (said, korean) => {
+  expect(complaintWords(said)).toBe(`${korean} · ${said}`)
+})
+
+test('each Korean sentence belongs to a code that this program knows', () => {
+  const files = globSync('src/**/*.ts', { exclude: ['**/*.test.ts', 'src/cli/failure-words.ts'] })
+  const source = files.map((file) => readFileSync(file, 'utf8')).join('\n')
+  expect(Object.keys(KOREAN).filter((code) => !source.includes(`'${code}'`))).toEqual([])
 })
