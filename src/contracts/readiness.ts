@@ -8,7 +8,7 @@ export type Readiness = {
   readonly version: string
   readonly rulesetVersion: string
   readonly dependencies: {
-    /** `degraded`: calls go to the spool for the moment. */
+    /** `degraded`: calls go to the spool for the moment, or its roles lack rights, named in `detail`. */
     readonly database: { readonly state: DependencyState; readonly detail: string }
     /** `degraded`: it stores, but records are in quarantine, or damaged files lost some; `detail` says which and what to do. */
     readonly spool: {

@@ -1,4 +1,5 @@
 /** The state of each dependency, for /readyz and the gauges of /metrics. */
+import { askMissingRights } from '../adapters/postgres/missing-rights.ts'
 import type { DependencyState, Readiness } from '../contracts/readiness.ts'
 import { unknownPlaces } from '../domain/rules/unknown-places.ts'
 import type { TrustedClock } from '../ports/clock.ts'
@@ -7,6 +8,7 @@ import type { Database } from './database.ts'
 import type { EventBus } from './events.ts'
 import type { Metrics } from './metrics.ts'
 import { watchOutbox } from './outbox-watch.ts'
+import { watchRights } from './rights-watch.ts'
 import { type SpoolReadiness, spoolReadiness } from './spool-readiness.ts'
 import { watchStoring } from './storing-watch.ts'
 
@@ -41,6 +43,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
   const storing = watchStoring()
   let lost: { readonly why: string; readonly since: string } | undefined
   const outbox = watchOutbox(service.outbox, service.deliveryBox)
+  const rights = watchRights(() => askMissingRights(database.url), events)
   const unfollow = events.follow((event) => {
     storing.note(event)
     if (event.type === 'database-lost') lost = { why: event.why, since: new Date().toISOString() }
@@ -92,7 +95,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
 
   function databaseState(): DependencyState {
     if (database.state !== 'up') return database.state
-    return service.visitLog.state() === 'database' ? 'up' : 'degraded'
+    return service.visitLog.state() === 'database' && rights.detail === '' ? 'up' : 'degraded'
   }
 
   /** Why visits do not go to the database, since when, and what that means for callers; empty where they do. */
@@ -100,6 +103,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
     if (databaseState() === 'up') return ''
     if (database.state === 'starting') return `the database is starting. ${MEANWHILE}`
     if (database.state === 'down') return `${database.detail}. ${MEANWHILE}`
+    if (rights.detail !== '') return `${rights.detail}. ${MEANWHILE}`
     return lost === undefined
       ? `the last batch was not confirmed in time. ${MEANWHILE}`
       : `${lost.why}, since ${lost.since}. ${MEANWHILE}`
@@ -131,6 +135,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
     stop() {
       clearInterval(timer)
       outbox.stop()
+      rights.stop()
       unfollow()
     },
   }

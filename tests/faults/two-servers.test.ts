@@ -128,3 +128,26 @@ test('with other keys one leaves the other’s intents alone, and says so; whoev
   await eventually(() => expect(texts(4)).toBe(1))
   await stop(stranger)
 })
+
+test('rights that are revoked while it runs are named in /readyz, and calls are logged all the same', async () => {
+  const only = await start('only', sharedKeys)
+  const owner = createPool(database.url, 'owner')
+  const databaseOf = async () => {
+    const readiness = (await (await fetch(`${only.server.http}/readyz`)).json()) as {
+      dependencies: { database: { state: string; detail: string } }
+    }
+    return readiness.dependencies.database
+  }
+  await owner.query('revoke insert on outbox from ansimpass_app')
+  for (let nth = 5; nth < 8; nth += 1) await ring(only, nth)
+  await eventually(async () =>
+    expect(await databaseOf()).toMatchObject({
+      state: 'degraded',
+      detail: expect.stringMatching(/lacks roles or privileges: grant [^;]*on outbox[^;]*; .*ansimpass migrate.*spool/),
+    }),
+  )
+  expect((await runCommand(['migrate'], { ...process.env, ...only.environment })).code).toBe(0)
+  await eventually(async () => expect(await databaseOf()).toEqual({ state: 'up', detail: '' }), 10_000)
+  await stop(only)
+  await owner.end()
+})

@@ -26,7 +26,7 @@ export type MigrateOptions = {
   readonly folder?: string
 }
 
-const FOLDER = fileURLToPath(new URL('./migrations/', import.meta.url))
+export const MIGRATIONS = fileURLToPath(new URL('./migrations/', import.meta.url))
 const OLDEST_SERVER = 15
 
 /**
@@ -37,7 +37,7 @@ const OLDEST_SERVER = 15
  *                  `DATABASE_NEWER_THAN_CODE`, `MIGRATION_CHANGED`, `MIGRATION_FAILED`
  */
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<Migrated> {
-  const files = await readMigrationFiles(options.folder ?? FOLDER)
+  const files = await readMigrationFiles(options.folder ?? MIGRATIONS)
   const client = new pg.Client(connectionConfig(databaseUrl, 'owner', { name: 'migrate', statementTimeoutMs: 0 }))
   client.on('error', () => {})
   await client.connect().catch((error: unknown) => {
