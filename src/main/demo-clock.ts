@@ -1,8 +1,8 @@
 /** The demo's business time: begins where it is told to and then goes at the pace of real time, only forward, across restarts too. */
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { timeFile } from '../adapters/clock/kept-time.ts'
-import { type EpochMs, parseKeptInstant } from '../domain/time.ts'
+import { type EpochMs, kstClock, kstDay, parseKeptInstant } from '../domain/time.ts'
 import type { GuardedClock } from './guarded-clock.ts'
 
 const KEEP_EVERY_MS = 2_000
@@ -15,10 +15,24 @@ export type DemoClock = GuardedClock & {
   restart(at: EpochMs): void
 }
 
-/** On a used data folder it goes on from the last time seen (kept every two seconds), else begins at `firstBegin`. */
-export function createDemoClock(dataFolder: string, firstBegin: EpochMs): DemoClock {
+/**
+ * On a used data folder it goes on from the last time seen (kept every two seconds), else begins at `firstBegin`.
+ * @param tell  told where the kept time cannot be read
+ */
+export function createDemoClock(
+  dataFolder: string,
+  firstBegin: EpochMs,
+  tell: (message: string) => void = () => {},
+): DemoClock {
   const file = demoFile(dataFolder)
-  let base = lastSeen(file) ?? firstBegin
+  const seen = lastSeen(file)
+  let base = seen ?? firstBegin
+  if (seen === undefined && existsSync(file)) {
+    const begin = `${kstDay(base)} ${kstClock(base)}`
+    tell(
+      `the demo's time in ${file} is damaged: calls are taken as at ${begin}, and what was entered at a later time shows up late. To do: nothing, or start over on the demo's page`,
+    )
+  }
   let since = performance.now()
   const now = () => Math.floor(base + (performance.now() - since))
   const keep = () => {

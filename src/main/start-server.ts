@@ -96,7 +96,8 @@ async function bringUp(
   const media = openMedia(config, events) // while the database starts
   media.catch(() => {}) // told by whoever waits for it
   ground.push(async () => (await media.catch(() => undefined))?.close())
-  const demoClock = config.production ? undefined : createDemoClock(config.dataFolder, config.demoClock)
+  const tellClock = (message: string) => events.emit({ type: 'fault', part: 'demo-clock', message })
+  const demoClock = config.production ? undefined : createDemoClock(config.dataFolder, config.demoClock, tellClock)
   const clock: GuardedClock = demoClock ?? createGuardedClock(config.dataFolder, events, options.machineClocks)
   ground.push(clock.stop)
   destroyKeysFirst(config, clock, log)

@@ -42,7 +42,9 @@ export interface BundleOpener {
 export interface KeptRules {
   /** The last order seen, and when the newest bundle ever taken was signed. */
   readonly state: { readonly order: number; readonly current: string | null; readonly newest: EpochMs | null }
-  /** @returns undefined where no such version was ever kept; @throws AppError where its file is spoilt */
+  /** Why the state of an earlier run could not be read; it counts as none, so that all orders are looked at again. */
+  readonly trouble?: string
+  /** @returns undefined where no such version was ever kept; @throws AppError where its file cannot be read or is spoilt */
   find(version: string): BoundRules | undefined
   /** Durable when it returns. */
   keep(rules: BoundRules): void

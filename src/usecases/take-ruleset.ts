@@ -23,20 +23,27 @@ export type RulesTaker = {
 /** Starts from the last good rules of an earlier run. */
 export function makeTakeRuleset({ packaged, bundles, kept, events }: TakeRulesetDeps): RulesTaker {
   const listeners = new Set<(ruleset: Ruleset) => void>()
+  const means = `calls are judged by the packaged ${packaged.ruleset.version} until rules are published again`
+  const todo = (version: string) => `To do: bring the file back from a backup and restart, or publish ${version} anew`
   let current = lastGood()
 
   function lastGood(): BoundRules {
     const { current: version } = kept.state
+    if (kept.trouble !== undefined) tell(`${kept.trouble}: ${means}, which happens by itself once the database answers`)
     if (version === null) return packaged
     try {
       const rules = kept.find(version)
       if (rules !== undefined) return rules
+      tell(`the rules ${version} that held are not kept here any more: ${means}. ${todo(version)}`)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
+      tell(`${error.message}: ${means}. ${todo(version)}`)
     }
-    const message = `the kept rules ${version} cannot be read: the packaged ${packaged.ruleset.version} hold until rules are published again`
-    events.emit({ type: 'fault', part: 'rules', message })
     return packaged
+  }
+
+  function tell(message: string): void {
+    events.emit({ type: 'fault', part: 'rules', message })
   }
 
   async function take(order: RulesOrder): Promise<RulesAnswer> {

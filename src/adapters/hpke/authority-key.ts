@@ -1,6 +1,6 @@
 /** The authority's key pair: made once, its private half kept off every server. */
 import { createHash, generateKeyPairSync } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../domain/errors.ts'
 import { whyOf } from '../../domain/system-error.ts'
@@ -39,17 +39,25 @@ export function generateAuthorityKeys(folder: string): AuthorityFiles {
   return files
 }
 
-/** The pair in `folder`, made when there is none: for the demo, which plays the authority too. */
+/**
+ * The pair in `folder`, made when there is none: for the demo, which plays the authority too.
+ * @throws AppError `AUTHORITY_KEY_INVALID` where half of it is gone or damaged
+ */
 export function ensureAuthorityKeys(folder: string): AuthorityFiles & { readonly publicKey: PublicJwk } {
-  const publicKeyFile = join(folder, PUBLIC_FILE)
+  const [privateKeyFile, publicKeyFile] = [join(folder, PRIVATE_FILE), join(folder, PUBLIC_FILE)]
+  if (!existsSync(publicKeyFile) && !existsSync(privateKeyFile)) generateAuthorityKeys(folder)
   try {
     const publicKey = readAuthorityPublicKey(publicKeyFile)
-    return { privateKeyFile: join(folder, PRIVATE_FILE), publicKeyFile, keyId: thumbprint(publicKey), publicKey }
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'KEY_FILE_MISSING') throw error
+    return { privateKeyFile, publicKeyFile, keyId: thumbprint(publicKey), publicKey }
+  } catch (cause) {
+    if (!(cause instanceof AppError)) throw cause
+    const what = `the demo's public key ${publicKeyFile} is missing or damaged`
+    throw new AppError(
+      'AUTHORITY_KEY_INVALID',
+      `${what}: without it no call is taken, since no visit could be sealed. To do: bring it back from a copy, or start on a new data folder (ANSIMPASS_DATA)`,
+      { cause },
+    )
   }
-  const files = generateAuthorityKeys(folder)
-  return { ...files, publicKey: readAuthorityPublicKey(publicKeyFile) }
 }
 
 /**

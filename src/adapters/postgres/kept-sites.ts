@@ -12,13 +12,16 @@ export async function readKeptSites(file: string): Promise<readonly Site[] | und
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     const why = `the list of sites ${file} cannot be read, ${whyOf(error)}`
-    throw new Error(`${why}: move it away or give it to the user that runs the server; the database gives it again`)
+    throw new Error(`${why}: ${MEANS}. To do: move it away or give it to the user that runs the server`)
   })
   if (text === undefined) return undefined
   const sites = parseList(text)
-  if (sites === undefined) throw new Error(`${file} is no list of sites: it is left aside until the database gives one`)
+  if (sites === undefined)
+    throw new Error(`the list of sites ${file} is damaged: ${MEANS}. To do: see that the database runs`)
   return sites
 }
+
+const MEANS = 'calls are refused with 503 until the database gives the list, which is then kept here anew'
 
 /** Two lists may be kept at the same moment: each is written beside under a name of its own. */
 let written = 0

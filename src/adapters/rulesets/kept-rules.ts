@@ -2,6 +2,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../domain/errors.ts'
+import { systemCode, whyOf } from '../../domain/system-error.ts'
 import type { BoundRules, KeptRules, RulesetSource } from '../../ports/rulebook.ts'
 import { readRulesetTexts, rulesetOfTexts } from './read-ruleset.ts'
 
@@ -14,12 +15,14 @@ export function packagedRules(folder: string): BoundRules {
   return { ruleset: rulesetOfTexts(source), source, issuedAt: null }
 }
 
-/** @param folder  made when missing. A spoilt state counts as none: all orders are looked at again. */
+/** @param folder  made when missing */
 export function openKeptRules(folder: string): KeptRules {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const stateFile = join(folder, 'state.json')
-  let state = stateOf(readJson(stateFile))
+  const { trouble, ...read } = readState(stateFile)
+  let { state } = read
   return {
+    ...(trouble === undefined ? {} : { trouble }),
     get state() {
       return state
     },
@@ -44,32 +47,44 @@ function fileOf(folder: string, version: string): string {
 function rulesOf(value: unknown, version: string, file: string): BoundRules {
   const { ruleset, cases, issuedAt } = (value ?? {}) as Partial<RulesetSource & { issuedAt: number | null }>
   if (typeof ruleset !== 'string' || typeof cases !== 'string' || typeof issuedAt !== 'number') {
-    throw new AppError('RULESET_INVALID', `${file} holds no rules that were kept`)
+    throw spoilt(file, 'is damaged')
   }
   const source = { name: version, ruleset, cases }
-  return { ruleset: rulesetOfTexts(source), source, issuedAt }
+  try {
+    return { ruleset: rulesetOfTexts(source), source, issuedAt }
+  } catch (error) {
+    throw error instanceof AppError ? spoilt(file, `is damaged (${error.message})`) : error
+  }
 }
 
-function stateOf(value: unknown): KeptRules['state'] {
+function readState(file: string): Pick<KeptRules, 'state' | 'trouble'> {
+  try {
+    const value = readJson(file)
+    return { state: value === undefined ? NOTHING : stateOf(value, file) }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { state: NOTHING, trouble: error.message }
+  }
+}
+
+function stateOf(value: unknown, file: string): KeptRules['state'] {
   const { order, current, newest } = (value ?? {}) as Partial<KeptRules['state']>
-  if (typeof order !== 'number' || (typeof current !== 'string' && current !== null)) return NOTHING
+  if (typeof order !== 'number' || (typeof current !== 'string' && current !== null)) throw spoilt(file, 'is damaged')
   return { order, current, newest: typeof newest === 'number' ? newest : null }
 }
 
-/** @returns undefined for a file that is not there; null for one that holds no JSON */
+/** @returns undefined for a file that is not there. @throws AppError `RULESET_INVALID` */
 function readJson(file: string): unknown {
-  let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw spoilt(file, error instanceof SyntaxError ? 'is damaged' : `cannot be read, ${whyOf(error)}`)
   }
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
-  }
+}
+
+function spoilt(file: string, how: string): AppError {
+  return new AppError('RULESET_INVALID', `the file of kept rules ${file} ${how}`)
 }
 
 /** Either the old file or the new one, after a power cut too. */
