@@ -51,3 +51,18 @@ test('days come back as text and counts as bigint', async () => {
   expect(rows).toEqual([{ day: '2022-01-12', n: 0n, at: new Date('2022-01-12T00:00Z') }])
   await pool.end()
 })
+
+test('a connection that is lost between two statements of whoever holds it ends no process: their next statement fails, the pool goes on', async () => {
+  const pool = createPool(db.url, 'app', { max: 1 })
+  const held = await pool.connect()
+  const { rows } = await held.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const lost = new Promise((resolve) => held.once('end', resolve))
+  const owner = createPool(db.url, 'owner')
+  await owner.query('select pg_terminate_backend($1)', [rows[0]?.pid])
+  await owner.end()
+  await lost
+  await expect(held.query('select 1')).rejects.toThrow()
+  held.release(true)
+  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  await pool.end()
+})

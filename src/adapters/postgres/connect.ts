@@ -48,10 +48,14 @@ export function connectionConfig(
   }
 }
 
-/** A pool. A lost idle connection is forgotten quietly: the next query makes a new one or fails by itself. */
+/**
+ * A pool. A connection that is lost while nothing is asked, idle or in somebody's hands between two statements, is forgotten quietly:
+ * the next query makes a new one or fails by itself.
+ */
 export function createPool(databaseUrl: string, role: DatabaseRole, options: ConnectOptions = {}): pg.Pool {
   const pool = new pg.Pool({ ...connectionConfig(databaseUrl, role, options), max: options.max ?? 4 })
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {})) // the pool listens only to those that are idle
   return pool
 }
 

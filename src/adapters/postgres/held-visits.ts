@@ -5,6 +5,7 @@ import { type CalendarDate, endOfKstDay } from '../../domain/time.ts'
 import type { Destruction, HeldVisits } from '../../ports/held-visits.ts'
 import type { DestroyedDay } from '../../ports/visit-store.ts'
 import { createPool } from './connect.ts'
+import { inTransaction } from './in-transaction.ts'
 
 /** Calls wait behind a lock that waits: shorter than a batch waits for its confirmation. */
 const LOCK_MS = 150
@@ -62,7 +63,7 @@ async function destroyDays(pool: pg.Pool, order: Destruction): Promise<readonly 
 async function dropEnded(pool: pg.Pool, order: Destruction): Promise<readonly DestroyedDay[]> {
   const destroyed: DestroyedDay[] = []
   for (const { name, day } of await tables(pool, 'ended_visits', order.through)) {
-    const drop = (client: pg.PoolClient) => dropOne(client, name, day, order)
+    const drop = (client: pg.ClientBase) => dropOne(client, name, day, order)
     const gone = await unlessGone(() => withLock(() => inTransaction(pool, drop)))
     if (gone !== undefined && gone.visits > 0) destroyed.push(gone)
   }
@@ -70,7 +71,7 @@ async function dropEnded(pool: pg.Pool, order: Destruction): Promise<readonly De
 }
 
 async function dropOne(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   name: string,
   day: CalendarDate,
   order: Destruction,
@@ -88,14 +89,14 @@ async function hasRows(pool: pg.Pool, name: string): Promise<boolean> {
 }
 
 /** The keys of the day's last calls stay, without anything of the visit: a repeated INVITE must send no second text. */
-async function keepLastKeys(client: pg.PoolClient, name: string, day: CalendarDate): Promise<void> {
+async function keepLastKeys(client: pg.ClientBase, name: string, day: CalendarDate): Promise<void> {
   await client.query(
     `insert into taken (day, call_key) select day, call_key from ${name} where arrived_at >= $1 on conflict do nothing`,
     [new Date(endOfKstDay(day) - REPEATED_FOR_MS)],
   )
 }
 
-async function detach(client: pg.PoolClient, name: string): Promise<void> {
+async function detach(client: pg.ClientBase, name: string): Promise<void> {
   await client.query(`alter table visits detach partition ${name}`)
   await client.query(`alter table ${name} rename to ended_${name}`)
 }
@@ -124,7 +125,7 @@ async function destroyRows(
 
 /** @param withV  a WITH clause that makes `v (call_key, sealed)` */
 async function sumOf(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   day: CalendarDate,
   withV: string,
   values: readonly unknown[],
@@ -137,7 +138,7 @@ async function sumOf(
   return { day, visits: Number(rows[0]?.n ?? 0), hash: rows[0]?.hash ?? Buffer.alloc(32) }
 }
 
-async function record(client: pg.PoolClient, days: readonly DestroyedDay[], order: Destruction): Promise<void> {
+async function record(client: pg.ClientBase, days: readonly DestroyedDay[], order: Destruction): Promise<void> {
   for (const { day, visits, hash } of days) {
     await client.query(
       'insert into destructions (day, visits, hash, reason, destroyed_at) values ($1, $2, $3, $4, $5)',
@@ -155,21 +156,6 @@ async function tables(pool: pg.Pool, prefix: 'visits' | 'ended_visits', through:
   return rows
     .map(({ name }) => ({ name, day: name.replace(/^.*_(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3') as CalendarDate }))
     .filter(({ day }) => through === undefined || day <= through)
-}
-
-async function inTransaction<T>(pool: pg.Pool, act: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
-    const result = await act(client)
-    await client.query('commit')
-    return result
-  } catch (error) {
-    await client.query('rollback').catch(() => {})
-    throw error
-  } finally {
-    client.release()
-  }
 }
 
 /** 55P03: the lock was not to be had. Calls pass in between. */

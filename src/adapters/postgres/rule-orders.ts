@@ -6,6 +6,7 @@ import type { Events } from '../../ports/events.ts'
 import type { RulesAnswer, RulesOrder } from '../../ports/rulebook.ts'
 import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { CLOSE_LIMIT_MS, followChannel } from './follow-channel.ts'
+import { inTransaction } from './in-transaction.ts'
 
 export type FollowRuleOrders = {
   readonly databaseUrl: string
@@ -83,22 +84,14 @@ export async function sendRulesOrder(
   pool: pg.Pool,
   order: { readonly version: string; readonly bundle: string | null },
 ): Promise<number> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
+  return inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.ruleOrders])
     const { rows } = await client.query<{ id: bigint }>(
       'insert into rule_orders (kind, version, bundle) values ($1, $2, $3) returning id',
       [order.bundle === null ? 'rollback' : 'publish', order.version, order.bundle],
     )
-    await client.query('commit')
     return Number(rows[0]?.id)
-  } catch (error) {
-    await client.query('rollback').catch(() => {})
-    throw error
-  } finally {
-    client.release()
-  }
+  })
 }
 
 export type ServerAnswer = {
