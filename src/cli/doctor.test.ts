@@ -69,13 +69,20 @@ test('open secrets, a torn key, a file that is none and a dead database fail, ea
   vi.stubEnv('DATABASE_URL', 'postgresql://nobody@127.0.0.1:9/none')
   const { findings, ok, code } = await doctor()
   expect({ ok, code }).toEqual({ ok: false, code: 1 })
-  expect(stateOf(findings, 'modes')).toBe('warn') // in production it fails
-  for (const id of ['keys', 'carriers', 'database']) {
+  expect(findings.find(({ id }) => id === 'modes')?.found).toBe(`ANSIMPASS_SECRETS ${passing} (755)`)
+  for (const id of ['modes', 'keys', 'carriers', 'database']) {
     expect(
       findings.find((each) => each.id === id),
       id,
     ).toMatchObject({ state: 'fail', todo: { ko: expect.any(String), en: expect.any(String) } })
   }
+})
+
+test('open secrets that a start takes are a warning', async () => {
+  mkdirSync(`${dataFolder}-secrets`, { mode: 0o755 })
+  chmodSync(`${dataFolder}-secrets`, 0o755)
+  vi.stubEnv('ANSIMPASS_DANGEROUSLY_ALLOW_READABLE_SECRETS', 'yes')
+  expect(stateOf((await doctor()).findings, 'modes')).toBe('warn')
 })
 
 test('a wrong setting is the finding, and ends the look', async () => {

@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { livingOwner } from '../adapters/embedded-postgres/owner-lock.ts'
 import { AppError } from '../domain/errors.ts'
 import { type Config, makeConfig, makeSecrets } from '../main/config/config.ts'
-import { type RawSettings, readSettings, strangeNames } from '../main/config/read-settings.ts'
+import { type RawSettings, readSettings, secretsIn, strangeNames } from '../main/config/read-settings.ts'
 import { databaseFindings } from './doctor/database.ts'
 import { fileFindings } from './doctor/files.ts'
 import type { Finding } from './doctor/finding.ts'
@@ -49,12 +49,12 @@ async function examine(options: Options): Promise<readonly Finding[]> {
     }),
   )
   if ('faults' in raw) return [...machine, ...raw.faults]
-  const asked = orFaults(() => makeConfig(raw.value, { production }))
-  if ('value' in asked)
-    return [...machine, settingsFinding(), ...(await findingsOf(asked.value, raw.value, options.settings))]
+  const settingsFile = options.settings === undefined ? undefined : secretsIn(options.settings)
+  const asked = orFaults(() => makeConfig(raw.value, { production, settingsFile }))
+  if ('value' in asked) return [...machine, settingsFinding(), ...(await findingsOf(asked.value, raw.value))]
   // What production misses says nothing of folders, keys and the database: they are looked at all the same.
-  const without = production ? orFaults(() => makeConfig(raw.value, { production: false })) : asked
-  const others = 'value' in without ? await findingsOf(without.value, raw.value, options.settings) : []
+  const without = production ? orFaults(() => makeConfig(raw.value, { production: false, settingsFile })) : asked
+  const others = 'value' in without ? await findingsOf(without.value, raw.value) : []
   return [...machine, ...asked.faults, ...others]
 }
 
@@ -69,14 +69,10 @@ function orFaults<Value>(read: () => Value): { readonly value: Value } | { reado
   }
 }
 
-async function findingsOf(config: Config, raw: RawSettings, settingsFile?: string): Promise<readonly Finding[]> {
+async function findingsOf(config: Config, raw: RawSettings): Promise<readonly Finding[]> {
   const owner = existsSync(config.dataFolder) ? livingOwner(realpathSync(config.dataFolder)) : undefined
-  const secretFiles = [settingsFile, config.identityFile, config.reportersFile, config.sipTls?.key]
   return [
-    ...(await folderFindings(
-      config,
-      secretFiles.filter((file) => file !== undefined),
-    )),
+    ...(await folderFindings(config)),
     ...(await databaseFindings(config, makeSecrets(raw))),
     ...(await fileFindings(config)),
     await portsFinding(config, owner?.pid),

@@ -1,8 +1,9 @@
 /** Folders and what only this user may read: the data folder, its disk, the keys, files with secrets. */
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { whyOf } from '../../domain/system-error.ts'
 import type { Config } from '../../main/config/config.ts'
+import { READABLE_ALLOWED, readableSecrets } from '../../main/config/secret-files.ts'
 import { type Finding, tried, type Words } from './finding.ts'
 
 const MEGABYTE = 1024 ** 2
@@ -10,11 +11,11 @@ const LITTLE_SPACE = 1024 * MEGABYTE
 const TOO_LITTLE_SPACE = 200 * MEGABYTE
 const KEY_BYTES = 32
 
-export async function folderFindings(config: Config, secretFiles: readonly string[]): Promise<readonly Finding[]> {
+export async function folderFindings(config: Config): Promise<readonly Finding[]> {
   return [
     await dataFinding(config.dataFolder),
     spaceFinding(config.dataFolder),
-    modesFinding(config, secretFiles),
+    modesFinding(config),
     keysFinding(config.secretsFolder),
   ]
 }
@@ -47,15 +48,18 @@ function spaceFinding(folder: string): Finding {
   }
 }
 
-/** Nobody but this user may read a secret. */
-function modesFinding({ secretsFolder, production }: Config, secretFiles: readonly string[]): Finding {
-  const open = [...foldersAndFiles(secretsFolder), ...secretFiles].filter(
-    (path) => existsSync(path) && (statSync(path).mode & 0o077) !== 0,
-  )
+/** Nobody but this user may read a secret: a start refuses what this finds, unless that is allowed. */
+function modesFinding(config: Config): Finding {
+  const open = readableSecrets(config)
   const about = { ko: '비밀 파일 권한', en: 'modes of secrets' }
   if (open.length === 0) return { id: 'modes', state: 'ok', about, found: 'only this user can read them' }
-  const todo = { ko: `chmod go= ${open.join(' ')}`, en: 'take the rights of group and others away, as above' }
-  return { id: 'modes', state: production ? 'fail' : 'warn', about, found: open.join(', '), todo }
+  const commands = open.map(({ mend }) => mend).join('; ')
+  const found = open.map(({ setting, path, mode }) => `${setting} ${path} (${mode})`).join(', ')
+  const todo = {
+    ko: `실행하세요: ${commands}`,
+    en: `run it; "start" refuses them (${READABLE_ALLOWED}=yes takes them)`,
+  }
+  return { id: 'modes', state: config.readableSecrets ? 'warn' : 'fail', about, found, todo }
 }
 
 /** A key of another length opens nothing; one that was put aside is named. */

@@ -1,5 +1,5 @@
 /** Files and folders that hold secrets must be ours alone: others' permission bits are refused by name, with what to run. */
-import { readdirSync, type Stats, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { settingsInvalid } from './read-settings.ts'
@@ -17,34 +17,49 @@ type Places = Pick<
 /** Asked before anything is read from them. @throws AppError `SETTINGS_INVALID` naming all that others could read */
 export function refuseReadableSecrets(config: Places): void {
   if (config.readableSecrets) return
+  const open = readableSecrets(config)
+  if (open.length === 0) return
+  throw settingsInvalid(
+    open.map(
+      ({ setting, path, mode, mend }) =>
+        `${setting} ${path} is open to others on this machine (mode ${mode}): run "${mend}" (where the platform sets the mode: ${READABLE_ALLOWED}=yes)`,
+    ),
+  )
+}
+
+export type ReadableSecret = {
+  readonly setting: string
+  readonly path: string
+  /** Octal. */
+  readonly mode: string
+  readonly mend: string
+}
+
+/** What others could read. Of the secrets folder the first is named: the command mends all. What is not there is told by whoever reads it. */
+export function readableSecrets(config: Places): readonly ReadableSecret[] {
   const files: readonly (readonly [setting: string, path: string | undefined])[] = [
     ['--settings', config.settingsFile],
     ['ANSIMPASS_IDENTITY', config.identityFile],
     ['ANSIMPASS_REPORTERS', config.reportersFile],
     ['ANSIMPASS_SIP_KEY', config.sipTls?.key],
   ]
-  const faults = files.flatMap(([setting, path]) => (path === undefined ? [] : readableFault(setting, path)))
-  faults.push(...readableWithin('ANSIMPASS_SECRETS', config.secretsFolder))
-  if (faults.length > 0) throw settingsInvalid(faults)
-}
-
-/** What is not there is told by whoever reads it. */
-function readableFault(setting: string, path: string, command = 'chmod 600'): readonly string[] {
-  const found = look(path)
-  if (found === undefined || (found.mode & NOT_OURS) === 0) return []
-  const mode = (found.mode & 0o777).toString(8)
+  const { secretsFolder } = config
+  const within = ['', ...names(secretsFolder)].map((name) => join(secretsFolder, name))
+  const first = within.find((path) => modeIfOpen(path) !== undefined)
   return [
-    `${setting} ${path} is open to others on this machine (mode ${mode}): run "${command} ${path}" (where the platform sets the mode: ${READABLE_ALLOWED}=yes)`,
+    ...files.flatMap(([setting, path]) => (path === undefined ? [] : readable(setting, path, `chmod 600 ${path}`))),
+    ...(first === undefined ? [] : readable('ANSIMPASS_SECRETS', first, `chmod -R go= ${secretsFolder}`)),
   ]
 }
 
-/** A folder with all that lies in it. One line is enough where many are open: the command mends all. */
-function readableWithin(setting: string, folder: string): readonly string[] {
-  const all = ['', ...names(folder)].map((name) => join(folder, name))
-  const open = all.find((path) => ((look(path)?.mode ?? 0) & NOT_OURS) !== 0)
-  if (open === undefined) return []
-  const [said = ''] = readableFault(setting, open, 'chmod -R go=')
-  return [said.replace(`chmod -R go= ${open}`, `chmod -R go= ${folder}`)]
+function readable(setting: string, path: string, mend: string): readonly ReadableSecret[] {
+  const mode = modeIfOpen(path)
+  return mode === undefined ? [] : [{ setting, path, mode, mend }]
+}
+
+function modeIfOpen(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found === undefined || (found.mode & NOT_OURS) === 0 ? undefined : (found.mode & 0o777).toString(8)
 }
 
 function names(folder: string): readonly string[] {
@@ -53,8 +68,4 @@ function names(folder: string): readonly string[] {
   } catch {
     return [] // not there yet, or told by whoever makes it
   }
-}
-
-function look(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false })
 }
