@@ -3,8 +3,7 @@ import { createSocket } from 'node:dgram'
 import { realpathSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { refuseSecondServer } from '../adapters/embedded-postgres/owner-lock.ts'
-import { AppError } from '../domain/errors.ts'
-import { systemCode, whyOf } from '../domain/system-error.ts'
+import { hostPort, listenError } from '../domain/listening.ts'
 import type { Config } from './config/config.ts'
 import type { Listen } from './config/forms.ts'
 
@@ -38,7 +37,7 @@ async function checked(
   try {
     await attempt(address)
   } catch (cause) {
-    throw portError(setting, `${transport} ${shown(address)}`, cause)
+    throw listenError(setting, `${transport} ${hostPort(address)}`, cause)
   }
 }
 
@@ -54,26 +53,7 @@ async function checkRtp(host: string, { from, to }: Config['rtp']): Promise<void
       taken = error
     }
   }
-  if (taken !== undefined) throw portError('ANSIMPASS_RTP', `every one of the UDP ports ${from}-${to}`, taken)
-}
-
-function portError(setting: string, where: string, cause: unknown): AppError {
-  const code = systemCode(cause)
-  if (code === undefined) throw cause
-  const other = `choose another with ${setting}=…`
-  return code === 'EADDRINUSE'
-    ? new AppError(
-        'PORT_IN_USE',
-        `${setting}: ${where} is used by another program (${code}). Stop that program, or ${other}`,
-        { cause },
-      )
-    : new AppError('ADDRESS_UNAVAILABLE', `${setting}: ${where} cannot be listened on, ${whyOf(cause)}: ${other}`, {
-        cause,
-      })
-}
-
-function shown({ host, port }: Listen): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+  if (taken !== undefined) throw listenError('ANSIMPASS_RTP', `every one of the UDP ports ${from}-${to}`, taken)
 }
 
 function tryTcp({ host, port }: Listen): Promise<void> {

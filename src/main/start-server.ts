@@ -5,6 +5,7 @@ import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../
 import { createDatabaseClock } from '../adapters/postgres/database-clock.ts'
 import type { DemoHello } from '../contracts/control.ts'
 import { AppError } from '../domain/errors.ts'
+import { hostPort, listenError } from '../domain/listening.ts'
 import { isLoopbackHost } from '../domain/loopback-host.ts'
 import { HTTP_LIMITS } from '../doors/http/connection-limits.ts'
 import { createHttpDoor } from '../doors/http/http-door.ts'
@@ -171,7 +172,7 @@ async function bringUp(
   if (config.sipTls !== undefined) await service.sip.listenTls(config.sipTls.addresses, config.sipTls)
   if (service.sipTrace !== undefined) users.push(await openTraceSocket(config.dataFolder, service.sipTrace))
   if (sip === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SIP names no address')
-  const sipUri = `sip:${sip.host.includes(':') ? `[${sip.host}]` : sip.host}:${sip.port}`
+  const sipUri = `sip:${hostPort(sip)}`
   if (demo !== undefined && demoClock !== undefined) {
     onStep('demo')
     await openDemo({
@@ -248,23 +249,11 @@ function authorityKey(config: Config): PublicJwk {
   return ensureAuthorityKeys(demoAuthorityFolder(config)).publicKey
 }
 
-async function listenHttp(http: FastifyInstance, config: Config): Promise<string> {
+async function listenHttp(http: FastifyInstance, { http: address }: Config): Promise<string> {
   try {
-    return await http.listen({ host: config.http.host, port: config.http.port })
+    return await http.listen({ host: address.host, port: address.port })
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    const where = `${config.http.host}:${config.http.port}`
-    if (code === 'EADDRINUSE') {
-      throw new AppError(
-        'PORT_IN_USE',
-        `ANSIMPASS_HTTP ${where} is in use by another program; end it or choose another port`,
-        { cause },
-      )
-    }
-    if (code === 'EADDRNOTAVAIL' || code === 'EACCES') {
-      throw new AppError('ADDRESS_UNAVAILABLE', `ANSIMPASS_HTTP ${where} cannot be listened on (${code})`, { cause })
-    }
-    throw cause
+    throw listenError('ANSIMPASS_HTTP', `TCP ${hostPort(address)}`, cause)
   }
 }
 
@@ -282,7 +271,7 @@ async function closeService(service: Service): Promise<void> {
 }
 
 function httpAddress({ host, port }: Config['http']): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  return `http://${hostPort({ host, port })}`
 }
 
 function once<T>(act: () => Promise<T>): () => Promise<T> {

@@ -14,6 +14,7 @@ import type { VisitLog } from '../ports/visit-log.ts'
 import { LINKS_PER_DAY, linksCountedBy } from './issue-link.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
 import { type TextPart, type TextPartDeps, textPart } from './text-part.ts'
+import { PROMPT_WAITS_MS, withinTime } from './within-time.ts'
 
 export type OwnCall = {
   readonly line: Line
@@ -33,7 +34,7 @@ export type AnswerOwnCallDeps = TextPartDeps & {
   readonly events: Events
   /** False where nobody verifies identities: then no link comes. */
   readonly linksOffered: boolean
-  /** 150 ms unless given: a database that is slow does not keep the caller waiting. */
+  /** `PROMPT_WAITS_MS` unless given: a database that is slow does not keep the caller waiting. */
   readonly linksWithinMs?: number
 }
 
@@ -74,13 +75,9 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
 
   /** Where it cannot be told in time there are some: the text says otherwise, or none comes. */
   async function linksLeft(day: CalendarDate, line: Line): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<number>((resolve) => {
-      timer = setTimeout(() => resolve(0), deps.linksWithinMs ?? 150)
-    })
     const counted = linksCountedBy(deps.tokens, day, { line, siteId: SELF_SITE_ID })
     const asked = linksOf({ day, line: counted }).catch(() => 0)
-    const links = await Promise.race([asked, late]).finally(() => clearTimeout(timer))
+    const links = await withinTime(asked, deps.linksWithinMs ?? PROMPT_WAITS_MS, () => 0)
     return links < LINKS_PER_DAY
   }
 }

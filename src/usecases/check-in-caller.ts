@@ -20,6 +20,7 @@ import type { LineChanges } from './line-changes.ts'
 import { makeRecentCalls, type RecentCall, type RecentCalls } from './recent-calls.ts'
 import type { LineStatus } from './status-of-line.ts'
 import { isKeyMissing, type TextPart, textPart } from './text-part.ts'
+import { PROMPT_WAITS_MS, withinTime } from './within-time.ts'
 
 /** A call that may be logged: its site is known, its caller has shown a number. */
 export type IncomingCall = {
@@ -52,7 +53,7 @@ export type CheckInDeps = {
   readonly passDue: (site: Site, at: EpochMs) => boolean
   /** Whether the law keeps a visit list there at that time. Where not, the call gets the same answers and leaves no visit. */
   readonly visitsRecorded: (site: Site, at: EpochMs) => boolean
-  /** 150 ms unless given. */
+  /** `PROMPT_WAITS_MS` unless given. */
   readonly statusWithinMs?: number
   /** Who was identified, or is nobody any more, since an earlier call. */
   readonly lineChanges: Pick<LineChanges, 'since'>
@@ -177,17 +178,13 @@ function statusInTime(deps: CheckInDeps, call: IncomingCall): LineStatus | Promi
   const { line, site, receivedAt } = call
   if (site.answerMode === 'silent' || call.logOnly === true) return NOT_ASKED
   const notKnown = (): LineStatus => ({ ...NOT_ASKED, passDue: deps.passDue(site, receivedAt) })
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<LineStatus>((resolve) => {
-    timer = setTimeout(() => resolve(notKnown()), deps.statusWithinMs ?? 150)
-  })
   const asked = deps.statusOf(line, site, receivedAt).catch((error: unknown) => {
     // Visit and pass fail apart: whatever is wrong here, the call goes on.
     const message = error instanceof Error ? error.message : String(error)
     if (!isKeyMissing(error)) deps.events.emit({ type: 'fault', part: 'line-status', message })
     return notKnown()
   })
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer))
+  return withinTime(asked, deps.statusWithinMs ?? PROMPT_WAITS_MS, notKnown)
 }
 
 const NOT_ASKED: LineStatus = { known: 'not-known', passDue: false, linksLeft: true }

@@ -1,9 +1,10 @@
 /** One call of the handset: the INVITE client transaction of RFC 3261 17.1.1 over UDP, and the short dialog behind it. */
 import { performance } from 'node:perf_hooks'
 import { AppError } from '../../domain/errors.ts'
+import { hostPort } from '../../domain/listening.ts'
 import type { Ear } from './ear.ts'
 import { TELEPHONE_EVENT } from './keypad.ts'
-import { besideInvite, type Ends, hostPort, inDialog, inviteRequest, newBranch } from './requests.ts'
+import { besideInvite, type Ends, inDialog, inviteRequest, newBranch } from './requests.ts'
 import type { CallIdentity, CallResult, HungUpBy, Progress, RingOptions } from './ringing.ts'
 import { readAnswer, writeOffer, writeOfferOfNothing } from './sdp.ts'
 import { header, retryAfterOf, type SipReply } from './sip-text.ts'

@@ -1,6 +1,7 @@
 /** The requests of one call: INVITE, its ACK and CANCEL, and those inside the dialog. */
 import { randomBytes } from 'node:crypto'
 import { isIPv6 } from 'node:net'
+import { hostPort } from '../../domain/listening.ts'
 import type { CallIdentity, ServerAddress } from './ringing.ts'
 import { header, type SipHeaders, type SipReply, uriOf, writeSip } from './sip-text.ts'
 
@@ -8,10 +9,6 @@ export type Ends = { readonly local: ServerAddress; readonly server: ServerAddre
 
 export function newBranch(): string {
   return `z9hG4bK${randomBytes(9).toString('hex')}`
-}
-
-export function hostPort({ host, port }: ServerAddress): string {
-  return `${isIPv6(host) ? `[${host}]` : host}:${port}`
 }
 
 export function inviteRequest(ends: Ends, call: CallIdentity, sdp: string): Buffer {

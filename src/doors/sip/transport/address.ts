@@ -1,5 +1,5 @@
 /** Addresses that the door listens at and hears from. */
-import { AppError } from '../../../domain/errors.ts'
+import { hostPort as written } from '../../../domain/listening.ts'
 import type { Source } from '../message/write-message.ts'
 
 export type Address = { readonly host: string; readonly port: number }
@@ -12,24 +12,11 @@ export type Hop = { readonly transport: Exclude<Transport, 'TLS'>; readonly to: 
 
 /** `address:port` as SIP writes it. */
 export function hostPort({ address, port }: Source): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+  return written({ host: address, port })
 }
 
 /** `::ffff:192.0.2.1` is an IPv4 peer on an IPv6 socket, `fe80::1%eth0` names a card of ours: neither belongs into a message. */
 export function plainAddress(address: string): string {
   const bare = address.includes('%') ? address.slice(0, address.indexOf('%')) : address
   return /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(bare) ? bare.slice(7) : bare
-}
-
-/** @param setting  the one that names the address */
-export function bindError(
-  error: NodeJS.ErrnoException,
-  { host, port }: Address,
-  protocol: string,
-  setting: string,
-): AppError {
-  const where = `${protocol} ${host.includes(':') ? `[${host}]` : host}:${port}`
-  return error.code === 'EADDRINUSE'
-    ? new AppError('PORT_IN_USE', `SIP: ${where} is taken; stop the other program or set ${setting}`)
-    : new AppError('ADDRESS_UNAVAILABLE', `SIP: cannot listen on ${where} (${error.code}); set ${setting}`)
 }

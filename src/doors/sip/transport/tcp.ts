@@ -1,6 +1,7 @@
 /** One address that carriers connect to over TCP. */
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
-import { type Address, bindError, plainAddress } from './address.ts'
+import { hostPort, listenError } from '../../../domain/listening.ts'
+import { type Address, plainAddress } from './address.ts'
 import type { Connections, StreamTransport } from './connections.ts'
 import type { UdpSocket } from './udp.ts'
 
@@ -60,7 +61,7 @@ export async function listenFor(
 function listening(server: Server, address: Address, protocol: string, setting: string): Promise<number> {
   const { host, port } = address
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(bindError(error, address, protocol, setting)))
+    server.once('error', (error) => reject(listenError(setting, `${protocol} ${hostPort(address)}`, error)))
     server.listen({ host, port, ipv6Only: isIPv6(host), exclusive: true }, () => {
       server.removeAllListeners('error').on('error', () => {}) // accept() fails where no descriptor is free: the next may not
       const bound = server.address()

@@ -1,8 +1,9 @@
 /** One UDP socket that carriers ring at. */
 import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
+import { hostPort, listenError } from '../../../domain/listening.ts'
 import type { Source } from '../message/write-message.ts'
-import { type Address, bindError, plainAddress } from './address.ts'
+import { type Address, plainAddress } from './address.ts'
 import type { TransportHandlers } from './arrival.ts'
 import type { Dial } from './dialler.ts'
 import { localAddress } from './local-address.ts'
@@ -83,7 +84,9 @@ export async function bindUdp(
 
 function bound(socket: Socket, address: Address): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.once('error', (error: NodeJS.ErrnoException) => reject(bindError(error, address, 'UDP', 'ANSIMPASS_SIP')))
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      reject(listenError('ANSIMPASS_SIP', `UDP ${hostPort(address)}`, error)),
+    )
     socket.bind({ address: address.host, port: address.port, exclusive: true }, () => {
       socket.removeAllListeners('error')
       resolve()
