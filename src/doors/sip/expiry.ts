@@ -3,11 +3,11 @@ import { parseNumber } from './message/numbers.ts'
 import type { SipRequest } from './message/parse-message.ts'
 import { headerValue } from './message/split-message.ts'
 
-/** No call waits so long for its answer, milliseconds: a longer time never ends one. */
-const LONGEST = 60_000
+/** No call waits so long for its answer, seconds: a longer time never ends one. */
+const LONGEST = 60
 
 /** @returns milliseconds from the INVITE; undefined where it says none, or one that ends no call */
-export function expiryOf(invite: SipRequest): number | undefined {
-  const seconds = parseNumber((headerValue(invite.headers, 'expires') ?? '').trim(), 2 ** 32 - 1)
-  return seconds === undefined || seconds * 1_000 > LONGEST ? undefined : seconds * 1_000
+export function expiryOf(invite: Pick<SipRequest, 'headers'>): number | undefined {
+  const seconds = parseNumber(headerValue(invite.headers, 'expires') ?? '', LONGEST)
+  return seconds === undefined ? undefined : seconds * 1_000
 }

@@ -54,6 +54,8 @@ describe('bodies', () => {
     ['Content-Type: application/sdp\nContent-Encoding: identity', false],
     ['Content-Type: application/sdp\ne: IDENTITY , identity', false],
     ['Content-Type: application/sdp\ne: gzip', true],
+    ['Content-Type: application/sdp\nContent-Transfer-Encoding: 8bit', false],
+    ['Content-Type: application/sdp\nContent-Transfer-Encoding: base64', true],
     ['Content-Type: application/sdp\nContent-Disposition: SESSION', false],
     ['Content-Type: application/sdp\nContent-Disposition: early-session', true],
     ['Content-Type: application/sdp\nContent-Disposition: early-session;handling=optional', false],

@@ -30,6 +30,7 @@ test('on a private link nothing is to be proved, inside the profile', () => {
 test('an address outside the profile is never sent to; behind NAT the caller’s own sound shows where it is', () => {
   expect(hearingAt('10.0.0.1', udp)).toBe('where-heard')
   expect(hearingAt('2001:db9::1', udp), 'another family than the caller’s').toBeUndefined()
+  expect(hearingAt('media.example', udp), 'a name is never looked up').toBeUndefined()
 })
 
 test('a profile that names its media gateways sends sound to no other address', () => {

@@ -13,8 +13,14 @@ import type { Dialog } from './dialog.ts'
 
 const SIP_PORT = 5060
 
+/** Of an INVITE: who sent it, from where, and the ways that are open for it. */
+type Invited = Pick<Incoming, 'carrier' | 'source' | 'transport' | 'wayTo'> & Way
+
 /** The way of our BYE, and its transport as Via names it. @param incoming  the INVITE that opened the dialogue */
-export function wayInside(dialog: Dialog, incoming: Incoming): Way & { readonly transport: Transport } {
+export function wayInside(
+  dialog: Pick<Dialog, 'routes' | 'target'>,
+  incoming: Invited,
+): Way & { readonly transport: Transport } {
   const hop = nextHop(dialog, incoming)
   const send = hop && incoming.wayTo(hop)
   if (hop === undefined || send === undefined) return { ...wayOf(incoming), transport: incoming.transport }
