@@ -1,0 +1,76 @@
+/** A check-in for tests, and calls to it: its log answers as told and remembers; the rest is as plain as the ports allow. */
+import type { Line } from '../domain/phone/line.ts'
+import { CAFE } from '../domain/site/cafe.fixture.ts'
+import type { AnswerMode, Site } from '../domain/site/site.ts'
+import type { Arrival } from '../ports/arrivals.ts'
+import type { AppEvent } from '../ports/events.ts'
+import type { Appended, VisitEntry } from '../ports/visit-log.ts'
+import { type CheckInDeps, type IncomingCall, makeCheckIn } from './check-in-caller.ts'
+import { makeLineChanges } from './line-changes.ts'
+import type { LineStatus } from './status-of-line.ts'
+
+export const noon = Date.parse('2022-01-12T12:00+09:00')
+export const site = (answerMode: AnswerMode = 'announce', hasDoorScreen = false): Site => ({
+  ...CAFE,
+  answerMode,
+  hasDoorScreen,
+})
+let calls = 0
+export const aCall = (changes: Partial<IncomingCall> = {}): IncomingCall => {
+  calls += 1
+  const callKey = new Uint8Array(16)
+  new DataView(callKey.buffer).setUint32(0, calls)
+  return { site: site(), line: '+821000000001' as Line, receivedAt: noon, callKey, ...changes }
+}
+export const unbound: LineStatus = { known: 'unbound', passDue: true, linksLeft: true }
+
+export function setUp(
+  options: {
+    append?: (entry: VisitEntry) => Promise<Appended>
+    statusOf?: CheckInDeps['statusOf']
+    recorded?: boolean
+    seal?: CheckInDeps['deliveryBox']['seal']
+    token?: () => Uint8Array
+  } = {},
+) {
+  const entries: VisitEntry[] = []
+  const arrivals: Arrival[] = []
+  const events: AppEvent[] = []
+  const lineChanges = makeLineChanges()
+  const stored: Appended = { stored: 'stored', where: 'database', nth: 1 }
+  const bytes = new Uint8Array(16)
+  const checkIn = makeCheckIn({
+    sealer: {
+      ready: async () => {},
+      seal: (visit) => ({
+        ...visit,
+        epoch: { epochId: bytes, hour: 0, authorityKeyId: '', wrap: bytes },
+        sealed: bytes,
+        token: bytes,
+      }),
+    },
+    deliveryBox: { seal: options.seal ?? ((_at, plain) => ({ hour: 0, sealed: plain })) },
+    tokens: {
+      siteLine: options.token ?? (() => bytes),
+      line: options.token ?? (() => bytes),
+      recent: (line, id) => `${line} ${id}`,
+    },
+    visitLog: {
+      append: (entry) => {
+        entries.push(entry)
+        return options.append?.(entry) ?? Promise.resolve(stored)
+      },
+    },
+    arrivals: {
+      put: (arrival) => arrivals.push(arrival),
+      putInstead: (arrival) => arrivals.splice(0, arrivals.length, arrival),
+    },
+    events: { emit: (event) => events.push(event) },
+    statusOf: options.statusOf ?? (async () => unbound),
+    passDue: () => true,
+    visitsRecorded: () => options.recorded ?? true,
+    lineChanges,
+    statusWithinMs: 20,
+  })
+  return { checkIn, entries, arrivals, events, lineChanges }
+}
