@@ -1,4 +1,5 @@
 /** Who rang which site in the last ten minutes, in memory: a repeat call stores nothing new. */
+import { oldestBeyond } from '../domain/oldest-beyond.ts'
 import { type EpochMs, SECOND } from '../domain/time.ts'
 import { REPEAT_WITHIN } from '../domain/visit/repeat-within.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
@@ -30,17 +31,13 @@ export function makeRecentCalls(largest = 400_000): RecentCalls {
   const calls = new Map<string, Kept>()
   let lookedAt = Number.NEGATIVE_INFINITY
 
-  /**
-   * Calls are kept in the order in which they came. Many are forgotten at a time, since a map finds its first entry by
-   * stepping over all that were deleted before it: 60 µs with a million of them.
-   */
+  /** Calls are kept in the order in which they came. Those that are over go once a second, as the arrivals do. */
   function forgetOld(at: EpochMs): void {
-    if (calls.size < largest && Math.abs(at - lookedAt) < SECOND) return
+    for (const [token] of oldestBeyond(calls, largest - 1)) calls.delete(token) // one more is to come
+    if (Math.abs(at - lookedAt) < SECOND) return
     lookedAt = at
-    const room = largest - Math.ceil(largest / 100)
-    const isFull = calls.size >= largest
     for (const [token, call] of calls) {
-      if (isRecent(call, at) && !(isFull && calls.size > room)) return
+      if (isRecent(call, at)) return
       calls.delete(token)
     }
   }

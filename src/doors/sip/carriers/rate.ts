@@ -1,5 +1,6 @@
 /** How many new calls a carrier may bring: in all, to one number and from one caller. No other carrier notices. */
 import { hash, randomUUID } from 'node:crypto'
+import { oldestBeyond } from '../../../domain/oldest-beyond.ts'
 import type { Line } from '../../../domain/phone/line.ts'
 import { REPEAT_WITHIN } from '../../../domain/visit/repeat-within.ts'
 import type { Carrier } from './carriers.ts'
@@ -49,7 +50,7 @@ export function createRates(most = MOST): Rates {
       if (!takeText(carrier, `${name} ${number}`, hidden(`${name} ${line}`), now)) return 'no'
       counted.delete(call) // the oldest stand first
       counted.set(call, now)
-      if (counted.size > most) forgetOldest(counted, most)
+      for (const [oldest] of oldestBeyond(counted, most)) counted.delete(oldest)
       return 'yes'
     },
     withinOwn: (carrier, line, now) =>
@@ -79,7 +80,7 @@ function createBuckets(mostKept: number) {
       const taken = left >= 1
       buckets.delete(key) // the oldest stand first
       buckets.set(key, { left: taken ? left - 1 : left, at: now })
-      if (buckets.size > mostKept) forgetOldest(buckets, mostKept)
+      for (const [oldest] of oldestBeyond(buckets, mostKept)) buckets.delete(oldest)
       return taken
     },
   }
@@ -87,14 +88,5 @@ function createBuckets(mostKept: number) {
   function leftIn(key: string, perSecond: number, most: number, now: number): number {
     const bucket = buckets.get(key)
     return Math.min(most, bucket === undefined ? most : bucket.left + ((now - bucket.at) / 1_000) * perSecond)
-  }
-}
-
-/** A hundredth at a time: a map finds its first entry by stepping over all that were deleted before it. */
-function forgetOldest(map: Map<string, unknown>, mostKept: number): void {
-  const room = mostKept - Math.ceil(mostKept / 100)
-  for (const key of map.keys()) {
-    if (map.size <= room) return
-    map.delete(key)
   }
 }
