@@ -26,7 +26,7 @@ function pass(ms: number): void {
 
 /** A proof that counts how often it was heard of. */
 function proofOf(hearing: Hearing) {
-  const onHeard = vi.fn()
+  const onHeard = vi.fn<() => void>()
   return { onHeard, ...createProof(hearing, wheel, onHeard) }
 }
 
