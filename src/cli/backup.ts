@@ -61,10 +61,7 @@ async function copyBoth(
   keysTo: string | undefined,
   at: Date,
 ): Promise<readonly string[]> {
-  const flags = {
-    ...(options.data === undefined ? {} : { ANSIMPASS_DATA: options.data }),
-    ...(options.secrets === undefined ? {} : { ANSIMPASS_SECRETS: options.secrets }),
-  }
+  const flags = { ANSIMPASS_DATA: options.data, ANSIMPASS_SECRETS: options.secrets }
   const settings = readSettings({ flags, environment: process.env })
   const { dataFolder, secretsFolder } = makeConfig(settings, { production: false })
   if (makeSecrets(settings).databaseUrl !== undefined) throw notOurs()

@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { confirmWallClock, isConfirmationWaiting, readKeptTime } from '../adapters/clock/kept-time.ts'
 import { livingOwner } from '../adapters/embedded-postgres/owner-lock.ts'
 import { AppError } from '../domain/errors.ts'
-import { type EpochMs, kstClock, kstDay } from '../domain/time.ts'
+import { type EpochMs, kstDayAndClock } from '../domain/time.ts'
 import { readDemoTime } from '../main/demo-clock.ts'
 import { judgeAtStart } from './clock-of-folder.ts'
 import { dataFolderOf } from './data-folder.ts'
@@ -69,5 +69,5 @@ async function taken(dataFolder: string): Promise<string> {
 }
 
 function say(at: EpochMs): string {
-  return `${kstDay(at)} ${kstClock(at)} (Korea)`
+  return `${kstDayAndClock(at)} (Korea)`
 }

@@ -5,8 +5,9 @@ import { readSettings } from '../main/config/read-settings.ts'
 
 /** @throws AppError `DATA_FOLDER_MISSING`, or `SETTINGS_INVALID` */
 export function dataFolderOf(data: string | undefined): string {
-  const flags = data === undefined ? {} : { ANSIMPASS_DATA: data }
-  const { dataFolder } = makeConfig(readSettings({ flags, environment: process.env }), { production: false })
+  const { dataFolder } = makeConfig(readSettings({ flags: { ANSIMPASS_DATA: data }, environment: process.env }), {
+    production: false,
+  })
   requireDataFolder(dataFolder)
   return dataFolder
 }

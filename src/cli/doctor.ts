@@ -43,7 +43,7 @@ async function examine(options: Options): Promise<readonly Finding[]> {
   const production = options.production === true
   const raw = orFaults(() =>
     readSettings({
-      flags: options.data === undefined ? {} : { ANSIMPASS_DATA: options.data },
+      flags: { ANSIMPASS_DATA: options.data },
       environment: process.env,
       ...(options.settings === undefined ? {} : { file: options.settings }),
     }),

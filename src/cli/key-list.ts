@@ -1,6 +1,6 @@
 /** List of the server's keys for people: kind, from, until in Korean time; no material. */
 import type { KeyAbout, KeyKind } from '../adapters/keys/key-ring.ts'
-import { type EpochMs, kstClock, kstDay } from '../domain/time.ts'
+import { type EpochMs, kstDayAndClock } from '../domain/time.ts'
 
 const KINDS: Readonly<Record<KeyKind, string>> = {
   delivery: '시간 hour',
@@ -13,11 +13,7 @@ export function sayKeys(keys: readonly KeyAbout[], now: EpochMs): string {
   if (keys.length === 0) return '열쇠가 없습니다. There is no key.'
   const lines = keys.map((key) => {
     const late = key.until <= now ? '  지났음 overdue' : ''
-    return `${KINDS[key.kind]}\t${say(key.from)}\t${say(key.until)}\t${key.folder}/${late}`
+    return `${KINDS[key.kind]}\t${kstDayAndClock(key.from)}\t${kstDayAndClock(key.until)}\t${key.folder}/${late}`
   })
   return ['종류 kind\t시작 from\t끝 until\t위치 in', ...lines].join('\n')
-}
-
-export function say(at: EpochMs): string {
-  return `${kstDay(at)} ${kstClock(at)}`
 }

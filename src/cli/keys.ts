@@ -2,16 +2,17 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
+import { requireDataFolder } from '../adapters/embedded-postgres/require-data-folder.ts'
 import { generateAuthorityKeys } from '../adapters/hpke/authority-key.ts'
 import { type KeyAbout, openKeyRing } from '../adapters/keys/key-ring.ts'
 import { AppError } from '../domain/errors.ts'
+import { kstDayAndClock } from '../domain/time.ts'
 import { makeConfig } from '../main/config/config.ts'
 import { readSettings } from '../main/config/read-settings.ts'
 import { destroyOverdueKeys } from '../main/destroy-overdue-keys.ts'
 import { makeFolder } from '../main/make-folder.ts'
 import { clockOfFolder } from './clock-of-folder.ts'
-import { dataFolderOf } from './data-folder.ts'
-import { say, sayKeys } from './key-list.ts'
+import { sayKeys } from './key-list.ts'
 
 const AFTERWARDS = `
 public-key.json goes to the server (ANSIMPASS_AUTHORITY_KEY). private-key.json opens every visit: it stays with the
@@ -70,18 +71,17 @@ function tidy(where: Where): void {
   const time = clockOfFolder(dataFolder, Date.now())
   const destroyed = destroyOverdueKeys(secretsFolder, time)
   const count = destroyed.reduce((sum, each) => sum + each.count, 0)
-  console.log(`열쇠 ${count}개를 없앴습니다. Keys destroyed: ${count} (${say(time.now)})`)
+  console.log(`열쇠 ${count}개를 없앴습니다. Keys destroyed: ${count} (${kstDayAndClock(time.now)})`)
   if (time.held !== undefined) console.error(`lasting/: ${time.held.detail}`)
 }
 
-/** @throws AppError `SECRETS_MISSING`, and as `dataFolderOf` */
+/** @throws AppError `DATA_FOLDER_MISSING`, `SECRETS_MISSING` or `SETTINGS_INVALID` */
 function placesOf({ data, secrets }: Where): { readonly dataFolder: string; readonly secretsFolder: string } {
-  const dataFolder = dataFolderOf(data)
-  const flags = secrets === undefined ? {} : { ANSIMPASS_SECRETS: secrets }
-  const { secretsFolder } = makeConfig(
-    readSettings({ flags: { ...flags, ANSIMPASS_DATA: dataFolder }, environment: process.env }),
-    { production: false },
-  )
+  const flags = { ANSIMPASS_DATA: data, ANSIMPASS_SECRETS: secrets }
+  const { dataFolder, secretsFolder } = makeConfig(readSettings({ flags, environment: process.env }), {
+    production: false,
+  })
+  requireDataFolder(dataFolder)
   if (!existsSync(secretsFolder)) {
     throw new AppError(
       'SECRETS_MISSING',

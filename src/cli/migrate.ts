@@ -13,8 +13,7 @@ export function migrateCommand(): Command {
     .option('--data <folder>', 'the data folder of the embedded database (ANSIMPASS_DATA)')
     .option('--dry-run', 'only tell what would be done')
     .action(async (options: { data?: string; dryRun?: true }) => {
-      const flags = options.data === undefined ? {} : { ANSIMPASS_DATA: options.data }
-      const settings = readSettings({ flags, environment: process.env })
+      const settings = readSettings({ flags: { ANSIMPASS_DATA: options.data }, environment: process.env })
       const { dataFolder } = makeConfig(settings, { production: false })
       const { databaseUrl } = makeSecrets(settings)
       const dryRun = options.dryRun === true

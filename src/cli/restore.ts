@@ -30,10 +30,7 @@ export function restoreCommand(): Command {
 }
 
 async function restore(from: string, options: Options): Promise<void> {
-  const flags = {
-    ...(options.data === undefined ? {} : { ANSIMPASS_DATA: options.data }),
-    ...(options.secrets === undefined ? {} : { ANSIMPASS_SECRETS: options.secrets }),
-  }
+  const flags = { ANSIMPASS_DATA: options.data, ANSIMPASS_SECRETS: options.secrets }
   const { dataFolder, secretsFolder } = makeConfig(readSettings({ flags, environment: process.env }), {
     production: false,
   })

@@ -71,7 +71,7 @@ type VisitLogCopy = { readonly pool: ReturnType<typeof createPool>; readonly spo
 
 /** The spool is read before the table: what is replayed meanwhile is met in one of them at least. */
 async function withLog<T>(data: string | undefined, use: (log: VisitLogCopy) => Promise<T>): Promise<T> {
-  const settings = readSettings({ flags: data === undefined ? {} : { ANSIMPASS_DATA: data }, environment: process.env })
+  const settings = readSettings({ flags: { ANSIMPASS_DATA: data }, environment: process.env })
   const { dataFolder } = makeConfig(settings, { production: false })
   return withDatabase({ databaseUrl: makeSecrets(settings).databaseUrl, dataFolder }, async ({ url }) => {
     const pool = createPool(url, 'app', { statementTimeoutMs: 0, name: 'visits-command' })

@@ -63,6 +63,11 @@ export function kstClock(at: EpochMs): string {
   return new Date(at + KST_OFFSET).toISOString().slice(11, 16)
 }
 
+/** An instant in Korea for people who look after a server: `YYYY-MM-DD HH:MM`. */
+export function kstDayAndClock(at: EpochMs): string {
+  return `${kstDay(at)} ${kstClock(at)}`
+}
+
 /** The first instant after the KST day that an instant falls on: 24:00 of that day. */
 export function endOfKstDayAt(at: EpochMs): EpochMs {
   return (Math.floor((at + KST_OFFSET) / DAY) + 1) * DAY - KST_OFFSET

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { timeFile } from '../adapters/clock/kept-time.ts'
-import { type EpochMs, kstClock, kstDay, parseKeptInstant } from '../domain/time.ts'
+import { type EpochMs, kstDayAndClock, parseKeptInstant } from '../domain/time.ts'
 import type { GuardedClock } from './guarded-clock.ts'
 
 const KEEP_EVERY_MS = 2_000
@@ -28,9 +28,8 @@ export function createDemoClock(
   const seen = lastSeen(file)
   let base = seen ?? firstBegin
   if (seen === undefined && existsSync(file)) {
-    const begin = `${kstDay(base)} ${kstClock(base)}`
     tell(
-      `the demo's time in ${file} is damaged: calls are taken as at ${begin}, and what was entered at a later time shows up late. To do: nothing, or start over on the demo's page`,
+      `the demo's time in ${file} is damaged: calls are taken as at ${kstDayAndClock(base)}, and what was entered at a later time shows up late. To do: nothing, or start over on the demo's page`,
     )
   }
   let since = performance.now()

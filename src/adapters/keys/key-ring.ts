@@ -216,9 +216,8 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
       toldTime = now
       return destroyWhere((kind, period) => {
         const end = endOfLife(kind, period)
-        const isPassing = folderOf(kind) === folders.passing
-        if (held === undefined) return end <= now || (isPassing && beginOf(kind, period) > now + AHEAD_AT_MOST)
-        if (!isPassing) return false
+        if (held === undefined) return end <= now || (isPassing(kind) && beginOf(kind, period) > now + AHEAD_AT_MOST)
+        if (!isPassing(kind)) return false
         return end <= now || (end <= held.latest && !reaches(kind, period, held.since))
       })
     },

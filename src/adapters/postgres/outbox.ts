@@ -58,7 +58,7 @@ export function createPostgresOutbox(pool: Pick<pg.Pool, 'query' | 'connect'>): 
 async function forgetRows(client: Pick<pg.ClientBase, 'query'>, rows: readonly OutboxDone[]): Promise<Set<bigint>> {
   const values = [rows.map(({ row }) => row.id), rows.map(({ row }) => uuidText(row.callKey))]
   const { rows: gone } = await client.query<{ id: bigint }>({ name: 'outbox-forget', text: FORGET, values })
-  return new Set(gone.map(({ id }) => BigInt(id)))
+  return new Set(gone.map(({ id }) => id))
 }
 
 function rowOf(row: Row): OutboxRow {

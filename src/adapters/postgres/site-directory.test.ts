@@ -5,11 +5,12 @@ import type pg from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../tests/support/postgres.ts'
 import type { SiteNumber } from '../../domain/phone/line.ts'
+import { CAFE } from '../../domain/site/cafe.fixture.ts'
 import type { AppEvent } from '../../ports/events.ts'
 import { createPool } from './connect.ts'
 import { emptyDatabase } from './empty-database.ts'
 import { createSiteDirectory, type RunningSiteDirectory, type SiteDirectoryOptions } from './site-directory.ts'
-import { type NewOrganization, type NewSite, saveOrganization, saveSites } from './sites-table.ts'
+import { type NewOrganization, saveOrganization, saveSites } from './sites-table.ts'
 
 const NOBODY = 'postgresql://127.0.0.1:1/none'
 let db: TestDatabase
@@ -43,16 +44,7 @@ async function open(options: Partial<SiteDirectoryOptions> = {}): Promise<Runnin
   return directory
 }
 
-const cafe: NewSite = {
-  number: '0800000001' as SiteNumber,
-  name: '노원카페',
-  nameEn: 'Nowon Cafe',
-  category: 'restaurant_cafe',
-  region: 'seoul',
-  answerMode: 'announce',
-  retired: false,
-  hasDoorScreen: false,
-}
+const { id: _, ...cafe } = CAFE
 
 test('a site is found by its number and by its id', async () => {
   const [saved] = await saveSites(pool, [cafe])

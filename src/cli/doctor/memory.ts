@@ -1,4 +1,4 @@
-/** Whether keys in memory may reach the disk by swapping. */
+/** Finding about swap, by which keys in memory may reach the disk. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Finding } from './finding.ts'

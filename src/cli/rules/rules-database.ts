@@ -12,7 +12,7 @@ const ANSWER_WITHIN_MS = 15_000
 
 /** @throws AppError `DATABASE_NOT_MIGRATED` */
 export async function withRulesDatabase<T>(data: string | undefined, use: (pool: pg.Pool) => Promise<T>): Promise<T> {
-  const settings = readSettings({ flags: data === undefined ? {} : { ANSIMPASS_DATA: data }, environment: process.env })
+  const settings = readSettings({ flags: { ANSIMPASS_DATA: data }, environment: process.env })
   const { dataFolder } = makeConfig(settings, { production: false })
   return withDatabase({ databaseUrl: makeSecrets(settings).databaseUrl, dataFolder }, async ({ url }) => {
     const pool = createPool(url, 'app', { name: 'rules-command' })

@@ -8,7 +8,8 @@ import { SETTINGS, type Setting, type SettingName } from './settings.ts'
 export type RawSettings = Partial<Record<SettingName, string>>
 
 export type SettingSources = {
-  readonly flags: Partial<Record<SettingName, string>>
+  /** As the command line has them: one that was not given may be there as undefined. */
+  readonly flags: Partial<Record<SettingName, string | undefined>>
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Lines of NAME=value. */
   readonly file?: string
