@@ -54,7 +54,7 @@ async function bench(server: EmbeddedPostgres): Promise<void> {
   const checkIn = makeCheckIn({
     sealer: await createVisitSealer({ authorityPublicKey: publicKey }),
     deliveryBox: createDeliveryBox(keys),
-    tokens: createLineTokens(keys, clock),
+    tokens: createLineTokens(keys),
     visitLog: log,
     arrivals: createArrivals(clock),
     events,

@@ -78,7 +78,7 @@ export async function startFakeServer(noon = Date.parse('2022-01-12T11:40+09:00'
       },
       database: async (action) => void database.push(action),
       databaseStopped: () => database.at(-1) === 'stop',
-      forwardClock: () => true,
+      forwardClock: async () => true,
       arrivalsOf: () => ({
         wordOfDay: { ko: '파란고래', en: 'BLUE WHALE' },
         arrivals: shown.map((each) => ({

@@ -63,7 +63,8 @@ function status({ json, ...where }: Where & { json?: true }): void {
 }
 
 function aboutOf({ kind, folder, from, until }: KeyAbout) {
-  return { kind, folder, from: new Date(from).toISOString(), until: new Date(until).toISOString() }
+  const iso = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString() : 'always')
+  return { kind, folder, from: iso(from), until: iso(until) }
 }
 
 function tidy(where: Where): void {

@@ -23,6 +23,8 @@ export type Readiness = {
     readonly keys: { readonly state: DependencyState; readonly detail: string }
     /** `degraded`: the clocks do not agree; calls are logged, nothing is destroyed. */
     readonly clock: { readonly state: DependencyState; readonly detail: string }
+    /** `degraded`: what a day brought of persons is not folded in time. */
+    readonly persons: { readonly state: DependencyState; readonly detail: string }
     /** `degraded`: some have a kind of place or a region that the rules do not know; there no pass is asked for. */
     readonly sites: { readonly state: DependencyState; readonly detail: string; readonly count: number }
     readonly sip: { readonly state: DependencyState; readonly calls: number }

@@ -11,6 +11,7 @@ import { createDataBox, createDeliveryBox } from '../adapters/keys/boxes.ts'
 import { openKeyRing } from '../adapters/keys/key-ring.ts'
 import { createLineTokens } from '../adapters/keys/line-tokens.ts'
 import { createLinkKeys } from '../adapters/keys/link-keys.ts'
+import { createSubjectKeys } from '../adapters/keys/subject-keys.ts'
 import { isPossibleForeign } from '../adapters/libphonenumber/is-possible-foreign.ts'
 import { createPostgresArrivalStore } from '../adapters/postgres/arrival-store.ts'
 import { createPool } from '../adapters/postgres/connect.ts'
@@ -27,6 +28,8 @@ import { createPostgresPersonRecords } from '../adapters/postgres/person-records
 import { followRuleOrders } from '../adapters/postgres/rule-orders.ts'
 import { createPostgresSentTexts } from '../adapters/postgres/sent-texts.ts'
 import { createSiteDirectory } from '../adapters/postgres/site-directory.ts'
+import { createSubjectFolds } from '../adapters/postgres/subjects/subject-folds.ts'
+import { createSubjects } from '../adapters/postgres/subjects/subjects.ts'
 import { createPostgresVisitStore } from '../adapters/postgres/visit-store.ts'
 import { createBundleOpener } from '../adapters/rulesets/bundle.ts'
 import { openKeptRules, packagedRules } from '../adapters/rulesets/kept-rules.ts'
@@ -112,7 +115,7 @@ export async function compose(input: ComposeInput) {
 
   const keys = openKeyRing(config.secretsFolder, (key, file) => events.emit({ type: 'key-damaged', key, file }))
   prepareKeys(keys, clock.now())
-  const tokens = createLineTokens(keys, clock)
+  const tokens = createLineTokens(keys)
   const deliveryBox = createDeliveryBox(keys)
   const sealer = await createVisitSealer({ authorityPublicKey: outside.authorityPublicKey })
   await sealer.ready(clock.now())
@@ -138,13 +141,23 @@ export async function compose(input: ComposeInput) {
   const sites = await createSiteDirectory({ databaseUrl, keptFile: join(config.dataFolder, 'sites.json'), events })
   const arrivals = createArrivals(clock)
   const arrivalStore = createPostgresArrivalStore(pool, deliveryBox)
-  const dataBox = createDataBox(keys)
-  const knownLines = createPostgresKnownLines({ pool, tokens, box: dataBox })
-  const records = createPostgresPersonRecords({ pool, tokens, box: dataBox })
-  const dayCounters = createPostgresDayCounters(pool)
-  const dayLimits = createPostgresDayLimits(pool, tokens)
+  const subjectKeys = createSubjectKeys(keys, clock)
+  const subjects = createSubjects({ pool, keys: subjectKeys, clock })
+  const promptSubjects = createSubjects({ pool: promptPool, keys: subjectKeys, clock })
+  const subjectFolds = createSubjectFolds({
+    pool,
+    databaseUrl,
+    keys: subjectKeys,
+    box: createDataBox(keys),
+    clock,
+    events,
+  })
+  const knownLines = createPostgresKnownLines(subjects)
+  const records = createPostgresPersonRecords(subjects)
+  const dayCounters = createPostgresDayCounters(subjects, pool)
+  const dayLimits = createPostgresDayLimits(subjects, tokens)
   const linkBook = createPostgresLinkBook(pool)
-  const outbox = createPostgresOutbox(pool)
+  const outbox = createPostgresOutbox(pool, subjects)
   const registry = createFhirRegistry({ baseUrl: outside.registryUrl }, events)
   const gateway = createSmppGateway(
     {
@@ -174,7 +187,7 @@ export async function compose(input: ComposeInput) {
   const wordOf = (site: SiteId, day: CalendarDate): WordOfDay => wordOfDay(seedOf(site, day))
   const lookUp = makeLookUpPerson({ registry, knownLines, records, clock, events })
   const door = makeTellDoor({ ruleset, sites, arrivals, arrivalStore, events })
-  const promptCounters = createPostgresDayCounters(promptPool)
+  const promptCounters = createPostgresDayCounters(promptSubjects, promptPool)
 
   const checkIn = makeCheckIn({
     sealer,
@@ -185,7 +198,7 @@ export async function compose(input: ComposeInput) {
     events,
     statusOf: makeStatusOfLine({
       ruleset,
-      knownLines: createPostgresKnownLines({ pool: promptPool, tokens, box: dataBox }),
+      knownLines: createPostgresKnownLines(promptSubjects),
       dayCounters: promptCounters,
       tokens,
       statusHours: config.statusHours,
@@ -267,7 +280,7 @@ export async function compose(input: ComposeInput) {
     linkBook,
     linkKeys: createLinkKeys(keys),
     attempts: createPostgresIdentityAttempts(pool),
-    reports: createPostgresLineReports(pool),
+    reports: createPostgresLineReports(subjects),
     box: deliveryBox,
     ruleset,
     knownLines,
@@ -302,6 +315,7 @@ export async function compose(input: ComposeInput) {
     arrivals,
     arrivalStore,
     linkBook,
+    subjectFolds,
     gateway,
     outbox,
     outboxLoop,

@@ -124,6 +124,18 @@ const TABLE: Table = {
   'rules-taken': { level: 'info', count: (m, e) => m.rulesOrders.inc({ result: e.how }) },
   'rules-refused': { level: 'error', count: (m, e) => m.rulesOrders.inc({ result: e.code }) },
   'keys-destroyed': { level: 'info', count: (m, e) => m.keysDestroyed.inc({ kind: e.kind }, e.count) },
+  'night-folded': { level: 'info', count: (m) => m.nightsFolded.inc() },
+  'old-persons-folded': { level: 'warn', count: () => {} },
+  'fold-late': { level: 'error', count: (m) => m.faults.inc({ part: 'fold' }) },
+  'fold-caught-up': { level: 'warn', count: () => {} },
+  'persons-destroyed': {
+    level: 'error',
+    count: () => {},
+    logged: ({ day }) => ({
+      day,
+      means: 'this day could not be folded for 72 hours: all persons are gone and identify again; visits are whole',
+    }),
+  },
   'keys-not-written': { level: 'error', count: (m) => m.faults.inc({ part: 'keys' }) },
   'keys-written-again': { level: 'warn', count: () => {} },
   'clock-held': { level: 'error', count: (m, e) => m.clockHeld.inc({ why: e.why }) },
@@ -178,7 +190,7 @@ function damagedKeyMeans(key: string): string {
   if (key.startsWith('delivery-'))
     return 'texts and links of that hour that were not yet sent are lost; visits are whole; nothing is to be done'
   if (key.startsWith('day-'))
-    return 'repeat calls and first texts of that day are counted anew; visits are whole; nothing is to be done'
+    return 'who was identified, looked up or ended that day cannot be read, and persons cannot be folded: put the file back, or they identify again in 72 hours; visits are whole'
   return 'bindings and names under it cannot be read, those people verify again; visits are whole. To have it back stop the server and copy the file of this name from the backup of lasting/'
 }
 

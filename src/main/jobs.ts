@@ -1,5 +1,7 @@
-/** Periodic jobs: keys made and destroyed, partitions made ahead, rows that nobody can read deleted, visits destroyed on day 28 and at the end of the duty. */
+/** Periodic jobs: keys made and destroyed, hours and nights of persons folded, partitions made ahead, rows that nobody can read deleted, visits destroyed on day 28 and at the end of the duty. */
+import { emptyHourTables } from '../adapters/postgres/hour-ring.ts'
 import { preparePartitions, tidy } from '../adapters/postgres/housekeeping.ts'
+import { inTransaction } from '../adapters/postgres/in-transaction.ts'
 import type { TrustedClock } from '../ports/clock.ts'
 import type { Service } from './compose.ts'
 import type { EventBus } from './events.ts'
@@ -13,6 +15,9 @@ const TABLES_EVERY_MS = 600_000
 /** A journey's line, site and visit are dropped so soon after its end. */
 const LINKS_EVERY_MS = 10_000
 const VISITS_EVERY_MS = 5_000
+const FOLDS_EVERY_MS = 5_000
+/** Rings of hourly tables: what lies in them is closed for ever once its hour's key is gone. */
+const HOUR_RINGS = ['subjects_hour']
 
 export type Jobs = { stop(): void }
 
@@ -38,12 +43,19 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
   const tables = () =>
     void preparePartitions(service.pool, clock.now())
       .then(async () => {
-        if (clock.held() === undefined) await tidy(service.pool, clock.now())
+        if (clock.held() !== undefined) return
+        await tidy(service.pool, clock.now())
+        await inTransaction(service.pool, async (client) => {
+          // Readers wait behind whoever waits for the table: a dump that runs is not waited for.
+          await client.query(`set local lock_timeout = '200ms'`)
+          await emptyHourTables(client, HOUR_RINGS, clock.now())
+        })
       })
       .catch(() => {}) // the database is away: /readyz says so, and the hot path makes a missing partition itself
   const links = () => {
     if (clock.held() === undefined) void service.visitors.linkBook.tidy(clock.now()).catch(() => {}) // likewise
   }
+  const folds = () => void service.subjectFolds.round().catch(() => {}) // told where it is late; the next look goes on
   let stopped = false
   let destroying = false
   let lastFault = ''
@@ -69,6 +81,7 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
     keys()
     tables()
     links()
+    folds()
     visits()
   }
   round()
@@ -81,6 +94,7 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
     setInterval(watchKeys, KEYS_LOOK_MS),
     setInterval(tables, TABLES_EVERY_MS),
     setInterval(links, LINKS_EVERY_MS),
+    setInterval(folds, FOLDS_EVERY_MS),
     setInterval(visits, VISITS_EVERY_MS),
   ]
   return {

@@ -98,6 +98,7 @@ export function createMetrics() {
     bindingsEnded: counter('bindings_ended_total', 'Bindings that ended before their time, by reason', ['why']),
     rulesOrders: counter('rules_orders_total', 'Orders to take other rules, by what came of them', ['result']),
     clockHeld: counter('clock_held_total', 'How often the clocks did not agree, by what was wrong', ['why']),
+    nightsFolded: counter('nights_folded_total', 'How often the persons were written anew'),
     keysDestroyed: counter('keys_destroyed_total', 'Keys destroyed at the end of their life', ['kind']),
     faults: counter('faults_total', 'Unexpected failures by part', ['part']),
     /** A gauge that is 1 for the one value that its label has now. */

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '../domain/errors.ts'
 import { parseDialled } from '../domain/phone/parse-dialled.ts'
-import { kstDay } from '../domain/time.ts'
+import { hourOf, kstDay } from '../domain/time.ts'
 import { toControlArrival } from '../doors/control/control-arrival.ts'
 import { type ControlDoor, createControlDoor } from '../doors/control/control-door.ts'
 import type { Service } from './compose.ts'
@@ -62,7 +62,10 @@ export async function openDemo(opening: DemoOpening): Promise<void> {
         else database.resume()
       },
       databaseStopped: () => database.paused,
-      forwardClock(to) {
+      async forwardClock(to) {
+        if (to < clock.now()) return false
+        // Whoever is known today is known after the leap.
+        if (hourOf(to) > hourOf(clock.now())) await service.subjectFolds.foldUpTo(to).catch(() => {})
         if (!clock.forward(to)) return false
         void tendKeys(service, clock, events)
         return true

@@ -87,6 +87,9 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
   metrics.gauge('clock_held', 'Whether the clocks do not agree, so that nothing is destroyed', () =>
     clock.held() === undefined ? 0 : 1,
   )
+  metrics.gauge('persons_unfolded_days', 'Days that are over and not folded into the persons', () =>
+    service.subjectFolds.unfoldedDays(),
+  )
   metrics.gauge('keys_missing', 'Whether a key could not be written or read: calls are logged without a text', () =>
     service.keys.trouble() === undefined ? 0 : 1,
   )
@@ -121,6 +124,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
         spool: storing.fails ? { ...spool, state: 'down', detail: spool.detail || CANNOT_STORE } : spool,
         keys: troubleState(service.keys.trouble()),
         clock: troubleState(clock.held()?.detail),
+        persons: troubleState(service.subjectFolds.trouble()),
         sites: { ...sitesState(service), count },
         sip: { state: 'up', calls: service.sip.stats().calls },
         outbox: { ...outboxState(service), waiting: outbox.waiting },

@@ -28,7 +28,7 @@ export async function resetWorld(
   await database.migrated
   const owner = createPool(database.url, 'owner', { max: 1, statementTimeoutMs: 0 })
   try {
-    await service.visitLog.exclusively(async () => {
+    const empty = async () => {
       await emptyDatabase(owner)
       await service.spool.empty()
       service.keys.empty()
@@ -45,7 +45,8 @@ export async function resetWorld(
         if (organization !== undefined) await saveOrganization(service.pool, organization)
       }
       await saveSites(service.pool, sites)
-    })
+    }
+    await service.subjectFolds.exclusively(() => service.visitLog.exclusively(empty))
     await service.sites.reload()
     for (const binding of params.bindings) await bind(service, binding)
   } finally {

@@ -62,6 +62,9 @@ export type StartOptions = {
 /** How long the first calls may have to wait for a database that is there; after that they go to the spool. */
 const DATABASE_WAIT_MS = 8_000
 
+/** How long a stop waits till what the open hour brought of persons lies in the day. */
+const COPY_WAIT_MS = 2_000
+
 /** The database's clock is waited for so long before the first tidying. */
 const CLOCK_WAIT_MS = 2_000
 
@@ -261,6 +264,9 @@ async function closeService(service: Service): Promise<void> {
   await service.outboxLoop.stop()
   await service.drainLock.stop()
   await service.gateway.close()
+  // A database that is away, or a night's fold under way: the next start folds what is still readable.
+  const copied = service.subjectFolds.copyOpenHours().catch(() => {})
+  await Promise.race([copied, delay(COPY_WAIT_MS, undefined, { ref: false })])
   await service.visitLog.close()
   await service.visitStore.close()
   await service.spool.close()

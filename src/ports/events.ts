@@ -158,6 +158,21 @@ export type AppEvent =
     }
   | { readonly type: 'rules-refused'; readonly order: number; readonly code: string; readonly why: string }
   | { readonly type: 'keys-destroyed'; readonly kind: string; readonly count: number }
+  /** The persons' generation was written anew under a new key. `unreadable`: rows that were damaged, and left out. */
+  | { readonly type: 'night-folded'; readonly through: string; readonly rows: number; readonly unreadable: number }
+  /** What an earlier version stored of persons lies in today's table now; `lost`: nobody could read them any more. */
+  | {
+      readonly type: 'old-persons-folded'
+      readonly persons: number
+      readonly lines: number
+      readonly counters: number
+      readonly lost: number
+    }
+  /** What an hour or a day brought of persons is not folded in time. */
+  | { readonly type: 'fold-late'; readonly detail: string }
+  | { readonly type: 'fold-caught-up' }
+  /** A day could not be folded for 72 hours: it is gone with all persons. */
+  | { readonly type: 'persons-destroyed'; readonly day: string }
   /** A key cannot be written or read: calls are logged without a text, nothing new is bound. */
   | { readonly type: 'keys-not-written'; readonly detail: string }
   | { readonly type: 'keys-written-again' }

@@ -10,10 +10,6 @@ export interface LineTokens {
   line(day: CalendarDate, line: Line): Uint8Array
   /** Process key: the last ten minutes' callers, in memory only; a string for use as a map key. */
   recent(line: Line, site: SiteId): string
-  /** Lookup key. Under the current key and, while it is kept, the one before: finds bindings. */
-  lookups(line: Line): readonly Uint8Array[]
-  /** Lookup key: HMACs of a person's CI/DI, under the current key first and, while it is kept, the one before. */
-  personLookups(ci: string): readonly Uint8Array[]
   /** Delivery key: which line a link is for, under the key of that instant's hour first and, while it is kept, the one before. */
   linkLines(at: EpochMs, line: Line): readonly Uint8Array[]
   /** Day key: what is limited for a line or at a site (`ports/day-limits.ts`). */

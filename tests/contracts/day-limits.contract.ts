@@ -9,8 +9,8 @@ export type DayLimitsWorld = {
   readonly elsewhere: DayLimits
   /** The same on a database that is not there. */
   readonly away: DayLimits
-  /** Destroys the keys whose time is over then, and the rows that go with them. */
-  tidy(at: EpochMs): Promise<void>
+  /** Time goes on: hours and nights are folded, keys whose time is over are destroyed, and the rows that go with them. */
+  passTo(at: EpochMs): Promise<void>
   /** Everything that is stored, as text. */
   stored(): Promise<string>
   empty(): Promise<void>
@@ -86,9 +86,9 @@ export function dayLimitsContract(name: string, start: () => Promise<DayLimitsWo
 
     test('two days later nothing of it is left', async () => {
       await limits.count(TODAY, [MINE, SITE])
-      await world.tidy(NOON)
+      await world.passTo(NOON)
       expect(await limits.count(TODAY, [MINE])).toEqual([2])
-      await world.tidy(NOON + 2 * DAY)
+      await world.passTo(NOON + 2 * DAY)
       expect(await world.stored()).toBe('')
     })
 

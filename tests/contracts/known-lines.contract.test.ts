@@ -6,14 +6,9 @@ import { knownLinesContract } from './known-lines.contract.ts'
 
 knownLinesContract('createPostgresKnownLines', async () => {
   const world = await databaseWorld()
-  const { tokens, dataBox } = world
   return {
-    knownLines: createPostgresKnownLines({ pool: world.pool, tokens, box: dataBox }),
-    records: createPostgresPersonRecords({ pool: world.other, tokens, box: dataBox }),
-    setTime: world.setTime,
-    destroyKeys: world.destroyKeys,
-    empty: world.empty,
-    stored: world.stored,
-    close: world.close,
+    ...world,
+    knownLines: createPostgresKnownLines(world.subjects),
+    records: createPostgresPersonRecords(world.otherSubjects),
   }
 })

@@ -10,7 +10,7 @@ linkBookContract('createPostgresLinkBook', async () => {
   return {
     links: createPostgresLinkBook(world.pool),
     away: createPostgresLinkBook(world.away),
-    outbox: createPostgresOutbox(world.pool),
+    outbox: createPostgresOutbox(world.pool, world.subjects),
     attempts: createPostgresIdentityAttempts(world.pool),
     box: world.box,
     tokens: world.tokens,

@@ -14,14 +14,14 @@ import { outboxContract } from './outbox.contract.ts'
 
 outboxContract('createPostgresOutbox', async () => {
   const world = await databaseWorld()
-  const { pool, tokens, dataBox } = world
-  const knownLines = createPostgresKnownLines({ pool, tokens, box: dataBox })
-  const records = createPostgresPersonRecords({ pool, tokens, box: dataBox })
+  const { pool, subjects, tokens } = world
+  const knownLines = createPostgresKnownLines(subjects)
+  const records = createPostgresPersonRecords(subjects)
   const links = createPostgresLinkBook(pool)
   return {
-    outbox: createPostgresOutbox(pool),
+    outbox: createPostgresOutbox(pool, subjects),
     sentTexts: createPostgresSentTexts(pool),
-    dayCounters: createPostgresDayCounters(pool),
+    dayCounters: createPostgresDayCounters(subjects, pool),
     async put(day, nth) {
       const callKey = randomBytes(16)
       await pool.query('insert into outbox (day, call_key, hour, enc, nth) values ($1, $2, 455810, $3, $4)', [

@@ -15,10 +15,12 @@ export type PersonRecordsWorld = {
   readonly knownLines: KnownLines
   /** Business time, which keys follow. */
   setTime(at: EpochMs): void
-  /** Destroys the keys whose time is over, and the rows that go with them. */
-  tidy(): Promise<void>
+  /** Time goes on: hours and nights are folded, keys whose time is over are destroyed, and the rows that go with them. */
+  passTo(at: EpochMs): Promise<void>
   /** Everything that is stored, as text. */
   stored(): Promise<string>
+  /** What of it the keys open that are still there. */
+  opened(): Promise<string>
   empty(): Promise<void>
   close(): Promise<void>
 }
@@ -26,6 +28,8 @@ export type PersonRecordsWorld = {
 const NOON = Date.parse('2022-01-12T11:40:00+09:00')
 const HOUR_OF_NOON = Math.floor(NOON / HOUR) * HOUR
 const TODAY = '2022-01-12' as CalendarDate
+/** Until then what was deleted today is in no row any more. */
+const ONE_AT_NIGHT = Date.parse('2022-01-13T01:00:00+09:00')
 const line = (last: number) => `+8210000${String(last).padStart(5, '0')}` as Line
 const HONG: NewBinding = {
   line: line(1),
@@ -65,7 +69,7 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
 
     const deed = (personId: string, what: PersonDeed = 'text', day = TODAY) => ({ personId, day, deed: what })
 
-    /** A person of whom something is kept in every table. */
+    /** A person of whom something of each kind is kept. */
     async function known(binding: NewBinding): Promise<string> {
       const consents = [{ kind: 'identity', version: '1' }]
       const personId = await world.knownLines.bind({ ...binding, consents })
@@ -196,10 +200,12 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
         { day: TODAY, deed: 'lookup', times: 20 },
         { day: TODAY, deed: 'text', times: 40 },
       ])
-      expect(await world.stored()).not.toContain(ids[2])
+      expect(await world.opened()).toContain(ids[0])
+      expect(await world.opened()).not.toContain(ids[2])
     })
 
     test('deeds noted while their person is deleted or proved anew are no fault', async () => {
+      const ids: string[] = []
       for (let round = 0; round < 10; round += 1) {
         const personId = await known(HONG)
         const notes = Array.from({ length: 6 }, (_, n) =>
@@ -212,8 +218,12 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
           world.knownLines.saveSnapshots([{ personId, snapshot }]),
         ])
         await records.forgetPerson(line(1))
-        expect(await world.stored()).not.toContain(personId)
+        expect(await records.ofLine(line(1), NOON)).toBeUndefined()
+        ids.push(personId)
       }
+      expect(new Set(ids).size).toBe(10)
+      await world.passTo(ONE_AT_NIGHT)
+      for (const personId of ids) expect(await world.opened()).not.toContain(personId)
     })
 
     test('choices are a line’s own and may be changed back', async () => {
@@ -242,7 +252,9 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
       })
       expect(await records.endBinding(line(1))).toBe(false)
       expect(await records.endBinding(line(3))).toBe(true)
-      expect(await world.stored()).not.toContain(personId)
+      expect(await records.ofLine(line(3), NOON)).toBeUndefined()
+      await world.passTo(ONE_AT_NIGHT)
+      expect(await world.opened()).not.toContain(personId)
       expect(await records.ofLine(line(2), NOON)).toMatchObject({ person: { name: '김영희' } })
     })
 
@@ -254,41 +266,49 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
       expect(await records.ofLine(line(1), NOON)).toBeUndefined()
     })
 
-    test('deleted, a person is in no row of any table, and others are as before', async () => {
+    test('deleted, a person is nobody to every reader at once, by one o’clock in no row, and others are as before', async () => {
       await known(KIM)
-      const others = await world.stored()
+      const kim = await records.ofLine(line(2), NOON)
       const personId = await known(HONG)
       await world.knownLines.bind({ ...HONG, line: line(3) })
-      expect((await world.stored()).split(personId).length - 1).toBe(6)
+      expect((await world.opened()).split(personId).length - 1).toBeGreaterThanOrEqual(4)
+      expect(await world.elsewhere.ofLine(line(1), NOON)).toBeDefined()
       expect(await records.forgetPerson(line(3))).toBe(2)
-      expect(await world.stored()).not.toContain(personId)
-      expect(await world.stored()).toBe(others)
+      for (const each of [records, world.elsewhere]) {
+        for (const theirs of [line(1), line(3)]) expect(await each.ofLine(theirs, NOON)).toBeUndefined()
+      }
+      expect(await world.knownLines.find([line(1), line(3)], NOON)).toEqual(['unbound', 'unbound'])
+      expect(await records.ofLine(line(2), NOON)).toEqual(kim)
+      await world.passTo(ONE_AT_NIGHT)
+      const opened = await world.opened()
+      for (const gone of [personId, '홍길동', '1980-05-01', 'K-HONG']) expect(opened).not.toContain(gone)
+      expect(await records.ofLine(line(2), ONE_AT_NIGHT)).toMatchObject({ person: kim?.person, deeds: kim?.deeds })
+      expect(opened.split('\n')).toHaveLength(3)
       expect(await records.forgetPerson(line(3))).toBe(0)
     })
 
-    test('whoever deletes everything on an old line’s key deletes all lines, and is somebody new afterwards', async () => {
-      const before = Date.parse('2022-01-17T11:40:00+09:00') // the lookup key changes on 2022-01-20
+    test('whoever deletes everything on a line proved nights ago deletes all lines, and is somebody new afterwards', async () => {
+      const before = Date.parse('2022-01-17T11:40:00+09:00')
       world.setTime(before)
       const personId = await known({ ...HONG, provedAt: before })
-      world.setTime(before + 10 * DAY)
+      await world.passTo(before + 10 * DAY)
       await world.knownLines.bind({ ...HONG, line: line(3), provedAt: before + 10 * DAY })
       expect(await records.forgetPerson(line(1))).toBe(2)
-      expect(await world.stored()).not.toContain(personId)
+      expect(await world.knownLines.find([line(1), line(3)], before + 10 * DAY)).toEqual(['unbound', 'unbound'])
       expect(await world.knownLines.bind({ ...HONG, provedAt: before + 10 * DAY })).not.toBe(personId)
     })
 
     test.each([27, 28, 29])('on day %i after the only proof', async (days) => {
       const personId = await known(HONG)
       const at = NOON + days * DAY
-      world.setTime(at)
-      await world.tidy()
+      await world.passTo(at)
       const record = await records.ofLine(line(1), at)
       const stored = await world.stored()
       if (days < 28) {
         expect(record).toMatchObject({ person: { personId, name: '홍길동' } })
       } else {
         expect(record).toBeUndefined()
-        expect(stored).not.toContain(personId)
+        expect(await world.opened()).toBe('')
         expect(stored).toBe('')
       }
     })

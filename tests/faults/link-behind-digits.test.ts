@@ -1,6 +1,8 @@
 /** Tests that everything behind the digits is for the browser that typed them: every route, tried by everybody else. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SUBJECT_TABLES } from '../../src/adapters/postgres/subjects/tables.ts'
 import type { Access } from '../../src/doors/http/access.ts'
+import { eventually } from '../support/eventually.ts'
 import { type Answer, markIn, newVisitor, pathOf, type Visitor } from '../support/visitor.ts'
 import { AGREED, lineOf, personOf, startVisitorWorld, type VisitorWorld } from '../support/visitor-world.ts'
 
@@ -26,12 +28,18 @@ const bodyOf = { ...AGREED, texts: 'off', language: 'en', to: '/me/export' }
 /** A person who was identified in this journey, so that everything is there to be had. */
 async function identified() {
   const line = newLine()
-  return { line, ...(await world.bind(line, personOf(line, NAME))) }
+  const journey = await world.bind(line, personOf(line, NAME))
+  // The look-up is noted behind the answer.
+  await eventually(async () => {
+    const record = await world.records.ofLine(line, world.clock.now())
+    expect(record?.deeds.map(({ deed }) => deed)).toEqual(['identity', 'lookup'])
+  })
+  return { line, ...journey }
 }
 
 /** All that a request could have changed. */
 async function kept(): Promise<unknown> {
-  const tables = ['persons', 'bindings', 'consents', 'person_deeds', 'identity_attempts', 'links', 'snapshots']
+  const tables = [...SUBJECT_TABLES, 'identity_attempts', 'links']
   const rows = await Promise.all(tables.map((table) => world.owner.query(`select * from ansimpass.${table}`)))
   return [tables, rows.map(({ rows }) => rows.map((row) => JSON.stringify(row)).sort()), world.provider.begun.length]
 }

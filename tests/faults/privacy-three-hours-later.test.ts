@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createDeliveryBox } from '../../src/adapters/keys/boxes.ts'
+import { createDataBox, createDeliveryBox } from '../../src/adapters/keys/boxes.ts'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
+import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
+import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
+import { createSubjectFolds } from '../../src/adapters/postgres/subjects/subject-folds.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
 import { HOUR, hourOf, kstDay, MINUTE } from '../../src/domain/time.ts'
 import { textIntentContext } from '../../src/domain/visit/text-intent.ts'
@@ -39,7 +42,9 @@ afterEach(async () => {
   rmSync(stolen, { recursive: true, force: true })
   const owner = new pg.Client({ connectionString: url })
   await owner.connect()
-  await owner.query('truncate ansimpass.visits, ansimpass.epoch_keys, ansimpass.outbox, ansimpass.line_day')
+  await owner.query(
+    'truncate ansimpass.visits, ansimpass.epoch_keys, ansimpass.outbox, ansimpass.line_day, ansimpass.subjects_folds',
+  )
   await owner.end()
 })
 
@@ -82,6 +87,7 @@ describe('a stranger with a copy of everything and all numbers to try', () => {
     expect(await openIntents()).toBe(VISITORS.length / 2)
     world.clock.at = Date.parse('2022-01-13T00:40+09:00')
     await world.tend()
+    await foldTheNight()
     const loot = await steal(['lasting', 'passing'])
     expect(readdirSync(join(stolen, 'passing')).length).toBeGreaterThan(0)
     expect(found(loot)).toEqual([])
@@ -95,6 +101,22 @@ describe('a stranger with a copy of everything and all numbers to try', () => {
     expect(await world.verify()).toEqual({ opened: VISITORS.length, failed: 0, lines: [...VISITORS].sort() })
   })
 })
+
+/** As the jobs do from 00:10 on. */
+async function foldTheNight(): Promise<void> {
+  const clock = { now: () => world.clock.at, held: () => undefined }
+  const pool = createPool(url, 'app')
+  const keys = createSubjectKeys(world.keys, clock)
+  await createSubjectFolds({
+    pool,
+    databaseUrl: url,
+    keys,
+    box: createDataBox(world.keys),
+    clock,
+    events: { emit: () => {} },
+  }).round()
+  await pool.end()
+}
 
 /** Lines that show themselves in the loot: in digits, or by a keyed hash under any key that was taken. */
 function found(loot: Loot): readonly Line[] {
@@ -126,14 +148,15 @@ function linesByToken(loot: Loot): ReadonlySet<Line> {
 
 /** Keys that were not taken are made up anew in the copy, as they would be for anyone: their tokens fit nothing. */
 function* tokensOfEveryLine(at: number): Generator<{ token: Uint8Array; line: Line }> {
-  const tokens = createLineTokens(openKeyRing(stolen), { now: () => at })
+  const tokens = createLineTokens(openKeyRing(stolen))
+  const subjects = createSubjectKeys(openKeyRing(stolen), { now: () => at })
   const days = new Set([kstDay(at), kstDay(at - 4 * HOUR)])
   for (const line of EVERY_LINE) {
     for (const day of days) {
       yield { token: tokens.line(day, line), line }
       for (const site of SITES) yield { token: tokens.siteLine(day, line, site), line }
     }
-    for (const token of tokens.lookups(line)) yield { token, line }
+    for (const token of [...subjects.oldLines(line), subjects.subjectOf('line', line)]) yield { token, line }
   }
 }
 

@@ -68,7 +68,7 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
     makeCheckIn({
       sealer,
       deliveryBox: createDeliveryBox(keys),
-      tokens: createLineTokens(keys, clock),
+      tokens: createLineTokens(keys),
       visitLog,
       arrivals: createArrivals(clock),
       events: { emit },

@@ -4,6 +4,8 @@ import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { readRunningCluster } from '../../src/adapters/embedded-postgres/with-database.ts'
+import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
+import { heldRows } from '../support/opened-rows.ts'
 import {
   agree,
   beIdentified,
@@ -20,7 +22,6 @@ import {
 } from './link-journey.fixture.ts'
 
 const HONG = '010-0000-5678' // two doses, nine days ago proved that the phone is his
-const OF_A_PERSON = ['persons', 'bindings', 'snapshots', 'consents', 'person_deeds'] as const
 
 export function aboutJourneys(): void {
   test('the own number logs no visit and answers with a link to one’s own page, which says what is kept and until when', async () => {
@@ -125,12 +126,17 @@ export function aboutJourneys(): void {
     await page.getByRole('button', { name: '모두 삭제' }).click()
     expect(await heading(page)).toBe('✓ 모두 삭제했습니다')
     const after = await personsIn()
-    const gone = [...before.persons].filter((id) => !after.persons.has(id))
+    const gone = before.persons.filter(({ i }) => !after.persons.some((it) => it.i === i)).map(({ i }) => i)
     expect(gone).toHaveLength(1)
-    const [id = ''] = gone
-    expect(OF_A_PERSON.filter((table) => before[table].has(id))).toEqual([...OF_A_PERSON])
-    expect(OF_A_PERSON.filter((table) => after[table].has(id))).toEqual([])
-    for (const table of OF_A_PERSON) expect(before[table].size - after[table].size, table).toBe(1)
+    const of = ({ persons, lines, statuses }: typeof before) => ({
+      persons: persons.filter(({ i }) => gone.includes(i)).length,
+      lines: lines.filter(({ p }) => gone.includes(p)).length,
+      statuses: statuses.filter(({ i }) => gone.includes(i)).length,
+    })
+    expect(of(before)).toEqual({ persons: 1, lines: 1, statuses: 1 })
+    expect(of(after)).toEqual({ persons: 0, lines: 0, statuses: 0 })
+    for (const kind of ['persons', 'lines', 'statuses'] as const)
+      expect(before[kind].length - after[kind].length).toBe(1)
     expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ lastFour: '7189', shown: '' }])
     await backShowsNothing(page)
     expect((await stage().ring(YU.phone, GYM)).final).toBe(486)
@@ -152,22 +158,13 @@ async function backShowsNothing(page: Page): Promise<void> {
   }
 }
 
-/** Whose rows each table of persons holds. */
+/** What is held of persons now. */
 async function personsIn() {
-  const cluster = await readRunningCluster(stage().world.dataFolder)
+  const { dataFolder } = stage().world
+  const cluster = await readRunningCluster(dataFolder)
   const client = new pg.Client({ connectionString: cluster?.url ?? '' })
   await client.connect()
-  const ids = async (table: (typeof OF_A_PERSON)[number]) => {
-    const { rows } = await client.query<{ person_id: string }>(`select distinct person_id from ansimpass.${table}`)
-    return new Set(rows.map((row) => row.person_id))
-  }
-  const [persons, bindings, snapshots, consents, deeds] = [
-    await ids('persons'),
-    await ids('bindings'),
-    await ids('snapshots'),
-    await ids('consents'),
-    await ids('person_deeds'),
-  ]
+  const held = await heldRows(client, openKeyRing(`${dataFolder}-secrets`))
   await client.end()
-  return { persons, bindings, snapshots, consents, person_deeds: deeds }
+  return held
 }

@@ -3,6 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { NOONS } from '../../demo/world/noons.ts'
+import { withDatabase } from '../../src/adapters/embedded-postgres/with-database.ts'
+import { createDataBox } from '../../src/adapters/keys/boxes.ts'
+import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
+import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
+import { createPool } from '../../src/adapters/postgres/connect.ts'
+import { createSubjectFolds } from '../../src/adapters/postgres/subjects/subject-folds.ts'
 import { DAY, MINUTE } from '../../src/domain/time.ts'
 import { CAFE, DINER, heading, linkIn, type Stage, startStage, typeDigits, words, YU } from './link-journey.fixture.ts'
 
@@ -50,10 +56,26 @@ test('a link is over eleven minutes later, opened or not; a binding holds on day
   }
 }, 300_000)
 
+/** The nights of a server that runs meanwhile: of one that stands for more than three days nobody is known any more. */
+async function foldTheNights(dataFolder: string, from: number, to: number): Promise<void> {
+  const clock = { now: () => from, held: () => undefined }
+  const ring = openKeyRing(`${dataFolder}-secrets`)
+  const keys = createSubjectKeys(ring, clock)
+  const box = createDataBox(ring)
+  await withDatabase({ dataFolder }, async ({ url }) => {
+    const pool = createPool(url, 'app')
+    const folds = createSubjectFolds({ pool, databaseUrl: url, keys, box, clock, events: { emit: () => {} } })
+    await folds.foldUpTo(to)
+    await pool.end()
+  })
+}
+
 /** The same world, stopped, and started again at a later time. */
 async function later(before: Stage, to: number): Promise<Stage> {
   const { dataFolder, httpPort, sip } = before.world
+  const from = (await before.world.get<{ clock: string }>('/demo/world')).clock
   await before.close({ keep: true })
+  if (to - Date.parse(from) > DAY) await foldTheNights(dataFolder, Date.parse(from), to)
   writeFileSync(join(dataFolder, 'demo-clock.json'), JSON.stringify({ now: to }))
   const after = await startStage({ dataFolder, httpPort, sipPort: sip.port }, before.browser)
   stage = after

@@ -20,6 +20,8 @@ import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-
 import { createPostgresSentTexts } from '../../src/adapters/postgres/sent-texts.ts'
 import { createSiteDirectory } from '../../src/adapters/postgres/site-directory.ts'
 import { type NewSite, saveSites } from '../../src/adapters/postgres/sites-table.ts'
+import { createSubjects } from '../../src/adapters/postgres/subjects/subjects.ts'
+import { SUBJECT_TABLES } from '../../src/adapters/postgres/subjects/tables.ts'
 import { readRuleset } from '../../src/adapters/rulesets/read-ruleset.ts'
 import { createSmppGateway } from '../../src/adapters/smpp/smpp-gateway.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
@@ -52,7 +54,8 @@ export async function startPassWorker(start: EpochMs = NOON) {
   const pool = createPool(database.url, 'app')
   const owner = createPool(database.url, 'owner')
   const keys = testKeys(start)
-  const { clock, tokens, box, dataBox } = keys
+  const { clock, tokens, box, subjectKeys } = keys
+  const subjects = createSubjects({ pool, keys: subjectKeys, clock })
   const seen: AppEvent[] = []
   const events = { emit: (event: AppEvent) => void seen.push(event) }
   const stored = await saveSites(owner, [CAFE, GYM, SALON])
@@ -75,11 +78,11 @@ export async function startPassWorker(start: EpochMs = NOON) {
     events,
   )
   const ruleset = readRuleset(join(import.meta.dirname, '../../rulesets/kr'))
-  const outbox = createPostgresOutbox(pool)
-  const knownLines = createPostgresKnownLines({ pool, tokens, box: dataBox })
-  const dayCounters = createPostgresDayCounters(pool)
-  const records = createPostgresPersonRecords({ pool, tokens, box: dataBox })
-  const dayLimits = createPostgresDayLimits(pool, tokens)
+  const outbox = createPostgresOutbox(pool, subjects)
+  const knownLines = createPostgresKnownLines(subjects)
+  const dayCounters = createPostgresDayCounters(subjects, pool)
+  const records = createPostgresPersonRecords(subjects)
+  const dayLimits = createPostgresDayLimits(subjects, tokens)
   const arrivals = createArrivals(clock)
   const arrivalStore = createPostgresArrivalStore(pool, box)
   const linkBook = createPostgresLinkBook(pool)
@@ -164,7 +167,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
     async startOver() {
       await loop?.stop()
       loop = undefined
-      await owner.query('truncate outbox, line_day, texts, arrivals, links, snapshots, bindings, persons cascade')
+      await owner.query(`truncate outbox, line_day, texts, arrivals, links, ${SUBJECT_TABLES.join(', ')} cascade`)
       centre.setFault('ok')
       centre.empty()
       registryServer.setFault('ok')

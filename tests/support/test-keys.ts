@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createDataBox, createDeliveryBox } from '../../src/adapters/keys/boxes.ts'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
+import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
 import type { EpochMs } from '../../src/domain/time.ts'
 
 export const NOON = Date.parse('2022-01-12T11:40:00+09:00')
@@ -20,7 +21,8 @@ export function testKeys(start: EpochMs = NOON) {
     clock,
     box: createDeliveryBox(keys),
     dataBox: createDataBox(keys),
-    tokens: createLineTokens(keys, clock),
+    subjectKeys: createSubjectKeys(keys, clock),
+    tokens: createLineTokens(keys),
     setTime(at: EpochMs) {
       now = at
     },

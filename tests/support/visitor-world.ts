@@ -8,10 +8,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createArrivals } from '../../src/adapters/arrivals/arrivals.ts'
-import { createDataBox, createDeliveryBox } from '../../src/adapters/keys/boxes.ts'
+import { createDeliveryBox } from '../../src/adapters/keys/boxes.ts'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
 import { createLinkKeys } from '../../src/adapters/keys/link-keys.ts'
+import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
 import { createPostgresArrivalStore } from '../../src/adapters/postgres/arrival-store.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { createPostgresDayCounters } from '../../src/adapters/postgres/day-counters.ts'
@@ -22,6 +23,8 @@ import { createPostgresLineReports } from '../../src/adapters/postgres/line-repo
 import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
 import { type NewSite, saveSites } from '../../src/adapters/postgres/sites-table.ts'
+import { KIND } from '../../src/adapters/postgres/subjects/subject-row.ts'
+import { createSubjects } from '../../src/adapters/postgres/subjects/subjects.ts'
 import { readRuleset } from '../../src/adapters/rulesets/read-ruleset.ts'
 import { USUAL_POLICY } from '../../src/domain/identity/identity-policy.ts'
 import type { ProvedIdentity } from '../../src/domain/identity/proved-identity.ts'
@@ -46,6 +49,7 @@ import { makeIssueLink } from '../../src/usecases/issue-link.ts'
 import { makeLineChanges } from '../../src/usecases/line-changes.ts'
 import { makeLookUpPerson } from '../../src/usecases/look-up-person.ts'
 import { makeTellDoor } from '../../src/usecases/tell-door.ts'
+import { openedRows } from './opened-rows.ts'
 import { testDatabase } from './postgres.ts'
 import { createStandInProvider } from './stand-in-provider.ts'
 import { NOON } from './test-keys.ts'
@@ -72,7 +76,8 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   const pool = createPool(database.url, 'app', { max: 6 })
   const owner = createPool(database.url, 'owner')
   const keys = keysAndClock()
-  const { clock, tokens, box, dataBox } = keys
+  const { clock, tokens, box, subjectKeys } = keys
+  const subjects = createSubjects({ pool, keys: subjectKeys, clock })
   const seen: AppEvent[] = []
   const events: Events = {
     emit(event) {
@@ -89,9 +94,9 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   const sites = directoryOf(stored.map((it) => (it.number === '0800000003' ? { ...it, policy: usersToo } : it)))
   const ruleset = readRuleset(join(import.meta.dirname, '../../rulesets/kr'))
   const provider = createStandInProvider('stand-in', options.onPhone === true ? 'on-phone' : 'redirect')
-  const knownLines = createPostgresKnownLines({ pool, tokens, box: dataBox })
-  const records = createPostgresPersonRecords({ pool, tokens, box: dataBox })
-  const dayLimits = createPostgresDayLimits(pool, tokens)
+  const knownLines = createPostgresKnownLines(subjects)
+  const records = createPostgresPersonRecords(subjects)
+  const dayLimits = createPostgresDayLimits(subjects, tokens)
   const linkBook = createPostgresLinkBook(pool)
   const arrivals = createArrivals(clock)
   const arrivalStore = createPostgresArrivalStore(pool, box)
@@ -104,7 +109,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
     linkBook,
     linkKeys,
     attempts: createPostgresIdentityAttempts(pool),
-    reports: createPostgresLineReports(pool),
+    reports: createPostgresLineReports(subjects),
     box,
     ruleset: () => ruleset,
     knownLines,
@@ -134,7 +139,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   const nodes = [node(), node()] as const
   const [door, other] = nodes
   const issueLink = makeIssueLink({
-    dayCounters: createPostgresDayCounters(pool),
+    dayCounters: createPostgresDayCounters(subjects, pool),
     linkBook,
     dayLimits,
     tokens,
@@ -212,10 +217,16 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
     provider,
     linkBook,
     linkKeys,
+    subjects,
     knownLines,
     records,
     dayLimits,
     arrivals,
+    /** What staff reported, as it is kept. */
+    async reports(): Promise<readonly object[]> {
+      const rows = (await openedRows(owner, keys.keys)).split('\n')
+      return rows.flatMap((row) => (row.includes(`: ${KIND.report} `) ? [JSON.parse(row.slice(row.indexOf('{')))] : []))
+    },
     visitors,
     sites,
     door,
@@ -275,8 +286,8 @@ function keysAndClock() {
     keys,
     clock,
     box: createDeliveryBox(keys),
-    dataBox: createDataBox(keys),
-    tokens: createLineTokens(keys, clock),
+    subjectKeys: createSubjectKeys(keys, clock),
+    tokens: createLineTokens(keys),
     setTime(at: number) {
       now = at
     },

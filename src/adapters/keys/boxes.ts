@@ -1,5 +1,5 @@
-/** The two boxes: what joins a line to a site for some two hours, and what is known of a person for 28 days. */
-import { hourOf, kstDay } from '../../domain/time.ts'
+/** The two boxes: what joins a line to a site for some two hours, and what was stored of a person before there were nights. */
+import { hourOf } from '../../domain/time.ts'
 import type { DataBox } from '../../ports/data-box.ts'
 import type { DeliveryBox } from '../../ports/delivery-box.ts'
 import { gcmOpen, gcmSeal } from './gcm.ts'
@@ -20,10 +20,6 @@ export function createDeliveryBox(keys: KeyRing): DeliveryBox {
 
 export function createDataBox(keys: KeyRing): DataBox {
   return {
-    seal(at, plain, context) {
-      const day = kstDay(at)
-      return { day, sealed: gcmSeal(keys.dataKey(day), plain, `${context} data ${day}`) }
-    },
     open({ day, sealed }, context) {
       const key = keys.kept('data', day)
       return key === undefined ? undefined : gcmOpen(key, sealed, `${context} data ${day}`)

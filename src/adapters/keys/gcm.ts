@@ -5,26 +5,32 @@ const NONCE = 12
 const TAG = 16
 
 /** Random nonces: a restarted process goes on under the same key, so that a counter would begin anew. At most 2^32 seals a key. */
-export function gcmSeal(key: KeyObject, plain: Uint8Array, context: string): Buffer {
+export function gcmSeal(key: KeyObject, plain: Uint8Array, context: string | Uint8Array): Buffer {
   const nonce = nextNonce()
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
-  cipher.setAAD(Buffer.from(context))
+  cipher.setAAD(bytesOf(context))
   const body = cipher.update(plain)
-  return Buffer.concat([nonce, body, cipher.final(), cipher.getAuthTag()])
+  cipher.final() // empty: the mode has no blocks to fill
+  return Buffer.concat([nonce, body, cipher.getAuthTag()])
 }
 
 /** @returns undefined when the bytes were not sealed under this key and context */
-export function gcmOpen(key: KeyObject, sealed: Uint8Array, context: string): Buffer | undefined {
+export function gcmOpen(key: KeyObject, sealed: Uint8Array, context: string | Uint8Array): Buffer | undefined {
   if (sealed.length < NONCE + TAG) return undefined
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG })
-  decipher.setAAD(Buffer.from(context))
+  decipher.setAAD(bytesOf(context))
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG))
   const body = decipher.update(sealed.subarray(NONCE, sealed.length - TAG))
   try {
-    return Buffer.concat([body, decipher.final()])
+    decipher.final() // empty: the mode has no blocks to fill
+    return body
   } catch {
     return undefined // the only thing `final` throws for: the tag does not match
   }
+}
+
+function bytesOf(context: string | Uint8Array): Uint8Array {
+  return typeof context === 'string' ? Buffer.from(context) : context
 }
 
 /** Asking the system once per 4096 nonces costs a hundredth of asking each time. */

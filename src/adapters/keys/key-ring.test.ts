@@ -16,8 +16,8 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../../../tests/support/eventually.ts'
 import type { Line } from '../../domain/phone/line.ts'
-import { addDays, type CalendarDate, DAY, HOUR, hourOf, kstDay, MINUTE } from '../../domain/time.ts'
-import { createDataBox, createDeliveryBox } from './boxes.ts'
+import { addDays, type CalendarDate, DAY, HOUR, hourOf, MINUTE } from '../../domain/time.ts'
+import { createDeliveryBox } from './boxes.ts'
 import { openKeyRing } from './key-ring.ts'
 import { createLineTokens } from './line-tokens.ts'
 
@@ -63,8 +63,8 @@ describe('key files', () => {
   test.each([
     ['passing', 'day-2022-01-12', Buffer.alloc(0)],
     ['passing', 'day-2022-01-12', Buffer.alloc(7)],
-    ['lasting', 'data-2022-01-12', Buffer.alloc(31, 5)],
-    ['lasting', 'data-2022-01-12', Buffer.alloc(64, 5)],
+    ['lasting', 'night-2022-01-12', Buffer.alloc(31, 5)],
+    ['lasting', 'night-2022-01-12', Buffer.alloc(64, 5)],
   ])(
     'that were torn in %s/ are put aside and told, then made anew; they go when the key does',
     (where, name, bytes) => {
@@ -73,7 +73,7 @@ describe('key files', () => {
       writeFileSync(file, bytes, { mode: 0o600 })
       const told: string[][] = []
       const keys = openKeyRing(folder, (key, putTo) => void told.push([key, putTo]))
-      const key = name.startsWith('day') ? keys.dayKey(today) : keys.dataKey(today)
+      const key = name.startsWith('day') ? keys.dayKey(today) : keys.nightKey(today)
       expect(key.symmetricKeySize).toBe(32)
       expect(told).toEqual([[name, `${file}.damaged`]])
       expect(readFileSync(`${file}.damaged`)).toEqual(bytes)
@@ -101,7 +101,7 @@ describe('key files', () => {
       expect(() => keys.prepare(noon)).toThrow(notRead)
       expect(() => keys.deliveryKey(hour)).toThrow(notRead)
       expect(keys.keptDelivery(hour)).toBeUndefined()
-      expect([keys.deliveryKey(hour + 1), keys.dayKey(today), keys.dataKey(today)]).toHaveLength(3)
+      expect([keys.deliveryKey(hour + 1), keys.dayKey(today), keys.nightKey(today)]).toHaveLength(3)
       expect(keys.trouble()).toMatch(new RegExp(`^The key .*passing/delivery-${hour}\\.key cannot be read`))
       expect(keys.trouble()).toMatch(says)
       rmSync(spoilt, { recursive: true })
@@ -161,14 +161,21 @@ describe('a folder that takes no key', () => {
     unwritable()
     const keys = openKeyRing(folder)
     expect(() => keys.prepare(noon)).toThrow('cannot be written')
-    expect(files('lasting').map((file) => file.replace(/-\d.*/, ''))).toEqual(['data', 'lookup'])
+    expect(files('lasting').map((file) => file.replace(/-\d.*/, ''))).toEqual(['identity'])
   })
 })
 
 describe('a key is destroyed', () => {
+  /** As an earlier version left it. */
+  const ofBefore = (name: string) => {
+    openKeyRing(folder)
+    writeFileSync(join(folder, 'lasting', `${name}.key`), Buffer.alloc(32, 7), { mode: 0o600 })
+  }
+
   const lives = [
-    ['day', 'passing', Date.parse('2022-01-13T00:10+09:00')],
+    ['day', 'passing', Date.parse('2022-01-16T00:00+09:00')],
     ['delivery', 'passing', Date.parse('2022-01-12T15:00+09:00')],
+    ['night', 'lasting', Date.parse('2022-01-17T00:00+09:00')], // with the day that it lacks
     ['data', 'lasting', Date.parse('2022-02-09T00:00+09:00')],
   ] as const
 
@@ -176,29 +183,45 @@ describe('a key is destroyed', () => {
     const keys = openKeyRing(folder)
     keys.dayKey(today)
     keys.deliveryKey(hourOf(noon + 59 * MINUTE))
-    keys.dataKey(today)
+    keys.nightKey(today)
+    ofBefore('data-2022-01-12')
     keys.destroyExpired(end - 1)
     expect(files(name).some((file) => file.startsWith(kind))).toBe(true)
     expect(keys.destroyExpired(end)).toContainEqual({ kind, count: 1 })
     expect(files(name).some((file) => file.startsWith(kind))).toBe(false)
   })
 
-  test('lookup key: current for 28 days, found by for 28 more, then gone', () => {
+  test('lookup key of before: found by while it lives, for 28 days after its own are over, and none is made', () => {
+    ofBefore('lookup-2021-12-23')
     const keys = openKeyRing(folder)
-    const lookups: number[] = []
-    let first: Buffer | undefined
-    for (let at = noon; at < noon + 90 * DAY; at += DAY) {
+    const end = Date.parse('2022-02-17T00:00+09:00')
+    for (const [at, count] of [
+      [noon, 1],
+      [noon + 20 * DAY, 1],
+      [end - 1, 1],
+      [end, 0],
+    ] as const) {
+      keys.prepare(at)
       keys.destroyExpired(at)
-      const found = keys.lookupKeys(at).map((key) => key.export())
-      first ??= found[0]
-      const place = found.findIndex((key) => key.equals(first as Buffer))
-      lookups.push(place)
+      expect(keys.lookupKeys(at)).toHaveLength(count)
     }
-    const asCurrent = lookups.filter((place) => place === 0).length
-    expect(asCurrent).toBeLessThanOrEqual(28)
-    expect(lookups.slice(asCurrent, asCurrent + 28).every((place) => place === 1)).toBe(true)
-    expect(lookups.slice(asCurrent + 28).every((place) => place === -1)).toBe(true)
-    expect(lookups).toHaveLength(90)
+    expect(files('lasting')).toEqual(['identity-1.key'])
+  })
+
+  test('before its time where what lay under it was written anew, and every ring drops its copy', () => {
+    const [keys, other] = [openKeyRing(folder), openKeyRing(folder)]
+    for (const ring of [keys, other]) {
+      ring.prepare(noon)
+      ring.nightKey(today)
+    }
+    keys.destroy('day', today)
+    keys.destroy('night', today)
+    other.destroyExpired(noon)
+    for (const ring of [keys, other]) {
+      expect(ring.kept('day', today)).toBeUndefined()
+      expect(ring.kept('night', today)).toBeUndefined()
+    }
+    expect(files('lasting')).toEqual(['identity-1.key'])
   })
 
   test.each([
@@ -221,7 +244,7 @@ describe('a key is destroyed', () => {
     const held = statSync(path).ino
     // A second name for the same file shows what is left of it on disk.
     linkSync(path, join(folder, 'witness'))
-    keys.destroyExpired(noon + 2 * DAY)
+    keys.destroyExpired(noon + 4 * DAY)
     expect(statSync(join(folder, 'witness')).ino).toBe(held)
     expect(readFileSync(join(folder, 'witness'))).toEqual(Buffer.alloc(32))
   })
@@ -232,7 +255,7 @@ describe('a key is destroyed', () => {
     ['back', noon + 5 * MINUTE, noon - 60 * DAY],
   ])('never in lasting/ while the clock is held: it leapt %s', (_, since, wall) => {
     const keys = openKeyRing(folder)
-    keys.prepare(noon - 40 * DAY)
+    keys.nightKey(addDays(today, -40))
     keys.prepare(noon)
     const before = files('lasting')
     keys.destroyExpired(since, { latest: Math.max(since, wall), since })
@@ -278,7 +301,7 @@ describe('a key is destroyed', () => {
 })
 
 describe('tokens', () => {
-  const tokens = () => createLineTokens(openKeyRing(folder), { now: () => noon })
+  const tokens = () => createLineTokens(openKeyRing(folder))
 
   test('have 16 bytes and differ by kind, site, day and line', () => {
     const all = [
@@ -287,8 +310,6 @@ describe('tokens', () => {
       tokens().siteLine(addDays(today, 1), line, 1),
       tokens().siteLine(today, '+8211000000001' as Line, 1),
       tokens().line(today, line),
-      ...tokens().lookups(line),
-      ...tokens().personLookups(line),
       ...tokens().linkLines(noon, line),
       tokens().limited(today, 'reports', line),
     ].map((token) => Buffer.from(token).toString('hex'))
@@ -315,14 +336,10 @@ describe('boxes', () => {
 
   test('stay closed once their key is destroyed; asking makes no new key', () => {
     const keys = openKeyRing(folder)
-    const [delivery, data] = [createDeliveryBox(keys), createDataBox(keys)]
-    const [short, long] = [delivery.seal(noon, Buffer.from('a'), 'c'), data.seal(noon, Buffer.from('b'), 'c')]
-    expect(long.day).toBe(kstDay(noon))
+    const delivery = createDeliveryBox(keys)
+    const short = delivery.seal(noon, Buffer.from('a'), 'c')
     keys.destroyExpired(noon + 3 * HOUR)
     expect(delivery.open(short, 'c')).toBeUndefined()
-    expect(data.open(long, 'c')).toEqual(Buffer.from('b'))
-    keys.destroyExpired(noon + 29 * DAY)
-    expect(data.open(long, 'c')).toBeUndefined()
     expect([...files('passing'), ...files('lasting')]).toEqual([])
   })
 

@@ -1,13 +1,15 @@
 /**
  * Every key of ours but the visits' (those are sealed to the authority): how long it lives, by business time.
  *
- * | key      | folder   | changes      | destroyed                         |
- * |----------|----------|--------------|-----------------------------------|
- * | day      | passing/ | each KST day | 10 min after that day's midnight  |
- * | delivery | passing/ | each hour    | 2 h after that hour               |
- * | data     | lasting/ | each KST day | on day 28                         |
- * | lookup   | lasting/ | 28 days      | 28 days after the next one began  |
- * | process  | memory   | each start   | with the process                  |
+ * | key      | folder   | changes      | destroyed                                                      |
+ * |----------|----------|--------------|----------------------------------------------------------------|
+ * | day      | passing/ | each KST day | when the night's fold is durable; at the latest after 72 h     |
+ * | delivery | passing/ | each hour    | 2 h after that hour                                            |
+ * | night    | lasting/ | each night   | when the next night's fold is durable; with the day it lacks   |
+ * | identity | lasting/ | never        | never                                                          |
+ * | data     | lasting/ | no more made | on day 28                                                      |
+ * | lookup   | lasting/ | no more made | 28 days after the next one would have begun                    |
+ * | process  | memory   | each start   | with the process                                               |
  */
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -23,7 +25,6 @@ import {
   HOUR,
   hourOf,
   kstDay,
-  MINUTE,
   parseCalendarDate,
   startOfKstDay,
 } from '../../domain/time.ts'
@@ -31,15 +32,18 @@ import { deliveryKeyEnds } from '../../domain/visit/text-intent.ts'
 import type { HeldClock } from '../../ports/clock.ts'
 import { type KeyFolder, type OnDamagedKey, openKeyFolder } from './key-folder.ts'
 
-export type KeyKind = 'day' | 'delivery' | 'data' | 'lookup'
+export type KeyKind = 'day' | 'delivery' | 'night' | 'identity' | 'data' | 'lookup'
 export type KeysDestroyed = { readonly kind: KeyKind; readonly count: number }
 
 export type KeyRing = {
   /** Of a day that is over it is only read, never made again. @throws AppError `KEY_OF_THE_PAST` where it is not there; so does `deliveryKey` */
   dayKey(day: CalendarDate): KeyObject
   deliveryKey(hour: number): KeyObject
-  dataKey(day: CalendarDate): KeyObject
-  /** The current lookup key, and the one before while it is kept. */
+  /** Of the generation that is made of everything up to that day. */
+  nightKey(day: CalendarDate): KeyObject
+  /** Knows lines and persons again. */
+  identityKey(): KeyObject
+  /** The lookup keys that are still there: of what was stored before there were nights. */
   lookupKeys(at: EpochMs): readonly KeyObject[]
   processKey(): KeyObject
   /**
@@ -47,7 +51,7 @@ export type KeyRing = {
    * counts as not there, and `trouble` names it.
    * @throws AppError `KEY_NOT_READ` (retryable) for one of `lasting/`: nobody's record is taken for gone
    */
-  kept(kind: 'day' | 'data', day: CalendarDate): KeyObject | undefined
+  kept(kind: 'day' | 'night' | 'data', day: CalendarDate): KeyObject | undefined
   keptDelivery(hour: number): KeyObject | undefined
   /**
    * Makes the keys of now and of the next hour ahead, so that no call waits for an fsync.
@@ -55,11 +59,13 @@ export type KeyRing = {
    */
   prepare(now: EpochMs): void
   /**
-   * Destroys what is over, and what a wrong clock made in `passing/` for days to come; call it at start and every minute. While the clock is held, `lasting/` waits and `passing/` dies by
-   * the latest clock, except for hours and days that business time has used since.
+   * Destroys what is over, and what a wrong clock made in `passing/` for days to come; call it at start and every minute. While the clock is held, days and `lasting/` wait and hours die by
+   * the latest clock, except for those that business time has used since.
    * @throws Error of the file system after it has tried all
    */
   destroyExpired(now: EpochMs, held?: Pick<HeldClock, 'latest' | 'since'>): readonly KeysDestroyed[]
+  /** Before its time: what lay under it has been written anew under another. */
+  destroy(kind: 'day' | 'night' | 'data', day: CalendarDate): void
   /** Which key cannot be written or read, why, and what to do; undefined while all is well. */
   trouble(): string | undefined
   /** When the next key is to be destroyed that is not over yet; undefined where there is none. */
@@ -81,10 +87,13 @@ export type KeyAbout = {
 }
 
 const LOOKUP_DAYS = 28
-const DAY_KEY_GRACE = 10 * MINUTE
+/** A day that could not be folded so long dies with the generation that lacks it. */
+const UNFOLDED_FOR = 72 * HOUR
+/** There is one identity key; the number is that of its making. */
+const IDENTITY = '1'
 /** Keys are made an hour ahead: one of `passing/` that begins later than this is of a clock that was wrong. */
 const AHEAD_AT_MOST = 2 * DAY
-const KEY_NAME = /^(day|data|lookup|delivery)-(.*)$/
+const KEY_NAME = /^(day|data|lookup|delivery|night|identity)-(.*)$/
 const PASSING_UNREAD = 'calls are logged; those of its hour or day get no text'
 const LASTING_UNREAD = 'calls are logged; whoever it keeps is not known, and texts wait'
 const FIRST_DAY = '1970-01-01' as CalendarDate
@@ -147,7 +156,7 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
   function destroyWhere(isOver: (kind: KeyKind, period: string) => boolean): readonly KeysDestroyed[] {
     lookups = undefined
     const counts = new Map<KeyKind, number>()
-    dropWhere(isOver)
+    dropWhere((kind, period) => isOver(kind, period) || isGone(kind, period))
     tryEach(Object.values(folders), (folder) => {
       tryEach(folder.names(), (name) => {
         const parsed = parseName(name)
@@ -170,6 +179,16 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     }
   }
 
+  /** A day's or night's key that whoever folded it has destroyed before its time. */
+  function isGone(kind: KeyKind, period: string): boolean {
+    if (kind !== 'day' && kind !== 'night') return false
+    try {
+      return !folderOf(kind).names().includes(`${kind}-${period}`)
+    } catch {
+      return false // the folder cannot be read just now
+    }
+  }
+
   function list(): readonly KeyAbout[] {
     return (['passing', 'lasting'] as const)
       .flatMap((folder) =>
@@ -186,13 +205,13 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
   return {
     dayKey: (day) => key('day', day),
     deliveryKey: (hour) => key('delivery', hour),
-    dataKey: (day) => key('data', day),
+    nightKey: (day) => key('night', day),
+    identityKey: () => key('identity', IDENTITY),
     lookupKeys(at) {
       const begin = lookupBegin(at)
       if (lookups?.begin === begin) return lookups.keys
-      const before = keptKey('lookup', addDays(begin, -LOOKUP_DAYS))
-      const current = key('lookup', begin)
-      lookups = { begin, keys: before === undefined ? [current] : [current, before] }
+      const kept = [begin, addDays(begin, -LOOKUP_DAYS)].map((each) => keptKey('lookup', each))
+      lookups = { begin, keys: kept.filter((each) => each !== undefined) }
       return lookups.keys
     },
     processKey: () => processKey,
@@ -202,12 +221,7 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
       toldTime = now
       tryEach([now, now + HOUR], (at) =>
         tryEach(
-          [
-            () => key('delivery', hourOf(at)),
-            () => key('day', kstDay(at)),
-            () => key('data', kstDay(at)),
-            () => key('lookup', lookupBegin(at)),
-          ],
+          [() => key('delivery', hourOf(at)), () => key('day', kstDay(at)), () => key('identity', IDENTITY)],
           (make) => make(),
         ),
       )
@@ -217,9 +231,14 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
       return destroyWhere((kind, period) => {
         const end = endOfLife(kind, period)
         if (held === undefined) return end <= now || (isPassing(kind) && beginOf(kind, period) > now + AHEAD_AT_MOST)
-        if (!isPassing(kind)) return false
+        // What a day brought of persons waits as lasting/ does.
+        if (kind !== 'delivery') return false
         return end <= now || (end <= held.latest && !reaches(kind, period, held.since))
       })
+    },
+    destroy(kind, day) {
+      cache.delete(`${kind}-${day}`)
+      folderOf(kind).destroy(`${kind}-${day}`)
     },
     nextEnd: (now) => list().find(({ until }) => until > now)?.until,
     list,
@@ -241,8 +260,11 @@ function lookupBegin(at: EpochMs): CalendarDate {
 
 function endOfLife(kind: KeyKind, period: string): EpochMs {
   if (kind === 'delivery') return deliveryKeyEnds(Number(period))
+  if (kind === 'identity') return Number.POSITIVE_INFINITY
   const day = period as CalendarDate
-  if (kind === 'day') return endOfKstDay(day) + DAY_KEY_GRACE
+  if (kind === 'day') return endOfKstDay(day) + UNFOLDED_FOR
+  // With the day after it, which it lacks: together they are whole, alone they would revive whom that day ended.
+  if (kind === 'night') return endOfKstDay(addDays(day, 1)) + UNFOLDED_FOR
   return startOfKstDay(addDays(day, kind === 'data' ? DAYS_KEPT : 2 * LOOKUP_DAYS))
 }
 
@@ -262,6 +284,7 @@ function ofThePast(name: string): AppError {
 }
 
 function beginOf(kind: KeyKind, period: string): EpochMs {
+  if (kind === 'identity') return Number.NEGATIVE_INFINITY
   return kind === 'delivery' ? Number(period) * HOUR : startOfKstDay(period as CalendarDate)
 }
 
@@ -286,6 +309,7 @@ function tryEach<T>(list: readonly T[], act: (each: T) => unknown): void {
 function parseName(name: string): { kind: KeyKind; period: string } | undefined {
   const [, kind, period] = KEY_NAME.exec(name) ?? []
   if (kind === undefined || period === undefined) return undefined
-  const isPeriod = kind === 'delivery' ? /^\d+$/.test(period) : parseCalendarDate(period) !== undefined
+  const isNumber = kind === 'delivery' || kind === 'identity'
+  const isPeriod = isNumber ? /^\d+$/.test(period) : parseCalendarDate(period) !== undefined
   return isPeriod ? { kind: kind as KeyKind, period } : undefined
 }

@@ -1,4 +1,6 @@
 /** Tokens of lines and persons across the changes of their keys. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { testKeys } from '../../../tests/support/test-keys.ts'
 import type { Line } from '../../domain/phone/line.ts'
@@ -32,20 +34,21 @@ test('of an hour whose key is destroyed there is no token, and none is made', ()
   expect(() => world.tokens.linkLines(AT + HOUR, MINE)).toThrow(expect.objectContaining({ code: 'KEY_OF_THE_PAST' }))
 })
 
-test('lines and persons are found by the key before for 28 days after it changed, and then no more', () => {
-  const [line] = hex(world.tokens.lookups(MINE))
-  const [person] = hex(world.tokens.personLookups('ci'))
+test('lines and persons of before are found by their old key for 28 days after its own, and then no more', () => {
+  writeFileSync(join(world.folder, 'lasting', 'lookup-2021-12-23.key'), Buffer.alloc(32, 7))
+  const [line] = hex(world.subjectKeys.oldLines(MINE))
+  const [person] = hex(world.subjectKeys.oldPersons('ci'))
   const change = Date.parse('2022-01-20T00:00:00+09:00')
   for (const [at, place] of [
     [change - 1, 0],
-    [change, 1],
-    [change + 28 * DAY - 1, 1],
+    [change, 0],
+    [change + 28 * DAY - 1, 0],
     [change + 28 * DAY, -1],
   ] as const) {
     world.setTime(at)
     world.keys.destroyExpired(at)
-    expect(hex(world.tokens.lookups(MINE)).indexOf(line ?? '')).toBe(place)
-    expect(hex(world.tokens.personLookups('ci')).indexOf(person ?? '')).toBe(place)
+    expect(hex(world.subjectKeys.oldLines(MINE)).indexOf(line ?? '')).toBe(place)
+    expect(hex(world.subjectKeys.oldPersons('ci')).indexOf(person ?? '')).toBe(place)
   }
 })
 

@@ -1,20 +1,16 @@
 /** Keyed hashes of lines and persons. Each use has its own prefix, so that no token of one kind is one of another. */
 import { createHmac, type KeyObject } from 'node:crypto'
 import { hourOf } from '../../domain/time.ts'
-import type { Clock } from '../../ports/clock.ts'
 import type { LineTokens } from '../../ports/line-tokens.ts'
 import type { KeyRing } from './key-ring.ts'
 
 const TOKEN_BYTES = 16
 
-/** `clock` tells which lookup key is the current one. */
-export function createLineTokens(keys: KeyRing, clock: Clock): LineTokens {
+export function createLineTokens(keys: KeyRing): LineTokens {
   return {
     siteLine: (day, line, site) => token(keys.dayKey(day), `site-line ${site} ${line}`),
     line: (day, line) => token(keys.dayKey(day), `line ${line}`),
     recent: (line, site) => token(keys.processKey(), `recent ${site} ${line}`).toString('latin1'),
-    lookups: (line) => keys.lookupKeys(clock.now()).map((key) => token(key, `lookup ${line}`)),
-    personLookups: (ci) => keys.lookupKeys(clock.now()).map((key) => token(key, `person ${ci}`)),
     linkLines(at, line) {
       const hour = hourOf(at)
       const before = keys.keptDelivery(hour - 1)

@@ -6,4 +6,10 @@ export const ADVISORY_LOCKS = {
   ruleOrders: 7_240_126_002,
   /** The server whose turn it is to send the texts, as long as it lives. */
   drain: 7_240_126_003,
+  /** Shared: somebody writes into an open hour of the subjects' store. Alone: hours are closed. */
+  openHours: 7_240_126_011,
+  /** One fold of hours at a time. */
+  foldHours: 7_240_126_012,
+  /** One fold of a night at a time. */
+  foldNight: 7_240_126_013,
 } as const

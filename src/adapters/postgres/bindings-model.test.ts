@@ -5,16 +5,15 @@ import { type DatabaseWorld, databaseWorld } from '../../../tests/contracts/data
 import { BINDING_TABLE, type BindingEvent, type BindingState } from '../../domain/identity/binding-states.ts'
 import type { Binding } from '../../domain/identity/person.ts'
 import type { Line } from '../../domain/phone/line.ts'
-import { addDays, type CalendarDate, DAY, type EpochMs, HOUR, kstDay, startOfKstDay } from '../../domain/time.ts'
+import { type CalendarDate, DAY, type EpochMs, HOUR, kstDay, startOfKstDay } from '../../domain/time.ts'
 import type { KnownLines } from '../../ports/known-lines.ts'
 import type { PersonRecords } from '../../ports/person-records.ts'
-import { tidy } from './housekeeping.ts'
 import { createPostgresKnownLines } from './known-lines.ts'
 import { createPostgresPersonRecords } from './person-records.ts'
+import { KIND } from './subjects/subject-row.ts'
 
 const LINES: readonly Line[] = ['+821000000001' as Line, '+821000000002' as Line, '+821000000003' as Line]
 const PERSONS = ['홍길동', '김영희', 'Emma Clarke']
-/** Six days before a lookup key changes. */
 const BEGIN = Date.parse('2022-01-14T11:40:00+09:00')
 
 type ModelLine = {
@@ -24,8 +23,8 @@ type ModelLine = {
   provedAt: EpochMs
   noTexts: boolean
 }
-/** `ids`: of persons who are kept; `keyDay`: the day of their last proof. */
-type Model = { now: EpochMs; lines: ModelLine[]; ids: Map<number, string>; keyDay: Map<number, CalendarDate> }
+/** `ids`: of persons who are kept. */
+type Model = { now: EpochMs; lines: ModelLine[]; ids: Map<number, string> }
 type Real = { readonly knownLines: KnownLines; readonly records: PersonRecords }
 type Command = fc.AsyncCommand<Model, Real>
 
@@ -33,10 +32,9 @@ let world: DatabaseWorld
 let real: Real
 beforeAll(async () => {
   world = await databaseWorld()
-  const { pool, tokens, dataBox: box } = world
   real = {
-    knownLines: createPostgresKnownLines({ pool, tokens, box }),
-    records: createPostgresPersonRecords({ pool, tokens, box }),
+    knownLines: createPostgresKnownLines(world.subjects),
+    records: createPostgresPersonRecords(world.subjects),
   }
 })
 afterAll(() => world.close())
@@ -67,7 +65,6 @@ function step(name: string, run: (model: Model, real: Real) => Promise<void>): C
       await run(model, real)
       forgetLineless(model)
       await sameAnswers(model, real)
-      await sameRows(model)
     },
     toString: () => name,
   }
@@ -95,17 +92,15 @@ async function sameAnswers({ now, lines, ids }: Model, { knownLines, records }: 
   }
 }
 
-/** Who has no line has no row, and who has one has theirs in every table. */
-async function sameRows({ ids, lines }: Model): Promise<void> {
+/** Whoever has no line is in no row of the generation, and who has one has theirs of each kind. */
+async function sameGeneration({ ids, lines }: Model): Promise<void> {
+  const rows = (await world.opened()).split('\n').filter((row) => row.startsWith('subjects_night'))
+  const idsOf = (kind: number) =>
+    rows.flatMap((row) => (row.includes(`: ${kind} `) ? (/"i":"([^"]+)"/.exec(row)?.[1] ?? []) : [])).sort()
   const kept = [...ids.values()].sort()
-  for (const table of ['persons', 'snapshots', 'consents', 'person_deeds', 'bindings']) {
-    const { rows } = await world.owner.query<{ id: string }>(
-      `select distinct person_id::text as id from ansimpass.${table} order by 1`,
-    )
-    expect([table, rows.map(({ id }) => id).sort()]).toEqual([table, kept])
-  }
-  const { rows } = await world.owner.query<{ n: number }>('select count(*)::int as n from ansimpass.bindings')
-  expect(rows).toEqual([{ n: lines.filter(isBound).length }])
+  expect(idsOf(KIND.person)).toEqual(kept)
+  expect(idsOf(KIND.status)).toEqual(kept)
+  expect(rows).toHaveLength(2 * kept.length + lines.filter(isBound).length)
 }
 
 const prove = (index: number, person: number, boundAs: Binding['boundAs']) =>
@@ -130,7 +125,6 @@ const prove = (index: number, person: number, boundAs: Binding['boundAs']) =>
     happens(line, `proved-as-${boundAs}`)
     Object.assign(line, { person, provedAt: wholeHour(model.now) })
     model.ids.set(person, personId)
-    model.keyDay.set(person, day)
   })
 
 const proveAnother = (index: number) =>
@@ -141,15 +135,16 @@ const proveAnother = (index: number) =>
 
 const wait = (ms: number) =>
   step(`wait ${ms / DAY} days`, async (model) => {
+    const before = kstDay(model.now)
     model.now += ms
-    world.setTime(model.now)
-    world.destroyKeys()
-    await tidy(world.pool, model.now)
+    await world.passTo(model.now)
     for (const line of model.lines) {
-      // What is known of a person lies under the key of their last proof's day, which dies as day 28 begins.
-      const keyEnds = startOfKstDay(addDays(model.keyDay.get(line.person) ?? kstDay(model.now), 28))
-      if (model.now >= endsAt(line) || model.now >= keyEnds) happens(line, 'time-over')
+      // A night leaves the day of a proof, no hour: it counts from that day's first.
+      if (kstDay(model.now) > before) line.provedAt = startOfKstDay(kstDay(line.provedAt))
+      if (model.now >= endsAt(line)) happens(line, 'time-over')
     }
+    forgetLineless(model)
+    if (kstDay(model.now) > before) await sameGeneration(model)
   })
 
 const numberChanged = (index: number, ago: number) =>
@@ -187,7 +182,7 @@ const prefer = (index: number, noTexts: boolean) =>
 function start(): { model: Model; real: Real } {
   world.setTime(BEGIN)
   const lines = LINES.map((): ModelLine => ({ state: 'nobody', person: 0, provedAt: 0, noTexts: false }))
-  return { model: { now: BEGIN, lines, ids: new Map(), keyDay: new Map() }, real }
+  return { model: { now: BEGIN, lines, ids: new Map() }, real }
 }
 
 const line = fc.nat(LINES.length - 1)
@@ -220,7 +215,6 @@ test('random lives of three lines and three persons follow the table of states',
   await fc.assert(
     fc.asyncProperty(commands, async (steps) => {
       await world.empty()
-      world.keys.empty()
       await fc.asyncModelRun(start, steps)
     }),
     { numRuns: 60, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
@@ -230,7 +224,6 @@ test('random lives of three lines and three persons follow the table of states',
 test('a number that changes hands after 27, 28 or 29 days is its new person’s alone', async () => {
   for (const days of [27, 28, 29]) {
     await world.empty()
-    world.keys.empty()
     const steps = [prove(0, 0, 'subscriber'), prefer(0, true), wait(days * DAY), prove(0, 1, 'user'), wait(HOUR)]
     const { model } = start()
     for (const each of steps) await each.run(model, real)

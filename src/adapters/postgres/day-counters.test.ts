@@ -1,24 +1,29 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../tests/support/postgres.ts'
+import { testKeys } from '../../../tests/support/test-keys.ts'
 import type { CalendarDate } from '../../domain/time.ts'
 import type { DayCounters } from '../../ports/day-counters.ts'
 import { createPool } from './connect.ts'
 import { createPostgresDayCounters } from './day-counters.ts'
+import { createSubjects } from './subjects/subjects.ts'
 
 const DAY = '2022-01-12' as CalendarDate
 let database: TestDatabase
 let pool: ReturnType<typeof createPool>
+let keys: ReturnType<typeof testKeys>
 let counters: DayCounters
 
 beforeAll(async () => {
   database = await testDatabase()
   pool = createPool(database.url, 'app')
-  counters = createPostgresDayCounters(pool)
+  keys = testKeys()
+  counters = createPostgresDayCounters(createSubjects({ pool, keys: keys.subjectKeys, clock: keys.clock }), pool)
 })
 afterAll(async () => {
   await pool.end()
   await database.close()
+  keys.close()
 })
 
 test('links of a line and day are counted on, also within one list', async () => {

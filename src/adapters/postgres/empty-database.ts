@@ -1,5 +1,6 @@
 /** "Start over" of the demo: a database as after its migrations. */
 import type pg from 'pg'
+import { SUBJECT_TABLES } from './subjects/tables.ts'
 
 /**
  * Empties every table and begins numbering anew; partitions stay, empty. All or nothing.
@@ -7,8 +8,8 @@ import type pg from 'pg'
  */
 export async function emptyDatabase(owner: pg.Pool): Promise<void> {
   await owner.query(`truncate ansimpass.visits, ansimpass.epoch_keys, ansimpass.outbox, ansimpass.line_day, ansimpass.texts,
-    ansimpass.arrivals, ansimpass.links, ansimpass.snapshots, ansimpass.bindings, ansimpass.persons, ansimpass.sites,
-    ansimpass.taken, ansimpass.destructions, ansimpass.organizations, ansimpass.identity_attempts, ansimpass.consents,
-    ansimpass.person_deeds, ansimpass.day_limits, ansimpass.line_reports, ansimpass.clock_seen
+    ansimpass.arrivals, ansimpass.links, ansimpass.sites,
+    ansimpass.taken, ansimpass.destructions, ansimpass.organizations, ansimpass.identity_attempts, ansimpass.clock_seen,
+    ${SUBJECT_TABLES.map((table) => `ansimpass.${table}`).join(', ')}
     restart identity`)
 }

@@ -33,7 +33,7 @@ let world: DatabaseWorld
 let real: Real
 beforeAll(async () => {
   world = await databaseWorld()
-  real = { links: createPostgresLinkBook(world.pool), outbox: createPostgresOutbox(world.pool) }
+  real = { links: createPostgresLinkBook(world.pool), outbox: createPostgresOutbox(world.pool, world.subjects) }
 })
 afterAll(() => world.close())
 

@@ -56,7 +56,7 @@ test.each([
   const running = await rowOf(code)
   for (const column of ['line', 'hour', 'enc']) expect(running[column]).not.toBeNull()
   await end(code)
-  await acceptLink(createPostgresOutbox(world.pool), code, AT + MINUTE)
+  await acceptLink(createPostgresOutbox(world.pool, world.subjects), code, AT + MINUTE)
   const { issued_at, misses, ...left } = await rowOf(code)
   expect(left).toEqual({
     code_hash: hashOfCode(code),

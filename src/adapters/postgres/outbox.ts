@@ -2,11 +2,12 @@
 import type pg from 'pg'
 import type { CalendarDate } from '../../domain/time.ts'
 import type { Outbox, OutboxDone, OutboxRow } from '../../ports/outbox.ts'
-import { noteOutcomesTold } from './day-counters.ts'
 import { inTransaction } from './in-transaction.ts'
 import { acceptLinks } from './link-book.ts'
 import { noteDeeds } from './person-records.ts'
 import { keepSentTexts } from './sent-texts.ts'
+import type { Subjects } from './subjects/subjects.ts'
+import { noteOutcomesTold } from './told-outcomes.ts'
 import { uuidBytes, uuidText } from './uuid-text.ts'
 import { whenAvailable } from './when-available.ts'
 
@@ -19,7 +20,7 @@ const FORGET = `
 
 type Row = { id: bigint; day: CalendarDate; call_key: string; hour: number; enc: Buffer; nth: number }
 
-export function createPostgresOutbox(pool: Pick<pg.Pool, 'query' | 'connect'>): Outbox {
+export function createPostgresOutbox(pool: Pick<pg.Pool, 'query' | 'connect'>, subjects: Subjects): Outbox {
   return {
     async take(afterId, limit) {
       const text = { name: 'outbox-take', text: TAKE, values: [afterId, limit] }
@@ -46,7 +47,7 @@ export function createPostgresOutbox(pool: Pick<pg.Pool, 'query' | 'connect'>): 
         )
         await acceptLinks(client, sent.flatMap(linkOf))
         // A row done twice is one text of a person.
-        await noteDeeds(client, sent.filter(({ row }) => gone.has(row.id)).flatMap(deedOf))
+        await noteDeeds(subjects, client, sent.filter(({ row }) => gone.has(row.id)).flatMap(deedOf))
         await noteOutcomesTold(client, rows.flatMap(toldOf))
       })
       await whenAvailable(work)

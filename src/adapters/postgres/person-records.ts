@@ -1,159 +1,157 @@
-/** What is kept about a person: shown to that person, changed and deleted at their word. */
+/** What is kept about a person, in the subjects' store: shown to that person, changed and deleted at their word. */
+import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
-import type { Binding, ProofLevel } from '../../domain/identity/person.ts'
-import type { Language } from '../../domain/language.ts'
-import type { Line } from '../../domain/phone/line.ts'
-import { addDays, type CalendarDate, DAYS_KEPT, type EpochMs, kstDay } from '../../domain/time.ts'
-import type { DataBox } from '../../ports/data-box.ts'
-import type { LineTokens } from '../../ports/line-tokens.ts'
-import type { PersonDeed, PersonRecord, PersonRecords } from '../../ports/person-records.ts'
-import { inTransaction } from './in-transaction.ts'
-import { openPerson, openSnapshot } from './person-boxes.ts'
-import { ALIVE, lockPersons } from './person-locks.ts'
-import { uuidText } from './uuid-text.ts'
+import { addDays, type CalendarDate, DAYS_KEPT, type EpochMs, HOUR, kstDay } from '../../domain/time.ts'
+import type { PersonRecord, PersonRecords } from '../../ports/person-records.ts'
+import { boundAsOf, personShown, snapshotShown } from './known-lines.ts'
+import { ended, withoutLines, withoutPerson } from './subjects/person-changes.ts'
+import {
+  type BoundLine,
+  boundLine,
+  lineName,
+  lineRefs,
+  linesOf,
+  personOf,
+  personWith,
+  statusWith,
+  wholeOf,
+} from './subjects/person-refs.ts'
+import type { Ref } from './subjects/read-versions.ts'
+import { dayOf, KIND } from './subjects/subject-row.ts'
+import type { Decision, Subjects, View, Write } from './subjects/subjects.ts'
+import { deedsOf, endOfProof, expiryOf, fitStatus, LEVELS, type LineValue, withDeed } from './subjects/values.ts'
 import { whenAvailable } from './when-available.ts'
 
-const BINDINGS = `
-  select b.lookup, b.person_id, b.bound_as, b.proof_level, b.proved_at, b.ends_at, b.language, b.no_texts, p.data_day, p.enc
-  from bindings own join bindings b using (person_id) join persons p using (person_id)
-  where own.lookup = any($1::uuid[]) and own.ends_at > $2 and b.ends_at > $2
-  order by b.ends_at desc, b.lookup`
-const CONSENTS = 'select kind, version, given_on from consents where person_id = $1 order by kind'
-const DEEDS = 'select day, deed, times from person_deeds where person_id = $1 order by day desc, deed'
-const SNAPSHOT = 'select fetched_at, data_day, enc from snapshots where person_id = $1'
-const PREFER = 'update bindings set language = $2, no_texts = $3 where lookup = any($1::uuid[])'
-const END = `
-  delete from bindings where lookup = any($1::uuid[]) and ($2::timestamptz is null or proved_at < $2) returning person_id`
-/** A person whom no line leads to any more is forgotten with all that hangs on them. */
-const FORGET_LINELESS = `
-  delete from persons p where person_id = any($1::uuid[])
-    and not exists (select from bindings b where b.person_id = p.person_id)`
-const FORGET = `
-  with whom as (select distinct person_id from bindings where lookup = any($1::uuid[])),
-  lines as (select count(*)::int as n from bindings join whom using (person_id)),
-  gone as (delete from persons p using whom w where p.person_id = w.person_id)
-  select n as lines from lines`
-const NOTE = `
-  with alive as (${ALIVE})
-  insert into person_deeds as d (person_id, day, deed, times)
-  select person_id, n.day, n.deed, count(*) from unnest($1::uuid[], $2::date[], $3::text[]) n(person_id, day, deed)
-  join alive using (person_id) group by 1, 2, 3 order by 1, 2, 3
-  on conflict (person_id, day, deed) do update set times = d.times + excluded.times`
+type Deeds = Parameters<PersonRecords['note']>[0]
 
-type BindingRow = {
-  lookup: string
-  person_id: string
-  bound_as: Binding['boundAs']
-  proof_level: ProofLevel
-  proved_at: Date
-  ends_at: Date
-  language: Language | null
-  no_texts: boolean
-  data_day: CalendarDate
-  enc: Buffer
+/** Counts deeds for persons who are still there, in the caller's transaction. */
+export async function noteDeeds(subjects: Subjects, client: pg.ClientBase, deeds: Deeds): Promise<void> {
+  if (deeds.length > 0) await subjects.changeIn(client, refsOf(deeds), (view) => noted(view, deeds))
 }
 
-/** Counts deeds for persons who are still there, in the caller's transaction where it has one. */
-export async function noteDeeds(
-  client: Pick<pg.ClientBase, 'query'>,
-  deeds: Parameters<PersonRecords['note']>[0],
-): Promise<void> {
-  if (deeds.length === 0) return
-  const values = [deeds.map((it) => it.personId), deeds.map((it) => it.day), deeds.map((it) => it.deed)]
-  await client.query({ name: 'note-deeds', text: NOTE, values })
-}
+export function createPostgresPersonRecords(subjects: Subjects): PersonRecords {
+  const { keys, clock } = subjects
 
-export type PersonRecordsDeps = {
-  readonly pool: Pick<pg.Pool, 'query' | 'connect'>
-  readonly tokens: Pick<LineTokens, 'lookups'>
-  readonly box: DataBox
-}
+  async function ofLine(refs: readonly Ref[], at: EpochMs): Promise<PersonRecord | undefined> {
+    const own = boundLine(await subjects.read(refs), refs, at)
+    const id = own && personOf(own.value.p)
+    if (own === undefined || id === undefined) return undefined
+    const first = await subjects.read([id.person, id.status])
+    const lines = await subjects.read(wholeOf(first, own.value.p).slice(2))
+    return recordOf(first, lines, own, at)
+  }
 
-export function createPostgresPersonRecords({ pool, tokens, box }: PersonRecordsDeps): PersonRecords {
   return {
-    async ofLine(line, at) {
-      const lookups = lookupsOf(line)
-      const { rows } = await ask<BindingRow>(BINDINGS, [lookups, new Date(at)])
-      const own = lookups.map((lookup) => rows.find((row) => row.lookup === lookup)).find((row) => row !== undefined)
-      const person = own && openPerson(box, own.person_id, { day: own.data_day, sealed: own.enc })
-      if (own === undefined || person === undefined) return undefined
-      const theirs = rows.filter((row) => row.person_id === own.person_id)
-      return recordOf(person, own, theirs)
-    },
+    ofLine: (line, at) => whenAvailable(ofLine(lineRefs(keys, line), at)),
 
     async setPreferences(line, { language, noTexts }) {
-      await ask(PREFER, [lookupsOf(line), language ?? null, noTexts])
+      const refs = lineRefs(keys, line)
+      const work = subjects.change(refs, (view) => {
+        const writes = refs.flatMap((ref): Write[] => {
+          const row = view.get(ref)
+          if (row === undefined) return []
+          return [{ ...row, value: { ...(row.value as LineValue), g: language ?? null, n: noTexts ? 1 : 0 } }]
+        })
+        return { writes, result: undefined }
+      })
+      await whenAvailable(work)
     },
 
-    async endBinding(line, { provedBefore } = {}) {
-      const lookups = lookupsOf(line)
-      const work = inTransaction(pool, async (client) => {
-        await lockPersons(client, { lines: lookups })
-        const { rows } = await client.query<{ person_id: string }>(END, [lookups, asDate(provedBefore)])
-        await client.query(FORGET_LINELESS, [rows.map((row) => row.person_id)])
-        return rows.length > 0
-      })
-      return whenAvailable(work)
+    endBinding(line, { provedBefore = Number.POSITIVE_INFINITY } = {}) {
+      const refs = lineRefs(keys, line)
+      const nobody = [KIND.line, KIND.person, KIND.status].map((kind) => ({ kind, subject: randomBytes(16) }))
+      const end = (view: View) => endedBinding(view, refs, nobody, provedBefore, clock.now())
+      return whenAvailable(subjects.change(refs, end))
     },
 
     forgetPerson(line) {
-      const lookups = lookupsOf(line)
-      const work = inTransaction(pool, async (client) => {
-        await lockPersons(client, { lines: lookups })
-        const { rows } = await client.query<{ lines: number }>(FORGET, [lookups])
-        return rows[0]?.lines ?? 0
-      })
-      return whenAvailable(work)
+      const refs = lineRefs(keys, line)
+      return whenAvailable(subjects.change(refs, (view) => forgotten(view, refs, clock.now())))
     },
 
     async note(deeds) {
-      await whenAvailable(noteDeeds(pool, deeds))
+      if (deeds.length > 0) await whenAvailable(subjects.change(refsOf(deeds), (view) => noted(view, deeds)))
     },
   }
+}
 
-  async function recordOf(
-    person: PersonRecord['person'],
-    own: BindingRow,
-    rows: readonly BindingRow[],
-  ): Promise<PersonRecord> {
-    const id = [own.person_id]
-    const [consents, deeds, snapshots] = await Promise.all([
-      ask<{ kind: string; version: string; given_on: CalendarDate }>(CONSENTS, id),
-      ask<{ day: CalendarDate; deed: PersonDeed; times: number }>(DEEDS, id),
-      ask<{ fetched_at: Date; data_day: CalendarDate; enc: Buffer }>(SNAPSHOT, id),
-    ])
-    const [kept] = snapshots.rows
-    return {
-      person,
-      bindings: rows.map((row) => ({
-        boundAs: row.bound_as,
-        proofLevel: row.proof_level,
-        provedOn: kstDay(row.proved_at.getTime()),
-        endsAt: row.ends_at.getTime(),
-        thisLine: row.lookup === own.lookup,
-      })),
-      preferences: { language: own.language ?? undefined, noTexts: own.no_texts },
-      consents: consents.rows.map(({ kind, version, given_on }) => ({ kind, version, givenOn: given_on })),
-      deeds: deeds.rows,
-      snapshot:
-        kept && openSnapshot(box, own.person_id, { day: kept.data_day, sealed: kept.enc }, kept.fetched_at.getTime()),
-      keptUntil: addDays(laterOf(own.data_day, kept?.data_day), DAYS_KEPT),
-    }
+function recordOf(view: View, lines: View, own: BoundLine, at: EpochMs): PersonRecord | undefined {
+  const person = personWith(view, own.value.p)
+  if (person === undefined) return undefined
+  const status = statusWith(view, person.i)
+  const snapshot = snapshotShown(status, at)
+  const bindings = linesOf(lines, person, at).map(({ ref, value }) => ({
+    boundAs: boundAsOf(value),
+    proofLevel: LEVELS[value.l] ?? 'line',
+    provedOn: kstDay(value.h * HOUR),
+    endsAt: endOfProof(value.h),
+    thisLine: lineName(ref) === lineName(own.ref),
+  }))
+  const lastDay = laterOf(dayOf(person.v), snapshot && kstDay(snapshot.fetchedAt))
+  return {
+    person: personShown(person),
+    bindings: bindings.sort((one, other) => other.endsAt - one.endsAt),
+    preferences: { language: own.value.g ?? undefined, noTexts: own.value.n === 1 },
+    consents: person.c
+      .map(([kind, version, day]) => ({ kind, version, givenOn: dayOf(day) }))
+      .sort((one, other) => (one.kind < other.kind ? -1 : 1)),
+    deeds: (status === undefined ? [] : deedsOf(status))
+      .filter(({ day }) => expiryOf(day) > kstDay(at))
+      .sort((one, other) => (one.day === other.day ? (one.deed < other.deed ? -1 : 1) : one.day < other.day ? 1 : -1)),
+    snapshot,
+    keptUntil: addDays(lastDay, DAYS_KEPT),
   }
+}
 
-  function ask<Row extends object>(text: string, values: readonly unknown[]) {
-    return whenAvailable(pool.query<Row>(text, [...values]))
+/** @param nobody  of whom there is nothing */
+function endedBinding(
+  view: View,
+  refs: readonly [Ref, ...Ref[]],
+  nobody: readonly Ref[],
+  provedBefore: EpochMs,
+  now: EpochMs,
+): Decision<boolean> {
+  const bound = boundLine(view, refs, now)
+  if (bound === undefined || bound.value.h * HOUR >= provedBefore) {
+    // As much is asked and written as where somebody is: neither the time it takes nor a count of rows says who is known.
+    if (nobody.some((ref) => !view.knows(ref))) return { need: nobody }
+    return { writes: nobody.map(ended), result: false }
   }
+  const need = wholeOf(view, bound.value.p)
+  if (need.some((ref) => !view.knows(ref))) return { need }
+  const gone = refs.filter((ref) => view.get(ref) !== undefined)
+  return { writes: [...gone.map(ended), ...withoutLines(view, bound.value.p, gone, now)], result: true }
+}
 
-  function lookupsOf(line: Line): string[] {
-    return tokens.lookups(line).map(uuidText)
-  }
+function forgotten(view: View, refs: readonly Ref[], now: EpochMs): Decision<number> {
+  const bound = boundLine(view, refs, now)
+  if (bound === undefined) return { writes: [], result: 0 }
+  const need = wholeOf(view, bound.value.p)
+  if (need.some((ref) => !view.knows(ref))) return { need }
+  const person = personWith(view, bound.value.p)
+  if (person === undefined) return { writes: [ended(bound.ref)], result: 0 }
+  const { writes, lines } = withoutPerson(view, person, now)
+  return { writes, result: lines }
+}
+
+function refsOf(deeds: Deeds): readonly Ref[] {
+  return deeds.flatMap(({ personId }) => Object.values(personOf(personId) ?? {}))
+}
+
+function noted(view: View, deeds: Deeds): Decision<undefined> {
+  const ids = new Set(deeds.map(({ personId }) => personId))
+  const writes = [...ids].flatMap((id): Write[] => {
+    const refs = personOf(id)
+    const row = refs && view.get(refs.person)
+    if (refs === undefined || row === undefined || personWith(view, id) === undefined) return []
+    const theirs = deeds.filter(({ personId }) => personId === id)
+    const before = statusWith(view, id) ?? { i: id, d: {} }
+    const value = theirs.reduce((status, { day, deed }) => withDeed(status, day, deed), before)
+    return [{ ...refs.status, ...fitStatus(value, row.expires) }]
+  })
+  return { writes, result: undefined }
 }
 
 function laterOf(day: CalendarDate, other: CalendarDate | undefined): CalendarDate {
   return other !== undefined && other > day ? other : day
-}
-
-function asDate(at: EpochMs | undefined): Date | null {
-  return at === undefined ? null : new Date(at)
 }

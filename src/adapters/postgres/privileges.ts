@@ -43,10 +43,22 @@ export async function grantAgain(
 ): Promise<void> {
   await client.query('begin')
   for (const statement of statements) {
-    if (missing.includes(statement) || /^revoke/i.test(statement)) await client.query(statement)
+    if (missing.includes(statement) || /^revoke/i.test(statement))
+      await client.query(await ofWhatIsThere(client, statement))
   }
   for (const statement of await strayPartitions(client)) await client.query(statement)
   await client.query('commit')
+}
+
+/** A grant on several tables of which a later migration dropped or renamed one: on the others. */
+async function ofWhatIsThere(client: pg.ClientBase, statement: Statement): Promise<Statement> {
+  const [, rights, kind, names = '', roles] = GRANT.exec(statement) ?? []
+  if (rights === undefined || kind !== undefined) return statement
+  const { rows } = await client.query<{ name: string }>(
+    `select name from unnest($1::text[]) name where to_regclass('ansimpass.' || name) is not null`,
+    [listOf(names)],
+  )
+  return rows.length === 0 ? '' : `grant ${rights} on ${rows.map(({ name }) => name).join(', ')} to ${roles};`
 }
 
 async function strayPartitions(client: pg.ClientBase): Promise<readonly Statement[]> {

@@ -96,7 +96,15 @@ test('metrics reads counts and no row', async () => {
     { day: '2022-01-12', site_id: 1, visits: 1n },
   ])
   expect((await metrics.query('select * from outbox_waiting')).rows).toEqual([{ waiting: 0n, oldest_hour: null }])
-  for (const table of ['visits', 'outbox', 'line_day', 'bindings', 'persons', 'epoch_keys']) {
+  for (const table of [
+    'visits',
+    'outbox',
+    'line_day',
+    'subjects_hour_0',
+    'subjects_day_0',
+    'subjects_night_a',
+    'epoch_keys',
+  ]) {
     await expect(metrics.query(`select * from ${table}`)).rejects.toMatchObject(DENIED)
   }
   await expect(metrics.query(`select ensure_visit_partition('2022-01-13')`)).rejects.toMatchObject(DENIED)
@@ -114,9 +122,10 @@ test('starting over leaves no row in any table, and numbers begin anew', async (
   await app.query(`insert into texts values ('1', '2022-01-12', '${person}', 'pass', now())`)
   await app.query(`insert into arrivals values ('2022-01-12', '${person}', now(), 1, 'x')`)
   await app.query(`insert into links values ('x', '2022-01-12', now(), 1, 'x')`)
-  await app.query(`insert into persons values ('${person}', '${person}', '2022-01-12', 'x')`)
-  await app.query(`insert into bindings values ('${person}', '${person}', 'user', 'identity', now(), now())`)
-  await app.query(`insert into snapshots values ('${person}', now(), '2022-01-12', 'x')`)
+  for (const table of ['subjects_hour_0', 'subjects_day_3'])
+    await app.query(`insert into ${table} values ('${person}', $1)`, [Buffer.alloc(512)])
+  await as('retention').query(`insert into subjects_night_b values ('${person}', 'x')`)
+  await app.query(`insert into subjects_folds values (true, 1, 1)`)
   await app.query(
     `insert into sites (number, name, name_en, category, region, answer_mode) values ('142012', 'a', 'a', 'a', 'a', 'silent')`,
   )

@@ -23,7 +23,7 @@ function pair(overrides: Partial<ControlDeps> = {}) {
     reset: async () => {},
     database: async () => {},
     databaseStopped: () => false,
-    forwardClock: (to) => to >= 7,
+    forwardClock: async (to) => to >= 7,
     arrivalsOf: () => undefined,
     siteNumberOf: () => '0800000001',
     followEvents: (listener) => {

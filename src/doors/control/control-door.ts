@@ -18,7 +18,7 @@ export type ControlDeps = {
   readonly database: (action: 'stop' | 'continue') => Promise<void>
   readonly databaseStopped: () => boolean
   /** @returns false where the instant is earlier than now. */
-  readonly forwardClock: (to: EpochMs) => boolean
+  readonly forwardClock: (to: EpochMs) => Promise<boolean>
   readonly arrivalsOf: (siteNumber: string) => ControlArrivals | undefined
   readonly siteNumberOf: (siteId: number) => string
   readonly followEvents: (listener: (event: AppEvent) => void) => () => void
@@ -97,7 +97,7 @@ async function perform(request: ControlRequest, deps: ControlDeps): Promise<unkn
     case 'clock':
       return { now: deps.now(), databaseStopped: deps.databaseStopped() }
     case 'set-clock':
-      if (!deps.forwardClock(request.params.now)) {
+      if (!(await deps.forwardClock(request.params.now))) {
         throw new AppError('CLOCK_ONLY_FORWARD', 'The clock only goes forward; start over to go back')
       }
       return { now: deps.now() }

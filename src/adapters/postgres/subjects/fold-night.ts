@@ -1,0 +1,277 @@
+/**
+ * The fold of a night: the generation of persons is written wholly anew, under a new key, from the one that holds and the days
+ * that are not folded yet.
+ *
+ * It is written into the other table: staged, sorted by the new slots, copied frozen, its index made last, so that neither order nor
+ * a page written later tells who changed. One small transaction switches; once that is durable the old generation, its key, the
+ * days' tables and their keys go. A crash anywhere leaves the old generation holding or the new one, and the next fold goes on.
+ */
+import { pipeline } from 'node:stream/promises'
+import pg from 'pg'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { AppError } from '../../../domain/errors.ts'
+import { addDays, type CalendarDate, type EpochMs, endOfKstDay, HOUR, kstDay } from '../../../domain/time.ts'
+import type { PeriodKeys, SubjectKeys } from '../../../ports/subject-keys.ts'
+import { ADVISORY_LOCKS } from '../advisory-locks.ts'
+import { connectionConfig } from '../connect.ts'
+import { transactionOn } from '../in-transaction.ts'
+import { clearFolded } from './clear-folded.ts'
+import { copyOut, encodeCopy, type StoredRow } from './copy-rows.ts'
+import { lastHourOf } from './fold-hours.ts'
+import { changeState, type FoldState, type Place, readState } from './fold-state.ts'
+import type { NightStep } from './night-steps.ts'
+import { dayTable, nightTable } from './periods.ts'
+import { dayNumber, decodeRow, encodeRow, peek } from './subject-row.ts'
+import { forTheNight } from './values.ts'
+
+export type NightFold = {
+  readonly databaseUrl: string
+  readonly keys: SubjectKeys
+  /** Told before each step; a test ends the process there. */
+  readonly onStep?: (step: NightStep) => void
+}
+
+export type NightFolded =
+  | { readonly kind: 'folded'; readonly through: CalendarDate; readonly rows: number; readonly unreadable: number }
+  | { readonly kind: 'nothing-to-do' | 'of-another' }
+  /** Neither generation nor the day after it could be read within 72 hours: both are gone, and people identify again. */
+  | { readonly kind: 'destroyed'; readonly day: CalendarDate }
+
+/** So long a day waits that cannot be folded. */
+const UNFOLDED_FOR = 72 * HOUR
+
+/**
+ * Folds everything up to the end of a day.
+ * @throws AppError `NIGHT_NOT_FOLDED` (retryable) where a key cannot be read, an hour is not folded yet or the counts differ
+ */
+export async function foldNight(fold: NightFold, through: CalendarDate, now: EpochMs): Promise<NightFolded> {
+  const [reader, writer] = [await connect(fold), await connect(fold)]
+  let isDone = false
+  try {
+    const result = await alone(fold, { reader, writer }, through, now)
+    isDone = true
+    return result
+  } finally {
+    for (const client of [reader, writer]) {
+      if (isDone) await client.end()
+      else client.connection.stream.destroy()
+    }
+  }
+}
+
+async function alone(fold: NightFold, clients: Clients, through: CalendarDate, now: EpochMs): Promise<NightFolded> {
+  const { reader } = clients
+  const { rows } = await reader.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [
+    ADVISORY_LOCKS.foldNight,
+  ])
+  if (rows[0]?.mine !== true) return { kind: 'of-another' }
+  const state = await readState(reader)
+  await clearFolded(reader, fold.keys, state, now, fold.onStep)
+  const lost = lostDay(state, now)
+  if (lost !== undefined) return await destroyed(fold, reader, lost, now)
+  if (state.daysFolded !== null && state.daysFolded >= through) return { kind: 'nothing-to-do' }
+  if (state.hoursFolded < lastHourOf(through)) throw notFolded(`hours of ${through} are not folded yet`)
+  return await written(fold, clients, state, through, now)
+}
+
+type Clients = { readonly reader: pg.Client; readonly writer: pg.Client }
+
+async function connect({ databaseUrl }: NightFold): Promise<pg.Client> {
+  const client = new pg.Client(
+    connectionConfig(databaseUrl, 'retention', { name: 'fold', statementTimeoutMs: 0, settings: SETTINGS }),
+  )
+  client.on('error', () => {}) // whatever waits for it fails
+  await client.connect()
+  return client
+}
+
+/** A switch is durable before keys go, on standbys too. */
+const SETTINGS = {
+  synchronous_commit: 'on',
+  lock_timeout: '60s',
+  work_mem: '64MB',
+  maintenance_work_mem: '128MB',
+  temp_buffers: '64MB',
+}
+
+async function written(
+  fold: NightFold,
+  { reader, writer }: Clients,
+  state: FoldState,
+  through: CalendarDate,
+  now: EpochMs,
+): Promise<NightFolded> {
+  const step = fold.onStep ?? (() => {})
+  const changes = await changesOf(fold.keys, reader, state, through, now)
+  step('keys')
+  const keys = fold.keys.make({ kind: 'night', day: through })
+  const place: Place = state.place === 'a' ? 'b' : 'a'
+  step('stage')
+  const staged = await stage(fold.keys, { reader, writer }, state, changes, keys, addDays(through, 1))
+  await copySorted({ reader, writer }, place, staged.rows, step)
+  step('switch')
+  await transactionOn(reader, () =>
+    changeState(reader, (held) => {
+      if (held.daysFolded !== state.daysFolded || held.place !== state.place) throw notFolded('another fold was first')
+      return { daysFolded: through, night: through, place }
+    }),
+  )
+  step('switched')
+  await clearFolded(reader, fold.keys, await readState(reader), now, fold.onStep)
+  step('cleared')
+  return { kind: 'folded', through, rows: staged.rows, unreadable: staged.unreadable }
+}
+
+/** The last version of each subject of the days that are not folded, in the clear, by kind and subject. */
+async function changesOf(
+  keys: SubjectKeys,
+  client: pg.Client,
+  state: FoldState,
+  through: CalendarDate,
+  now: EpochMs,
+): Promise<Map<string, Buffer>> {
+  const changes = new Map<string, Buffer>()
+  for (const day of unfoldedDays(state, through, now)) {
+    const opened = keys.kept({ kind: 'day', day })
+    if (opened === undefined) {
+      const isThere = keys.onDisk('day').includes(day) || (await hasRows(client, dayTable(day)))
+      if (isThere) throw notFolded(`the key of ${day} cannot be read`)
+      continue // nobody was here that day
+    }
+    const ofDay = new Map<string, Buffer>()
+    for await (const rows of copyOut(client, `select slot, enc from ${dayTable(day)}`)) {
+      for (const { slot, enc } of rows) {
+        const plain = opened.open(slot, enc)
+        if (plain === undefined) continue
+        const before = ofDay.get(peek.who(plain))
+        if (before === undefined || peek.rev(plain) > peek.rev(before)) ofDay.set(peek.who(plain), plain)
+      }
+    }
+    for (const [who, plain] of ofDay) changes.set(who, plain)
+  }
+  return changes
+}
+
+function unfoldedDays(state: FoldState, through: CalendarDate, now: EpochMs): readonly CalendarDate[] {
+  return [-3, -2, -1, 0]
+    .map((ago) => addDays(kstDay(now), ago)) // one before is over 72 hours old: its table is today's
+    .filter((day) => day <= through && (state.daysFolded === null || day > state.daysFolded))
+}
+
+async function hasRows(client: pg.Client, table: string): Promise<boolean> {
+  const { rows } = await client.query<{ some: boolean }>(`select exists(select from ${table}) as some`)
+  return rows[0]?.some === true
+}
+
+/** Encrypts all that goes on anew, into a table of the session's own. */
+async function stage(
+  keys: SubjectKeys,
+  { reader, writer }: Clients,
+  state: FoldState,
+  changes: Map<string, Buffer>,
+  night: PeriodKeys,
+  today: CalendarDate,
+): Promise<{ readonly rows: number; readonly unreadable: number }> {
+  await writer.query('create temp table subjects_staging (slot uuid, enc bytea)')
+  await writer.query('alter table subjects_staging alter enc set storage plain')
+  const into = writer.query(copyFrom('copy subjects_staging from stdin (format binary)'))
+  const counts = { rows: 0, unreadable: 0 }
+  const seal = sealer(night, today, counts)
+  async function* anew(): AsyncGenerator<readonly StoredRow[]> {
+    const old = oldGeneration(keys, state)
+    if (old !== undefined) {
+      for await (const rows of copyOut(reader, `select slot, enc from ${nightTable(old.place)}`)) {
+        const plains = rows.flatMap(({ slot, enc }) => {
+          const plain = old.keys.open(slot, enc)
+          if (plain === undefined) counts.unreadable += 1
+          return plain === undefined || changes.has(peek.who(plain)) ? [] : [plain]
+        })
+        yield seal(plains, false)
+      }
+    }
+    const all = [...changes.values()]
+    for (let from = 0; from < all.length; from += AT_ONCE) yield seal(all.slice(from, from + AT_ONCE), true)
+  }
+  await pipeline(anew, encodeCopy(), into)
+  return counts
+}
+
+const AT_ONCE = 500
+
+function sealer(night: PeriodKeys, today: CalendarDate, counts: { rows: number }) {
+  const day = dayNumber(today)
+  /** @param isChanged  a day's row, with hours in it; one of the generation is taken as it is unless something in it is over */
+  return (plains: readonly Buffer[], isChanged: boolean): readonly StoredRow[] => {
+    const rows = plains.flatMap((plain) => {
+      if (peek.isEnded(plain) || peek.expiresBy(plain, day)) return []
+      const goesOn = isChanged || peek.looksBy(plain, day) ? rewritten(plain, today) : plain
+      if (goesOn === undefined) return []
+      const [slot = ''] = night.slots(peek.kind(goesOn), peek.subject(goesOn), 0, 1)
+      return [{ slot, enc: night.seal(slot, goesOn) }]
+    })
+    counts.rows += rows.length
+    return rows
+  }
+}
+
+function rewritten(plain: Buffer, today: CalendarDate): Buffer | undefined {
+  const row = decodeRow(plain)
+  const goesOn = row && forTheNight(row, today)
+  return goesOn && encodeRow(goesOn)
+}
+
+/** @throws AppError `NIGHT_NOT_FOLDED` where the key of the generation that holds cannot be read */
+function oldGeneration(keys: SubjectKeys, { night, place }: FoldState): { keys: PeriodKeys; place: Place } | undefined {
+  if (night === null || place === null) return undefined
+  const kept = keys.kept({ kind: 'night', day: night })
+  if (kept === undefined) throw notFolded(`the key of the night of ${night} is not there`)
+  return { keys: kept, place }
+}
+
+/** In one transaction with the TRUNCATE, so that rows can be frozen as they are written; whoever reads has the other table. */
+async function copySorted(
+  { reader, writer }: Clients,
+  place: Place,
+  rows: number,
+  step: (step: NightStep) => void,
+): Promise<void> {
+  const table = nightTable(place)
+  await transactionOn(reader, async () => {
+    step('truncate')
+    await reader.query(`truncate ${table}`)
+    await reader.query(`alter table ${table} drop constraint if exists ${table}_pkey`)
+    step('copy')
+    const sorted = writer.query(
+      copyTo('copy (select slot, enc from subjects_staging order by slot) to stdout (format binary)'),
+    )
+    const into = reader.query(copyFrom(`copy ${table} (slot, enc) from stdin (format binary, freeze)`))
+    await pipeline(sorted, into)
+    step('index')
+    await reader.query(`alter table ${table} add constraint ${table}_pkey primary key (slot)`)
+    const { rows: counted } = await reader.query<{ count: bigint }>(`select count(*) as count from ${table}`)
+    const count = Number(counted[0]?.count ?? -1)
+    if (count !== rows) throw notFolded(`${count} rows were written instead of ${rows}`)
+  })
+  step('written')
+  await writer.query('drop table subjects_staging')
+}
+
+/** The first day that is not folded, where it and with it the generation are over. */
+function lostDay({ night, daysFolded }: FoldState, now: EpochMs): CalendarDate | undefined {
+  if (night === null || daysFolded === null) return undefined
+  const lacks = addDays(daysFolded, 1)
+  const isOver = endOfKstDay(lacks) + UNFOLDED_FOR <= now
+  return isOver ? lacks : undefined
+}
+
+async function destroyed(fold: NightFold, client: pg.Client, day: CalendarDate, now: EpochMs): Promise<NightFolded> {
+  const state = await transactionOn(client, () =>
+    changeState(client, () => ({ daysFolded: day, night: null, place: null })),
+  )
+  await clearFolded(client, fold.keys, state, now, fold.onStep)
+  return { kind: 'destroyed', day }
+}
+
+function notFolded(why: string): AppError {
+  return new AppError('NIGHT_NOT_FOLDED', `The night's fold of persons cannot be done: ${why}`, { retryable: true })
+}

@@ -1,0 +1,15 @@
+/** The steps of a night's fold, in order: a process may end between any two. */
+export const NIGHT_STEPS = [
+  'keys',
+  'stage',
+  'truncate',
+  'copy',
+  'index',
+  'written',
+  'switch',
+  'switched',
+  'old-keys',
+  'old-tables',
+  'cleared',
+] as const
+export type NightStep = (typeof NIGHT_STEPS)[number]
