@@ -40,18 +40,8 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
     )
   }
   const watchKeys = watchKeyTrouble(service, clock, events)
-  const tables = () =>
-    void preparePartitions(service.pool, clock.now())
-      .then(async () => {
-        if (clock.held() !== undefined) return
-        await tidy(service.pool, clock.now())
-        await inTransaction(service.pool, async (client) => {
-          // Readers wait behind whoever waits for the table: a dump that runs is not waited for.
-          await client.query(`set local lock_timeout = '200ms'`)
-          await emptyHourTables(client, HOUR_RINGS, clock.now())
-        })
-      })
-      .catch(() => {}) // the database is away: /readyz says so, and the hot path makes a missing partition itself
+  // The database is away: /readyz says so, and the hot path makes a missing partition itself.
+  const tables = () => void tendTables(service, clock).catch(() => {})
   const links = () => {
     if (clock.held() === undefined) void service.visitors.linkBook.tidy(clock.now()).catch(() => {}) // likewise
   }
@@ -133,6 +123,19 @@ export async function tendKeys(service: Service, clock: TrustedClock, events: Ev
   } finally {
     await service.sealer.tend(now)
   }
+}
+
+/** Makes partitions ahead; deletes what nobody can read any more as far as the clock is trusted. @throws as the database does */
+export async function tendTables({ pool }: Pick<Service, 'pool'>, clock: TrustedClock): Promise<void> {
+  const now = clock.now()
+  await preparePartitions(pool, now)
+  if (clock.held() !== undefined) return
+  await tidy(pool, now)
+  await inTransaction(pool, async (client) => {
+    // Readers wait behind whoever waits for the table: a dump that runs is not waited for.
+    await client.query(`set local lock_timeout = '200ms'`)
+    await emptyHourTables(client, HOUR_RINGS, now)
+  })
 }
 
 /** @returns a look that tells once when keys cannot be written or read, tries them again, and tells once when they are there */

@@ -17,6 +17,8 @@ export type ThrowAwayCluster = {
   /** Owner's URL of the database `postgres`. */
   readonly adminUrl: string
   readonly programs: Programs
+  /** Where its files lie. */
+  readonly folder: string
   close(): Promise<void>
 }
 
@@ -28,8 +30,14 @@ const KEEPER = `cat >/dev/null; kill -QUIT "$1" 2>/dev/null
 while kill -0 "$1" 2>/dev/null && ! grep -q ') Z ' "/proc/$1/stat" 2>/dev/null; do sleep 0.05; done
 rm -rf "$2"`
 
-/** @param bin  the folder of other programs than the package's, for instance /usr/lib/postgresql/15/bin */
-export async function startThrowAwayCluster(bin?: string): Promise<ThrowAwayCluster> {
+/**
+ * @param bin       the folder of other programs than the package's, for instance /usr/lib/postgresql/15/bin
+ * @param settings  in place of what is usual for tests
+ */
+export async function startThrowAwayCluster(
+  bin?: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ThrowAwayCluster> {
   const user = systemUser()
   const programs = bin === undefined ? await programsFor(user, () => {}) : programsIn(bin, user)
   const base = mkdtempSync(join(tmpdir(), 'ansimpass-pg-'))
@@ -46,6 +54,7 @@ export async function startThrowAwayCluster(bin?: string): Promise<ThrowAwayClus
     full_page_writes: 'off',
     shared_buffers: '64MB',
     max_connections: '200',
+    ...settings,
   })
   const pid = child.pid
   if (pid === undefined) throw new Error(`PostgreSQL did not start: ${programs.postgres}`)
@@ -61,6 +70,7 @@ export async function startThrowAwayCluster(bin?: string): Promise<ThrowAwayClus
   return {
     adminUrl: clusterUrl(at.socketFolder, 'postgres'),
     programs,
+    folder: at.folder,
     async close() {
       keeper.ref()
       keeper.stdin.end()

@@ -1,0 +1,115 @@
+/** A thief's games against the server itself, with copies taken three hours and more after the visits: he knows no more than a coin. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
+import type { Copy } from './thief/copy.ts'
+import { lengthsOf, recordsOf, secretStatistics, valuesSeenTwice } from './thief/exact.ts'
+import { type Outcome, playWhose } from './thief/games.ts'
+import { gatherLoot, type Loot } from './thief/loot.ts'
+import { openingOf } from './thief/openings.ts'
+import { type HourName, seeded } from './thief/plan.ts'
+import { ROUNDS, whoseRounds, whoseRoundsAcross } from './thief/rounds.ts'
+import { seeAll } from './thief/see-all.ts'
+import type { Sightings } from './thief/sightings.ts'
+import { type TwoDays, twoDays } from './thief/two-days.ts'
+
+const SEED = Math.floor(Math.random() * 2 ** 31)
+/** As many right answers of 200, or more, come by chance once in ten million games. */
+const BY_CHANCE = 137
+/** Tables of them. */
+const ROWS_OF_PERSONS = /^subjects_(hour|day|night)/
+
+let days: TwoDays
+beforeAll(async () => {
+  days = await twoDays(SEED)
+}, 180_000)
+afterAll(() => days?.close())
+
+const told = (outcome: Outcome) => `${JSON.stringify(outcome, null, 2)}\nseed ${SEED}`
+
+type Thief = {
+  readonly name: string
+  readonly copies: readonly (keyof TwoDays['copies'])[]
+  readonly secrets: keyof Copy['secrets']
+  /** As long as the day is not folded, its key tells in which hour somebody was served. */
+  readonly readsHours: boolean
+}
+const THIEVES: readonly Thief[] = [
+  {
+    name: 'T1, three copies of different hours compared',
+    ...{ copies: ['afternoon', 'evening', 'night'], secrets: 'lasting', readsHours: false },
+  },
+  { name: 'T2, in the evening', copies: ['evening'], secrets: 'all', readsHours: true },
+  { name: 'T2, after the night', copies: ['night'], secrets: 'all', readsHours: false },
+]
+
+describe.each(THIEVES)('$name', ({ copies, secrets, readsHours }) => {
+  let loot: Loot
+  let seen: Sightings
+  beforeAll(() => {
+    loot = lootOf(
+      copies.map((name) => days.copies[name]),
+      secrets,
+    )
+    seen = seeAll(loot)
+  })
+
+  test.each<HourName>(['quiet', 'busy'])('whose is which of two visits of the %s hour', (hour) => {
+    const { plan, truth } = days
+    for (const which of ['first', 'last'] as const) {
+      const outcome = playWhose(loot, seen, whoseRounds(plan, truth, hour, which), seeded(SEED))
+      expect(outcome.rounds).toBe(ROUNDS)
+      expect(outcome.right, told(outcome)).toBeLessThan(BY_CHANCE)
+    }
+  })
+
+  test(`${readsHours ? 'reads' : 'does not know'} who was served in the quiet hour, and who in the busy one`, () => {
+    const outcome = playWhose(loot, seen, whoseRoundsAcross(days.plan, days.truth, 'last'), seeded(SEED))
+    expect(outcome.right >= BY_CHANCE, told(outcome)).toBe(readsHours)
+  })
+})
+
+describe('exactly', () => {
+  const everyCopy = () => Object.values(days.copies)
+
+  test('no value of a person’s row stands twice, and all rows of a table are of one length', () => {
+    for (const { tables } of everyCopy()) {
+      const subjects = tables.filter(({ name }) => ROWS_OF_PERSONS.test(name))
+      expect(valuesSeenTwice(subjects)).toEqual([])
+      for (const [column, lengths] of Object.entries(lengthsOf(subjects))) expect(lengths, column).toHaveLength(1)
+    }
+  })
+
+  test('between two nights the log of changes has no record of a generation', () => {
+    const { evening, night } = days.copies
+    const generations = ({ tables }: Copy) => tables.filter(({ name }) => name.startsWith('subjects_night'))
+    expect(recordsOf(evening, generations(evening), days.logAtFirstCall)).toEqual([])
+    expect(recordsOf(night, generations(night), days.logAtFirstCall).length).toBeGreaterThan(0) // it was looked for
+  })
+
+  test('the statistics hold no sample of a person’s row', () => {
+    for (const copy of everyCopy()) {
+      expect(copy.statistics.length).toBeGreaterThan(0)
+      expect(secretStatistics(copy).filter((column) => ROWS_OF_PERSONS.test(column))).toEqual([])
+    }
+  })
+
+  test('no copy holds the key of an hour in which there was a visit', () => {
+    for (const { secrets, takenAt } of everyCopy()) {
+      const hours = openKeyRing(secrets.all)
+        .list()
+        .filter(({ kind }) => kind === 'delivery')
+      expect(hours.length).toBeGreaterThan(0)
+      for (const { until } of hours) expect(until).toBeGreaterThan(takenAt)
+    }
+  })
+})
+
+function lootOf(copies: readonly Copy[], secrets: keyof Copy['secrets']): Loot {
+  const { plan, truth } = days
+  return gatherLoot({
+    ...{ copies, opening: openingOf(copies, secrets) },
+    lines: plan.callers.map(({ line }) => line),
+    visits: [...truth.values()].flat().map((visit) => Buffer.from(visit, 'hex')),
+    wanted: () => true,
+  })
+}

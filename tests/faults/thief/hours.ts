@@ -1,0 +1,146 @@
+/** What happens before the thief comes: persons are bound, a quiet hour of single calls, a busy hour of many at once. */
+import { createHash } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import type { RegistryPerson } from '../../../demo/registry/people-as-fhir.ts'
+import { CONSENTS } from '../../../src/domain/identity/consents.ts'
+import type { Line } from '../../../src/domain/phone/line.ts'
+import { addDays, type CalendarDate, kstDay, SECOND } from '../../../src/domain/time.ts'
+import { firstLine, request, toTagOf } from '../../journeys/sip-peer.ts'
+import type { PlannedCall } from './plan.ts'
+import type { ThiefServer } from './server.ts'
+
+/** What a planted mistake does beside a visit, once its text is gone; the visit by the hex of its key. */
+export type Beside = (call: PlannedCall, visit: string) => Promise<void>
+
+const QUIET_EVERY = 2 * SECOND
+/** Under way at the same time in the busy hour. */
+const AT_ONCE = 12
+const BUSY_PER_SECOND = 25
+
+export async function bindAll({ service, registry, clock }: ThiefServer, lines: readonly Line[]): Promise<void> {
+  const day = kstDay(clock.now())
+  registry.setPeople(lines.map((line) => registryPerson(line, day)))
+  for (const line of lines) {
+    const { name, birthDate, registryIdentifier } = registryPerson(line, day)
+    await service.bindLine({
+      line,
+      person: { name, birthDate: birthDate as CalendarDate, registryIdentifier },
+      ci: createHash('sha512').update(`ci of ${line}`).digest('base64'),
+      boundAs: 'subscriber',
+      proofLevel: 'identity',
+      provedAt: clock.now(),
+      consents: CONSENTS,
+    })
+  }
+}
+
+const NOTHING: Beside = async () => {}
+
+/** One call after the other, each with its text gone before the next: every row has a neighbourhood of its own. */
+export async function quietHour(
+  world: ThiefServer,
+  calls: readonly PlannedCall[],
+  beside: Beside = NOTHING,
+): Promise<void> {
+  const ring = await makeRing(world)
+  const texts = followTexts(world)
+  for (const [nth, call] of calls.entries()) {
+    world.setTime(world.clock.now() + QUIET_EVERY)
+    await ring.call(call)
+    await texts.gone(nth + 1)
+    await beside(call, texts.last())
+  }
+  texts.end()
+  ring.close()
+}
+
+/** Many calls at once, so that visits, intents and texts go in batches. */
+export async function busyHour(world: ThiefServer, calls: readonly PlannedCall[]): Promise<void> {
+  const ring = await makeRing(world)
+  const texts = followTexts(world)
+  const waiting = [...calls]
+  const worker = async () => {
+    for (let call = waiting.shift(); call !== undefined; call = waiting.shift()) {
+      world.setTime(world.clock.now() + SECOND / BUSY_PER_SECOND)
+      await ring.call(call)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  await texts.gone(calls.length)
+  texts.end()
+  ring.close()
+}
+
+/** A handset for all lines: hears 486 and acknowledges it. */
+async function makeRing({ sipPort }: ThiefServer) {
+  const socket = createSocket('udp4')
+  const answers = new Map<string, (answer: string) => void>()
+  socket.on('message', (data) => {
+    const answer = data.toString('latin1')
+    if (/^SIP\/2.0 1/.test(answer)) return
+    answers.get(/\r\nCall-ID: ([^@]+)@/.exec(answer)?.[1] ?? '')?.(answer)
+  })
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  const send = (text: string) =>
+    socket.send(text.replaceAll(/\r?\n/g, '\r\n').replaceAll('{port}', String(port)), sipPort, '127.0.0.1')
+  let nth = 0
+  return {
+    async call({ line, site }: PlannedCall): Promise<void> {
+      nth += 1
+      const id = `thief-${port}-${nth}`
+      const written = { to: site, id, from: `0${line.slice(3)}` }
+      const answered = new Promise<string>((resolve) => answers.set(id, resolve))
+      send(request('INVITE', { ...written, sdp: true }))
+      const answer = await answered
+      answers.delete(id)
+      if (!answer.startsWith('SIP/2.0 486')) throw new Error(`a call was answered: ${firstLine(answer)}`)
+      send(request('ACK', { ...written, toTag: toTagOf(answer) }))
+    },
+    close: () => socket.close(),
+  }
+}
+
+/** Follows the texts of an hour: each is with the gateway, and its intent out of the outbox for good. */
+function followTexts({ events, service }: ThiefServer) {
+  let sent = 0
+  let last = ''
+  let look = () => {}
+  const unfollow = events.follow((event) => {
+    if (event.type === 'text-not-sent') throw new Error(`a text was not sent: ${event.why}`)
+    if (event.type !== 'text-sent') return
+    sent += 1
+    last = event.visit
+    look()
+  })
+  return {
+    async gone(calls: number): Promise<void> {
+      await new Promise<void>((resolve) => {
+        look = () => {
+          if (sent >= calls) resolve()
+        }
+        look()
+      })
+      while (service.outboxLoop.state().held > 0) await new Promise((resolve) => setTimeout(resolve, 1))
+    },
+    /** Of the last text: its visit, by the hex of its key. */
+    last: () => last,
+    end: unfollow,
+  }
+}
+
+function registryPerson(line: Line, today: CalendarDate): RegistryPerson {
+  const digits = line.slice(-4)
+  const dose = { kind: 'vaccination', vaccine: 'pfizer', seriesDoses: 2 } as const
+  return {
+    registryIdentifier: `R${digits}`,
+    name: `방문자${digits}`,
+    birthDate: '1980-05-01',
+    evidence: [
+      { ...dose, dose: 1, date: addDays(today, -80) },
+      { ...dose, dose: 2, date: addDays(today, -50) },
+    ],
+  }
+}

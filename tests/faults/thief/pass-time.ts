@@ -1,0 +1,23 @@
+/** Business time goes on: at each hour that begins the server's jobs do their round, as its timers would have them do it. */
+import { type EpochMs, HOUR, MINUTE } from '../../../src/domain/time.ts'
+import { tendKeys, tendTables } from '../../../src/main/jobs.ts'
+import type { ThiefServer } from './server.ts'
+
+/** Jobs have done their work by this long after the hour. */
+const AFTER = 11 * MINUTE
+
+export async function passTime(world: ThiefServer, to: EpochMs): Promise<void> {
+  const { clock, setTime } = world
+  while (clock.now() < to) {
+    const next = Math.floor((clock.now() - AFTER) / HOUR + 1) * HOUR + AFTER
+    setTime(Math.min(next, to))
+    await jobs(world)
+  }
+}
+
+async function jobs({ service, clock, events }: ThiefServer): Promise<void> {
+  await tendKeys(service, clock, events)
+  await tendTables(service, clock)
+  await service.visitors.linkBook.tidy(clock.now())
+  await service.subjectFolds.round()
+}

@@ -1,0 +1,87 @@
+/** Who calls where in the thief's two hours, drawn from a seed: persons served alike, lines that come twice, in a random order. */
+import type { Line, SiteNumber } from '../../../src/domain/phone/line.ts'
+
+export type Caller = {
+  readonly line: Line
+  readonly hour: HourName
+  /** Calls at one site, or at a second one later in the hour too. */
+  readonly comesTwice: boolean
+}
+export type HourName = 'quiet' | 'busy'
+export type PlannedCall = { readonly line: Line; readonly site: SiteNumber }
+export type Plan = {
+  readonly seed: number
+  /** In the order in which they were bound, which says nothing of the order of calls. */
+  readonly callers: readonly Caller[]
+  /** First calls go to the sites of the first half, second ones to those of the second, after all first calls. */
+  readonly calls: Readonly<Record<HourName, readonly PlannedCall[]>>
+  readonly sites: readonly SiteNumber[]
+}
+
+const SITES = 10
+
+/** @param each  callers an hour of each kind: who comes once, who comes twice */
+export function makePlan(seed: number, each: number): Plan {
+  const random = seeded(seed)
+  const sites = Array.from({ length: SITES }, (_, i) => `08000090${String(i).padStart(2, '0')}` as SiteNumber)
+  const lines = shuffled(
+    Array.from({ length: 10_000 }, (_, last) => `+82100000${String(last).padStart(4, '0')}` as Line),
+    random,
+  )
+  const hours = ['quiet', 'busy'] as const
+  const callers = hours.flatMap((hour) =>
+    [false, true].flatMap((comesTwice) => lines.splice(0, each).map((line): Caller => ({ line, hour, comesTwice }))),
+  )
+  const callsOf = (hour: HourName): readonly PlannedCall[] => {
+    const mine = callers.filter((caller) => caller.hour === hour)
+    const calls = (whom: readonly Caller[], at: readonly SiteNumber[]) =>
+      shuffled(whom, random).map(({ line }) => ({ line, site: pick(at, random) }))
+    // Those who come once are spread over both halves, so that no half names them.
+    const [early, late] = halves(
+      shuffled(
+        mine.filter((caller) => !caller.comesTwice),
+        random,
+      ),
+    )
+    const twice = mine.filter((caller) => caller.comesTwice)
+    return [
+      ...calls([...twice, ...early], sites.slice(0, SITES / 2)),
+      ...calls([...twice, ...late], sites.slice(SITES / 2)),
+    ]
+  }
+  return {
+    seed,
+    callers: shuffled(callers, random),
+    calls: { quiet: callsOf('quiet'), busy: callsOf('busy') },
+    sites,
+  }
+}
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+export function shuffled<T>(list: readonly T[], random: () => number): T[] {
+  const copy = [...list]
+  for (let i = copy.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(random() * (i + 1))
+    ;[copy[i], copy[j]] = [copy[j] as T, copy[i] as T] // both are indices of the list
+  }
+  return copy
+}
+
+function pick<T>(list: readonly T[], random: () => number): T {
+  return list[Math.floor(random() * list.length)] as T // an index of the list
+}
+
+function halves<T>(list: readonly T[]): readonly [readonly T[], readonly T[]] {
+  const middle = Math.ceil(list.length / 2)
+  return [list.slice(0, middle), list.slice(middle)]
+}

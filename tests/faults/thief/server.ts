@@ -1,0 +1,116 @@
+/** The server in this process, as `compose` builds it, on a PostgreSQL of its own: called over SIP, with a clock set by hand. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { startRegistry } from '../../../demo/registry/registry.ts'
+import { startTextCentre } from '../../../demo/text-centre/text-centre.ts'
+import { embeddedSettings } from '../../../src/adapters/embedded-postgres/settings.ts'
+import { ensureAuthorityKeys } from '../../../src/adapters/hpke/authority-key.ts'
+import { createPool } from '../../../src/adapters/postgres/connect.ts'
+import { preparePartitions } from '../../../src/adapters/postgres/housekeeping.ts'
+import { migrate } from '../../../src/adapters/postgres/migrate.ts'
+import { saveSites } from '../../../src/adapters/postgres/sites-table.ts'
+import type { SiteNumber } from '../../../src/domain/phone/line.ts'
+import type { EpochMs } from '../../../src/domain/time.ts'
+import { compose } from '../../../src/main/compose.ts'
+import { makeConfig, makeSecrets } from '../../../src/main/config/config.ts'
+import { readSettings } from '../../../src/main/config/read-settings.ts'
+import { createEvents } from '../../../src/main/events.ts'
+import { createLogger } from '../../../src/main/logger.ts'
+import { createMetrics } from '../../../src/main/metrics.ts'
+import { openMedia } from '../../../src/main/open-media.ts'
+import { eventually } from '../../support/eventually.ts'
+import { startThrowAwayCluster } from '../../support/throw-away-cluster.ts'
+
+export type ThiefServer = Awaited<ReturnType<typeof startThiefServer>>
+
+export async function startThiefServer(start: EpochMs, sites: readonly SiteNumber[]) {
+  await using ground = new AsyncDisposableStack()
+  const folder = mkdtempSync(join(tmpdir(), 'ansimpass-thief-'))
+  ground.defer(() => rmSync(folder, { recursive: true, force: true }))
+  let at = start
+  const clock = { now: () => at, held: () => undefined }
+  const cluster = await startThrowAwayCluster(undefined, {
+    ...embeddedSettings(totalmem(), 8 * 1024 ** 3),
+    fsync: 'off',
+    shared_buffers: '64MB',
+    max_connections: '60',
+    wal_keep_size: '8GB', // nothing of the log goes: what an archive would hold stays beside it
+  })
+  ground.defer(() => cluster.close())
+  await migrate(cluster.adminUrl)
+  const owner = createPool(cluster.adminUrl, 'owner', { max: 2 })
+  ground.defer(() => owner.end())
+  await saveSites(
+    owner,
+    sites.map((number) => ({
+      ...{ number, name: `시설 ${number.slice(-2)}`, nameEn: `Site ${number.slice(-2)}`, category: 'restaurant_cafe' },
+      ...{ region: 'seoul', answerMode: 'silent' as const, retired: false, hasDoorScreen: false },
+    })),
+  )
+  const centre = await startTextCentre({ port: 0, clock: clock.now })
+  ground.defer(() => centre.close())
+  const registry = await startRegistry({ port: 0, people: [] })
+  ground.defer(() => registry.close())
+
+  const dataFolder = join(folder, 'data')
+  mkdirSync(dataFolder, { mode: 0o700 })
+  const authority = ensureAuthorityKeys(join(folder, 'authority'))
+  const raw = readSettings({
+    flags: {},
+    environment: { ANSIMPASS_DATA: dataFolder, DATABASE_URL: cluster.adminUrl, ANSIMPASS_RTP: '41000-41999' },
+  })
+  const config = makeConfig(raw, { production: false })
+  const written: string[] = []
+  const log = createLogger('info', { write: (line) => void written.push(line) })
+  const events = createEvents(createMetrics(), log)
+  const media = openMedia(config, events)
+  ground.defer(async () => (await media).close())
+  const service = await compose({
+    config,
+    secrets: makeSecrets(raw),
+    databaseUrl: cluster.adminUrl,
+    outside: {
+      smpp: { host: '127.0.0.1', port: centre.port, systemId: 'thief' },
+      registryUrl: registry.baseUrl,
+      publicUrl: 'https://ansim.example',
+      identityProviders: [],
+      authorityPublicKey: authority.publicKey,
+    },
+    clock,
+    events,
+    log,
+    media,
+    shares: { http: 100, sip: 100 },
+  })
+  ground.defer(async () => {
+    await service.outboxLoop.stop()
+    await service.drainLock.stop()
+    await service.gateway.close()
+    await service.visitLog.close()
+    await service.visitStore.close()
+    await service.spool.close()
+    await service.sites.close()
+    await service.ruleOrders.close()
+    await Promise.all([service.pool.end(), service.promptPool.end(), service.heldVisits.close()])
+  })
+  await preparePartitions(service.pool, at)
+  const [sip] = await service.sip.listen([{ host: '127.0.0.1', port: 0 }])
+  if (sip === undefined) throw new Error('the SIP door does not listen')
+  ground.defer(() => service.sip.close(1_000))
+  await eventually(() => {
+    if (!service.gateway.connected) throw new Error('the gateway has not bound')
+    if (service.drainLock.turn !== 'mine') throw new Error('the outbox is not drained')
+  })
+  const taken = ground.move()
+  return {
+    ...{ service, owner, cluster, folder, dataFolder, secrets: config.secretsFolder, authority, registry, centre },
+    ...{ events, clock, sipPort: sip.port },
+    setTime: (to: EpochMs) => {
+      at = to
+    },
+    /** What it has written so far. */
+    log: () => written.join(''),
+    [Symbol.asyncDispose]: () => taken.disposeAsync(),
+  }
+}

@@ -1,0 +1,53 @@
+/** Two days of a server with everything that a thief takes of them: the truth, and his copies of different hours. */
+import { HOUR, kstDay, MINUTE } from '../../../src/domain/time.ts'
+import { type Copy, takeCopies } from './copy.ts'
+import { bindAll, busyHour, quietHour } from './hours.ts'
+import { passTime } from './pass-time.ts'
+import { makePlan, type Plan } from './plan.ts'
+import { ROUNDS, type Truth } from './rounds.ts'
+import { startThiefServer, type ThiefServer } from './server.ts'
+import { truthOf } from './truth.ts'
+
+export type TwoDays = {
+  readonly plan: Plan
+  readonly truth: Truth
+  /** Where in the log of changes the first call was, after the fold of the night before. */
+  readonly logAtFirstCall: bigint
+  /** Three hours after the quiet hour, three after the busy one, and after the night. */
+  readonly copies: { readonly afternoon: Copy; readonly evening: Copy; readonly night: Copy }
+  close(): void
+}
+
+const BOUND_AT = Date.parse('2022-01-11T20:00:00+09:00')
+const QUIET_FROM = Date.parse('2022-01-12T09:05:00+09:00')
+const BUSY_FROM = Date.parse('2022-01-12T13:10:00+09:00')
+const NIGHT = Date.parse('2022-01-13T01:30:00+09:00')
+
+export async function twoDays(seed: number): Promise<TwoDays> {
+  const plan = makePlan(seed, ROUNDS)
+  await using world = await startThiefServer(BOUND_AT, plan.sites)
+  using copies = takeCopies(world)
+  await bindAll(
+    world,
+    plan.callers.map(({ line }) => line),
+  )
+  await passTime(world, QUIET_FROM)
+  const logAtFirstCall = await placeInLog(world)
+  await quietHour(world, plan.calls.quiet)
+  await passTime(world, BUSY_FROM)
+  const afternoon = await copies.take('afternoon')
+  await busyHour(world, plan.calls.busy)
+  await passTime(world, world.clock.now() + 3 * HOUR + 5 * MINUTE)
+  const evening = await copies.take('evening')
+  await passTime(world, NIGHT)
+  const night = await copies.take('night')
+  const truth = await truthOf(world, kstDay(QUIET_FROM))
+  return { plan, truth, logAtFirstCall, copies: { afternoon, evening, night }, close: copies.keep() }
+}
+
+async function placeInLog({ owner }: ThiefServer): Promise<bigint> {
+  const { rows } = await owner.query<{ place: string }>(
+    `select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::text as place`,
+  )
+  return BigInt(rows[0]?.place ?? 0)
+}
