@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { pruneBackups } from '../adapters/backups/prune-backups.ts'
 import { type BackupAbout, type BackupWriter, type MadeBackup, writeBackup } from '../adapters/backups/write-backup.ts'
 import { copyRunningCluster } from '../adapters/embedded-postgres/base-backup.ts'
+import { backupUrl } from '../adapters/embedded-postgres/cluster.ts'
 import { readPlaces } from '../adapters/embedded-postgres/places.ts'
 import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
 import { AppError } from '../domain/errors.ts'
@@ -126,10 +127,12 @@ function notOurs(): AppError {
 }
 
 async function copyAll(dataFolder: string, writer: BackupWriter): Promise<void> {
-  await withDatabase({ dataFolder }, async ({ url }) => {
+  await withDatabase({ dataFolder }, async () => {
     const places = await readPlaces(realpathSync(dataFolder))
     if (places === undefined) throw new AppError('DATA_FOLDER_MISSING', `${dataFolder} names no database`)
-    const label = await copyRunningCluster(url, places.cluster, (name, from) => writer.put(`cluster/${name}`, from))
+    const label = await copyRunningCluster(backupUrl(places.socketFolder), places.cluster, (name, from) =>
+      writer.put(`cluster/${name}`, from),
+    )
     await writer.putText('cluster/backup_label', label)
   })
   for (const name of COPIED.flatMap((each) => filesAt(dataFolder, each))) {

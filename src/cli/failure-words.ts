@@ -15,13 +15,16 @@ export const KOREAN: Readonly<Record<string, string>> = {
   CLOCK_NOT_CONFIRMED: '시각 확인을 저장하지 못했습니다',
   CLOCK_OF_A_DEMO: '시연은 자체 시계를 씁니다. 확인할 것이 없습니다',
   DATABASE_GONE: '데이터베이스 폴더가 없어졌습니다. 되돌려 놓거나 새 데이터 폴더로 시작하세요',
+  DATABASE_LOGIN_REFUSED:
+    '데이터베이스가 로그인을 거절했습니다. "ansimpass migrate --print-roles"로 로그인을 만들고 비밀번호를 DATABASE_URL의 passfile에 적으세요',
   DATABASE_NEWER_THAN_CODE: '데이터베이스가 이 프로그램보다 새 판입니다. 그 판이나 더 새 판으로 시작하세요',
   DATABASE_NOT_MIGRATED: '데이터베이스가 아직 준비되지 않았습니다. "ansimpass migrate"를 실행하세요',
   DATABASE_NOT_STARTED: '데이터베이스를 시작하지 못했습니다',
   DATABASE_PLACE_DAMAGED: '데이터베이스의 위치를 적은 파일이 손상되었습니다. 파일을 복구하세요',
   DATABASE_PRIVILEGES_MISSING: '데이터베이스에 역할이나 권한이 빠져 있습니다',
   DATABASE_PROGRAMS_MISSING: '데이터베이스 프로그램이 설치되어 있지 않습니다. "npm ci"를 실행하세요',
-  DATABASE_ROLES_DENIED: '데이터베이스 사용자에게 역할을 만들 권한이 없습니다',
+  DATABASE_ROLES_DENIED:
+    '데이터베이스 사용자에게 로그인을 만들 권한이 없습니다. 관리자가 "ansimpass migrate --print-roles"의 SQL을 실행하게 하세요',
   DATABASE_TOO_OLD: '데이터베이스가 너무 오래된 판입니다',
   DATABASE_UNAVAILABLE: '데이터베이스가 응답하지 않습니다. 실행 중인지, DATABASE_URL이 맞는지 확인하세요',
   DATABASE_UNREACHABLE: '데이터베이스 폴더에 접근할 수 없습니다. 서버를 실행하는 사용자로 실행하세요',

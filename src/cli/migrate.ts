@@ -1,6 +1,7 @@
 /** `ansimpass migrate`: brings the database to the form that this version needs. */
 import { Command } from 'commander'
 import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
+import { loginsSql } from '../adapters/postgres/logins.ts'
 import { type Migrated, migrate } from '../adapters/postgres/migrate.ts'
 import { makeConfig, makeSecrets } from '../main/config/config.ts'
 import { readSettings } from '../main/config/read-settings.ts'
@@ -12,7 +13,15 @@ export function migrateCommand(): Command {
     )
     .option('--data <folder>', 'the data folder of the embedded database (ANSIMPASS_DATA)')
     .option('--dry-run', 'only tell what would be done')
-    .action(async (options: { data?: string; dryRun?: true }) => {
+    .option(
+      '--print-roles',
+      'print the SQL of the four logins, for an administrator who makes them himself; do nothing',
+    )
+    .action(async (options: { data?: string; dryRun?: true; printRoles?: true }) => {
+      if (options.printRoles === true) {
+        console.log((await loginsSql()).trimEnd())
+        return
+      }
       const settings = readSettings({ flags: { ANSIMPASS_DATA: options.data }, environment: process.env })
       const { dataFolder } = makeConfig(settings, { production: false })
       const { databaseUrl } = makeSecrets(settings)

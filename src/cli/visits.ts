@@ -90,7 +90,7 @@ async function withLog<T>(data: string | undefined, use: (log: VisitLogCopy) => 
   })
 }
 
-/** 42P01: no such table; 22023: no such role. */
+/** 42P01: no such table; 28000: no such login. */
 function isWithoutTables(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '42P01' || error.code === '22023')
+  return error instanceof Error && 'code' in error && (error.code === '42P01' || error.code === '28000')
 }

@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { takeOwnership } from '../adapters/embedded-postgres/owner-lock.ts'
 import { plannedUrl } from '../adapters/embedded-postgres/planned-url.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../adapters/embedded-postgres/start-embedded-postgres.ts'
-import { migrate } from '../adapters/postgres/migrate.ts'
+import { askLoginFaults } from '../adapters/postgres/login-faults.ts'
+import { checkMigrated, migrate } from '../adapters/postgres/migrate.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Logger } from './logger.ts'
 
@@ -33,10 +34,11 @@ export type DatabaseOptions = {
 /** Of a stop: for killing it, where it must be. */
 const KILL_MS = 1_500
 const RETRY_MS = 2_000
-/** Waiting mends none of these: a living second server, another major version, a changed migration, a database newer than we are. */
+/** Waiting mends none of these: a living second server, another major version, a changed migration, a database newer than we are, a login that is refused. */
 const FATAL = new Set([
   'DATA_FOLDER_IN_USE',
   'DATABASE_GONE',
+  'DATABASE_LOGIN_REFUSED',
   'DATABASE_PLACE_DAMAGED',
   'DATABASE_ROLES_DENIED',
   'DATABASE_UNREACHABLE',
@@ -91,9 +93,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       try {
         if (options.databaseUrl === undefined) embedded ??= await tryEmbedded()
         if (options.databaseUrl !== undefined || embedded !== undefined) {
-          const { applied, granted } = await migrate(url)
-          if (applied.length > 0) log.info({ applied }, 'migrations applied')
-          if (granted !== undefined) log.warn({ granted }, 'roles or privileges were missing and were given again')
+          await bringUp()
+          for (const fault of await askLoginFaults(url))
+            log.warn({ fault }, 'a login of the database is not as it should be')
           state = 'up'
           detail = ''
           return
@@ -102,6 +104,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         note(error)
       }
       await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {})
+    }
+  }
+
+  /** A server that was not given the login of the migrations only looks whether somebody has run them. */
+  async function bringUp(): Promise<void> {
+    try {
+      const { applied, granted } = await migrate(url)
+      if (applied.length > 0) log.info({ applied }, 'migrations applied')
+      if (granted !== undefined) log.warn({ granted }, 'roles or privileges were missing and were given again')
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'DATABASE_LOGIN_REFUSED')) throw error
+      await checkMigrated(url)
     }
   }
 

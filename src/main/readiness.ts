@@ -1,4 +1,5 @@
 /** The state of each dependency, for /readyz and the gauges of /metrics. */
+import { askLoginFaults } from '../adapters/postgres/login-faults.ts'
 import { askMissingRights } from '../adapters/postgres/missing-rights.ts'
 import type { DependencyState, Readiness } from '../contracts/readiness.ts'
 import { unknownPlaces } from '../domain/rules/unknown-places.ts'
@@ -6,6 +7,7 @@ import type { TrustedClock } from '../ports/clock.ts'
 import type { Service } from './compose.ts'
 import type { Database } from './database.ts'
 import type { EventBus } from './events.ts'
+import { watchLogins } from './login-watch.ts'
 import type { Metrics } from './metrics.ts'
 import { watchOutbox } from './outbox-watch.ts'
 import { watchRights } from './rights-watch.ts'
@@ -44,6 +46,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
   let lost: { readonly why: string; readonly since: string } | undefined
   const outbox = watchOutbox(service.outbox, service.deliveryBox)
   const rights = watchRights(() => askMissingRights(database.url), events)
+  const logins = watchLogins(database.migrated, () => askLoginFaults(database.url))
   const unfollow = events.follow((event) => {
     storing.note(event)
     if (event.type === 'database-lost') lost = { why: event.why, since: new Date().toISOString() }
@@ -93,12 +96,18 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
   metrics.gauge('keys_missing', 'Whether a key could not be written or read: calls are logged without a text', () =>
     service.keys.trouble() === undefined ? 0 : 1,
   )
-  metrics.gauge('database_up', 'Whether visits go to the database now', () => (databaseState() === 'up' ? 1 : 0))
+  metrics.gauge('database_up', 'Whether visits go to the database now', () =>
+    database.state === 'up' && storesThere() ? 1 : 0,
+  )
   metrics.gauge('gateway_up', 'Whether the text gateway is bound', () => (service.gateway.connected ? 1 : 0))
 
   function databaseState(): DependencyState {
     if (database.state !== 'up') return database.state
-    return service.visitLog.state() === 'database' && rights.detail === '' ? 'up' : 'degraded'
+    return storesThere() && logins.detail === '' ? 'up' : 'degraded'
+  }
+
+  function storesThere(): boolean {
+    return service.visitLog.state() === 'database' && rights.detail === ''
   }
 
   /** Why visits do not go to the database, since when, and what that means for callers; empty where they do. */
@@ -106,6 +115,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
     if (databaseState() === 'up') return ''
     if (database.state === 'starting') return `the database is starting. ${MEANWHILE}`
     if (database.state === 'down') return `${database.detail}. ${MEANWHILE}`
+    if (storesThere()) return logins.detail
     if (rights.detail !== '') return `${rights.detail}. ${MEANWHILE}`
     return lost === undefined
       ? `the last batch was not confirmed in time. ${MEANWHILE}`
@@ -140,6 +150,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
       clearInterval(timer)
       outbox.stop()
       rights.stop()
+      logins.stop()
       unfollow()
     },
   }

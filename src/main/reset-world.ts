@@ -26,7 +26,7 @@ export async function resetWorld(
   const sites = params.sites.map(siteOf)
   if (database.paused) database.resume()
   await database.migrated
-  const owner = createPool(database.url, 'owner', { max: 1, statementTimeoutMs: 0 })
+  const owner = createPool(database.url, 'migrations', { max: 1, statementTimeoutMs: 0 })
   try {
     const empty = async () => {
       await emptyDatabase(owner)

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { writeAccessFiles } from '../../src/adapters/embedded-postgres/access-files.ts'
 import {
   clusterUrl,
   launch,
@@ -30,6 +31,9 @@ const KEEPER = `cat >/dev/null; kill -QUIT "$1" 2>/dev/null
 while kill -0 "$1" 2>/dev/null && ! grep -q ') Z ' "/proc/$1/stat" 2>/dev/null; do sleep 0.05; done
 rm -rf "$2"`
 
+/** Logins that tests make beside ours. */
+const STRANGERS = ['plain', 'maker', 'poor']
+
 /**
  * @param bin       the folder of other programs than the package's, for instance /usr/lib/postgresql/15/bin
  * @param settings  in place of what is usual for tests
@@ -49,6 +53,7 @@ export async function startThrowAwayCluster(
   }
   await makeFolderFor(user, at.socketFolder)
   await makeCluster(programs, user, at.folder)
+  await writeAccessFiles(at.folder, user, STRANGERS)
   const child = launch(programs, user, at, {
     fsync: 'off',
     full_page_writes: 'off',

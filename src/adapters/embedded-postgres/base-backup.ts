@@ -23,7 +23,7 @@ const LEFT_OUT = /^(?:postmaster\.(?:pid|opts)|backup_label|tablespace_map|pg_in
 /**
  * Copies a cluster while it runs; calls go on meanwhile.
  *
- * @param url      of the cluster's owner, over its socket
+ * @param url      of the login of backups, over the cluster's socket
  * @param cluster  its folder
  * @param copy     takes each file
  * @returns        what has to stand in the file `backup_label` of the copy

@@ -11,15 +11,22 @@ import { AppError } from '../../domain/errors.ts'
 import type { Programs } from './programs.ts'
 import type { SystemUser } from './system-user.ts'
 
-/** The name of the cluster's own user and of our database in it. */
+/** The name of the cluster's own user, a superuser, and of our database in it. */
 const NAME = 'ansimpass'
+/** Copies the running cluster: it may replicate, and reads no table. */
+const BACKUP_LOGIN = 'ansimpass_backup'
 /** Names the socket's file; nothing listens on TCP. */
 export const PORT = 5432
 
-/** URL of a database of the cluster, as its owner. */
-export function clusterUrl(socketFolder: string, database: string = NAME): string {
-  const parameters = new URLSearchParams({ host: socketFolder, port: String(PORT), user: NAME })
+/** URL of a database of the cluster, as its own user. */
+export function clusterUrl(socketFolder: string, database: string = NAME, user: string = NAME): string {
+  const parameters = new URLSearchParams({ host: socketFolder, port: String(PORT), user })
   return `postgresql:///${database}?${parameters}`
+}
+
+/** URL for a base backup. */
+export function backupUrl(socketFolder: string): string {
+  return clusterUrl(socketFolder, 'postgres', BACKUP_LOGIN)
 }
 
 /** Length of the socket's path in bytes: systems take a little over 100. */
@@ -47,7 +54,7 @@ export async function makeCluster(programs: Programs, user: SystemUser, folder: 
 }
 
 async function runInitdb(programs: Programs, user: SystemUser, folder: string): Promise<void> {
-  const auth = ['--auth-local=trust', '--auth-host=reject'] // the socket's folder is 0700
+  const auth = ['--auth-local=peer', '--auth-host=reject']
   const args = ['-D', folder, `--username=${NAME}`, ...auth, '--encoding=UTF8', '--locale=C']
   const child = spawn(programs.initdb, args, {
     ...user,
@@ -118,6 +125,9 @@ function fixedSettings(programs: Programs, socketFolder: string): Record<string,
     // Neither statements nor the rows they failed on: numbers do not belong in a log.
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
+    log_statement: 'none',
+    log_min_duration_statement: '-1',
+    log_parameter_max_length_on_error: '0',
   }
 }
 
@@ -154,7 +164,7 @@ export async function untilReady(folder: string, pid: number, gone: () => boolea
   return false
 }
 
-/** Makes our database where the cluster does not have it yet. */
+/** Makes our database and the login of backups where the cluster does not have them yet. */
 export async function ensureDatabase(socketFolder: string, limitMs: number): Promise<void> {
   const client = new pg.Client({
     connectionString: clusterUrl(socketFolder, 'postgres'),
@@ -166,6 +176,11 @@ export async function ensureDatabase(socketFolder: string, limitMs: number): Pro
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [NAME])
     if (rowCount === 0) await client.query(`create database ${NAME}`)
+    const backups = await client.query('select from pg_roles where rolname = $1', [BACKUP_LOGIN])
+    if (backups.rowCount === 0) {
+      await client.query(`create role ${BACKUP_LOGIN} login replication;
+        grant execute on function pg_backup_start(text, boolean), pg_backup_stop(boolean) to ${BACKUP_LOGIN}`)
+    }
   } finally {
     await client.end()
   }

@@ -5,6 +5,7 @@ import { open, readFile, stat } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../../domain/errors.ts'
+import { writeAccessFiles } from './access-files.ts'
 import { clusterMajor, ensureDatabase, launch, makeCluster, untilReady } from './cluster.ts'
 import { end, POLITE_MS } from './orphan.ts'
 import type { Places } from './places.ts'
@@ -30,6 +31,7 @@ export async function launchPostmaster(prepared: Prepared, stopping?: AbortSigna
   const { places, programs, user, log, settings } = prepared
   const isNew = (await clusterMajor(places.cluster)) === undefined
   if (isNew) await makeCluster(programs, user, places.cluster)
+  await writeAccessFiles(places.cluster, user)
   const logFile = join(places.base, 'postgres.log')
   await prepareLog(logFile, places.base)
   const { bavail, bsize } = statfsSync(places.cluster)

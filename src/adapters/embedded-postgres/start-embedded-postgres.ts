@@ -4,6 +4,7 @@ import { mkdirSync, realpathSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '../../domain/errors.ts'
+import { hasAccessFiles } from './access-files.ts'
 import { clusterMajor, clusterUrl, ensureDatabase } from './cluster.ts'
 import { LONG_MS, launchPostmaster, type Postmaster, type Prepared } from './launch-postmaster.ts'
 import { clearRemains, end, freeze, isWhatWeWouldStart, POLITE_MS, runningPostmaster, thaw } from './orphan.ts'
@@ -105,14 +106,15 @@ function otherMajor(places: Places, major: number, programs: Programs): AppError
 }
 
 /** @returns the dead owner's postmaster, where it may be kept and answers; else everything of it is gone. */
-async function takeOver({ places, programs, settings, log }: Prepared): Promise<Postmaster | undefined> {
+async function takeOver({ places, programs, user, settings, log }: Prepared): Promise<Postmaster | undefined> {
   const orphan = runningPostmaster(places)
   if (orphan === undefined) {
     if ((await clusterMajor(places.cluster)) !== undefined) await clearRemains(places)
     return undefined
   }
   thaw(orphan)
-  if (isWhatWeWouldStart(places, programs, settings) && (await answers(places))) {
+  const isOurs = isWhatWeWouldStart(places, programs, settings) && (await hasAccessFiles(places.cluster, user))
+  if (isOurs && (await answers(places))) {
     log(`the database of an earlier run was still there (process ${orphan.pid}): taken over`)
     return { mark: orphan, exited: untilGone(orphan) }
   }

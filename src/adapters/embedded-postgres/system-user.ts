@@ -35,6 +35,24 @@ function idOf(what: '-u' | '-g', name: string): number | undefined {
   return entry === undefined ? undefined : Number(entry[what === '-u' ? 2 : 3])
 }
 
+/** The name of a user of the machine. @throws AppError `DATABASE_USER_MISSING` where the number has none */
+export function userName(uid: number): string {
+  const asked = spawnSync('id', ['-un', String(uid)], { encoding: 'utf8' })
+  const found = asked.status === 0 ? asked.stdout.trim() : nameInPasswd(uid)
+  if (found !== undefined && found !== '') return found
+  throw new AppError(
+    'DATABASE_USER_MISSING',
+    `the user with the number ${uid} has no name on this machine, and the database knows users by their names: give it one (/etc/passwd), or give DATABASE_URL`,
+  )
+}
+
+function nameInPasswd(uid: number): string | undefined {
+  return readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find((entry) => entry[2] === String(uid))?.[0]
+}
+
 /** A system user without password or shell. The second form is BusyBox's. */
 function make(): { uid: number; gid: number } | undefined {
   for (const [command, ...args] of [

@@ -1,8 +1,6 @@
-/** Connections to the database: which role, which limits, how values come back. */
+/** Connections to the database: which login, which limits, how values come back. */
 import pg from 'pg'
-
-/** `owner` is whoever the URL names: for migrations and the demo's start over only. */
-export type DatabaseRole = 'app' | 'retention' | 'metrics' | 'owner'
+import { type DatabaseLogin, loginAddress } from './database-address.ts'
 
 export type ConnectOptions = {
   /** Connections at most; 4 unless given. */
@@ -13,35 +11,34 @@ export type ConnectOptions = {
   readonly connectTimeoutMs?: number
   /** Further server settings of the session, for instance `{plan_cache_mode: 'force_generic_plan'}`. */
   readonly settings?: Readonly<Record<string, string>>
-  /** Shown in pg_stat_activity after `ansimpass-`; the role unless given. */
+  /** Shown in pg_stat_activity after `ansimpass-`; the login unless given. */
   readonly name?: string
 }
 
 /**
- * What `new pg.Client` needs. Role, schema `ansimpass` and limits are start-up parameters: no round trip, and none can
- * be forgotten.
+ * What `new pg.Client` needs. Schema `ansimpass` and limits are start-up parameters: no round trip, and none can be forgotten.
+ * Each login is a user of its own: nothing behind it is gained by `set role none`.
  * `date` comes back as `YYYY-MM-DD`, `bigint` (and `count(*)`) as bigint, `timestamptz` as Date.
  *
- * @param databaseUrl  `postgresql://user@host/db`, or over a unix socket `postgresql:///db?host=/folder&user=name`
+ * @param databaseUrl  `postgresql://host/db?passfile=FILE`, or over a unix socket `postgresql:///db?host=/folder`
  */
 export function connectionConfig(
   databaseUrl: string,
-  role: DatabaseRole,
+  login: DatabaseLogin,
   options: ConnectOptions = {},
 ): pg.ClientConfig {
-  const { connectionString, givenOptions } = splitOptions(databaseUrl)
+  const { givenOptions, ...address } = loginAddress(databaseUrl, login)
   const settings: Record<string, string> = {
     search_path: 'ansimpass',
     TimeZone: 'UTC',
     statement_timeout: String(options.statementTimeoutMs ?? 5000),
-    ...(role === 'owner' ? {} : { role: `ansimpass_${role}` }),
     ...options.settings,
   }
   const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${escaped(value)}`)
   return {
-    connectionString,
+    ...address,
     options: [...givenOptions, ...flags].join(' '),
-    application_name: `ansimpass-${options.name ?? role}`,
+    application_name: `ansimpass-${options.name ?? login}`,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2000,
     keepAlive: true,
     types: { getTypeParser: typeParser },
@@ -52,20 +49,11 @@ export function connectionConfig(
  * A pool. A connection that is lost while nothing is asked, idle or in somebody's hands between two statements, is forgotten quietly:
  * the next query makes a new one or fails by itself.
  */
-export function createPool(databaseUrl: string, role: DatabaseRole, options: ConnectOptions = {}): pg.Pool {
-  const pool = new pg.Pool({ ...connectionConfig(databaseUrl, role, options), max: options.max ?? 4 })
+export function createPool(databaseUrl: string, login: DatabaseLogin, options: ConnectOptions = {}): pg.Pool {
+  const pool = new pg.Pool({ ...connectionConfig(databaseUrl, login, options), max: options.max ?? 4 })
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {})) // the pool listens only to those that are idle
   return pool
-}
-
-/** `options` of the URL would replace ours: it is taken out and put before them. */
-function splitOptions(databaseUrl: string): { connectionString: string; givenOptions: string[] } {
-  const [address = '', query] = databaseUrl.split('?', 2)
-  const parameters = new URLSearchParams(query)
-  const givenOptions = parameters.getAll('options')
-  parameters.delete('options')
-  return { connectionString: parameters.size === 0 ? address : `${address}?${parameters}`, givenOptions }
 }
 
 /** In the start-up parameter `options` blanks divide and a backslash escapes. */

@@ -4,7 +4,7 @@ import { SUBJECT_TABLES } from './subjects/tables.ts'
 
 /**
  * Empties every table and begins numbering anew; partitions stay, empty. All or nothing.
- * @param owner  a pool of the role `owner`: nobody else may truncate
+ * @param owner  a pool of the login of the migrations: nobody else may truncate
  */
 export async function emptyDatabase(owner: pg.Pool): Promise<void> {
   await owner.query(`truncate ansimpass.visits, ansimpass.epoch_keys, ansimpass.outbox, ansimpass.line_day, ansimpass.texts,

@@ -6,9 +6,10 @@ import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { connectionConfig, createPool } from './connect.ts'
+import { becomeMigrations, makeLogins, missingOfLogins } from './logins.ts'
 import { type MigrationFile, readMigrationFiles } from './migration-files.ts'
 import { grantAgain, missingPrivileges, privilegeStatements } from './privileges.ts'
-import { ensureRoles } from './roles.ts'
+import { sqlStateOf } from './visit-faults.ts'
 
 export type Migrated = {
   /** Names of the migrations that ran now, in order. */
@@ -28,13 +29,15 @@ export type MigrateOptions = {
 
 export const MIGRATIONS = fileURLToPath(new URL('./migrations/', import.meta.url))
 const OLDEST_SERVER = 15
+/** The app looks whether every migration has run. */
+const LOOK = 'grant select on migrations, migration_checksums to ansimpass_app;'
 
 /**
  * Runs every migration that the database does not have yet. Two at once take turns.
  *
- * @param databaseUrl  of a user that may create roles and tables
+ * @param databaseUrl  the user that it names makes the logins where they are missing; all else is done as `ansimpass_migrations`
  * @throws AppError `DATABASE_UNAVAILABLE`, `DATABASE_PRIVILEGES_MISSING` (retryable), `DATABASE_TOO_OLD`, `DATABASE_ROLES_DENIED`,
- *                  `DATABASE_NEWER_THAN_CODE`, `MIGRATION_CHANGED`, `MIGRATION_FAILED`
+ *                  `DATABASE_LOGIN_REFUSED`, `DATABASE_NEWER_THAN_CODE`, `MIGRATION_CHANGED`, `MIGRATION_FAILED`
  */
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<Migrated> {
   const files = await readMigrationFiles(options.folder ?? MIGRATIONS)
@@ -45,14 +48,16 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
   })
   try {
     await refuseOldServer(client)
-    if (!options.dryRun) await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrate])
+    if (!options.dryRun) {
+      await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrate])
+      await takeLogin(client)
+    }
     const pending = pendingAfter(await appliedBefore(client), files)
-    const statements = privilegeStatements(files.filter((file) => !pending.includes(file)))
+    const statements = [...privilegeStatements(files.filter((file) => !pending.includes(file))), LOOK]
     const missing = await missingPrivileges(client, statements)
     const granted = missing.length === 0 ? {} : { granted: missing }
     if (options.dryRun) return { applied: [], pending: pending.map((file) => file.name), ...granted }
-    await ensureRoles(client)
-    if (missing.length > 0) await putRight(client, statements, missing)
+    if (missing.length > 0) await grantAgain(client, statements, missing)
     if (pending.length > 0) await run(databaseUrl, files, pending.length)
     return { applied: pending.map((file) => file.name), pending: [], ...granted }
   } finally {
@@ -60,17 +65,45 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
   }
 }
 
-/** @throws AppError `DATABASE_PRIVILEGES_MISSING` (retryable) where this user may not */
-async function putRight(client: pg.Client, statements: readonly string[], missing: readonly string[]): Promise<void> {
+/**
+ * Makes the logins where they are missing, and goes on as that of the migrations.
+ * @throws AppError `DATABASE_ROLES_DENIED`, or `DATABASE_PRIVILEGES_MISSING` (retryable) where tables are there already: calls go on meanwhile
+ */
+async function takeLogin(client: pg.Client): Promise<void> {
   try {
-    await grantAgain(client, statements, missing)
+    if ((await missingOfLogins(client)).length > 0) await makeLogins(client)
+    await becomeMigrations(client)
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    if (!(cause instanceof AppError)) throw cause
+    const { rowCount } = await client.query(`select from pg_namespace where nspname = 'ansimpass'`)
+    if (rowCount === 0) throw cause
+    const { message } = cause
+    throw new AppError('DATABASE_PRIVILEGES_MISSING', message, { retryable: true, cause })
+  }
+}
+
+/**
+ * Looks, as the app, whether somebody has run every migration.
+ * @throws AppError `DATABASE_NOT_MIGRATED` (retryable) where not, else as `migrate`
+ */
+export async function checkMigrated(databaseUrl: string): Promise<void> {
+  const files = await readMigrationFiles(MIGRATIONS)
+  const client = new pg.Client(connectionConfig(databaseUrl, 'app', { name: 'migrated' }))
+  client.on('error', () => {})
+  await client.connect().catch((error: unknown) => {
+    throw unavailable(error)
+  })
+  try {
+    await refuseOldServer(client)
+    const pending = pendingAfter(await appliedBefore(client), files)
+    if (pending.length === 0) return
     throw new AppError(
-      'DATABASE_PRIVILEGES_MISSING',
-      `the database lacks roles or privileges, ${missing.length} in all, as after a restore without them, and this user may not give them (${why}): run "ansimpass migrate" with a DATABASE_URL of a superuser or of the owner of its tables`,
-      { retryable: true, cause },
+      'DATABASE_NOT_MIGRATED',
+      `the database lacks ${pending.length} migrations, and this server has no login for them: run "ansimpass migrate"`,
+      { retryable: true },
     )
+  } finally {
+    await client.end()
   }
 }
 
@@ -128,7 +161,8 @@ function pendingAfter(applied: readonly Applied[], files: readonly MigrationFile
 
 /** One `migrateUp` per step, so that each has a transaction of its own. */
 async function run(databaseUrl: string, files: readonly MigrationFile[], steps: number): Promise<void> {
-  const pool = createPool(databaseUrl, 'owner', { name: 'migrate', max: 2, statementTimeoutMs: 0 })
+  const settings = { role: 'ansimpass_migrations' }
+  const pool = createPool(databaseUrl, 'owner', { name: 'migrate', max: 2, statementTimeoutMs: 0, settings })
   const db = new Kysely<ChecksumTable>({ dialect: new PostgresDialect({ pool }) })
   try {
     await sql`create schema if not exists ansimpass`.execute(db)
@@ -145,6 +179,7 @@ async function run(databaseUrl: string, files: readonly MigrationFile[], steps: 
       const { error, results } = await migrator.migrateUp()
       if (error !== undefined) throw failed(results?.at(-1)?.migrationName, error)
     }
+    await sql.raw(LOOK).execute(db)
   } finally {
     await db.destroy()
   }
@@ -171,7 +206,15 @@ function failed(name: string | undefined, cause: unknown): AppError {
 }
 
 function unavailable(cause: unknown): AppError {
+  if (cause instanceof AppError) return cause
   const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
+  if (/^(?:28|42501)/.test(sqlStateOf(cause) ?? '')) {
+    return new AppError(
+      'DATABASE_LOGIN_REFUSED',
+      `the database refuses the login (${reason}): docs/operate.md, "Logins of the database", says how the logins are made and where their passwords stand`,
+      { cause },
+    )
+  }
   return new AppError(
     'DATABASE_UNAVAILABLE',
     `the database cannot be reached (${reason}): check DATABASE_URL and that it is running`,

@@ -13,7 +13,7 @@ const WITHIN_MS = 3_000
  */
 export async function askMissingRights(databaseUrl: string): Promise<readonly string[]> {
   const limits = { name: 'rights', statementTimeoutMs: WITHIN_MS }
-  const client = new pg.Client({ ...connectionConfig(databaseUrl, 'owner', limits), query_timeout: WITHIN_MS })
+  const client = new pg.Client({ ...connectionConfig(databaseUrl, 'app', limits), query_timeout: WITHIN_MS })
   client.on('error', () => {})
   try {
     await client.connect()

@@ -1,7 +1,7 @@
 /** Privileges of the roles, as the migrations grant them: what of them a database lacks, for instance one restored without its roles. */
 import type pg from 'pg'
+import { LOGINS } from './logins.ts'
 import type { MigrationFile } from './migration-files.ts'
-import { ROLES } from './roles.ts'
 
 /** A grant or a change of owner, as it stands in a migration, in one line. */
 type Statement = string
@@ -23,8 +23,8 @@ export async function missingPrivileges(
   client: pg.ClientBase,
   statements: readonly Statement[],
 ): Promise<readonly Statement[]> {
-  const known = await client.query(`select from pg_roles where rolname = any($1)`, [ROLES])
-  if (known.rowCount !== ROLES.length) return statements
+  const known = await client.query(`select from pg_roles where rolname = any($1)`, [LOGINS])
+  if (known.rowCount !== LOGINS.length) return statements
   const checks = statements.flatMap((statement, nth) =>
     checksOf(statement).map((fine) => `select ${nth} as nth, ${fine} as fine`),
   )
@@ -64,7 +64,7 @@ async function ofWhatIsThere(client: pg.ClientBase, statement: Statement): Promi
 async function strayPartitions(client: pg.ClientBase): Promise<readonly Statement[]> {
   const { rows } = await client.query<{ name: string }>(
     `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
-     where i.inhparent = to_regclass('ansimpass.visits') and c.relkind = 'r'
+     where i.inhparent = (select oid ${relationNamed('visits')}) and c.relkind = 'r'
        and c.relowner <> (select oid from pg_roles where rolname = 'ansimpass_retention') order by 1`,
   )
   return rows.map(({ name }) => `alter table ${name} owner to ansimpass_retention;`)
@@ -87,16 +87,27 @@ function privilegeCheck(role: string, kind: string | undefined, name: string, ri
     case 'schema':
       return `has_schema_privilege('${role}', '${name}', '${right}')`
     case 'function':
-      return `has_function_privilege('${role}', to_regprocedure('ansimpass.${name}'), '${right}')`
+      return `has_function_privilege('${role}', (select oid ${functionNamed(name)}), '${right}')`
     default:
-      return `has_table_privilege('${role}', to_regclass('ansimpass.${name}'), '${right}')`
+      return `has_table_privilege('${role}', (select oid ${relationNamed(name)}), '${right}')`
   }
 }
 
 function ownerCheck(kind: string, name: string, role: string): string {
   return kind === 'function'
-    ? `(select proowner from pg_proc where oid = to_regprocedure('ansimpass.${name}')) = '${role}'::regrole`
-    : `(select relowner from pg_class where oid = to_regclass('ansimpass.${name}')) = '${role}'::regrole`
+    ? `(select proowner ${functionNamed(name)}) = '${role}'::regrole`
+    : `(select relowner ${relationNamed(name)}) = '${role}'::regrole`
+}
+
+/** Looked up in the catalog, since a name is refused to a login that has lost the schema. */
+const SCHEMA = `(select oid from pg_namespace where nspname = 'ansimpass')`
+
+function relationNamed(name: string): string {
+  return `from pg_class where relnamespace = ${SCHEMA} and relname = '${name}'`
+}
+
+function functionNamed(name: string): string {
+  return `from pg_proc where pronamespace = ${SCHEMA} and proname || '(' || oidvectortypes(proargtypes) || ')' = '${name}'`
 }
 
 /** A function's arguments have commas of their own. */

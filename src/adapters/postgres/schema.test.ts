@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../tests/support/postgres.ts'
-import { createPool, type DatabaseRole } from './connect.ts'
+import { createPool } from './connect.ts'
+import type { DatabaseLogin } from './database-address.ts'
 import { emptyDatabase } from './empty-database.ts'
 
 let db: TestDatabase
@@ -15,8 +16,8 @@ afterEach(async () => {
   await db.close()
 })
 
-function as(role: DatabaseRole): pg.Pool {
-  const pool = createPool(db.url, role, { max: 6 })
+function as(login: DatabaseLogin): pg.Pool {
+  const pool = createPool(db.url, login, { max: 6 })
   pools.push(pool)
   return pool
 }

@@ -6,9 +6,8 @@ const refusedWith = (code: string) => notConfirmed(Object.assign(new Error('refu
 
 test.each([
   ['42501', /a right of its role is missing; run "ansimpass migrate" or restart the server/],
-  ['22023', /the role ansimpass_app is missing; run "ansimpass migrate" or restart/],
-  ['28000', /role is missing or may not log in; run "ansimpass migrate" or restart/],
-  ['28P01', /the password of DATABASE_URL is wrong/],
+  ['28000', /the login ansimpass_app is missing or refused; run "ansimpass migrate" or restart/],
+  ['28P01', /the password of ansimpass_app is wrong/],
   ['3D000', /the database is missing; restore it or create it, then run "ansimpass migrate"/],
 ])('%s says what is missing and what gives it again', (code, says) => {
   expect(refusedWith(code)).toMatchObject({ code: 'VISIT_LOG_UNAVAILABLE', retryable: true })

@@ -88,14 +88,15 @@ export function notConfirmed(cause: unknown): AppError {
 }
 
 const GIVE_AGAIN = 'run "ansimpass migrate" or restart the server, both give it again'
-/** 22023 here: a connection begins with the role, so what else has that state is told as bad data. */
 const MISSING = [
   { states: /^42501$/, words: `a right of its role is missing; ${GIVE_AGAIN}` },
-  { states: /^22023$/, words: `the role ansimpass_app is missing; ${GIVE_AGAIN}` },
-  { states: /^28P01$/, words: 'the password of DATABASE_URL is wrong; set the right one and restart the server' },
+  {
+    states: /^28P01$/,
+    words: 'the password of ansimpass_app is wrong; set the right one in the passfile of DATABASE_URL',
+  },
   {
     states: /^28/,
-    words: `its role is missing or may not log in; ${GIVE_AGAIN}, else see DATABASE_URL and pg_hba.conf`,
+    words: `the login ansimpass_app is missing or refused; ${GIVE_AGAIN}, else see DATABASE_URL and pg_hba.conf`,
   },
   {
     states: /^3D000$/,

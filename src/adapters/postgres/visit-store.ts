@@ -232,12 +232,10 @@ function makeSession(databaseUrl: string, connectTimeoutMs: number) {
  * batch is in flight: the outbox is read by a rising id, and an older id must not appear behind the reader.
  */
 async function endPredecessors(client: pg.Client, name: string): Promise<void> {
-  const statements = `set role none;
-     select pg_terminate_backend(pid, 200) from pg_stat_activity
-     where application_name = 'ansimpass-${name}' and pid <> pg_backend_pid();
-     set role ansimpass_app`
-  await client.query(statements).catch((error: unknown) => {
-    // Not allowed there (another login, a pooler): then only the server's own time limit ends them.
+  const statement = `select pg_terminate_backend(pid, 200) from pg_stat_activity
+     where application_name = 'ansimpass-${name}' and pid <> pg_backend_pid()`
+  await client.query(statement).catch((error: unknown) => {
+    // Not allowed there (a pooler's login): then only the server's own time limit ends them.
     if (sqlStateOf(error) === undefined) throw error
   })
 }

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { packageFolder, programsIn } from '../../adapters/embedded-postgres/programs.ts'
 import { readRunningCluster } from '../../adapters/embedded-postgres/with-database.ts'
+import { connectionConfig } from '../../adapters/postgres/connect.ts'
+import { askLoginFaults } from '../../adapters/postgres/login-faults.ts'
 import { checkServer } from '../../adapters/postgres/migrate.ts'
+import { AppError } from '../../domain/errors.ts'
 import type { Config, Secrets } from '../../main/config/config.ts'
 import { type Finding, tried } from './finding.ts'
 
@@ -51,11 +54,8 @@ async function answerFindings(url: string): Promise<readonly Finding[]> {
   const todo = { ko: 'DATABASE_URL 과 서버 상태를 확인하세요', en: 'check DATABASE_URL and that the server runs' }
   let apartMs: number | undefined
   const answers = await tried('database', about, todo, async () => {
-    const client = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: ANSWER_WITHIN_MS,
-      query_timeout: ANSWER_WITHIN_MS,
-    })
+    const limits = { connectTimeoutMs: ANSWER_WITHIN_MS, name: 'doctor' }
+    const client = new pg.Client({ ...connectionConfig(url, 'app', limits), query_timeout: ANSWER_WITHIN_MS })
     client.on('error', () => {})
     try {
       await client.connect()
@@ -73,7 +73,21 @@ async function answerFindings(url: string): Promise<readonly Finding[]> {
       await client.end().catch(() => {})
     }
   })
-  return apartMs === undefined ? [answers] : [answers, clockFinding(apartMs)]
+  return apartMs === undefined ? [answers] : [answers, await loginsFinding(url), clockFinding(apartMs)]
+}
+
+/** A login that may do more than it should holds up nothing, but a mistake in one statement would. */
+async function loginsFinding(url: string): Promise<Finding> {
+  const about = { ko: '데이터베이스 로그인', en: 'logins of the database' }
+  const todo = {
+    ko: 'ansimpass migrate --print-roles 의 SQL을 관리자가 다시 실행하고, 남는 것은 직접 거두세요 (docs/operate.md)',
+    en: 'have an administrator run the SQL of "ansimpass migrate --print-roles" again, and take back by hand what is left (docs/operate.md)',
+  }
+  return tried('database-logins', about, todo, async () => {
+    const faults = await askLoginFaults(url)
+    if (faults.length > 0) throw new AppError('DATABASE_LOGINS_UNFIT', faults.join('; '))
+    return 'each its own, none a superuser, no statement in the log'
+  })
 }
 
 export function clockFinding(apartMs: number): Finding {

@@ -1,5 +1,6 @@
 /** Steps two and three: texts → a config that may be logged, and secrets that may not. */
 import { resolve } from 'node:path'
+import { passfileOf } from '../../adapters/postgres/database-address.ts'
 import type { DatabaseMachine } from '../../adapters/postgres/database-clock.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { SiteNumber } from '../../domain/phone/line.ts'
@@ -29,6 +30,8 @@ export type Config = {
   readonly secretsFolder: string
   /** Undefined: PostgreSQL is embedded. */
   readonly externalDatabase: boolean
+  /** The file with the passwords of the database's logins. */
+  readonly passwordFile: string | undefined
   readonly databaseMachine: DatabaseMachine
   /** The rest is undefined in the demo until its world has said where it listens. */
   readonly publicUrl: string | undefined
@@ -102,6 +105,7 @@ export function makeConfig(
     dataFolder,
     secretsFolder,
     externalDatabase: raw.DATABASE_URL !== undefined,
+    passwordFile: raw.DATABASE_URL === undefined ? undefined : passfileOf(raw.DATABASE_URL),
     databaseMachine: need(raw, 'ANSIMPASS_DATABASE_MACHINE') as DatabaseMachine, // one of its words: settings.ts
     publicUrl: raw.ANSIMPASS_PUBLIC_URL?.replace(/\/+$/, ''),
     carriersFile: raw.ANSIMPASS_CARRIERS,

@@ -11,7 +11,7 @@ const NOT_OURS = 0o077
 
 type Places = Pick<
   Config,
-  'identityFile' | 'reportersFile' | 'sipTls' | 'secretsFolder' | 'readableSecrets' | 'settingsFile'
+  'identityFile' | 'passwordFile' | 'reportersFile' | 'sipTls' | 'secretsFolder' | 'readableSecrets' | 'settingsFile'
 >
 
 /** Asked before anything is read from them. @throws AppError `SETTINGS_INVALID` naming all that others could read */
@@ -39,6 +39,7 @@ export type ReadableSecret = {
 export function readableSecrets(config: Places): readonly ReadableSecret[] {
   const files: readonly (readonly [setting: string, path: string | undefined])[] = [
     ['--settings', config.settingsFile],
+    ['DATABASE_URL passfile', config.passwordFile],
     ['ANSIMPASS_IDENTITY', config.identityFile],
     ['ANSIMPASS_REPORTERS', config.reportersFile],
     ['ANSIMPASS_SIP_KEY', config.sipTls?.key],
