@@ -1,11 +1,12 @@
 /** The address of a database and who logs in there: each part of the program under its own name. */
 import type pg from 'pg'
+import { parseIntoClientConfig } from 'pg-connection-string'
 import { readPassword } from './passfile.ts'
 
 /** `owner` is whoever the URL names, and without a name the login of the migrations: for migrations and tests only. */
 export type DatabaseLogin = 'app' | 'retention' | 'metrics' | 'migrations' | 'owner'
 
-export type LoginAddress = Pick<pg.ClientConfig, 'connectionString' | 'password'> & {
+export type LoginAddress = Omit<pg.ClientConfig, 'options'> & {
   /** `options` of the URL, which would replace ours. */
   readonly givenOptions: readonly string[]
 }
@@ -28,7 +29,9 @@ export function loginAddress(databaseUrl: string, login: DatabaseLogin): LoginAd
   parameters.set('user', user)
   const connectionString = joined(place.replace(USER_INFO, '$1'), parameters)
   if (passfile === undefined || passfile === '') return { connectionString, givenOptions }
-  return { connectionString, givenOptions, password: () => readPassword(passfile, placeOf(place, parameters, user)) }
+  // With a connection string the driver would take no password from elsewhere.
+  const password = () => readPassword(passfile, placeOf(place, parameters, user))
+  return { ...parseIntoClientConfig(connectionString), givenOptions, password }
 }
 
 /** The path of the password file that a `DATABASE_URL` names. */
