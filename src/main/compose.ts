@@ -140,7 +140,6 @@ export async function compose(input: ComposeInput) {
   })
   const sites = await createSiteDirectory({ databaseUrl, keptFile: join(config.dataFolder, 'sites.json'), events })
   const arrivals = createArrivals(clock)
-  const arrivalStore = createPostgresArrivalStore(pool, deliveryBox)
   const subjectKeys = createSubjectKeys(keys, clock)
   const subjects = createSubjects({ pool, keys: subjectKeys, clock })
   const promptSubjects = createSubjects({ pool: promptPool, keys: subjectKeys, clock })
@@ -152,11 +151,12 @@ export async function compose(input: ComposeInput) {
     clock,
     events,
   })
+  const arrivalStore = createPostgresArrivalStore(pool, subjects)
   const knownLines = createPostgresKnownLines(subjects)
   const records = createPostgresPersonRecords(subjects)
   const dayCounters = createPostgresDayCounters(subjects, pool)
   const dayLimits = createPostgresDayLimits(subjects, tokens)
-  const linkBook = createPostgresLinkBook(pool)
+  const linkBook = createPostgresLinkBook(pool, subjects)
   const outbox = createPostgresOutbox(pool, subjects)
   const registry = createFhirRegistry({ baseUrl: outside.registryUrl }, events)
   const gateway = createSmppGateway(
@@ -228,7 +228,7 @@ export async function compose(input: ComposeInput) {
     clock,
     events,
   })
-  const trackReceipt = makeTrackReceipt({ sentTexts: createPostgresSentTexts(pool), clock, events })
+  const trackReceipt = makeTrackReceipt({ sentTexts: createPostgresSentTexts(pool, subjects), events })
   gateway.onReceipt(trackReceipt)
   visitLog.start()
 
@@ -279,7 +279,7 @@ export async function compose(input: ComposeInput) {
     providers: outside.identityProviders,
     linkBook,
     linkKeys: createLinkKeys(keys),
-    attempts: createPostgresIdentityAttempts(pool),
+    attempts: createPostgresIdentityAttempts(pool, subjects),
     reports: createPostgresLineReports(subjects),
     box: deliveryBox,
     ruleset,

@@ -12,12 +12,8 @@ const KEYS_EVERY_MS = 20_000
 /** How soon a key that cannot be written or read is told, and a key made once it takes one again. */
 const KEYS_LOOK_MS = 1_000
 const TABLES_EVERY_MS = 600_000
-/** A journey's line, site and visit are dropped so soon after its end. */
-const LINKS_EVERY_MS = 10_000
 const VISITS_EVERY_MS = 5_000
 const FOLDS_EVERY_MS = 5_000
-/** Rings of hourly tables: what lies in them is closed for ever once its hour's key is gone. */
-const HOUR_RINGS = ['subjects_hour']
 
 export type Jobs = { stop(): void }
 
@@ -42,9 +38,6 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
   const watchKeys = watchKeyTrouble(service, clock, events)
   // The database is away: /readyz says so, and the hot path makes a missing partition itself.
   const tables = () => void tendTables(service, clock).catch(() => {})
-  const links = () => {
-    if (clock.held() === undefined) void service.visitors.linkBook.tidy(clock.now()).catch(() => {}) // likewise
-  }
   const folds = () => void service.subjectFolds.round().catch(() => {}) // told where it is late; the next look goes on
   let stopped = false
   let destroying = false
@@ -70,7 +63,6 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
   const round = () => {
     keys()
     tables()
-    links()
     folds()
     visits()
   }
@@ -83,7 +75,6 @@ export function startJobs(service: Service, clock: TrustedClock, events: EventBu
   const timers = [
     setInterval(watchKeys, KEYS_LOOK_MS),
     setInterval(tables, TABLES_EVERY_MS),
-    setInterval(links, LINKS_EVERY_MS),
     setInterval(folds, FOLDS_EVERY_MS),
     setInterval(visits, VISITS_EVERY_MS),
   ]
@@ -134,7 +125,7 @@ export async function tendTables({ pool }: Pick<Service, 'pool'>, clock: Trusted
   await inTransaction(pool, async (client) => {
     // Readers wait behind whoever waits for the table: a dump that runs is not waited for.
     await client.query(`set local lock_timeout = '200ms'`)
-    await emptyHourTables(client, HOUR_RINGS, now)
+    await emptyHourTables(client, now)
   })
 }
 

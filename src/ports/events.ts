@@ -111,7 +111,8 @@ export type AppEvent =
   | { readonly type: 'outbox-stands-by' }
   | { readonly type: 'outbox-drains' }
   | { readonly type: 'text-retried'; readonly visit: VisitRef; readonly why: string }
-  | { readonly type: 'text-receipt'; readonly state: string; readonly visit: VisitRef }
+  /** `visit` where the text is known (still). */
+  | { readonly type: 'text-receipt'; readonly state: string; readonly visit?: VisitRef }
   | { readonly type: 'prompt-played'; readonly visit: VisitRef; readonly prompt: string; readonly complete: boolean }
   /** Which key is never told: it may be part of a birth date. */
   | { readonly type: 'key-pressed'; readonly visit: VisitRef; readonly source: 'rfc4733' | 'info' }

@@ -1,6 +1,6 @@
-/** One-time links (`/i/CODE`), kept as hashes; what they are for is kept only while their journey runs. */
+/** One-time links (`/i/CODE`), known by hashes of their codes; unknown two hours after the hour in which they were issued, with its key. */
 import type { LinkState } from '../domain/identity/link-states.ts'
-import type { CalendarDate, EpochMs } from '../domain/time.ts'
+import type { EpochMs } from '../domain/time.ts'
 import type { Boxed } from './delivery-box.ts'
 
 /** All are asked by code, in any case; a text that is no code is `unknown`. */
@@ -18,10 +18,8 @@ export interface LinkBook {
   miss(code: string, at: EpochMs): Promise<LinkSeen>
   /** Keeps other content while the journey runs. @throws AppError `DATABASE_UNAVAILABLE` */
   rewrite(code: string, content: Boxed): Promise<void>
-  /** The journey is over: line, site and visit are dropped. @throws AppError `DATABASE_UNAVAILABLE` */
+  /** The journey is over. @throws AppError `DATABASE_UNAVAILABLE` */
   end(code: string): Promise<void>
-  /** Ends every journey whose time is over, and forgets hashes of past days. @throws AppError `DATABASE_UNAVAILABLE` */
-  tidy(at: EpochMs): Promise<void>
 }
 
 export type LinkSeen =
@@ -36,7 +34,6 @@ export type LinkSeen =
   | { readonly state: Exclude<LinkState, 'live' | 'opened'> | 'unknown' }
 
 export type NewLink = {
-  readonly day: CalendarDate
   readonly issuedAt: EpochMs
   readonly content: Boxed
   /** The line's tokens under the delivery keys of this hour and the one before (`LineTokens.linkLine`), this hour's first. */

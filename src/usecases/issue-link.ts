@@ -63,7 +63,7 @@ export function makeIssueLink(deps: IssueLinkDeps) {
     }
     const content = deps.box.seal(now, toBytes(writeLinkContent(link)), LINK_CONTEXT)
     const lines = deps.tokens.linkLines(now, link.line)
-    const code = await issue({ day, issuedAt: now, content, lines })
+    const code = await issue({ issuedAt: now, content, lines })
     return { code, url: deps.linkUrl(code) }
   }
 

@@ -32,7 +32,7 @@ function starter(begun: IdentityBegun) {
     },
     finish: async () => ({ kind: 'failed', why: 'refused' }),
   }
-  const attempts = createPostgresIdentityAttempts(world.pool)
+  const attempts = createPostgresIdentityAttempts(world.pool, world.subjects)
   const { dayLimits, box, clock } = world
   const start = makeStartIdentityCheck({
     providers: [provider],

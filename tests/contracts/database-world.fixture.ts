@@ -60,15 +60,14 @@ export async function databaseWorld() {
       const leaps = at - keys.clock.now() > STEPWISE_MS
       if (leaps) {
         await folds.foldUpTo(at)
-        for (const hours of [-3, -2, -1, 0])
-          await emptyHourTables(pool, ['subjects_hour'], at + hours * HOUR - (at % HOUR))
+        for (const hours of [-3, -2, -1, 0]) await emptyHourTables(pool, at + hours * HOUR - (at % HOUR))
       }
       for (let hour = hourOf(keys.clock.now()) + 1; hour <= hourOf(at) && !leaps; hour += 1) {
         for (const minutes of [1, 11]) {
           keys.setTime(Math.min(at, hour * HOUR + minutes * MINUTE))
           await folds.round()
         }
-        await emptyHourTables(pool, ['subjects_hour'], hour * HOUR)
+        await emptyHourTables(pool, hour * HOUR)
       }
       keys.setTime(at)
       await folds.round()

@@ -7,13 +7,13 @@ import { identityAttemptsContract } from './identity-attempts.contract.ts'
 identityAttemptsContract('createPostgresIdentityAttempts', async () => {
   const world = await databaseWorld()
   return {
-    attempts: createPostgresIdentityAttempts(world.pool),
-    elsewhere: createPostgresIdentityAttempts(world.other),
-    away: createPostgresIdentityAttempts(world.away),
-    links: createPostgresLinkBook(world.pool),
+    attempts: createPostgresIdentityAttempts(world.pool, world.subjects),
+    elsewhere: createPostgresIdentityAttempts(world.other, world.subjects),
+    away: createPostgresIdentityAttempts(world.away, world.subjects),
+    links: createPostgresLinkBook(world.pool, world.subjects),
     box: world.box,
     tokens: world.tokens,
-    stored: world.stored,
+    setTime: world.setTime,
     empty: world.empty,
     close: world.close,
   }

@@ -8,10 +8,11 @@ import { linkBookContract } from './link-book.contract.ts'
 linkBookContract('createPostgresLinkBook', async () => {
   const world = await databaseWorld()
   return {
-    links: createPostgresLinkBook(world.pool),
-    away: createPostgresLinkBook(world.away),
+    links: createPostgresLinkBook(world.pool, world.subjects),
+    elsewhere: createPostgresLinkBook(world.other, world.subjects),
+    away: createPostgresLinkBook(world.away, world.subjects),
     outbox: createPostgresOutbox(world.pool, world.subjects),
-    attempts: createPostgresIdentityAttempts(world.pool),
+    attempts: createPostgresIdentityAttempts(world.pool, world.subjects),
     box: world.box,
     tokens: world.tokens,
     stored: world.stored,

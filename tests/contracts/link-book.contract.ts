@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Line } from '../../src/domain/phone/line.ts'
-import { type EpochMs, HOUR, kstDay, MINUTE, SECOND } from '../../src/domain/time.ts'
+import { type EpochMs, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts'
 import type { DeliveryBox } from '../../src/ports/delivery-box.ts'
 import type { IdentityAttempts } from '../../src/ports/identity-attempts.ts'
 import type { LineTokens } from '../../src/ports/line-tokens.ts'
@@ -12,6 +12,8 @@ import { acceptLink } from './accept-link.fixture.ts'
 
 export type LinkBookWorld = {
   readonly links: LinkBook
+  /** As another node sees them. */
+  readonly elsewhere: LinkBook
   /** The same on a database that is not there. */
   readonly away: LinkBook
   readonly outbox: Outbox
@@ -42,7 +44,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
 
     function newLink(line: Line, at: EpochMs = AT): NewLink {
       const content = world.box.seal(at, Buffer.from(`for ${line}`), 'link')
-      return { day: kstDay(at), issuedAt: at, content, lines: world.tokens.linkLines(at, line) }
+      return { issuedAt: at, content, lines: world.tokens.linkLines(at, line) }
     }
 
     async function issued(line: Line = MINE, at: EpochMs = AT): Promise<string> {
@@ -211,22 +213,36 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
       })
       await links.end(code)
       await links.rewrite(code, other)
-      expect(await world.stored()).not.toContain(Buffer.from(other.sealed).toString('hex'))
+      expect(await links.look(code, AT)).toEqual({ state: 'used' })
     })
 
-    test('midnight leaves running journeys alone, and a past day’s hashes are forgotten', async () => {
+    test('midnight leaves running journeys alone; with the key of its hour a link is unknown', async () => {
       const late = Date.parse('2022-01-12T23:55:00+09:00')
       const midnight = Date.parse('2022-01-13T00:00:00+09:00')
       const over = await issued(MINE, late - 60 * MINUTE)
       const running = await issued(THEIRS, late)
       const opened = await links.open(running, late)
-      await links.tidy(midnight - 1)
       expect(await stateOf(over, midnight)).toBe('expired')
-      await links.tidy(midnight + MINUTE)
-      expect(await links.look(over, midnight + MINUTE)).toEqual(UNKNOWN)
       expect(await links.look(running, midnight + MINUTE)).toEqual(opened)
-      await links.tidy(midnight + 25 * MINUTE)
-      expect(await links.look(running, midnight + 25 * MINUTE)).toEqual(UNKNOWN)
+      expect(await stateOf(running, midnight + 25 * MINUTE)).toBe('used')
+      expect(await stateOf(over, midnight + HOUR - 1)).toBe('expired')
+      expect(await links.look(over, midnight + HOUR)).toEqual(UNKNOWN)
+      expect(await stateOf(running, midnight + 2 * HOUR - 1)).toBe('used')
+      expect(await links.look(running, midnight + 2 * HOUR)).toEqual(UNKNOWN)
+      expect(await links.open(running, midnight + 2 * HOUR)).toEqual(UNKNOWN)
+    })
+
+    test.each([
+      ['within an hour', () => AT, AT],
+      ['while the hour changes', (nth: number) => AT + 20 * MINUTE - (nth % 3), AT + 20 * MINUTE],
+    ])('of twenty links sent to a line at once, on two nodes, %s, one may be opened', async (_, at, now) => {
+      const sent = Array.from({ length: 20 }, (_, nth) =>
+        (nth % 2 === 0 ? links : world.elsewhere).issue([newLink(MINE, at(nth))]),
+      )
+      const codes = (await Promise.all(sent)).flat()
+      const states = await Promise.all(codes.map((code) => stateOf(code, now)))
+      expect(states.filter((state) => state === 'live')).toHaveLength(1)
+      expect(states.filter((state) => state === 'replaced')).toHaveLength(19)
     })
 
     test('a code that was never issued, or is none, is unknown, whatever is done with it', async () => {
@@ -281,7 +297,6 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
       await expect(world.away.open(code, AT)).rejects.toMatchObject(unavailable)
       await expect(world.away.miss(code, AT)).rejects.toMatchObject(unavailable)
       await expect(world.away.end(code)).rejects.toMatchObject(unavailable)
-      await expect(world.away.tidy(AT + HOUR)).rejects.toMatchObject(unavailable)
     })
   })
 }

@@ -7,7 +7,7 @@ import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
 import { createPostgresSentTexts } from '../../src/adapters/postgres/sent-texts.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
-import { type CalendarDate, kstDay } from '../../src/domain/time.ts'
+import type { CalendarDate } from '../../src/domain/time.ts'
 import { NOON } from '../support/test-keys.ts'
 import { databaseWorld } from './database-world.fixture.ts'
 import { outboxContract } from './outbox.contract.ts'
@@ -17,10 +17,11 @@ outboxContract('createPostgresOutbox', async () => {
   const { pool, subjects, tokens } = world
   const knownLines = createPostgresKnownLines(subjects)
   const records = createPostgresPersonRecords(subjects)
-  const links = createPostgresLinkBook(pool)
+  const links = createPostgresLinkBook(pool, subjects)
   return {
     outbox: createPostgresOutbox(pool, subjects),
-    sentTexts: createPostgresSentTexts(pool),
+    sentTexts: createPostgresSentTexts(pool, subjects),
+    passTo: world.passTo,
     dayCounters: createPostgresDayCounters(subjects, pool),
     async put(day, nth) {
       const callKey = randomBytes(16)
@@ -53,7 +54,7 @@ outboxContract('createPostgresOutbox', async () => {
     async newLink(nth) {
       const lines = tokens.linkLines(NOON, `+82100000000${nth}` as Line)
       const content = world.box.seal(NOON, randomBytes(8), 'link')
-      const [code = ''] = await links.issue([{ day: kstDay(NOON), issuedAt: NOON, content, lines }])
+      const [code = ''] = await links.issue([{ issuedAt: NOON, content, lines }])
       return {
         code,
         async until() {
@@ -66,11 +67,10 @@ outboxContract('createPostgresOutbox', async () => {
       const { rows } = await pool.query<{ count: bigint }>('select count(*) from outbox')
       return Number(rows[0]?.count)
     },
-    async stateOf(messageId) {
-      const { rows } = await pool.query<{ state: string }>('select state from texts where message_id = $1', [messageId])
-      return rows[0]?.state
+    async empty() {
+      world.setTime(NOON)
+      await world.empty()
     },
-    empty: world.empty,
     close: world.close,
   }
 })

@@ -1,5 +1,7 @@
 /** Tests that everything behind the digits is for the browser that typed them: every route, tried by everybody else. */
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ALL_HOUR_TABLES } from '../../src/adapters/postgres/hour-ring.ts'
 import { SUBJECT_TABLES } from '../../src/adapters/postgres/subjects/tables.ts'
 import type { Access } from '../../src/doors/http/access.ts'
 import { eventually } from '../support/eventually.ts'
@@ -39,7 +41,7 @@ async function identified() {
 
 /** All that a request could have changed. */
 async function kept(): Promise<unknown> {
-  const tables = [...SUBJECT_TABLES, 'identity_attempts', 'links']
+  const tables = [...SUBJECT_TABLES, ...ALL_HOUR_TABLES]
   const rows = await Promise.all(tables.map((table) => world.owner.query(`select * from ansimpass.${table}`)))
   return [tables, rows.map(({ rows }) => rows.map((row) => JSON.stringify(row)).sort()), world.provider.begun.length]
 }

@@ -1,5 +1,7 @@
 /** Pages of others, cookies of others, addresses of others: what an attacker sends to a visitor's browser does nothing for him. */
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ALL_HOUR_TABLES } from '../../src/adapters/postgres/hour-ring.ts'
 import type { Line, SiteNumber } from '../../src/domain/phone/line.ts'
 import { markIn, newVisitor, pathOf } from '../support/visitor.ts'
 import {
@@ -252,8 +254,11 @@ function everyPost(code: string, base: string): readonly string[] {
 /** Everything that a forged form could have changed. */
 async function stateOf(code: string) {
   const seen = await world.linkBook.look(code, world.clock.now())
-  const { rows } = await world.owner.query('select * from ansimpass.identity_attempts order by attempt_id')
-  return { seen, rows, begun: world.provider.begun.length }
+  const tables = ALL_HOUR_TABLES.filter((name) => name.startsWith('attempts_'))
+  const rows = await Promise.all(
+    tables.map((name) => world.owner.query(`select * from ansimpass.${name} order by slot`)),
+  )
+  return { seen, rows: rows.flatMap((each) => each.rows), begun: world.provider.begun.length }
 }
 
 test('the routes that act are all of them in this file’s list', () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
 import { hashOfCode, newCode } from '../../src/adapters/postgres/link-codes.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
+import { keptLink } from '../support/kept-link.ts'
 import { markIn, pathOf } from '../support/visitor.ts'
 import { lineOf, startVisitorWorld, type VisitorWorld } from '../support/visitor-world.ts'
 
@@ -29,13 +30,7 @@ function newLine(): Line {
   next += 1
   return lineOf(next)
 }
-const missesOf = async (code: string) => {
-  const { rows } = await world.pool.query<{ misses: number; state: string; line: string | null; enc: Buffer | null }>(
-    'select misses, state, line, enc from links where code_hash = $1',
-    [hashOfCode(code)],
-  )
-  return rows[0]
-}
+const missesOf = (code: string) => keptLink(world.pool, world.subjects, code)
 
 describe('codes', () => {
   test('a million guesses among ten thousand live codes find none, and arithmetic says why', () => {
@@ -114,7 +109,7 @@ describe('the four digits', () => {
     expect((await world.visitor('203.0.113.2').types(code, wrong)).status).toBe(410)
     for (const node of [world.door, world.other])
       expect((await world.visitor('203.0.113.3', node).types(code, line.slice(-4))).status).toBe(410)
-    expect(await missesOf(code)).toMatchObject({ state: 'locked', line: null, enc: null })
+    expect(await missesOf(code)).toEqual({ state: 'locked', misses: 3, issuedAt: world.clock.now() })
   })
 
   test('right at the third try still open', async () => {
@@ -141,7 +136,7 @@ describe('the four digits', () => {
 
   test('two at a time, on two nodes, count two each time', async () => {
     const codes = await Promise.all(Array.from({ length: 20 }, () => world.link(newLine())))
-    const other = createPostgresLinkBook(world.pool)
+    const other = createPostgresLinkBook(world.pool, world.subjects)
     const now = world.clock.now()
     await Promise.all(codes.flatMap((code) => [world.linkBook.miss(code, now), other.miss(code, now)]))
     for (const code of codes) expect((await missesOf(code))?.misses).toBe(2)

@@ -8,13 +8,16 @@ import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
 import { createLinkKeys } from '../../src/adapters/keys/link-keys.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
+import { ALL_HOUR_TABLES, emptyHourTables } from '../../src/adapters/postgres/hour-ring.ts'
+import { HOUR_KIND } from '../../src/adapters/postgres/hour-rows.ts'
 import { KIND } from '../../src/adapters/postgres/subjects/subject-row.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
-import { DAY, HOUR, kstDay, MINUTE } from '../../src/domain/time.ts'
+import { HOUR, kstDay, MINUTE } from '../../src/domain/time.ts'
 import { createEvents } from '../../src/main/events.ts'
 import { createLogger } from '../../src/main/logger.ts'
 import { createMetrics } from '../../src/main/metrics.ts'
 import { periodsOf } from '../support/opened-rows.ts'
+import { NOON } from '../support/test-keys.ts'
 import { pathOf } from '../support/visitor.ts'
 import { lineOf, personOf, startVisitorWorld, type VisitorWorld } from '../support/visitor-world.ts'
 
@@ -55,21 +58,20 @@ describe('the database', () => {
       expect(dump.toUpperCase().includes(secret.toUpperCase())).toBe(false)
       expect(dump.includes(Buffer.from(secret).toString('hex'))).toBe(false)
     }
-    const { rows } = await world.owner.query<{ state: string }>('select state from ansimpass.links')
-    expect(rows.filter(({ state }) => state === 'opened')).toHaveLength(VISITORS.length - 1)
+    expect((await linkStates()).filter((state) => state === 'opened')).toHaveLength(VISITORS.length - 1)
   })
 
-  test('a journey that was ended has left the bare hash at once; the others within half an hour', async () => {
-    expect(await traces()).toHaveLength(VISITORS.length - 1)
+  test('a journey that was ended is over at once; the others within half an hour', async () => {
+    expect((await linkStates()).filter((state) => state === 'used')).toHaveLength(1)
     world.setTime(world.clock.now() + 31 * MINUTE)
-    await world.linkBook.tidy(world.clock.now())
-    expect(await traces()).toEqual([])
-    const { rows } = await world.owner.query('select * from ansimpass.identity_attempts')
-    expect(rows).toEqual([])
+    expect(new Set(await linkStates())).toEqual(new Set(['used']))
   })
 
   test('with every key: the search does find who was bound', async () => {
-    expect(await tablesTelling(world.secretsFolder)).toEqual([expect.stringMatching(/^subjects_hour_\d$/)])
+    expect(await tablesTelling(world.secretsFolder)).toEqual([
+      expect.stringMatching(/^links_\d$/),
+      expect.stringMatching(/^subjects_hour_\d$/),
+    ])
   })
 
   test('three hours later: with all numbers to try and the keys of the backup, nothing tells of a line that was bound today', async () => {
@@ -90,11 +92,10 @@ describe('the database', () => {
     for (const of of [hour, hour + 1]) expect(linkKeys.journeyKey(of, codes[1] ?? '')).toBeUndefined()
   })
 
-  test('on the next day the hashes are gone too', async () => {
-    world.setTime(world.clock.now() + DAY)
-    await world.linkBook.tidy(world.clock.now())
-    const { rows } = await world.owner.query('select * from ansimpass.links')
-    expect(rows).toEqual([])
+  test('after that hour the rows are gone too', async () => {
+    await emptyHourTables(world.pool, NOON + 3 * HOUR)
+    for (const table of ALL_HOUR_TABLES)
+      expect((await world.owner.query(`select from ansimpass.${table}`)).rowCount).toBe(0)
   })
 })
 
@@ -110,12 +111,9 @@ test('no line of the log, at debug, holds a code, an address, a state, digits, a
   for (const four of digits) expect(logged).not.toMatch(new RegExp(`(?<![0-9.:a-f])${four}(?![0-9.:Za-f])`))
 })
 
-/** Links that still hold what they are for. */
-async function traces() {
-  const { rows } = await world.owner.query(
-    'select 1 from ansimpass.links where line is not null or enc is not null or hour is not null',
-  )
-  return rows
+async function linkStates(): Promise<readonly string[]> {
+  const seen = await Promise.all(codes.map((code) => world.linkBook.look(code, world.clock.now())))
+  return seen.map(({ state }) => state)
 }
 
 /** Which tables have a row that one of the numbers leads to. */
@@ -143,6 +141,11 @@ function tokensOfEveryLine(secrets: string): ReadonlyMap<string, Line> {
     ]
       .map((token) => Buffer.from(token).toString('hex'))
       .concat(periods.flatMap((period) => period.slots(KIND.line, subjects.subjectOf('line', line), 0, 2)).map(bare))
+      .concat(
+        tokens
+          .linkLines(at, line)
+          .flatMap((token) => periods.flatMap((period) => period.slots(HOUR_KIND.linkOfLine, token, 0, 2)).map(bare)),
+      )
       .map((token): [string, Line] => [token, line]),
   )
   return new Map(made)

@@ -2,11 +2,15 @@
 import type pg from 'pg'
 import type { KeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
-import { decodeRow, KIND, type SubjectRow, whoOf } from '../../src/adapters/postgres/subjects/subject-row.ts'
+import { keyOf } from '../../src/adapters/postgres/find-versions.ts'
+import { ALL_HOUR_TABLES } from '../../src/adapters/postgres/hour-ring.ts'
+import { decodeRow, KIND, type SubjectRow } from '../../src/adapters/postgres/subjects/subject-row.ts'
 import { SUBJECT_TABLES } from '../../src/adapters/postgres/subjects/tables.ts'
 import type { LineValue, PersonValue, StatusValue } from '../../src/adapters/postgres/subjects/values.ts'
 import type { CalendarDate } from '../../src/domain/time.ts'
 import type { Period, PeriodKeys } from '../../src/ports/subject-keys.ts'
+
+const TABLES = [...SUBJECT_TABLES, ...ALL_HOUR_TABLES].filter((name) => /^subjects_(?!folds)/.test(name))
 
 type Opened = { readonly table: string; readonly row: SubjectRow }
 
@@ -22,8 +26,8 @@ export async function openedRows(owner: Pick<pg.Client, 'query'>, ring: KeyRing)
 export async function heldRows(owner: Pick<pg.Client, 'query'>, ring: KeyRing) {
   const held = new Map<string, SubjectRow>()
   for (const { row } of await open(owner, ring)) {
-    const before = held.get(whoOf(row))
-    if (before === undefined || before.rev < row.rev) held.set(whoOf(row), row)
+    const before = held.get(keyOf(row))
+    if (before === undefined || before.rev < row.rev) held.set(keyOf(row), row)
   }
   const of = <Value>(kind: number) =>
     [...held.values()].filter((row) => row.kind === kind && row.value !== undefined).map((row) => row.value as Value)
@@ -47,7 +51,7 @@ export function periodsOf(ring: KeyRing): readonly PeriodKeys[] {
 async function open(owner: Pick<pg.Client, 'query'>, ring: KeyRing): Promise<readonly Opened[]> {
   const all = periodsOf(ring)
   const opened: Opened[] = []
-  for (const table of SUBJECT_TABLES.filter((name) => name !== 'subjects_folds')) {
+  for (const table of TABLES) {
     const { rows } = await owner.query<{ slot: string; enc: Buffer }>(`select slot, enc from ansimpass.${table}`)
     for (const { slot, enc } of rows) {
       const plain = all.map((key) => key.open(slot, enc)).find((it) => it !== undefined)

@@ -13,6 +13,7 @@ import { createPostgresArrivalStore } from '../../src/adapters/postgres/arrival-
 import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { createPostgresDayCounters } from '../../src/adapters/postgres/day-counters.ts'
 import { createPostgresDayLimits } from '../../src/adapters/postgres/day-limits.ts'
+import { ALL_HOUR_TABLES } from '../../src/adapters/postgres/hour-ring.ts'
 import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
 import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
 import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
@@ -84,8 +85,8 @@ export async function startPassWorker(start: EpochMs = NOON) {
   const records = createPostgresPersonRecords(subjects)
   const dayLimits = createPostgresDayLimits(subjects, tokens)
   const arrivals = createArrivals(clock)
-  const arrivalStore = createPostgresArrivalStore(pool, box)
-  const linkBook = createPostgresLinkBook(pool)
+  const arrivalStore = createPostgresArrivalStore(pool, subjects)
+  const linkBook = createPostgresLinkBook(pool, subjects)
   const registry = createFhirRegistry({ baseUrl: registryServer.baseUrl, breakAfter: 1_000 }, events)
   const shared = { ruleset: () => ruleset, knownLines, dayCounters, tokens, statusHours: 24 }
   const texts = makeSendPassText({
@@ -105,7 +106,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
   })
   let askedBefore = 0
   let loop: ReturnType<typeof startOutboxLoop> | undefined
-  gateway.onReceipt(makeTrackReceipt({ sentTexts: createPostgresSentTexts(pool), clock, events }))
+  gateway.onReceipt(makeTrackReceipt({ sentTexts: createPostgresSentTexts(pool, subjects), events }))
   await eventually(() => {
     if (!gateway.connected) throw new Error('the gateway has not bound')
   })
@@ -167,7 +168,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
     async startOver() {
       await loop?.stop()
       loop = undefined
-      await owner.query(`truncate outbox, line_day, texts, arrivals, links, ${SUBJECT_TABLES.join(', ')} cascade`)
+      await owner.query(`truncate outbox, line_day, ${[...SUBJECT_TABLES, ...ALL_HOUR_TABLES].join(', ')}`)
       centre.setFault('ok')
       centre.empty()
       registryServer.setFault('ok')

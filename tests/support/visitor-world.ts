@@ -97,9 +97,9 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   const knownLines = createPostgresKnownLines(subjects)
   const records = createPostgresPersonRecords(subjects)
   const dayLimits = createPostgresDayLimits(subjects, tokens)
-  const linkBook = createPostgresLinkBook(pool)
+  const linkBook = createPostgresLinkBook(pool, subjects)
   const arrivals = createArrivals(clock)
-  const arrivalStore = createPostgresArrivalStore(pool, box)
+  const arrivalStore = createPostgresArrivalStore(pool, subjects)
   const linkKeys = createLinkKeys(keys.keys)
   const registry = { evidenceOf: async () => ({ kind: 'known' as const, evidence: [] }) }
   const seedOf = (id: number, day: CalendarDate) => createHash('sha256').update(`${id} ${day}`).digest()
@@ -108,7 +108,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
     providers: [provider],
     linkBook,
     linkKeys,
-    attempts: createPostgresIdentityAttempts(pool),
+    attempts: createPostgresIdentityAttempts(pool, subjects),
     reports: createPostgresLineReports(subjects),
     box,
     ruleset: () => ruleset,

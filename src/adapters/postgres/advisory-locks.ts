@@ -1,4 +1,6 @@
-/** The advisory locks of the database, each with a number of its own: any will do, as long as nobody else uses it. */
+/** The advisory locks of the database, each with a number of its own: any will do, as long as nobody else uses it. No row is ever locked, for a row lock is written to the row. */
+import type pg from 'pg'
+
 export const ADVISORY_LOCKS = {
   /** One migration at a time. */
   migrate: 7_240_126_001,
@@ -13,3 +15,24 @@ export const ADVISORY_LOCKS = {
   /** One fold of a night at a time. */
   foldNight: 7_240_126_013,
 } as const
+
+/** The first number of a lock of a subject or a line; the second is a hash of it. */
+export const LOCK_SPACES = { subject: 724_012_601, lineOfLinks: 724_012_602 } as const
+
+/** Second numbers of locks of things with keyed hashes, in one order, so that nobody waits in a circle. */
+export function lockHashes(tokens: readonly Uint8Array[]): readonly number[] {
+  const hashes = new Set(tokens.map((token) => Buffer.from(token.buffer, token.byteOffset, 16).readInt32BE(0)))
+  return [...hashes].sort((a, b) => a - b)
+}
+
+/** Till the transaction's end nobody else changes the links of these lines. */
+export async function lockLinesOfLinks(
+  client: Pick<pg.ClientBase, 'query'>,
+  tokens: readonly Uint8Array[],
+): Promise<void> {
+  await client.query({
+    name: 'lock-lines-of-links',
+    text: 'select pg_advisory_xact_lock($1, hash)::text from unnest($2::int[]) hash',
+    values: [LOCK_SPACES.lineOfLinks, lockHashes(tokens)],
+  })
+}

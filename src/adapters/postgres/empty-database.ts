@@ -1,5 +1,6 @@
 /** "Start over" of the demo: a database as after its migrations. */
 import type pg from 'pg'
+import { ALL_HOUR_TABLES } from './hour-ring.ts'
 import { SUBJECT_TABLES } from './subjects/tables.ts'
 
 /**
@@ -7,9 +8,8 @@ import { SUBJECT_TABLES } from './subjects/tables.ts'
  * @param owner  a pool of the login of the migrations: nobody else may truncate
  */
 export async function emptyDatabase(owner: pg.Pool): Promise<void> {
-  await owner.query(`truncate ansimpass.visits, ansimpass.epoch_keys, ansimpass.outbox, ansimpass.line_day, ansimpass.texts,
-    ansimpass.arrivals, ansimpass.links, ansimpass.sites,
-    ansimpass.taken, ansimpass.destructions, ansimpass.organizations, ansimpass.identity_attempts, ansimpass.clock_seen,
-    ${SUBJECT_TABLES.map((table) => `ansimpass.${table}`).join(', ')}
+  await owner.query(`truncate ansimpass.visits, ansimpass.epoch_keys, ansimpass.outbox, ansimpass.line_day, ansimpass.sites,
+    ansimpass.taken, ansimpass.destructions, ansimpass.organizations, ansimpass.clock_seen,
+    ${[...SUBJECT_TABLES, ...ALL_HOUR_TABLES].map((table) => `ansimpass.${table}`).join(', ')}
     restart identity`)
 }

@@ -5,9 +5,17 @@ import { deliveryKeyEnds } from '../../domain/visit/text-intent.ts'
 
 const RING = 4
 
+/** Every ring: what lies in it is closed for ever once its hour's key is gone. */
+export const HOUR_RINGS = ['subjects_hour', 'texts', 'arrivals', 'links', 'attempts'] as const
+export type HourRing = (typeof HOUR_RINGS)[number]
+
+export const ALL_HOUR_TABLES: readonly string[] = HOUR_RINGS.flatMap((ring) =>
+  [0, 1, 2, 3].map((hour) => hourTable(ring, hour)),
+)
+
 /** The table of an hour: dropping a partition would lock what calls are written to, and a row of its own hour needs no hour beside it. */
-export function hourTable(name: string, hour: number): string {
-  return `${name}_${hour % RING}`
+export function hourTable(ring: HourRing, hour: number): string {
+  return `${ring}_${hour % RING}`
 }
 
 /**
@@ -26,12 +34,8 @@ const NOT_AFTER_MS = 50 * MINUTE
  * Empties the table that the next hour will use: the key of the rows in it has just been destroyed, nobody reads or writes it.
  * Repeating it is harmless; one that is missed costs disk until its next turn, since no row of it can be opened.
  */
-export async function emptyHourTables(
-  client: Pick<pg.ClientBase, 'query'>,
-  names: readonly string[],
-  now: EpochMs,
-): Promise<void> {
-  if (names.length === 0 || now % HOUR > NOT_AFTER_MS) return
+export async function emptyHourTables(client: Pick<pg.ClientBase, 'query'>, now: EpochMs): Promise<void> {
+  if (now % HOUR > NOT_AFTER_MS) return
   const over = hourOf(now) - 3
-  await client.query(`truncate ${names.map((name) => hourTable(name, over)).join(', ')}`)
+  await client.query(`truncate ${HOUR_RINGS.map((ring) => hourTable(ring, over)).join(', ')}`)
 }

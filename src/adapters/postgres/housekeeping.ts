@@ -1,7 +1,7 @@
 /** What the hot path must not wait for: partitions ahead of time, and rows that nobody can read any more. */
 import type pg from 'pg'
 import type { EpochMs } from '../../domain/time.ts'
-import { addDays, HOUR, kstDay } from '../../domain/time.ts'
+import { addDays, kstDay } from '../../domain/time.ts'
 
 /** Makes the partitions of today and the two days ahead. Repeating it is harmless. */
 export async function preparePartitions(pool: Pick<pg.Pool, 'query'>, now: EpochMs): Promise<void> {
@@ -9,12 +9,9 @@ export async function preparePartitions(pool: Pick<pg.Pool, 'query'>, now: Epoch
   for (const ahead of [0, 1, 2]) await pool.query('select ensure_visit_partition($1)', [addDays(today, ahead)])
 }
 
-/** Deletes counters and keys of calls of past days, arrivals of three hours ago, texts three days after their day. Links have `LinkBook.tidy`, visits `HeldVisits.destroy`. */
+/** Deletes counters and keys of calls of past days. Rows of hours have `emptyHourTables`, visits `HeldVisits.destroy`. */
 export async function tidy(pool: Pick<pg.Pool, 'query'>, now: EpochMs): Promise<void> {
   const today = kstDay(now)
-  const threeHoursAgo = new Date(now - 3 * HOUR)
   await pool.query('delete from line_day where day < $1', [addDays(today, -1)])
   await pool.query('delete from taken where day < $1', [addDays(today, -1)])
-  await pool.query('delete from arrivals where at < $1', [threeHoursAgo])
-  await pool.query('delete from texts where day < $1', [addDays(today, -3)])
 }

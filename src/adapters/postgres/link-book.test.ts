@@ -1,15 +1,18 @@
-/** What is left of a link in the database, by each way to its end. */
+/** Links in the database: the last version by each way to their end, and where versions lie. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { acceptLink } from '../../../tests/contracts/accept-link.fixture.ts'
 import { type DatabaseWorld, databaseWorld } from '../../../tests/contracts/database-world.fixture.ts'
+import { keptLink } from '../../../tests/support/kept-link.ts'
 import type { Line } from '../../domain/phone/line.ts'
-import { type CalendarDate, MINUTE } from '../../domain/time.ts'
+import { hourOf, MINUTE } from '../../domain/time.ts'
+import { deliveryKeyEnds } from '../../domain/visit/text-intent.ts'
 import type { IdentityAttempts } from '../../ports/identity-attempts.ts'
 import type { LinkBook } from '../../ports/link-book.ts'
+import { hourTable } from './hour-ring.ts'
 import { createPostgresIdentityAttempts } from './identity-attempts.ts'
 import { createPostgresLinkBook } from './link-book.ts'
-import { hashOfCode, newCode } from './link-codes.ts'
+import { newCode } from './link-codes.ts'
 import { createPostgresOutbox } from './outbox.ts'
 
 const AT = Date.parse('2022-01-12T11:40:00+09:00')
@@ -19,8 +22,8 @@ let links: LinkBook
 let attempts: IdentityAttempts
 beforeAll(async () => {
   world = await databaseWorld()
-  links = createPostgresLinkBook(world.pool)
-  attempts = createPostgresIdentityAttempts(world.pool)
+  links = createPostgresLinkBook(world.pool, world.subjects)
+  attempts = createPostgresIdentityAttempts(world.pool, world.subjects)
 })
 afterAll(() => world.close())
 beforeEach(() => world.empty())
@@ -28,7 +31,7 @@ beforeEach(() => world.empty())
 async function issued(at = AT): Promise<string> {
   const content = world.box.seal(at, Buffer.from('line, site and visit'), 'link')
   const lines = world.tokens.linkLines(at, MINE)
-  const [code = ''] = await links.issue([{ day: '2022-01-12' as CalendarDate, issuedAt: at, content, lines }])
+  const [code = ''] = await links.issue([{ issuedAt: at, content, lines }])
   return code
 }
 
@@ -45,52 +48,43 @@ const missed = async (code: string) => {
 }
 
 test.each([
-  ['ended by the person', opened, (code: string) => links.end(code), 'used'],
-  ['half an hour after it was opened', opened, () => links.tidy(AT + 30 * MINUTE), 'used'],
-  ['never opened', issued, () => links.tidy(AT + 15 * MINUTE), 'expired'],
-  ['replaced, never opened', issued, () => issued(AT + MINUTE), 'replaced'],
-  ['locked, never opened', issued, missed, 'locked'],
-  ['locked in its journey', opened, missed, 'locked'],
-])('of a link %s only hash, day and state are left, whatever the gateway still says', async (_, begin, end, state) => {
-  const code = await begin()
-  const running = await rowOf(code)
-  for (const column of ['line', 'hour', 'enc']) expect(running[column]).not.toBeNull()
-  await end(code)
-  await acceptLink(createPostgresOutbox(world.pool, world.subjects), code, AT + MINUTE)
-  const { issued_at, misses, ...left } = await rowOf(code)
-  expect(left).toEqual({
-    code_hash: hashOfCode(code),
-    day: '2022-01-12',
-    state,
-    line: null,
-    hour: null,
-    enc: null,
-    accepted_at: null,
-    opened_at: null,
-  })
-  expect(issued_at).toEqual(new Date('2022-01-12T00:00:00Z'))
-  expect(misses).toBe(end === missed ? 3 : 0)
-  expect(await world.stored()).not.toContain('identity_attempts:')
-})
+  ['ended by the person', opened, (code: string) => links.end(code), 'used', 0],
+  ['replaced, never opened', issued, () => issued(AT + MINUTE), 'replaced', 0],
+  ['locked, never opened', issued, missed, 'locked', 3],
+  ['locked in its journey', opened, missed, 'locked', 3],
+])(
+  'of a link %s the last version has only state and misses, whatever the gateway still says',
+  async (_, begin, end, state, misses) => {
+    const code = await begin()
+    expect(await keptLink(world.pool, world.subjects, code)).toHaveProperty('content')
+    await end(code)
+    await acceptLink(createPostgresOutbox(world.pool, world.subjects), code, AT + MINUTE)
+    expect(await keptLink(world.pool, world.subjects, code)).toEqual({ state, misses, issuedAt: AT })
+  },
+)
 
 test('of a link replaced within its own batch nothing else is ever stored', async () => {
   const content = world.box.seal(AT, Buffer.from('line, site and visit'), 'link')
-  const link = { day: '2022-01-12' as CalendarDate, issuedAt: AT, content, lines: world.tokens.linkLines(AT, MINE) }
+  const link = { issuedAt: AT, content, lines: world.tokens.linkLines(AT, MINE) }
   const [first = ''] = await links.issue([link, link])
-  expect(await rowOf(first)).toMatchObject({
-    state: 'replaced',
-    line: null,
-    hour: null,
-    enc: null,
-    issued_at: new Date('2022-01-12T00:00:00Z'),
-  })
+  expect(await keptLink(world.pool, world.subjects, first)).toEqual({ state: 'replaced', misses: 0, issuedAt: AT })
 })
 
-test('the retention role may forget links, and their verifications with them', async () => {
-  const code = await opened()
-  await world.owner.query('set role ansimpass_retention; delete from ansimpass.links; reset role')
-  expect(await links.look(code, AT)).toEqual({ state: 'unknown' })
-  expect(await world.stored()).toBe('')
+test('what is changed in the next hour lies in the table of the link’s own; with its key all of it is gone', async () => {
+  const code = await issued()
+  world.setTime(AT + 25 * MINUTE)
+  await links.open(code, AT + 14 * MINUTE)
+  await links.miss(code, AT + 25 * MINUTE)
+  const content = world.box.seal(AT + 25 * MINUTE, Buffer.from('nonce'), 'attempt')
+  const id = randomBytes(16)
+  await attempts.begin(code, { id, content, begunAt: AT + 25 * MINUTE })
+  const tables = (await world.stored()).split('\n').map((row) => row.slice(0, row.indexOf(':')))
+  expect([...new Set(tables)]).toEqual([hourTable('attempts', hourOf(AT)), hourTable('links', hourOf(AT))])
+  world.setTime(deliveryKeyEnds(hourOf(AT)))
+  world.destroyKeys()
+  expect(await links.look(code, world.clock.now())).toEqual({ state: 'unknown' })
+  expect(await attempts.take(id)).toBeUndefined()
+  world.setTime(AT)
 })
 
 test('of a million guesses none is a code of a thousand running links', { timeout: 60_000 }, () => {
@@ -108,13 +102,3 @@ test('a code’s letters are even: each of the 32 at each of the 12 places', () 
     for (const count of counts.values()) expect(Math.abs(count - 625)).toBeLessThan(200) // eight standard deviations
   }
 })
-
-async function rowOf(code: string): Promise<Record<string, unknown>> {
-  const { rows } = await world.owner.query<Record<string, unknown>>(
-    'select * from ansimpass.links where code_hash = $1',
-    [hashOfCode(code)],
-  )
-  const [row] = rows
-  if (row === undefined) throw new Error('no such link')
-  return row
-}

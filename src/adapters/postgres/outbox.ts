@@ -42,10 +42,11 @@ export function createPostgresOutbox(pool: Pick<pg.Pool, 'query' | 'connect'>, s
       const work = inTransaction(pool, async (client) => {
         const gone = await forgetRows(client, rows)
         await keepSentTexts(
+          subjects,
           client,
-          sent.map(({ row, text }) => ({ ...text, day: row.day, callKey: row.callKey })),
+          sent.map(({ row, text }) => ({ ...text, callKey: row.callKey })),
         )
-        await acceptLinks(client, sent.flatMap(linkOf))
+        await acceptLinks(subjects, client, sent.flatMap(linkOf))
         // A row done twice is one text of a person.
         await noteDeeds(subjects, client, sent.filter(({ row }) => gone.has(row.id)).flatMap(deedOf))
         await noteOutcomesTold(client, rows.flatMap(toldOf))

@@ -4,6 +4,8 @@ import { type TestDatabase, testDatabase } from '../../../tests/support/postgres
 import { createPool } from './connect.ts'
 import type { DatabaseLogin } from './database-address.ts'
 import { emptyDatabase } from './empty-database.ts'
+import { ALL_HOUR_TABLES } from './hour-ring.ts'
+import { ENC_BYTES } from './hour-row-form.ts'
 
 let db: TestDatabase
 let pools: pg.Pool[]
@@ -104,11 +106,52 @@ test('metrics reads counts and no row', async () => {
     'subjects_hour_0',
     'subjects_day_0',
     'subjects_night_a',
+    'texts_0',
+    'arrivals_1',
+    'links_2',
+    'attempts_3',
     'epoch_keys',
   ]) {
     await expect(metrics.query(`select * from ${table}`)).rejects.toMatchObject(DENIED)
   }
   await expect(metrics.query(`select ensure_visit_partition('2022-01-13')`)).rejects.toMatchObject(DENIED)
+})
+
+test('tables of hours have a slot and an encrypted rest: no statistics, nothing compressed, no reference, no order', async () => {
+  const owner = as('owner')
+  const { rows: columns } = await owner.query<Record<string, unknown>>(
+    `select c.relname as table, attname as column, attstattarget as statistics, attstorage as storage
+     from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relnamespace = 'ansimpass'::regnamespace and c.relname = any($1) and attnum > 0 order by 1, 2 desc`,
+    [ALL_HOUR_TABLES],
+  )
+  const column = (table: string, name: string) => ({ table, column: name, statistics: 0, storage: 'p' })
+  const expected = [...ALL_HOUR_TABLES].sort().flatMap((table) => [column(table, 'slot'), column(table, 'enc')])
+  expect(columns).toEqual(expected)
+  const { rows: constraints } = await owner.query<{ kinds: string }>(
+    `select string_agg(contype::text, '' order by contype) as kinds from pg_constraint
+     where conrelid = any(select ('ansimpass.' || name)::regclass from unnest($1::text[]) name) and contype <> 'n' group by conrelid`,
+    [ALL_HOUR_TABLES],
+  )
+  expect(constraints).toEqual(ALL_HOUR_TABLES.map(() => ({ kinds: 'cp' })))
+})
+
+test('the app can only add to the tables of hours, and empty them', async () => {
+  const app = as('app')
+  for (const table of ALL_HOUR_TABLES) {
+    await expect(app.query(`update ${table} set enc = enc`)).rejects.toMatchObject(DENIED)
+    await expect(app.query(`delete from ${table}`)).rejects.toMatchObject(DENIED)
+    await expect(app.query(`select from ${table} for share`)).rejects.toMatchObject(DENIED)
+    await app.query(`truncate ${table}`)
+  }
+})
+
+test('what the database notifies of carries nothing', async () => {
+  const { rows } = await as('owner').query<{ source: string }>(
+    `select prosrc as source from pg_proc where pronamespace = 'ansimpass'::regnamespace and prosrc like '%pg_notify%'`,
+  )
+  expect(rows.length).toBeGreaterThan(0)
+  for (const { source } of rows) expect(source).not.toMatch(/pg_notify\((?!'\w+', ''\))/)
 })
 
 test('starting over leaves no row in any table, and numbers begin anew', async () => {
@@ -120,9 +163,8 @@ test('starting over leaves no row in any table, and numbers begin anew', async (
   await app.query(`insert into epoch_keys values ('${person}', '2022-01-12', 1, 'k', 'x')`)
   await app.query(`insert into outbox (day, call_key, hour, enc, nth) values ('2022-01-12', '${person}', 1, 'x', 1)`)
   await app.query(`insert into line_day values ('2022-01-12', '${person}')`)
-  await app.query(`insert into texts values ('1', '2022-01-12', '${person}', 'pass', now())`)
-  await app.query(`insert into arrivals values ('2022-01-12', '${person}', now(), 1, 'x')`)
-  await app.query(`insert into links values ('x', '2022-01-12', now(), 1, 'x')`)
+  for (const ring of ['texts', 'arrivals', 'links', 'attempts'] as const)
+    await app.query(`insert into ${ring}_1 values ('${person}', $1)`, [Buffer.alloc(ENC_BYTES[ring])])
   for (const table of ['subjects_hour_0', 'subjects_day_3'])
     await app.query(`insert into ${table} values ('${person}', $1)`, [Buffer.alloc(512)])
   await as('retention').query(`insert into subjects_night_b values ('${person}', 'x')`)

@@ -1,62 +1,56 @@
-/** Texts that the gateway accepted, as their delivery receipts need them: message id and visit, no line, no site. */
+/** Texts that the gateway accepted, as their delivery receipts need them: by a message's id its visit's key, for as long as the hour's key lives. */
+import { createHash } from 'node:crypto'
 import type pg from 'pg'
-import type { CalendarDate, EpochMs } from '../../domain/time.ts'
-import type { SentTexts, TextReceipt } from '../../ports/sent-texts.ts'
+import { type EpochMs, hourOf } from '../../domain/time.ts'
+import type { SentTexts } from '../../ports/sent-texts.ts'
+import { createHourRows, HOUR_KIND, type Wanted } from './hour-rows.ts'
 import { lastOfEach } from './last-of-each.ts'
-import { uuidBytes, uuidText } from './uuid-text.ts'
+import type { Subjects } from './subjects/subjects.ts'
 import { whenAvailable } from './when-available.ts'
 
-// A gateway that counts its message ids from 1 again gives the receipt to the newer text.
-const KEEP = `
-  insert into texts (message_id, day, call_key, kind, submitted_at)
-  select * from unnest($1::text[], $2::date[], $3::uuid[], $4::text[], $5::timestamptz[])
-  on conflict (message_id) do update
-  set day = excluded.day, call_key = excluded.call_key, kind = excluded.kind,
-      submitted_at = excluded.submitted_at, state = 'accepted', state_at = null`
-
-const RECEIPTS = `
-  update texts t set state = r.state, state_at = r.at
-  from unnest($1::text[], $2::text[], $3::timestamptz[]) r(message_id, state, at)
-  where t.message_id = r.message_id
-  returning t.message_id, t.call_key`
-
 export type SentText = {
-  readonly day: CalendarDate
   readonly callKey: Uint8Array
   readonly messageId: string
-  readonly kind: string
   readonly submittedAt: EpochMs
 }
 
-/** In the caller's transaction. */
-export async function keepSentTexts(client: Pick<pg.ClientBase, 'query'>, texts: readonly SentText[]): Promise<void> {
-  if (texts.length === 0) return
-  const last = lastOfEach(texts, (text) => text.messageId)
-  const values = [
-    last.map((text) => text.messageId),
-    last.map((text) => text.day),
-    last.map((text) => uuidText(text.callKey)),
-    last.map((text) => text.kind),
-    last.map((text) => new Date(text.submittedAt)),
-  ]
-  await client.query({ name: 'keep-sent-texts', text: KEEP, values })
+/** In the caller's transaction. A gateway that counts its ids from 1 again gives the receipt to the newer text. */
+export async function keepSentTexts(
+  subjects: Pick<Subjects, 'keys' | 'clock'>,
+  client: Pick<pg.ClientBase, 'query'>,
+  texts: readonly SentText[],
+): Promise<void> {
+  const last = lastOfEach(texts, ({ messageId, submittedAt }) => `${hourOf(submittedAt)} ${messageId}`)
+  const wanted = last.map(({ messageId, submittedAt, callKey }) => ({
+    ...textOf(messageId, [hourOf(submittedAt)]),
+    callKey,
+  }))
+  await createHourRows('texts', subjects).change(client, wanted, (_, { callKey }) =>
+    Buffer.from(callKey.subarray(0, 16)),
+  )
 }
 
-export function createPostgresSentTexts(pool: Pick<pg.Pool, 'query'>): SentTexts {
+export function createPostgresSentTexts(
+  pool: Pick<pg.Pool, 'query'>,
+  subjects: Pick<Subjects, 'keys' | 'clock'>,
+): SentTexts {
+  const rows = createHourRows('texts', subjects)
   return {
-    async receipts(receipts) {
-      if (receipts.length === 0) return []
-      const last = lastOfEach(receipts, (receipt) => receipt.messageId)
-      const values = [
-        last.map((receipt) => receipt.messageId),
-        last.map((receipt) => receipt.state),
-        last.map((receipt) => new Date(receipt.at)),
-      ]
-      const { rows } = await whenAvailable(
-        pool.query<{ message_id: string; call_key: string }>({ name: 'text-receipts', text: RECEIPTS, values }),
+    async visitsOf(messageIds) {
+      const hours = rows.hours(subjects.clock.now())
+      const found = await whenAvailable(
+        rows.last(
+          pool,
+          messageIds.map((id) => textOf(id, hours)),
+        ),
       )
-      const visits = new Map(rows.map((row) => [row.message_id, uuidBytes(row.call_key)]))
-      return receipts.map((receipt: TextReceipt) => visits.get(receipt.messageId))
+      return found.map((row) => row && Uint8Array.from(row.plain))
     },
   }
+}
+
+/** A hash of the id: the slot is keyed. */
+function textOf(messageId: string, hours: readonly number[]): Wanted {
+  const subject = createHash('sha256').update(messageId).digest().subarray(0, 16)
+  return { kind: HOUR_KIND.text, subject, hours }
 }

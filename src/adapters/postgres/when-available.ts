@@ -28,3 +28,10 @@ export function isPassing(cause: unknown): boolean {
   if (cause instanceof pg.DatabaseError) return PASSING.includes(cause.code?.slice(0, 2) ?? '')
   return true // lost or refused connections and time limits of the client carry no SQLSTATE
 }
+
+/** Others are always quicker: whoever asked may try again. */
+export function tooManyAtOnce(): AppError {
+  return new AppError('DATABASE_UNAVAILABLE', 'too many change the same at once: try again shortly', {
+    retryable: true,
+  })
+}

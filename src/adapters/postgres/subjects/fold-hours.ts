@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { addDays, type CalendarDate, type EpochMs, hourOf } from '../../../domain/time.ts'
 import type { SubjectKeys } from '../../../ports/subject-keys.ts'
 import { ADVISORY_LOCKS } from '../advisory-locks.ts'
+import { keyOf } from '../find-versions.ts'
 import { readableHours } from '../hour-ring.ts'
 import { transactionOn } from '../in-transaction.ts'
 import { copyOut } from './copy-rows.ts'
@@ -14,7 +15,7 @@ import { insertRows } from './insert-rows.ts'
 import { readPeriod, tableOf } from './periods.ts'
 import { readVersions } from './read-versions.ts'
 import { lockHours } from './subject-locks.ts'
-import { decodeRow, type SubjectRow, whoOf } from './subject-row.ts'
+import { decodeRow, type SubjectRow } from './subject-row.ts'
 import { dayOfHour } from './subjects.ts'
 
 export type HourFold = {
@@ -99,7 +100,7 @@ async function lastVersions(
         const plain = opened.open(slot, enc) // of an hour before in the same table: closed for ever
         const row = plain && decodeRow(plain)
         if (row === undefined) continue
-        const key = day + whoOf(row)
+        const key = day + keyOf(row)
         const before = last.get(key)
         if (before === undefined || row.rev > before.row.rev) last.set(key, { row, day })
       }
@@ -131,7 +132,7 @@ async function writeDay(fold: HourFold, client: pg.ClientBase, day: CalendarDate
       const versions = await readVersions(client, some, [period], undefined, new Map())
       if ('moved' in versions) throw new Error('a state was compared that was not given')
       for (const row of some) {
-        const there = versions.get(whoOf(row))
+        const there = versions.get(keyOf(row))
         if ((there?.row?.rev ?? -1) < row.rev) newer.push({ row, count: there?.counts.get(period.name) ?? 0 })
       }
     }

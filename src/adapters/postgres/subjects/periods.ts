@@ -1,17 +1,10 @@
 /** Where rows of a subject may lie: the hours and days that are not folded yet, and the generation. */
 import { addDays, type CalendarDate, type EpochMs, HOUR, hourOf, kstDay } from '../../../domain/time.ts'
-import type { Period, PeriodKeys, SubjectKeys } from '../../../ports/subject-keys.ts'
+import type { Period, SubjectKeys } from '../../../ports/subject-keys.ts'
+import type { ReadPeriod } from '../find-versions.ts'
 import { hourTable, readableHours } from '../hour-ring.ts'
 import type { FoldState } from './fold-state.ts'
 import { dayNumber } from './subject-row.ts'
-
-/** `name` is that of its key and of a prepared statement; several periods may have one table, their rows open under one key each. */
-export type ReadPeriod = {
-  readonly name: string
-  readonly table: string
-  readonly keys: PeriodKeys
-  readonly single: boolean
-}
 
 const DAY_RING = 4
 

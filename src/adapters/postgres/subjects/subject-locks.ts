@@ -1,19 +1,15 @@
-/** Advisory locks of the subjects' store: no row is ever locked, for a row lock is written to the row. */
+/** Advisory locks of the subjects' store. */
 import type pg from 'pg'
-import { ADVISORY_LOCKS } from '../advisory-locks.ts'
+import { ADVISORY_LOCKS, LOCK_SPACES, lockHashes } from '../advisory-locks.ts'
 import type { Ref } from './read-versions.ts'
-
-/** The first number of a lock of a subject; the second is a hash of it. One number of its own besides is that of open hours. */
-const SUBJECT = 724_012_601
 
 const LOCK = `
   select pg_advisory_xact_lock_shared($1)::text
   union all select pg_advisory_xact_lock($2, hash)::text from unnest($3::int[]) hash`
 
-/** Till the transaction's end: no hour is closed, and nobody else changes these subjects. In one order, so that nobody waits in a circle. */
+/** Till the transaction's end: no hour is closed, and nobody else changes these subjects. */
 export async function lockSubjects(client: pg.ClientBase, refs: readonly Ref[]): Promise<void> {
-  const hashes = new Set(refs.map(({ subject }) => Buffer.from(subject.buffer, subject.byteOffset, 16).readInt32BE(0)))
-  const values = [ADVISORY_LOCKS.openHours, SUBJECT, [...hashes].sort((a, b) => a - b)]
+  const values = [ADVISORY_LOCKS.openHours, LOCK_SPACES.subject, lockHashes(refs.map(({ subject }) => subject))]
   await client.query({ name: 'lock-subjects', text: LOCK, values })
 }
 

@@ -92,18 +92,13 @@ export function decodeRow(plain: Buffer): SubjectRow | undefined {
 /** What the night looks at of each row of a million without reading it as a whole. */
 export const peek = {
   kind: (plain: Buffer) => plain[1] as Kind,
-  /** Kind and subject, as a key. */
+  /** Kind and subject, as `keyOf` has them. */
   who: (plain: Buffer) => plain.toString('latin1', 1, SUBJECT_AT + 16),
   subject: (plain: Buffer) => subjectOf(plain),
   rev: (plain: Buffer) => plain.readUInt32BE(18),
   isEnded: (plain: Buffer) => ((plain[26] ?? 0) & ENDED) !== 0,
   expiresBy: (plain: Buffer, day: number) => plain.readUInt16BE(22) <= day,
   looksBy: (plain: Buffer, day: number) => plain.readUInt16BE(24) <= day,
-}
-
-/** As `peek.who` has it of a row. */
-export function whoOf({ kind, subject }: Pick<SubjectRow, 'kind' | 'subject'>): string {
-  return String.fromCharCode(kind) + Buffer.from(subject.buffer, subject.byteOffset, 16).toString('latin1')
 }
 
 export function dayNumber(day: CalendarDate): number {

@@ -1,16 +1,17 @@
 /** The subjects' store: what is known of lines and persons, as rows that are only ever inserted. Reads, and changes under locks. */
 import type pg from 'pg'
-import { AppError } from '../../../domain/errors.ts'
 import { type CalendarDate, HOUR, kstDay } from '../../../domain/time.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Period, SubjectKeys } from '../../../ports/subject-keys.ts'
+import { type Hints, keyOf } from '../find-versions.ts'
 import { inTransaction } from '../in-transaction.ts'
+import { tooManyAtOnce } from '../when-available.ts'
 import { type FoldState, NOTHING_FOLDED } from './fold-state.ts'
 import { insertRows, type NewRow } from './insert-rows.ts'
 import { hourToWrite, nameOf, periodsToRead, tableOf } from './periods.ts'
-import { type Hints, type Ref, readVersions, type Versions } from './read-versions.ts'
+import { type Ref, readVersions, type Versions } from './read-versions.ts'
 import { lockSubjects } from './subject-locks.ts'
-import { type SubjectRow, whoOf } from './subject-row.ts'
+import type { SubjectRow } from './subject-row.ts'
 
 export type View = {
   /** The version that holds; undefined where there is none, or it ended. */
@@ -57,7 +58,7 @@ export function createSubjects({ pool, keys, clock }: SubjectsDeps): Subjects {
       if (!('moved' in answer)) return answer
       state = answer.moved
     }
-    throw busy()
+    throw tooManyAtOnce()
   }
 
   async function attempt<T>(client: pg.ClientBase, refs: readonly Ref[], decide: (view: View) => Decision<T>) {
@@ -76,7 +77,7 @@ export function createSubjects({ pool, keys, clock }: SubjectsDeps): Subjects {
   ): Promise<void> {
     if (writes.length === 0) return
     const hour = hourToWrite(state, clock.now())
-    const rows = writes.flatMap((each) => rowsFor(each, versions.get(whoOf(each)), hour))
+    const rows = writes.flatMap((each) => rowsFor(each, versions.get(keyOf(each)), hour))
     for (const period of [{ kind: 'hour', hour } as const, { kind: 'day', day: dayOfHour(hour) } as const]) {
       const mine = rows.filter((row) => row.period === period.kind)
       if (mine.length > 0) await insertInto(client, period, mine, versions)
@@ -89,7 +90,7 @@ export function createSubjects({ pool, keys, clock }: SubjectsDeps): Subjects {
     rows: readonly NewRow[],
     versions: ReadonlyMap<string, Versions>,
   ): Promise<void> {
-    const count = (row: NewRow) => versions.get(whoOf(row))?.counts.get(nameOf(period)) ?? 0
+    const count = (row: NewRow) => versions.get(keyOf(row))?.counts.get(nameOf(period)) ?? 0
     if ((await insertRows(client, tableOf(period), keys.make(period), rows, count)).length > 0) throw new SlotTaken()
   }
 
@@ -104,11 +105,11 @@ export function createSubjects({ pool, keys, clock }: SubjectsDeps): Subjects {
         if (decision !== undefined && 'result' in decision) return decision.result
         if (decision !== undefined) all = distinct([...all, ...decision.need])
       }
-      throw busy()
+      throw tooManyAtOnce()
     },
     async changeIn(client, refs, decide) {
       const decision = await attempt(client, distinct(refs), decide).catch(unlessTaken)
-      if (decision === undefined || 'need' in decision) throw busy()
+      if (decision === undefined || 'need' in decision) throw tooManyAtOnce()
       return decision.result
     },
   }
@@ -121,19 +122,13 @@ function unlessTaken(error: unknown): undefined {
   if (!(error instanceof SlotTaken)) throw error
 }
 
-function busy(): AppError {
-  return new AppError('DATABASE_UNAVAILABLE', 'too many change the same at once: try again shortly', {
-    retryable: true,
-  })
-}
-
 function viewOf(versions: ReadonlyMap<string, Versions>): View {
   return {
     get(ref) {
-      const row = versions.get(whoOf(ref))?.row
+      const row = versions.get(keyOf(ref))?.row
       return row?.value === undefined ? undefined : row
     },
-    knows: (ref) => versions.has(whoOf(ref)),
+    knows: (ref) => versions.has(keyOf(ref)),
   }
 }
 
@@ -157,5 +152,5 @@ export function dayOfHour(hour: number): CalendarDate {
 }
 
 function distinct(refs: readonly Ref[]): readonly Ref[] {
-  return [...new Map(refs.map((ref) => [whoOf(ref), ref])).values()]
+  return [...new Map(refs.map((ref) => [keyOf(ref), ref])).values()]
 }
