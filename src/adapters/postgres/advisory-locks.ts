@@ -16,8 +16,8 @@ export const ADVISORY_LOCKS = {
   foldNight: 7_240_126_013,
 } as const
 
-/** The first number of a lock of a subject or a line; the second is a hash of it. */
-export const LOCK_SPACES = { subject: 724_012_601, lineOfLinks: 724_012_602 } as const
+/** The first number of a lock of one subject, line or link; the second is a hash of it. */
+export const LOCK_SPACES = { subject: 724_012_601, lineOfLinks: 724_012_602, link: 724_012_603 } as const
 
 /** Second numbers of locks of things with keyed hashes, in one order, so that nobody waits in a circle. */
 export function lockHashes(tokens: readonly Uint8Array[]): readonly number[] {
@@ -25,14 +25,15 @@ export function lockHashes(tokens: readonly Uint8Array[]): readonly number[] {
   return [...hashes].sort((a, b) => a - b)
 }
 
-/** Till the transaction's end nobody else changes the links of these lines. */
-export async function lockLinesOfLinks(
+/** Till the transaction's end, in the order of asking: nobody else decides about these. */
+export async function lockEach(
   client: Pick<pg.ClientBase, 'query'>,
+  space: 'lineOfLinks' | 'link',
   tokens: readonly Uint8Array[],
 ): Promise<void> {
   await client.query({
-    name: 'lock-lines-of-links',
+    name: 'lock-each',
     text: 'select pg_advisory_xact_lock($1, hash)::text from unnest($2::int[]) hash',
-    values: [LOCK_SPACES.lineOfLinks, lockHashes(tokens)],
+    values: [LOCK_SPACES[space], lockHashes(tokens)],
   })
 }

@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { type EpochMs, hourOf } from '../../domain/time.ts'
 import type { LinkBook, LinkSeen, NewLink } from '../../ports/link-book.ts'
-import { lockLinesOfLinks } from './advisory-locks.ts'
+import { lockEach } from './advisory-locks.ts'
 import { decodeHourRow, encodeHourRow } from './hour-row-form.ts'
 import { createHourRows, HOUR_KIND, type HourRows, type Wanted } from './hour-rows.ts'
 import { inTransaction } from './in-transaction.ts'
@@ -61,14 +61,18 @@ export function createPostgresLinkBook(pool: Pick<pg.Pool, 'query' | 'connect'>,
     },
   }
 
+  /** One after the other, as they come: of many tries at once those behind the third miss are late, right or not. */
   async function changed(code: string, at: EpochMs, to: (link: Link) => Link | undefined): Promise<LinkSeen> {
     const hash = hashOfCode(code)
     if (hash === undefined) return { state: 'unknown' }
     let now: Link | undefined
-    const work = change(rows, pool, [linkRef(hash, rows.hours(at))], (link) => {
-      const next = to(link)
-      now = next ?? link
-      return next
+    const work = inTransaction(pool, async (client) => {
+      await lockEach(client, 'link', [hash])
+      await change(rows, client, [linkRef(hash, rows.hours(at))], (link) => {
+        const next = to(link)
+        now = next ?? link
+        return next
+      })
     })
     await whenAvailable(work)
     return seenAt(now, at)
@@ -106,41 +110,39 @@ function withCodes(links: readonly NewLink[]): readonly Issued[] {
   })
 }
 
-/** Alone for each line: its links of this hour and the one before are looked for, the new one is entered, and theirs replaced. */
+/**
+ * Alone for each line: whatever its last links of this hour and the one before are is replaced. The new one is named in both hours,
+ * for whoever is late over the hour.
+ */
 async function enter(rows: HourRows, client: Client, issued: readonly Issued[]): Promise<void> {
   const at = Math.max(...issued.map(({ link }) => link.issuedAt))
-  await lockLinesOfLinks(
+  await lockEach(
     client,
+    'lineOfLinks',
     issued.flatMap(({ link }) => link.lines),
   )
-  const current = issued.filter(({ isLast }) => isLast)
-  const found = await rows.last(
-    client,
-    current.flatMap(({ link }) => link.lines.map((_, ago) => lineRef(link, ago))),
-  )
-  const former = found.flatMap((row): Wanted[] =>
-    row === undefined ? [] : [linkRef(decodeHourRow(row.plain).bytes, [row.hour])],
-  )
-  await change(rows, client, former, (link) => linkAfter.newerSent(link, at))
+  const ofLines = issued.filter(({ isLast }) => isLast).flatMap(namesOf)
+  const former = new Map<string, Wanted>()
+  for (const found of await rows.last(client, ofLines)) {
+    if (found === undefined) continue
+    const { value: hour, bytes: hash } = decodeHourRow<number>(found.plain)
+    former.set(hash.toString('hex'), linkRef(hash, [hour]))
+  }
+  await change(rows, client, [...former.values()], (link) => linkAfter.newerSent(link, at))
   await rows.change(
     client,
     issued.map((each) => ({ ...linkRef(each.hash, [hourOf(each.link.issuedAt)]), each })),
     (_, { each }) => encodeLink(newLink(each)),
   )
-  await rows.change(
-    client,
-    current.map(({ link, hash }) => ({ ...lineRef(link, 0), hash })),
-    (_, { hash }) => encodeHourRow('links', {}, hash.subarray(0, 16)),
-  )
+  await rows.change(client, ofLines, (_, { hash, of }) => encodeHourRow('links', of, hash.subarray(0, 16)))
 }
 
 function newLink({ link: { issuedAt, content }, isLast }: Issued): Link {
   return isLast ? { state: 'live', issuedAt, misses: 0, content } : { state: 'replaced', issuedAt, misses: 0 }
 }
 
-/** Which link of a line was the last one in the hour of issue, or in the one before. */
-function lineRef({ lines, issuedAt }: NewLink, ago: number): Wanted {
-  const subject = lines[ago]
-  if (subject === undefined) throw new Error('a link is always for a line')
-  return { kind: HOUR_KIND.linkOfLine, subject, hours: [hourOf(issuedAt) - ago] }
+/** Where an hour says which link of the line was the last: the link's hour and the hash of its code. */
+function namesOf({ hash, link: { lines, issuedAt } }: Issued) {
+  const of = hourOf(issuedAt)
+  return lines.map((subject, ago) => ({ kind: HOUR_KIND.linkOfLine, subject, hours: [of - ago], hash, of }))
 }
