@@ -18,6 +18,5 @@ export async function passTime(world: ThiefServer, to: EpochMs): Promise<void> {
 async function jobs({ service, clock, events }: ThiefServer): Promise<void> {
   await tendKeys(service, clock, events)
   await tendTables(service, clock)
-  await service.visitors.linkBook.tidy(clock.now())
   await service.subjectFolds.round()
 }
