@@ -21,8 +21,9 @@ const MOST_DAYS = 28
 const COPIED = ['sites.json', 'rules', 'clock.json', 'demo-clock.json']
 
 type Options = {
-  readonly to: string
+  readonly to?: string
   readonly keysTo?: string
+  readonly keysOnly?: true
   readonly data?: string
   readonly secrets?: string
   readonly keepDays: number
@@ -32,13 +33,14 @@ type Options = {
 
 const AFTERWARDS = `
 The embedded database is copied while calls go on. "passing/" of the secrets folder is never part of a backup: its keys
-die in time. A database of your own (DATABASE_URL): docs/operate.md, "Backups". Back again: ansimpass restore --help.`
+die in time. A database of your own (DATABASE_URL): --keys-only, and docs/operate.md, "Backups". Back again: ansimpass restore --help.`
 
 export function backupCommand(): Command {
   return new Command('backup')
     .description('copy the embedded database and the lasting keys, and prune copies older than 28 days')
-    .requiredOption('--to <folder>', 'where backups of the database lie; made when it is not there')
+    .option('--to <folder>', 'where backups of the database lie; made when it is not there')
     .option('--keys-to <folder>', 'where the lasting keys are copied to: another disk or machine than --to')
+    .option('--keys-only', 'copy the lasting keys, for a database of your own that you dump yourself')
     .option('--keep-days <days>', `copies as old as this are destroyed; ${MOST_DAYS} at most`, keepDays, MOST_DAYS)
     .option('--prune-only', 'make no backup, only destroy what is too old')
     .option('--confirm-clock', "destroy what is too old even where this machine's clock seems to have leapt")
@@ -49,32 +51,49 @@ export function backupCommand(): Command {
 }
 
 async function backUp(options: Options): Promise<void> {
-  const [to, keysTo] = [resolve(options.to), options.keysTo === undefined ? undefined : resolve(options.keysTo)]
+  const [to, keysTo] = [options.to, options.keysTo].map((path) => (path === undefined ? undefined : resolve(path)))
+  if (to === undefined && keysTo === undefined) throw unnamed('--to')
   const at = new Date()
-  const made = options.pruneOnly === true ? [] : await copyBoth(options, to, keysTo, at)
-  for (const folder of keysTo === undefined ? [to] : [to, keysTo]) await prune(options, folder, at, made)
+  let made: readonly string[] = []
+  try {
+    if (options.pruneOnly !== true) made = await copy(options, to, keysTo, at)
+  } finally {
+    // A full disk or a database that is away keeps no old copy alive.
+    for (const folder of [to, keysTo]) if (folder !== undefined) await prune(options, folder, at, made)
+  }
 }
 
 /** @returns the paths of what was made */
-async function copyBoth(
+async function copy(
   options: Options,
-  to: string,
+  to: string | undefined,
   keysTo: string | undefined,
   at: Date,
 ): Promise<readonly string[]> {
   const flags = { ANSIMPASS_DATA: options.data, ANSIMPASS_SECRETS: options.secrets }
   const settings = readSettings({ flags, environment: process.env })
   const { dataFolder, secretsFolder } = makeConfig(settings, { production: false })
-  if (makeSecrets(settings).databaseUrl !== undefined) throw notOurs()
+  const lasting = join(secretsFolder, 'lasting')
+  const isKeysOnly = options.keysOnly === true
+  if (!isKeysOnly && makeSecrets(settings).databaseUrl !== undefined) throw notOurs()
   refuseTogether([
-    ['--to', to],
+    ...(to === undefined ? [] : [['--to', to] as const]),
     ...(keysTo === undefined ? [] : [['--keys-to', keysTo] as const]),
     ['the data folder', dataFolder],
     ['the secrets folder', secretsFolder],
   ])
-  makeFolder(to, '--to', 0o700)
-  if (keysTo !== undefined) makeFolder(keysTo, '--keys-to', 0o700)
   const about = { at, version: version() }
+  if (keysTo !== undefined) makeFolder(keysTo, '--keys-to', 0o700)
+  if (isKeysOnly) {
+    if (keysTo === undefined) throw unnamed('--keys-to')
+    const keys = await writeBackup(keysTo, { kind: 'keys', ...about }, async (writer) => {
+      await putKeys(writer, lasting, [])
+    })
+    report('lasting keys', keys)
+    return [keys.path]
+  }
+  if (to === undefined) throw unnamed('--to')
+  makeFolder(to, '--to', 0o700)
   const copyDatabase = () => writeBackup(to, { kind: 'database', ...about }, (writer) => copyAll(dataFolder, writer))
   if (keysTo === undefined) {
     const database = await copyDatabase()
@@ -82,12 +101,7 @@ async function copyBoth(
     console.log('lasting keys: not copied; without them no person in the copy can be read again (--keys-to)')
     return [database.path]
   }
-  const { database, keys } = await copyWithKeys(
-    copyDatabase,
-    keysTo,
-    { kind: 'keys', ...about },
-    join(secretsFolder, 'lasting'),
-  )
+  const { database, keys } = await copyWithKeys(copyDatabase, keysTo, { kind: 'keys', ...about }, lasting)
   report('database', database)
   report('lasting keys', keys)
   return [database.path, keys.path]
@@ -117,6 +131,10 @@ function refuseTogether(folders: readonly (readonly [string, string])[]): void {
 function realPath(path: string): string {
   if (existsSync(path)) return realpathSync(path)
   return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path))
+}
+
+function unnamed(option: string): AppError {
+  return new AppError('BAD_OPTION', `name the folder of the copies: ${option} FOLDER`)
 }
 
 function notOurs(): AppError {
@@ -157,12 +175,6 @@ async function copyWithKeys(
   about: BackupAbout,
   lasting: string,
 ): Promise<{ readonly database: MadeBackup; readonly keys: MadeBackup }> {
-  if (!existsSync(lasting)) {
-    throw new AppError(
-      'SECRETS_MISSING',
-      `there is no ${lasting}: name the secrets folder with --secrets or ANSIMPASS_SECRETS`,
-    )
-  }
   let database: MadeBackup | undefined
   const keys = await writeBackup(into, about, async (writer) => {
     const before = await putKeys(writer, lasting, [])
@@ -173,8 +185,14 @@ async function copyWithKeys(
   return { database, keys }
 }
 
-/** @returns the names of the keys that are there */
+/** @returns the names of the keys that are there. @throws AppError `SECRETS_MISSING` */
 async function putKeys(writer: BackupWriter, lasting: string, copied: readonly string[]): Promise<readonly string[]> {
+  if (!existsSync(lasting)) {
+    throw new AppError(
+      'SECRETS_MISSING',
+      `there is no ${lasting}: name the secrets folder with --secrets or ANSIMPASS_SECRETS`,
+    )
+  }
   const names = readdirSync(lasting).filter((file) => file.endsWith('.key'))
   for (const name of names) {
     if (!copied.includes(name)) await writer.put(`lasting/${name}`, join(lasting, name)).catch(unlessGone)

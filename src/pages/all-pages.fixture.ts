@@ -105,11 +105,14 @@ export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = 
     ...(['withdraw', 'delete'] as const).flatMap((what) =>
       [1, 3].map(
         (lines) =>
-          [`confirm-${what}-${lines}`, renderConfirmPage({ ...shared, base: shared.here, what, lines })] as const,
+          [
+            `confirm-${what}-${lines}`,
+            renderConfirmPage({ ...shared, base: shared.here, what, lines, now: CALLED }),
+          ] as const,
       ),
     ),
     ...(['withdrawn', 'deleted', 'ended'] as const).map(
-      (what) => [`done-${what}`, renderDonePage({ ...shared, what })] as const,
+      (what) => [`done-${what}`, renderDonePage({ ...shared, what, now: CALLED })] as const,
     ),
   ])
 }

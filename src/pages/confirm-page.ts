@@ -1,5 +1,7 @@
 /** Before something is taken back or deleted: what is lost, what stays, and two buttons named by the act. */
+import type { EpochMs } from '../domain/time.ts'
 import { PostForm, renderVisitorPage, type Shared, say } from './frame.ts'
+import { goneBy } from './gone-by.ts'
 import { html } from './html.ts'
 import { ownPathIn } from './safe-url.ts'
 
@@ -8,6 +10,7 @@ export type ConfirmPage = Shared & {
   readonly what: 'withdraw' | 'delete'
   /** How many phones are tied to the person. */
   readonly lines: number
+  readonly now: EpochMs
 }
 
 export function renderConfirmPage(props: ConfirmPage): string {
@@ -17,7 +20,7 @@ export function renderConfirmPage(props: ConfirmPage): string {
     title,
     body: html`
       <h1>${title}</h1>
-      <ul>${lost(props.lines).map((each) => html`<li>${each}</li>`)}</ul>
+      <ul>${lost(props.lines, goneBy(lang, props.now)).map((each) => html`<li>${each}</li>`)}</ul>
       <p>${stays(props)}</p>
       ${PostForm(props, `${base}/me/${what}`, html`<button type="submit">${act}</button>`)}
       <p><a class="b o" href=${ownPathIn(lang, base, '/me')}>${say(lang, '돌아가기', 'Go back')}</a></p>
@@ -35,29 +38,38 @@ function stays({ lang, recorded }: ConfirmPage): string {
   return `${say(lang, '봉인된 방문 기록은 저희가 열어 보거나 골라낼 수 없어 그대로 보관되며, 28일 뒤 삭제됩니다.', 'Sealed visit records stay, because we can neither read them nor tell which are yours. They are deleted after 28 days.')} ${texts}`
 }
 
-type Said = { readonly title: string; readonly act: string; readonly lost: (lines: number) => readonly string[] }
+type Said = {
+  readonly title: string
+  readonly act: string
+  readonly lost: (lines: number, goneBy: string) => readonly string[]
+}
+
+const BACKUPS = {
+  ko: '암호화된 백업 사본은 최대 28일 안에 삭제됩니다.',
+  en: 'Encrypted backup copies are deleted within 28 days.',
+} as const
 
 const WORDS: Readonly<Record<'withdraw' | 'delete', { readonly ko: Said; readonly en: Said }>> = {
   withdraw: {
     ko: {
       title: '이 번호의 동의를 철회할까요?',
       act: '동의 철회',
-      lost: (lines) => [
+      lost: (lines, by) => [
         '이 번호와의 연결이 바로 해제됩니다.',
         lines > 1
           ? '다른 전화와의 연결은 그대로 유지됩니다.'
-          : '연결된 다른 전화가 없어 이름, 동의, 조회 결과가 모두 삭제됩니다.',
+          : `연결된 다른 전화가 없어 이름, 생년월일, 동의, 조회 결과도 ${by} 완전히 삭제됩니다. ${BACKUPS.ko}`,
         '다시 이용하시려면 본인확인을 새로 하시면 됩니다.',
       ],
     },
     en: {
       title: 'Withdraw consent for this number?',
       act: 'Withdraw consent',
-      lost: (lines) => [
+      lost: (lines, by) => [
         'This number is no longer linked to you, effective at once.',
         lines > 1
           ? 'Your other phones stay linked to you.'
-          : 'It is your only phone here, so your name, consents and look-up results are deleted too.',
+          : `It is your only phone here, so your name, birth date, consents and look-up results are deleted for good too, ${by}. ${BACKUPS.en}`,
         'To use the service again, verify your identity again.',
       ],
     },
@@ -66,8 +78,9 @@ const WORDS: Readonly<Record<'withdraw' | 'delete', { readonly ko: Said; readonl
     ko: {
       title: '내 정보를 모두 삭제할까요?',
       act: '모두 삭제',
-      lost: (lines) => [
-        '이름, 생년월일, 동의, 조회 결과가 바로 삭제되며 되돌릴 수 없습니다.',
+      lost: (lines, by) => [
+        `이름, 생년월일, 동의, 조회 결과는 지금부터 이용되지 않으며, ${by} 완전히 삭제됩니다. 되돌릴 수 없습니다.`,
+        BACKUPS.ko,
         lines > 1 ? `연결된 전화 ${lines}대의 연결이 모두 해제됩니다.` : '이 번호와의 연결이 해제됩니다.',
         '다시 이용하시려면 본인확인을 새로 하시면 됩니다.',
       ],
@@ -75,8 +88,9 @@ const WORDS: Readonly<Record<'withdraw' | 'delete', { readonly ko: Said; readonl
     en: {
       title: 'Delete everything about you?',
       act: 'Delete everything',
-      lost: (lines) => [
-        'Your name, birth date, consents and look-up results are deleted at once. This cannot be undone.',
+      lost: (lines, by) => [
+        `Your name, birth date, consents and look-up results are out of use at once, and deleted for good ${by}. This cannot be undone.`,
+        BACKUPS.en,
         lines > 1 ? `All ${lines} phones are no longer linked to you.` : 'This number is no longer linked to you.',
         'To use the service again, verify your identity again.',
       ],

@@ -87,7 +87,7 @@ function Plainly({ lang, site, recorded }: ConsentPage) {
           <tr>
             <td data-item=${item}>${row.item}</td>
             <td data-item=${purpose}>${row.purpose}</td>
-            <td data-item=${period}>${say(lang, '최대 28일, 요청 시 바로 삭제', '28 days at most, or earlier on request')}</td>
+            <td data-item=${period}>${say(lang, '최대 28일, 삭제를 요청하시면 그날 밤 1시까지 (암호화된 백업 사본은 그 뒤 최대 28일)', '28 days at most; on request until 1 am that night (encrypted backup copies up to 28 days longer)')}</td>
           </tr>
         `,
       )}

@@ -1,6 +1,16 @@
 /** The drill: a backup while calls come in, another machine, restore, every visit opens, and the service goes on there. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -147,6 +157,8 @@ test('wrong words are answered with what to do', async () => {
     DATABASE_URL: 'postgresql://127.0.0.1/x',
   })
   expect(ours).toMatchObject({ code: 1, stderr: expect.stringContaining('DATABASE_NOT_OURS') })
+  const unnamed = await world.run(['backup', '--keys-only', '--to', join(folder, 'one')])
+  expect(unnamed).toMatchObject({ code: 1, stderr: expect.stringContaining('--keys-to FOLDER') })
   expect(existsSync(join(folder, 'one'))).toBe(false)
 })
 
@@ -185,3 +197,19 @@ test('the documented commands move a database of one’s own to another server, 
   await restored.close()
   await Promise.all(servers.map((server) => server.close()))
 }, 90_000)
+
+test('copies of keys alone, and what is too old goes also where the new copy fails', async () => {
+  const into = join(folder, 'keys-alone')
+  const old = join(into, 'ansimpass-keys-20200101T000000Z')
+  const makeOld = () => mkdirSync(old, { recursive: true })
+  makeOld()
+  const run = await world.run(['backup', '--keys-only', '--keys-to', into, '--confirm-clock'])
+  expect(run).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining(`destroyed: ${old}`) })
+  const [made = ''] = readdirSync(into)
+  expect(readdirSync(into)).toHaveLength(1)
+  expect(readdirSync(join(into, made, 'lasting'))).toEqual(readdirSync(join(`${world.dataFolder}-secrets`, 'lasting')))
+  makeOld()
+  const failed = await world.run(['backup', '--to', '/proc/ansimpass', '--keys-to', into, '--confirm-clock'])
+  expect(failed).toMatchObject({ code: 1, stderr: expect.stringMatching(/^FOLDER_NOT_MADE: /) })
+  expect(readdirSync(into)).toEqual([made])
+})

@@ -79,7 +79,11 @@ async function confirm(
   if (record === undefined) return door.enter(visit, '/me')
   const base = baseOf(journey)
   const lines = record.bindings.length
-  return sendPage(reply, renderConfirmPage({ ...shared(deps, lang, `${base}/me/${what}`, journey), base, what, lines }))
+  const now = deps.clock.now()
+  return sendPage(
+    reply,
+    renderConfirmPage({ ...shared(deps, lang, `${base}/me/${what}`, journey), base, what, lines, now }),
+  )
 }
 
 /** Whole names and dates only to who was identified in this journey: a borrowed phone and its last digits are not enough. */

@@ -40,7 +40,7 @@ export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
       const lang = languageOf(request.query)
       if (what !== 'withdrawn' && what !== 'deleted' && what !== 'ended')
         return sendEnded(deps, request, reply, 'unknown', lang)
-      return sendPage(reply, renderDonePage({ ...shared(deps, lang, hereOf(request)), what }))
+      return sendPage(reply, renderDonePage({ ...shared(deps, lang, hereOf(request)), what, now: deps.clock.now() }))
     })
     app.get<OfCode>('/i/:code', ANYONE, async (request, reply) => {
       const read = await deps.readLink.byCode(request.params.code, deps.jar.read(request))
