@@ -14,9 +14,11 @@ import { createSubjectKeys } from '../src/adapters/keys/subject-keys.ts'
 import { connectionConfig } from '../src/adapters/postgres/connect.ts'
 import { transactionOn } from '../src/adapters/postgres/in-transaction.ts'
 import { migrate } from '../src/adapters/postgres/migrate.ts'
-import { encodeCopy, type StoredRow } from '../src/adapters/postgres/subjects/copy-rows.ts'
+import { framedCopy } from '../src/adapters/postgres/subjects/copy-rows.ts'
 import { foldNight } from '../src/adapters/postgres/subjects/fold-night.ts'
 import { changeState } from '../src/adapters/postgres/subjects/fold-state.ts'
+import { insertRows } from '../src/adapters/postgres/subjects/insert-rows.ts'
+import { sealedTuples } from '../src/adapters/postgres/subjects/night-tuples.ts'
 import { dayTable, nightTable } from '../src/adapters/postgres/subjects/periods.ts'
 import { encodeRow, KIND, type SubjectRow } from '../src/adapters/postgres/subjects/subject-row.ts'
 import { type CalendarDate, hourOf } from '../src/domain/time.ts'
@@ -36,8 +38,8 @@ try {
   await migrate(cluster.adminUrl)
   await client.connect()
   const keys = createSubjectKeys(openKeyRing(secrets), { now: () => NIGHT })
-  await fill(nightTable('a'), keys.make({ kind: 'night', day: YESTERDAY }), 0, persons)
-  await fill(dayTable(TODAY), keys.make({ kind: 'day', day: TODAY }), 1, Math.floor(persons / 10))
+  await fillGeneration(nightTable('a'), keys.make({ kind: 'night', day: YESTERDAY }))
+  await fillDay(dayTable(TODAY), keys.make({ kind: 'day', day: TODAY }), Math.floor(persons / 10))
   await transactionOn(client, () =>
     changeState(client, () => ({
       hoursClosed: hourOf(NIGHT) - 1,
@@ -76,20 +78,27 @@ try {
   rmSync(secrets, { recursive: true, force: true })
 }
 
-/** Three rows a person, of usual fill. */
-async function fill(table: string, keys: PeriodKeys, rev: number, count: number): Promise<void> {
-  async function* rows(): AsyncGenerator<readonly StoredRow[]> {
-    for (let from = 0; from < count; from += AT_ONCE) {
-      const some = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, n) => personRows(from + n, rev))
-      yield some.flat().map((row) => {
-        const [slot = ''] = keys.slots(row.kind, row.subject, 0, 1)
-        return { slot, enc: keys.seal(slot, encodeRow(row) ?? Buffer.alloc(0)) }
-      })
-    }
+async function fillGeneration(table: string, night: PeriodKeys): Promise<void> {
+  async function* tuples(): AsyncGenerator<Uint8Array> {
+    for (let from = 0; from < persons; from += AT_ONCE)
+      yield sealedTuples(
+        night,
+        rowsOf(from, Math.min(from + AT_ONCE, persons), 0).map((row) => encodeRow(row) ?? Buffer.alloc(0)),
+      )
   }
-  await pipeline(rows, encodeCopy(), client.query(copyFrom(`copy ${table} (slot, enc) from stdin (format binary)`)))
+  await pipeline(tuples, framedCopy(), client.query(copyFrom(`copy ${table} (slot, enc) from stdin (format binary)`)))
 }
 
+async function fillDay(table: string, day: PeriodKeys, count: number): Promise<void> {
+  for (let from = 0; from < count; from += AT_ONCE)
+    await insertRows(client, table, day, rowsOf(from, Math.min(from + AT_ONCE, count), 1), () => 0)
+}
+
+function rowsOf(from: number, to: number, rev: number): readonly SubjectRow[] {
+  return Array.from({ length: to - from }, (_, n) => personRows(from + n, rev)).flat()
+}
+
+/** Three rows a person, of usual fill. */
 function personRows(n: number, rev: number): readonly SubjectRow[] {
   const subject = new Uint8Array(16)
   new DataView(subject.buffer).setUint32(0, n)

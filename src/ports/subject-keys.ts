@@ -9,12 +9,37 @@ export type Period =
   /** The generation that was made of everything up to that day. */
   | { readonly kind: 'night'; readonly day: CalendarDate }
 
+/** Where a row lies: 16 bytes, or their text as a uuid. */
+export type Slot = string | Uint8Array
+
 export interface PeriodKeys {
   /** Where the versions `from` (the first is 0) to `to` (exclusive) of a subject of this kind lie: 16 bytes each, as the text of a uuid. */
   slots(kind: number, subject: Uint8Array, from: number, to: number): readonly string[]
-  seal(slot: string, plain: Uint8Array): Buffer
+  /** Of a night, whose subjects have one version each: the places of many, end to end. */
+  nightSlots(subjects: readonly { readonly kind: number; readonly subject: Uint8Array }[]): Uint8Array
+  seal(slot: Slot, plain: Uint8Array): Buffer
   /** @returns undefined where it was sealed under another key or lay elsewhere */
-  open(slot: string, sealed: Uint8Array): Buffer | undefined
+  open(slot: Slot, sealed: Uint8Array): Buffer | undefined
+}
+
+export type WorkDone = {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly rows: number
+  /** How many could not be opened. */
+  readonly unreadable: number
+}
+
+export type ThreadWork<Task> = (task: Task, bytes: Uint8Array<ArrayBuffer>) => WorkDone
+
+/** What a module that works in a thread exports as `workOf`. */
+export type WorkOf<Task> = (keys: (period: Period) => PeriodKeys) => ThreadWork<Task>
+
+/** Threads beside the one that answers calls. */
+export interface KeyThreads<Task> {
+  /** The bytes are given away. @throws Error where a thread has failed: all of them have then */
+  work(task: Task, bytes: Uint8Array<ArrayBuffer>): Promise<WorkDone>
+  /** Ends the threads; their copies of the keys die with them. */
+  close(): Promise<void>
 }
 
 export interface SubjectKeys {
@@ -27,6 +52,8 @@ export interface SubjectKeys {
   kept(period: Period): PeriodKeys | undefined
   /** The key, made where it is not there. @throws AppError `KEY_NOT_WRITTEN` (retryable), `KEY_OF_THE_PAST` */
   make(period: Period): PeriodKeys
+  /** Threads that do the work of a module with the keys of these periods, as far as they are there. */
+  threads<Task>(module: URL, periods: readonly Period[]): KeyThreads<Task>
   /** Whose keys lie on disk, readable or not. */
   onDisk(kind: 'day' | 'night' | 'data'): readonly CalendarDate[]
   destroy(kind: 'day' | 'night' | 'data', day: CalendarDate): void

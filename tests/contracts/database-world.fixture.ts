@@ -8,7 +8,7 @@ import { createSubjects } from '../../src/adapters/postgres/subjects/subjects.ts
 import { type EpochMs, HOUR, hourOf, MINUTE } from '../../src/domain/time.ts'
 import type { Events } from '../../src/ports/events.ts'
 import { openedRows } from '../support/opened-rows.ts'
-import { testDatabase } from '../support/postgres.ts'
+import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 import { testKeys } from '../support/test-keys.ts'
 
 /** Longer waits are leaps, as the demo's clock makes them. */
@@ -16,8 +16,9 @@ const STEPWISE_MS = 13 * HOUR
 
 export type DatabaseWorld = Awaited<ReturnType<typeof databaseWorld>>
 
-export async function databaseWorld() {
-  const database = await testDatabase()
+/** @param given  a migrated database to work on; one of the run's cluster unless given */
+export async function databaseWorld(given?: Pick<TestDatabase, 'url' | 'close'>) {
+  const database = given ?? (await testDatabase())
   const pool = createPool(database.url, 'app', { max: 20 })
   const other = createPool(database.url, 'app', { max: 20 })
   const away = createPool('postgresql://127.0.0.1:1/none', 'app')

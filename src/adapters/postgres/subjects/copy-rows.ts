@@ -10,60 +10,80 @@ const TRAILER = Buffer.from([0xff, 0xff])
 const SLOT_AT = 2 + 4
 const ENC_AT = SLOT_AT + 16 + 4
 const TUPLE_BYTES = ENC_AT + ENC_BYTES
+/** So many at once, where there are so many. */
+const TUPLES = 500
 
-export type StoredRow = { readonly slot: string; readonly enc: Buffer }
+export type Tuple = { readonly slot: Uint8Array; readonly enc: Uint8Array }
 
-/** Rows as they come, some hundred at a time; the buffers are good until the next ones are asked for. */
-export async function* copyOut(client: pg.ClientBase, query: string): AsyncGenerator<readonly StoredRow[]> {
+/** Whole tuples, each time in a buffer of their own. */
+export async function* copyOut(client: pg.ClientBase, query: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const stream = client.query(copyTo(`copy (${query}) to stdout (format binary)`))
-  let rest: Buffer = Buffer.alloc(0)
-  let isBegun = false
-  for await (const chunk of stream) {
-    rest = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer])
-    if (!isBegun) {
-      if (rest.length < HEADER.length) continue
-      rest = rest.subarray(HEADER.length)
-      isBegun = true
+  let toSkip = HEADER.length
+  let tuples = Buffer.allocUnsafeSlow(TUPLES * TUPLE_BYTES)
+  let used = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    let at = Math.min(toSkip, chunk.length)
+    toSkip -= at
+    while (at < chunk.length) {
+      const copied = chunk.copy(tuples, used, at)
+      at += copied
+      used += copied
+      if (used < tuples.length) continue
+      yield tuples
+      tuples = Buffer.allocUnsafeSlow(TUPLES * TUPLE_BYTES)
+      used = 0
     }
-    const count = Math.floor(rest.length / TUPLE_BYTES)
-    if (count === 0) continue
-    yield Array.from({ length: count }, (_, nth) => rowIn(rest, nth * TUPLE_BYTES))
-    rest = rest.subarray(count * TUPLE_BYTES)
+  }
+  if (used > TRAILER.length) yield tuples.subarray(0, used - TRAILER.length)
+}
+
+/** @throws Error where a tuple is none of ours */
+export function* tuplesIn(bytes: Uint8Array): Generator<Tuple> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  for (let at = 0; at < bytes.length; at += TUPLE_BYTES) {
+    if (view.getInt32(at + SLOT_AT + 16) !== ENC_BYTES) throw new Error('a row of a subject has another length')
+    yield {
+      slot: bytes.subarray(at + SLOT_AT, at + SLOT_AT + 16),
+      enc: bytes.subarray(at + ENC_AT, at + TUPLE_BYTES),
+    }
   }
 }
 
-function rowIn(bytes: Buffer, at: number): StoredRow {
-  if (bytes.readInt32BE(at + SLOT_AT + 16) !== ENC_BYTES) throw new Error('a row of a subject has another length')
-  return { slot: slotText(bytes, at + SLOT_AT), enc: bytes.subarray(at + ENC_AT, at + TUPLE_BYTES) }
+/** Puts tuples one after the other, at most `most` of them. */
+export function tupleWriter(most: number) {
+  const bytes = Buffer.allocUnsafeSlow(most * TUPLE_BYTES)
+  let used = 0
+  return {
+    add({ slot, enc }: Tuple): void {
+      bytes.writeInt16BE(2, used)
+      bytes.writeInt32BE(16, used + 2)
+      bytes.set(slot, used + SLOT_AT)
+      bytes.writeInt32BE(ENC_BYTES, used + SLOT_AT + 16)
+      bytes.set(enc, used + ENC_AT)
+      used += TUPLE_BYTES
+    },
+    bytes: (): Uint8Array<ArrayBuffer> => bytes.subarray(0, used),
+  }
 }
 
-/** What COPY FROM STDIN (FORMAT BINARY) takes. */
-export function encodeCopy(): Transform {
+export function tuplesCount(bytes: Uint8Array): number {
+  return bytes.length / TUPLE_BYTES
+}
+
+/** Tuples become what COPY FROM STDIN (FORMAT BINARY) takes. */
+export function framedCopy(): Transform {
   let isBegun = false
   return new Transform({
     writableObjectMode: true,
     writableHighWaterMark: 4,
-    transform(rows: readonly StoredRow[], _encoding, done) {
-      const bytes = Buffer.allocUnsafe(rows.length * TUPLE_BYTES)
-      for (const [nth, row] of rows.entries()) writeRow(bytes, nth * TUPLE_BYTES, row)
-      done(null, isBegun ? bytes : Buffer.concat([HEADER, bytes]))
+    transform(tuples: Uint8Array, _encoding, done) {
+      if (!isBegun) this.push(HEADER)
       isBegun = true
+      done(null, tuples)
     },
     flush(done) {
-      done(null, isBegun ? TRAILER : Buffer.concat([HEADER, TRAILER]))
+      if (!isBegun) this.push(HEADER)
+      done(null, TRAILER)
     },
   })
-}
-
-function writeRow(bytes: Buffer, at: number, { slot, enc }: StoredRow): void {
-  bytes.writeInt16BE(2, at)
-  bytes.writeInt32BE(16, at + 2)
-  bytes.write(slot.replaceAll('-', ''), at + SLOT_AT, 'hex')
-  bytes.writeInt32BE(ENC_BYTES, at + SLOT_AT + 16)
-  enc.copy(bytes, at + ENC_AT)
-}
-
-function slotText(bytes: Buffer, at: number): string {
-  const hex = bytes.toString('hex', at, at + 16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }

@@ -9,7 +9,7 @@ import { ADVISORY_LOCKS } from '../advisory-locks.ts'
 import { keyOf } from '../find-versions.ts'
 import { readableHours } from '../hour-ring.ts'
 import { transactionOn } from '../in-transaction.ts'
-import { copyOut } from './copy-rows.ts'
+import { copyOut, tuplesIn } from './copy-rows.ts'
 import { changeState, readState } from './fold-state.ts'
 import { insertRows } from './insert-rows.ts'
 import { readPeriod, tableOf } from './periods.ts'
@@ -95,8 +95,8 @@ async function lastVersions(
     const opened = keys.kept({ kind: 'hour', hour })
     if (opened === undefined) continue
     const day = dayOfHour(hour)
-    for await (const stored of copyOut(client, `select slot, enc from ${tableOf({ kind: 'hour', hour })}`)) {
-      for (const { slot, enc } of stored) {
+    for await (const tuples of copyOut(client, `select slot, enc from ${tableOf({ kind: 'hour', hour })}`)) {
+      for (const { slot, enc } of tuplesIn(tuples)) {
         const plain = opened.open(slot, enc) // of an hour before in the same table: closed for ever
         const row = plain && decodeRow(plain)
         if (row === undefined) continue

@@ -9,20 +9,18 @@
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
-import { AppError } from '../../../domain/errors.ts'
 import { addDays, type CalendarDate, type EpochMs, endOfKstDay, HOUR, kstDay } from '../../../domain/time.ts'
-import type { PeriodKeys, SubjectKeys } from '../../../ports/subject-keys.ts'
+import type { Period, SubjectKeys } from '../../../ports/subject-keys.ts'
 import { ADVISORY_LOCKS } from '../advisory-locks.ts'
 import { connectionConfig } from '../connect.ts'
 import { transactionOn } from '../in-transaction.ts'
 import { clearFolded } from './clear-folded.ts'
-import { copyOut, encodeCopy, type StoredRow } from './copy-rows.ts'
 import { lastHourOf } from './fold-hours.ts'
 import { changeState, type FoldState, type Place, readState } from './fold-state.ts'
+import { changesOf, type Generation, notFolded, type Staged, stage } from './night-rows.ts'
 import type { NightStep } from './night-steps.ts'
+import type { NightTask } from './night-worker.ts'
 import { dayTable, nightTable } from './periods.ts'
-import { dayNumber, decodeRow, encodeRow, peek } from './subject-row.ts'
-import { forTheNight } from './values.ts'
 
 export type NightFold = {
   readonly databaseUrl: string
@@ -42,7 +40,7 @@ const UNFOLDED_FOR = 72 * HOUR
 
 /**
  * Folds everything up to the end of a day.
- * @throws AppError `NIGHT_NOT_FOLDED` (retryable) where a key cannot be read, an hour is not folded yet or the counts differ
+ * @throws AppError `NIGHT_NOT_FOLDED` (retryable) where a key cannot be read, an hour is not folded yet, a thread fails or the counts differ
  */
 export async function foldNight(fold: NightFold, through: CalendarDate, now: EpochMs): Promise<NightFolded> {
   const [reader, writer] = [await connect(fold), await connect(fold)]
@@ -96,19 +94,22 @@ const SETTINGS = {
 
 async function written(
   fold: NightFold,
-  { reader, writer }: Clients,
+  clients: Clients,
   state: FoldState,
   through: CalendarDate,
   now: EpochMs,
 ): Promise<NightFolded> {
+  const { reader } = clients
   const step = fold.onStep ?? (() => {})
-  const changes = await changesOf(fold.keys, reader, state, through, now)
+  const old = oldGeneration(fold.keys, state)
+  const days = await changedDays(fold.keys, reader, state, through, now)
   step('keys')
-  const keys = fold.keys.make({ kind: 'night', day: through })
+  const next: Period = { kind: 'night', day: through }
+  fold.keys.make(next)
   const place: Place = state.place === 'a' ? 'b' : 'a'
   step('stage')
-  const staged = await stage(fold.keys, { reader, writer }, state, changes, keys, addDays(through, 1))
-  await copySorted({ reader, writer }, place, staged.rows, step)
+  const staged = await stagedRows(fold.keys, clients, { old, days, next, today: addDays(through, 1) })
+  await copySorted(clients, place, staged.rows, step)
   step('switch')
   await transactionOn(reader, () =>
     changeState(reader, (held) => {
@@ -122,34 +123,44 @@ async function written(
   return { kind: 'folded', through, rows: staged.rows, unreadable: staged.unreadable }
 }
 
-/** The last version of each subject of the days that are not folded, in the clear, by kind and subject. */
-async function changesOf(
+type Work = {
+  readonly old: Generation | undefined
+  readonly days: readonly CalendarDate[]
+  readonly next: Period
+  readonly today: CalendarDate
+}
+
+/** The threads, and their copies of the keys, live no longer than this. */
+async function stagedRows(keys: SubjectKeys, clients: Clients, { old, days, next, today }: Work): Promise<Staged> {
+  const periods = [
+    next,
+    ...days.map((day) => ({ kind: 'day', day }) as const),
+    ...(old === undefined ? [] : [old.period]),
+  ]
+  const threads = keys.threads<NightTask>(new URL('./night-worker.ts', import.meta.url), periods)
+  try {
+    const changes = await changesOf(threads, clients.reader, days)
+    return await stage(threads, clients, old, changes, next, today)
+  } finally {
+    await threads.close()
+  }
+}
+
+/** Of the days that are not folded those that have rows. @throws AppError `NIGHT_NOT_FOLDED` where the key of one cannot be read */
+async function changedDays(
   keys: SubjectKeys,
   client: pg.Client,
   state: FoldState,
   through: CalendarDate,
   now: EpochMs,
-): Promise<Map<string, Buffer>> {
-  const changes = new Map<string, Buffer>()
+): Promise<readonly CalendarDate[]> {
+  const days: CalendarDate[] = []
   for (const day of unfoldedDays(state, through, now)) {
-    const opened = keys.kept({ kind: 'day', day })
-    if (opened === undefined) {
-      const isThere = keys.onDisk('day').includes(day) || (await hasRows(client, dayTable(day)))
-      if (isThere) throw notFolded(`the key of ${day} cannot be read`)
-      continue // nobody was here that day
-    }
-    const ofDay = new Map<string, Buffer>()
-    for await (const rows of copyOut(client, `select slot, enc from ${dayTable(day)}`)) {
-      for (const { slot, enc } of rows) {
-        const plain = opened.open(slot, enc)
-        if (plain === undefined) continue
-        const before = ofDay.get(peek.who(plain))
-        if (before === undefined || peek.rev(plain) > peek.rev(before)) ofDay.set(peek.who(plain), plain)
-      }
-    }
-    for (const [who, plain] of ofDay) changes.set(who, plain)
+    if (keys.kept({ kind: 'day', day }) !== undefined) days.push(day)
+    else if (keys.onDisk('day').includes(day) || (await hasRows(client, dayTable(day))))
+      throw notFolded(`the key of ${day} cannot be read`)
   }
-  return changes
+  return days
 }
 
 function unfoldedDays(state: FoldState, through: CalendarDate, now: EpochMs): readonly CalendarDate[] {
@@ -163,69 +174,12 @@ async function hasRows(client: pg.Client, table: string): Promise<boolean> {
   return rows[0]?.some === true
 }
 
-/** Encrypts all that goes on anew, into a table of the session's own. */
-async function stage(
-  keys: SubjectKeys,
-  { reader, writer }: Clients,
-  state: FoldState,
-  changes: Map<string, Buffer>,
-  night: PeriodKeys,
-  today: CalendarDate,
-): Promise<{ readonly rows: number; readonly unreadable: number }> {
-  await writer.query('create temp table subjects_staging (slot uuid, enc bytea)')
-  await writer.query('alter table subjects_staging alter enc set storage plain')
-  const into = writer.query(copyFrom('copy subjects_staging from stdin (format binary)'))
-  const counts = { rows: 0, unreadable: 0 }
-  const seal = sealer(night, today, counts)
-  async function* anew(): AsyncGenerator<readonly StoredRow[]> {
-    const old = oldGeneration(keys, state)
-    if (old !== undefined) {
-      for await (const rows of copyOut(reader, `select slot, enc from ${nightTable(old.place)}`)) {
-        const plains = rows.flatMap(({ slot, enc }) => {
-          const plain = old.keys.open(slot, enc)
-          if (plain === undefined) counts.unreadable += 1
-          return plain === undefined || changes.has(peek.who(plain)) ? [] : [plain]
-        })
-        yield seal(plains, false)
-      }
-    }
-    const all = [...changes.values()]
-    for (let from = 0; from < all.length; from += AT_ONCE) yield seal(all.slice(from, from + AT_ONCE), true)
-  }
-  await pipeline(anew, encodeCopy(), into)
-  return counts
-}
-
-const AT_ONCE = 500
-
-function sealer(night: PeriodKeys, today: CalendarDate, counts: { rows: number }) {
-  const day = dayNumber(today)
-  /** @param isChanged  a day's row, with hours in it; one of the generation is taken as it is unless something in it is over */
-  return (plains: readonly Buffer[], isChanged: boolean): readonly StoredRow[] => {
-    const rows = plains.flatMap((plain) => {
-      if (peek.isEnded(plain) || peek.expiresBy(plain, day)) return []
-      const goesOn = isChanged || peek.looksBy(plain, day) ? rewritten(plain, today) : plain
-      if (goesOn === undefined) return []
-      const [slot = ''] = night.slots(peek.kind(goesOn), peek.subject(goesOn), 0, 1)
-      return [{ slot, enc: night.seal(slot, goesOn) }]
-    })
-    counts.rows += rows.length
-    return rows
-  }
-}
-
-function rewritten(plain: Buffer, today: CalendarDate): Buffer | undefined {
-  const row = decodeRow(plain)
-  const goesOn = row && forTheNight(row, today)
-  return goesOn && encodeRow(goesOn)
-}
-
 /** @throws AppError `NIGHT_NOT_FOLDED` where the key of the generation that holds cannot be read */
-function oldGeneration(keys: SubjectKeys, { night, place }: FoldState): { keys: PeriodKeys; place: Place } | undefined {
+function oldGeneration(keys: SubjectKeys, { night, place }: FoldState): Generation | undefined {
   if (night === null || place === null) return undefined
-  const kept = keys.kept({ kind: 'night', day: night })
-  if (kept === undefined) throw notFolded(`the key of the night of ${night} is not there`)
-  return { keys: kept, place }
+  const period: Period = { kind: 'night', day: night }
+  if (keys.kept(period) === undefined) throw notFolded(`the key of the night of ${night} is not there`)
+  return { period, table: nightTable(place) }
 }
 
 /** In one transaction with the TRUNCATE, so that rows can be frozen as they are written; whoever reads has the other table. */
@@ -270,8 +224,4 @@ async function destroyed(fold: NightFold, client: pg.Client, day: CalendarDate, 
   )
   await clearFolded(client, fold.keys, state, now, fold.onStep)
   return { kind: 'destroyed', day }
-}
-
-function notFolded(why: string): AppError {
-  return new AppError('NIGHT_NOT_FOLDED', `The night's fold of persons cannot be done: ${why}`, { retryable: true })
 }

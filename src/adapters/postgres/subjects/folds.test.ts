@@ -161,6 +161,30 @@ describe('nights', () => {
     expect(left.sort()).toEqual(['identity 1', 'night 2022-01-12'])
   })
 
+  test('a thread that fails fails the night’s fold in words; the old generation holds, and the next round folds', async () => {
+    await bind(1)
+    await world.passTo(at('2022-01-13T00:30'))
+    await world.passTo(at('2022-01-13T12:30'))
+    const { place, night } = await readState(world.pool)
+    const damaged = '00000000-0000-0000-0000-000000000001'
+    await world.owner.query(`insert into ansimpass.subjects_night_${place} values ($1, $2)`, [
+      damaged,
+      Buffer.alloc(511),
+    ])
+    await world.passTo(at('2022-01-14T00:05'))
+    world.setTime(at('2022-01-14T00:41'))
+    const { folds } = foldsOf(world.pool)
+    await expect(folds.round()).rejects.toMatchObject({ code: 'NIGHT_NOT_FOLDED', retryable: true })
+    expect(folds.trouble()).toContain('a thread that encrypts has failed')
+    expect(await readState(world.pool)).toMatchObject({ place, night })
+    expect(await nameOn(1, elsewhere)).toBe('사람 ci-1')
+    await world.owner.query(`delete from ansimpass.subjects_night_${place} where slot = $1`, [damaged])
+    await folds.round()
+    expect(folds.trouble()).toBeUndefined()
+    expect(await nameOn(1, elsewhere)).toBe('사람 ci-1')
+    expect(await nightRows()).toBe(2)
+  })
+
   test('a round while the clock is held destroys nothing; once it agrees the night is folded', async () => {
     world.setTime(at('2022-01-12T23:30'))
     await world.folds.round()

@@ -1,0 +1,77 @@
+/** The key of one hour, day or night at work: a keyed function tells a row's place, AES-256-GCM keeps what it holds to that place. */
+import { createCipheriv, createHmac, type KeyObject } from 'node:crypto'
+import type { Period, PeriodKeys, Slot } from '../../ports/subject-keys.ts'
+import { gcmOpen, gcmSeal } from './gcm.ts'
+
+const SUBJECT_BYTES = 16
+const SLOT_BYTES = 16
+const SLOT = Buffer.from('subject slot ')
+
+export function nameOf(period: Period): string {
+  return `${period.kind} ${period.kind === 'hour' ? period.hour : period.day}`
+}
+
+/** @param name  the period's: what is sealed in one is nothing in another */
+export function periodKeys(key: KeyObject, name: string): PeriodKeys {
+  const contextOf = contextOfSlots(`subject ${name} `)
+  const placesOnce = name.startsWith('night ') ? placesByCipher(key) : undefined
+  return {
+    slots(kind, subject, from, to) {
+      if (placesOnce !== undefined) return from > 0 ? [] : [uuid(placesOnce(blockOf(kind, subject)).toString('hex'))]
+      const found: string[] = []
+      for (let pair = from >>> 1; 2 * pair < to; pair += 1) {
+        const two = pairOfSlots(key, kind, subject, pair)
+        for (const n of [2 * pair, 2 * pair + 1])
+          if (n >= from && n < to)
+            found.push(uuid(two.toString('hex', (n & 1) * SLOT_BYTES, ((n & 1) + 1) * SLOT_BYTES)))
+      }
+      return found
+    },
+    nightSlots(subjects) {
+      if (placesOnce === undefined) throw new Error(`${name} is no night`)
+      return placesOnce(Buffer.concat(subjects.map(({ kind, subject }) => blockOf(kind, subject))))
+    },
+    seal: (slot, plain) => gcmSeal(key, plain, contextOf(slot)),
+    open: (slot, sealed) => gcmOpen(key, sealed, contextOf(slot)),
+  }
+}
+
+/** Good until the next one is asked for: a cipher copies it. */
+function contextOfSlots(name: string): (slot: Slot) => Buffer {
+  const context = Buffer.concat([Buffer.from(name), Buffer.alloc(SLOT_BYTES)])
+  const at = context.length - SLOT_BYTES
+  return (slot) => {
+    if (typeof slot === 'string') context.write(slot.replaceAll('-', ''), at, 'hex')
+    else context.set(slot, at)
+    return context
+  }
+}
+
+/**
+ * A night has one version of each subject and a million subjects: one AES-256 block each, thousands in one call, under a key made of
+ * the night's. A cipher's block is as good as an HMAC where no two blocks are alike, and none are: a subject comes once of each kind.
+ */
+function placesByCipher(night: KeyObject): (blocks: Buffer) => Buffer {
+  const key = createHmac('sha256', night).update('subject slots of a night').digest()
+  return (blocks) => createCipheriv('aes-256-ecb', key, null).update(blocks)
+}
+
+function blockOf(kind: number, subject: Uint8Array): Buffer {
+  const block = Buffer.from(subject.subarray(0, SUBJECT_BYTES))
+  block[0] = (block[0] ?? 0) ^ kind
+  return block
+}
+
+/** One HMAC gives two places: nearly every question is about the first two. */
+function pairOfSlots(key: KeyObject, kind: number, subject: Uint8Array, pair: number): Buffer {
+  const about = Buffer.alloc(SLOT.length + 1 + SUBJECT_BYTES + 4)
+  SLOT.copy(about)
+  about[SLOT.length] = kind
+  about.set(subject.subarray(0, SUBJECT_BYTES), SLOT.length + 1)
+  about.writeUInt32BE(pair, SLOT.length + 1 + SUBJECT_BYTES)
+  return createHmac('sha256', key).update(about).digest()
+}
+
+function uuid(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
