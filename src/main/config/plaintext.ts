@@ -34,7 +34,7 @@ function faultsOf(raw: RawSettings): readonly string[] {
   }
   if (database !== undefined && namesNoHost(database)) {
     faults.push(
-      'DATABASE_URL names no host, and the driver would take one from PGHOST: name it (postgresql://user@host/database), or the folder of a socket (postgresql:///database?host=/folder)',
+      'DATABASE_URL names no host, and the driver would take one from PGHOST: name it (postgresql://host/database), or the folder of a socket (postgresql:///database?host=/folder)',
     )
   } else if (database !== undefined && !allowed.includes('database') && isPlainDatabase(database)) {
     faults.push(

@@ -114,7 +114,8 @@ export const SETTINGS = [
     name: 'DATABASE_URL',
     secret: true,
     form: 'postgresql://…',
-    about: 'a PostgreSQL 15 or newer in place of the embedded one; off this machine with sslmode=verify-full',
+    about:
+      'a PostgreSQL 15 or newer in place of the embedded one, without a user: each part logs in under its own name, with the password that the file of `passfile` has for it; off this machine with sslmode=verify-full',
     fault: url('postgresql:', 'postgres:'),
   },
   {
