@@ -6,8 +6,8 @@ import { lengthsOf, recordsOf, secretStatistics, valuesSeenTwice } from './thief
 import { type Outcome, playWhose } from './thief/games.ts'
 import { gatherLoot, type Loot } from './thief/loot.ts'
 import { openingOf } from './thief/openings.ts'
-import { type HourName, seeded } from './thief/plan.ts'
-import { ROUNDS, whoseRounds, whoseRoundsAcross } from './thief/rounds.ts'
+import { seeded } from './thief/plan.ts'
+import { type Group, ROUNDS, whoseRounds, whoseRoundsAcross } from './thief/rounds.ts'
 import { seeAll } from './thief/see-all.ts'
 import type { Sightings } from './thief/sightings.ts'
 import { type TwoDays, twoDays } from './thief/two-days.ts'
@@ -21,7 +21,7 @@ const ROWS_OF_PERSONS = /^subjects_(hour|day|night)/
 let days: TwoDays
 beforeAll(async () => {
   days = await twoDays(SEED)
-}, 180_000)
+}, 240_000)
 afterAll(() => days?.close())
 
 const told = (outcome: Outcome) => `${JSON.stringify(outcome, null, 2)}\nseed ${SEED}`
@@ -53,18 +53,20 @@ describe.each(THIEVES)('$name', ({ copies, secrets, readsHours }) => {
     seen = seeAll(loot)
   })
 
-  test.each<HourName>(['quiet', 'busy'])('whose is which of two visits of the %s hour', (hour) => {
-    const { plan, truth } = days
+  test.each<Group>(['quiet', 'busy', 'newcomers'])('does not know whose is which of two visits (%s)', (group) => {
     for (const which of ['first', 'last'] as const) {
-      const outcome = playWhose(loot, seen, whoseRounds(plan, truth, hour, which), seeded(SEED))
+      const outcome = playWhose(loot, seen, whoseRounds(days, group, which), seeded(SEED))
       expect(outcome.rounds).toBe(ROUNDS)
       expect(outcome.right, told(outcome)).toBeLessThan(BY_CHANCE)
     }
   })
 
   test(`${readsHours ? 'reads' : 'does not know'} who was served in the quiet hour, and who in the busy one`, () => {
-    const outcome = playWhose(loot, seen, whoseRoundsAcross(days.plan, days.truth, 'last'), seeded(SEED))
-    expect(outcome.right >= BY_CHANCE, told(outcome)).toBe(readsHours)
+    const outcome = playWhose(loot, seen, whoseRoundsAcross(days, 'last'), seeded(SEED))
+    // Where a registry was slow, the two hours have fewer persons who were served alike.
+    expect(outcome.rounds).toBeGreaterThan(ROUNDS / 4)
+    const byChance = outcome.rounds / 2 + (BY_CHANCE - ROUNDS / 2) * Math.sqrt(outcome.rounds / ROUNDS)
+    expect(outcome.right >= byChance, told(outcome)).toBe(readsHours)
   })
 })
 

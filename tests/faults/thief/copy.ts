@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { clusterUrl, launch, makeFolderFor, untilReady } from '../../../src/adapters/embedded-postgres/cluster.ts'
@@ -26,7 +26,7 @@ export type Copy = {
   readonly sequences: Readonly<Record<string, bigint>>
   /** Secrets folders: one with what is backed up, one with what passes too. */
   readonly secrets: { readonly lasting: string; readonly all: string }
-  /** Spool and log, byte by byte. */
+  /** Every file but the log of changes, byte by byte: free places in pages and pages of indexes too, spool, our log. */
   readonly files: readonly { readonly name: string; readonly bytes: Buffer }[]
   remove(): void
 }
@@ -34,9 +34,11 @@ export type Copy = {
 /** Takes copies of a server, and removes them at the end unless they were kept. */
 export function takeCopies(world: ThiefServer) {
   const ground = new DisposableStack()
+  /** The log of a copy begins as that of the one before: its records are kept once. */
+  const known = new Map<bigint, WalRecord>()
   return {
     async take(name: string): Promise<Copy> {
-      const copy = await takeCopy(world, name)
+      const copy = await takeCopy(world, name, known)
       ground.defer(copy.remove)
       return copy
     },
@@ -49,7 +51,7 @@ export function takeCopies(world: ThiefServer) {
   }
 }
 
-async function takeCopy(world: ThiefServer, name: string): Promise<Copy> {
+async function takeCopy(world: ThiefServer, name: string, known: Map<bigint, WalRecord>): Promise<Copy> {
   await world.owner.query('checkpoint')
   const base = mkdtempSync(join(tmpdir(), 'ansimpass-stolen-'))
   chmodSync(base, 0o711)
@@ -60,11 +62,13 @@ async function takeCopy(world: ThiefServer, name: string): Promise<Copy> {
   await cp(join(world.secrets, 'lasting'), join(base, 'lasting', 'lasting'), { recursive: true })
   await cp(world.secrets, join(base, 'all'), { recursive: true })
   const files = [
-    ...filesIn(join(world.dataFolder, 'spool')),
+    ...filesUnder(folder).filter(({ name }) => !/^(pg_wal|base\/[14])\//.test(name)), // templates hold nothing of ours
+    ...filesUnder(join(world.dataFolder, 'spool')),
     { name: 'log', bytes: Buffer.from(world.log()) },
     { name: 'postgres.log', bytes: readFileSync(join(world.cluster.folder, '..', '..', 'postgres.log')) },
   ]
-  const wal = readWal(join(folder, 'pg_wal'))
+  const wal = readWal(join(folder, 'pg_wal')).map((record) => known.get(record.lsn) ?? record)
+  for (const record of wal) known.set(record.lsn, record)
   const read = await withServer(world, folder, async (db, database) => ({
     tables: await readTables(db, database, (file) => statSync(join(folder, file)).mtimeMs),
     statistics: await statisticsOf(db),
@@ -147,8 +151,9 @@ async function sequencesOf(db: pg.Client): Promise<Readonly<Record<string, bigin
   return Object.fromEntries(rows.map(({ name, last }) => [name, BigInt(last ?? 0)]))
 }
 
-function filesIn(folder: string): { name: string; bytes: Buffer }[] {
-  return readdirSync(folder)
-    .filter((name) => statSync(join(folder, name)).isFile())
-    .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }))
+function filesUnder(folder: string): { name: string; bytes: Buffer }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((file) => ({ name: relative(folder, file), bytes: readFileSync(file) }))
 }

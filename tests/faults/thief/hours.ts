@@ -5,8 +5,9 @@ import { once } from 'node:events'
 import type { RegistryPerson } from '../../../demo/registry/people-as-fhir.ts'
 import { CONSENTS } from '../../../src/domain/identity/consents.ts'
 import type { Line } from '../../../src/domain/phone/line.ts'
-import { addDays, type CalendarDate, kstDay, SECOND } from '../../../src/domain/time.ts'
+import { addDays, type CalendarDate, type EpochMs, kstDay, SECOND } from '../../../src/domain/time.ts'
 import { firstLine, request, toTagOf } from '../../journeys/sip-peer.ts'
+import { identify } from './identify.ts'
 import type { PlannedCall } from './plan.ts'
 import type { ThiefServer } from './server.ts'
 
@@ -18,15 +19,16 @@ const QUIET_EVERY = 2 * SECOND
 const AT_ONCE = 12
 const BUSY_PER_SECOND = 25
 
-export async function bindAll({ service, registry, clock }: ThiefServer, lines: readonly Line[]): Promise<void> {
-  const day = kstDay(clock.now())
-  registry.setPeople(lines.map((line) => registryPerson(line, day)))
+/** The registry knows all of them. */
+export function registerAll({ registry, clock }: ThiefServer, lines: readonly Line[]): void {
+  registry.setPeople(lines.map((line) => registryPerson(line, kstDay(clock.now()))))
+}
+
+export async function bindAll({ service, clock }: ThiefServer, lines: readonly Line[]): Promise<void> {
   for (const line of lines) {
-    const { name, birthDate, registryIdentifier } = registryPerson(line, day)
+    const { ci, ...person } = proofOf(line, clock.now())
     await service.bindLine({
-      line,
-      person: { name, birthDate: birthDate as CalendarDate, registryIdentifier },
-      ci: createHash('sha512').update(`ci of ${line}`).digest('base64'),
+      ...{ line, person, ci },
       boundAs: 'subscriber',
       proofLevel: 'identity',
       provedAt: clock.now(),
@@ -50,6 +52,7 @@ export async function quietHour(
     await ring.call(call)
     await texts.gone(nth + 1)
     await beside(call, texts.last())
+    if (call.identifies === true) await identify(world, { ...proofOf(call.line, world.clock.now()), phone: call.line })
   }
   texts.end()
   ring.close()
@@ -129,6 +132,12 @@ function followTexts({ events, service }: ThiefServer) {
     last: () => last,
     end: unfollow,
   }
+}
+
+function proofOf(line: Line, at: EpochMs) {
+  const { name, birthDate, registryIdentifier } = registryPerson(line, kstDay(at))
+  const ci = createHash('sha512').update(`ci of ${line}`).digest('base64')
+  return { name, birthDate: birthDate as CalendarDate, registryIdentifier, ci }
 }
 
 function registryPerson(line: Line, today: CalendarDate): RegistryPerson {

@@ -2,7 +2,7 @@
 import type { Line, SiteNumber } from '../../../src/domain/phone/line.ts'
 import { kstDay } from '../../../src/domain/time.ts'
 import { type Copy, takeCopies } from './copy.ts'
-import { bindAll, quietHour } from './hours.ts'
+import { bindAll, quietHour, registerAll } from './hours.ts'
 import { playOldStore } from './old-store.ts'
 import { passTime } from './pass-time.ts'
 import { makePlan, type Plan, type PlannedCall, seeded, shuffled } from './plan.ts'
@@ -28,11 +28,12 @@ const BOUND_AT = Date.parse('2022-01-12T20:00:00+09:00')
 const MORNING = Date.parse('2022-01-13T09:05:00+09:00')
 
 export async function makeMistakes(seed: number): Promise<Mistaken> {
-  const plan = makePlan(seed, ROUNDS)
+  const plan = makePlan(seed, ROUNDS, 0)
   await using world = await startThiefServer(BOUND_AT, plan.sites)
   using copies = takeCopies(world)
   const calls = callsOfMorning(plan)
   const lines = calls.map(({ line }) => line).sort()
+  registerAll(world, lines)
   await bindAll(world, lines)
   await passTime(world, MORNING)
   const morning = { calls, copies: await callsBesideMistakes(world, plan, lines, calls, copies.take) }
@@ -44,7 +45,7 @@ export async function makeMistakes(seed: number): Promise<Mistaken> {
 /** Everybody who comes once in the plan, in another order. */
 function callsOfMorning({ seed, callers, sites }: Plan): readonly PlannedCall[] {
   const random = seeded(seed + 3)
-  const lines = callers.filter(({ comesTwice }) => !comesTwice).map(({ line }) => line)
+  const lines = callers.filter(({ kind }) => kind === 'once').map(({ line }) => line)
   return shuffled(lines, random).map((line, i) => ({ line, site: sites[i % sites.length] as SiteNumber })) // within the list
 }
 

@@ -4,11 +4,17 @@ import type { Line, SiteNumber } from '../../../src/domain/phone/line.ts'
 export type Caller = {
   readonly line: Line
   readonly hour: HourName
-  /** Calls at one site, or at a second one later in the hour too. */
-  readonly comesTwice: boolean
+  readonly kind: CallerKind
 }
+/** Calls at one site; at a second one later in the hour too; the same, but is known from the first call's link on only. */
+export type CallerKind = 'once' | 'twice' | 'newcomer'
 export type HourName = 'quiet' | 'busy'
-export type PlannedCall = { readonly line: Line; readonly site: SiteNumber }
+export type PlannedCall = {
+  readonly line: Line
+  readonly site: SiteNumber
+  /** Follows the link in the text and is identified. */
+  readonly identifies?: boolean
+}
 export type Plan = {
   readonly seed: number
   /** In the order in which they were bound, which says nothing of the order of calls. */
@@ -20,8 +26,11 @@ export type Plan = {
 
 const SITES = 10
 
-/** @param each  callers an hour of each kind: who comes once, who comes twice */
-export function makePlan(seed: number, each: number): Plan {
+/**
+ * @param each       callers an hour who come once, and as many who come twice
+ * @param newcomers  callers of the quiet hour besides
+ */
+export function makePlan(seed: number, each: number, newcomers: number): Plan {
   const random = seeded(seed)
   const sites = Array.from({ length: SITES }, (_, i) => `08000090${String(i).padStart(2, '0')}` as SiteNumber)
   const lines = shuffled(
@@ -29,9 +38,12 @@ export function makePlan(seed: number, each: number): Plan {
     random,
   )
   const hours = ['quiet', 'busy'] as const
-  const callers = hours.flatMap((hour) =>
-    [false, true].flatMap((comesTwice) => lines.splice(0, each).map((line): Caller => ({ line, hour, comesTwice }))),
-  )
+  const some = (count: number, hour: HourName, kind: CallerKind) =>
+    lines.splice(0, count).map((line): Caller => ({ line, hour, kind }))
+  const callers = [
+    ...hours.flatMap((hour) => [...some(each, hour, 'once'), ...some(each, hour, 'twice')]),
+    ...some(newcomers, 'quiet', 'newcomer'),
+  ]
   const callsOf = (hour: HourName): readonly PlannedCall[] => {
     const mine = callers.filter((caller) => caller.hour === hour)
     const calls = (whom: readonly Caller[], at: readonly SiteNumber[]) =>
@@ -39,13 +51,16 @@ export function makePlan(seed: number, each: number): Plan {
     // Those who come once are spread over both halves, so that no half names them.
     const [early, late] = halves(
       shuffled(
-        mine.filter((caller) => !caller.comesTwice),
+        mine.filter(({ kind }) => kind === 'once'),
         random,
       ),
     )
-    const twice = mine.filter((caller) => caller.comesTwice)
+    const twice = mine.filter(({ kind }) => kind !== 'once')
+    const newcomers = new Set(mine.filter(({ kind }) => kind === 'newcomer').map(({ line }) => line))
     return [
-      ...calls([...twice, ...early], sites.slice(0, SITES / 2)),
+      ...calls([...twice, ...early], sites.slice(0, SITES / 2)).map((call) =>
+        newcomers.has(call.line) ? { ...call, identifies: true } : call,
+      ),
       ...calls([...twice, ...late], sites.slice(SITES / 2)),
     ]
   }

@@ -20,6 +20,7 @@ import { createLogger } from '../../../src/main/logger.ts'
 import { createMetrics } from '../../../src/main/metrics.ts'
 import { openMedia } from '../../../src/main/open-media.ts'
 import { eventually } from '../../support/eventually.ts'
+import { createStandInProvider } from '../../support/stand-in-provider.ts'
 import { startThrowAwayCluster } from '../../support/throw-away-cluster.ts'
 
 export type ThiefServer = Awaited<ReturnType<typeof startThiefServer>>
@@ -50,6 +51,7 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
   )
   const centre = await startTextCentre({ port: 0, clock: clock.now })
   ground.defer(() => centre.close())
+  const provider = createStandInProvider()
   const registry = await startRegistry({ port: 0, people: [] })
   ground.defer(() => registry.close())
 
@@ -64,6 +66,13 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
   const written: string[] = []
   const log = createLogger('info', { write: (line) => void written.push(line) })
   const events = createEvents(createMetrics(), log)
+  const served = new Map<string, string>()
+  events.follow((event) => {
+    if (event.type === 'registry-asked') note(event.visit, `registry ${event.result}`)
+    if (event.type === 'text-sent') note(event.visit, `text ${event.kind}`)
+    if (event.type === 'text-not-sent') note(event.visit, `no text: ${event.why}`)
+  })
+  const note = (visit: string, what: string) => served.set(visit, `${served.get(visit) ?? ''}${what}; `)
   const media = openMedia(config, events)
   ground.defer(async () => (await media).close())
   const service = await compose({
@@ -74,7 +83,7 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
       smpp: { host: '127.0.0.1', port: centre.port, systemId: 'thief' },
       registryUrl: registry.baseUrl,
       publicUrl: 'https://ansim.example',
-      identityProviders: [],
+      identityProviders: [provider],
       authorityPublicKey: authority.publicKey,
     },
     clock,
@@ -104,8 +113,21 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
   })
   const taken = ground.move()
   return {
-    ...{ service, owner, cluster, folder, dataFolder, secrets: config.secretsFolder, authority, registry, centre },
+    ...{
+      service,
+      owner,
+      cluster,
+      folder,
+      dataFolder,
+      secrets: config.secretsFolder,
+      authority,
+      registry,
+      centre,
+      provider,
+    },
     ...{ events, clock, sipPort: sip.port },
+    /** What was done for each visit. */
+    served: served as ReadonlyMap<string, string>,
     setTime: (to: EpochMs) => {
       at = to
     },
