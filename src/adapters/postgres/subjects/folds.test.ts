@@ -144,6 +144,40 @@ describe('nights', () => {
     expect(await nameOn(2, elsewhere)).toBe('사람 ci-2')
   })
 
+  test('a receipt that comes after midnight, before the fold and after it, counts for the day on which it was sent', async () => {
+    const personId = await bind(1)
+    const day = '2022-01-12' as CalendarDate
+    const late = { personId, day, deed: 'text' } as const
+    await world.passTo(at('2022-01-12T23:59'))
+    world.setTime(at('2022-01-13T00:05'))
+    await records.note([late])
+    await world.passTo(at('2022-01-13T00:30'))
+    await records.note([late])
+    const deeds = async () => (await records.ofLine(line(1), world.clock.now()))?.deeds
+    expect(await deeds()).toEqual([{ day, deed: 'text', times: 2 }])
+    await world.passTo(at('2022-01-13T13:00'))
+    await world.passTo(at('2022-01-14T00:30'))
+    expect(await deeds()).toEqual([{ day, deed: 'text', times: 2 }])
+    expect(await nightRows()).toBe(3)
+  })
+
+  test('day 28: a person, and a deed of before, are in the generation of the night before, and left out of the next', async () => {
+    await bind(1)
+    const personId = await bind(2)
+    await records.note([{ personId, day: '2022-01-12' as CalendarDate, deed: 'text' }])
+    await world.passTo(at('2022-01-20T11:00'))
+    await bind(2)
+    await world.passTo(at('2022-02-08T11:00'))
+    expect([await nameOn(1), await nameOn(2)]).toEqual(['사람 ci-1', '사람 ci-2'])
+    expect(await world.opened()).toContain('"19004":"t1"')
+    await world.passTo(at('2022-02-09T00:30'))
+    expect([await nameOn(1), await nameOn(2, elsewhere)]).toEqual([undefined, '사람 ci-2'])
+    const opened = await world.opened()
+    expect(opened).not.toContain('사람 ci-1')
+    expect(opened).not.toContain('"19004"')
+    expect(await nightRows()).toBe(3)
+  })
+
   test('a generation lies in the order of its slots, frozen before its first read, and no key of before opens anything', async () => {
     for (let n = 0; n < 50; n += 1) await bind(n)
     await world.passTo(at('2022-01-13T00:30'))
