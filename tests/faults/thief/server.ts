@@ -46,7 +46,7 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
     owner,
     sites.map((number) => ({
       ...{ number, name: `시설 ${number.slice(-2)}`, nameEn: `Site ${number.slice(-2)}`, category: 'restaurant_cafe' },
-      ...{ region: 'seoul', answerMode: 'silent' as const, retired: false, hasDoorScreen: false },
+      ...{ region: 'seoul', answerMode: 'silent' as const, retired: false, hasDoorScreen: true },
     })),
   )
   const centre = await startTextCentre({ port: 0, clock: clock.now })

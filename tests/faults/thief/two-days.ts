@@ -11,8 +11,8 @@ import { truthOf } from './truth.ts'
 export type TwoDays = Happened & {
   /** Where in the log of changes the first call was, after the fold of the night before. */
   readonly logAtFirstCall: bigint
-  /** Three hours after the quiet hour, three after the busy one, and after the night. */
-  readonly copies: { readonly afternoon: Copy; readonly evening: Copy; readonly night: Copy }
+  /** At once after the quiet hour; three hours after it; three after the busy one; after the night. */
+  readonly copies: { readonly morning: Copy; readonly afternoon: Copy; readonly evening: Copy; readonly night: Copy }
   close(): void
 }
 
@@ -33,6 +33,7 @@ export async function twoDays(seed: number): Promise<TwoDays> {
   await passTime(world, QUIET_FROM)
   const logAtFirstCall = await placeInLog(world)
   await quietHour(world, plan.calls.quiet)
+  const morning = await copies.take('morning')
   await passTime(world, BUSY_FROM)
   const afternoon = await copies.take('afternoon')
   await busyHour(world, plan.calls.busy)
@@ -42,7 +43,7 @@ export async function twoDays(seed: number): Promise<TwoDays> {
   const night = await copies.take('night')
   const truth = await truthOf(world, kstDay(QUIET_FROM))
   const { served } = world
-  return { plan, truth, served, logAtFirstCall, copies: { afternoon, evening, night }, close: copies.keep() }
+  return { plan, truth, served, logAtFirstCall, copies: { morning, afternoon, evening, night }, close: copies.keep() }
 }
 
 async function placeInLog({ owner }: ThiefServer): Promise<bigint> {
