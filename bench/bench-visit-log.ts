@@ -50,7 +50,7 @@ async function bench(server: EmbeddedPostgres): Promise<void> {
       if (type === 'batch-stored') batches += 1
     },
   }
-  const log = keepVisits({ database, spool, events, keys: { hasDelivery: () => true, hasDay: () => true } })
+  const log = keepVisits({ database, spool, events, hasDelivery: () => true, deliveryBox: createDeliveryBox(keys) })
   const checkIn = makeCheckIn({
     sealer: await createVisitSealer({ authorityPublicKey: publicKey }),
     deliveryBox: createDeliveryBox(keys),

@@ -1,19 +1,13 @@
 /** `ansimpass visits`: how many there are, and whether the authority can open them. With the server running or stopped. */
 import { Command } from 'commander'
-import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
 import { readAuthorityPrivateKey } from '../adapters/hpke/authority-key.ts'
 import { openVisits } from '../adapters/hpke/visit-opener.ts'
-import { createPool } from '../adapters/postgres/connect.ts'
 import { countVisits, readEpochs, readVisits } from '../adapters/postgres/visit-reader.ts'
-import { whenAvailable } from '../adapters/postgres/when-available.ts'
-import { readSpool } from '../adapters/spool/read-spool.ts'
-import { spoolPath } from '../adapters/spool/spool-path.ts'
 import { AppError } from '../domain/errors.ts'
 import { parseDialled } from '../domain/phone/parse-dialled.ts'
-import type { SealedVisit } from '../domain/visit/visit.ts'
-import { makeConfig, makeSecrets } from '../main/config/config.ts'
-import { readSettings } from '../main/config/read-settings.ts'
 import { type Verified, verifyVisits } from '../usecases/verify-visits.ts'
+import { findVisits } from './find-visits.ts'
+import { withLog } from './visit-log-copy.ts'
 
 export function visitsCommand(): Command {
   const visits = new Command('visits').description('the visit log: counts, and nothing else about anyone')
@@ -41,6 +35,20 @@ export function visitsCommand(): Command {
       console.log(`${verified.opened} opened, ${verified.failed} failed`)
       if (verified.failed > 0) throw new AppError('VISITS_NOT_OPENED', whyNotOpened(verified, options.key, keyId))
     })
+  visits
+    .command('find')
+    .description("where a line was, or who was at a site: opened with the authority's private key")
+    .requiredOption('--key <file>', "the authority's private-key.json")
+    .option('--line <number>', 'a phone number, for instance 010-0000-0001')
+    .option('--site <number>', 'a site, for instance 080-000-0001')
+    .option('--from <time>', 'a day, or for a site a time: 2022-01-12T12:00 (Korean time); the first one unless given')
+    .option('--to <time>', 'likewise, included; the last one unless given')
+    .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
+    .addHelpText(
+      'after',
+      '\nFor the authority, on a restored copy, on a machine of its own. One visit a line: time, site, number, how it was entered.',
+    )
+    .action(findVisits)
   return visits
 }
 
@@ -65,32 +73,4 @@ function siteNumberOf(text: string): string {
   if (number === undefined)
     throw new AppError('NO_SUCH_SITE', `${text} is no Korean number: give a site's, for instance 080-000-0001`)
   return number
-}
-
-type VisitLogCopy = { readonly pool: ReturnType<typeof createPool>; readonly spooled: readonly SealedVisit[] }
-
-/** The spool is read before the table: what is replayed meanwhile is met in one of them at least. */
-async function withLog<T>(data: string | undefined, use: (log: VisitLogCopy) => Promise<T>): Promise<T> {
-  const settings = readSettings({ flags: { ANSIMPASS_DATA: data }, environment: process.env })
-  const { dataFolder } = makeConfig(settings, { production: false })
-  return withDatabase({ databaseUrl: makeSecrets(settings).databaseUrl, dataFolder }, async ({ url }) => {
-    const pool = createPool(url, 'app', { statementTimeoutMs: 0, name: 'visits-command' })
-    try {
-      await whenAvailable(pool.query('select')) // away or frozen is told before anything is read
-      return await use({ pool, spooled: readSpool(spoolPath(dataFolder)) })
-    } catch (error) {
-      throw isWithoutTables(error)
-        ? new AppError('DATABASE_NOT_MIGRATED', 'The database holds no visit log yet: run "ansimpass migrate"', {
-            cause: error,
-          })
-        : error
-    } finally {
-      await pool.end()
-    }
-  })
-}
-
-/** 42P01: no such table; 28000: no such login. */
-function isWithoutTables(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '42P01' || error.code === '28000')
 }

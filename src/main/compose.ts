@@ -55,6 +55,7 @@ import type { IdentityProvider } from '../ports/identity-provider.ts'
 import { makeAnswerOwnCall } from '../usecases/answer-own-call.ts'
 import { makeBindLine } from '../usecases/bind-line.ts'
 import { makeCheckIn } from '../usecases/check-in-caller.ts'
+import { makeDayMemory } from '../usecases/day-memory.ts'
 import { makeDestroyVisits } from '../usecases/destroy-visits.ts'
 import { makeEndVisitList } from '../usecases/end-visit-list.ts'
 import { makeExpireVisits } from '../usecases/expire-visits.ts'
@@ -67,6 +68,7 @@ import { makeSendPassText } from '../usecases/send-pass-text.ts'
 import { makeStatusOfLine } from '../usecases/status-of-line.ts'
 import { makeTakeRuleset } from '../usecases/take-ruleset.ts'
 import { makeTellDoor } from '../usecases/tell-door.ts'
+import { makeToldOutcomes } from '../usecases/told-outcomes.ts'
 import { makeTrackReceipt } from '../usecases/track-receipts.ts'
 import { createCallsFirst } from './calls-first.ts'
 import { composeVisitors } from './compose-visitors.ts'
@@ -133,10 +135,8 @@ export async function compose(input: ComposeInput) {
     database: visitStore,
     spool,
     events,
-    keys: {
-      hasDelivery: (hour) => keys.keptDelivery(hour) !== undefined || clock.now() < deliveryKeyEnds(hour),
-      hasDay: (day) => keys.kept('day', day) !== undefined,
-    },
+    hasDelivery: (hour) => keys.keptDelivery(hour) !== undefined || clock.now() < deliveryKeyEnds(hour),
+    deliveryBox,
   })
   const sites = await createSiteDirectory({ databaseUrl, keptFile: join(config.dataFolder, 'sites.json'), events })
   const arrivals = createArrivals(clock)
@@ -154,10 +154,10 @@ export async function compose(input: ComposeInput) {
   const arrivalStore = createPostgresArrivalStore(pool, subjects)
   const knownLines = createPostgresKnownLines(subjects)
   const records = createPostgresPersonRecords(subjects)
-  const dayCounters = createPostgresDayCounters(subjects, pool)
+  const dayCounters = createPostgresDayCounters(subjects)
   const dayLimits = createPostgresDayLimits(subjects, tokens)
   const linkBook = createPostgresLinkBook(pool, subjects)
-  const outbox = createPostgresOutbox(pool, subjects)
+  const outbox = createPostgresOutbox({ pool, subjects, box: deliveryBox, clock })
   const registry = createFhirRegistry({ baseUrl: outside.registryUrl }, events)
   const gateway = createSmppGateway(
     {
@@ -170,6 +170,8 @@ export async function compose(input: ComposeInput) {
     events,
   )
   const recentCalls = makeRecentCalls()
+  const calledToday = makeDayMemory()
+  const toldOutcomes = makeToldOutcomes()
   const lineChanges = makeLineChanges()
   const heldVisits = createPostgresHeldVisits(databaseUrl)
   const destroyVisits = makeDestroyVisits({ spool, held: heldVisits, events })
@@ -187,7 +189,7 @@ export async function compose(input: ComposeInput) {
   const wordOf = (site: SiteId, day: CalendarDate): WordOfDay => wordOfDay(seedOf(site, day))
   const lookUp = makeLookUpPerson({ registry, knownLines, records, clock, events })
   const door = makeTellDoor({ ruleset, sites, arrivals, arrivalStore, events })
-  const promptCounters = createPostgresDayCounters(promptSubjects, promptPool)
+  const promptCounters = createPostgresDayCounters(promptSubjects)
 
   const checkIn = makeCheckIn({
     sealer,
@@ -207,6 +209,7 @@ export async function compose(input: ComposeInput) {
     passDue: (site, at) => passDue(ruleset(), { at, asKnownAt: at, site }),
     visitsRecorded: (site, at) => visitsRecorded(ruleset(), { at, asKnownAt: at, site }),
     recentCalls,
+    calledToday,
     lineChanges,
   })
   const texts = makeSendPassText({
@@ -216,6 +219,7 @@ export async function compose(input: ComposeInput) {
     dayCounters,
     dayLimits,
     linkBook,
+    toldOutcomes,
     tokens,
     box: deliveryBox,
     sites,
@@ -324,6 +328,8 @@ export async function compose(input: ComposeInput) {
     sip,
     sipTrace,
     recentCalls,
+    calledToday,
+    toldOutcomes,
     lineChanges,
     heldVisits,
     expireVisits: makeExpireVisits({ clock, destroy: destroyVisits }),

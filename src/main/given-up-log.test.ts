@@ -12,7 +12,7 @@ test('what was given up is one line by kind; what is as it should be is none', (
     { type: 'text-not-sent', visit, why: 'key-gone' },
     { type: 'text-not-sent', visit, why: 'same-outcome-shown-at-door' },
     { type: 'text-not-sent', visit, why: 'line-takes-no-texts' },
-    { type: 'text-left', visit },
+    { type: 'text-left' },
     { type: 'link-limit-reached', limit: 'site' },
     { type: 'text-retried', visit, why: 'throttled' },
     { type: 'media-refused', visit, carrier: 'trunk', why: 'number-full' },

@@ -2,7 +2,9 @@
 import { emptyHourTables } from '../adapters/postgres/hour-ring.ts'
 import { preparePartitions, tidy } from '../adapters/postgres/housekeeping.ts'
 import { inTransaction } from '../adapters/postgres/in-transaction.ts'
+import { moveOldOutbox } from '../adapters/postgres/old-outbox.ts'
 import type { TrustedClock } from '../ports/clock.ts'
+import { renewIntent } from '../usecases/renew-intent.ts'
 import type { Service } from './compose.ts'
 import type { EventBus } from './events.ts'
 import { prepareKeys } from './prepare-keys.ts'
@@ -117,9 +119,13 @@ export async function tendKeys(service: Service, clock: TrustedClock, events: Ev
 }
 
 /** Makes partitions ahead; deletes what nobody can read any more as far as the clock is trusted. @throws as the database does */
-export async function tendTables({ pool }: Pick<Service, 'pool'>, clock: TrustedClock): Promise<void> {
+export async function tendTables(
+  { pool, deliveryBox }: Pick<Service, 'pool' | 'deliveryBox'>,
+  clock: TrustedClock,
+): Promise<void> {
   const now = clock.now()
   await preparePartitions(pool, now)
+  await moveOldOutbox(pool, (row) => renewIntent(deliveryBox, row.intent, row, row.nth <= 1))
   if (clock.held() !== undefined) return
   await tidy(pool, now)
   await inTransaction(pool, async (client) => {

@@ -1,7 +1,7 @@
 /** The outbox as its table shows it: how many texts wait, since when, and whether this server drains it. Looked at every two seconds. */
 
 import { type EpochMs, HOUR } from '../domain/time.ts'
-import { decodeTextIntent, textIntentContext } from '../domain/visit/text-intent.ts'
+import { decodeTextIntent, TEXT_INTENT_CONTEXT } from '../domain/visit/text-intent.ts'
 import type { DeliveryBox } from '../ports/delivery-box.ts'
 import type { Outbox, OutboxRow } from '../ports/outbox.ts'
 
@@ -47,6 +47,6 @@ export function watchOutbox(outbox: Pick<Outbox, 'waiting'>, box: Pick<DeliveryB
 
 /** Of a row under another server's key only the hour is known: since its beginning. */
 export function askedAt(row: OutboxRow, box: Pick<DeliveryBox, 'open'>): EpochMs {
-  const opened = box.open(row.intent, textIntentContext(row))
+  const opened = box.open(row.intent, TEXT_INTENT_CONTEXT)
   return (opened && decodeTextIntent(opened)?.arrivedAt) ?? row.intent.hour * HOUR
 }

@@ -34,6 +34,8 @@ export async function resetWorld(
       service.keys.empty()
       service.sealer.wipe()
       service.recentCalls.clear()
+      service.calledToday.clear()
+      service.toldOutcomes.clear()
       service.lineChanges.clear()
       service.arrivals.clear()
       clock.restart(params.clock)

@@ -6,7 +6,7 @@ import type { Line } from '../domain/phone/line.ts'
 import { kstDay } from '../domain/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { VisitEntry } from '../ports/visit-log.ts'
-import { textPart } from '../usecases/text-part.ts'
+import { sealIntent } from '../usecases/text-part.ts'
 import type { Service } from './compose.ts'
 
 const VISITS = 3_000
@@ -44,7 +44,7 @@ function makeEntries(service: Service, clock: Clock): VisitEntry[] {
     const key = { day: kstDay(arrivedAt), callKey: randomBytes(16) }
     return {
       visit: service.sealer.seal({ ...key, siteId, arrivedAt, channel: 'call', line }),
-      ...textPart(service, key, { line, siteId, receivedAt: arrivedAt }),
+      intent: sealIntent(service.deliveryBox, { ...key, line, siteId, arrivedAt, firstOfDay: true }),
     }
   })
 }

@@ -1,10 +1,8 @@
-/** What is counted per line and KST day under the day key (table `line_day`). */
+/** What is counted per line and KST day under the day key (in the subjects' store). */
 import type { CalendarDate } from '../domain/time.ts'
 
 /** HMAC(line) under the day key, 16 bytes. */
 export type LineOfDay = { readonly day: CalendarDate; readonly line: Uint8Array }
-/** HMAC(line‖site) under the day key, 16 bytes. */
-export type SiteLineOfDay = { readonly day: CalendarDate; readonly siteLine: Uint8Array }
 
 /** Many at a time: one round trip whatever the number, one answer each, in order. @throws AppError `DATABASE_UNAVAILABLE`. */
 export interface DayCounters {
@@ -12,6 +10,4 @@ export interface DayCounters {
   countLinks(lines: readonly LineOfDay[]): Promise<readonly number[]>
   /** Links counted so far. */
   linksOf(lines: readonly LineOfDay[]): Promise<readonly number[]>
-  /** The outcomes told last (`Outbox.done` keeps them); undefined: none that day. */
-  outcomesTold(siteLines: readonly SiteLineOfDay[]): Promise<readonly (string | undefined)[]>
 }

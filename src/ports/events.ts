@@ -102,9 +102,9 @@ export type AppEvent =
       readonly bytes: number
       readonly tookMs: number
     }
-  | { readonly type: 'text-not-sent'; readonly visit: VisitRef; readonly why: TextNotSent }
+  | { readonly type: 'text-not-sent'; readonly visit?: VisitRef; readonly why: TextNotSent }
   /** Left in the outbox: sealed under a key that this server does not have, though its hour lives. */
-  | { readonly type: 'text-left'; readonly visit: VisitRef }
+  | { readonly type: 'text-left' }
   /** No link any more today, for this line or this site: the text says that the status is not known. */
   | { readonly type: 'link-limit-reached'; readonly limit: 'line' | 'site' | 'own-number' }
   /** Another server drains the outbox of this database; this one stands by. */

@@ -4,11 +4,9 @@ import type { SiteId } from '../domain/site/site.ts'
 import type { CalendarDate, EpochMs } from '../domain/time.ts'
 
 export interface LineTokens {
-  /** Day key. HMAC(line‖site): first call of the day at a site. */
-  siteLine(day: CalendarDate, line: Line, site: SiteId): Uint8Array
   /** Day key. HMAC(line): limits per line and day. */
   line(day: CalendarDate, line: Line): Uint8Array
-  /** Process key: the last ten minutes' callers, in memory only; a string for use as a map key. */
+  /** Process key: who has called where in the last ten minutes and today, and was told what, in memory only; 16 bytes as latin1. */
   recent(line: Line, site: SiteId): string
   /** Delivery key: which line a link is for, under the key of that instant's hour first and, while it is kept, the one before. */
   linkLines(at: EpochMs, line: Line): readonly Uint8Array[]

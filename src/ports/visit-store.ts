@@ -1,13 +1,13 @@
 /** What can hold visits durably, many at once: the database and the spool. `usecases/keep-visit.ts` makes a `VisitLog` of them. */
 import type { SiteId } from '../domain/site/site.ts'
 import type { CalendarDate } from '../domain/time.ts'
-import type { SealedVisit, TakenCall } from '../domain/visit/visit.ts'
+import type { AnySealedVisit, TakenCall } from '../domain/visit/visit.ts'
 import type { VisitEntry } from './visit-log.ts'
 
-/** A replay from the spool leaves out intent and counters whose key was destroyed meanwhile. The visit itself is never left out. */
+/** A replay from the spool leaves out an intent whose key was destroyed meanwhile. The visit itself is never left out. */
 export type StorableVisit = VisitEntry
 
-export type StoredVisit = StorableVisit & { readonly visit: SealedVisit }
+export type StoredVisit = StorableVisit & { readonly visit: AnySealedVisit }
 export type StoredTaken = StorableVisit & { readonly visit: TakenCall }
 
 export function isVisit(entry: StorableVisit): entry is StoredVisit {
@@ -15,8 +15,7 @@ export function isVisit(entry: StorableVisit): entry is StoredVisit {
 }
 
 export type StoreResult =
-  /** `nth` as in `Appended`: 0 when not known. */
-  | { readonly kind: 'stored'; readonly nth: number }
+  | { readonly kind: 'stored' }
   | { readonly kind: 'already' }
   /** This one entry is not acceptable to the store and never will be; the others of its batch are not touched. */
   | { readonly kind: 'refused'; readonly why: string }
@@ -24,7 +23,7 @@ export type StoreResult =
 export interface VisitStore {
   /**
    * Stores a batch; one result per entry, in order. When it resolves, every entry that is not refused would survive a crash together
-   * with the wrap of its epoch key. Idempotent on (day, callKey), inside the batch too; in a day's first 64 s a key that is there
+   * with the wrap of its epoch key. Idempotent on (day, callKey), inside the batch too; in a day's first two minutes a key that is there
    * under the day before counts as there. An empty batch asks whether the store can write: it does. One call at a time.
    * @throws AppError `VISIT_LOG_UNAVAILABLE` (retryable) when the batch is not known to be stored: repeat it here or elsewhere.
    */

@@ -6,7 +6,8 @@ import { lineOf } from '../../tests/support/visitor-world.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Line } from '../domain/phone/line.ts'
 import { kstDay } from '../domain/time.ts'
-import { SELF_SITE_ID } from '../domain/visit/text-intent.ts'
+import { decodeTextIntent, SELF_SITE_ID, TEXT_INTENT_CONTEXT } from '../domain/visit/text-intent.ts'
+import type { Boxed } from '../ports/delivery-box.ts'
 import type { AppEvent } from '../ports/events.ts'
 import type { VisitLog } from '../ports/visit-log.ts'
 import { type AnswerOwnCallDeps, makeAnswerOwnCall } from './answer-own-call.ts'
@@ -46,8 +47,9 @@ test('nothing of a visit is stored, only the text’s intent, sealed, for no sit
   expect(answer).toEqual({ kind: 'taken', prompt: { kind: 'own-page', language: 'ko', digits: '' } })
   expect(appended).toHaveLength(1)
   expect(appended[0]?.visit.sealed).toBeUndefined()
+  const opened = keys.box.open(appended[0]?.intent as Boxed, TEXT_INTENT_CONTEXT)
   const day = kstDay(keys.clock.now())
-  expect(appended[0]?.siteLine).toEqual(keys.tokens.siteLine(day, lineOf(1), SELF_SITE_ID))
+  expect(decodeTextIntent(opened ?? new Uint8Array())).toMatchObject({ line: lineOf(1), siteId: SELF_SITE_ID, day })
   expect(JSON.stringify(appended[0])).not.toContain(lineOf(1).slice(3))
 })
 

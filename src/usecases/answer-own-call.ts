@@ -8,12 +8,13 @@ import { SELF_SITE_ID } from '../domain/visit/text-intent.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { DayCounters } from '../ports/day-counters.ts'
+import type { Boxed, DeliveryBox } from '../ports/delivery-box.ts'
 import type { Events } from '../ports/events.ts'
 import type { LineTokens } from '../ports/line-tokens.ts'
 import type { VisitLog } from '../ports/visit-log.ts'
 import { LINKS_PER_DAY, linksCountedBy } from './issue-link.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
-import { type TextPart, type TextPartDeps, textPart } from './text-part.ts'
+import { sealIntent } from './text-part.ts'
 import { PROMPT_WAITS_MS, withinTime } from './within-time.ts'
 
 export type OwnCall = {
@@ -27,8 +28,9 @@ export type OwnCallAnswered = { readonly kind: 'taken'; readonly prompt: Prompt 
 
 export type AnswerOwnCall = (call: OwnCall) => Promise<OwnCallAnswered>
 
-export type AnswerOwnCallDeps = TextPartDeps & {
-  readonly tokens: Pick<LineTokens, 'siteLine' | 'line' | 'limited'>
+export type AnswerOwnCallDeps = {
+  readonly deliveryBox: Pick<DeliveryBox, 'seal'>
+  readonly tokens: Pick<LineTokens, 'line' | 'limited'>
   readonly visitLog: VisitLog
   readonly dayCounters: Pick<DayCounters, 'linksOf'>
   readonly events: Events
@@ -46,22 +48,24 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
     if (!takesTexts(call.line)) return said(call, 'own-page-no-texts')
     if (!deps.linksOffered) return said(call, 'own-page-none')
     const key: VisitKey = { day: kstDay(call.receivedAt), callKey: call.callKey }
-    const forText = textPart(deps, key, { ...call, siteId: SELF_SITE_ID })
-    if (forText.intent === undefined) {
+    const { line, receivedAt: arrivedAt } = call
+    const own = { ...key, line, siteId: SELF_SITE_ID, arrivedAt, firstOfDay: false }
+    const intent = sealIntent(deps.deliveryBox, own)
+    if (intent === undefined) {
       deps.events.emit({ type: 'text-not-sent', visit: visitRef(key.callKey), why: 'no-key' })
       return said(call, 'own-page-none')
     }
-    const asked = forText.line === undefined || linksLeft(key.day, call.line)
-    if (!(await stored(call, key, forText))) return { kind: 'unavailable' }
+    const asked = linksLeft(key.day, line)
+    if (!(await stored(call, key, intent))) return { kind: 'unavailable' }
     return said(call, (await asked) ? 'own-page' : 'own-page-none')
   }
 
-  async function stored({ receivedAt, callKey }: OwnCall, key: VisitKey, forText: TextPart): Promise<boolean> {
+  async function stored({ receivedAt, callKey }: OwnCall, key: VisitKey, intent: Boxed): Promise<boolean> {
     const begun = performance.now()
     try {
       const { stored, where } = await deps.visitLog.append({
         visit: { ...key, arrivedAt: receivedAt, sealed: undefined },
-        ...forText,
+        intent,
       })
       const tookMs = performance.now() - begun
       deps.events.emit({ type: 'call-taken', visit: visitRef(callKey), where, already: stored === 'already', tookMs })

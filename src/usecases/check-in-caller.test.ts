@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { AppError } from '../domain/errors.ts'
 import type { Line } from '../domain/phone/line.ts'
+import { HOUR } from '../domain/time.ts'
 import { decodeTextIntent } from '../domain/visit/text-intent.ts'
-import type { Appended } from '../ports/visit-log.ts'
 import { aCall, noon, setUp, site, unbound } from './check-in.fixture.ts'
 import type { IncomingCall } from './check-in-caller.ts'
 import type { LineStatus } from './status-of-line.ts'
@@ -19,9 +19,11 @@ test('a call leaves one visit with its intent, and stands at the door after that
   })
   expect(entries).toHaveLength(1)
   expect(decodeTextIntent(entries[0]?.intent?.sealed as Uint8Array)).toEqual({
+    ...{ day: '2022-01-12', callKey: call.callKey },
     line: call.line,
     siteId: 1,
     arrivedAt: noon,
+    firstOfDay: true,
   })
   expect(arrivals).toMatchObject([{ siteId: 1, lastFour: '0001', outcome: 'checking', shown: '' }])
   expect(events).toMatchObject([{ type: 'visit-stored', where: 'database', already: false }])
@@ -31,9 +33,9 @@ test('a key that cannot be written costs the text, not the visit: none is promis
   const missing = () => {
     throw new AppError('KEY_NOT_WRITTEN', 'full', { retryable: true })
   }
-  const { checkIn, entries, events } = setUp({ seal: missing, token: missing, statusOf: async () => missing() })
+  const { checkIn, entries, events } = setUp({ seal: missing, statusOf: async () => missing() })
   expect(await checkIn(aCall())).toMatchObject({ kind: 'logged', prompt: { kind: 'logged-unknown' } })
-  expect(entries).toMatchObject([{ visit: { siteId: 1 }, intent: undefined, siteLine: undefined, line: undefined }])
+  expect(entries).toMatchObject([{ visit: { siteId: 1 }, intent: undefined }])
   expect(events).toMatchObject([{ type: 'visit-stored' }, { type: 'text-not-sent', why: 'no-key' }])
 })
 
@@ -70,10 +72,11 @@ test('a silent site asks nothing about the line', async () => {
 })
 
 test('no text is promised where the door screen shows the same, nor to a line that takes none', async () => {
-  const second = async (): Promise<Appended> => ({ stored: 'stored', where: 'database', nth: 2 })
   const status = async (): Promise<LineStatus> => ({ known: 'not-known', passDue: false, linksLeft: true })
   const kind = async (call: IncomingCall) => {
-    const result = await setUp({ append: second, statusOf: status }).checkIn(call)
+    const { checkIn } = setUp({ statusOf: status })
+    await checkIn({ ...aCall(), line: call.line, site: call.site, receivedAt: call.receivedAt - HOUR })
+    const result = await checkIn(call)
     return result.kind === 'logged' ? result.prompt.kind : result.kind
   }
   expect(await kind(aCall({ site: site('announce', true) }))).toBe('logged')
@@ -103,7 +106,7 @@ test('a caller who may be forged is logged and nothing else: no text, no counter
     },
   })
   expect(await checkIn(aCall({ logOnly: true }))).toMatchObject({ repeat: false, prompt: { kind: 'logged' } })
-  expect(entries).toMatchObject([{ intent: undefined, siteLine: undefined, line: undefined }])
+  expect(entries).toMatchObject([{ intent: undefined }])
   expect(entries[0]?.visit.sealed).toBeDefined()
   expect(arrivals).toMatchObject([{ outcome: 'unknown', lastFour: '0001' }])
   expect(asked).toBe(0)

@@ -16,10 +16,11 @@ import type { Events } from '../ports/events.ts'
 import type { LineTokens } from '../ports/line-tokens.ts'
 import type { Appended, VisitLog } from '../ports/visit-log.ts'
 import type { VisitSealer } from '../ports/visit-sealer.ts'
+import { type DayMemory, makeDayMemory } from './day-memory.ts'
 import type { LineChanges } from './line-changes.ts'
 import { makeRecentCalls, type RecentCall, type RecentCalls } from './recent-calls.ts'
 import type { LineStatus } from './status-of-line.ts'
-import { isKeyMissing, type TextPart, textPart } from './text-part.ts'
+import { isKeyMissing, sealIntent } from './text-part.ts'
 import { PROMPT_WAITS_MS, withinTime } from './within-time.ts'
 
 /** A call that may be logged: its site is known, its caller has shown a number. */
@@ -43,7 +44,7 @@ export type CheckIn = (call: IncomingCall) => Promise<CheckedIn>
 export type CheckInDeps = {
   readonly sealer: VisitSealer
   readonly deliveryBox: Pick<DeliveryBox, 'seal'>
-  readonly tokens: Pick<LineTokens, 'siteLine' | 'line' | 'recent'>
+  readonly tokens: Pick<LineTokens, 'recent'>
   readonly visitLog: VisitLog
   readonly arrivals: Pick<Arrivals, 'put' | 'putInstead'>
   readonly events: Events
@@ -59,6 +60,8 @@ export type CheckInDeps = {
   readonly lineChanges: Pick<LineChanges, 'since'>
   /** Its own unless given; the demo's start over clears it. */
   readonly recentCalls?: RecentCalls
+  /** Which lines have called which site today. Its own unless given, likewise. */
+  readonly calledToday?: DayMemory
 }
 
 /**
@@ -69,7 +72,7 @@ export type CheckInDeps = {
  */
 export function makeCheckIn(deps: CheckInDeps): CheckIn {
   const recent = deps.recentCalls ?? makeRecentCalls()
-  const store = makeStore(deps)
+  const store = makeStore(deps, deps.calledToday ?? makeDayMemory())
 
   return async function checkIn(call) {
     const token = deps.tokens.recent(call.line, call.site.id) + (call.logOnly === true ? ' log-only' : '')
@@ -113,23 +116,25 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
   }
 }
 
-type Stored = Appended & { readonly textFollows: boolean }
+type Stored = Appended & { readonly textFollows: boolean; readonly firstOfDay: boolean }
 
 /** @returns a function whose answer is undefined where the visit is not known to be stored anywhere */
-function makeStore(deps: CheckInDeps) {
+function makeStore(deps: CheckInDeps, calledToday: DayMemory) {
   return async function store(call: IncomingCall, key: VisitKey, what: 'visit' | 'text'): Promise<Stored | undefined> {
     const { site, line, receivedAt } = call
     const begun = performance.now()
     try {
       const recorded = what === 'visit' && deps.visitsRecorded(site, receivedAt)
       if (recorded) await deps.sealer.ready(receivedAt)
-      const forText =
-        call.logOnly === true ? NOTHING_FOLLOWS : textPart(deps, key, { line, siteId: site.id, receivedAt })
+      const token = deps.tokens.recent(line, site.id)
+      const firstOfDay = calledToday.get(key.day, token) === 0
+      const forText = { ...key, line, siteId: site.id, arrivedAt: receivedAt, firstOfDay }
+      const intent = call.logOnly === true ? undefined : sealIntent(deps.deliveryBox, forText)
       const stored = await deps.visitLog.append({
         visit: recorded
           ? deps.sealer.seal({ ...key, siteId: site.id, arrivedAt: receivedAt, channel: 'call', line })
           : { ...key, arrivedAt: receivedAt, sealed: undefined },
-        ...forText,
+        intent,
       })
       const already = stored.stored === 'already'
       deps.events.emit({
@@ -140,10 +145,11 @@ function makeStore(deps: CheckInDeps) {
         tookMs: performance.now() - begun,
       })
       if (!already) showAtDoor(deps, call, key, what)
-      if (forText.intent !== undefined) return { ...stored, textFollows: true }
+      if (!already && call.logOnly !== true) calledToday.set(key.day, token, 1)
+      if (intent !== undefined) return { ...stored, textFollows: true, firstOfDay }
       const isLost = !already && call.logOnly !== true
       if (isLost) deps.events.emit({ type: 'text-not-sent', visit: visitRef(key.callKey), why: 'no-key' })
-      return { ...stored, textFollows: false }
+      return { ...stored, textFollows: false, firstOfDay }
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       deps.events.emit({ type: 'fault', part: 'check-in', message: `${error.code}: ${error.message}` })
@@ -151,8 +157,6 @@ function makeStore(deps: CheckInDeps) {
     }
   }
 }
-
-const NOTHING_FOLLOWS: TextPart = { intent: undefined, siteLine: undefined, line: undefined }
 
 /** A guest who is told anew stands at the door once. */
 function showAtDoor(
@@ -198,7 +202,7 @@ function repeatPrompt(
   return choosePrompt({ ...NOT_ASKED, repeat: true, textWillCome: false, recorded, line, language })
 }
 
-/** Where the how-manieth call of the day it is cannot be told (it lies in the spool), it counts as the first. */
+/** The same call again is told what it was told before: that a text follows. */
 function promptOf(
   deps: CheckInDeps,
   call: IncomingCall,
@@ -208,7 +212,11 @@ function promptOf(
 ): Prompt {
   const { line, site, receivedAt } = call
   const recorded = deps.visitsRecorded(site, receivedAt)
-  const rule = textRule({ firstOfDay: stored.nth <= 1, outcomeChanged, hasDoorScreen: site.hasDoorScreen })
+  const rule = textRule({
+    firstOfDay: stored.firstOfDay || stored.stored === 'already',
+    outcomeChanged,
+    hasDoorScreen: site.hasDoorScreen,
+  })
   const textWillCome = stored.textFollows && rule === 'send' && takesTexts(line) && status.noTexts !== true
   return choosePrompt({ ...status, repeat: false, textWillCome, recorded, line })
 }

@@ -37,7 +37,7 @@ test('a second call while the first is being stored waits for it', async () => {
   })
   const both = [checkIn(aCall()), checkIn(aCall())]
   await Promise.resolve()
-  finish({ stored: 'stored', where: 'spool', nth: 0 })
+  finish({ stored: 'stored', where: 'spool' })
   expect(await Promise.all(both)).toMatchObject([{ repeat: false }, { repeat: true }])
   expect(entries).toHaveLength(1)
 })
@@ -45,7 +45,7 @@ test('a second call while the first is being stored waits for it', async () => {
 test('the same call again is the same call, not a repeat, and does not come to the door twice', async () => {
   const results: Appended['stored'][] = ['stored', 'already']
   const { checkIn, arrivals } = setUp({
-    append: async () => ({ stored: results.shift() ?? 'already', where: 'database', nth: 1 }),
+    append: async () => ({ stored: results.shift() ?? 'already', where: 'database' }),
   })
   const call = aCall()
   expect(await checkIn(call)).toMatchObject({ repeat: false })
@@ -59,7 +59,7 @@ test('a call that could not be stored is refused and forgotten: the next one is 
     append: async () => {
       const failure = failures.shift()
       if (failure !== undefined) throw failure
-      return { stored: 'stored', where: 'database', nth: 1 }
+      return { stored: 'stored', where: 'database' }
     },
   })
   const results = await Promise.all([checkIn(aCall()), checkIn(aCall()), checkIn(aCall())])

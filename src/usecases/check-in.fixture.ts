@@ -22,6 +22,8 @@ export const aCall = (changes: Partial<IncomingCall> = {}): IncomingCall => {
   new DataView(callKey.buffer).setUint32(0, calls)
   return { site: site(), line: '+821000000001' as Line, receivedAt: noon, callKey, ...changes }
 }
+/** As long as the real one, and another for each line and site. */
+const aToken = (line: Line, id: number) => `${line.slice(-8)}${String(id).padStart(8, '0')}`
 export const unbound: LineStatus = { known: 'unbound', passDue: true, linksLeft: true }
 
 export function setUp(
@@ -30,31 +32,27 @@ export function setUp(
     statusOf?: CheckInDeps['statusOf']
     recorded?: boolean
     seal?: CheckInDeps['deliveryBox']['seal']
-    token?: () => Uint8Array
+    token?: CheckInDeps['tokens']['recent']
   } = {},
 ) {
   const entries: VisitEntry[] = []
   const arrivals: Arrival[] = []
   const events: AppEvent[] = []
   const lineChanges = makeLineChanges()
-  const stored: Appended = { stored: 'stored', where: 'database', nth: 1 }
+  const stored: Appended = { stored: 'stored', where: 'database' }
   const bytes = new Uint8Array(16)
   const checkIn = makeCheckIn({
     sealer: {
       ready: async () => {},
-      seal: (visit) => ({
-        ...visit,
+      seal: ({ day, callKey, siteId, arrivedAt }) => ({
+        ...{ day, callKey, siteId, arrivedAt },
         epoch: { epochId: bytes, hour: 0, authorityKeyId: '', wrap: bytes },
         sealed: bytes,
         token: bytes,
       }),
     },
     deliveryBox: { seal: options.seal ?? ((_at, plain) => ({ hour: 0, sealed: plain })) },
-    tokens: {
-      siteLine: options.token ?? (() => bytes),
-      line: options.token ?? (() => bytes),
-      recent: (line, id) => `${line} ${id}`,
-    },
+    tokens: { recent: options.token ?? aToken },
     visitLog: {
       append: (entry) => {
         entries.push(entry)

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { anEntry } from '../../tests/contracts/visits.fixture.ts'
+import { anEntry, NOON, WITH_KEYS } from '../../tests/contracts/visits.fixture.ts'
 import { eventually } from '../../tests/support/eventually.ts'
 import { AppError } from '../domain/errors.ts'
+import { oldTextIntentContext } from '../domain/visit/old-text-intent.ts'
+import { decodeTextIntent } from '../domain/visit/text-intent.ts'
 import type { AppEvent } from '../ports/events.ts'
 import type { VisitEntry } from '../ports/visit-log.ts'
 import {
@@ -77,13 +79,12 @@ let database: ReturnType<typeof memoryStore>
 let spool: ReturnType<typeof memorySpool>
 let events: AppEvent[]
 let log: KeptVisits
-const keys = { hasDelivery: () => true, hasDay: () => true }
 const open = (changes: Partial<KeepVisitsDeps> = {}) =>
   keepVisits({
     database,
     spool,
     events: { emit: (event) => events.push(event) },
-    keys,
+    ...WITH_KEYS,
     lingerMs: 1,
     probeEveryMs: 20,
     ...changes,
@@ -146,17 +147,35 @@ test('what an earlier run left in the spool follows at the start', async () => {
   expect([...database.kept.keys()]).toEqual(entries.map(nameOf))
 })
 
-test('a replay leaves out intents and counters whose key is gone, never the visit', async () => {
+test('a replay leaves out an intent whose key is gone, never the visit, and tells of the text', async () => {
   const entry = anEntry()
   await spool.store([entry])
-  log = open({ keys: { hasDelivery: () => false, hasDay: () => false } })
+  log = open({ hasDelivery: () => false })
   log.start()
   await inDatabase(1)
-  expect(database.kept.get(nameOf(entry))).toEqual({
-    visit: entry.visit,
-    intent: undefined,
-    siteLine: undefined,
-    line: undefined,
+  expect(database.kept.get(nameOf(entry))).toEqual({ visit: entry.visit, intent: undefined })
+  await eventually(() =>
+    expect(events).toContainEqual(expect.objectContaining({ type: 'text-not-sent', why: 'key-gone' })),
+  )
+})
+
+test('a replay puts an earlier version’s intent into today’s form', async () => {
+  const entry = anEntry()
+  const old = new Uint8Array(32)
+  new DataView(old.buffer).setUint8(0, 1)
+  new DataView(old.buffer).setInt32(1, 7)
+  new DataView(old.buffer).setFloat64(5, NOON)
+  old.set(Buffer.from('+821000000001'), 13)
+  await spool.store([{ ...entry, intent: { hour: 1, sealed: old } }])
+  const context = oldTextIntentContext(entry.visit)
+  log = open({
+    deliveryBox: { ...WITH_KEYS.deliveryBox, open: ({ sealed }, as) => (as === context ? sealed : undefined) },
+  })
+  log.start()
+  await inDatabase(1)
+  const { day, callKey } = entry.visit
+  expect(decodeTextIntent(database.kept.get(nameOf(entry))?.intent?.sealed ?? new Uint8Array())).toEqual({
+    ...{ day, callKey: Uint8Array.from(callKey), siteId: 7, arrivedAt: NOON, line: '+821000000001', firstOfDay: true },
   })
 })
 

@@ -22,7 +22,8 @@ export type KeepVisitsDeps = {
   readonly database: VisitStore
   readonly spool: VisitSpool
   readonly events: Events
-  readonly keys: ReplayDeps['keys']
+  readonly hasDelivery: ReplayDeps['hasDelivery']
+  readonly deliveryBox: ReplayDeps['deliveryBox']
   /** See `makeBatches`; 2 ms unless given. */
   readonly lingerMs?: number
   /** While the database is away it is tried this often; 500 ms unless given. */
@@ -61,7 +62,8 @@ export function keepVisits(deps: KeepVisitsDeps): KeptVisits {
   const replaySome = makeReplay({
     spool,
     events,
-    keys: deps.keys,
+    hasDelivery: deps.hasDelivery,
+    deliveryBox: deps.deliveryBox,
     store: (entries) => inTurn(() => attempt(entries)),
     probe,
     storedSoFar: () => taken,
@@ -177,9 +179,9 @@ export function keepVisits(deps: KeepVisitsDeps): KeptVisits {
 function outcomeOf(result: StoreResult, where: Appended['where']): Outcome<Appended> {
   switch (result.kind) {
     case 'stored':
-      return { ok: { stored: 'stored', where, nth: result.nth } }
+      return { ok: { stored: 'stored', where } }
     case 'already':
-      return { ok: { stored: 'already', where, nth: 0 } }
+      return { ok: { stored: 'already', where } }
     case 'refused':
       return { failed: new AppError('VISIT_REFUSED', `A visit could not be stored: ${result.why}`) }
   }

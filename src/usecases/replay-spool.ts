@@ -1,14 +1,16 @@
 /** Replays the spool into the database, oldest first. A record that cannot be stored is set aside and holds up nothing behind it. */
-import type { CalendarDate } from '../domain/time.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
+import type { DeliveryBox } from '../ports/delivery-box.ts'
 import type { Events } from '../ports/events.ts'
 import type { SpooledVisit, StorableVisit, StoreResult, VisitSpool } from '../ports/visit-store.ts'
+import { renewIntent } from './renew-intent.ts'
 
 export type ReplayDeps = {
   readonly spool: Pick<VisitSpool, 'oldest' | 'remove' | 'setAside' | 'waiting'>
   readonly events: Events
-  /** Whether the key is still there under which a spooled intent (delivery, by hour) or counter (by day) was made. */
-  readonly keys: { hasDelivery(hour: number): boolean; hasDay(day: CalendarDate): boolean }
+  /** Whether the delivery key of an hour is still there. */
+  readonly hasDelivery: (hour: number) => boolean
+  readonly deliveryBox: DeliveryBox
   /** Offers a batch to the database; undefined where it is not known to be stored. */
   readonly store: (entries: readonly StorableVisit[]) => Promise<readonly StoreResult[] | undefined>
   /** Whether the database can write anything at all. */
@@ -58,7 +60,7 @@ export function makeReplay(deps: ReplayDeps): (limit: number) => Promise<Round> 
   /** A batch that is not stored by a database that can write is offered in halves, until what holds it up stands alone. */
   async function offer(rows: readonly SpooledVisit[], tally: Tally): Promise<void> {
     if (tally.outage) return
-    const entries = rows.map(({ entry }) => withoutDeadKeys(entry, deps.keys))
+    const entries = rows.map(({ entry }) => ofToday(entry, deps))
     const results = await deps.store(entries)
     if (results !== undefined) {
       for (const [place, row] of rows.entries()) {
@@ -103,13 +105,8 @@ export function makeReplay(deps: ReplayDeps): (limit: number) => Promise<Round> 
   }
 }
 
-/** What the outbox and the counters would hold under a destroyed key is of no use to anyone: it is left out. */
-function withoutDeadKeys(entry: StorableVisit, keys: ReplayDeps['keys']): StorableVisit {
-  const counted = keys.hasDay(entry.visit.day)
-  return {
-    visit: entry.visit,
-    intent: entry.intent !== undefined && keys.hasDelivery(entry.intent.hour) ? entry.intent : undefined,
-    siteLine: counted ? entry.siteLine : undefined,
-    line: counted ? entry.line : undefined,
-  }
+/** An intent under a destroyed key is of no use to anyone: it is left out. One of an earlier version is told as a first call. */
+function ofToday({ visit, intent }: StorableVisit, deps: ReplayDeps): StorableVisit {
+  const isOpen = intent !== undefined && deps.hasDelivery(intent.hour)
+  return { visit, intent: isOpen ? (renewIntent(deps.deliveryBox, intent, visit, true) ?? intent) : undefined }
 }

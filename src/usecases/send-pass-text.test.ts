@@ -14,6 +14,7 @@ import type { KnownLine } from '../ports/known-lines.ts'
 import type { TextMessage } from '../ports/text-gateway.ts'
 import { makeSendPassText } from './send-pass-text.ts'
 import { makeTellDoor } from './tell-door.ts'
+import { makeToldOutcomes } from './told-outcomes.ts'
 
 const ruleset = readRuleset(`${import.meta.dirname}/../../rulesets/kr`)
 const NOON = Date.parse('2022-01-12T12:31+09:00')
@@ -155,12 +156,14 @@ test('a line that nobody is identified on has a reason of its own: nothing was l
 
 test('the outbox is told which link the gateway took, and whose line was texted', async () => {
   expect((await tell({ known: 'unbound' })).done?.text).toEqual({
+    ...KEY,
     kind: 'link',
     messageId: 'm',
     submittedAt: NOON,
     link: 'CODE00000001',
   })
   expect((await tell({ known: bound() })).done?.text).toEqual({
+    ...KEY,
     kind: 'pass',
     messageId: 'm',
     submittedAt: NOON,
@@ -194,6 +197,8 @@ type Call = {
   readonly now?: number
 }
 
+const KEY = { day: '2022-01-12' as CalendarDate, callKey: new Uint8Array(16) }
+
 /** One call through to the gateway; every port answers as plainly as it allows. */
 async function tell({ site = GYM, known = 'unbound', line = LINE, linksBefore = 0, now = NOON }: Call) {
   const [sent, arrivals, events]: [TextMessage[], Arrival[], AppEvent[]] = [[], [], []]
@@ -214,12 +219,10 @@ async function tell({ site = GYM, known = 'unbound', line = LINE, linksBefore = 
     lookUp: async () => ({ answer: { kind: 'unavailable', why: 'timeout' }, kept: Promise.resolve() }),
     statusHours: 24,
     box: { seal: (_at, plain) => ({ hour: 0, sealed: plain }), open: ({ sealed }) => sealed },
-    tokens: { line: () => bytes, siteLine: () => bytes, limited: () => bytes, linkLines: () => [bytes] },
+    tokens: { line: () => bytes, recent: () => '0123456789abcdef', limited: () => bytes, linkLines: () => [bytes] },
+    toldOutcomes: makeToldOutcomes(),
     knownLines: { find: async (lines) => lines.map(() => known), saveSnapshots: async () => {} },
-    dayCounters: {
-      countLinks: async (lines) => lines.map(() => ++links),
-      outcomesTold: async (list) => list.map(() => undefined),
-    },
+    dayCounters: { countLinks: async (lines) => lines.map(() => ++links) },
     dayLimits: { count: async (_day, things) => things.map(() => 1) },
     linkBook: { issue: async (list) => list.map(() => 'CODE00000001') },
     linkUrl: (code) => `https://ansim.example/i/${code}`,
@@ -234,9 +237,8 @@ async function tell({ site = GYM, known = 'unbound', line = LINE, linksBefore = 
     clock: { now: () => now },
   })
   const siteId = site === 'own number' ? SELF_SITE_ID : site.id
-  const plain = encodeTextIntent({ line, siteId, arrivedAt: NOON })
-  const key = { day: '2022-01-12' as CalendarDate, callKey: bytes }
-  const prepared = await texts.prepare({ id: 1n, ...key, intent: { hour: 0, sealed: plain }, nth: 1 })
+  const plain = encodeTextIntent({ ...KEY, line, siteId, arrivedAt: NOON, firstOfDay: true })
+  const prepared = await texts.prepare({ id: 1n, intent: { hour: 0, sealed: plain } })
   const result = prepared.kind === 'draft' ? await texts.send(prepared.draft) : prepared
   const done = result.kind === 'finished' ? result.done : undefined
   return { text: sent[0]?.body, arrivals, events, done, links: () => links - linksBefore }

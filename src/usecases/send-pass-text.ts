@@ -21,12 +21,13 @@ import {
   decodeTextIntent,
   deliveryKeyEnds,
   SELF_SITE_ID,
+  TEXT_INTENT_CONTEXT,
   type TextIntent,
-  textIntentContext,
 } from '../domain/visit/text-intent.ts'
+import type { VisitKey } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { DayCounters, SiteLineOfDay } from '../ports/day-counters.ts'
+import type { DayCounters } from '../ports/day-counters.ts'
 import type { DeliveryBox } from '../ports/delivery-box.ts'
 import type { Events, TextNotSent } from '../ports/events.ts'
 import type { KnownLine, KnownLines } from '../ports/known-lines.ts'
@@ -39,16 +40,18 @@ import { type IssuedLink, type IssueLinkDeps, makeIssueLink } from './issue-link
 import { makeNaturalBatches } from './natural-batches.ts'
 import type { TellDoor } from './tell-door.ts'
 import { toldAt } from './told-at.ts'
+import type { ToldOutcomes } from './told-outcomes.ts'
 
 export type SendPassTextDeps = EstablishStatusDeps &
   IssueLinkDeps & {
     readonly tellDoor: TellDoor
     readonly ruleset: () => Ruleset
     readonly box: DeliveryBox
-    readonly tokens: Pick<LineTokens, 'line' | 'siteLine'>
+    readonly tokens: Pick<LineTokens, 'line' | 'recent'>
     readonly sites: Pick<SiteDirectory, 'byId'>
     readonly knownLines: Pick<KnownLines, 'find' | 'saveSnapshots'>
-    readonly dayCounters: Pick<DayCounters, 'countLinks' | 'outcomesTold'>
+    readonly dayCounters: Pick<DayCounters, 'countLinks'>
+    readonly toldOutcomes: Pick<ToldOutcomes, 'last' | 'note'>
     readonly gateway: Pick<TextGateway, 'submit'>
     readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
     readonly text: Pick<TextOptions, 'charset' | 'limit' | 'markBytes'>
@@ -56,9 +59,12 @@ export type SendPassTextDeps = EstablishStatusDeps &
     readonly events: Events
   }
 
+type Told = { readonly token: string; readonly outcome: PassDecision['outcome'] }
+
 /** A text that is ready to go. It stays in the outbox until the gateway has it. */
 export type TextDraft = {
   readonly row: OutboxRow
+  readonly key: VisitKey
   readonly to: Line
   readonly body: string
   readonly bytes: number
@@ -66,7 +72,8 @@ export type TextDraft = {
   readonly arrivedAt: EpochMs
   /** From then on it is given up: business time, exclusive. */
   readonly usefulUntil: EpochMs
-  readonly told: OutboxDone['told']
+  /** What it tells, and of which line at which place (a token); undefined where it tells no outcome. */
+  readonly told: Told | undefined
   /** The code of the link in it: its ten minutes begin when the gateway takes the text. */
   readonly link?: string
   /** Whom the line is bound to. */
@@ -104,32 +111,30 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
       calls.reduce((earliest, { arrivedAt }) => Math.min(earliest, arrivedAt), Number.POSITIVE_INFINITY),
     ),
   )
-  const outcomeTold = makeNaturalBatches((list: readonly SiteLineOfDay[]) => deps.dayCounters.outcomesTold(list))
 
   return { prepare, send }
 
   async function prepare(row: OutboxRow): Promise<Prepared> {
-    const opened = deps.box.open(row.intent, textIntentContext(row))
+    const opened = deps.box.open(row.intent, TEXT_INTENT_CONTEXT)
     if (opened === undefined && clock.now() < deliveryKeyEnds(row.intent.hour)) return { kind: 'left' }
     const intent = opened && decodeTextIntent(opened)
-    if (intent === undefined) return notSent(row, 'key-gone')
+    if (intent === undefined) return notSent(row, undefined, 'key-gone')
     if (intent.siteId === SELF_SITE_ID) return prepareOwnPage(row, intent)
     const site = deps.sites.byId(intent.siteId)
-    if (site === undefined) return notSent(row, 'site-gone')
-    if (isOver(intent.arrivedAt + PASS_TEXT_USEFUL_MS)) return notSent(row, 'too-late')
+    if (site === undefined) return notSent(row, intent, 'site-gone')
+    if (isOver(intent.arrivedAt + PASS_TEXT_USEFUL_MS)) return notSent(row, intent, 'too-late')
 
     const known = boundAt(await find(intent), intent.arrivedAt)
-    const visit = visitRef(row.callKey)
+    const visit = visitRef(intent.callKey)
     const status = await establishStatus(known, site, intent.arrivedAt, visit)
     const { outcome, reason, ruleId, rulesetVersion } = status.decision
     // Whoever nobody knows is not looked up: another thing than a registry that could not tell.
     const why = known === 'unbound' && reason.code === 'evidence-unknown' ? 'not-identified' : reason.code
     events.emit({ type: 'pass-decided', visit, outcome, reason: why, ruleId, rulesetVersion })
-    const { day, callKey } = row
-    const { line, arrivedAt: calledAt } = intent
+    const { day, callKey, line, arrivedAt: calledAt } = intent
     deps.tellDoor({ day, callKey, site, line, calledAt, known, decision: status.decision })
-    if (!takesTexts(intent.line)) return notSent(row, 'line-takes-no-texts')
-    if (known !== 'unbound' && known.binding.noTexts === true) return notSent(row, 'person-wants-no-texts')
+    if (!takesTexts(intent.line)) return notSent(row, intent, 'line-takes-no-texts')
+    if (known !== 'unbound' && known.binding.noTexts === true) return notSent(row, intent, 'person-wants-no-texts')
     return prepareText(row, intent, site, known, status)
   }
 
@@ -143,55 +148,56 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const place = { ruleset: deps.ruleset(), site, at: intent.arrivedAt }
     const { known, decision } = toldAt('text', { known: bound, decision: status.decision }, place)
     const lastKnown = known === 'unbound' ? undefined : status.lastKnown
-    if ((await textRuleOf(row, intent, site, decision)) !== 'send') return notSent(row, 'same-outcome-shown-at-door')
+    if (textRuleOf(intent, site, decision) !== 'send') return notSent(row, intent, 'same-outcome-shown-at-door')
     const needsLink = known === 'unbound' && decision.outcome === 'unknown' && linkHelps(site.policy, 'text')
-    if (needsLink && isOver(intent.arrivedAt + LINK_USEFUL_MS)) return notSent(row, 'too-late')
-    const link = needsLink ? await linkFor(row, intent) : undefined
+    if (needsLink && isOver(intent.arrivedAt + LINK_USEFUL_MS)) return notSent(row, intent, 'too-late')
+    const link = needsLink ? await linkFor(intent) : undefined
     const person = known === 'unbound' ? known : known.binding
     const situation = chooseText({ decision, known: person, lastKnown, link: link?.url })
-    const siteLine = tokenOfToday(row, intent)
-    const told = siteLine && { siteLine, outcome: decision.outcome }
+    const told = { token: tokenOf(intent), outcome: decision.outcome }
     return { kind: 'draft', draft: draftOf(row, intent, bound, situation, fieldsOf(intent, site), link, told) }
   }
 
   /** The answer to a call to the service's own number: a link, to whoever rang and whatever they chose. */
   async function prepareOwnPage(row: OutboxRow, intent: TextIntent): Promise<Prepared> {
     const { line, arrivedAt } = intent
-    if (isOver(arrivedAt + LINK_USEFUL_MS)) return notSent(row, 'too-late')
-    if (!takesTexts(line)) return notSent(row, 'line-takes-no-texts')
+    if (isOver(arrivedAt + LINK_USEFUL_MS)) return notSent(row, intent, 'too-late')
+    if (!takesTexts(line)) return notSent(row, intent, 'line-takes-no-texts')
     const bound = boundAt(await find(intent), arrivedAt)
-    const link = await linkFor(row, intent)
-    if (link === undefined) return notSent(row, 'no-links-left')
+    const link = await linkFor(intent)
+    if (link === undefined) return notSent(row, intent, 'no-links-left')
     const fields = { siteName: '', siteNameEn: '', at: arrivedAt, line, word: { ko: '', en: '' }, visitRecorded: false }
     const situation: Situation = { kind: 'own-page', url: link.url }
     return { kind: 'draft', draft: draftOf(row, intent, bound, situation, fields, link, undefined) }
   }
 
-  function linkFor(row: OutboxRow, { line, siteId, arrivedAt }: TextIntent): Promise<IssuedLink | undefined> {
-    return issueLink({ day: row.day, callKey: row.callKey, line, siteId, calledAt: arrivedAt }, clock.now())
+  function linkFor({ day, callKey, line, siteId, arrivedAt }: TextIntent): Promise<IssuedLink | undefined> {
+    return issueLink({ day, callKey, line, siteId, calledAt: arrivedAt }, clock.now())
   }
 
   async function send(draft: TextDraft): Promise<Sent> {
-    const { row, usefulUntil } = draft
-    if (isOver(usefulUntil)) return notSent(row, 'too-late')
+    const { row, key, usefulUntil } = draft
+    if (isOver(usefulUntil)) return notSent(row, key, 'too-late')
     const submitted = await submit(draft)
-    const visit = visitRef(row.callKey)
+    const visit = visitRef(key.callKey)
     switch (submitted.kind) {
       case 'accepted': {
         const submittedAt = clock.now()
         const { kind, bytes, told, link, person } = draft
         events.emit({ type: 'text-sent', visit, kind, bytes, tookMs: submittedAt - draft.arrivedAt })
+        if (told !== undefined) deps.toldOutcomes.note(key.day, told.token, told.outcome)
         const text = {
+          ...key,
           kind,
           messageId: submitted.messageId,
           submittedAt,
           ...(link && { link }),
           ...(person && { person }),
         }
-        return { kind: 'finished', done: { row, text, ...(told === undefined ? {} : { told }) } }
+        return { kind: 'finished', done: { row, text } }
       }
       case 'refused':
-        return notSent(row, 'refused-by-gateway')
+        return notSent(row, key, 'refused-by-gateway')
       case 'unavailable':
         events.emit({ type: 'text-retried', visit, why: submitted.why })
         return { kind: 'later', why: submitted.why }
@@ -207,29 +213,26 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     }
   }
 
-  async function textRuleOf(row: OutboxRow, intent: TextIntent, site: Site, decision: PassDecision) {
-    const firstOfDay = row.nth <= 1
-    const asks = !firstOfDay && site.hasDoorScreen
-    const siteLine = tokenOfToday(row, intent)
-    const before = asks && siteLine !== undefined ? await outcomeTold({ day: row.day, siteLine }) : undefined
-    const outcomeChanged = before !== decision.outcome
+  function textRuleOf(intent: TextIntent, site: Site, decision: PassDecision) {
+    const { firstOfDay } = intent
+    const outcomeChanged = deps.toldOutcomes.last(intent.day, tokenOf(intent)) !== decision.outcome
     return textRule({ firstOfDay, outcomeChanged, hasDoorScreen: site.hasDoorScreen })
   }
 
   function draftOf(
     row: OutboxRow,
-    { line, arrivedAt }: TextIntent,
+    { day, callKey, line, arrivedAt }: TextIntent,
     bound: KnownLine,
     situation: Situation,
     fields: TextFields,
     link: IssuedLink | undefined,
-    told: OutboxDone['told'],
+    told: Told | undefined,
   ): TextDraft {
     const language = bound === 'unbound' ? undefined : bound.binding.language
     const { body, bytes } = composeText(situation, fields, { ...deps.text, ...(language && { language }) })
     const usefulUntil = arrivedAt + usefulForMs(situation.kind)
     return {
-      ...{ row, to: line, body, bytes, kind: situation.kind, arrivedAt, usefulUntil, told },
+      ...{ row, key: { day, callKey }, to: line, body, bytes, kind: situation.kind, arrivedAt, usefulUntil, told },
       ...(link && { link: link.code }),
       ...(bound !== 'unbound' && { person: bound.binding.person.personId }),
     }
@@ -250,17 +253,21 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     return visitsRecorded(deps.ruleset(), { at, asKnownAt: at, site })
   }
 
-  /** Undefined once the day is over: its key is being destroyed and must not come back. */
-  function tokenOfToday(row: OutboxRow, { line, siteId }: TextIntent): Uint8Array | undefined {
-    return row.day === kstDay(clock.now()) ? deps.tokens.siteLine(row.day, line, siteId) : undefined
+  function tokenOf({ line, siteId }: TextIntent): string {
+    return deps.tokens.recent(line, siteId)
   }
 
   function isOver(usefulUntil: EpochMs): boolean {
     return clock.now() >= usefulUntil
   }
 
-  function notSent(row: OutboxRow, why: TextNotSent): { kind: 'finished'; done: OutboxDone } {
-    events.emit({ type: 'text-not-sent', visit: visitRef(row.callKey), why })
+  /** @param key  of the visit; undefined where the intent cannot be opened, and nobody can tell */
+  function notSent(
+    row: OutboxRow,
+    key: VisitKey | undefined,
+    why: TextNotSent,
+  ): { kind: 'finished'; done: OutboxDone } {
+    events.emit({ type: 'text-not-sent', ...(key && { visit: visitRef(key.callKey) }), why })
     return { kind: 'finished', done: { row } }
   }
 }

@@ -11,7 +11,6 @@ const visit = (call: number, day = '2022-01-12'): Omit<SealedVisit, 'epoch'> => 
   callKey: bytes(call),
   siteId: 1,
   arrivedAt: 0,
-  channel: 'call',
   sealed: bytes(call),
   token: bytes(0),
 })
@@ -30,7 +29,10 @@ const verify = (table: readonly StoredVisit[], spooled: readonly SealedVisit[] =
     epochs: async () => new Map([['01'.repeat(16), wrap]]),
     spooled,
     keyId: 'a',
-    unwrap: async () => ({ open: ({ sealed }) => (sealed[0] === 9 ? undefined : ('+821000000001' as Line)) }),
+    unwrap: async () => ({
+      open: ({ sealed }) =>
+        sealed[0] === 9 ? undefined : { line: '+821000000001' as Line, arrivedAt: 0, channel: 'call' },
+    }),
   })
 
 test('visits of table and spool are opened, each once', async () => {

@@ -1,10 +1,11 @@
 /** Opens every visit with the authority's private key: a drill, on a restored copy on the authority's machine. */
-import type { Line } from '../domain/phone/line.ts'
 import { addDays, type CalendarDate } from '../domain/time.ts'
-import type { EpochWrap, SealedVisit, VisitKey } from '../domain/visit/visit.ts'
+import type { AnySealedVisit, EpochWrap, OpenedVisit, VisitKey } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 
-export type StoredVisit = Omit<SealedVisit, 'epoch'> & { readonly epochId: string }
+/** Without its epoch, which is known by its name. */
+export type Unnamed<Sealed> = Sealed extends unknown ? Omit<Sealed, 'epoch'> : never
+export type StoredVisit = Unnamed<AnySealedVisit> & { readonly epochId: string }
 
 export type VerifyVisitsDeps = {
   /** The table, some at a time, in any order. */
@@ -12,10 +13,10 @@ export type VerifyVisitsDeps = {
   /** Epoch wraps by hex of their name, as they are now: asked again when one is missing. */
   readonly epochs: () => Promise<ReadonlyMap<string, EpochWrap>>
   /** Read before the table: what is replayed meanwhile is then met in one of them at least. */
-  readonly spooled: readonly SealedVisit[]
+  readonly spooled: readonly AnySealedVisit[]
   readonly unwrap: (
     wrap: EpochWrap,
-  ) => Promise<{ open(visit: Omit<SealedVisit, 'epoch'>): Line | undefined } | undefined>
+  ) => Promise<{ open(visit: Unnamed<AnySealedVisit>): OpenedVisit | undefined } | undefined>
   /** Whose key opens: the name that epoch wraps carry. */
   readonly keyId: string
 }
@@ -79,7 +80,7 @@ function makeOpener({ epochs, unwrap }: VerifyVisitsDeps) {
     return found
   }
 
-  return async function open(visit: Omit<SealedVisit, 'epoch'>, id: string, own?: EpochWrap): Promise<Tried> {
+  return async function open(visit: Unnamed<AnySealedVisit>, id: string, own?: EpochWrap): Promise<Tried> {
     const { epoch, wrap } = await epochOf(id, own)
     return { ok: epoch?.open(visit) !== undefined, wrap }
   }

@@ -11,7 +11,7 @@ linkBookContract('createPostgresLinkBook', async () => {
     links: createPostgresLinkBook(world.pool, world.subjects),
     elsewhere: createPostgresLinkBook(world.other, world.subjects),
     away: createPostgresLinkBook(world.away, world.subjects),
-    outbox: createPostgresOutbox(world.pool, world.subjects),
+    outbox: createPostgresOutbox(world),
     attempts: createPostgresIdentityAttempts(world.pool, world.subjects),
     box: world.box,
     tokens: world.tokens,

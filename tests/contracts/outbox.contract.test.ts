@@ -1,37 +1,32 @@
 /** The outbox in a real PostgreSQL. */
 import { randomBytes } from 'node:crypto'
-import { createPostgresDayCounters } from '../../src/adapters/postgres/day-counters.ts'
 import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
 import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
 import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
 import { createPostgresSentTexts } from '../../src/adapters/postgres/sent-texts.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
-import type { CalendarDate } from '../../src/domain/time.ts'
+import { type CalendarDate, HOUR } from '../../src/domain/time.ts'
+import { putIntent } from '../support/outbox-rows.ts'
 import { NOON } from '../support/test-keys.ts'
 import { databaseWorld } from './database-world.fixture.ts'
 import { outboxContract } from './outbox.contract.ts'
 
 outboxContract('createPostgresOutbox', async () => {
   const world = await databaseWorld()
-  const { pool, subjects, tokens } = world
+  const { pool, subjects, tokens, box } = world
   const knownLines = createPostgresKnownLines(subjects)
   const records = createPostgresPersonRecords(subjects)
   const links = createPostgresLinkBook(pool, subjects)
   return {
-    outbox: createPostgresOutbox(pool, subjects),
+    outbox: createPostgresOutbox(world),
+    other: createPostgresOutbox({ ...world, pool: world.other }),
     sentTexts: createPostgresSentTexts(pool, subjects),
     passTo: world.passTo,
-    dayCounters: createPostgresDayCounters(subjects, pool),
-    async put(day, nth) {
-      const callKey = randomBytes(16)
-      await pool.query('insert into outbox (day, call_key, hour, enc, nth) values ($1, $2, 455810, $3, $4)', [
-        day,
-        callKey.toString('hex'),
-        randomBytes(60),
-        nth,
-      ])
-      return callKey
+    async put() {
+      const intent = box.seal(NOON - HOUR, randomBytes(53), 'an intent')
+      await putIntent(pool, intent)
+      return intent.sealed
     },
     async newPerson() {
       const line = '+821000000001' as Line
@@ -62,10 +57,6 @@ outboxContract('createPostgresOutbox', async () => {
           return 'until' in seen ? seen.until : undefined
         },
       }
-    },
-    async count() {
-      const { rows } = await pool.query<{ count: bigint }>('select count(*) from outbox')
-      return Number(rows[0]?.count)
     },
     async empty() {
       world.setTime(NOON)

@@ -2,16 +2,16 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CalendarDate, type EpochMs, MINUTE } from '../../src/domain/time.ts'
-import type { DayCounters } from '../../src/ports/day-counters.ts'
-import type { Outbox } from '../../src/ports/outbox.ts'
+import type { Outbox, OutboxRow } from '../../src/ports/outbox.ts'
 import type { SentTexts } from '../../src/ports/sent-texts.ts'
 
 export type OutboxWorld = {
   readonly outbox: Outbox
   readonly sentTexts: SentTexts
-  readonly dayCounters: Pick<DayCounters, 'outcomesTold'>
-  /** Puts an intent in, as check-in does; returns its call key. */
-  put(day: CalendarDate, nth: number): Promise<Uint8Array>
+  /** Puts an intent in, as check-in does: some bytes under the key of 11 o'clock; returns them. */
+  put(): Promise<Uint8Array>
+  /** Another server's view of the same outbox. */
+  readonly other: Outbox
   /** A person whom a line is bound to, and what is noted of texts about them. */
   newPerson(): Promise<{
     readonly person: string
@@ -19,8 +19,6 @@ export type OutboxWorld = {
   }>
   /** A link issued at 11:40 for the nth line. */
   newLink(nth: number): Promise<{ readonly code: string; until(): Promise<EpochMs | undefined> }>
-  /** How many rows lie there. */
-  count(): Promise<number>
   /** Time goes on: keys die, tables are emptied. */
   passTo(at: EpochMs): Promise<void>
   empty(): Promise<void>
@@ -28,6 +26,10 @@ export type OutboxWorld = {
 }
 
 const DAY = '2022-01-12' as CalendarDate
+const HOUR_OF_ALL = 456_097
+const KEY = { day: DAY, callKey: randomBytes(16) }
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+const sealedOf = ({ intent }: OutboxRow) => hex(intent.sealed)
 const AT = Date.parse('2022-01-12T11:40:00+09:00')
 
 export function outboxContract(name: string, start: () => Promise<OutboxWorld>): void {
@@ -40,69 +42,65 @@ export function outboxContract(name: string, start: () => Promise<OutboxWorld>):
     beforeEach(() => world.empty())
 
     test('gives rows by id, above the cursor, no more than asked for', async () => {
-      const keys = []
-      for (let nth = 1; nth <= 5; nth++) keys.push(await world.put(DAY, nth))
+      const intents = []
+      for (let nth = 1; nth <= 5; nth++) intents.push(hex(await world.put()))
       const first = await world.outbox.take(0n, 3)
-      expect(first.map((row) => row.nth)).toEqual([1, 2, 3])
-      expect(first[0]).toMatchObject({ day: DAY, intent: { hour: 455_810 } })
-      expect(Buffer.from(first[0]?.callKey ?? [])).toEqual(Buffer.from(keys[0] ?? []))
+      expect(first.map(sealedOf)).toEqual(intents.slice(0, 3))
+      expect(first[0]?.intent.hour).toBe(HOUR_OF_ALL)
       const rest = await world.outbox.take(first[2]?.id ?? 0n, 3)
-      expect(rest.map((row) => row.nth)).toEqual([4, 5])
+      expect(rest.map(sealedOf)).toEqual(intents.slice(3))
     })
 
     test('a row stays until it is done, and is then gone for good', async () => {
-      await world.put(DAY, 1)
+      await world.put()
       const [row] = await world.outbox.take(0n, 10)
       expect(await world.outbox.take(0n, 10)).toHaveLength(1)
       await world.outbox.done(row === undefined ? [] : [{ row }])
       expect(await world.outbox.take(0n, 10)).toEqual([])
-      expect(await world.count()).toBe(0)
+      expect(await world.outbox.waiting()).toEqual({ count: 0, oldest: undefined })
     })
 
     test('remembers of a sent text what its receipt needs, and tells which visit it was', async () => {
-      const callKey = await world.put(DAY, 1)
+      await world.put()
       const [row] = await world.outbox.take(0n, 1)
       if (row === undefined) throw new Error('nothing there')
-      await world.outbox.done([{ row, text: { kind: 'pass', messageId: 'm-1', submittedAt: AT } }])
-      const hex = Buffer.from(callKey).toString('hex')
+      await world.outbox.done([{ row, text: { ...KEY, kind: 'pass', messageId: 'm-1', submittedAt: AT } }])
       const visits = async () =>
         (await world.sentTexts.visitsOf(['m-1', 'm-2'])).map((key) => key && Buffer.from(key).toString('hex'))
-      expect(await visits()).toEqual([hex, undefined])
+      expect(await visits()).toEqual([hex(KEY.callKey), undefined])
       await world.passTo(Date.parse('2022-01-12T13:59:00+09:00'))
-      expect(await visits()).toEqual([hex, undefined])
+      expect(await visits()).toEqual([hex(KEY.callKey), undefined])
       await world.passTo(Date.parse('2022-01-12T14:00:00+09:00'))
       expect(await visits()).toEqual([undefined, undefined])
     })
 
     test('a gateway that counts from one again does not stop the outbox', async () => {
-      for (let nth = 1; nth <= 3; nth++) await world.put(DAY, nth)
+      for (let nth = 1; nth <= 3; nth++) await world.put()
       const rows = await world.outbox.take(0n, 3)
-      const text = { kind: 'pass', messageId: '1', submittedAt: AT }
+      const text = { ...KEY, kind: 'pass', messageId: '1', submittedAt: AT }
+      const last = { ...text, callKey: randomBytes(16) }
       await world.outbox.done(rows.slice(0, 2).map((row) => ({ row, text })))
-      await world.outbox.done(rows.slice(2).map((row) => ({ row, text })))
-      expect(await world.count()).toBe(0)
+      await world.outbox.done(rows.slice(2).map((row) => ({ row, text: last })))
+      expect(await world.outbox.waiting()).toEqual({ count: 0, oldest: undefined })
       const [visit] = await world.sentTexts.visitsOf(['1'])
-      expect(Buffer.from(visit ?? [])).toEqual(Buffer.from(rows[2]?.callKey ?? []))
+      expect(hex(visit ?? KEY.callKey)).toBe(hex(last.callKey))
     })
 
-    test('keeps with a text the outcome that was told', async () => {
-      await world.put(DAY, 1)
-      const [row] = await world.outbox.take(0n, 1)
-      if (row === undefined) throw new Error('nothing there')
-      const siteLine = randomBytes(16)
-      expect(await world.dayCounters.outcomesTold([{ day: DAY, siteLine }])).toEqual([undefined])
-      const text = { kind: 'pass', messageId: 'm-1', submittedAt: AT }
-      await world.outbox.done([{ row, text, told: { siteLine, outcome: 'pass' } }])
-      const other = { day: '2022-01-13' as CalendarDate, siteLine }
-      expect(await world.dayCounters.outcomesTold([{ day: DAY, siteLine }, other])).toEqual(['pass', undefined])
+    test('what another server has dealt with is not given again, and not counted', async () => {
+      for (let nth = 1; nth <= 4; nth++) await world.put()
+      const [first, second] = await world.other.take(0n, 2)
+      if (first === undefined || second === undefined) throw new Error('nothing there')
+      await world.other.done([{ row: first }, { row: second }])
+      expect((await world.outbox.take(0n, 10)).map(({ id }) => id)).not.toContain(second.id)
+      expect(await world.outbox.waiting()).toMatchObject({ count: 2 })
     })
 
     test('a row done twice counts one text for its person; ten rows of one message id count ten', async () => {
       const { person, textsOf } = await world.newPerson()
-      for (let nth = 1; nth <= 11; nth += 1) await world.put(DAY, nth)
+      for (let nth = 1; nth <= 11; nth += 1) await world.put()
       const [first, ...others] = await world.outbox.take(0n, 20)
       if (first === undefined) throw new Error('nothing there')
-      const text = { kind: 'pass', messageId: 'm-1', submittedAt: AT, person }
+      const text = { ...KEY, kind: 'pass', messageId: 'm-1', submittedAt: AT, person }
       await world.outbox.done([{ row: first, text }])
       await world.outbox.done([{ row: first, text }])
       expect(await textsOf()).toEqual([{ day: DAY, times: 1 }])
@@ -111,20 +109,21 @@ export function outboxContract(name: string, start: () => Promise<OutboxWorld>):
     })
 
     test('a text about a person who is gone meanwhile, or with a link that is none, is done like others', async () => {
-      await world.put(DAY, 1)
-      await world.put(DAY, 2)
+      await world.put()
+      await world.put()
       const rows = await world.outbox.take(0n, 2)
-      const text = { kind: 'pass', messageId: 'm-1', submittedAt: AT }
+      const text = { ...KEY, kind: 'pass', messageId: 'm-1', submittedAt: AT }
       const [gone, none] = [{ person: crypto.randomUUID() }, { link: '7Q2KX9M4TB8C' }]
       await world.outbox.done(rows.map((row, n) => ({ row, text: { ...text, ...(n === 0 ? gone : none) } })))
-      expect(await world.count()).toBe(0)
+      expect(await world.outbox.waiting()).toEqual({ count: 0, oldest: undefined })
     })
 
     test('every link of a batch has its ten minutes from the accept, whatever ids the gateway gives', async () => {
       const links = [await world.newLink(1), await world.newLink(2)]
-      for (const nth of [1, 2]) await world.put(DAY, nth)
+      await world.put()
+      await world.put()
       const rows = await world.outbox.take(0n, 2)
-      const text = { kind: 'link', messageId: '1', submittedAt: AT + 3 * MINUTE }
+      const text = { ...KEY, kind: 'link', messageId: '1', submittedAt: AT + 3 * MINUTE }
       await world.outbox.done(rows.map((row, n) => ({ row, text: { ...text, link: links[n]?.code ?? '' } })))
       for (const link of links) expect(await link.until()).toBe(AT + 13 * MINUTE)
       // Told again, later: it stays at the first.
@@ -135,12 +134,12 @@ export function outboxContract(name: string, start: () => Promise<OutboxWorld>):
     })
 
     test('a hundred rows are done at once', async () => {
-      await Promise.all(Array.from({ length: 100 }, () => world.put(DAY, 1)))
+      await Promise.all(Array.from({ length: 100 }, () => world.put()))
       const rows = await world.outbox.take(0n, 1_000)
       await world.outbox.done(
-        rows.map((row) => ({ row, text: { kind: 'link', messageId: `m-${row.id}`, submittedAt: AT } })),
+        rows.map((row) => ({ row, text: { ...KEY, kind: 'link', messageId: `m-${row.id}`, submittedAt: AT } })),
       )
-      expect(await world.count()).toBe(0)
+      expect(await world.outbox.waiting()).toEqual({ count: 0, oldest: undefined })
     })
   })
 }

@@ -9,6 +9,7 @@ import { openSpool } from '../../src/adapters/spool/spool.ts'
 import { keepVisits } from '../../src/usecases/keep-visit.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { type LogUnderTest, visitLogContract } from './visit-log.contract.ts'
+import { WITH_KEYS } from './visits.fixture.ts'
 
 const NOBODY = 'postgresql:///nowhere?host=/nonexistent&user=nobody'
 
@@ -29,7 +30,7 @@ async function open(options: {
     database: store,
     spool,
     events: { emit: () => {} },
-    keys: { hasDelivery: () => true, hasDay: () => true },
+    ...WITH_KEYS,
   })
   return {
     log,

@@ -6,7 +6,7 @@ import { readEpochs, readVisits } from '../../src/adapters/postgres/visit-reader
 import { createPostgresVisitStore } from '../../src/adapters/postgres/visit-store.ts'
 import { readSpool } from '../../src/adapters/spool/read-spool.ts'
 import { openSpool } from '../../src/adapters/spool/spool.ts'
-import type { EpochWrap, SealedVisit } from '../../src/domain/visit/visit.ts'
+import type { AnySealedVisit, EpochWrap } from '../../src/domain/visit/visit.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { type StoreUnderTest, visitStoreContract } from './visit-store.contract.ts'
 
@@ -19,9 +19,10 @@ visitStoreContract('PostgreSQL', async (): Promise<StoreUnderTest> => {
     store,
     async visits() {
       const epochs = await readEpochs(pool)
-      const visits: SealedVisit[] = []
+      const visits: AnySealedVisit[] = []
       for await (const rows of readVisits(pool)) {
-        for (const { epochId, ...row } of rows) visits.push({ ...row, epoch: epochs.get(epochId) as EpochWrap })
+        for (const { epochId, ...row } of rows)
+          visits.push({ ...row, epoch: epochs.get(epochId) as EpochWrap } as AnySealedVisit)
       }
       return visits
     },

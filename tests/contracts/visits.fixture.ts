@@ -1,10 +1,18 @@
 /** Made-up visits for tests of what stores them. */
 import { randomBytes } from 'node:crypto'
-import { type CalendarDate, hourOf, kstDay } from '../../src/domain/time.ts'
-import type { EpochWrap, TakenCall } from '../../src/domain/visit/visit.ts'
+import { type CalendarDate, hourOf, kstDay, MINUTE } from '../../src/domain/time.ts'
+import type { EpochWrap, OldSealedVisit, SealedVisit, TakenCall } from '../../src/domain/visit/visit.ts'
 import type { VisitEntry } from '../../src/ports/visit-log.ts'
 import type { StoredVisit } from '../../src/ports/visit-store.ts'
 
+/** For a replay: every delivery key is there, and no intent is of an earlier version. */
+export const WITH_KEYS = {
+  hasDelivery: () => true,
+  deliveryBox: {
+    seal: (at: number, plain: Uint8Array) => ({ hour: hourOf(at), sealed: plain }),
+    open: () => undefined,
+  },
+}
 export const NOON = Date.parse('2022-01-12T12:00+09:00')
 
 export function anEpoch(at = NOON): EpochWrap {
@@ -17,12 +25,9 @@ export type EntryWishes = {
   readonly siteId?: number
   readonly arrivedAt?: number
   readonly epoch?: EpochWrap
-  readonly siteLine?: Uint8Array
-  readonly line?: Uint8Array
 }
 
-/** With an intent and counters. */
-type WholeEntry = StoredVisit & { readonly [Part in 'intent' | 'siteLine' | 'line']: NonNullable<VisitEntry[Part]> }
+type WholeEntry = StoredVisit & { readonly visit: SealedVisit } & { readonly intent: NonNullable<VisitEntry['intent']> }
 
 /** Everything that is not wished for is random. */
 export function anEntry(wishes: EntryWishes = {}): WholeEntry {
@@ -32,15 +37,12 @@ export function anEntry(wishes: EntryWishes = {}): WholeEntry {
       day: wishes.day ?? kstDay(arrivedAt),
       callKey: wishes.callKey ?? randomBytes(16),
       siteId: wishes.siteId ?? 1,
-      arrivedAt,
-      channel: 'call',
+      arrivedAt: Math.floor(arrivedAt / MINUTE) * MINUTE,
       epoch: wishes.epoch ?? anEpoch(arrivedAt),
       sealed: randomBytes(52),
       token: randomBytes(16),
     },
-    intent: { hour: hourOf(arrivedAt), sealed: randomBytes(60) },
-    siteLine: wishes.siteLine ?? randomBytes(16),
-    line: wishes.line ?? randomBytes(16),
+    intent: { hour: hourOf(arrivedAt), sealed: randomBytes(81) },
   }
 }
 
@@ -48,4 +50,12 @@ export function anEntry(wishes: EntryWishes = {}): WholeEntry {
 export function takenInstead(entry: VisitEntry): VisitEntry & { readonly visit: TakenCall } {
   const { day, callKey, arrivedAt } = entry.visit
   return { ...entry, visit: { day, callKey, arrivedAt, sealed: undefined } }
+}
+
+/** The same visit as an earlier version sealed it: exact time and channel in clear. */
+export function inOldForm(
+  entry: StoredVisit,
+  arrivedAt = entry.visit.arrivedAt + 7_123,
+): StoredVisit & { readonly visit: OldSealedVisit } {
+  return { ...entry, visit: { ...entry.visit, arrivedAt, channel: 'call' } }
 }

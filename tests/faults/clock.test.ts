@@ -112,7 +112,7 @@ async function destructions(): Promise<readonly object[]> {
 }
 async function visitDays(): Promise<readonly CalendarDate[]> {
   const pool = createPool(database.url, 'app')
-  const { rows } = await pool.query<{ day: CalendarDate }>('select day from visits order by arrived_at')
+  const { rows } = await pool.query<{ day: CalendarDate }>('select day from visits order by minute')
   await pool.end()
   return rows.map(({ day }) => day)
 }

@@ -10,10 +10,11 @@ import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
+import { hourOfId, OUTBOX_ROWS, OUTBOX_TABLES } from '../../src/adapters/postgres/outbox-ring.ts'
 import { createSubjectFolds } from '../../src/adapters/postgres/subjects/subject-folds.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
-import { HOUR, hourOf, kstDay, MINUTE } from '../../src/domain/time.ts'
-import { textIntentContext } from '../../src/domain/visit/text-intent.ts'
+import { HOUR, kstDay, MINUTE } from '../../src/domain/time.ts'
+import { decodeTextIntent, TEXT_INTENT_CONTEXT } from '../../src/domain/visit/text-intent.ts'
 import { startThrowAwayCluster, type ThrowAwayCluster } from '../support/throw-away-cluster.ts'
 import { aSite, demoLine, type VisitWorld, visitWorld } from './visit-world.fixture.ts'
 
@@ -43,7 +44,7 @@ afterEach(async () => {
   const owner = new pg.Client({ connectionString: url })
   await owner.connect()
   await owner.query(
-    'truncate ansimpass.visits, ansimpass.epoch_keys, ansimpass.outbox, ansimpass.line_day, ansimpass.subjects_folds',
+    `truncate ansimpass.visits, ansimpass.epoch_keys, ansimpass.subjects_folds, ${OUTBOX_TABLES.map((name) => `ansimpass.${name}`).join(', ')}`,
   )
   await owner.end()
 })
@@ -152,10 +153,7 @@ function* tokensOfEveryLine(at: number): Generator<{ token: Uint8Array; line: Li
   const subjects = createSubjectKeys(openKeyRing(stolen), { now: () => at })
   const days = new Set([kstDay(at), kstDay(at - 4 * HOUR)])
   for (const line of EVERY_LINE) {
-    for (const day of days) {
-      yield { token: tokens.line(day, line), line }
-      for (const site of SITES) yield { token: tokens.siteLine(day, line, site), line }
-    }
+    for (const day of days) yield { token: tokens.line(day, line), line }
     for (const token of [...subjects.oldLines(line), subjects.subjectOf('line', line)]) yield { token, line }
   }
 }
@@ -163,14 +161,11 @@ function* tokensOfEveryLine(at: number): Generator<{ token: Uint8Array; line: Li
 /** How many text intents the server's own keys still open. */
 async function openIntents(): Promise<number> {
   const box = createDeliveryBox(world.keys)
-  const { rows } = await world.pool.query<{ day: string; key: string; hour: number; enc: Buffer }>(
-    `select day, replace(call_key::text, '-', '') as key, hour, enc from outbox`,
-  )
+  const { rows } = await world.pool.query<{ id: bigint; enc: Buffer }>(`select id, enc from ${OUTBOX_ROWS}`)
   expect(rows).toHaveLength(VISITORS.length / 2)
-  expect(rows.every(({ hour }) => hour <= hourOf(world.clock.at))).toBe(true)
-  return rows.filter(({ day, key, hour, enc }) => {
-    const context = textIntentContext({ day: day as ReturnType<typeof kstDay>, callKey: Buffer.from(key, 'hex') })
-    return box.open({ hour, sealed: enc }, context) !== undefined
+  return rows.filter(({ id, enc }) => {
+    const opened = box.open({ hour: hourOfId(BigInt(id)), sealed: enc }, TEXT_INTENT_CONTEXT)
+    return opened !== undefined && decodeTextIntent(opened) !== undefined
   }).length
 }
 

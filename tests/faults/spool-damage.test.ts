@@ -1,4 +1,5 @@
 /** Real spool files damaged in every way that we know: the start goes on, what is lost is counted and said, all else is replayed once. */
+
 import { spawn } from 'node:child_process'
 import {
   copyFileSync,
@@ -18,6 +19,7 @@ import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { takeOwnership } from '../../src/adapters/embedded-postgres/owner-lock.ts'
+import { OUTBOX_ROWS, OUTBOX_TABLES } from '../../src/adapters/postgres/outbox-ring.ts'
 import { countVisits } from '../../src/adapters/postgres/visit-reader.ts'
 import { createPostgresVisitStore, type PostgresVisitStore } from '../../src/adapters/postgres/visit-store.ts'
 import { readSpool } from '../../src/adapters/spool/read-spool.ts'
@@ -27,7 +29,7 @@ import { readSpoolStatus } from '../../src/adapters/spool/spool-status.ts'
 import { openTally, readTally, type Tally } from '../../src/adapters/spool/tally.ts'
 import type { CalendarDate } from '../../src/domain/time.ts'
 import { keepVisits } from '../../src/usecases/keep-visit.ts'
-import { anEntry, anEpoch } from '../contracts/visits.fixture.ts'
+import { anEntry, anEpoch, WITH_KEYS } from '../contracts/visits.fixture.ts'
 import { eventually } from '../support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 
@@ -70,7 +72,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 beforeEach(async () => {
-  await owner.query('truncate visits, outbox, line_day, epoch_keys')
+  await owner.query(`truncate visits, epoch_keys, ${OUTBOX_TABLES.join(', ')}`)
   rmSync(dirname(path), { recursive: true, force: true })
   mkdirSync(dirname(path))
   for (const part of ['', '-wal', '.count']) copyFileSync(whole + part, path + part)
@@ -162,7 +164,7 @@ async function startAgain() {
     database: store,
     spool,
     events: { emit: () => {} },
-    keys: { hasDelivery: () => true, hasDay: () => true },
+    ...WITH_KEYS,
     probeEveryMs: 20,
   })
   log.start()
@@ -172,7 +174,7 @@ async function startAgain() {
 
 const inDatabase = async () => {
   const { rows } = await owner.query<{ visits: number; keys: number; intents: number }>(
-    `select count(*)::int as visits, count(distinct call_key)::int as keys, (select count(*)::int from outbox) as intents from visits`,
+    `select count(*)::int as visits, count(distinct call_key)::int as keys, (select count(*)::int from ${OUTBOX_ROWS}) as intents from visits`,
   )
   return rows[0]
 }

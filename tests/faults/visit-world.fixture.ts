@@ -18,6 +18,7 @@ import { openSpool } from '../../src/adapters/spool/spool.ts'
 import { spoolPath } from '../../src/adapters/spool/spool-path.ts'
 import type { Line, SiteNumber } from '../../src/domain/phone/line.ts'
 import type { Site } from '../../src/domain/site/site.ts'
+import type { OpenedVisit } from '../../src/domain/visit/visit.ts'
 import type { AppEvent } from '../../src/ports/events.ts'
 import type { VisitLog } from '../../src/ports/visit-log.ts'
 import { type CheckedIn, makeCheckIn } from '../../src/usecases/check-in-caller.ts'
@@ -59,10 +60,8 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
     database,
     spool,
     events: { emit },
-    keys: {
-      hasDelivery: (hour) => keys.keptDelivery(hour) !== undefined,
-      hasDay: (day) => keys.kept('day', day) !== undefined,
-    },
+    hasDelivery: (hour) => keys.keptDelivery(hour) !== undefined,
+    deliveryBox: createDeliveryBox(keys),
   })
   const checkInTo = (visitLog: VisitLog) =>
     makeCheckIn({
@@ -127,9 +126,9 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
           return epoch && { open: (visit) => noted(epoch.open(visit)) }
         },
       })
-      function noted(line: Line | undefined): Line | undefined {
-        if (line !== undefined) lines.push(line)
-        return line
+      function noted(visit: OpenedVisit | undefined): OpenedVisit | undefined {
+        if (visit !== undefined) lines.push(visit.line)
+        return visit
       }
       return { opened, failed, lines: lines.sort() }
     },

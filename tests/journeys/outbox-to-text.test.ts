@@ -1,13 +1,16 @@
 /** From what check-in leaves in the outbox to what a handset shows. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { OUTBOX_TABLES } from '../../src/adapters/postgres/outbox-ring.ts'
 import type { Evidence } from '../../src/domain/evidence/evidence.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
-import { addDays, type CalendarDate, DAY, HOUR, kstDay, MINUTE } from '../../src/domain/time.ts'
-import { encodeTextIntent, SELF_SITE_ID, textIntentContext } from '../../src/domain/visit/text-intent.ts'
+import { addDays, type CalendarDate, DAY, HOUR, hourOf, kstDay, MINUTE } from '../../src/domain/time.ts'
+import { SELF_SITE_ID } from '../../src/domain/visit/text-intent.ts'
 import { visitRef } from '../../src/domain/visit/visit-ref.ts'
 import type { NewBinding } from '../../src/ports/known-lines.ts'
+import { sealIntent } from '../../src/usecases/text-part.ts'
 import { eventually } from '../support/eventually.ts'
+import { putIntent } from '../support/outbox-rows.ts'
 import { CAFE, GYM, type PassWorker, SALON, startPassWorker } from '../support/pass-worker.ts'
 import { NOON } from '../support/test-keys.ts'
 
@@ -302,9 +305,7 @@ describe('while others are away', () => {
 
 describe('the loop', () => {
   test('a row that cannot be read does not stop the others', async () => {
-    await world.pool.query(
-      `insert into outbox (day, call_key, hour, enc, nth) values ('2022-01-12', gen_random_uuid(), 455810, 'x', 1)`,
-    )
+    await putIntent(world.pool, { hour: hourOf(NOON), sealed: randomBytes(81) })
     await world.call(line(7), CAFE)
     const gone = await world.call(line(8), { ...CAFE, number: '0809999999' as typeof CAFE.number })
     world.startLoop()
@@ -328,7 +329,7 @@ describe('the loop', () => {
     for (let i = 0; i < 20; i++) await world.call(line(100 + i), CAFE)
     await eventually(() => expect(loop.state().waiting).toBe(20))
     loop.reset()
-    await world.owner.query('truncate outbox, line_day restart identity')
+    await world.owner.query(`truncate ${OUTBOX_TABLES.join(', ')}`)
     world.centre.setFault('ok')
     await world.call(line(7), CAFE)
     await eventually(() => inboxOf(line(7)))
@@ -356,10 +357,8 @@ describe('the loop', () => {
 /** @returns the call's reference in events */
 async function callOwnNumber(from: Line): Promise<string> {
   const key = { day: kstDay(NOON), callKey: randomBytes(16) }
-  const plain = encodeTextIntent({ line: from, siteId: SELF_SITE_ID, arrivedAt: NOON })
-  const { hour, sealed } = world.box.seal(NOON, plain, textIntentContext(key))
-  const row = [key.day, visitRef(key.callKey), hour, sealed]
-  await world.pool.query('insert into outbox (day, call_key, hour, enc, nth) values ($1, $2, $3, $4, 1)', row)
+  const own = { ...key, line: from, siteId: SELF_SITE_ID, arrivedAt: NOON, firstOfDay: false }
+  await putIntent(world.pool, sealIntent(world.box, own))
   return visitRef(key.callKey)
 }
 

@@ -29,7 +29,6 @@ import type { Line } from '../../src/domain/phone/line.ts'
 import type { Site } from '../../src/domain/site/site.ts'
 import { wordOfDay } from '../../src/domain/text/word-of-day.ts'
 import { type EpochMs, kstDay } from '../../src/domain/time.ts'
-import { encodeTextIntent, textIntentContext } from '../../src/domain/visit/text-intent.ts'
 import { visitRef } from '../../src/domain/visit/visit-ref.ts'
 import { type OutboxLoopOptions, startOutboxLoop } from '../../src/doors/jobs/outbox-loop.ts'
 import type { AppEvent } from '../../src/ports/events.ts'
@@ -37,8 +36,11 @@ import { makeLookUpPerson } from '../../src/usecases/look-up-person.ts'
 import { makeSendPassText } from '../../src/usecases/send-pass-text.ts'
 import { makeStatusOfLine } from '../../src/usecases/status-of-line.ts'
 import { makeTellDoor } from '../../src/usecases/tell-door.ts'
+import { sealIntent } from '../../src/usecases/text-part.ts'
+import { makeToldOutcomes } from '../../src/usecases/told-outcomes.ts'
 import { makeTrackReceipt } from '../../src/usecases/track-receipts.ts'
 import { eventually } from './eventually.ts'
+import { putIntent } from './outbox-rows.ts'
 import { testDatabase } from './postgres.ts'
 import { NOON, testKeys } from './test-keys.ts'
 
@@ -79,9 +81,10 @@ export async function startPassWorker(start: EpochMs = NOON) {
     events,
   )
   const ruleset = readRuleset(join(import.meta.dirname, '../../rulesets/kr'))
-  const outbox = createPostgresOutbox(pool, subjects)
+  const outbox = createPostgresOutbox({ pool, subjects, box, clock })
+  const toldOutcomes = makeToldOutcomes()
   const knownLines = createPostgresKnownLines(subjects)
-  const dayCounters = createPostgresDayCounters(subjects, pool)
+  const dayCounters = createPostgresDayCounters(subjects)
   const records = createPostgresPersonRecords(subjects)
   const dayLimits = createPostgresDayLimits(subjects, tokens)
   const arrivals = createArrivals(clock)
@@ -92,6 +95,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
   const texts = makeSendPassText({
     ...shared,
     dayLimits,
+    toldOutcomes,
     lookUp: makeLookUpPerson({ registry, knownLines, records, clock, events }),
     linkBook,
     box,
@@ -139,23 +143,14 @@ export async function startPassWorker(start: EpochMs = NOON) {
     async call(line: Line, at: NewSite, nth = 1, arrivedAt = clock.now()): Promise<string> {
       const key = { day: kstDay(arrivedAt), callKey: randomBytes(16) }
       const siteId = stored.find((it) => it.number === at.number)?.id ?? -1
-      const plain = encodeTextIntent({ line, siteId, arrivedAt })
-      const intent = box.seal(arrivedAt, plain, textIntentContext(key))
-      await pool.query('insert into outbox (day, call_key, hour, enc, nth) values ($1, $2, $3, $4, $5)', [
-        key.day,
-        key.callKey.toString('hex'),
-        intent.hour,
-        intent.sealed,
-        nth,
-      ])
+      await putIntent(pool, sealIntent(box, { ...key, line, siteId, arrivedAt, firstOfDay: nth === 1 }))
       loop?.wake()
       return visitRef(key.callKey)
     },
     inbox: (line: Line) => centre.inbox(line).map((message) => message.text),
     eventsOf: (visit: string) => seen.filter((event) => 'visit' in event && event.visit === visit),
     async left(): Promise<number> {
-      const { rows } = await pool.query<{ count: bigint }>('select count(*) from outbox')
-      return Number(rows[0]?.count)
+      return (await outbox.waiting()).count
     },
     /** Ends every connection and lets nobody in; the test's own control goes through the cluster's other database. */
     async databaseAway(away: boolean) {
@@ -168,7 +163,8 @@ export async function startPassWorker(start: EpochMs = NOON) {
     async startOver() {
       await loop?.stop()
       loop = undefined
-      await owner.query(`truncate outbox, line_day, ${[...SUBJECT_TABLES, ...ALL_HOUR_TABLES].join(', ')}`)
+      await owner.query(`truncate ${[...SUBJECT_TABLES, ...ALL_HOUR_TABLES].join(', ')}`)
+      toldOutcomes.clear()
       centre.setFault('ok')
       centre.empty()
       registryServer.setFault('ok')

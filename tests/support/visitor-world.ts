@@ -139,7 +139,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   const nodes = [node(), node()] as const
   const [door, other] = nodes
   const issueLink = makeIssueLink({
-    dayCounters: createPostgresDayCounters(subjects, pool),
+    dayCounters: createPostgresDayCounters(subjects),
     linkBook,
     dayLimits,
     tokens,

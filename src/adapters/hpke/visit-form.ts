@@ -1,15 +1,19 @@
 /** What sealer and opener agree on: the keys from an epoch key, the padded plaintext, the bound clear fields, the token. */
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { Line } from '../../domain/phone/line.ts'
-import { channelCode } from '../../domain/visit/channel-code.ts'
-import type { Visit } from '../../domain/visit/visit.ts'
+import { MINUTE } from '../../domain/time.ts'
+import { channelCode, channelOf } from '../../domain/visit/channel-code.ts'
+import type { OpenedVisit, SealedVisit, Visit } from '../../domain/visit/visit.ts'
 
 export const NONCE_BYTES = 12
 export const TAG_BYTES = 16
+/** A line's tokens of an epoch: so many are tried by whoever looks for it. */
+export const TOKENS_OF_LINE = 16
 const TOKEN_BYTES = 16
-/** Length byte and line (E.164: at most 16 characters), padded, so that the length tells nothing. */
+/** Form, which of the line's tokens it has, channel, milliseconds within the minute (2 bytes), length of the line, line (E.164: at most 16), padded. */
 const PLAIN_BYTES = 24
-const FORM = 1
+const LINE_AT = 6
+const FORM = 2
 
 export type EpochKeys = { readonly seal: KeyObject; readonly index: KeyObject }
 
@@ -23,32 +27,41 @@ export function epochKeysOf(epochKey: Uint8Array): EpochKeys {
   return { seal: derive('visit seal'), index: derive('visit index') }
 }
 
-export function plainOf(line: Line): Buffer {
+/** @param n  which of the line's tokens stands beside it */
+export function plainOf({ line, arrivedAt, channel }: Visit, n: number): Buffer {
   const plain = Buffer.alloc(PLAIN_BYTES)
   plain.writeUInt8(FORM, 0)
-  plain.writeUInt8(plain.write(line, 2, 'latin1'), 1)
+  plain.writeUInt8(n, 1)
+  plain.writeUInt8(channelCode(channel), 2)
+  plain.writeUInt16BE(arrivedAt - minuteOf(arrivedAt), 3)
+  plain.writeUInt8(plain.write(line, LINE_AT, 'latin1'), 5)
   return plain
 }
 
 /** @returns undefined for a plaintext of a form that is not known here */
-export function lineOf(plain: Buffer): Line | undefined {
-  if (plain.length !== PLAIN_BYTES || plain[0] !== FORM) return undefined
-  return plain.toString('latin1', 2, 2 + plain.readUInt8(1)) as Line
+export function readPlain(plain: Buffer, minute: number): (OpenedVisit & { readonly n: number }) | undefined {
+  const channel = channelOf(plain[2] ?? 0)
+  if (plain.length !== PLAIN_BYTES || plain[0] !== FORM || channel === undefined) return undefined
+  const line = plain.toString('latin1', LINE_AT, LINE_AT + plain.readUInt8(5)) as Line
+  return { line, arrivedAt: minute + plain.readUInt16BE(3), channel, n: plain.readUInt8(1) }
 }
 
-/** The clear fields: none can be changed, and no visit moved to another place or time, without the seal breaking. */
-export function clearFields(visit: Omit<Visit, 'line'>): Buffer {
-  const bytes = Buffer.alloc(1 + 10 + 16 + 4 + 8 + 1)
+export function minuteOf(at: number): number {
+  return Math.floor(at / MINUTE) * MINUTE
+}
+
+/** The clear fields: none can be changed, and no visit moved to another place or minute, without the seal breaking. */
+export function clearFields(visit: Pick<SealedVisit, 'day' | 'callKey' | 'siteId' | 'arrivedAt'>): Buffer {
+  const bytes = Buffer.alloc(1 + 10 + 16 + 4 + 8)
   bytes.writeUInt8(FORM, 0)
   bytes.write(visit.day, 1, 'latin1')
   bytes.set(visit.callKey, 11)
   bytes.writeInt32BE(visit.siteId, 27)
   bytes.writeDoubleBE(visit.arrivedAt, 31)
-  bytes.writeUInt8(channelCode(visit.channel), 39)
   return bytes
 }
 
-/** By which the authority finds a line's visits of an epoch without opening them all. */
-export function tokenOf(keys: EpochKeys, line: Line): Buffer {
-  return createHmac('sha256', keys.index).update(line).digest().subarray(0, TOKEN_BYTES)
+/** By which the authority finds a line's visits of an epoch without opening them all: the nth of sixteen. */
+export function tokenOf(keys: EpochKeys, line: Line, n: number): Buffer {
+  return createHmac('sha256', keys.index).update(`${n} ${line}`).digest().subarray(0, TOKEN_BYTES)
 }

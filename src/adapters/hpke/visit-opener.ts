@@ -2,17 +2,30 @@
 import { createDecipheriv } from 'node:crypto'
 import { AppError } from '../../domain/errors.ts'
 import type { Line } from '../../domain/phone/line.ts'
-import type { EpochWrap, SealedVisit } from '../../domain/visit/visit.ts'
+import type { AnySealedVisit, EpochWrap, OldSealedVisit, OpenedVisit, SealedVisit } from '../../domain/visit/visit.ts'
 import { type PrivateJwk, thumbprint } from './authority-key.ts'
+import { oldClearFields, oldTokenOf, readOldPlain } from './old-visit-form.ts'
 import { hpkeSuite, splitWrap, WRAP_INFO, wrapContext } from './suite.ts'
-import { clearFields, epochKeysOf, lineOf, NONCE_BYTES, TAG_BYTES, tokenOf } from './visit-form.ts'
+import {
+  clearFields,
+  type EpochKeys,
+  epochKeysOf,
+  NONCE_BYTES,
+  readPlain,
+  TAG_BYTES,
+  TOKENS_OF_LINE,
+  tokenOf,
+} from './visit-form.ts'
 
 export type OpenedEpoch = {
   /** @returns undefined when the visit was not sealed in this epoch, or was changed since */
-  open(visit: Omit<SealedVisit, 'epoch'>): Line | undefined
-  /** The token under which a line's visits of this epoch are found. */
-  token(line: Line): Uint8Array
+  open(visit: Unnamed<AnySealedVisit>): OpenedVisit | undefined
+  /** The tokens under which a line's visits of this epoch are found. */
+  tokens(line: Line): readonly Uint8Array[]
 }
+
+/** Whose epoch is known otherwise. */
+type Unnamed<Sealed> = Sealed extends unknown ? Omit<Sealed, 'epoch'> : never
 
 export type VisitOpener = {
   /** The name of the key that opens, as epoch wraps carry it. */
@@ -33,7 +46,7 @@ export async function openVisits(privateKey: PrivateJwk): Promise<VisitOpener> {
       const { enc, ciphertext } = splitWrap(wrap.wrap)
       try {
         const recipient = await suite.createRecipientContext({ recipientKey, enc, info: WRAP_INFO })
-        return openedEpoch(new Uint8Array(await recipient.open(ciphertext, wrapContext(wrap))))
+        return openUnder(new Uint8Array(await recipient.open(ciphertext, wrapContext(wrap))))
       } catch {
         return undefined // every way to fail here means the same: not ours, or changed
       }
@@ -41,28 +54,48 @@ export async function openVisits(privateKey: PrivateJwk): Promise<VisitOpener> {
   }
 }
 
-function openedEpoch(epochKey: Uint8Array): OpenedEpoch {
+/** @param epochKey  32 bytes, overwritten */
+export function openUnder(epochKey: Uint8Array): OpenedEpoch {
   const keys = epochKeysOf(epochKey)
   epochKey.fill(0)
   return {
-    open(visit) {
-      const { sealed } = visit
-      if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined
-      const decipher = createDecipheriv('aes-256-gcm', keys.seal, sealed.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      })
-      decipher.setAAD(clearFields(visit))
-      decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
-      const plain = decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES))
-      try {
-        decipher.final()
-      } catch {
-        return undefined // the tag does not match
-      }
-      const line = lineOf(plain)
-      return line !== undefined && tokenOf(keys, line).equals(visit.token) ? line : undefined
-    },
-    token: (line) => tokenOf(keys, line),
+    open: (visit) => (visit.channel === undefined ? openVisit(keys, visit) : openOldVisit(keys, visit)),
+    tokens: (line) => [
+      ...Array.from({ length: TOKENS_OF_LINE }, (_, n) => tokenOf(keys, line, n)),
+      oldTokenOf(keys, line),
+    ],
+  }
+}
+
+function openVisit(keys: EpochKeys, visit: Unnamed<SealedVisit>): OpenedVisit | undefined {
+  const plain = decrypt(keys, visit.sealed, clearFields(visit))
+  const read = plain && readPlain(plain, visit.arrivedAt)
+  if (read === undefined || !tokenOf(keys, read.line, read.n).equals(visit.token)) return undefined
+  const { n: _, ...opened } = read
+  return opened
+}
+
+function openOldVisit(keys: EpochKeys, visit: Unnamed<OldSealedVisit>): OpenedVisit | undefined {
+  const plain = decrypt(keys, visit.sealed, oldClearFields(visit))
+  const line = plain && readOldPlain(plain)
+  if (line === undefined || !oldTokenOf(keys, line).equals(visit.token)) return undefined
+  return { line, arrivedAt: visit.arrivedAt, channel: visit.channel }
+}
+
+/** @returns undefined where one bit is not as it was sealed */
+function decrypt(keys: EpochKeys, sealed: Uint8Array, clear: Uint8Array): Buffer | undefined {
+  if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined
+  const decipher = createDecipheriv('aes-256-gcm', keys.seal, sealed.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  })
+  decipher.setAAD(clear)
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
+  const plain = decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES))
+  try {
+    decipher.final()
+    return plain
+  } catch {
+    return undefined // the tag does not match
   }
 }
 

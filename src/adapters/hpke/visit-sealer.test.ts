@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Line } from '../../domain/phone/line.ts'
 import { type CalendarDate, HOUR, MINUTE } from '../../domain/time.ts'
-import type { Visit } from '../../domain/visit/visit.ts'
+import type { EpochWrap, Visit } from '../../domain/visit/visit.ts'
 import {
   ensureAuthorityKeys,
   generateAuthorityKeys,
@@ -25,6 +25,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const visit = (changes: Partial<Visit> = {}): Visit => ({
   day: '2022-01-12' as CalendarDate,
   callKey: new Uint8Array(16).fill(7),
@@ -48,8 +49,47 @@ describe('a sealed visit', () => {
     await sealer.ready(noon)
     const sealed = sealer.seal(visit())
     const epoch = await opener.unwrap(sealed.epoch)
-    expect(epoch?.open(sealed)).toBe('+821000000001')
-    expect(epoch?.token('+821000000001' as Line)).toEqual(sealed.token)
+    expect(epoch?.open(sealed)).toEqual({ line: '+821000000001', arrivedAt: noon, channel: 'call' })
+    expect(epoch?.tokens('+821000000001' as Line).map(hex)).toContain(hex(sealed.token))
+  })
+
+  test('shows its minute; seconds and channel only to the private key', async () => {
+    const { sealer, opener } = await pair()
+    await sealer.ready(noon)
+    const sealed = sealer.seal(visit({ arrivedAt: noon + 59_999, channel: 'staff' }))
+    expect(sealed).toMatchObject({ arrivedAt: noon })
+    expect(sealed).not.toHaveProperty('channel')
+    expect((await opener.unwrap(sealed.epoch))?.open(sealed)).toMatchObject({
+      arrivedAt: noon + 59_999,
+      channel: 'staff',
+    })
+  })
+
+  test('has another token at each of a line’s sixteen calls, and all are the line’s', async () => {
+    const { sealer, opener } = await pair()
+    await sealer.ready(noon)
+    const sealed = Array.from({ length: 16 }, () => sealer.seal(visit()))
+    const tokens = new Set(sealed.map(({ token }) => hex(token)))
+    expect(tokens.size).toBe(16)
+    const epoch = await opener.unwrap(sealed[0]?.epoch as EpochWrap)
+    expect(
+      epoch
+        ?.tokens('+821000000001' as Line)
+        .slice(0, 16)
+        .map(hex)
+        .sort(),
+    ).toEqual([...tokens].sort())
+    expect(sealer.seal(visit()).token).toEqual(sealed[0]?.token)
+  })
+
+  test('of another process begins at a token of its own epoch, and both are found', async () => {
+    const { sealer, files, opener } = await pair()
+    const other = await createVisitSealer({ authorityPublicKey: readAuthorityPublicKey(files.publicKeyFile) })
+    await Promise.all([sealer.ready(noon), other.ready(noon)])
+    const [one, two] = [sealer.seal(visit()), other.seal(visit())]
+    expect(hex(one.token)).not.toBe(hex(two.token))
+    for (const { epoch, token } of [one, two])
+      expect((await opener.unwrap(epoch))?.tokens('+821000000001' as Line).map(hex)).toContain(hex(token))
   })
 
   test('stays closed to another private key', async () => {
@@ -69,14 +109,14 @@ describe('a sealed visit', () => {
     const changes = [
       { siteId: 4 },
       { day: '2022-01-13' as CalendarDate },
-      { arrivedAt: noon + 1 },
+      { arrivedAt: noon + MINUTE },
       { callKey: new Uint8Array(16).fill(8) },
-      { channel: 'staff' as const },
       { token: new Uint8Array(16) },
       { sealed: sealed.sealed.subarray(1) },
       { sealed: new Uint8Array(3) },
     ]
     for (const change of changes) expect(epoch?.open({ ...sealed, ...change })).toBeUndefined()
+    expect(epoch?.open({ ...sealed, channel: 'call' })).toBeUndefined() // as the first form had it
   })
 
   test('has the same length for every line', async () => {
@@ -87,7 +127,7 @@ describe('a sealed visit', () => {
       fc.asyncProperty(fc.stringMatching(/^\+[1-9]\d{6,14}$/), async (line) => {
         const sealed = sealer.seal(visit({ line: line as Line }))
         lengths.add(sealed.sealed.length)
-        expect((await opener.unwrap(sealed.epoch))?.open(sealed)).toBe(line)
+        expect((await opener.unwrap(sealed.epoch))?.open(sealed)?.line).toBe(line)
       }),
       { numRuns: 50 },
     )

@@ -6,13 +6,14 @@ import type { EpochWrap, SealedVisit, Visit } from '../../domain/visit/visit.ts'
 import type { VisitSealer } from '../../ports/visit-sealer.ts'
 import { type PublicJwk, thumbprint } from './authority-key.ts'
 import { bytesOf, hpkeSuite, joinWrap, WRAP_INFO, wrapContext } from './suite.ts'
-import { clearFields, type EpochKeys, epochKeysOf, NONCE_BYTES, plainOf, tokenOf } from './visit-form.ts'
+import { makeTokenCells } from './token-cells.ts'
+import { clearFields, type EpochKeys, epochKeysOf, minuteOf, NONCE_BYTES, plainOf, tokenOf } from './visit-form.ts'
 
 /** An hour's key is made this long before it begins, and is let go of this long after it is over. */
 const AHEAD = 5 * MINUTE
 const AFTER = 2 * MINUTE
 
-type Epoch = { readonly wrap: EpochWrap; readonly keys: EpochKeys; sealed: number }
+type Epoch = { readonly wrap: EpochWrap; readonly keys: EpochKeys }
 
 export type EpochSealer = VisitSealer & {
   /**
@@ -30,6 +31,7 @@ export async function createVisitSealer(options: { readonly authorityPublicKey: 
   const suite = hpkeSuite()
   const recipientPublicKey = await importPublic(options.authorityPublicKey)
   const epochs = new Map<number, Epoch>()
+  const nextOf = makeTokenCells()
   const making = new Map<number, Promise<void>>()
 
   async function makeEpoch(hour: number): Promise<void> {
@@ -41,7 +43,6 @@ export async function createVisitSealer(options: { readonly authorityPublicKey: 
     epochs.set(hour, {
       wrap: { ...name, wrap: joinWrap(sender.enc, ciphertext) },
       keys: epochKeysOf(epochKey),
-      sealed: 0,
     })
     epochKey.fill(0)
     new Uint8Array(raw).fill(0)
@@ -63,7 +64,7 @@ export async function createVisitSealer(options: { readonly authorityPublicKey: 
       const epoch = epochs.get(hourOf(visit.arrivedAt))
       if (epoch === undefined)
         throw new AppError('EPOCH_NOT_READY', `No epoch key for this hour yet: await ready() before sealing`)
-      return sealUnder(epoch, visit)
+      return sealUnder(epoch, visit, nextOf(visit.line))
     },
     async tend(now) {
       const first = hourOf(now - AFTER)
@@ -78,24 +79,20 @@ export async function createVisitSealer(options: { readonly authorityPublicKey: 
 
 const DONE = Promise.resolve()
 
-/** The nonce is a counter: an epoch key is known to one process alone and dies with it, so that no count comes twice. */
-function sealUnder(epoch: Epoch, visit: Visit): SealedVisit {
-  const nonce = Buffer.alloc(NONCE_BYTES)
-  nonce.writeUIntBE(epoch.sealed, NONCE_BYTES - 6, 6)
-  epoch.sealed += 1
+/** The nonce is random: a counter would tell the order of the calls. At most 2^32 visits an epoch. */
+function sealUnder(epoch: Epoch, visit: Visit, n: number): SealedVisit {
+  const { day, callKey, siteId } = visit
+  const clear = { day, callKey, siteId, arrivedAt: minuteOf(visit.arrivedAt) }
+  const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', epoch.keys.seal, nonce)
-  cipher.setAAD(clearFields(visit))
-  const body = cipher.update(plainOf(visit.line))
+  cipher.setAAD(clearFields(clear))
+  const body = cipher.update(plainOf(visit, n))
   cipher.final()
   return {
-    day: visit.day,
-    callKey: visit.callKey,
-    siteId: visit.siteId,
-    arrivedAt: visit.arrivedAt,
-    channel: visit.channel,
+    ...clear,
     epoch: epoch.wrap,
     sealed: Buffer.concat([nonce, body, cipher.getAuthTag()]),
-    token: tokenOf(epoch.keys, visit.line),
+    token: tokenOf(epoch.keys, visit.line, n),
   }
 }
 

@@ -305,10 +305,8 @@ describe('tokens', () => {
 
   test('have 16 bytes and differ by kind, site, day and line', () => {
     const all = [
-      tokens().siteLine(today, line, 1),
-      tokens().siteLine(today, line, 11),
-      tokens().siteLine(addDays(today, 1), line, 1),
-      tokens().siteLine(today, '+8211000000001' as Line, 1),
+      tokens().line(addDays(today, 1), line),
+      tokens().line(today, '+8211000000001' as Line),
       tokens().line(today, line),
       ...tokens().linkLines(noon, line),
       tokens().limited(today, 'reports', line),

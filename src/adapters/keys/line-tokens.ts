@@ -8,7 +8,6 @@ const TOKEN_BYTES = 16
 
 export function createLineTokens(keys: KeyRing): LineTokens {
   return {
-    siteLine: (day, line, site) => token(keys.dayKey(day), `site-line ${site} ${line}`),
     line: (day, line) => token(keys.dayKey(day), `line ${line}`),
     recent: (line, site) => token(keys.processKey(), `recent ${site} ${line}`).toString('latin1'),
     linkLines(at, line) {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   database = await testDatabase()
   pool = createPool(database.url, 'app')
   keys = testKeys()
-  counters = createPostgresDayCounters(createSubjects({ pool, keys: keys.subjectKeys, clock: keys.clock }), pool)
+  counters = createPostgresDayCounters(createSubjects({ pool, keys: keys.subjectKeys, clock: keys.clock }))
 })
 afterAll(async () => {
   await pool.end()
@@ -50,5 +50,4 @@ test('a line that never stops does not overflow its counter', async () => {
 test('an empty list asks nothing', async () => {
   expect(await counters.countLinks([])).toEqual([])
   expect(await counters.linksOf([])).toEqual([])
-  expect(await counters.outcomesTold([])).toEqual([])
 })

@@ -1,16 +1,13 @@
 /** Counters per line and day in the subjects' store, under the day key's tokens. */
-import type pg from 'pg'
 import type { DayCounters, LineOfDay } from '../../ports/day-counters.ts'
 import { countEach, countsOf } from './subjects/counts.ts'
 import type { Subjects } from './subjects/subjects.ts'
-import { outcomesTold } from './told-outcomes.ts'
 import { whenAvailable } from './when-available.ts'
 
-export function createPostgresDayCounters(subjects: Subjects, pool: Pick<pg.Pool, 'query'>): DayCounters {
+export function createPostgresDayCounters(subjects: Subjects): DayCounters {
   return {
     countLinks: (lines) => whenAvailable(countEach(subjects, lines.map(counted))),
     linksOf: (lines) => whenAvailable(countsOf(subjects, lines.map(counted))),
-    outcomesTold: (siteLines) => whenAvailable(outcomesTold(pool, siteLines)),
   }
 }
 

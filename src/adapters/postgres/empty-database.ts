@@ -8,7 +8,7 @@ import { SUBJECT_TABLES } from './subjects/tables.ts'
  * @param owner  a pool of the login of the migrations: nobody else may truncate
  */
 export async function emptyDatabase(owner: pg.Pool): Promise<void> {
-  await owner.query(`truncate ansimpass.visits, ansimpass.epoch_keys, ansimpass.outbox, ansimpass.line_day, ansimpass.sites,
+  await owner.query(`truncate ansimpass.visits, ansimpass.old_visits, ansimpass.epoch_keys, ansimpass.old_outbox, ansimpass.sites,
     ansimpass.taken, ansimpass.destructions, ansimpass.organizations, ansimpass.clock_seen,
     ${[...SUBJECT_TABLES, ...ALL_HOUR_TABLES].map((table) => `ansimpass.${table}`).join(', ')}
     restart identity`)

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { anEntry, anEpoch, takenInstead } from '../../../tests/contracts/visits.fixture.ts'
+import { anEntry, anEpoch, inOldForm, takenInstead } from '../../../tests/contracts/visits.fixture.ts'
 import { type TestDatabase, testDatabase } from '../../../tests/support/postgres.ts'
 import type { CalendarDate } from '../../domain/time.ts'
 import type { VisitEntry } from '../../ports/visit-log.ts'
@@ -62,6 +62,21 @@ test('every held day is dropped whole, with a record of how many and which', asy
   ])
   const { rows: left } = await owner.query(`select relname from pg_class where relname ~ '^(ended_)?visits_\\d+$'`)
   expect(left).toEqual([])
+})
+
+test('visits of the form before go on the same days, with a record of their own', async () => {
+  const [old, young] = [inOldForm(on('2022-02-17')), on('2022-02-17')]
+  await store.store([old, young])
+  expect([await count('old_visits'), await count('visits')]).toEqual([1, 1])
+  const destroyed = await held.destroy(order)
+  expect(destroyed.map(({ day, visits }) => [day, visits])).toEqual([
+    ['2022-02-17', 1],
+    ['2022-02-17', 1],
+  ])
+  expect([await count('old_visits'), await count('visits'), await count('epoch_keys')]).toEqual([0, 0, 0])
+  expect(await store.store([inOldForm(on('2022-02-18', 2)), inOldForm(on('2022-02-18'))])).toHaveLength(2)
+  await held.destroy({ ...order, siteIds: [2] })
+  expect(await count('old_visits')).toBe(1)
 })
 
 test('a second look finds nothing, and a late batch is destroyed by the next', async () => {

@@ -1,7 +1,7 @@
 /** Destroys visits in PostgreSQL, as the role that owns them: whole partitions where no duty is left, else single places' rows. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import { type CalendarDate, endOfKstDay } from '../../domain/time.ts'
+import { type CalendarDate, endOfKstDay, MINUTE } from '../../domain/time.ts'
 import type { Destruction, HeldVisits } from '../../ports/held-visits.ts'
 import type { DestroyedDay } from '../../ports/visit-store.ts'
 import { createPool } from './connect.ts'
@@ -11,8 +11,11 @@ import { inTransaction } from './in-transaction.ts'
 const LOCK_MS = 150
 const LOCK_TRIES = 20
 const LOCK_PAUSE_MS = 200
-/** As long as a handset repeats its INVITE, a carrier in front of it included. */
-const REPEATED_FOR_MS = 64_000
+/** As long as a handset repeats its INVITE, a carrier in front of it included, and a minute for visits of which that is known. */
+const REPEATED_FOR_MS = 2 * MINUTE
+/** The log, and what is left of its form before 0.5. */
+const LOGS = ['visits', 'old_visits'] as const
+type Log = (typeof LOGS)[number]
 
 export type PostgresHeldVisits = HeldVisits & { close(): Promise<void> }
 
@@ -38,14 +41,14 @@ export function createPostgresHeldVisits(databaseUrl: string): PostgresHeldVisit
  */
 async function destroyDays(pool: pg.Pool, order: Destruction): Promise<readonly DestroyedDay[]> {
   const left = await dropEnded(pool, order)
-  for (const { name, day } of await tables(pool, 'visits', order.through)) {
+  for (const { name, day, log } of await tables(pool, '', order.through)) {
     await unlessGone(async () => {
       const isOld = order.through !== undefined
       if (!isOld && !(await hasRows(pool, name))) return
       await withLock(() =>
         inTransaction(pool, async (client) => {
-          if (!isOld) await keepLastKeys(client, name, day)
-          await detach(client, name)
+          if (!isOld) await keepLastKeys(client, log, name, day)
+          await detach(client, log, name)
         }),
       )
     })
@@ -53,7 +56,9 @@ async function destroyDays(pool: pg.Pool, order: Destruction): Promise<readonly 
   const destroyed = [...left, ...(await dropEnded(pool, order))]
   await pool.query(
     `delete from epoch_keys e where ($1::date is null or e.day <= $1) and not exists (
-       select 1 from visits v where v.epoch_id = e.epoch_id and v.day >= e.day - 1 and ($1::date is null or v.day <= $1 + 1))`,
+       select 1 from visits v where v.epoch_id = e.epoch_id and v.day >= e.day - 1 and ($1::date is null or v.day <= $1 + 1))
+       and not exists (
+       select 1 from old_visits v where v.epoch_id = e.epoch_id and v.day >= e.day - 1 and ($1::date is null or v.day <= $1 + 1))`,
     [order.through ?? null],
   )
   return destroyed
@@ -62,7 +67,7 @@ async function destroyDays(pool: pg.Pool, order: Destruction): Promise<readonly 
 /** An empty day is dropped without a record: nothing was destroyed. */
 async function dropEnded(pool: pg.Pool, order: Destruction): Promise<readonly DestroyedDay[]> {
   const destroyed: DestroyedDay[] = []
-  for (const { name, day } of await tables(pool, 'ended_visits', order.through)) {
+  for (const { name, day } of await tables(pool, 'ended_', order.through)) {
     const drop = (client: pg.ClientBase) => dropOne(client, name, day, order)
     const gone = await unlessGone(() => withLock(() => inTransaction(pool, drop)))
     if (gone !== undefined && gone.visits > 0) destroyed.push(gone)
@@ -89,15 +94,15 @@ async function hasRows(pool: pg.Pool, name: string): Promise<boolean> {
 }
 
 /** The keys of the day's last calls stay, without anything of the visit: a repeated INVITE must send no second text. */
-async function keepLastKeys(client: pg.ClientBase, name: string, day: CalendarDate): Promise<void> {
+async function keepLastKeys(client: pg.ClientBase, log: Log, name: string, day: CalendarDate): Promise<void> {
   await client.query(
-    `insert into taken (day, call_key) select day, call_key from ${name} where arrived_at >= $1 on conflict do nothing`,
+    `insert into taken (day, call_key) select day, call_key from ${name} where ${log === 'visits' ? 'minute' : 'arrived_at'} >= $1 on conflict do nothing`,
     [new Date(endOfKstDay(day) - REPEATED_FOR_MS)],
   )
 }
 
-async function detach(client: pg.ClientBase, name: string): Promise<void> {
-  await client.query(`alter table visits detach partition ${name}`)
+async function detach(client: pg.ClientBase, log: Log, name: string): Promise<void> {
+  await client.query(`alter table ${log} detach partition ${name}`)
   await client.query(`alter table ${name} rename to ended_${name}`)
 }
 
@@ -106,19 +111,21 @@ async function destroyRows(
   pool: pg.Pool,
   order: Destruction & { readonly siteIds: readonly number[] },
 ): Promise<readonly DestroyedDay[]> {
-  const { rows } = await pool.query<{ day: CalendarDate }>(
-    'select distinct day from visits where site_id = any($1) order by day',
-    [order.siteIds],
-  )
   const destroyed: DestroyedDay[] = []
-  for (const { day } of rows) {
-    const gone = await inTransaction(pool, async (client) => {
-      const deleted = 'delete from visits where day = $1 and site_id = any($2) returning call_key, sealed'
-      const summed = await sumOf(client, day, `with v as (${deleted})`, [day, order.siteIds])
-      await record(client, [summed], order)
-      return summed
-    })
-    destroyed.push(gone)
+  for (const log of LOGS) {
+    const { rows } = await pool.query<{ day: CalendarDate }>(
+      `select distinct day from ${log} where site_id = any($1) order by day`,
+      [order.siteIds],
+    )
+    for (const { day } of rows) {
+      const gone = await inTransaction(pool, async (client) => {
+        const deleted = `delete from ${log} where day = $1 and site_id = any($2) returning call_key, sealed`
+        const summed = await sumOf(client, day, `with v as (${deleted})`, [day, order.siteIds])
+        await record(client, [summed], order)
+        return summed
+      })
+      destroyed.push(gone)
+    }
   }
   return destroyed
 }
@@ -147,14 +154,18 @@ async function record(client: pg.ClientBase, days: readonly DestroyedDay[], orde
   }
 }
 
-async function tables(pool: pg.Pool, prefix: 'visits' | 'ended_visits', through: CalendarDate | undefined) {
+async function tables(pool: pg.Pool, prefix: '' | 'ended_', through: CalendarDate | undefined) {
   const { rows } = await pool.query<{ name: string }>(
     `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'ansimpass' and c.relkind = 'r' and c.relname ~ $1 order by 1`,
-    [`^${prefix}_\\d{8}$`],
+    [`^${prefix}(old_)?visits_\\d{8}$`],
   )
   return rows
-    .map(({ name }) => ({ name, day: name.replace(/^.*_(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3') as CalendarDate }))
+    .map(({ name }) => ({
+      name,
+      log: name.startsWith(`${prefix}old_`) ? ('old_visits' as const) : ('visits' as const),
+      day: name.replace(/^.*_(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3') as CalendarDate,
+    }))
     .filter(({ day }) => through === undefined || day <= through)
 }
 

@@ -6,7 +6,7 @@ import { deliveryKeyEnds } from '../../domain/visit/text-intent.ts'
 const RING = 4
 
 /** Every ring: what lies in it is closed for ever once its hour's key is gone. */
-export const HOUR_RINGS = ['subjects_hour', 'texts', 'arrivals', 'links', 'attempts'] as const
+export const HOUR_RINGS = ['outbox', 'outbox_done', 'subjects_hour', 'texts', 'arrivals', 'links', 'attempts'] as const
 export type HourRing = (typeof HOUR_RINGS)[number]
 
 export const ALL_HOUR_TABLES: readonly string[] = HOUR_RINGS.flatMap((ring) =>

@@ -9,9 +9,8 @@ export async function preparePartitions(pool: Pick<pg.Pool, 'query'>, now: Epoch
   for (const ahead of [0, 1, 2]) await pool.query('select ensure_visit_partition($1)', [addDays(today, ahead)])
 }
 
-/** Deletes counters and keys of calls of past days. Rows of hours have `emptyHourTables`, visits `HeldVisits.destroy`. */
+/** Deletes keys of calls of past days. Rows of hours have `emptyHourTables`, visits `HeldVisits.destroy`. */
 export async function tidy(pool: Pick<pg.Pool, 'query'>, now: EpochMs): Promise<void> {
   const today = kstDay(now)
-  await pool.query('delete from line_day where day < $1', [addDays(today, -1)])
   await pool.query('delete from taken where day < $1', [addDays(today, -1)])
 }

@@ -36,7 +36,7 @@ beforeAll(async () => {
   world = await databaseWorld()
   real = {
     links: createPostgresLinkBook(world.pool, world.subjects),
-    outbox: createPostgresOutbox(world.pool, world.subjects),
+    outbox: createPostgresOutbox(world),
   }
 })
 afterAll(() => world.close())

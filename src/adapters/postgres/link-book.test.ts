@@ -58,7 +58,7 @@ test.each([
     const code = await begin()
     expect(await keptLink(world.pool, world.subjects, code)).toHaveProperty('content')
     await end(code)
-    await acceptLink(createPostgresOutbox(world.pool, world.subjects), code, AT + MINUTE)
+    await acceptLink(createPostgresOutbox(world), code, AT + MINUTE)
     expect(await keptLink(world.pool, world.subjects, code)).toEqual({ state, misses, issuedAt: AT })
   },
 )

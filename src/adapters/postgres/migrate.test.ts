@@ -95,7 +95,7 @@ test('of several processes at once one migrates and the others wait', async () =
 test('a filled database keeps its rows through the next migration', async () => {
   await migrate(db.url)
   await inDatabase(`select ensure_visit_partition('2022-01-12')`)
-  await inDatabase(`insert into visits select '2022-01-12', gen_random_uuid(), 1, now(), 0, gen_random_uuid(), 'x', gen_random_uuid()
+  await inDatabase(`insert into visits select '2022-01-12', gen_random_uuid(), 1, now(), gen_random_uuid(), 'x', gen_random_uuid()
     from generate_series(1, 1000)`)
   await add(next, `alter table visits add column party integer not null default 1; create index on visits (party);`)
   expect(await migrate(db.url, { folder })).toEqual({ applied: [next], pending: [] })

@@ -81,7 +81,9 @@ async function fold(client: pg.Client, { keys, box }: OldPersonsDeps, now: Epoch
   })
   // One that is there already counts on from this version's first.
   await insertRows(client, dayTable(today), keys.make({ kind: 'day', day: today }), [...rows, ...counters], () => 0)
-  await client.query('drop table bindings, snapshots, consents, person_deeds, persons, day_limits, line_reports')
+  await client.query(
+    'drop table bindings, snapshots, consents, person_deeds, persons, day_limits, line_reports, line_day',
+  )
   return { persons: old.persons.length - lost, lines, counters: counters.length, lost }
 }
 

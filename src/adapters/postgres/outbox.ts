@@ -1,71 +1,119 @@
-/** The outbox: text intents by an id cursor, forgotten in batches together with what their texts leave behind. */
+/** The outbox: text intents by an id cursor, noted as dealt with in batches together with what their texts leave behind. */
 import type pg from 'pg'
-import type { CalendarDate } from '../../domain/time.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { DeliveryBox } from '../../ports/delivery-box.ts'
 import type { Outbox, OutboxDone, OutboxRow } from '../../ports/outbox.ts'
+import { makeDealtNumbers } from './dealt-numbers.ts'
+import { readableHours } from './hour-ring.ts'
 import { inTransaction } from './in-transaction.ts'
 import { acceptLinks } from './link-book.ts'
+import { makeDoneReader, noteDone } from './outbox-done.ts'
+import { hourOfId, idBefore, numberOf, UNDEALT } from './outbox-ring.ts'
 import { noteDeeds } from './person-records.ts'
 import { keepSentTexts } from './sent-texts.ts'
 import type { Subjects } from './subjects/subjects.ts'
-import { noteOutcomesTold } from './told-outcomes.ts'
-import { uuidBytes, uuidText } from './uuid-text.ts'
 import { whenAvailable } from './when-available.ts'
 
-const TAKE = `select id, day, call_key, hour, enc, nth from outbox where id > $1 order by id limit $2`
+const TAKE = `select id, enc ${UNDEALT} order by id limit $5`
+const WAITING = `select count(*) as count, min(id) as oldest ${UNDEALT}`
+const HIGHEST = `select last_value as number from outbox_id`
 
-// A row is named by its id and its visit: an emptied outbox numbers from 1 again.
-const FORGET = `
-  delete from outbox o using unnest($1::bigint[], $2::uuid[]) d(id, call_key)
-  where o.id = d.id and o.call_key = d.call_key returning o.id`
+/** A row may become visible so long after its number was given; a number that is older can be forgotten. */
+const SETTLED_MS = 60_000
 
-type Row = { id: bigint; day: CalendarDate; call_key: string; hour: number; enc: Buffer; nth: number }
+export type PostgresOutboxDeps = {
+  readonly pool: Pick<pg.Pool, 'query' | 'connect'>
+  readonly subjects: Subjects
+  readonly box: DeliveryBox
+  readonly clock: Clock
+}
 
-export function createPostgresOutbox(pool: Pick<pg.Pool, 'query' | 'connect'>, subjects: Subjects): Outbox {
-  return {
-    async take(afterId, limit) {
-      const text = { name: 'outbox-take', text: TAKE, values: [afterId, limit] }
-      const { rows } = await whenAvailable(pool.query<Row>(text))
-      return rows.map(rowOf)
-    },
+/** It remembers what was dealt with, and reads what others dealt with whenever it is asked for what waits, or from the very start. */
+export function createPostgresOutbox({ pool, subjects, box, clock }: PostgresOutboxDeps): Outbox {
+  const dealt = makeDealtNumbers()
+  const readDone = makeDoneReader(pool, box)
+  /** No number below waits: the first to look at. */
+  let first = 0
+  let highestBefore: { readonly number: number; readonly seenAt: number }[] = []
+  /** A batch was not confirmed, and may have been noted all the same. */
+  let unsure = false
 
-    async waiting() {
-      const counted = pool.query<{ count: bigint }>({ name: 'outbox-count', text: 'select count(*) from outbox' })
-      const { rows } = await whenAvailable(counted)
-      const [oldest] = await this.take(0n, 1)
-      return { count: Number(rows[0]?.count ?? 0), oldest }
-    },
-
-    async done(rows) {
-      if (rows.length === 0) return
-      const sent = rows.filter(hasText)
-      // All of it or nothing: a row is forgotten together with what its text leaves behind.
-      const work = inTransaction(pool, async (client) => {
-        const gone = await forgetRows(client, rows)
-        await keepSentTexts(
-          subjects,
-          client,
-          sent.map(({ row, text }) => ({ ...text, callKey: row.callKey })),
-        )
-        await acceptLinks(subjects, client, sent.flatMap(linkOf))
-        // A row done twice is one text of a person.
-        await noteDeeds(subjects, client, sent.filter(({ row }) => gone.has(row.id)).flatMap(deedOf))
-        await noteOutcomesTold(client, rows.flatMap(toldOf))
-      })
-      await whenAvailable(work)
-    },
+  function remember(ids: readonly bigint[]): void {
+    for (const id of ids) dealt.add(numberOf(id))
   }
-}
 
-/** @returns the ids that were there */
-async function forgetRows(client: Pick<pg.ClientBase, 'query'>, rows: readonly OutboxDone[]): Promise<Set<bigint>> {
-  const values = [rows.map(({ row }) => row.id), rows.map(({ row }) => uuidText(row.callKey))]
-  const { rows: gone } = await client.query<{ id: bigint }>({ name: 'outbox-forget', text: FORGET, values })
-  return new Set(gone.map(({ id }) => id))
-}
+  async function refresh(hours: readonly number[]): Promise<void> {
+    remember(await readDone(hours))
+    unsure = false
+  }
 
-function rowOf(row: Row): OutboxRow {
-  const { id, day, nth } = row
-  return { id, day, callKey: uuidBytes(row.call_key), intent: { hour: row.hour, sealed: row.enc }, nth }
+  function among(afterId: bigint, hours: readonly number[]): unknown[] {
+    const after = afterId > idBefore(first) ? afterId : idBefore(first)
+    const { bits, first: firstBit } = dealt.from(numberOf(after))
+    return [after, hours, bits, firstBit]
+  }
+
+  async function take(afterId: bigint, limit: number): Promise<readonly OutboxRow[]> {
+    const hours = readableHours(clock.now())
+    if (afterId === 0n) await refresh(hours)
+    const values = [...among(afterId, hours), limit]
+    const { rows } = await pool.query<{ id: bigint; enc: Buffer }>({ name: 'outbox-take', text: TAKE, values })
+    return rows.map(({ id, enc }) => ({ id, intent: { hour: hourOfId(id), sealed: enc } }))
+  }
+
+  async function waiting() {
+    const hours = readableHours(clock.now())
+    const highest = await pool.query<{ number: bigint }>({ name: 'outbox-highest', text: HIGHEST })
+    await refresh(hours)
+    const text = { name: 'outbox-waiting', text: WAITING, values: among(0n, hours) }
+    const { rows } = await pool.query<{ count: bigint; oldest: bigint | null }>(text)
+    const { count = 0n, oldest = null } = rows[0] ?? {}
+    forgetBelow(oldest, Number(highest.rows[0]?.number ?? 0))
+    const [row] = oldest === null ? [] : await take(oldest - 1n, 1)
+    return { count: Number(count), oldest: row }
+  }
+
+  function forgetBelow(oldest: bigint | null, highest: number): void {
+    const now = performance.now()
+    highestBefore.push({ number: highest, seenAt: now })
+    const settled = highestBefore.findLastIndex(({ seenAt }) => now - seenAt >= SETTLED_MS)
+    if (settled < 0) return
+    const last = highestBefore[settled]?.number ?? 0
+    highestBefore = highestBefore.slice(settled)
+    first = Math.max(first, Math.min(last, oldest === null ? last : numberOf(oldest)))
+    dealt.forgetBelow(first)
+  }
+
+  async function done(rows: readonly OutboxDone[]): Promise<void> {
+    if (unsure) await refresh(readableHours(clock.now()))
+    // A row done twice is one text of a person, and one of those dealt with.
+    const fresh = rows.filter(({ row }) => !dealt.has(numberOf(row.id)))
+    const sent = rows.filter(hasText)
+    unsure = true
+    // All of it or nothing: a row is dealt with together with what its text leaves behind.
+    await inTransaction(pool, async (client) => {
+      await noteDone(
+        client,
+        box,
+        fresh.map(({ row }) => row.id),
+      )
+      await keepSentTexts(
+        subjects,
+        client,
+        sent.map(({ text }) => text),
+      )
+      await acceptLinks(subjects, client, sent.flatMap(linkOf))
+      await noteDeeds(subjects, client, fresh.filter(hasText).flatMap(deedOf))
+    })
+    unsure = false
+    remember(fresh.map(({ row }) => row.id))
+  }
+
+  return {
+    take: (afterId, limit) => whenAvailable(take(afterId, limit)),
+    waiting: () => whenAvailable(waiting()),
+    done: async (rows) => (rows.length === 0 ? undefined : whenAvailable(done(rows))),
+  }
 }
 
 type Sent = OutboxDone & { readonly text: NonNullable<OutboxDone['text']> }
@@ -79,10 +127,6 @@ function linkOf({ text }: Sent) {
   return text.link === undefined ? [] : [{ code: text.link, at: text.submittedAt }]
 }
 
-function deedOf({ row, text }: Sent) {
-  return text.person === undefined ? [] : [{ personId: text.person, day: row.day, deed: 'text' as const }]
-}
-
-function toldOf({ row, told }: OutboxDone) {
-  return told === undefined ? [] : [{ day: row.day, ...told }]
+function deedOf({ text }: Sent) {
+  return text.person === undefined ? [] : [{ personId: text.person, day: text.day, deed: 'text' as const }]
 }

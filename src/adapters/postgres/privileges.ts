@@ -7,7 +7,7 @@ import type { MigrationFile } from './migration-files.ts'
 type Statement = string
 
 const STATEMENT = /^(?:grant|revoke|alter (?:table|view|function) .* owner to)\b[^;]*;/gim
-const GRANT = /^grant (.+) on (schema|function )?\s*(.+) to (.+);$/i
+const GRANT = /^grant (.+?) on (?:(schema|function|sequence)\s+)?(.+) to (.+);$/i
 const OWNER = /^alter (table|view|function) (.+) owner to (\w+);$/i
 
 /** In the order of the migrations. */
@@ -86,6 +86,8 @@ function privilegeCheck(role: string, kind: string | undefined, name: string, ri
   switch (kind?.trim()) {
     case 'schema':
       return `has_schema_privilege('${role}', '${name}', '${right}')`
+    case 'sequence':
+      return `has_sequence_privilege('${role}', to_regclass('ansimpass.${name}'), '${right}')`
     case 'function':
       return `has_function_privilege('${role}', (select oid ${functionNamed(name)}), '${right}')`
     default:

@@ -10,25 +10,21 @@ const EARLIEST = Date.UTC(2000, 0)
 const LATEST = Date.UTC(2200, 0)
 
 /** What makes an entry unfit for the parameters of a batch; undefined where it is fit. Never throws, whatever it is given. */
-export function faultOf({ visit, intent, siteLine, line }: StorableVisit): string | undefined {
+export function faultOf({ visit, intent }: StorableVisit): string | undefined {
   if (!isKey(visit.callKey)) return 'a key of other than 16 bytes'
-  if (!isMissingOr(isKey, siteLine) || !isMissingOr(isKey, line)) return 'a counter of other than 16 bytes'
   if (!isDay(visit.day) || !isInstant(visit.arrivedAt)) return 'a time that is none'
-  if (intent !== undefined && !(isInt4(intent.hour) && isBytes(intent.sealed))) return 'an intent that is none'
+  if (intent !== undefined && !(isHour(intent.hour) && isBytes(intent.sealed) && intent.sealed.length === INTENT_BYTES))
+    return 'an intent that is none'
   if (visit.sealed === undefined) return undefined
   const { epoch } = visit
   if (!isKey(visit.token) || !isKey(epoch?.epochId)) return 'a key of other than 16 bytes'
   if (!isInt4(visit.siteId) || visit.siteId < 0) return 'a site id out of range'
   if (!isBytes(visit.sealed) || !isBytes(epoch.wrap)) return 'no sealed bytes'
   if (!isInt4(epoch.hour) || !isText(epoch.authorityKeyId)) return 'an epoch that is none'
-  return CHANNELS.has(visit.channel) ? undefined : 'a channel that is none'
+  return visit.channel === undefined || CHANNELS.has(visit.channel) ? undefined : 'a channel that is none'
 }
 
 const CHANNELS = new Set<unknown>([1, 2, 3, 4].map(channelOf))
-
-function isMissingOr(is: (value: unknown) => boolean, value: unknown): boolean {
-  return value === undefined || is(value)
-}
 
 function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array
@@ -40,6 +36,14 @@ function isKey(value: unknown): boolean {
 
 function isInt4(value: unknown): boolean {
   return Number.isInteger(value) && Math.abs(value as number) <= INT4_MAX
+}
+
+/** Of an intent when it is sealed: the outbox holds no other. */
+const INTENT_BYTES = 81
+
+/** As many bits as an id of the outbox has for it. */
+function isHour(value: unknown): boolean {
+  return isInt4(value) && (value as number) >= 0 && (value as number) < 2 ** 20
 }
 
 function isInstant(value: unknown): boolean {

@@ -1,13 +1,14 @@
 /** Reads the visit log for counting and for the authority; the server itself never does. */
 import type pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
-import { type CalendarDate, parseCalendarDate, startOfKstDay } from '../../domain/time.ts'
+import { type CalendarDate, type EpochMs, MINUTE, parseCalendarDate, startOfKstDay } from '../../domain/time.ts'
 import { channelOf } from '../../domain/visit/channel-code.ts'
-import type { EpochWrap, SealedVisit, VisitKey } from '../../domain/visit/visit.ts'
+import type { AnySealedVisit, EpochWrap, OldSealedVisit, SealedVisit, VisitKey } from '../../domain/visit/visit.ts'
 import { textArray, uuidArray } from './binary-arrays.ts'
+import { uuidBytes, uuidText } from './uuid-text.ts'
 
 const AT_ONCE = 5000
-const DAY_BEFORE_FOR_MS = 64_000
+const DAY_BEFORE_FOR_MS = 2 * MINUTE
 
 /**
  * How many visits there are, those of the spool included; one that lies in both counts once.
@@ -16,7 +17,7 @@ const DAY_BEFORE_FOR_MS = 64_000
  */
 export async function countVisits(
   db: pg.Pool | pg.ClientBase,
-  spooled: readonly SealedVisit[],
+  spooled: readonly AnySealedVisit[],
   siteNumber?: string,
 ): Promise<bigint> {
   const siteId = siteNumber === undefined ? undefined : await siteIdOf(db, siteNumber)
@@ -25,9 +26,12 @@ export async function countVisits(
   const mine = counted.filter(({ day, callKey }) => callKey.length === 16 && parseCalendarDate(day) !== undefined)
   const { rows } = await db.query<{ n: bigint }>(
     `select (select count(*) from visits where $1::int4 is null or site_id = $1)
+          + (select count(*) from old_visits where $1::int4 is null or site_id = $1)
           + (select count(*) from unnest($2::text[]::date[], $3::uuid[], $4::bool[]) s (day, k, early)
              where not exists (select from visits v where v.day = s.day and v.call_key = s.k)
-               and not (s.early and exists (select from visits v where v.day = s.day - 1 and v.call_key = s.k))) as n`,
+               and not exists (select from old_visits v where v.day = s.day and v.call_key = s.k)
+               and not (s.early and exists (select from visits v where v.day = s.day - 1 and v.call_key = s.k))
+               and not (s.early and exists (select from old_visits v where v.day = s.day - 1 and v.call_key = s.k))) as n`,
     [
       siteId ?? null,
       textArray(mine.map(({ day }) => day)),
@@ -38,7 +42,7 @@ export async function countVisits(
   return BigInt(rows[0]?.n ?? 0) + BigInt(counted.length - mine.length)
 }
 
-function isEarly(visit: SealedVisit): boolean {
+function isEarly(visit: AnySealedVisit): boolean {
   return visit.arrivedAt - startOfKstDay(visit.day) < DAY_BEFORE_FOR_MS
 }
 
@@ -46,6 +50,12 @@ async function siteIdOf(db: pg.Pool | pg.ClientBase, number: string): Promise<nu
   const { rows } = await db.query<{ id: number }>('select id from sites where number = $1', [number])
   if (rows[0] === undefined) throw new AppError('NO_SUCH_SITE', `No site has the number ${number}`)
   return rows[0].id
+}
+
+/** Every site's number, retired ones too, by id. */
+export async function siteNumbers(db: pg.Pool | pg.ClientBase): Promise<ReadonlyMap<number, string>> {
+  const { rows } = await db.query<{ id: number; number: string }>('select id, number from sites')
+  return new Map(rows.map(({ id, number }) => [id, number]))
 }
 
 /** The wraps of all epochs, by `epochId` as hex. */
@@ -62,26 +72,39 @@ export async function readEpochs(db: pg.Pool | pg.ClientBase): Promise<Map<strin
 }
 
 /** A visit as it lies in its table: the epoch by its name only. */
-export type VisitRow = Omit<SealedVisit, 'epoch'> & { readonly epochId: string }
+export type VisitRow = (Omit<SealedVisit, 'epoch'> | Omit<OldSealedVisit, 'epoch'>) & { readonly epochId: string }
 
 type Row = {
   readonly day: CalendarDate
   readonly call_key: string
   readonly site_id: number
   readonly arrived_ms: string
-  readonly channel: number
+  readonly channel: number | null
   readonly epoch_id: string
   readonly sealed: Buffer
   readonly token: string
 }
 
-/** Every visit, by day and key, some thousand at a time. */
-export async function* readVisits(db: pg.Pool | pg.ClientBase): AsyncGenerator<readonly VisitRow[]> {
+type Table = 'visits' | 'old_visits'
+type Db = pg.Pool | pg.ClientBase
+
+function selectFrom(table: Table): string {
+  const [at, channel] = table === 'visits' ? ['minute', 'null::int2'] : ['arrived_at', 'channel']
+  return `select day, call_key, site_id, (extract(epoch from ${at}) * 1000)::int8::text as arrived_ms, ${channel} as channel,
+    epoch_id, sealed, token from ${table}`
+}
+
+/** Every visit, of either form, by day and key, some thousand at a time. */
+export async function* readVisits(db: Db): AsyncGenerator<readonly VisitRow[]> {
+  yield* readAll(db, 'visits')
+  yield* readAll(db, 'old_visits')
+}
+
+async function* readAll(db: Db, table: Table): AsyncGenerator<readonly VisitRow[]> {
   let after: VisitKey = { day: '0001-01-01' as CalendarDate, callKey: Buffer.alloc(16) }
   for (;;) {
     const { rows } = await db.query<Row>(
-      `select day, call_key, site_id, (extract(epoch from arrived_at) * 1000)::int8::text as arrived_ms, channel, epoch_id, sealed, token
-       from visits where (day, call_key) > ($1::date, $2::uuid) order by day, call_key limit ${AT_ONCE}`,
+      `${selectFrom(table)} where (day, call_key) > ($1::date, $2::uuid) order by day, call_key limit ${AT_ONCE}`,
       [after.day, uuidText(after.callKey)],
     )
     const visits = rows.map(visitOf)
@@ -92,25 +115,51 @@ export async function* readVisits(db: pg.Pool | pg.ClientBase): AsyncGenerator<r
   }
 }
 
-function visitOf(row: Row): VisitRow {
-  return {
-    day: row.day,
-    callKey: uuidBytes(row.call_key),
-    siteId: row.site_id,
-    arrivedAt: Number(row.arrived_ms),
-    channel: channelOf(row.channel) ?? 'call',
-    epochId: row.epoch_id.replaceAll('-', ''),
-    sealed: row.sealed,
-    token: uuidBytes(row.token),
+/** Visits under any of some tokens: those of a line, as the authority's key makes them for each epoch. Answered by the index. */
+export async function visitsByTokens(db: Db, tokens: readonly Uint8Array[]): Promise<readonly VisitRow[]> {
+  const found: VisitRow[] = []
+  for (let from = 0; from < tokens.length; from += TOKENS_AT_ONCE) {
+    const wanted = uuidArray(tokens.slice(from, from + TOKENS_AT_ONCE))
+    for (const table of ['visits', 'old_visits'] as const) {
+      const { rows } = await db.query<Row>(`${selectFrom(table)} where token = any($1)`, [wanted])
+      found.push(...rows.map(visitOf))
+    }
   }
+  return found
 }
 
-function uuidBytes(text: string): Buffer {
-  return Buffer.from(text.replaceAll('-', ''), 'hex')
+const TOKENS_AT_ONCE = 10_000
+
+/**
+ * Visits of a site from one minute to another, both included. Answered by the index.
+ * @param siteNumber  national digits
+ * @throws AppError `NO_SUCH_SITE`
+ */
+export async function visitsAt(db: Db, siteNumber: string, from: EpochMs, to: EpochMs): Promise<readonly VisitRow[]> {
+  const siteId = await siteIdOf(db, siteNumber)
+  const found: VisitRow[] = []
+  for (const [table, at] of [
+    ['visits', 'minute'],
+    ['old_visits', 'arrived_at'],
+  ] as const) {
+    const { rows } = await db.query<Row>(
+      `${selectFrom(table)} where site_id = $1 and ${at} >= $2 and ${at} < $3
+         and day between ($2::timestamptz at time zone 'Asia/Seoul')::date - 1 and ($3::timestamptz at time zone 'Asia/Seoul')::date`,
+      [siteId, new Date(Math.floor(from / MINUTE) * MINUTE), new Date(Math.floor(to / MINUTE) * MINUTE + MINUTE)],
+    )
+    found.push(...rows.map(visitOf))
+  }
+  return found
 }
 
-function uuidText(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+function visitOf(row: Row): VisitRow {
+  const { day, site_id: siteId, sealed } = row
+  const channel = row.channel === null ? undefined : (channelOf(row.channel) ?? 'call')
+  return {
+    ...{ day, siteId, sealed, channel },
+    callKey: uuidBytes(row.call_key),
+    arrivedAt: Number(row.arrived_ms),
+    epochId: row.epoch_id.replaceAll('-', ''),
+    token: uuidBytes(row.token),
+  } as VisitRow
 }

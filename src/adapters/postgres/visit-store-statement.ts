@@ -1,8 +1,11 @@
-/** The one statement of the hot path: visits, the wraps of their epochs, outbox and counters of a batch, in one transaction. */
+/** The one statement of the hot path: visits, the wraps of their epochs and text intents of a batch, in one transaction. Nothing else is written beside a visit. */
+import type pg from 'pg'
 import type { CalendarDate } from '../../domain/time.ts'
 import { channelCode } from '../../domain/visit/channel-code.ts'
-import type { StoredTaken, StoredVisit, StoreResult } from '../../ports/visit-store.ts'
+import type { StorableVisit, StoredTaken, StoredVisit, StoreResult } from '../../ports/visit-store.ts'
 import { byteaArray, int2Array, int4Array, textArray, timestamptzArray, uuidArray } from './binary-arrays.ts'
+import { hourTable } from './hour-ring.ts'
+import { newId } from './outbox-ring.ts'
 
 /**
  * Planned once, generically: the planner guesses a batch's size too low otherwise. Nested loops would then be quadratic.
@@ -17,85 +20,113 @@ export const SESSION_SETTINGS = {
 } as const
 
 /** A subquery as an expression keeps its index scan, also where joins by loops are off. */
-const unknown = (table: 'visits' | 'taken', day: string) =>
+const unknown = (table: 'visits' | 'old_visits' | 'taken', day: string) =>
   `(select true from ${table} p where p.day = ${day} and p.call_key = u.k) is null`
 const TODAY = '$1::date'
 const YESTERDAY = '$1::date - 1'
-const NOT_THE_DAY_BEFORE = `where ${unknown('visits', YESTERDAY)} and ${unknown('taken', YESTERDAY)}`
+const notTheDayBefore = (isOld: boolean) =>
+  [unknown(isOld ? 'old_visits' : 'visits', YESTERDAY), unknown('taken', YESTERDAY)].join(' and ')
 
 /** What follows a key that was not there before, of a visit or of a taken call. */
-const COUNT_AND_TEXT = `fresh as (
-  select d.i, d.k, d.hour, d.enc, d.h1, d.h2,
-         row_number() over (partition by d.h1 order by d.i) as place, count(*) over (partition by d.h1) as together
-  from d join v on v.call_key = d.k
-), l as (
-  insert into line_day as ld (day, h, n)
-  select $1::date, h, count(*)::int4
-  from (select h1 as h from fresh union all select h2 from fresh) q where h is not null
-  group by h order by h
-  on conflict (day, h) do update set n = ld.n + excluded.n returning h, n
-), counted as (
-  select f.i, f.k, f.hour, f.enc, coalesce(l.n - f.together + f.place, 0)::int4 as nth
-  from fresh f left join l on l.h = f.h1
+const TEXT = (outbox: string) => `fresh as (
+  select d.i, d.enc from d join v on v.call_key = d.k
 ), o as (
-  insert into outbox (day, call_key, hour, enc, nth)
-  select $1::date, k, hour, enc, nth from counted where enc is not null order by i
+  insert into ${outbox} (id, enc)
+  select ${newId('$2::int4')}, enc from (select enc from fresh where enc is not null order by i) waiting
 )
-select string_agg(int4send(i::int4) || int4send(nth), ''::bytea) as stored from counted`
+select string_agg(int4send(i::int4), ''::bytea) as stored from fresh`
 
-const sql = (among: string) => `
-with d as materialized (
-  select * from unnest($2::uuid[], $3::int4[], $4::timestamptz[], $5::int2[], $6::uuid[], $7::bytea[], $8::uuid[],
-                       $9::int4[], $10::bytea[], $11::uuid[], $12::uuid[]) with ordinality
-    u (k, site, at, channel, epoch, sealed, token, hour, enc, h1, h2, i) ${among}
-), e as (
+const EPOCHS = (from: number) => `e as (
   insert into epoch_keys (epoch_id, day, hour, authority_key_id, wrap)
   select id, (timestamp '1970-01-01' + (hour + 9) * interval '1 hour')::date, hour, authority, wrap
-  from unnest($13::uuid[], $14::int4[], $15::text[], $16::bytea[]) w (id, hour, authority, wrap)
+  from unnest($${from}::uuid[], $${from + 1}::int4[], $${from + 2}::text[], $${from + 3}::bytea[]) w (id, hour, authority, wrap)
   on conflict do nothing
-), v as (
-  insert into visits (day, call_key, site_id, arrived_at, channel, epoch_id, sealed, token)
+)`
+
+const sqlVisits = (outbox: string, among: string) => `
+with d as materialized (
+  select * from unnest($3::uuid[], $4::bytea[], $5::int4[], $6::timestamptz[], $7::uuid[], $8::bytea[], $9::uuid[])
+    with ordinality u (k, enc, site, at, epoch, sealed, token, i) ${among}
+), ${EPOCHS(10)}, v as (
+  insert into visits (day, call_key, site_id, minute, epoch_id, sealed, token)
+  select $1::date, k, site, at, epoch, sealed, token from d
+  on conflict do nothing returning call_key
+), ${TEXT(outbox)}`
+
+/** What an earlier version left in the spool. */
+const sqlOldVisits = (outbox: string, among: string) => `
+with d as materialized (
+  select * from unnest($3::uuid[], $4::bytea[], $5::int4[], $6::timestamptz[], $7::uuid[], $8::bytea[], $9::uuid[], $14::int2[])
+    with ordinality u (k, enc, site, at, epoch, sealed, token, channel, i) ${among}
+), ${EPOCHS(10)}, v as (
+  insert into old_visits (day, call_key, site_id, arrived_at, channel, epoch_id, sealed, token)
   select $1::date, k, site, at, channel, epoch, sealed, token from d
   on conflict do nothing returning call_key
-), ${COUNT_AND_TEXT}`
+), ${TEXT(outbox)}`
 
-const sqlTaken = (among: string) => `
+const sqlTaken = (outbox: string, among: string) => `
 with d as materialized (
-  select * from unnest($2::uuid[], $3::int4[], $4::bytea[], $5::uuid[], $6::uuid[]) with ordinality
-    u (k, hour, enc, h1, h2, i) ${among}
+  select * from unnest($3::uuid[], $4::bytea[]) with ordinality u (k, enc, i) ${among}
 ), v as (
   insert into taken (day, call_key) select $1::date, k from d on conflict do nothing returning call_key
-), ${COUNT_AND_TEXT}`
+), ${TEXT(outbox)}`
 
-export const STORE = { name: 'store-visits', text: sql('') } as const
-/** For the first 64 s of a day: what is there under the day before is the same call. */
-export const STORE_AFTER_MIDNIGHT = { name: 'store-visits-after-midnight', text: sql(NOT_THE_DAY_BEFORE) } as const
-/** Where no visit list is kept: key, counters and outbox only. Unless the call was a visit before the duty ended today. */
-export const TAKE = { name: 'take-calls', text: sqlTaken(`where ${unknown('visits', TODAY)}`) } as const
-export const TAKE_AFTER_MIDNIGHT = {
-  name: 'take-calls-after-midnight',
-  text: sqlTaken(`${NOT_THE_DAY_BEFORE} and ${unknown('visits', TODAY)}`),
-} as const
+export type StatementWishes = {
+  readonly day: CalendarDate
+  /** Of the intents. */
+  readonly hour: number
+  /** For the first two minutes of a day: what is there under the day before is the same call. */
+  readonly isEarly: boolean
+}
 
-/** Parameters for entries of one day; a Buffer goes to the server as it is, in binary. */
-export function storeParameters(day: CalendarDate, entries: readonly StoredVisit[]): readonly (string | Buffer)[] {
+/** Entries with a visit of one form and intents of one hour. */
+export function storeStatement(wishes: StatementWishes, entries: readonly StoredVisit[]): pg.QueryConfig {
+  const outbox = hourTable('outbox', wishes.hour)
+  const channels = entries.flatMap(({ visit }) => visit.channel ?? [])
+  const isOld = channels.length > 0
+  const among = wishes.isEarly ? `where ${notTheDayBefore(isOld)}` : ''
+  const values = [...sharedParameters(wishes, entries), ...visitParameters(entries)]
+  return {
+    name: `store-${isOld ? 'old-' : ''}visits-${outbox}${wishes.isEarly ? '-after-midnight' : ''}`,
+    text: isOld ? sqlOldVisits(outbox, among) : sqlVisits(outbox, among),
+    values: isOld ? [...values, int2Array(channels.map(channelCode))] : values,
+  }
+}
+
+/** Where no visit list is kept: key and outbox only. Unless the call was a visit before the duty ended today. */
+export function takeStatement(wishes: StatementWishes, entries: readonly StoredTaken[]): pg.QueryConfig {
+  const outbox = hourTable('outbox', wishes.hour)
+  const among = [unknown('visits', TODAY), ...(wishes.isEarly ? [notTheDayBefore(false)] : [])].join(' and ')
+  return {
+    name: `take-calls-${outbox}${wishes.isEarly ? '-after-midnight' : ''}`,
+    text: sqlTaken(outbox, `where ${among}`),
+    values: sharedParameters(wishes, entries),
+  }
+}
+
+/** A Buffer goes to the server as it is, in binary. */
+type Parameters = (string | number | Buffer)[]
+
+function sharedParameters({ day, hour }: StatementWishes, entries: readonly StorableVisit[]): Parameters {
+  return [
+    day,
+    hour,
+    uuidArray(entries.map(({ visit }) => visit.callKey)),
+    byteaArray(entries.map((entry) => entry.intent?.sealed)),
+  ]
+}
+
+function visitParameters(entries: readonly StoredVisit[]): Parameters {
   const visits = entries.map((entry) => entry.visit)
   const epochs = [
     ...new Map(visits.map(({ epoch }) => [Buffer.from(epoch.epochId).toString('latin1'), epoch])).values(),
   ]
   return [
-    day,
-    uuidArray(visits.map((visit) => visit.callKey)),
     int4Array(visits.map((visit) => visit.siteId)),
     timestamptzArray(visits.map((visit) => visit.arrivedAt)),
-    int2Array(visits.map((visit) => channelCode(visit.channel))),
     uuidArray(visits.map((visit) => visit.epoch.epochId)),
     byteaArray(visits.map((visit) => visit.sealed)),
     uuidArray(visits.map((visit) => visit.token)),
-    int4Array(entries.map((entry) => entry.intent?.hour)),
-    byteaArray(entries.map((entry) => entry.intent?.sealed)),
-    uuidArray(entries.map((entry) => entry.siteLine)),
-    uuidArray(entries.map((entry) => entry.line)),
     uuidArray(epochs.map((epoch) => epoch.epochId)),
     int4Array(epochs.map((epoch) => epoch.hour)),
     textArray(epochs.map((epoch) => epoch.authorityKeyId)),
@@ -103,24 +134,11 @@ export function storeParameters(day: CalendarDate, entries: readonly StoredVisit
   ]
 }
 
-export function takeParameters(day: CalendarDate, entries: readonly StoredTaken[]): readonly (string | Buffer)[] {
-  return [
-    day,
-    uuidArray(entries.map(({ visit }) => visit.callKey)),
-    int4Array(entries.map((entry) => entry.intent?.hour)),
-    byteaArray(entries.map((entry) => entry.intent?.sealed)),
-    uuidArray(entries.map((entry) => entry.siteLine)),
-    uuidArray(entries.map((entry) => entry.line)),
-  ]
-}
-
-/** `stored`: place in the batch from 1 and nth, four bytes each, of every key that was not there before. */
+/** `stored`: place in the batch from 1, four bytes each, of every key that was not there before. */
 export function storeResults(count: number, stored: Uint8Array | null): StoreResult[] {
   const results = new Array<StoreResult>(count).fill({ kind: 'already' })
   if (stored === null) return results
   const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength)
-  for (let at = 0; at < stored.length; at += 8) {
-    results[view.getInt32(at) - 1] = { kind: 'stored', nth: view.getInt32(at + 4) }
-  }
+  for (let at = 0; at < stored.length; at += 4) results[view.getInt32(at) - 1] = { kind: 'stored' }
   return results
 }

@@ -3,10 +3,13 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { anEntry, NOON } from '../../../tests/contracts/visits.fixture.ts'
+import { anEntry, anEpoch, NOON } from '../../../tests/contracts/visits.fixture.ts'
+import { eventually } from '../../../tests/support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../../../tests/support/postgres.ts'
-import type { VisitEntry } from '../../ports/visit-log.ts'
+import { HOUR, hourOf } from '../../domain/time.ts'
 import type { StoredVisit } from '../../ports/visit-store.ts'
+import { hourTable } from './hour-ring.ts'
+import { hourOfId, OUTBOX_ROWS, OUTBOX_TABLES } from './outbox-ring.ts'
 import { createPostgresVisitStore, type PostgresVisitStore } from './visit-store.ts'
 
 let database: TestDatabase
@@ -22,51 +25,54 @@ afterAll(async () => {
   await database.close()
 })
 beforeEach(async () => {
-  await owner.query('truncate visits, outbox, line_day, epoch_keys')
+  await owner.query(`truncate visits, taken, epoch_keys, ${OUTBOX_TABLES.join(', ')}`)
   store = createPostgresVisitStore({ databaseUrl: database.url, confirmWithinMs: 5000 })
 })
 afterEach(async () => {
   await store.close()
 })
 
-const nths = async (entries: readonly VisitEntry[]) =>
-  (await store.store(entries)).map((result) => (result.kind === 'stored' ? result.nth : result.kind))
 const outbox = async () =>
-  (
-    await owner.query<{ key: string; nth: number; hour: number; enc: Buffer }>(
-      `select replace(call_key::text, '-', '') as key, nth, hour, enc from outbox order by id`,
-    )
-  ).rows
-const countOf = async (h: Uint8Array) =>
-  (await owner.query<{ n: number }>('select n from line_day where h = $1', [Buffer.from(h).toString('hex')])).rows[0]?.n
+  (await owner.query<{ id: bigint; enc: Buffer }>(`select id, enc from ${OUTBOX_ROWS} order by id`)).rows
 
-test('a visit knows the how-manieth of its line at the site that day it is, also several in one batch', async () => {
-  const siteLine = randomBytes(16)
-  expect(await nths([anEntry({ siteLine }), anEntry(), anEntry({ siteLine })])).toEqual([1, 1, 2])
-  expect(await nths([anEntry({ siteLine }), anEntry({ siteLine })])).toEqual([3, 4])
-  expect((await outbox()).map(({ nth }) => nth)).toEqual([1, 1, 2, 3, 4])
-  expect(await countOf(siteLine)).toBe(4)
-})
-
-test('a line that stands twice in a batch, at two sites, is counted twice', async () => {
-  const line = randomBytes(16)
-  await store.store([anEntry({ line }), anEntry({ line, siteId: 2 })])
-  expect(await countOf(line)).toBe(2)
-})
-
-test('a visit that is there already leaves neither a second intent nor a higher count', async () => {
+test('a visit that is there already leaves no second intent', async () => {
   const [entry, other] = [anEntry(), anEntry()]
   await store.store([entry, entry, other])
-  expect(await nths([other, entry])).toEqual(['already', 'already'])
+  expect(await store.store([other, entry])).toEqual([{ kind: 'already' }, { kind: 'already' }])
   expect(await outbox()).toHaveLength(2)
-  expect(await countOf(entry.siteLine)).toBe(1)
 })
 
-test('the intent goes to the outbox as it is', async () => {
-  const entry = anEntry()
-  await store.store([entry])
-  const key = Buffer.from(entry.visit.callKey).toString('hex')
-  expect(await outbox()).toEqual([{ key, nth: 1, hour: entry.intent.hour, enc: Buffer.from(entry.intent.sealed) }])
+test('intents go to the outbox as they are, in their order, under ids that tell their hour', async () => {
+  const entries = [anEntry(), anEntry(), anEntry({ arrivedAt: NOON + HOUR })]
+  await store.store(entries)
+  const rows = await outbox()
+  expect(rows.map(({ enc }) => enc)).toEqual(entries.map(({ intent }) => Buffer.from(intent.sealed)))
+  expect(rows.map(({ id }) => hourOfId(BigInt(id)))).toEqual(entries.map(({ intent }) => intent.hour))
+})
+
+test('one call is two rows: nothing else is written, updated or locked beside it', async () => {
+  await store.store([anEntry()]) // the partition, and the wrap of an epoch
+  const written = async () => {
+    await owner.query('select pg_stat_force_next_flush()')
+    const { rows } = await owner.query<{ name: string; n: string }>(
+      `select relname as name, (n_tup_ins + n_tup_upd + n_tup_del)::text as n from pg_stat_user_tables where schemaname = 'ansimpass'`,
+    )
+    return new Map(rows.map(({ name, n }) => [name, Number(n)]))
+  }
+  const epoch = anEpoch()
+  await store.store([anEntry({ epoch })])
+  await store.close() // its counters are told at the latest now
+  const before = await written()
+  store = createPostgresVisitStore({ databaseUrl: database.url, confirmWithinMs: 5000 })
+  await store.store([anEntry({ epoch })])
+  await store.close()
+  await eventually(async () => {
+    const after = await written()
+    const more = [...after].flatMap(([name, n]) =>
+      n > (before.get(name) ?? 0) ? [[name, n - (before.get(name) ?? 0)]] : [],
+    )
+    expect(Object.fromEntries(more)).toEqual({ [hourTable('outbox', hourOf(NOON))]: 1, visits_20220112: 1 })
+  })
 })
 
 test('the wrap of an epoch stands under the KST day of its hour', async () => {
@@ -94,11 +100,15 @@ test('visits that cannot be stored are refused alone', async () => {
 
 /** Every way in which one value of a visit can be wrong; none is an outage, each costs its own visit alone. */
 const odd: Readonly<Record<string, (entry: StoredVisit) => unknown>> = {
-  'an hour over four bytes': (entry) => ({ ...entry, intent: { hour: 2 ** 31, sealed: randomBytes(60) } }),
-  'an hour below': (entry) => ({ ...entry, intent: { hour: -(2 ** 31) - 1, sealed: randomBytes(60) } }),
-  'an hour that is a fraction': (entry) => ({ ...entry, intent: { hour: 455_000.5, sealed: randomBytes(60) } }),
+  'an hour over four bytes': (entry) => ({ ...entry, intent: { hour: 2 ** 31, sealed: randomBytes(81) } }),
+  'an hour below': (entry) => ({ ...entry, intent: { hour: -(2 ** 31) - 1, sealed: randomBytes(81) } }),
+  'an hour that is a fraction': (entry) => ({ ...entry, intent: { hour: 455_000.5, sealed: randomBytes(81) } }),
   'an intent without bytes': (entry) => ({ ...entry, intent: { hour: 455_000, sealed: 'text' } }),
-  'a counter of 15 bytes': (entry) => ({ ...entry, line: randomBytes(15) }),
+  'an intent of another length': (entry) => ({ ...entry, intent: { hour: 455_000, sealed: randomBytes(80) } }),
+  'an hour that no id of the outbox holds': (entry) => ({
+    ...entry,
+    intent: { hour: 2 ** 20, sealed: randomBytes(81) },
+  }),
   'a key of 17 bytes': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, callKey: randomBytes(17) } }),
   'a key that is missing': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, callKey: undefined } }),
   'a token of no bytes': ({ visit, ...rest }) => ({ ...rest, visit: { ...visit, token: new Uint8Array() } }),

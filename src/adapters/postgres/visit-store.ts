@@ -1,7 +1,7 @@
 /** The visit log in PostgreSQL: batches on a connection of its own, confirmed within a time limit or not known to be stored. */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { type CalendarDate, startOfKstDay } from '../../domain/time.ts'
+import { type CalendarDate, hourOf, MINUTE, startOfKstDay } from '../../domain/time.ts'
 import {
   isVisit,
   type StorableVisit,
@@ -13,17 +13,14 @@ import { connectionConfig } from './connect.ts'
 import { faultOf, kindOf, notConfirmed, sqlStateOf } from './visit-faults.ts'
 import {
   SESSION_SETTINGS,
-  STORE,
-  STORE_AFTER_MIDNIGHT,
-  storeParameters,
+  type StatementWishes,
   storeResults,
-  TAKE,
-  TAKE_AFTER_MIDNIGHT,
-  takeParameters,
+  storeStatement,
+  takeStatement,
 } from './visit-store-statement.ts'
 
-/** A handset repeats its INVITE for 32 s, a carrier in front of it as long again. */
-const DAY_BEFORE_FOR_MS = 64_000
+/** A handset repeats its INVITE for 32 s, a carrier in front of it as long again; of a visit the minute is known. */
+const DAY_BEFORE_FOR_MS = 2 * MINUTE
 
 export type PostgresVisitStore = VisitStore & {
   /**
@@ -51,10 +48,10 @@ export function createPostgresVisitStore(options: PostgresVisitStoreOptions): Po
     const client = await session.get()
     if (entries.length === 0) await client.query(PROBE)
     const results: StoreResult[] = entries.map(() => ALREADY)
-    for (const { day, places } of groupsOf(entries, results)) {
-      const stored = await storeDay(
+    for (const { places, ...group } of groupsOf(entries, results)) {
+      const stored = await storeGroup(
         client,
-        day,
+        group,
         places.map((place) => entries[place] as StorableVisit), // places are indices of entries
       )
       for (const [at, place] of places.entries()) results[place] = stored[at] ?? ALREADY
@@ -97,7 +94,7 @@ async function rehearse(databaseUrl: string, batches: readonly (readonly Storabl
     await client.connect()
     await client.query('select ensure_visit_partition($1::date)', [day])
     await client.query('begin')
-    for (const entries of batches) await runStatement(client, day, entries, false)
+    for (const entries of batches) await runStatement(client, { day, hour: hourIn(entries[0]) }, entries, false)
     await client.query('rollback')
   } catch (cause) {
     throw notConfirmed(cause)
@@ -110,14 +107,22 @@ const ALREADY: StoreResult = { kind: 'already' }
 /** Takes 16 new pages of the disk and is durable when it returns; the pages of the probe before are given back. */
 const PROBE = `truncate store_probe; insert into store_probe select repeat('.', 8000) from generate_series(1, 16)`
 
-type Group = { readonly day: CalendarDate; readonly places: number[] }
+type Group = { readonly day: CalendarDate; readonly hour: number }
+
+/** The hour of its intent, by which the outbox's table goes; without one any will do. */
+function hourIn(entry: StorableVisit | undefined): number {
+  return entry?.intent?.hour ?? hourOf(entry?.visit.arrivedAt ?? 0)
+}
 
 /**
- * Indices of the storable entries by day, visits apart from taken calls, each key once; writes the results of those that
- * are refused or repeated.
+ * Indices of the storable entries by day and hour, visits of each form apart from taken calls, each key once; writes the results of those
+ * that are refused or repeated.
  */
-function groupsOf(entries: readonly StorableVisit[], results: StoreResult[]): Iterable<Group> {
-  const groups = new Map<string, Group>()
+function groupsOf(
+  entries: readonly StorableVisit[],
+  results: StoreResult[],
+): Iterable<Group & { readonly places: number[] }> {
+  const groups = new Map<string, Group & { readonly places: number[] }>()
   const seen = new Set<string>()
   for (const [place, entry] of entries.entries()) {
     const fault = faultOf(entry)
@@ -129,36 +134,49 @@ function groupsOf(entries: readonly StorableVisit[], results: StoreResult[]): It
     if (seen.has(key)) continue // the first of them is stored, and this one is there already
     seen.add(key)
     const { day } = entry.visit
-    const name = isVisit(entry) ? day : `${day} taken`
+    const hour = hourIn(entry)
+    const name = `${day} ${hour} ${formOf(entry)}`
     const group = groups.get(name)
-    if (group === undefined) groups.set(name, { day, places: [place] })
+    if (group === undefined) groups.set(name, { day, hour, places: [place] })
     else group.places.push(place)
   }
   return groups.values()
 }
 
+function formOf(entry: StorableVisit): 'visit' | 'old' | 'taken' {
+  if (!isVisit(entry)) return 'taken'
+  return isOld(entry) ? 'old' : 'visit'
+}
+
+function isOld({ visit }: StorableVisit): boolean {
+  return visit.sealed !== undefined && visit.channel !== undefined
+}
+
 /** A statement refused for its data is tried again in halves, until the one bad visit stands alone. */
-async function storeDay(
+async function storeGroup(
   client: pg.Client,
-  day: CalendarDate,
+  group: Group,
   entries: readonly StorableVisit[],
   partitionMade = false,
 ): Promise<readonly StoreResult[]> {
+  const { day } = group
   const isEarly = entries.some(({ visit }) => visit.arrivedAt - startOfKstDay(day) < DAY_BEFORE_FOR_MS)
   try {
-    return await runStatement(client, day, entries, isEarly)
+    return await runStatement(client, group, entries, isEarly)
   } catch (error) {
     const fault = kindOf(error)
     if (fault === 'outage') throw error
     if (fault === 'no-partition' && !partitionMade) {
       // In a transaction of its own: inside the INSERT PostgreSQL refuses it. A day that gets none is refused as data.
-      await client.query('select ensure_visit_partition($1::date)', [day]).catch(throwUnlessData)
-      return storeDay(client, day, entries, true)
+      await client
+        .query(`select ensure_${entries.some(isOld) ? 'old_' : ''}visit_partition($1::date)`, [day])
+        .catch(throwUnlessData)
+      return storeGroup(client, group, entries, true)
     }
     if (entries.length === 1) return [{ kind: 'refused', why: `the database refused it (${sqlStateOf(error)})` }]
     const middle = Math.ceil(entries.length / 2)
-    const first = await storeDay(client, day, entries.slice(0, middle), partitionMade)
-    return [...first, ...(await storeDay(client, day, entries.slice(middle), partitionMade))]
+    const first = await storeGroup(client, group, entries.slice(0, middle), partitionMade)
+    return [...first, ...(await storeGroup(client, group, entries.slice(middle), partitionMade))]
   }
 }
 
@@ -168,22 +186,21 @@ function throwUnlessData(error: unknown): void {
 
 async function runStatement(
   client: pg.Client,
-  day: CalendarDate,
+  group: Group,
   entries: readonly StorableVisit[],
   isEarly: boolean,
 ): Promise<readonly StoreResult[]> {
-  const { rows } = await client.query<{ stored: Buffer | null }>(queryOf(day, entries, isEarly))
+  const { rows } = await client.query<{ stored: Buffer | null }>(queryOf({ ...group, isEarly }, entries))
   return storeResults(entries.length, rows[0]?.stored ?? null)
 }
 
 /** A group holds visits or taken calls, never both. */
-function queryOf(day: CalendarDate, entries: readonly StorableVisit[], isEarly: boolean): pg.QueryConfig {
-  if (entries.every(isVisit)) {
-    const values = storeParameters(day, entries)
-    return { ...(isEarly ? STORE_AFTER_MIDNIGHT : STORE), values: [...values] }
-  }
-  const taken = entries.filter((entry): entry is StoredTaken => !isVisit(entry))
-  return { ...(isEarly ? TAKE_AFTER_MIDNIGHT : TAKE), values: [...takeParameters(day, taken)] }
+function queryOf(wishes: StatementWishes, entries: readonly StorableVisit[]): pg.QueryConfig {
+  if (entries.every(isVisit)) return storeStatement(wishes, entries)
+  return takeStatement(
+    wishes,
+    entries.filter((entry): entry is StoredTaken => !isVisit(entry)),
+  )
 }
 
 /** The connection: made when it is asked for, dropped without good-bye, and its server process ended by the next one. */

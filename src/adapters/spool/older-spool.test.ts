@@ -36,7 +36,7 @@ function olderSpool(entries: readonly StoredVisit[], refused?: string) {
   const insert =
     db.prepare(`insert into visits (day, call_key, site_id, arrived_at, channel, epoch_id, sealed, token, hour, intent,
     site_line, line, refused) values (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`)
-  for (const [place, { visit, intent, siteLine, line }] of entries.entries()) {
+  for (const [place, { visit, intent }] of entries.entries()) {
     const { epoch } = visit
     db.prepare('insert into epochs values (?, ?, ?, ?) on conflict do nothing').run(
       epoch.epochId,
@@ -54,8 +54,8 @@ function olderSpool(entries: readonly StoredVisit[], refused?: string) {
       visit.token,
       intent?.hour ?? null,
       intent?.sealed ?? null,
-      siteLine ?? null,
-      line ?? null,
+      visit.token,
+      visit.token,
       place === 0 ? (refused ?? null) : null,
     )
   }
@@ -72,11 +72,9 @@ test('the spool of an older version is taken over whole: visits, taken calls, an
   const spool = await openSpool({ path })
   expect(await spool.state()).toMatchObject({ waiting: 40, quarantined: 1, lost: 0, trouble: undefined })
   const oldest = await spool.oldest(100)
-  const plain = ({ visit, intent, siteLine }: StorableVisit) => {
+  const plain = ({ visit, intent }: StorableVisit) => {
     const wrap = visit.sealed === undefined ? undefined : visit.epoch.wrap
-    return [visit.callKey, visit.sealed, wrap, intent?.sealed, siteLine].map((bytes) =>
-      Buffer.from(bytes ?? []).toString('hex'),
-    )
+    return [visit.callKey, visit.sealed, wrap, intent?.sealed].map((bytes) => Buffer.from(bytes ?? []).toString('hex'))
   }
   expect(oldest.slice(0, 39).map(({ entry }) => plain(entry))).toEqual(entries.slice(1).map(plain))
   expect(oldest[39]?.entry.visit.sealed).toBeUndefined()

@@ -97,15 +97,13 @@ function takenOf(row: Row): OlderRecord {
   }
 }
 
-function restOf(row: Row): Pick<StorableVisit, 'intent' | 'siteLine' | 'line'> {
+function restOf(row: Row): Pick<StorableVisit, 'intent'> {
   const bytes = bytesOf(row)
   return {
     intent:
       row['hour'] === null || row['intent'] === null
         ? undefined
         : { hour: Number(row['hour']), sealed: bytes('intent') },
-    siteLine: row['site_line'] === null ? undefined : bytes('site_line'),
-    line: row['line'] === null ? undefined : bytes('line'),
   }
 }
 

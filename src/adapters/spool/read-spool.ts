@@ -1,7 +1,7 @@
 /** Reads a spool beside a running server, or without one: for counting and opening visits. */
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import type { SealedVisit } from '../../domain/visit/visit.ts'
+import type { AnySealedVisit } from '../../domain/visit/visit.ts'
 import { isVisit, type StorableVisit } from '../../ports/visit-store.ts'
 import { olderRecords } from './older-spool.ts'
 import { readRecord } from './record.ts'
@@ -13,7 +13,7 @@ import { isDamage } from './sqlite-faults.ts'
  * Every visit that can be read in the spool and its quarantine, oldest first; one damaged record or file hides no other. No such
  * file: none.
  */
-export function readSpool(path: string): readonly SealedVisit[] {
+export function readSpool(path: string): readonly AnySealedVisit[] {
   if (!existsSync(path)) return []
   return entriesOf(path).flatMap((entry) => (isVisit(entry) ? [entry.visit] : []))
 }

@@ -34,7 +34,7 @@ export function packRecord({ seq, quarantined, entry }: SpoolRecord): Buffer {
 function bodyOf(entry: StorableVisit): StorableVisit {
   const { day, callKey } = entry.visit
   const visit = isVisit(entry) ? entry.visit : { day, callKey, arrivedAt: startOfKstDay(day), sealed: undefined }
-  return { visit, intent: entry.intent, siteLine: entry.siteLine, line: entry.line }
+  return { visit, intent: entry.intent }
 }
 
 /** @returns undefined where one bit is not as it was written */

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { addDays, parseCalendarDate, startOfKstDay } from '../../domain/time.ts'
+import { addDays, MINUTE, parseCalendarDate, startOfKstDay } from '../../domain/time.ts'
 import {
   type DestroyedDay,
   isVisit,
@@ -21,7 +21,7 @@ import { syncPath } from './sync-path.ts'
 import { NO_RECORDS, openTally, readTally, type Tally } from './tally.ts'
 
 /** As for the table of visits: a call that began before midnight may be repeated after it. */
-const DAY_BEFORE_FOR_MS = 64_000
+const DAY_BEFORE_FOR_MS = 2 * MINUTE
 
 export type SpoolFile = {
   store(entries: readonly StorableVisit[]): readonly StoreResult[]
@@ -256,7 +256,7 @@ export function tallyPath(path: string): string {
   return `${path}.count`
 }
 
-const STORED: StoreResult = { kind: 'stored', nth: 0 }
+const STORED: StoreResult = { kind: 'stored' }
 const ALREADY: StoreResult = { kind: 'already' }
 
 type StoredRow = { readonly seq: number; readonly record: Uint8Array }

@@ -33,7 +33,6 @@ test('visits come out whole and in the order in which they came', async () => {
   )
   const [first] = oldest
   expect(hex(first?.entry.intent?.sealed as Uint8Array)).toBe(hex(entries[0]?.intent?.sealed as Uint8Array))
-  expect(hex(first?.entry.siteLine as Uint8Array)).toBe(hex(entries[0]?.siteLine as Uint8Array))
   expect(await spool.waiting()).toBe(5)
   await spool.remove(oldest.map(({ seq }) => seq))
   expect(await spool.waiting()).toBe(1)

@@ -1,54 +1,76 @@
 /**
- * What check-in leaves for the pass worker: which line called which site, and when. It lies in the outbox and in the spool,
- * encrypted under the hourly delivery key (`DeliveryBox`), with `textIntentContext` of its visit as context.
+ * What check-in leaves for the pass worker: which line called which site, and when, as which call. It lies in the outbox and in
+ * the spool, encrypted under the hourly delivery key (`DeliveryBox`); nothing of it stands beside it in clear.
  *
- * Form, 32 bytes, big-endian: version (1 byte, 1) | site id (4, signed) | arrivedAt (8, float64, epoch milliseconds) |
- * line as ASCII, padded with zeroes (19).
+ * Form, 53 bytes, big-endian: version (1 byte, 2) | flags (1) | site id (4, signed) | arrivedAt (8, float64, epoch milliseconds) |
+ * day (4, since 1970) | call key (16) | line as ASCII, padded with zeroes (19). Flag 1: the line's first call of the day at the site.
  */
 import type { Line } from '../phone/line.ts'
 import type { SiteId } from '../site/site.ts'
-import { type EpochMs, HOUR } from '../time.ts'
+import { addDays, type CalendarDate, daysBetween, type EpochMs, HOUR } from '../time.ts'
 import type { VisitKey } from './visit.ts'
-import { visitRef } from './visit-ref.ts'
 
-export type TextIntent = {
+export type TextIntent = VisitKey & {
   readonly line: Line
   readonly siteId: SiteId
   readonly arrivedAt: EpochMs
+  /** As far as the server that took the call remembers: a crash or another server makes it true once more. */
+  readonly firstOfDay: boolean
 }
 
 /** In the place of a site: a call to the service's own number (내 정보), which asks for a link to one's own page. */
 export const SELF_SITE_ID: SiteId = 0
 
-const VERSION = 1
-const LENGTH = 32
-const LINE_AT = 13
+/** The hour is bound by the box; what else an intent belongs to, it says itself. */
+export const TEXT_INTENT_CONTEXT = 'text-intent 2'
+
+const VERSION = 2
+const FIRST_OF_DAY = 1
+const KEY_AT = 18
+const LINE_AT = 34
+const LINE_BYTES = 19
+const LENGTH = LINE_AT + LINE_BYTES
+const FIRST_DAY = '1970-01-01' as CalendarDate
 
 export function encodeTextIntent(intent: TextIntent): Uint8Array {
   const bytes = new Uint8Array(LENGTH)
   const view = new DataView(bytes.buffer)
   view.setUint8(0, VERSION)
-  view.setInt32(1, intent.siteId)
-  view.setFloat64(5, intent.arrivedAt)
-  for (let i = 0; i < intent.line.length; i += 1) view.setUint8(LINE_AT + i, intent.line.charCodeAt(i))
+  view.setUint8(1, intent.firstOfDay ? FIRST_OF_DAY : 0)
+  view.setInt32(2, intent.siteId)
+  view.setFloat64(6, intent.arrivedAt)
+  view.setUint32(14, daysBetween(FIRST_DAY, intent.day))
+  bytes.set(intent.callKey, KEY_AT)
+  writeLine(bytes, LINE_AT, intent.line)
   return bytes
 }
 
-/** @returns undefined where the bytes are no text intent of a version that is known here */
+/** @returns undefined where the bytes are no text intent of this version */
 export function decodeTextIntent(bytes: Uint8Array): TextIntent | undefined {
   if (bytes.length !== LENGTH || bytes[0] !== VERSION) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return {
+    firstOfDay: (view.getUint8(1) & FIRST_OF_DAY) !== 0,
+    siteId: view.getInt32(2),
+    arrivedAt: view.getFloat64(6),
+    day: addDays(FIRST_DAY, view.getUint32(14)),
+    callKey: Uint8Array.from(bytes.subarray(KEY_AT, LINE_AT)),
+    line: readLine(bytes, LINE_AT),
+  }
+}
+
+function writeLine(bytes: Uint8Array, at: number, line: Line): void {
+  for (let i = 0; i < line.length; i += 1) bytes[at + i] = line.charCodeAt(i)
+}
+
+/** Up to the first zero, or to the end. */
+export function readLine(bytes: Uint8Array, at: number): Line {
   let line = ''
-  for (const byte of bytes.subarray(LINE_AT)) {
+  for (const byte of bytes.subarray(at)) {
     if (byte === 0) break
     line += String.fromCharCode(byte)
   }
-  return { siteId: view.getInt32(1), arrivedAt: view.getFloat64(5), line: line as Line }
-}
-
-/** Binds an intent to its visit, so that no intent can be passed off as another's. */
-export function textIntentContext(key: VisitKey): string {
-  return `text-intent ${key.day} ${visitRef(key.callKey)}`
+  return line as Line
 }
 
 const KEPT_HOURS = 2

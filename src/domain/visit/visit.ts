@@ -34,14 +34,24 @@ export type TakenCall = VisitKey & {
   readonly sealed: undefined
 }
 
-/** A visit that only the authority can open. Site and time are in clear, the line is not. */
+/** A visit that only the authority can open. Site and minute are in clear, the line is not. */
 export type SealedVisit = VisitKey & {
   readonly siteId: SiteId
+  /** The minute; its seconds are sealed. */
   readonly arrivedAt: EpochMs
-  readonly channel: Channel
+  /** Sealed too: in clear only in a visit of the form before 0.5. */
+  readonly channel?: undefined
   readonly epoch: EpochWrap
-  /** AES-256-GCM; the clear fields are bound as additional data. */
+  /** AES-256-GCM: line, seconds, channel; the clear fields are bound as additional data. */
   readonly sealed: Uint8Array
-  /** 16 bytes: HMAC of the line under the epoch's index key. */
+  /** 16 bytes: one of sixteen HMACs of the line under the epoch's index key. */
   readonly token: Uint8Array
 }
+
+/** As versions before 0.5 sealed: exact time and channel in clear, always the same token of a line in an epoch. */
+export type OldSealedVisit = Omit<SealedVisit, 'channel'> & { readonly channel: Channel }
+
+export type AnySealedVisit = SealedVisit | OldSealedVisit
+
+/** What the authority reads in a visit. */
+export type OpenedVisit = Pick<Visit, 'line' | 'arrivedAt' | 'channel'>

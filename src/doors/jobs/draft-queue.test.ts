@@ -36,9 +36,10 @@ test('what is of no more use is taken out, paused or not', () => {
 })
 
 function waiting(id: number, usefulUntil = 1_000): WaitingDraft {
-  const row = { id: BigInt(id), day: '2022-01-12' as CalendarDate, callKey: new Uint8Array(16), nth: 1 }
+  const key = { day: '2022-01-12' as CalendarDate, callKey: new Uint8Array(16) }
   const draft = {
-    row: { ...row, intent: { hour: 1, sealed: new Uint8Array() } },
+    row: { id: BigInt(id), intent: { hour: 1, sealed: new Uint8Array() } },
+    key,
     to: '+821000000001' as Line,
     body: '',
     bytes: 0,

@@ -1,5 +1,4 @@
 /** Cursor of the outbox by row id, with the rows that are under way here. */
-import { visitRef } from '../../domain/visit/visit-ref.ts'
 import type { OutboxRow } from '../../ports/outbox.ts'
 
 export type IdCursor = {
@@ -16,14 +15,14 @@ export type IdCursor = {
   reset(): void
 }
 
-/** Ids are given out before they are committed: so far back from the highest a row may still turn up … */
-const LOOK_BACK = 10_000n
+/** Ids are given out before they are committed: so far back from the highest a row may still turn up (ten thousand rows) … */
+const LOOK_BACK = 10_000n << 20n
 /** … which is looked for this often, milliseconds; from the very start where nothing is under way, and every so many times. */
 const LOOK_BACK_EVERY_MS = 2_000
 const FROM_START_EVERY = 15
 
 export function makeIdCursor(): IdCursor {
-  /** By id, with the visit: an emptied outbox numbers its rows from 1 again, and those are others. */
+  /** By id, with the nonce of its seal: an outbox laid anew numbers its rows from 1 again, and those are others. */
   let held = new Map<bigint, string>()
   /** Forgotten since the last read began: that read may still show them, so they stay held until it has returned. */
   let leaving: bigint[] = []
@@ -55,8 +54,8 @@ export function makeIdCursor(): IdCursor {
       // All there is was seen: the highest may be lower than before, where the numbering began anew.
       if (last > highest || (wholeScan && complete)) highest = last
       position = complete ? highest : last
-      const fresh = rows.filter(({ id, callKey }) => held.get(id) !== visitRef(callKey))
-      for (const { id, callKey } of fresh) held.set(id, visitRef(callKey))
+      const fresh = rows.filter((row) => held.get(row.id) !== markOf(row))
+      for (const row of fresh) held.set(row.id, markOf(row))
       return fresh
     },
     forgotten(ids) {
@@ -76,4 +75,8 @@ export function makeIdCursor(): IdCursor {
       lookedBack = 0
     },
   }
+}
+
+function markOf({ intent }: OutboxRow): string {
+  return Buffer.from(intent.sealed.subarray(0, 12)).toString('latin1')
 }

@@ -1,6 +1,5 @@
 /** The loop gives way to calls; all else of it is tried with every part real in tests/journeys/outbox-to-text.test.ts. */
 import { afterEach, expect, test } from 'vitest'
-import type { CalendarDate } from '../../domain/time.ts'
 import type { OutboxRow } from '../../ports/outbox.ts'
 import { type OutboxLoop, startOutboxLoop } from './outbox-loop.ts'
 
@@ -45,13 +44,5 @@ test('while calls come first a slice of the outbox goes now and then, and all th
 })
 
 function row(n: number): OutboxRow {
-  const callKey = new Uint8Array(16).fill(n % 256)
-  callKey[0] = n >> 8
-  return {
-    id: BigInt(n),
-    day: '2022-01-12' as CalendarDate,
-    callKey,
-    intent: { hour: 0, sealed: new Uint8Array() },
-    nth: 1,
-  }
+  return { id: BigInt(n), intent: { hour: 0, sealed: new Uint8Array() } }
 }

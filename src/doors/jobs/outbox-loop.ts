@@ -5,7 +5,6 @@
  */
 import { AppError } from '../../domain/errors.ts'
 import type { EpochMs } from '../../domain/time.ts'
-import { visitRef } from '../../domain/visit/visit-ref.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/events.ts'
 import type { Outbox, OutboxRow } from '../../ports/outbox.ts'
@@ -209,7 +208,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
   function leave(row: OutboxRow, attempt: number, wasLeft: boolean): void {
     left += 1
     unprepared.push({ row, attempt, notBefore: performance.now() + LEFT_FOR_MS, left: true })
-    if (!wasLeft) deps.events.emit({ type: 'text-left', visit: visitRef(row.callKey) })
+    if (!wasLeft) deps.events.emit({ type: 'text-left' })
   }
 
   /** Hands texts over, the oldest first, a slice a turn. */

@@ -70,7 +70,7 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
   events.follow((event) => {
     if (event.type === 'registry-asked') note(event.visit, `registry ${event.result}`)
     if (event.type === 'text-sent') note(event.visit, `text ${event.kind}`)
-    if (event.type === 'text-not-sent') note(event.visit, `no text: ${event.why}`)
+    if (event.type === 'text-not-sent' && event.visit !== undefined) note(event.visit, `no text: ${event.why}`)
   })
   const note = (visit: string, what: string) => served.set(visit, `${served.get(visit) ?? ''}${what}; `)
   const media = openMedia(config, events)

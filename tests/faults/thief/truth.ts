@@ -22,12 +22,12 @@ export async function truthOf({ authority, service }: ThiefServer, day: Calendar
       return (
         epoch && {
           open(visit) {
-            const line = epoch.open(visit)
-            if (line !== undefined && visit.day === day) {
+            const opened = epoch.open(visit)
+            if (opened !== undefined && visit.day === day) {
               const mine = { key: Buffer.from(visit.callKey).toString('hex'), siteId: visit.siteId }
-              visits.set(line, [...(visits.get(line) ?? []), mine])
+              visits.set(opened.line, [...(visits.get(opened.line) ?? []), mine])
             }
-            return line
+            return opened
           },
         }
       )

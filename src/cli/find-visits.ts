@@ -1,0 +1,87 @@
+/** `ansimpass visits find`: the authority's search in a copy of the log, by line or by site and time. */
+import { readAuthorityPrivateKey } from '../adapters/hpke/authority-key.ts'
+import { openVisits } from '../adapters/hpke/visit-opener.ts'
+import { readEpochs, siteNumbers, visitsAt, visitsByTokens } from '../adapters/postgres/visit-reader.ts'
+import { AppError } from '../domain/errors.ts'
+import { parseCaller } from '../domain/phone/parse-caller.ts'
+import { parseDialled } from '../domain/phone/parse-dialled.ts'
+import {
+  type CalendarDate,
+  type EpochMs,
+  endOfKstDay,
+  kstDay,
+  kstDayAndClock,
+  parseCalendarDate,
+  startOfKstDay,
+} from '../domain/time.ts'
+import { type Found, findAtSite, findLine } from '../usecases/find-visits.ts'
+import { withLog } from './visit-log-copy.ts'
+
+export type FindOptions = {
+  readonly key: string
+  readonly line?: string
+  readonly site?: string
+  readonly from?: string
+  readonly to?: string
+  readonly data?: string
+}
+
+export async function findVisits(options: FindOptions): Promise<void> {
+  const { line: lineText, site: siteText } = options
+  if ((lineText === undefined) === (siteText === undefined))
+    throw new AppError('BAD_OPTION', 'Give either --line, a phone number, or --site, the number of a place')
+  const from = timeOf('--from', options.from, startOfKstDay) ?? 0
+  const to = timeOf('--to', options.to, endOfKstDay) ?? Date.UTC(2200, 0)
+  if (to < from) throw new AppError('BAD_OPTION', '--to is before --from')
+  const { unwrap } = await openVisits(readAuthorityPrivateKey(options.key))
+  const said = await withLog(options.data, async ({ pool, spooled }) => {
+    const sites = await siteNumbers(pool)
+    const site = siteText === undefined ? undefined : siteOf(siteText, sites)
+    const deps = {
+      ...{ spooled, unwrap },
+      epochs: () => readEpochs(pool),
+      byTokens: (tokens: readonly Uint8Array[]) => visitsByTokens(pool, tokens),
+      bySite: (since: EpochMs, until: EpochMs) => visitsAt(pool, site?.number ?? '', since, until),
+    }
+    const found =
+      site === undefined
+        ? await findLine(deps, lineOf(lineText ?? ''), { from: kstDay(from), to: kstDay(to) })
+        : await findAtSite(deps, site.id, { from, to })
+    return sayFound(found, sites)
+  })
+  console.log(said)
+}
+
+function sayFound({ visits, closed }: Found, sites: ReadonlyMap<number, string>): string {
+  const lines = visits.map(
+    ({ arrivedAt, siteId, line, channel }) =>
+      `${kstDayAndClock(arrivedAt)}\t${sites.get(siteId) ?? `site ${siteId}`}\t${line}\t${channel}`,
+  )
+  const count = `${visits.length} found${closed > 0 ? `, ${closed} could not be opened with this key` : ''}`
+  return [...lines, count].join('\n')
+}
+
+function lineOf(text: string) {
+  const parsed = parseCaller(text)
+  if (parsed === undefined)
+    throw new AppError('BAD_OPTION', `--line: ${text} is no phone number: give one like 010-0000-0001 or +821000000001`)
+  return parsed
+}
+
+function siteOf(text: string, sites: ReadonlyMap<number, string>): { readonly id: number; readonly number: string } {
+  const number = parseDialled(text)
+  const [id] = [...sites].find(([, its]) => its === number) ?? []
+  if (number === undefined || id === undefined) throw new AppError('NO_SUCH_SITE', `No site has the number ${text}`)
+  return { id, number }
+}
+
+/** A day, whose start or end is meant, or an instant of Korean time to the minute. */
+function timeOf(name: string, text: string | undefined, edge: (day: CalendarDate) => EpochMs): EpochMs | undefined {
+  if (text === undefined) return undefined
+  const day = parseCalendarDate(text)
+  if (day !== undefined) return edge(day)
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? Date.parse(`${text}+09:00`) : Number.NaN
+  if (Number.isNaN(at))
+    throw new AppError('BAD_OPTION', `${name}: ${text} is neither a day (2022-01-12) nor a time (2022-01-12T12:00)`)
+  return at
+}

@@ -1,0 +1,88 @@
+/** The authority's search: where a line was, and which lines were at a site. It needs the private key; the server cannot do it. */
+import type { Line } from '../domain/phone/line.ts'
+import { type CalendarDate, type EpochMs, kstDay } from '../domain/time.ts'
+import type { EpochWrap, OpenedVisit } from '../domain/visit/visit.ts'
+import { visitRef } from '../domain/visit/visit-ref.ts'
+import type { StoredVisit, Unnamed, VerifyVisitsDeps } from './verify-visits.ts'
+
+export type FoundVisit = OpenedVisit & { readonly siteId: number }
+
+/** `closed`: visits that were found and could not be opened: another authority's, or changed. */
+export type Found = { readonly visits: readonly FoundVisit[]; readonly closed: number }
+
+type OpenEpoch = {
+  open(visit: Unnamed<StoredVisit>): OpenedVisit | undefined
+  tokens(line: Line): readonly Uint8Array[]
+}
+
+export type FindVisitsDeps = Pick<VerifyVisitsDeps, 'epochs' | 'spooled'> & {
+  readonly unwrap: (wrap: EpochWrap) => Promise<OpenEpoch | undefined>
+  /** Those under any of these tokens: a line has some in each epoch. */
+  readonly byTokens: (tokens: readonly Uint8Array[]) => Promise<readonly StoredVisit[]>
+  readonly bySite: (from: EpochMs, to: EpochMs) => Promise<readonly StoredVisit[]>
+}
+
+/** Every visit of a line from one KST day to another, both included, by time; the spool's too. */
+export async function findLine(
+  deps: FindVisitsDeps,
+  line: Line,
+  { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
+): Promise<Found> {
+  const opened = makeEpochs(deps)
+  const tokens: Uint8Array[] = []
+  for (const wrap of (await allEpochs(deps)).values()) {
+    const day = kstDay(wrap.hour * 3_600_000)
+    const epoch = day >= from && day <= to ? await opened(visitRef(wrap.epochId)) : undefined
+    tokens.push(...(epoch?.tokens(line) ?? []))
+  }
+  const wanted = new Set(tokens.map(visitRef))
+  const inSpool = spooledRows(deps).filter(({ token }) => wanted.has(visitRef(token)))
+  const { visits, closed } = await openAll([...(await deps.byTokens(tokens)), ...inSpool], opened)
+  return { visits: visits.filter((visit) => visit.line === line), closed }
+}
+
+/** Every visit at a site between two instants, both included, by time; the spool's too. */
+export async function findAtSite(
+  deps: FindVisitsDeps,
+  siteId: number,
+  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
+): Promise<Found> {
+  const inSpool = spooledRows(deps).filter((visit) => visit.siteId === siteId)
+  const { visits, closed } = await openAll([...(await deps.bySite(from, to)), ...inSpool], makeEpochs(deps))
+  return { visits: visits.filter(({ arrivedAt }) => arrivedAt >= from && arrivedAt <= to), closed }
+}
+
+async function allEpochs({ epochs, spooled }: FindVisitsDeps): Promise<ReadonlyMap<string, EpochWrap>> {
+  return new Map([...(await epochs()), ...spooled.map(({ epoch }) => [visitRef(epoch.epochId), epoch] as const)])
+}
+
+function spooledRows({ spooled }: FindVisitsDeps): readonly StoredVisit[] {
+  return spooled.map(({ epoch, ...visit }) => ({ ...visit, epochId: visitRef(epoch.epochId) }))
+}
+
+function makeEpochs(deps: FindVisitsDeps): (id: string) => Promise<OpenEpoch | undefined> {
+  const unwrapped = new Map<string, OpenEpoch | undefined>()
+  let wraps: ReadonlyMap<string, EpochWrap> | undefined
+  return async (id) => {
+    if (unwrapped.has(id)) return unwrapped.get(id)
+    wraps ??= await allEpochs(deps)
+    const wrap = wraps.get(id)
+    const epoch = wrap && (await deps.unwrap(wrap))
+    unwrapped.set(id, epoch)
+    return epoch
+  }
+}
+
+async function openAll(
+  rows: readonly StoredVisit[],
+  epochOf: (id: string) => Promise<OpenEpoch | undefined>,
+): Promise<Found> {
+  const visits = new Map<string, FoundVisit>()
+  let closed = 0
+  for (const row of rows) {
+    const opened = (await epochOf(row.epochId))?.open(row)
+    if (opened === undefined) closed += 1
+    else visits.set(`${row.day} ${visitRef(row.callKey)}`, { ...opened, siteId: row.siteId })
+  }
+  return { visits: [...visits.values()].sort((one, other) => one.arrivedAt - other.arrivedAt), closed }
+}

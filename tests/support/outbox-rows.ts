@@ -1,0 +1,11 @@
+/** Rows of the outbox as check-in leaves them. */
+import type pg from 'pg'
+import { hourTable } from '../../src/adapters/postgres/hour-ring.ts'
+import { newId } from '../../src/adapters/postgres/outbox-ring.ts'
+import type { Boxed } from '../../src/ports/delivery-box.ts'
+
+export async function putIntent(pool: Pick<pg.Pool, 'query'>, intent: Boxed | undefined): Promise<void> {
+  if (intent === undefined) throw new Error('its key is not there')
+  const table = hourTable('outbox', intent.hour)
+  await pool.query(`insert into ${table} (id, enc) values (${newId('$2::int4')}, $1)`, [intent.sealed, intent.hour])
+}
