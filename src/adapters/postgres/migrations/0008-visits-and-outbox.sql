@@ -56,6 +56,7 @@ declare part text;
 begin
   for part in select relname from pg_class where relnamespace = 'ansimpass'::regnamespace and relkind = 'r' and relname ~ '^(ended_)?visits_\d{8}$' loop
     execute format('alter table %I rename to %I', part, replace(part, 'visits', 'old_visits'));
+    execute format('alter table %I alter call_key set statistics 0, alter sealed set statistics 0, alter token set statistics 0', replace(part, 'visits', 'old_visits'));
   end loop;
   for part in select relname from pg_class where relnamespace = 'ansimpass'::regnamespace and relkind = 'i' and relname ~ '^visits_\d{8}_' loop
     execute format('alter index %I rename to %I', part, 'old_' || part);
@@ -74,6 +75,9 @@ create table visits (
 ) partition by range (day);
 create index on visits (token);
 create index on visits (site_id, minute);
+-- ANALYZE of the whole samples all partitions, that of each its own: LIKE copies no statistics target.
+alter table visits alter call_key set statistics 0, alter sealed set statistics 0, alter token set statistics 0;
+alter table old_visits alter call_key set statistics 0, alter sealed set statistics 0, alter token set statistics 0;
 
 -- Made apart and attached: `create table .. partition of` would wait for every reader and hold up every insert behind it.
 create or replace function ensure_visit_partition(wanted date) returns void
