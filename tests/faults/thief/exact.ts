@@ -42,9 +42,11 @@ export function lengthsOf(tables: readonly StolenTable[]): Readonly<Record<strin
   return Object.fromEntries([...lengths].map(([column, all]) => [column, [...all]]))
 }
 
-/** Columns of which there are statistics although they are secret. */
-export function secretStatistics({ statistics }: Copy): readonly string[] {
-  return statistics.filter(({ column }) => SECRET.includes(column)).map(({ table, column }) => `${table}.${column}`)
+/** Columns of some tables of which there are statistics although they are secret. */
+export function secretStatistics({ statistics }: Copy, isMeant: (table: string) => boolean): readonly string[] {
+  return statistics
+    .filter(({ table, column }) => isMeant(table) && SECRET.includes(column))
+    .map(({ table, column }) => `${table}.${column}`)
 }
 
 /** Kinds of records of the log that touch some tables or their indexes, from a place in the log on. */
