@@ -211,13 +211,13 @@ const commands = fc.commands(
   { maxCommands: 30, size: 'max' },
 )
 
-test('random lives of three lines and three persons follow the table of states', { timeout: 120_000 }, async () => {
+test('random lives of three lines and three persons follow the table of states', { timeout: 300_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(commands, async (steps) => {
       await world.empty()
       await fc.asyncModelRun(start, steps)
     }),
-    { numRuns: 60, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
+    { numRuns: 40 },
   )
 })
 

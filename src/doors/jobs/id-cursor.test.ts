@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import type { CalendarDate } from '../../domain/time.ts'
 import type { OutboxRow } from '../../ports/outbox.ts'
 import { makeIdCursor } from './id-cursor.ts'
+
+/** An id holds its hour in the last 20 bits. */
+const OF_ONE_HOUR = 2 ** 20
 
 test('rows are read on from the last', () => {
   const cursor = makeIdCursor()
@@ -31,13 +33,13 @@ test('a row that was committed behind the cursor is found by looking back', () =
 test('looking back reaches ten thousand ids, and now and then the very start', () => {
   const cursor = makeIdCursor()
   cursor.from(0)
-  cursor.taken(rows(50_000), 10)
+  cursor.taken(rows(50_000 * OF_ONE_HOUR), 10)
   const positions = Array.from({ length: 15 }, (_, i) => {
     const from = cursor.from(2_000 * (i + 1))
     cursor.taken([], 10)
     return from
   })
-  expect(positions.slice(0, 14)).toEqual(Array.from({ length: 14 }, () => 40_000n))
+  expect(positions.slice(0, 14)).toEqual(Array.from({ length: 14 }, () => BigInt(40_000 * OF_ONE_HOUR)))
   expect(positions[14]).toBe(0n)
 })
 
@@ -57,7 +59,7 @@ test('an outbox that was emptied numbers anew: its rows are others, and are foun
   cursor.taken(rows(1, 2, 50_000), 10)
   cursor.forgotten([50_000n])
   cursor.from(1)
-  const anew = rows(1, 2).map((row) => ({ ...row, callKey: new Uint8Array(16).fill(7) }))
+  const anew = rows(1, 2).map((row) => ({ ...row, intent: { ...row.intent, sealed: new Uint8Array(12).fill(7) } }))
   expect(cursor.taken(anew, 10)).toHaveLength(2)
   cursor.forgotten([1n, 2n])
   expect(cursor.from(2_000)).toBe(0n)
@@ -66,13 +68,7 @@ test('an outbox that was emptied numbers anew: its rows are others, and are foun
 })
 
 function rows(...ids: number[]): OutboxRow[] {
-  return ids.map((id) => ({
-    id: BigInt(id),
-    day: '2022-01-12' as CalendarDate,
-    callKey: new Uint8Array(16).fill(id % 5),
-    intent: { hour: 1, sealed: new Uint8Array() },
-    nth: 1,
-  }))
+  return ids.map((id) => ({ id: BigInt(id), intent: { hour: 1, sealed: new Uint8Array(12).fill(id % 5) } }))
 }
 
 function ids(list: readonly OutboxRow[]): number[] {
