@@ -61,7 +61,7 @@ const TABLE: Table = {
     level: 'debug',
     count: (m, e) => {
       m.registryAsked.inc({ result: e.result })
-      m.registrySeconds.observe({ result: e.result }, e.tookMs / 1000)
+      m.registrySeconds.observe(e.tookMs / 1000)
     },
   },
   'pass-decided': { level: 'debug', count: (m, e) => m.decisions.inc({ outcome: e.outcome, reason: e.reason }) },

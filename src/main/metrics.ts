@@ -1,6 +1,8 @@
 /** What Prometheus reads at /metrics. Labels are bounded words, never a number, a name or a site. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Clock } from '../ports/clock.ts'
 import type { TextNotSent } from '../ports/events.ts'
+import { createHourlyCounters } from './hourly-counters.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -23,17 +25,22 @@ export function createMetrics() {
   const registers = [registry]
   const counter = (name: string, help: string, labelNames: readonly string[] = []) =>
     new Counter({ name: `ansimpass_${name}`, help, labelNames: [...labelNames], registers })
+  const hourlyCounters = createHourlyCounters(registry)
+  /** For whatever tells what was decided for somebody. */
+  const hourly = (name: string, help: string, labelNames: readonly string[]) =>
+    hourlyCounters.counter(`ansimpass_${name}`, help, labelNames)
   const histogram = (name: string, help: string, buckets: readonly number[], labelNames: readonly string[] = []) =>
     new Histogram({ name: `ansimpass_${name}`, help, buckets: [...buckets], labelNames: [...labelNames], registers })
   const seconds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1, 2, 5]
-  const textsNotSent = counter('texts_not_sent_total', 'Intents that ended without a text, by reason', ['why'])
+  const textsNotSent = hourly('texts_not_sent_total', 'Intents that ended without a text, by reason', ['why'])
   return {
     prometheus: registry,
     textsNotSent,
     /** From here on everything counts: before the first call is taken, after the calls of the warm-up. */
-    startCounting(): void {
+    startCounting(clock: Clock): void {
       registry.resetMetrics()
-      for (const why of Object.keys(NOT_SENT)) textsNotSent.inc({ why }, 0)
+      hourlyCounters.start(clock)
+      for (const why of Object.keys(NOT_SENT)) textsNotSent.show({ why })
     },
     calls: counter('calls_total', 'Calls by outcome and final SIP code', ['outcome', 'code', 'mode']),
     callsWithIdentity: counter('calls_with_identity_total', 'Calls with an Identity header (STIR), not verified'),
@@ -54,20 +61,20 @@ export function createMetrics() {
     databaseLost: counter('database_lost_total', 'How often the database was given up for the spool'),
     replayed: counter('spool_replayed_total', 'Visits replayed from the spool'),
     spoolDamaged: counter('spool_damaged_total', 'How often the spool was found damaged'),
-    registryAsked: counter('registry_requests_total', 'Questions to the registry by result', ['result']),
-    registrySeconds: histogram('registry_seconds', 'Answer time of the registry', seconds, ['result']),
-    decisions: counter('pass_decisions_total', 'Decisions by outcome and reason', ['outcome', 'reason']),
-    texts: counter('texts_total', 'Texts that the gateway took, by kind', ['kind']),
+    registryAsked: hourly('registry_requests_total', 'Questions to the registry by result', ['result']),
+    registrySeconds: histogram('registry_seconds', 'Answer time of the registry', seconds),
+    decisions: hourly('pass_decisions_total', 'Decisions by outcome and reason', ['outcome', 'reason']),
+    texts: hourly('texts_total', 'Texts that the gateway took, by kind', ['kind']),
     textSeconds: histogram(
       'text_seconds',
       'Call to text accepted by the gateway',
       [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300],
     ),
     textsLeft: counter('texts_left_total', 'Intents left alone because their key is not here though their hour lives'),
-    linkLimits: counter('link_limits_total', "Texts without a link because a day's links were used up", ['limit']),
+    linkLimits: hourly('link_limits_total', "Texts without a link because a day's links were used up", ['limit']),
     textsRetried: counter('texts_retried_total', 'Submissions that will be repeated'),
-    receipts: counter('text_receipts_total', 'Delivery receipts by state', ['state']),
-    prompts: counter('prompts_total', 'Prompts played', ['prompt', 'complete']),
+    receipts: hourly('text_receipts_total', 'Delivery receipts by state', ['state']),
+    prompts: hourly('prompts_total', 'Prompts played', ['prompt', 'complete']),
     keys: counter('keys_total', 'Keys that callers pressed, by the way they came', ['source']),
     mediaCalls: counter('media_calls_total', 'Calls with sound, by whether the caller was heard', ['carrier', 'heard']),
     mediaRefused: counter('media_refused_total', 'Calls whose announcement nobody heard, by reason', [
@@ -85,17 +92,17 @@ export function createMetrics() {
       'way',
     ]),
     recordingsRefused: counter('recordings_refused_total', 'Sets of recordings that were unfit and not taken'),
-    links: counter('links_total', 'Links that were opened or refused, by what came of it', ['result']),
+    links: hourly('links_total', 'Links that were opened or refused, by what came of it', ['result']),
     wrongTokens: counter('wrong_tokens_total', "Wrong bearer tokens of reporters; limited: past the minute's number", [
       'limited',
     ]),
-    identityBegun: counter('identity_begun_total', 'Identity verifications by how they began', ['provider', 'result']),
-    identityFinished: counter('identity_finished_total', 'Identity verifications by their end', ['provider', 'result']),
+    identityBegun: hourly('identity_begun_total', 'Identity verifications by how they began', ['provider', 'result']),
+    identityFinished: hourly('identity_finished_total', 'Identity verifications by their end', ['provider', 'result']),
     identitySeconds: histogram('identity_seconds', 'Answer time of the identity provider at the end', seconds, [
       'provider',
     ]),
-    identityBound: counter('identity_bound_total', 'What proved identities did to lines', ['event']),
-    bindingsEnded: counter('bindings_ended_total', 'Bindings that ended before their time, by reason', ['why']),
+    identityBound: hourly('identity_bound_total', 'What proved identities did to lines', ['event']),
+    bindingsEnded: hourly('bindings_ended_total', 'Bindings that ended before their time, by reason', ['why']),
     rulesOrders: counter('rules_orders_total', 'Orders to take other rules, by what came of them', ['result']),
     clockHeld: counter('clock_held_total', 'How often the clocks did not agree, by what was wrong', ['why']),
     nightsFolded: counter('nights_folded_total', 'How often the persons were written anew'),

@@ -169,7 +169,7 @@ async function bringUp(
   })
   onStep('calls')
   await warmUp({ service, clock, ringable: config.carriersFile === undefined })
-  metrics.startCounting()
+  metrics.startCounting(clock)
   service.sip.traffic.clear()
   const [sip] = await service.sip.listen(config.sip)
   if (config.sipTls !== undefined) await service.sip.listenTls(config.sipTls.addresses, config.sipTls)

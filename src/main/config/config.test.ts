@@ -70,6 +70,13 @@ describe('settings', () => {
   const make = (environment: Record<string, string>) =>
     makeConfig(readSettings({ flags: {}, environment: { ...production, ...environment } }), { production: true })
 
+  test('the log level debug is refused in production, in both languages; the others are taken', () => {
+    expect(messageOf(() => make({ ANSIMPASS_LOG: 'debug' }))).toMatch(
+      /ANSIMPASS_LOG: 운영에서는 debug를 쓸 수 없습니다.* · is "debug": it must be info, warn or error in production/,
+    )
+    for (const level of ['info', 'warn', 'error']) expect(make({ ANSIMPASS_LOG: level }).logLevel).toBe(level)
+  })
+
   test.each([
     [{ ANSIMPASS_REGISTRY: 'http://registry.example/fhir' }, /ANSIMPASS_REGISTRY begins with http.*use https/],
     [{ ANSIMPASS_REGISTRY: 'http://10.0.0.7/fhir' }, /DANGEROUSLY_ALLOW_PLAINTEXT=registry/],

@@ -156,6 +156,11 @@ function requireProduction(raw: RawSettings): void {
     faults.push(`ANSIMPASS_PUBLIC_URL is "${link}": it must have at most 24 bytes, so that the link fits into one text`)
   }
   if (link?.startsWith('http:')) faults.push('ANSIMPASS_PUBLIC_URL must begin with https:// in production')
+  if (raw.ANSIMPASS_LOG === 'debug') {
+    faults.push(
+      'ANSIMPASS_LOG: 운영에서는 debug를 쓸 수 없습니다. 통화마다 판정이 기록에 남습니다. info로 두세요 · is "debug": it must be info, warn or error in production, since debug logs with each call what was decided',
+    )
+  }
   if (faults.length > 0) throw settingsInvalid(faults)
 }
 

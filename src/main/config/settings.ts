@@ -294,7 +294,7 @@ export const SETTINGS = [
     flag: '--log',
     fallback: 'info',
     form: 'debug, info, warn, error',
-    about: 'what is logged (JSON lines on standard error; words on a terminal)',
+    about: 'what is logged (JSON lines on standard error; words on a terminal); production refuses debug',
     fault: oneOf('debug', 'info', 'warn', 'error'),
   },
   {

@@ -1,0 +1,70 @@
+/** Counters of what was decided for persons: they step once an hour, so that a history of metrics cannot be joined with the minute of a visit. */
+import { Counter, type Registry } from 'prom-client'
+import { hourOf } from '../domain/time.ts'
+import type { Clock } from '../ports/clock.ts'
+
+type Labels = Readonly<Record<string, string>>
+
+export type HourlyCounter = {
+  /** Seen from the end of the hour on. */
+  inc(labels: Labels): void
+  /** Seen at once, with nothing counted. */
+  show(labels: Labels): void
+}
+
+export type HourlyCounters = {
+  counter(name: string, help: string, labelNames: readonly string[]): HourlyCounter
+  /** Counts from here on, by the hours of this clock; nothing is counted before. */
+  start(clock: Clock): void
+}
+
+export function createHourlyCounters(registry: Registry): HourlyCounters {
+  let clock: Clock | undefined
+  let hour: number | undefined
+  const counted: { clear(): void; publish(): void }[] = []
+
+  /** What an hour brought is shown once another one has begun: later, or earlier where a demo starts over. */
+  function turn(): void {
+    if (clock === undefined) return
+    const now = hourOf(clock.now())
+    if (now === hour) return
+    hour = now
+    for (const { publish } of counted) publish()
+  }
+
+  return {
+    counter(name, help, labelNames) {
+      const shown = new Counter({
+        name,
+        help: `${help} (steps by the hour)`,
+        labelNames: [...labelNames],
+        registers: [registry],
+        collect: turn,
+      })
+      const waiting = new Map<string, { readonly labels: Labels; count: number }>()
+      counted.push({
+        clear: () => waiting.clear(),
+        publish() {
+          for (const { labels, count } of waiting.values()) shown.inc({ ...labels }, count)
+          waiting.clear()
+        },
+      })
+      return {
+        inc(labels) {
+          if (clock === undefined) return
+          turn()
+          const key = JSON.stringify(labelNames.map((label) => labels[label]))
+          const row = waiting.get(key) ?? { labels, count: 0 }
+          row.count++
+          waiting.set(key, row)
+        },
+        show: (labels) => shown.inc({ ...labels }, 0),
+      }
+    },
+    start(theClock) {
+      clock = theClock
+      hour = hourOf(clock.now())
+      for (const { clear } of counted) clear()
+    },
+  }
+}
