@@ -70,7 +70,14 @@ test('within an hour no event of what was decided for somebody changes what is s
       .filter((line) => !/_(gc|eventloop|nodejs|process)/.test(line))
   const before = await shown()
   events.emit({ type: 'registry-asked', visit, result: 'known', tookMs: 5 })
-  events.emit({ type: 'pass-decided', visit, outcome: 'pass', reason: 'vaccinated', ruleId: 'R1', rulesetVersion: 'kr' })
+  events.emit({
+    type: 'pass-decided',
+    visit,
+    outcome: 'pass',
+    reason: 'vaccinated',
+    ruleId: 'R1',
+    rulesetVersion: 'kr',
+  })
   events.emit({ type: 'text-sent', visit, kind: 'pass', bytes: 80, tookMs: 5 })
   events.emit({ type: 'text-not-sent', visit, why: 'person-wants-no-texts' })
   events.emit({ type: 'text-receipt', state: 'delivered' })
