@@ -105,7 +105,7 @@ test('with the same keys one drains, the other says so, and takes over when the 
   await eventually(async () => expect(await gauge(second, 'outbox_drains')).toBe(1))
   await ring(second, 3)
   await eventually(() => expect(texts(3)).toBe(1))
-  await eventually(async () => expect(await gauge(second, 'outbox_waiting')).toBe(0))
+  await eventually(async () => expect(await gauge(second, 'outbox_rows')).toBe(0))
   expect([texts(1), texts(2)]).toEqual([1, 1])
   await stop(second)
 })
@@ -138,12 +138,12 @@ test('rights that are revoked while it runs are named in /readyz, and calls are 
     }
     return readiness.dependencies.database
   }
-  await owner.query('revoke insert on outbox from ansimpass_app')
+  await owner.query('revoke insert on outbox_0, outbox_1, outbox_2, outbox_3 from ansimpass_app')
   for (let nth = 5; nth < 8; nth += 1) await ring(only, nth)
   await eventually(async () =>
     expect(await databaseOf()).toMatchObject({
       state: 'degraded',
-      detail: expect.stringMatching(/lacks roles or privileges: grant [^;]*on outbox[^;]*; .*ansimpass migrate.*spool/),
+      detail: expect.stringMatching(/lacks roles or privileges: grant [^;]*on outbox_0[^;]*; .*ansimpass migrate.*spool/),
     }),
   )
   expect((await runCommand(['migrate'], { ...process.env, ...only.environment })).code).toBe(0)

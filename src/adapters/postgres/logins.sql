@@ -49,6 +49,17 @@ begin
   execute format('grant connect, create, temporary on database %s to ansimpass_migrations', here);
 end $$;
 
+-- 함수를 만드는 것은 마이그레이션뿐입니다: 다른 로그인의 함수가 남의 세션에서 실행되지 않게 합니다. 잠금은 아무에게도 보이지 않습니다.
+-- Only migrations may make functions: none of another login runs in somebody else's session. Nobody sees the locks of others.
+do $$
+begin
+  if (select rolsuper from pg_roles where rolname = current_user) then
+    revoke usage on language sql, plpgsql from public;
+    grant usage on language sql, plpgsql to ansimpass_migrations;
+    revoke execute on function pg_catalog.pg_lock_status() from public;
+  end if;
+end $$;
+
 -- 예전 판이 만든 것의 소유자를 옮깁니다. / What an earlier version made changes its owner.
 do $$
 declare

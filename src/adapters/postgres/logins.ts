@@ -16,6 +16,10 @@ export function loginsSql(): Promise<string> {
 
 /** @returns what the logins lack in this database, empty where nothing */
 export async function missingOfLogins(client: pg.ClientBase): Promise<readonly string[]> {
+  return inCatalog(client, () => lackingOf(client))
+}
+
+async function lackingOf(client: pg.ClientBase): Promise<readonly string[]> {
   const { rows } = await client.query<{ name: string; there: boolean }>(
     `select name, coalesce(rolcanlogin, false) as there from unnest($1::text[]) name left join pg_roles on rolname = name`,
     [LOGINS],
@@ -28,6 +32,12 @@ export async function missingOfLogins(client: pg.ClientBase): Promise<readonly s
                   ('temporary', 'ansimpass_retention'), ('connect', 'ansimpass_migrations'),
                   ('create', 'ansimpass_migrations')) v(right_name, login)
      where not has_database_privilege(login, current_database(), right_name)
+     union all
+     select format('functions and locks kept from %s', login)
+     from unnest(array['ansimpass_app', 'ansimpass_retention', 'ansimpass_metrics']) login
+     where (select rolsuper from pg_roles where rolname = current_user)
+       and (has_language_privilege(login, 'plpgsql', 'usage') or has_language_privilege(login, 'sql', 'usage')
+            or has_function_privilege(login, 'pg_catalog.pg_lock_status()', 'execute'))
      union all
      select 'membership of ansimpass_migrations in ansimpass_retention'
      where not pg_has_role('ansimpass_migrations', 'ansimpass_retention', 'usage')
@@ -53,7 +63,7 @@ export async function makeLogins(client: pg.ClientBase): Promise<void> {
   const statements = await loginsSql()
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await client.query(statements)
+      await inCatalog(client, () => client.query(statements))
       break
     } catch (error) {
       const state = sqlStateOf(error) ?? ''
@@ -64,6 +74,16 @@ export async function makeLogins(client: pg.ClientBase): Promise<void> {
   }
   const missing = await missingOfLogins(client)
   if (missing.length > 0) throw denied(`missing: ${missing.join(', ')}`)
+}
+
+/** Nothing that another login may have made is found: the user may be a superuser. */
+async function inCatalog<T>(client: pg.ClientBase, act: () => Promise<T>): Promise<T> {
+  await client.query('set search_path = pg_catalog')
+  try {
+    return await act()
+  } finally {
+    await client.query('reset search_path').catch(() => {}) // the connection is lost: what was asked has failed already
+  }
 }
 
 /** From here on the session does what the login of the migrations may. @throws AppError `DATABASE_ROLES_DENIED` */

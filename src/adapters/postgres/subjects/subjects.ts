@@ -62,7 +62,7 @@ export function createSubjects({ pool, keys, clock }: SubjectsDeps): Subjects {
   }
 
   async function attempt<T>(client: pg.ClientBase, refs: readonly Ref[], decide: (view: View) => Decision<T>) {
-    await lockSubjects(client, refs)
+    await lockSubjects(client, keys, refs, clock.now())
     const versions = await versionsOf(client, refs)
     const decision = decide(viewOf(versions))
     if ('need' in decision) return decision
