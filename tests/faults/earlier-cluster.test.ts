@@ -53,7 +53,7 @@ test('its visits stay, each part gets its login, and nobody is trusted any more'
   await asSuperuser(
     server.url,
     `set search_path = ansimpass; select ensure_visit_partition('2022-01-12');
-     insert into visits values ('2022-01-12', gen_random_uuid(), 1, now(), 0, gen_random_uuid(), 'x', gen_random_uuid())`,
+     insert into visits values ('2022-01-12', gen_random_uuid(), 1, now(), gen_random_uuid(), 'x', gen_random_uuid())`,
   )
   const asItShouldBe = await asSuperuser(server.url, owners)
   await asSuperuser(server.url, AS_BEFORE)

@@ -12,9 +12,11 @@ import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
 import { hourOfId, OUTBOX_ROWS, OUTBOX_TABLES } from '../../src/adapters/postgres/outbox-ring.ts'
 import { createSubjectFolds } from '../../src/adapters/postgres/subjects/subject-folds.ts'
+import { salvage } from '../../src/adapters/spool/salvage.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
 import { HOUR, kstDay, MINUTE } from '../../src/domain/time.ts'
 import { decodeTextIntent, TEXT_INTENT_CONTEXT } from '../../src/domain/visit/text-intent.ts'
+import type { Boxed } from '../../src/ports/delivery-box.ts'
 import { startThrowAwayCluster, type ThrowAwayCluster } from '../support/throw-away-cluster.ts'
 import { aSite, demoLine, type VisitWorld, visitWorld } from './visit-world.fixture.ts'
 
@@ -66,9 +68,10 @@ async function steal(secrets: readonly ('lasting' | 'passing')[]): Promise<Loot>
   for (const name of secrets) await cp(join(world.secrets, name), join(stolen, name), { recursive: true })
   const dump = await dumpEverything()
   const files = [...bytesIn(join(clusterFolder(), 'pg_wal')), ...bytesIn(world.spoolFolder)]
-  return { dump, bytes: Buffer.concat([Buffer.from(dump), ...hexOf(dump), ...files]), at: world.clock.at }
+  const intents = [...(await outboxIntents()), ...spooledIntents()]
+  return { dump, intents, bytes: Buffer.concat([Buffer.from(dump), ...hexOf(dump), ...files]), at: world.clock.at }
 }
-type Loot = { readonly dump: string; readonly bytes: Buffer; readonly at: number }
+type Loot = { readonly dump: string; readonly intents: readonly Boxed[]; readonly bytes: Buffer; readonly at: number }
 
 describe('a stranger with a copy of everything and all numbers to try', () => {
   test('three hours later finds nobody, with database, log of changes, spool and the keys that are backed up', async () => {
@@ -124,6 +127,7 @@ function found(loot: Loot): readonly Line[] {
   const inDigits = new Set(loot.bytes.toString('latin1').match(/\+?(?:82|0)?10-?0000-?\d{4}/g) ?? [])
   const lines = new Set<Line>([...inDigits].map((digits) => demoLine(Number(digits.slice(-4)))))
   for (const line of linesByToken(loot)) lines.add(line)
+  for (const line of linesOfIntents(loot)) lines.add(line)
   return [...lines].sort((one, other) => VISITORS.indexOf(one) - VISITORS.indexOf(other))
 }
 
@@ -158,15 +162,35 @@ function* tokensOfEveryLine(at: number): Generator<{ token: Uint8Array; line: Li
   }
 }
 
+/** Whatever text intent opens under a key that was taken. */
+function linesOfIntents({ intents }: Loot): readonly Line[] {
+  const keys = openKeyRing(stolen)
+  const taken = keys.list().flatMap(({ kind, period }) => (kind === 'delivery' ? [Number(period)] : []))
+  const box = createDeliveryBox(keys)
+  return intents
+    .filter(({ hour }) => taken.includes(hour))
+    .flatMap((intent) => {
+      const opened = box.open(intent, TEXT_INTENT_CONTEXT)
+      return (opened && decodeTextIntent(opened)?.line) ?? []
+    })
+}
+
+async function outboxIntents(): Promise<readonly Boxed[]> {
+  const { rows } = await world.pool.query<{ id: bigint; enc: Buffer }>(`select id, enc from ${OUTBOX_ROWS}`)
+  return rows.map(({ id, enc }) => ({ hour: hourOfId(BigInt(id)), sealed: enc }))
+}
+
+function spooledIntents(): readonly Boxed[] {
+  const path = join(world.spoolFolder, 'visits.sqlite')
+  return [...salvage(path)].flatMap((records) => records.flatMap(({ entry }) => entry.intent ?? []))
+}
+
 /** How many text intents the server's own keys still open. */
 async function openIntents(): Promise<number> {
   const box = createDeliveryBox(world.keys)
-  const { rows } = await world.pool.query<{ id: bigint; enc: Buffer }>(`select id, enc from ${OUTBOX_ROWS}`)
-  expect(rows).toHaveLength(VISITORS.length / 2)
-  return rows.filter(({ id, enc }) => {
-    const opened = box.open({ hour: hourOfId(BigInt(id)), sealed: enc }, TEXT_INTENT_CONTEXT)
-    return opened !== undefined && decodeTextIntent(opened) !== undefined
-  }).length
+  const intents = await outboxIntents()
+  expect(intents).toHaveLength(VISITORS.length / 2)
+  return intents.filter((intent) => box.open(intent, TEXT_INTENT_CONTEXT) !== undefined).length
 }
 
 /** Every row of every table, as a dump has them. */

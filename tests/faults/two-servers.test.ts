@@ -143,7 +143,9 @@ test('rights that are revoked while it runs are named in /readyz, and calls are 
   await eventually(async () =>
     expect(await databaseOf()).toMatchObject({
       state: 'degraded',
-      detail: expect.stringMatching(/lacks roles or privileges: grant [^;]*on outbox_0[^;]*; .*ansimpass migrate.*spool/),
+      detail: expect.stringMatching(
+        /lacks roles or privileges: grant [^;]*on outbox_0[^;]*; .*ansimpass migrate.*spool/,
+      ),
     }),
   )
   expect((await runCommand(['migrate'], { ...process.env, ...only.environment })).code).toBe(0)

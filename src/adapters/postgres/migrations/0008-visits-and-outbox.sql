@@ -29,8 +29,8 @@ grant select, insert, truncate on outbox_done_0, outbox_done_1, outbox_done_2, o
 -- What waits there is put into the new form at the next start, which has its keys; then it is empty for good.
 drop view outbox_waiting;
 alter table outbox rename to old_outbox;
-revoke all on old_outbox from ansimpass_app;
-revoke all on old_outbox from ansimpass_retention;
+revoke insert, update, delete on old_outbox from ansimpass_app;
+revoke select, delete on old_outbox from ansimpass_retention;
 grant select, truncate on old_outbox to ansimpass_app;
 
 -- First call of the day and outcome told last are known in memory alone. What is counted of links goes to the subjects' store with
