@@ -33,8 +33,11 @@ export async function findVisits(options: FindOptions): Promise<void> {
   const from = timeOf('--from', options.from, startOfKstDay) ?? 0
   const to = timeOf('--to', options.to, endOfKstDay) ?? Date.UTC(2200, 0)
   if (to < from) throw new AppError('BAD_OPTION', '--to is before --from')
+  const isLine = lineText !== undefined
+  if (isLine && [options.from, options.to].some((text) => text?.includes('T') === true))
+    throw new AppError('BAD_OPTION', 'A line is looked for by days: give --from and --to like 2022-01-12')
   const { unwrap } = await openVisits(readAuthorityPrivateKey(options.key))
-  const said = await withLog(options.data, async ({ pool, spooled }) => {
+  const found = await withLog(options.data, async ({ pool, spooled }) => {
     const sites = await siteNumbers(pool)
     const site = siteText === undefined ? undefined : siteOf(siteText, sites)
     const deps = {
@@ -43,22 +46,34 @@ export async function findVisits(options: FindOptions): Promise<void> {
       byTokens: (tokens: readonly Uint8Array[]) => visitsByTokens(pool, tokens),
       bySite: (since: EpochMs, until: EpochMs) => visitsAt(pool, site?.number ?? '', since, until),
     }
-    const found =
+    const visits =
       site === undefined
         ? await findLine(deps, lineOf(lineText ?? ''), { from: kstDay(from), to: kstDay(to) })
         : await findAtSite(deps, site.id, { from, to })
-    return sayFound(found, sites)
+    return { ...visits, sites }
   })
-  console.log(said)
+  console.log(sayFound(found, found.sites))
+  if (found.closed + found.closedEpochs > 0) throw notOpened(found, options.key)
 }
 
-function sayFound({ visits, closed }: Found, sites: ReadonlyMap<number, string>): string {
+/** What was found is not all that there may be. */
+function notOpened({ closed, closedEpochs }: Found, file: string): AppError {
+  const what = [
+    ...(closed > 0 ? [`${closed} visits could not be opened`] : []),
+    ...(closedEpochs > 0 ? [`the keys of ${closedEpochs} hours or servers could not be opened`] : []),
+  ].join(' and ')
+  return new AppError(
+    'VISITS_NOT_OPENED',
+    `${what} with ${file}, so that visits may be missing above: give the private-key.json of the authority they are sealed to, and see "ansimpass visits verify"`,
+  )
+}
+
+function sayFound({ visits }: Pick<Found, 'visits'>, sites: ReadonlyMap<number, string>): string {
   const lines = visits.map(
     ({ arrivedAt, siteId, line, channel }) =>
       `${kstDayAndClock(arrivedAt)}\t${sites.get(siteId) ?? `site ${siteId}`}\t${line}\t${channel}`,
   )
-  const count = `${visits.length} found${closed > 0 ? `, ${closed} could not be opened with this key` : ''}`
-  return [...lines, count].join('\n')
+  return [...lines, `${visits.length} found`].join('\n')
 }
 
 function lineOf(text: string) {

@@ -7,8 +7,15 @@ import type { StoredVisit, Unnamed, VerifyVisitsDeps } from './verify-visits.ts'
 
 export type FoundVisit = OpenedVisit & { readonly siteId: number }
 
-/** `closed`: visits that were found and could not be opened: another authority's, or changed. */
-export type Found = { readonly visits: readonly FoundVisit[]; readonly closed: number }
+/**
+ * `closed`: visits that were found and could not be opened: another authority's, or changed. `closedEpochs`: keys of hours that this
+ * private key does not unwrap; what a line left in those hours is not found.
+ */
+export type Found = {
+  readonly visits: readonly FoundVisit[]
+  readonly closed: number
+  readonly closedEpochs: number
+}
 
 type OpenEpoch = {
   open(visit: Unnamed<StoredVisit>): OpenedVisit | undefined
@@ -30,15 +37,18 @@ export async function findLine(
 ): Promise<Found> {
   const opened = makeEpochs(deps)
   const tokens: Uint8Array[] = []
+  let closedEpochs = 0
   for (const wrap of (await allEpochs(deps)).values()) {
     const day = kstDay(wrap.hour * 3_600_000)
-    const epoch = day >= from && day <= to ? await opened(visitRef(wrap.epochId)) : undefined
-    tokens.push(...(epoch?.tokens(line) ?? []))
+    if (day < from || day > to) continue
+    const epoch = await opened(visitRef(wrap.epochId))
+    if (epoch === undefined) closedEpochs += 1
+    else tokens.push(...epoch.tokens(line))
   }
   const wanted = new Set(tokens.map(visitRef))
   const inSpool = spooledRows(deps).filter(({ token }) => wanted.has(visitRef(token)))
   const { visits, closed } = await openAll([...(await deps.byTokens(tokens)), ...inSpool], opened)
-  return { visits: visits.filter((visit) => visit.line === line), closed }
+  return { visits: visits.filter((visit) => visit.line === line), closed, closedEpochs }
 }
 
 /** Every visit at a site between two instants, both included, by time; the spool's too. */
@@ -49,7 +59,7 @@ export async function findAtSite(
 ): Promise<Found> {
   const inSpool = spooledRows(deps).filter((visit) => visit.siteId === siteId)
   const { visits, closed } = await openAll([...(await deps.bySite(from, to)), ...inSpool], makeEpochs(deps))
-  return { visits: visits.filter(({ arrivedAt }) => arrivedAt >= from && arrivedAt <= to), closed }
+  return { visits: visits.filter(({ arrivedAt }) => arrivedAt >= from && arrivedAt <= to), closed, closedEpochs: 0 }
 }
 
 async function allEpochs({ epochs, spooled }: FindVisitsDeps): Promise<ReadonlyMap<string, EpochWrap>> {
@@ -76,7 +86,7 @@ function makeEpochs(deps: FindVisitsDeps): (id: string) => Promise<OpenEpoch | u
 async function openAll(
   rows: readonly StoredVisit[],
   epochOf: (id: string) => Promise<OpenEpoch | undefined>,
-): Promise<Found> {
+): Promise<Omit<Found, 'closedEpochs'>> {
   const visits = new Map<string, FoundVisit>()
   let closed = 0
   for (const row of rows) {

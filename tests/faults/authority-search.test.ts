@@ -93,7 +93,19 @@ test('a line that calls more than sixteen times is found each time', async () =>
 })
 
 test('a line of no visit is found nowhere', async () => {
-  expect(await findLine(await deps(), '+821099999999' as Line, DAYS)).toEqual({ visits: [], closed: 0 })
+  expect(await findLine(await deps(), '+821099999999' as Line, DAYS)).toEqual({
+    visits: [],
+    closed: 0,
+    closedEpochs: 0,
+  })
+})
+
+test('another authority’s key finds nothing and says of how many hours it could open none', async () => {
+  const other = ensureAuthorityKeys(join(folder, 'other'))
+  const { unwrap } = await openVisits(readAuthorityPrivateKey(other.privateKeyFile))
+  const found = await findLine({ ...(await deps()), unwrap }, MINE, DAYS)
+  expect(found).toMatchObject({ visits: [] })
+  expect(found.closedEpochs).toBeGreaterThan(0)
 })
 
 test('who was at a site from one time to another is told to the second, both ends included', async () => {
@@ -112,6 +124,10 @@ test('both questions are answered by an index', async () => {
     client.release(true)
     return rows.map((row) => row['QUERY PLAN']).join(' ')
   }
-  expect(await plan(`token = any(array[gen_random_uuid(), gen_random_uuid()])`)).toMatch(/Index.*token/)
+  expect(
+    await plan(
+      `token = any(array['00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002']::uuid[])`,
+    ),
+  ).toMatch(/Index.*token/)
   expect(await plan(`site_id = 1 and minute >= now() and minute < now() + interval '1 hour'`)).toMatch(/site_id_minute/)
 })
