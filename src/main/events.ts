@@ -133,7 +133,8 @@ const TABLE: Table = {
     count: () => {},
     logged: ({ day }) => ({
       day,
-      means: 'this day could not be folded for 72 hours: all persons are gone and identify again; visits are whole',
+      means:
+        'this day could not be folded for 72 hours, or its key was lost and with it who had ended: all persons are gone and identify again; visits are whole',
     }),
   },
   'keys-not-written': { level: 'error', count: (m) => m.faults.inc({ part: 'keys' }) },

@@ -17,6 +17,7 @@ import { transactionOn } from '../in-transaction.ts'
 import { clearFolded } from './clear-folded.ts'
 import { lastHourOf } from './fold-hours.ts'
 import { changeState, type FoldState, type Place, readState } from './fold-state.ts'
+import { dayOfLostKey } from './lost-key.ts'
 import { changesOf, type Generation, notFolded, type Staged, stage } from './night-rows.ts'
 import type { NightStep } from './night-steps.ts'
 import type { NightTask } from './night-worker.ts'
@@ -32,7 +33,7 @@ export type NightFold = {
 export type NightFolded =
   | { readonly kind: 'folded'; readonly through: CalendarDate; readonly rows: number; readonly unreadable: number }
   | { readonly kind: 'nothing-to-do' | 'of-another' }
-  /** Neither generation nor the day after it could be read within 72 hours: both are gone, and people identify again. */
+  /** The key of the day was lost, or it could not be folded within 72 hours: day and generation are gone, and people identify again. */
   | { readonly kind: 'destroyed'; readonly day: CalendarDate }
 
 /** So long a day waits that cannot be folded. */
@@ -67,6 +68,8 @@ async function alone(fold: NightFold, clients: Clients, through: CalendarDate, n
   await clearFolded(reader, fold.keys, state, now, fold.onStep)
   const lost = lostDay(state, now)
   if (lost !== undefined) return await destroyed(fold, reader, lost, now)
+  const unread = await dayOfLostKey(reader, fold.keys, state, now)
+  if (unread !== undefined) return await forgotten(fold, reader, unread, now)
   if (state.daysFolded !== null && state.daysFolded >= through) return { kind: 'nothing-to-do' }
   if (state.hoursFolded < lastHourOf(through)) throw notFolded(`hours of ${through} are not folded yet`)
   return await written(fold, clients, state, through, now)
@@ -218,10 +221,26 @@ function lostDay({ night, daysFolded }: FoldState, now: EpochMs): CalendarDate |
   return isOver ? lacks : undefined
 }
 
+/** What that day brought, what came before it, and the generation: nobody can tell any more who of them had ended. */
+async function forgotten(fold: NightFold, client: pg.Client, day: CalendarDate, now: EpochMs): Promise<NightFolded> {
+  const before = addDays(day, -1)
+  const state = await transactionOn(client, async () => {
+    await client.query(`truncate ${dayTable(day)}`)
+    return changeState(client, ({ daysFolded }) => ({
+      daysFolded: daysFolded !== null && daysFolded > before ? daysFolded : before,
+      night: null,
+      place: null,
+    }))
+  })
+  await clearFolded(client, fold.keys, state, now, fold.onStep)
+  return { kind: 'destroyed', day }
+}
+
 async function destroyed(fold: NightFold, client: pg.Client, day: CalendarDate, now: EpochMs): Promise<NightFolded> {
-  const state = await transactionOn(client, () =>
-    changeState(client, () => ({ daysFolded: day, night: null, place: null })),
-  )
+  const state = await transactionOn(client, async () => {
+    await client.query(`truncate ${dayTable(day)}`) // another day's too by now
+    return changeState(client, () => ({ daysFolded: day, night: null, place: null }))
+  })
   await clearFolded(client, fold.keys, state, now, fold.onStep)
   return { kind: 'destroyed', day }
 }

@@ -1,5 +1,5 @@
 /** What the folds keep and what they let go: hours, midnight, late writers, lost hours, days that cannot be folded. */
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type DatabaseWorld, databaseWorld } from '../../../../tests/contracts/database-world.fixture.ts'
@@ -240,6 +240,41 @@ describe('nights', () => {
     expect(seen).toMatchObject([{ type: 'fold-late' }, { type: 'night-folded', rows: 2 }, { type: 'fold-caught-up' }])
   })
 
+  test('a day whose key was lost and made anew brings nobody back who had ended: all persons are gone, for good', async () => {
+    for (const n of [1, 2]) await bind(n)
+    await world.passTo(at('2022-01-13T11:00'))
+    await records.forgetPerson(line(1))
+    expect(await nameOn(1)).toBeUndefined()
+    await world.passTo(at('2022-01-13T16:30'))
+    world.keys.destroy('day', '2022-01-13' as CalendarDate)
+    world.keys.prepare(world.clock.now()) // another of its name, as a start makes it
+    expect(await nameOn(1, elsewhere)).toBe('사람 ci-1') // what must not last
+    const { folds, seen } = foldsOf(world.pool)
+    await folds.round()
+    expect(seen).toContainEqual({ type: 'persons-destroyed', day: '2022-01-13' })
+    expect([await nameOn(1, elsewhere), await nameOn(2, elsewhere)]).toEqual([undefined, undefined])
+    await bind(3)
+    await folds.round()
+    expect(seen.filter(({ type }) => type === 'persons-destroyed')).toHaveLength(1)
+    await world.passTo(at('2022-01-14T00:12'))
+    expect([await nameOn(1), await nameOn(2), await nameOn(3)]).toEqual([undefined, undefined, '사람 ci-3'])
+  })
+
+  test('a day whose key is gone from the disk waits for nothing: all persons are gone with the next night', async () => {
+    await bind(1)
+    await world.passTo(at('2022-01-13T11:00'))
+    await records.forgetPerson(line(1))
+    await world.passTo(at('2022-01-13T23:30'))
+    world.keys.destroy('day', '2022-01-13' as CalendarDate)
+    world.setTime(at('2022-01-14T00:12'))
+    world.keys.prepare(world.clock.now())
+    const { folds, seen } = foldsOf(world.pool)
+    await folds.round()
+    expect(seen).toContainEqual({ type: 'persons-destroyed', day: '2022-01-13' })
+    expect(await nameOn(1, elsewhere)).toBeUndefined()
+    expect(await nightRows()).toBe(0)
+  })
+
   test('a day whose key cannot be read alarms while ends count; after 72 hours it is gone with all persons, for good', async () => {
     for (const n of [1, 2]) await bind(n)
     await world.passTo(at('2022-01-13T11:00'))
@@ -249,6 +284,7 @@ describe('nights', () => {
     const nightFile = join(world.folder, 'lasting', 'night-2022-01-12.key')
     rmSync(file)
     world.keys.destroy('day', '2022-01-13' as CalendarDate)
+    mkdirSync(file, { mode: 0o700 }) // there, and not to be read
     const { folds, seen } = foldsOf(world.pool)
     for (let hour = hourOf(world.clock.now()) + 1; hour < hourOf(at('2022-01-16T23:30')); hour += 1) {
       world.setTime(hour * HOUR + 12 * 60_000)
@@ -263,6 +299,7 @@ describe('nights', () => {
     expect(seen.map(({ type }) => type)).toContain('fold-late')
     expect(folds.unfoldedDays()).toBe(3)
 
+    rmSync(file, { recursive: true })
     world.setTime(at('2022-01-17T00:11'))
     world.keys.prepare(world.clock.now())
     world.keys.destroyExpired(world.clock.now())
