@@ -1,5 +1,5 @@
 /** What a version before stored of persons is in the new form once: found, shown, changed and deleted as before; the tables are gone. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,10 @@ import { emptyTestDatabase, type TestDatabase } from '../../../tests/support/pos
 import { testKeys } from '../../../tests/support/test-keys.ts'
 import type { Line } from '../../domain/phone/line.ts'
 import type { CalendarDate } from '../../domain/time.ts'
+import { createDataBox } from '../keys/boxes.ts'
 import { gcmSeal } from '../keys/gcm.ts'
+import { openKeyRing } from '../keys/key-ring.ts'
+import { createSubjectKeys } from '../keys/subject-keys.ts'
 import { createPool } from './connect.ts'
 import { createPostgresDayLimits } from './day-limits.ts'
 import { createPostgresKnownLines } from './known-lines.ts'
@@ -132,6 +135,23 @@ test('persons of before are found, shown and counted on; the tables and their ke
   expect((await records.ofLine(ALSO_MINE, NOON))?.bindings).toHaveLength(2)
   expect(await records.forgetPerson(ALSO_MINE)).toBe(2)
   expect(await lines.find([MINE, ALSO_MINE], NOON)).toEqual(['unbound', 'unbound'])
+})
+
+test('a key of before that is torn drops nobody: it says what to copy back, and goes on when it is there', async () => {
+  await storeOld()
+  await migrate(database.url)
+  const file = join(keys.folder, 'lasting', `data-${DAY}.key`)
+  const whole = readFileSync(file)
+  writeFileSync(file, '')
+  const again = () => {
+    const ring = openKeyRing(keys.folder)
+    return { databaseUrl: database.url, keys: createSubjectKeys(ring, keys.clock), box: createDataBox(ring) }
+  }
+  await expect(foldOldPersons(again(), NOON)).rejects.toMatchObject({ code: 'OLD_PERSONS_NOT_FOLDED', retryable: true })
+  const { rows } = await owner.query('select count(*)::int as n from persons')
+  expect(rows).toEqual([{ n: 2 }])
+  writeFileSync(file, whole, { mode: 0o600 })
+  expect(await foldOldPersons(again(), NOON)).toMatchObject({ persons: 1, lost: 1 })
 })
 
 test('a database in which nobody was known loses the empty tables with the migration', async () => {

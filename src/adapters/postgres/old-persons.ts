@@ -4,6 +4,7 @@
  * which readers ask too while the old lookup key lives. Reports of staff, which nobody read, go with the tables.
  */
 import pg from 'pg'
+import { AppError } from '../../domain/errors.ts'
 import type { ProofLevel } from '../../domain/identity/person.ts'
 import type { Language } from '../../domain/language.ts'
 import { addDays, type CalendarDate, type EpochMs, kstDay } from '../../domain/time.ts'
@@ -45,7 +46,10 @@ export type OldPersonsFolded = {
   readonly lost: number
 }
 
-/** @returns undefined where there is nothing from before. @throws as the database does; all or nothing */
+/**
+ * @returns undefined where there is nothing from before
+ * @throws as the database does, all or nothing; AppError `OLD_PERSONS_NOT_FOLDED` (retryable) where a key is there that opens nothing
+ */
 export async function foldOldPersons(deps: OldPersonsDeps, now: EpochMs): Promise<OldPersonsFolded | undefined> {
   const client = new pg.Client(
     connectionConfig(deps.databaseUrl, 'retention', { name: 'old-persons', statementTimeoutMs: 0 }),
@@ -66,6 +70,7 @@ export async function foldOldPersons(deps: OldPersonsDeps, now: EpochMs): Promis
 async function fold(client: pg.Client, { keys, box }: OldPersonsDeps, now: EpochMs): Promise<OldPersonsFolded> {
   const today = kstDay(now)
   const old = await readOld(client, now)
+  refuseUnreadable(old, keys, box)
   const rows: SubjectRow[] = []
   let lost = 0
   let lines = 0
@@ -85,6 +90,21 @@ async function fold(client: pg.Client, { keys, box }: OldPersonsDeps, now: Epoch
     'drop table bindings, snapshots, consents, person_deeds, persons, day_limits, line_reports, line_day',
   )
   return { persons: old.persons.length - lost, lines, counters: counters.length, lost }
+}
+
+/** A key that is over is not on disk any more. One that is, torn or another's, opens nobody: with the right one from a backup they are there. */
+function refuseUnreadable({ persons }: Old, keys: SubjectKeys, box: DataBox): void {
+  const onDisk = new Set(keys.onDisk('data'))
+  for (const [day, ofDay] of Map.groupBy(persons, (person) => person.data_day)) {
+    if (!onDisk.has(day)) continue
+    const opens = ofDay.some((it) => openPerson(box, it.person_id, { day, sealed: it.enc }) !== undefined)
+    if (opens) continue
+    throw new AppError(
+      'OLD_PERSONS_NOT_FOLDED',
+      `lasting/data-${day}.key opens none of the ${ofDay.length} persons of an earlier version that lie under it, and nobody is dropped for it: stop the server and copy that file from the backup; or remove it with its .damaged copy, then they are gone and identify again`,
+      { retryable: true },
+    )
+  }
 }
 
 type OldPerson = { person_id: string; lookup: string; data_day: CalendarDate; enc: Buffer }
