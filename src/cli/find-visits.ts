@@ -5,6 +5,7 @@ import { readEpochs, siteNumbers, visitsAt, visitsByTokens } from '../adapters/p
 import { AppError } from '../domain/errors.ts'
 import { parseCaller } from '../domain/phone/parse-caller.ts'
 import { parseDialled } from '../domain/phone/parse-dialled.ts'
+import type { SiteId } from '../domain/site/site.ts'
 import {
   type CalendarDate,
   type EpochMs,
@@ -33,23 +34,22 @@ export async function findVisits(options: FindOptions): Promise<void> {
   const from = timeOf('--from', options.from, startOfKstDay) ?? 0
   const to = timeOf('--to', options.to, endOfKstDay) ?? Date.UTC(2200, 0)
   if (to < from) throw new AppError('BAD_OPTION', '--to is before --from')
-  const isLine = lineText !== undefined
-  if (isLine && [options.from, options.to].some((text) => text?.includes('T') === true))
+  if (lineText !== undefined && [options.from, options.to].some((text) => text?.includes('T') === true))
     throw new AppError('BAD_OPTION', 'A line is looked for by days: give --from and --to like 2022-01-12')
   const { unwrap } = await openVisits(readAuthorityPrivateKey(options.key))
   const found = await withLog(options.data, async ({ pool, spooled }) => {
     const sites = await siteNumbers(pool)
-    const site = siteText === undefined ? undefined : siteOf(siteText, sites)
+    const siteId = siteText === undefined ? undefined : siteOf(siteText, sites)
     const deps = {
       ...{ spooled, unwrap },
       epochs: () => readEpochs(pool),
       byTokens: (tokens: readonly Uint8Array[]) => visitsByTokens(pool, tokens),
-      bySite: (since: EpochMs, until: EpochMs) => visitsAt(pool, site?.number ?? '', since, until),
+      bySite: (since: EpochMs, until: EpochMs) => visitsAt(pool, siteId ?? 0, since, until),
     }
     const visits =
-      site === undefined
+      siteId === undefined
         ? await findLine(deps, lineOf(lineText ?? ''), { from: kstDay(from), to: kstDay(to) })
-        : await findAtSite(deps, site.id, { from, to })
+        : await findAtSite(deps, siteId, { from, to })
     return { ...visits, sites }
   })
   console.log(sayFound(found, found.sites))
@@ -83,11 +83,11 @@ function lineOf(text: string) {
   return parsed
 }
 
-function siteOf(text: string, sites: ReadonlyMap<number, string>): { readonly id: number; readonly number: string } {
+function siteOf(text: string, sites: ReadonlyMap<SiteId, string>): SiteId {
   const number = parseDialled(text)
   const [id] = [...sites].find(([, its]) => its === number) ?? []
   if (number === undefined || id === undefined) throw new AppError('NO_SUCH_SITE', `No site has the number ${text}`)
-  return { id, number }
+  return id
 }
 
 /** A day, whose start or end is meant, or an instant of Korean time to the minute. */

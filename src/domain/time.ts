@@ -22,6 +22,11 @@ export function kstDay(at: EpochMs): CalendarDate {
 /** Nearly every call of a day asks for the same one. */
 let lastDay = { nth: 0, day: '1970-01-01' as CalendarDate }
 
+/** The whole minute in which an instant lies. */
+export function minuteOf(at: EpochMs): EpochMs {
+  return Math.floor(at / MINUTE) * MINUTE
+}
+
 /** The first instant of a KST day. */
 export function startOfKstDay(day: CalendarDate): EpochMs {
   return Date.parse(`${day}T00:00:00Z`) - KST_OFFSET

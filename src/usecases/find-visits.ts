@@ -1,9 +1,9 @@
 /** The authority's search: where a line was, and which lines were at a site. It needs the private key; the server cannot do it. */
 import type { Line } from '../domain/phone/line.ts'
-import { type CalendarDate, type EpochMs, kstDay } from '../domain/time.ts'
+import { type CalendarDate, type EpochMs, HOUR, kstDay } from '../domain/time.ts'
 import type { EpochWrap, OpenedVisit } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
-import type { StoredVisit, Unnamed, VerifyVisitsDeps } from './verify-visits.ts'
+import type { StoredVisit, VerifyVisitsDeps } from './verify-visits.ts'
 
 export type FoundVisit = OpenedVisit & { readonly siteId: number }
 
@@ -18,7 +18,7 @@ export type Found = {
 }
 
 type OpenEpoch = {
-  open(visit: Unnamed<StoredVisit>): OpenedVisit | undefined
+  open(visit: StoredVisit): OpenedVisit | undefined
   tokens(line: Line): readonly Uint8Array[]
 }
 
@@ -35,11 +35,12 @@ export async function findLine(
   line: Line,
   { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
 ): Promise<Found> {
-  const opened = makeEpochs(deps)
+  const wraps = await allEpochs(deps)
+  const opened = makeEpochs(deps, wraps)
   const tokens: Uint8Array[] = []
   let closedEpochs = 0
-  for (const wrap of (await allEpochs(deps)).values()) {
-    const day = kstDay(wrap.hour * 3_600_000)
+  for (const wrap of wraps.values()) {
+    const day = kstDay(wrap.hour * HOUR)
     if (day < from || day > to) continue
     const epoch = await opened(visitRef(wrap.epochId))
     if (epoch === undefined) closedEpochs += 1
@@ -58,7 +59,10 @@ export async function findAtSite(
   { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
 ): Promise<Found> {
   const inSpool = spooledRows(deps).filter((visit) => visit.siteId === siteId)
-  const { visits, closed } = await openAll([...(await deps.bySite(from, to)), ...inSpool], makeEpochs(deps))
+  const { visits, closed } = await openAll(
+    [...(await deps.bySite(from, to)), ...inSpool],
+    makeEpochs(deps, await allEpochs(deps)),
+  )
   return { visits: visits.filter(({ arrivedAt }) => arrivedAt >= from && arrivedAt <= to), closed, closedEpochs: 0 }
 }
 
@@ -70,12 +74,14 @@ function spooledRows({ spooled }: FindVisitsDeps): readonly StoredVisit[] {
   return spooled.map(({ epoch, ...visit }) => ({ ...visit, epochId: visitRef(epoch.epochId) }))
 }
 
-function makeEpochs(deps: FindVisitsDeps): (id: string) => Promise<OpenEpoch | undefined> {
+/** Each is unwrapped once. */
+function makeEpochs(
+  deps: FindVisitsDeps,
+  wraps: ReadonlyMap<string, EpochWrap>,
+): (id: string) => Promise<OpenEpoch | undefined> {
   const unwrapped = new Map<string, OpenEpoch | undefined>()
-  let wraps: ReadonlyMap<string, EpochWrap> | undefined
   return async (id) => {
     if (unwrapped.has(id)) return unwrapped.get(id)
-    wraps ??= await allEpochs(deps)
     const wrap = wraps.get(id)
     const epoch = wrap && (await deps.unwrap(wrap))
     unwrapped.set(id, epoch)

@@ -1,11 +1,9 @@
 /** Opens every visit with the authority's private key: a drill, on a restored copy on the authority's machine. */
 import { addDays, type CalendarDate } from '../domain/time.ts'
-import type { AnySealedVisit, EpochWrap, OpenedVisit, VisitKey } from '../domain/visit/visit.ts'
+import type { AnySealedVisit, EpochWrap, OpenedVisit, VisitKey, WithoutEpoch } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 
-/** Without its epoch, which is known by its name. */
-export type Unnamed<Sealed> = Sealed extends unknown ? Omit<Sealed, 'epoch'> : never
-export type StoredVisit = Unnamed<AnySealedVisit> & { readonly epochId: string }
+export type StoredVisit = WithoutEpoch<AnySealedVisit> & { readonly epochId: string }
 
 export type VerifyVisitsDeps = {
   /** The table, some at a time, in any order. */
@@ -16,7 +14,7 @@ export type VerifyVisitsDeps = {
   readonly spooled: readonly AnySealedVisit[]
   readonly unwrap: (
     wrap: EpochWrap,
-  ) => Promise<{ open(visit: Unnamed<AnySealedVisit>): OpenedVisit | undefined } | undefined>
+  ) => Promise<{ open(visit: WithoutEpoch<AnySealedVisit>): OpenedVisit | undefined } | undefined>
   /** Whose key opens: the name that epoch wraps carry. */
   readonly keyId: string
 }
@@ -80,7 +78,7 @@ function makeOpener({ epochs, unwrap }: VerifyVisitsDeps) {
     return found
   }
 
-  return async function open(visit: Unnamed<AnySealedVisit>, id: string, own?: EpochWrap): Promise<Tried> {
+  return async function open(visit: WithoutEpoch<AnySealedVisit>, id: string, own?: EpochWrap): Promise<Tried> {
     const { epoch, wrap } = await epochOf(id, own)
     return { ok: epoch?.open(visit) !== undefined, wrap }
   }

@@ -1,6 +1,6 @@
 /** Made-up visits for tests of what stores them. */
 import { randomBytes } from 'node:crypto'
-import { type CalendarDate, hourOf, kstDay, MINUTE } from '../../src/domain/time.ts'
+import { type CalendarDate, hourOf, kstDay, minuteOf } from '../../src/domain/time.ts'
 import type { EpochWrap, OldSealedVisit, SealedVisit, TakenCall } from '../../src/domain/visit/visit.ts'
 import type { VisitEntry } from '../../src/ports/visit-log.ts'
 import type { StoredVisit } from '../../src/ports/visit-store.ts'
@@ -37,7 +37,7 @@ export function anEntry(wishes: EntryWishes = {}): WholeEntry {
       day: wishes.day ?? kstDay(arrivedAt),
       callKey: wishes.callKey ?? randomBytes(16),
       siteId: wishes.siteId ?? 1,
-      arrivedAt: Math.floor(arrivedAt / MINUTE) * MINUTE,
+      arrivedAt: minuteOf(arrivedAt),
       epoch: wishes.epoch ?? anEpoch(arrivedAt),
       sealed: randomBytes(52),
       token: randomBytes(16),

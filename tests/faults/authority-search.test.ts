@@ -74,7 +74,7 @@ async function deps() {
     spooled: readSpool(path),
     epochs: () => readEpochs(pool),
     byTokens: (tokens: readonly Uint8Array[]) => visitsByTokens(pool, tokens),
-    bySite: (from: number, to: number) => visitsAt(pool, CAFE.number, from, to),
+    bySite: (from: number, to: number) => visitsAt(pool, sites[0]?.id ?? 0, from, to),
   }
 }
 

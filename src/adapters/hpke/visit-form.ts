@@ -1,7 +1,7 @@
 /** What sealer and opener agree on: the keys from an epoch key, the padded plaintext, the bound clear fields, the token. */
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { Line } from '../../domain/phone/line.ts'
-import { MINUTE } from '../../domain/time.ts'
+import { minuteOf } from '../../domain/time.ts'
 import { channelCode, channelOf } from '../../domain/visit/channel-code.ts'
 import type { OpenedVisit, SealedVisit, Visit } from '../../domain/visit/visit.ts'
 
@@ -44,10 +44,6 @@ export function readPlain(plain: Buffer, minute: number): (OpenedVisit & { reado
   if (plain.length !== PLAIN_BYTES || plain[0] !== FORM || channel === undefined) return undefined
   const line = plain.toString('latin1', LINE_AT, LINE_AT + plain.readUInt8(5)) as Line
   return { line, arrivedAt: minute + plain.readUInt16BE(3), channel, n: plain.readUInt8(1) }
-}
-
-export function minuteOf(at: number): number {
-  return Math.floor(at / MINUTE) * MINUTE
 }
 
 /** The clear fields: none can be changed, and no visit moved to another place or minute, without the seal breaking. */

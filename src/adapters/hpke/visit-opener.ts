@@ -2,7 +2,14 @@
 import { createDecipheriv } from 'node:crypto'
 import { AppError } from '../../domain/errors.ts'
 import type { Line } from '../../domain/phone/line.ts'
-import type { AnySealedVisit, EpochWrap, OldSealedVisit, OpenedVisit, SealedVisit } from '../../domain/visit/visit.ts'
+import type {
+  AnySealedVisit,
+  EpochWrap,
+  OldSealedVisit,
+  OpenedVisit,
+  SealedVisit,
+  WithoutEpoch,
+} from '../../domain/visit/visit.ts'
 import { type PrivateJwk, thumbprint } from './authority-key.ts'
 import { oldClearFields, oldTokenOf, readOldPlain } from './old-visit-form.ts'
 import { hpkeSuite, splitWrap, WRAP_INFO, wrapContext } from './suite.ts'
@@ -19,13 +26,10 @@ import {
 
 export type OpenedEpoch = {
   /** @returns undefined when the visit was not sealed in this epoch, or was changed since */
-  open(visit: Unnamed<AnySealedVisit>): OpenedVisit | undefined
+  open(visit: WithoutEpoch<AnySealedVisit>): OpenedVisit | undefined
   /** The tokens under which a line's visits of this epoch are found. */
   tokens(line: Line): readonly Uint8Array[]
 }
-
-/** Whose epoch is known otherwise. */
-type Unnamed<Sealed> = Sealed extends unknown ? Omit<Sealed, 'epoch'> : never
 
 export type VisitOpener = {
   /** The name of the key that opens, as epoch wraps carry it. */
@@ -67,7 +71,7 @@ export function openUnder(epochKey: Uint8Array): OpenedEpoch {
   }
 }
 
-function openVisit(keys: EpochKeys, visit: Unnamed<SealedVisit>): OpenedVisit | undefined {
+function openVisit(keys: EpochKeys, visit: WithoutEpoch<SealedVisit>): OpenedVisit | undefined {
   const plain = decrypt(keys, visit.sealed, clearFields(visit))
   const read = plain && readPlain(plain, visit.arrivedAt)
   if (read === undefined || !tokenOf(keys, read.line, read.n).equals(visit.token)) return undefined
@@ -75,7 +79,7 @@ function openVisit(keys: EpochKeys, visit: Unnamed<SealedVisit>): OpenedVisit | 
   return opened
 }
 
-function openOldVisit(keys: EpochKeys, visit: Unnamed<OldSealedVisit>): OpenedVisit | undefined {
+function openOldVisit(keys: EpochKeys, visit: WithoutEpoch<OldSealedVisit>): OpenedVisit | undefined {
   const plain = decrypt(keys, visit.sealed, oldClearFields(visit))
   const line = plain && readOldPlain(plain)
   if (line === undefined || !oldTokenOf(keys, line).equals(visit.token)) return undefined

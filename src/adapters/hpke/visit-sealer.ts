@@ -1,13 +1,13 @@
 /** Seals visits under an epoch key of this process and hour, which only the authority can unwrap. */
 import { createCipheriv, randomBytes } from 'node:crypto'
 import { AppError } from '../../domain/errors.ts'
-import { type EpochMs, HOUR, hourOf, MINUTE } from '../../domain/time.ts'
+import { type EpochMs, HOUR, hourOf, MINUTE, minuteOf } from '../../domain/time.ts'
 import type { EpochWrap, SealedVisit, Visit } from '../../domain/visit/visit.ts'
 import type { VisitSealer } from '../../ports/visit-sealer.ts'
 import { type PublicJwk, thumbprint } from './authority-key.ts'
 import { bytesOf, hpkeSuite, joinWrap, WRAP_INFO, wrapContext } from './suite.ts'
 import { makeTokenCells } from './token-cells.ts'
-import { clearFields, type EpochKeys, epochKeysOf, minuteOf, NONCE_BYTES, plainOf, tokenOf } from './visit-form.ts'
+import { clearFields, type EpochKeys, epochKeysOf, NONCE_BYTES, plainOf, tokenOf } from './visit-form.ts'
 
 /** An hour's key is made this long before it begins, and is let go of this long after it is over. */
 const AHEAD = 5 * MINUTE

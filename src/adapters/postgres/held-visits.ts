@@ -1,7 +1,8 @@
 /** Destroys visits in PostgreSQL, as the role that owns them: whole partitions where no duty is left, else single places' rows. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import { type CalendarDate, endOfKstDay, MINUTE } from '../../domain/time.ts'
+import { type CalendarDate, endOfKstDay } from '../../domain/time.ts'
+import { REPEATED_FOR_MS } from '../../domain/visit/around-midnight.ts'
 import type { Destruction, HeldVisits } from '../../ports/held-visits.ts'
 import type { DestroyedDay } from '../../ports/visit-store.ts'
 import { createPool } from './connect.ts'
@@ -11,8 +12,6 @@ import { inTransaction } from './in-transaction.ts'
 const LOCK_MS = 150
 const LOCK_TRIES = 20
 const LOCK_PAUSE_MS = 200
-/** As long as a handset repeats its INVITE, a carrier in front of it included, and a minute for visits of which that is known. */
-const REPEATED_FOR_MS = 2 * MINUTE
 /** The log, and what is left of its form before 0.5. */
 const LOGS = ['visits', 'old_visits'] as const
 type Log = (typeof LOGS)[number]

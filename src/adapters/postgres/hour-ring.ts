@@ -9,9 +9,12 @@ const RING = 4
 export const HOUR_RINGS = ['outbox', 'outbox_done', 'subjects_hour', 'texts', 'arrivals', 'links', 'attempts'] as const
 export type HourRing = (typeof HOUR_RINGS)[number]
 
-export const ALL_HOUR_TABLES: readonly string[] = HOUR_RINGS.flatMap((ring) =>
-  [0, 1, 2, 3].map((hour) => hourTable(ring, hour)),
-)
+export const ALL_HOUR_TABLES: readonly string[] = HOUR_RINGS.flatMap(tablesOf)
+
+/** All tables of a ring. */
+export function tablesOf(ring: HourRing): readonly string[] {
+  return Array.from({ length: RING }, (_, hour) => hourTable(ring, hour))
+}
 
 /** The table of an hour: dropping a partition would lock what calls are written to, and a row of its own hour needs no hour beside it. */
 export function hourTable(ring: HourRing, hour: number): string {

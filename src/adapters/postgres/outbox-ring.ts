@@ -1,5 +1,5 @@
 /** The outbox's tables, one for each hour of the ring, read as one; and the ids of their rows. */
-import { hourTable } from './hour-ring.ts'
+import { tablesOf } from './hour-ring.ts'
 
 /**
  * An id is a running number followed by 20 bits for the hour, which its table tells too: what an earlier hour left in a table that
@@ -7,14 +7,13 @@ import { hourTable } from './hour-ring.ts'
  */
 const HOUR_BITS = 20
 
-const RING = [0, 1, 2, 3]
 /** All tables of both rings: what waits, and what was dealt with. */
-export const OUTBOX_TABLES: readonly string[] = (['outbox', 'outbox_done'] as const).flatMap((name) =>
-  RING.map((hour) => hourTable(name, hour)),
-)
+export const OUTBOX_TABLES: readonly string[] = [...tablesOf('outbox'), ...tablesOf('outbox_done')]
 
 /** A table expression over the whole ring, dealt with or not. */
-export const OUTBOX_ROWS = `(${RING.map((hour) => `select id, enc from ${hourTable('outbox', hour)}`).join(' union all ')}) o`
+export const OUTBOX_ROWS = `(${tablesOf('outbox')
+  .map((table) => `select id, enc from ${table}`)
+  .join(' union all ')}) o`
 
 /** Rows above `$1` of the hours `$2` that are not among the dealt ones: `$3`, a bit for each number from `$4` on. */
 export const UNDEALT = `from ${OUTBOX_ROWS}

@@ -1,14 +1,15 @@
 /** Reads the visit log for counting and for the authority; the server itself never does. */
 import type pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
-import { type CalendarDate, type EpochMs, MINUTE, parseCalendarDate, startOfKstDay } from '../../domain/time.ts'
+import type { SiteId } from '../../domain/site/site.ts'
+import { type CalendarDate, type EpochMs, MINUTE, minuteOf, parseCalendarDate } from '../../domain/time.ts'
+import { mayBeOfDayBefore } from '../../domain/visit/around-midnight.ts'
 import { channelOf } from '../../domain/visit/channel-code.ts'
-import type { AnySealedVisit, EpochWrap, OldSealedVisit, SealedVisit, VisitKey } from '../../domain/visit/visit.ts'
+import type { AnySealedVisit, EpochWrap, VisitKey, WithoutEpoch } from '../../domain/visit/visit.ts'
 import { textArray, uuidArray } from './binary-arrays.ts'
 import { uuidBytes, uuidText } from './uuid-text.ts'
 
 const AT_ONCE = 5000
-const DAY_BEFORE_FOR_MS = 2 * MINUTE
 
 /**
  * How many visits there are, those of the spool included; one that lies in both counts once.
@@ -36,14 +37,10 @@ export async function countVisits(
       siteId ?? null,
       textArray(mine.map(({ day }) => day)),
       uuidArray(mine.map(({ callKey }) => callKey)),
-      mine.map(isEarly),
+      mine.map(mayBeOfDayBefore),
     ],
   )
   return BigInt(rows[0]?.n ?? 0) + BigInt(counted.length - mine.length)
-}
-
-function isEarly(visit: AnySealedVisit): boolean {
-  return visit.arrivedAt - startOfKstDay(visit.day) < DAY_BEFORE_FOR_MS
 }
 
 async function siteIdOf(db: pg.Pool | pg.ClientBase, number: string): Promise<number> {
@@ -72,7 +69,7 @@ export async function readEpochs(db: pg.Pool | pg.ClientBase): Promise<Map<strin
 }
 
 /** A visit as it lies in its table: the epoch by its name only. */
-export type VisitRow = (Omit<SealedVisit, 'epoch'> | Omit<OldSealedVisit, 'epoch'>) & { readonly epochId: string }
+export type VisitRow = WithoutEpoch<AnySealedVisit> & { readonly epochId: string }
 
 type Row = {
   readonly day: CalendarDate
@@ -85,19 +82,23 @@ type Row = {
   readonly token: string
 }
 
-type Table = 'visits' | 'old_visits'
+const TABLES = ['visits', 'old_visits'] as const
+type Table = (typeof TABLES)[number]
 type Db = pg.Pool | pg.ClientBase
 
 function selectFrom(table: Table): string {
-  const [at, channel] = table === 'visits' ? ['minute', 'null::int2'] : ['arrived_at', 'channel']
-  return `select day, call_key, site_id, (extract(epoch from ${at}) * 1000)::int8::text as arrived_ms, ${channel} as channel,
+  const channel = table === 'visits' ? 'null::int2' : 'channel'
+  return `select day, call_key, site_id, (extract(epoch from ${timeOf(table)}) * 1000)::int8::text as arrived_ms, ${channel} as channel,
     epoch_id, sealed, token from ${table}`
+}
+
+function timeOf(table: Table): string {
+  return table === 'visits' ? 'minute' : 'arrived_at'
 }
 
 /** Every visit, of either form, by day and key, some thousand at a time. */
 export async function* readVisits(db: Db): AsyncGenerator<readonly VisitRow[]> {
-  yield* readAll(db, 'visits')
-  yield* readAll(db, 'old_visits')
+  for (const table of TABLES) yield* readAll(db, table)
 }
 
 async function* readAll(db: Db, table: Table): AsyncGenerator<readonly VisitRow[]> {
@@ -120,7 +121,7 @@ export async function visitsByTokens(db: Db, tokens: readonly Uint8Array[]): Pro
   const found: VisitRow[] = []
   for (let from = 0; from < tokens.length; from += TOKENS_AT_ONCE) {
     const wanted = uuidArray(tokens.slice(from, from + TOKENS_AT_ONCE))
-    for (const table of ['visits', 'old_visits'] as const) {
+    for (const table of TABLES) {
       const { rows } = await db.query<Row>(`${selectFrom(table)} where token = any($1)`, [wanted])
       found.push(...rows.map(visitOf))
     }
@@ -130,22 +131,15 @@ export async function visitsByTokens(db: Db, tokens: readonly Uint8Array[]): Pro
 
 const TOKENS_AT_ONCE = 10_000
 
-/**
- * Visits of a site from one minute to another, both included. Answered by the index.
- * @param siteNumber  national digits
- * @throws AppError `NO_SUCH_SITE`
- */
-export async function visitsAt(db: Db, siteNumber: string, from: EpochMs, to: EpochMs): Promise<readonly VisitRow[]> {
-  const siteId = await siteIdOf(db, siteNumber)
+/** Visits of a site from one minute to another, both included. Answered by the index. */
+export async function visitsAt(db: Db, siteId: SiteId, from: EpochMs, to: EpochMs): Promise<readonly VisitRow[]> {
   const found: VisitRow[] = []
-  for (const [table, at] of [
-    ['visits', 'minute'],
-    ['old_visits', 'arrived_at'],
-  ] as const) {
+  for (const table of TABLES) {
+    const at = timeOf(table)
     const { rows } = await db.query<Row>(
       `${selectFrom(table)} where site_id = $1 and ${at} >= $2 and ${at} < $3
          and day between ($2::timestamptz at time zone 'Asia/Seoul')::date - 1 and ($3::timestamptz at time zone 'Asia/Seoul')::date`,
-      [siteId, new Date(Math.floor(from / MINUTE) * MINUTE), new Date(Math.floor(to / MINUTE) * MINUTE + MINUTE)],
+      [siteId, new Date(minuteOf(from)), new Date(minuteOf(to) + MINUTE)],
     )
     found.push(...rows.map(visitOf))
   }

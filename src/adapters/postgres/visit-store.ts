@@ -1,7 +1,8 @@
 /** The visit log in PostgreSQL: batches on a connection of its own, confirmed within a time limit or not known to be stored. */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { type CalendarDate, hourOf, MINUTE, startOfKstDay } from '../../domain/time.ts'
+import { type CalendarDate, hourOf } from '../../domain/time.ts'
+import { mayBeOfDayBefore } from '../../domain/visit/around-midnight.ts'
 import {
   isVisit,
   type StorableVisit,
@@ -18,9 +19,6 @@ import {
   storeStatement,
   takeStatement,
 } from './visit-store-statement.ts'
-
-/** A handset repeats its INVITE for 32 s, a carrier in front of it as long again; of a visit the minute is known. */
-const DAY_BEFORE_FOR_MS = 2 * MINUTE
 
 export type PostgresVisitStore = VisitStore & {
   /**
@@ -160,7 +158,7 @@ async function storeGroup(
   partitionMade = false,
 ): Promise<readonly StoreResult[]> {
   const { day } = group
-  const isEarly = entries.some(({ visit }) => visit.arrivedAt - startOfKstDay(day) < DAY_BEFORE_FOR_MS)
+  const isEarly = entries.some(({ visit }) => mayBeOfDayBefore(visit))
   try {
     return await runStatement(client, group, entries, isEarly)
   } catch (error) {

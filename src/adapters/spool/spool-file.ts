@@ -2,7 +2,8 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { addDays, MINUTE, parseCalendarDate, startOfKstDay } from '../../domain/time.ts'
+import { addDays, parseCalendarDate } from '../../domain/time.ts'
+import { mayBeOfDayBefore } from '../../domain/visit/around-midnight.ts'
 import {
   type DestroyedDay,
   isVisit,
@@ -19,9 +20,6 @@ import { hasOlderTables, prepareFile, type Statements, statements, VERSION } fro
 import { isFull, isUnfit, SpoolDamaged } from './sqlite-faults.ts'
 import { syncPath } from './sync-path.ts'
 import { NO_RECORDS, openTally, readTally, type Tally } from './tally.ts'
-
-/** As for the table of visits: a call that began before midnight may be repeated after it. */
-const DAY_BEFORE_FOR_MS = 2 * MINUTE
 
 export type SpoolFile = {
   store(entries: readonly StorableVisit[]): readonly StoreResult[]
@@ -143,7 +141,7 @@ function withFile(db: DatabaseSync, path: string, onUnreadable: (records: number
   }
 
   function isThere({ visit: { day, callKey, arrivedAt } }: StorableVisit): boolean {
-    const isEarly = arrivedAt - startOfKstDay(day) < DAY_BEFORE_FOR_MS
+    const isEarly = mayBeOfDayBefore({ day, arrivedAt })
     const before = isEarly ? addDays(day, -1) : day
     return sql.find.get(day, callKey, before, callKey, day, callKey, before, callKey) !== undefined
   }

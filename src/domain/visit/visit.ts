@@ -53,5 +53,8 @@ export type OldSealedVisit = Omit<SealedVisit, 'channel'> & { readonly channel: 
 
 export type AnySealedVisit = SealedVisit | OldSealedVisit
 
+/** Whose epoch is known by its name, or otherwise. */
+export type WithoutEpoch<Sealed> = Sealed extends unknown ? Omit<Sealed, 'epoch'> : never
+
 /** What the authority reads in a visit. */
 export type OpenedVisit = Pick<Visit, 'line' | 'arrivedAt' | 'channel'>

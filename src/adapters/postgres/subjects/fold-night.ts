@@ -67,9 +67,10 @@ async function alone(fold: NightFold, clients: Clients, through: CalendarDate, n
   const state = await readState(reader)
   await clearFolded(reader, fold.keys, state, now, fold.onStep)
   const lost = lostDay(state, now)
-  if (lost !== undefined) return await destroyed(fold, reader, lost, now)
-  const unread = await dayOfLostKey(reader, fold.keys, state, now)
-  if (unread !== undefined) return await forgotten(fold, reader, unread, now)
+  if (lost !== undefined) return await destroyed(fold, reader, lost, lost, now)
+  // Nobody can tell any more who of them had ended.
+  const unread = await dayOfLostKey(reader, fold.keys, unfoldedDays(state, kstDay(now), now))
+  if (unread !== undefined) return await destroyed(fold, reader, unread, addDays(unread, -1), now)
   if (state.daysFolded !== null && state.daysFolded >= through) return { kind: 'nothing-to-do' }
   if (state.hoursFolded < lastHourOf(through)) throw notFolded(`hours of ${through} are not folded yet`)
   return await written(fold, clients, state, through, now)
@@ -221,25 +222,24 @@ function lostDay({ night, daysFolded }: FoldState, now: EpochMs): CalendarDate |
   return isOver ? lacks : undefined
 }
 
-/** What that day brought, what came before it, and the generation: nobody can tell any more who of them had ended. */
-async function forgotten(fold: NightFold, client: pg.Client, day: CalendarDate, now: EpochMs): Promise<NightFolded> {
-  const before = addDays(day, -1)
+/**
+ * Destroys what that day brought, everything before it, and the generation.
+ * @param through  nothing up to this day is read any more; after a lost key the day itself goes on
+ */
+async function destroyed(
+  fold: NightFold,
+  client: pg.Client,
+  day: CalendarDate,
+  through: CalendarDate,
+  now: EpochMs,
+): Promise<NightFolded> {
   const state = await transactionOn(client, async () => {
-    await client.query(`truncate ${dayTable(day)}`)
+    await client.query(`truncate ${dayTable(day)}`) // after 72 hours another day's too
     return changeState(client, ({ daysFolded }) => ({
-      daysFolded: daysFolded !== null && daysFolded > before ? daysFolded : before,
+      daysFolded: daysFolded !== null && daysFolded > through ? daysFolded : through,
       night: null,
       place: null,
     }))
-  })
-  await clearFolded(client, fold.keys, state, now, fold.onStep)
-  return { kind: 'destroyed', day }
-}
-
-async function destroyed(fold: NightFold, client: pg.Client, day: CalendarDate, now: EpochMs): Promise<NightFolded> {
-  const state = await transactionOn(client, async () => {
-    await client.query(`truncate ${dayTable(day)}`) // another day's too by now
-    return changeState(client, () => ({ daysFolded: day, night: null, place: null }))
   })
   await clearFolded(client, fold.keys, state, now, fold.onStep)
   return { kind: 'destroyed', day }
