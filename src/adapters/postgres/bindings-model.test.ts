@@ -230,3 +230,12 @@ test('a number that changes hands after 27, 28 or 29 days is its new person’s 
     expect(model.lines[0]).toMatchObject({ state: 'user', person: 1, noTexts: false })
   }
 })
+
+test('who withdraws the line proved last is kept no longer than the one that is left', async () => {
+  await world.empty()
+  const last = [prove(0, 2, 'subscriber'), endNow(0, 'withdrawn')]
+  const steps = [prove(1, 2, 'subscriber'), wait(27 * DAY), ...last, wait(13 * HOUR)]
+  const { model } = start()
+  for (const each of steps) await each.run(model, real)
+  expect(model.ids.size).toBe(0)
+})

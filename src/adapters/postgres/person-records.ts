@@ -1,7 +1,7 @@
 /** What is kept about a person, in the subjects' store: shown to that person, changed and deleted at their word. */
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
-import { addDays, type CalendarDate, DAYS_KEPT, type EpochMs, HOUR, kstDay } from '../../domain/time.ts'
+import { type EpochMs, HOUR, kstDay } from '../../domain/time.ts'
 import type { PersonRecord, PersonRecords } from '../../ports/person-records.ts'
 import { boundAsOf, personShown, snapshotShown } from './known-lines.ts'
 import { ended, withoutLines, withoutPerson } from './subjects/person-changes.ts'
@@ -87,7 +87,6 @@ function recordOf(view: View, lines: View, own: BoundLine, at: EpochMs): PersonR
     endsAt: endOfProof(value.h),
     thisLine: lineName(ref) === lineName(own.ref),
   }))
-  const lastDay = laterOf(dayOf(person.v), snapshot && kstDay(snapshot.fetchedAt))
   return {
     person: personShown(person),
     bindings: bindings.sort((one, other) => other.endsAt - one.endsAt),
@@ -99,7 +98,7 @@ function recordOf(view: View, lines: View, own: BoundLine, at: EpochMs): PersonR
       .filter(({ day }) => expiryOf(day) > kstDay(at))
       .sort((one, other) => (one.day === other.day ? (one.deed < other.deed ? -1 : 1) : one.day < other.day ? 1 : -1)),
     snapshot,
-    keptUntil: addDays(lastDay, DAYS_KEPT),
+    keptUntil: expiryOf(dayOf(person.v)),
   }
 }
 
@@ -150,8 +149,4 @@ function noted(view: View, deeds: Deeds): Decision<undefined> {
     return [{ ...refs.status, ...fitStatus(value, row.expires) }]
   })
   return { writes, result: undefined }
-}
-
-function laterOf(day: CalendarDate, other: CalendarDate | undefined): CalendarDate {
-  return other !== undefined && other > day ? other : day
 }

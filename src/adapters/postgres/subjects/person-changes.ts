@@ -1,25 +1,32 @@
 /** What is written when a line is tied to a person, or leaves one. */
-import type { EpochMs } from '../../../domain/time.ts'
-import { lineName, lineNamed, linesOf, personOf, personWith } from './person-refs.ts'
+import { type EpochMs, HOUR, kstDay } from '../../../domain/time.ts'
+import { lineName, lineNamed, linesOf, personOf, personWith, statusWith } from './person-refs.ts'
 import type { Ref } from './read-versions.ts'
+import { dayNumber } from './subject-row.ts'
 import type { View, Write } from './subjects.ts'
-import { fitPerson, type PersonValue } from './values.ts'
+import { fitPerson, fitStatus, type PersonValue } from './values.ts'
 
 export function ended(ref: Ref): Write {
   const never = '1970-01-01' as Write['expires']
   return { ...ref, expires: never, look: undefined, value: undefined }
 }
 
-/** A person whom no line leads to any more is forgotten with all that hangs on them. */
+/** A person whom no line leads to any more is forgotten with all that hangs on them; another is kept as long as their last line. */
 export function withoutLines(view: View, id: string, gone: readonly Ref[], at: EpochMs): readonly Write[] {
   const person = personWith(view, id)
   const refs = personOf(id)
   if (person === undefined || refs === undefined) return []
   const names = new Set(gone.map(lineName))
   const left = linesOf(view, person, at).filter(({ ref }) => !names.has(lineName(ref)))
+  const status = statusWith(view, id)
   if (left.length === 0)
     return [ended(refs.person), ...(view.get(refs.status) === undefined ? [] : [ended(refs.status)])]
-  return [{ ...refs.person, ...fitPerson({ ...person, l: left.map(({ ref }) => lineName(ref)) }) }]
+  const lastProof = Math.max(...left.map(({ value }) => dayNumber(kstDay(value.h * HOUR))))
+  const fitted = fitPerson({ ...person, l: left.map(({ ref }) => lineName(ref)), v: lastProof })
+  return [
+    { ...refs.person, ...fitted },
+    ...(status === undefined ? [] : [{ ...refs.status, ...fitStatus(status, fitted.expires) }]),
+  ]
 }
 
 /** Deletes everything about a person. @returns how many lines were theirs */
