@@ -6,17 +6,20 @@ import { type CheckedBackup, checkBackup } from '../adapters/backups/read-backup
 import { layCluster } from '../adapters/embedded-postgres/lay-cluster.ts'
 import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
 import { createPool } from '../adapters/postgres/connect.ts'
+import { migrate } from '../adapters/postgres/migrate.ts'
 import { countVisits } from '../adapters/postgres/visit-reader.ts'
 import { AppError } from '../domain/errors.ts'
 import { makeConfig } from '../main/config/config.ts'
 import { readSettings } from '../main/config/read-settings.ts'
 import { makeFolder } from '../main/make-folder.ts'
+import { version } from './version.ts'
 
 type Options = { readonly keys?: string; readonly data?: string; readonly secrets?: string }
 
 const BEFOREHAND = `
 What happened since the backup is undone, deletions and withdrawals too: docs/operate.md, "Backups", says what to do about
-each. Afterwards: "ansimpass visits verify" on the authority's machine, then start the server.`
+each. A backup of an older version is brought to the form of this one; to go on with the older one, restore with that.
+Afterwards: "ansimpass visits verify" on the authority's machine, then start the server.`
 
 export function restoreCommand(): Command {
   return new Command('restore')
@@ -46,10 +49,11 @@ async function restore(from: string, options: Options): Promise<void> {
     mkdirSync(lasting, { recursive: true, mode: 0o700 })
     await keys.layOut('lasting', lasting)
   }
-  const visits = await recover(dataFolder)
+  const { visits, applied } = await recover(dataFolder)
   console.log(
     `restored: ${dataFolder}, as it was at ${database.madeAt} (version ${database.version}): ${visits} visits`,
   )
+  if (applied.length > 0) console.log(`brought to the form of version ${version()}: ${applied.join(', ')}`)
   console.log(
     keys === undefined
       ? 'lasting keys: none were given; without them everybody has to identify again (--keys)'
@@ -75,14 +79,26 @@ function refuseOtherData(backup: CheckedBackup, dataFolder: string): void {
   )
 }
 
-/** The first start reads the write-ahead log of the backup; then the log of visits must be there. */
-async function recover(dataFolder: string): Promise<bigint> {
+/** The first start reads the write-ahead log of the backup; then the log of visits must be there, in the form of this version. */
+async function recover(dataFolder: string): Promise<{ readonly visits: bigint; readonly applied: readonly string[] }> {
   return withDatabase({ dataFolder }, async ({ url }) => {
+    const { applied } = await migrate(url).catch((error: unknown) => {
+      throw laidOutOnly(dataFolder, error)
+    })
     const pool = createPool(url, 'app', { statementTimeoutMs: 0, name: 'restore' })
     try {
-      return await countVisits(pool, [])
+      return { visits: await countVisits(pool, []), applied }
     } finally {
       await pool.end()
     }
+  })
+}
+
+/** Nothing of the backup is lost, and it is not restored a second time. */
+function laidOutOnly(dataFolder: string, error: unknown): unknown {
+  if (!(error instanceof AppError)) return error
+  const { code, message, cause } = error
+  return new AppError(code, `the backup lies whole in ${dataFolder}, but this version cannot use it yet: ${message}`, {
+    cause,
   })
 }

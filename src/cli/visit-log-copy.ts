@@ -22,9 +22,11 @@ export async function withLog<T>(data: string | undefined, use: (log: VisitLogCo
       return await use({ pool, spooled: readSpool(spoolPath(dataFolder)) })
     } catch (error) {
       throw isWithoutTables(error)
-        ? new AppError('DATABASE_NOT_MIGRATED', 'The database holds no visit log yet: run "ansimpass migrate"', {
-            cause: error,
-          })
+        ? new AppError(
+            'DATABASE_NOT_MIGRATED',
+            'The database does not hold the visit log in the form of this version yet: run "ansimpass migrate"',
+            { cause: error },
+          )
         : error
     } finally {
       await pool.end()

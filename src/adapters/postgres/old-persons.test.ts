@@ -1,10 +1,9 @@
 /** What a version before stored of persons is in the new form once: found, shown, changed and deleted as before; the tables are gone. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { migrationsBefore } from '../../../tests/support/migrations-before.ts'
 import { emptyTestDatabase, type TestDatabase } from '../../../tests/support/postgres.ts'
 import { testKeys } from '../../../tests/support/test-keys.ts'
 import type { Line } from '../../domain/phone/line.ts'
@@ -36,17 +35,13 @@ let database: TestDatabase
 let keys: ReturnType<typeof testKeys>
 let owner: pg.Pool
 let app: pg.Pool
-let folder: string
 beforeEach(async () => {
   database = await emptyTestDatabase()
   keys = testKeys(NOON)
   mkdirSync(join(keys.folder, 'lasting'), { recursive: true })
   for (const name of ['lookup-2021-12-23', `data-${DAY}`])
     writeFileSync(join(keys.folder, 'lasting', `${name}.key`), Buffer.alloc(32, name.length), { mode: 0o600 })
-  folder = await mkdtemp(join(tmpdir(), 'ansimpass-before-'))
-  const migrations = new URL('./migrations/', import.meta.url).pathname
-  for (const name of await readdir(migrations)) if (name < '0006') await cp(join(migrations, name), join(folder, name))
-  await migrate(database.url, { folder })
+  await migrate(database.url, { folder: await migrationsBefore(6, keys.folder) })
   owner = createPool(database.url, 'owner')
   app = createPool(database.url, 'app')
 })
@@ -54,7 +49,6 @@ afterEach(async () => {
   await Promise.all([owner.end(), app.end()])
   await database.close()
   keys.close()
-  await rm(folder, { recursive: true })
 })
 
 /** As the version before wrote it. */
