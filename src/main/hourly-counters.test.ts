@@ -9,15 +9,37 @@ import { createMetrics } from './metrics.ts'
 
 const ELEVEN = Date.parse('2022-01-12T11:00+09:00')
 
-function started() {
+function made() {
   let now = ELEVEN
   const registry = new Registry()
   const counters = createHourlyCounters(registry)
   const texts = counters.counter('texts_total', 'Texts', ['kind'])
-  counters.start({ now: () => now })
+  const start = () => counters.start({ now: () => now })
   const lines = async () => (await registry.metrics()).split('\n').filter((line) => line.startsWith('texts_total{'))
-  return { texts, lines, registry, goTo: (at: number) => (now = at) }
+  return { texts, lines, registry, start, goTo: (at: number) => (now = at) }
 }
+function started() {
+  const all = made()
+  all.start()
+  return all
+}
+
+test('before it starts metrics are read, and nothing is counted for later', async () => {
+  const { texts, lines, start, goTo } = made()
+  texts.inc({ kind: 'pass' })
+  expect(await lines()).toEqual([])
+  start()
+  texts.inc({ kind: 'link' })
+  goTo(ELEVEN + HOUR)
+  expect(await lines()).toEqual(['texts_total{kind="link"} 1'])
+})
+
+test('what may happen is shown at once, with nothing counted', async () => {
+  const { texts, lines } = started()
+  texts.inc({ kind: 'pass' })
+  texts.show({ kind: 'pass' })
+  expect(await lines()).toEqual(['texts_total{kind="pass"} 0'])
+})
 
 test('what an hour brought is shown when the next has begun, not a moment before', async () => {
   const { texts, lines, goTo } = started()

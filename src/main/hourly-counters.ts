@@ -21,7 +21,7 @@ export type HourlyCounters = {
 export function createHourlyCounters(registry: Registry): HourlyCounters {
   let clock: Clock | undefined
   let hour: number | undefined
-  const counted: { clear(): void; publish(): void }[] = []
+  const publishers: (() => void)[] = []
 
   /** What an hour brought is shown once another one has begun: later, or earlier where a demo starts over. */
   function turn(): void {
@@ -29,7 +29,7 @@ export function createHourlyCounters(registry: Registry): HourlyCounters {
     const now = hourOf(clock.now())
     if (now === hour) return
     hour = now
-    for (const { publish } of counted) publish()
+    for (const publish of publishers) publish()
   }
 
   return {
@@ -42,12 +42,9 @@ export function createHourlyCounters(registry: Registry): HourlyCounters {
         collect: turn,
       })
       const waiting = new Map<string, { readonly labels: Labels; count: number }>()
-      counted.push({
-        clear: () => waiting.clear(),
-        publish() {
-          for (const { labels, count } of waiting.values()) shown.inc({ ...labels }, count)
-          waiting.clear()
-        },
+      publishers.push(() => {
+        for (const { labels, count } of waiting.values()) shown.inc({ ...labels }, count)
+        waiting.clear()
       })
       return {
         inc(labels) {
@@ -64,7 +61,6 @@ export function createHourlyCounters(registry: Registry): HourlyCounters {
     start(theClock) {
       clock = theClock
       hour = hourOf(clock.now())
-      for (const { clear } of counted) clear()
     },
   }
 }
