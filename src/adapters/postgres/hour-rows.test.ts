@@ -93,12 +93,3 @@ test('a row of another thing, or one that was changed, is not taken for the one 
   )
   await expect(rows.last(world.pool, [mine])).rejects.toThrow('was changed')
 })
-
-test('what fits is padded to one length, what does not is told', () => {
-  expect(encodeHourRow('links', { a: 1 })).toHaveLength(484)
-  expect(encodeHourRow('links', '한'.repeat(150), randomBytes(20))).toHaveLength(484)
-  expect(encodeHourRow('links', '한'.repeat(150), randomBytes(40))).toBeUndefined()
-  const bytes = randomBytes(20)
-  const plain = encodeHourRow('links', { name: '한' }, bytes) ?? Buffer.alloc(4)
-  expect(decodeHourRow(plain)).toEqual({ value: { name: '한' }, bytes })
-})

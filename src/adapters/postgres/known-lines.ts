@@ -1,6 +1,6 @@
 /** Bindings, persons and what was last known of them, in the subjects' store. */
 import type { Binding } from '../../domain/identity/person.ts'
-import { type EpochMs, HOUR, kstDay } from '../../domain/time.ts'
+import { type EpochMs, HOUR, hourOf, kstDay } from '../../domain/time.ts'
 import type { KnownLine, KnownLines, NewBinding, NewSnapshot } from '../../ports/known-lines.ts'
 import { ended, withoutLines } from './subjects/person-changes.ts'
 import {
@@ -27,7 +27,6 @@ import {
   type LineValue,
   type PersonValue,
   type StatusValue,
-  wholeHour,
 } from './subjects/values.ts'
 import { whenAvailable } from './when-available.ts'
 
@@ -110,7 +109,7 @@ function snapshotWrite(view: View, { personId, snapshot }: NewSnapshot): readonl
   const row = refs && view.get(refs.person)
   if (row === undefined || refs === undefined || personWith(view, personId) === undefined) return []
   const before = statusWith(view, personId)
-  const h = wholeHour(snapshot.fetchedAt)
+  const h = hourOf(snapshot.fetchedAt)
   if (before?.s !== undefined && before.s.h > h) return []
   const value = { ...(before ?? { i: personId, d: {} }), s: { h, e: snapshot.evidence } }
   return [{ ...refs.status, ...fitStatus(value, row.expires) }]
@@ -142,7 +141,7 @@ function bound(view: View, binding: NewBinding, [lines, persons]: Own, now: Epoc
     p: personId,
     a: binding.boundAs === 'subscriber' ? 's' : 'u',
     l: LEVELS.indexOf(binding.proofLevel),
-    h: wholeHour(binding.provedAt),
+    h: hourOf(binding.provedAt),
     g: chosen?.g ?? null,
     n: chosen?.n ?? 0,
   }

@@ -7,7 +7,7 @@ import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import type { ProofLevel } from '../../domain/identity/person.ts'
 import type { Language } from '../../domain/language.ts'
-import { addDays, type CalendarDate, type EpochMs, kstDay } from '../../domain/time.ts'
+import { addDays, type CalendarDate, type EpochMs, hourOf, kstDay } from '../../domain/time.ts'
 import type { DataBox } from '../../ports/data-box.ts'
 import type { PersonDeed } from '../../ports/person-records.ts'
 import type { SubjectKeys } from '../../ports/subject-keys.ts'
@@ -27,7 +27,6 @@ import {
   LEVELS,
   type LineValue,
   type StatusValue,
-  wholeHour,
   withDeed,
 } from './subjects/values.ts'
 import { uuidBytes } from './uuid-text.ts'
@@ -174,7 +173,7 @@ function lineRow(binding: OldBinding, p: string): SubjectRow {
     p,
     a: binding.bound_as === 'subscriber' ? 's' : 'u',
     l: LEVELS.indexOf(binding.proof_level),
-    h: wholeHour(binding.proved_at.getTime()),
+    h: hourOf(binding.proved_at.getTime()),
     g: binding.language,
     n: binding.no_texts ? 1 : 0,
   }
@@ -188,7 +187,7 @@ function statusOf(person: OldPerson, i: string, old: Old, box: DataBox): StatusV
   const [kept] = old.snapshots.get(person.person_id) ?? []
   const at = kept?.fetched_at.getTime() ?? 0
   const snapshot = kept && openSnapshot(box, person.person_id, { day: kept.data_day, sealed: kept.enc }, at)
-  return snapshot === undefined ? status : { ...status, s: { h: wholeHour(at), e: snapshot.evidence } }
+  return snapshot === undefined ? status : { ...status, s: { h: hourOf(at), e: snapshot.evidence } }
 }
 
 async function readCounters(client: pg.Client, day: CalendarDate): Promise<readonly { h: string; times: number }[]> {

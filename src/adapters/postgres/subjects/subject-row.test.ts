@@ -1,9 +1,9 @@
-/** Rows of subjects: one length whatever they hold, and what does not fit is cut in the right order. */
+/** Rows of subjects: one length whatever they hold. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CalendarDate } from '../../../domain/time.ts'
-import { dayNumber, decodeRow, encodeRow, KIND, PLAIN_BYTES, type SubjectRow } from './subject-row.ts'
-import { deedsOf, fitPerson, fitStatus, forTheNight, type StatusValue, withDeed } from './values.ts'
+import { keyOf } from '../find-versions.ts'
+import { dayNumber, dayOf, decodeRow, encodeRow, KIND, PLAIN_BYTES, peek, type SubjectRow } from './subject-row.ts'
 
 const TODAY = '2022-01-12' as CalendarDate
 const EXPIRES = '2022-02-09' as CalendarDate
@@ -15,14 +15,6 @@ const row = (value: unknown): SubjectRow => ({
   look: TODAY,
   value,
 })
-const DOSE = {
-  kind: 'vaccination',
-  vaccine: 'pfizer',
-  dose: 2,
-  seriesDoses: 2,
-  date: '2021-10-08' as CalendarDate,
-} as const
-
 test('any value that fits comes back, in rows of one length', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
@@ -35,69 +27,80 @@ test('any value that fits comes back, in rows of one length', () => {
 })
 
 test('what ended holds nothing', () => {
-  const plain = encodeRow(row(undefined))
+  const plain = encodeRow(row(undefined)) ?? Buffer.alloc(0)
   expect(plain).toHaveLength(PLAIN_BYTES)
-  expect(plain && decodeRow(plain)?.value).toBeUndefined()
+  expect(decodeRow(plain)).toEqual(row(undefined))
+  expect(plain.subarray(28)).toEqual(Buffer.alloc(PLAIN_BYTES - 28))
 })
 
-test('28 days of deeds, three doses and tests fit; beyond that the oldest deeds go first, then the snapshot', () => {
-  const usual = statusOf(28, 4)
-  expect(fitStatus(usual, EXPIRES).value).toEqual(usual)
-  const many = fitStatus(statusOf(28, 45, true), EXPIRES).value
-  expect(many.s?.e).toHaveLength(45)
-  const kept = deedsOf(many).map(({ day }) => day)
-  expect(kept.length).toBeLessThan(3 * 28)
-  expect(kept).toContain(TODAY)
-  const tooMany = fitStatus(statusOf(2, 80, true), EXPIRES).value
-  expect(tooMany.s).toBeUndefined()
-  expect(deedsOf(tooMany).map(({ day }) => day)).toContain(TODAY)
+/** Every field has a number of its own, so that none can take another's place. */
+const rows = fc.record({
+  kind: fc.constantFrom(...Object.values(KIND)),
+  subject: fc.uint8Array({ minLength: 16, maxLength: 16 }),
+  rev: fc.nat(0xffff_ffff),
+  expires: fc.nat(0xfffe).map(dayOf),
+  look: fc.option(fc.nat(0xfffe).map(dayOf), { nil: undefined }),
+  value: fc.option(fc.record({ i: fc.string({ maxLength: 20 }) }), { nil: undefined }),
 })
 
-test('long names, identifiers and six lines fit; a name beyond all measure is cut', () => {
-  const lines = Array.from({ length: 6 }, (_, n) => `l${Buffer.alloc(16, n * 37 + 1).toString('base64url')}`)
-  const person = {
-    i: 'x'.repeat(30),
-    b: '1980-05-01' as CalendarDate,
-    r: 'R'.repeat(64),
-    l: lines,
-    v: dayNumber(TODAY),
-  }
-  const c = ['identity', 'status'].map((kind) => [kind, '2', 19_000] as const)
-  const usual = { ...person, c, n: 'Abdul Rahman bin Mohammed al-Farsi, 압둘 라흐만 빈 모하메드' }
-  expect(fitPerson(usual).value).toEqual(usual)
-  const name = Array.from({ length: 400 }, (_, n) => String.fromCodePoint(0xac00 + ((n * 7919) % 11_000)))
-  expect(fitPerson({ ...usual, n: name.join('') }).value).toEqual({ ...usual, n: name.slice(0, 40).join('') })
+test('whatever is known of a row comes back, and is seen without reading it as a whole', () => {
+  fc.assert(
+    fc.property(rows, fc.nat(0xffff), (each, day) => {
+      const plain = encodeRow(each) ?? Buffer.alloc(0)
+      expect(decodeRow(plain)).toEqual(each)
+      expect(peek.kind(plain)).toBe(each.kind)
+      expect(Uint8Array.from(peek.subject(plain))).toEqual(each.subject)
+      expect(peek.who(plain)).toBe(keyOf(each))
+      expect(peek.rev(plain)).toBe(each.rev)
+      expect(peek.isEnded(plain)).toBe(each.value === undefined)
+      expect(peek.expiresBy(plain, day)).toBe(dayNumber(each.expires) <= day)
+      expect(peek.looksBy(plain, day)).toBe((each.look === undefined ? 0xffff : dayNumber(each.look)) <= day)
+    }),
+  )
 })
 
-test('the night leaves days: of a proof, of a look-up; what is 28 days old is left out, counters and reports are', () => {
-  const line = { kind: KIND.line, value: { p: 'p', a: 's', l: 2, h: 456_098, g: null, n: 0 } }
-  expect(forTheNight({ ...row(line.value), kind: KIND.line }, TODAY)).toMatchObject({ rev: 0, value: { h: 456_087 } })
-  const status = fitStatus(statusOf(30, 1), EXPIRES)
-  const night = forTheNight({ ...row(status.value), ...status }, TODAY)
-  expect(deedsOf(night?.value as StatusValue)).toHaveLength(3 * 28)
-  expect(forTheNight({ ...row({ t: 1 }), kind: KIND.count }, TODAY)).toBeUndefined()
-  expect(forTheNight({ ...row({ s: 1, r: '' }), kind: KIND.report }, TODAY)).toBeUndefined()
-  expect(forTheNight(row(status.value), EXPIRES)).toBeUndefined()
-  expect(forTheNight(row(undefined), TODAY)).toBeUndefined()
+test('a row is over and looked at from its very day on', () => {
+  const plain = encodeRow(row({})) ?? Buffer.alloc(0)
+  const [expires, look] = [dayNumber(EXPIRES), dayNumber(TODAY)]
+  expect([peek.expiresBy(plain, expires - 1), peek.expiresBy(plain, expires)]).toEqual([false, true])
+  expect([peek.looksBy(plain, look - 1), peek.looksBy(plain, look)]).toEqual([false, true])
 })
 
-/** Deeds of every kind on each of the last days, and a snapshot. */
-function statusOf(days: number, doses: number, differ = false): StatusValue {
-  let status: StatusValue = {
-    i: 'i'.repeat(30),
-    s: {
-      h: 456_098,
-      e: Array.from({ length: doses }, (_, n) => ({
-        ...DOSE,
-        dose: n,
-        ...(differ ? { vaccine: `${(n + 1) * 7919}` } : {}),
-      })),
-    },
-    d: {},
-  }
-  for (let ago = 0; ago < days; ago += 1) {
-    const day = new Date(Date.parse(TODAY) - ago * 86_400_000).toISOString().slice(0, 10) as CalendarDate
-    for (const deed of ['identity', 'lookup', 'text'] as const) status = withDeed(status, day, deed)
-  }
-  return status
-}
+test('the bytes are those of the form that is written above it', () => {
+  const plain = encodeRow(row({ a: 1 })) ?? Buffer.alloc(0)
+  const head = '01 03 000102030405060708090a0b0c0d0e0f 00000007 4a58 4a3c 00 00 0007'
+  expect(plain.toString('hex')).toBe(
+    `${head.replaceAll(' ', '')}${Buffer.from('{"a":1}').toString('hex')}`.padEnd(968, '0'),
+  )
+  expect(encodeRow({ ...row(undefined), look: undefined })?.toString('hex', 22, 30)).toBe('4a58ffff01000000')
+})
+
+test('what is longer than the row is deflated, and fits to the byte or not at all', () => {
+  const exactly = encodeRow(row('x'.repeat(452))) ?? Buffer.alloc(0)
+  expect([exactly[26], exactly.readUInt16BE(28)]).toEqual([0, 454])
+  const longer = encodeRow(row('x'.repeat(453))) ?? Buffer.alloc(0)
+  expect(longer[26]).toBe(2)
+  expect(decodeRow(longer)).toEqual(row('x'.repeat(453)))
+  const noise = (length: number) =>
+    Buffer.from(Array.from({ length }, (_, n) => (n * n * 7919) >> 3)).toString('base64')
+  const lengths = Array.from({ length: 400 }, (_, n) => encodeRow(row(noise(n + 300)))?.readUInt16BE(28))
+  const taken = lengths.filter((length) => length !== undefined)
+  expect(Math.max(...taken)).toBeGreaterThan(445)
+  expect(Math.max(...taken)).toBeLessThanOrEqual(454)
+  expect(lengths).toContain(undefined)
+})
+
+test.each([
+  ['another version', (plain: Buffer) => plain.fill(2, 0, 1)],
+  ['no version', (plain: Buffer) => plain.fill(0, 0, 1)],
+  ['a byte too few', (plain: Buffer) => plain.subarray(0, PLAIN_BYTES - 1)],
+  ['a byte too many', (plain: Buffer) => Buffer.concat([plain, Buffer.alloc(1)])],
+  ['nothing', () => Buffer.alloc(0)],
+])('%s is no row', (_, change) => {
+  expect(decodeRow(change(encodeRow(row({})) ?? Buffer.alloc(0)))).toBeUndefined()
+})
+
+test('the subject of a row is bytes of its own', () => {
+  const decoded = decodeRow(encodeRow(row({})) ?? Buffer.alloc(0))
+  expect(decoded?.subject.buffer.byteLength).toBe(16)
+})

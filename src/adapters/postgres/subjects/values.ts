@@ -70,10 +70,6 @@ export function expiryOf(day: CalendarDate): CalendarDate {
   return addDays(day, DAYS_KEPT)
 }
 
-export function wholeHour(at: EpochMs): number {
-  return hourOf(at)
-}
-
 /** The first hour of the KST day in which that hour lies. */
 export function firstHourOfDay(hour: number): number {
   return hourOf(startOfKstDay(kstDay(hour * HOUR)))
