@@ -146,6 +146,9 @@ describe('on a database as the migrations leave it', () => {
       `do $$ begin perform 1; end $$`,
       'select * from pg_locks',
       'select pg_lock_status()',
+      'select lo_create(0)',
+      `select lo_from_bytea(0, 'x')`,
+      `select pg_logical_emit_message(false, 'x', 'x')`,
       'drop schema ansimpass cascade',
       'drop table sites',
       `select pg_create_physical_replication_slot('mine')`,
@@ -162,6 +165,30 @@ describe('on a database as the migrations leave it', () => {
     }
     expect(await stateOf(as('retention'), 'drop table visits_20220112')).toBe('allowed')
     expect(await stateOf(as('retention'), 'create temp table mine (n integer)')).toBe('allowed')
+  })
+
+  test('no lock of metrics holds up texts, folds or migrations; whoever needs locks takes them', async () => {
+    const { rows } = await owner.query<{ call: string }>(
+      `select format('%s(%s)', proname, array_to_string(array_fill('0'::text, array[pronargs]), ',')) as call
+       from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ 'advisory' order by 1`,
+    )
+    expect(rows.length).toBeGreaterThan(20)
+    for (const { call } of rows) {
+      expect(await stateOf(as('metrics'), `select ${call}`), call).toBe(DENIED)
+      for (const login of ['app', 'retention', 'migrations'] as const) {
+        expect(await stateOf(as(login), `select ${call}`), `${login}: ${call}`).toBe('allowed')
+        await as(login).query('select pg_advisory_unlock_all()')
+      }
+    }
+    await owner.query('grant execute on function pg_advisory_lock(bigint) to ansimpass_metrics')
+    await owner.query('revoke execute on function pg_advisory_xact_lock(bigint) from ansimpass_app')
+    expect(await askLoginFaults(database.url)).toEqual([
+      'ansimpass_app may not take advisory locks (pg_advisory_lock)',
+      'ansimpass_metrics may take advisory locks (pg_advisory_lock)',
+    ])
+    await owner.query('revoke execute on function pg_advisory_lock(bigint) from ansimpass_metrics')
+    await migrate(database.url)
+    expect(await askLoginFaults(database.url)).toEqual([])
   })
 
   test('a statement that fails is not in the server’s log of anybody’s session', async () => {

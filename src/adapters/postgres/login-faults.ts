@@ -3,7 +3,7 @@ import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import { connectionConfig } from './connect.ts'
 import type { DatabaseLogin } from './database-address.ts'
-import { LOGINS } from './logins.ts'
+import { LOGINS, WRONG_LOCKERS } from './logins.ts'
 import { sqlStateOf } from './visit-faults.ts'
 
 const WITHIN_MS = 3_000
@@ -70,7 +70,7 @@ async function ownFaults(client: pg.Client, login: string): Promise<readonly str
   return who === undefined || who === login ? settings : [`${login} logs in as ${who}`, ...settings]
 }
 
-/** What each has beyond its grants: the attributes of a role, and what it is a member of. */
+/** What each has beyond its grants: the attributes of a role, what it is a member of, and who may take locks. */
 async function excess(client: pg.Client): Promise<readonly string[]> {
   const { rows } = await client.query<{ what: string }>(
     `select format('%s is %s', rolname, attribute) as what
@@ -82,6 +82,7 @@ async function excess(client: pg.Client): Promise<readonly string[]> {
      select format('%s is a member of %s', m.rolname, r.rolname)
      from pg_auth_members a join pg_roles m on m.oid = a.member join pg_roles r on r.oid = a.roleid
      where m.rolname = any($1) and (m.rolname, r.rolname) <> ('ansimpass_migrations', 'ansimpass_retention')
+     union all ${WRONG_LOCKERS}
      order by 1`,
     [LOGINS],
   )

@@ -50,13 +50,29 @@ begin
 end $$;
 
 -- 함수를 만드는 것은 마이그레이션뿐입니다: 다른 로그인의 함수가 남의 세션에서 실행되지 않게 합니다. 잠금은 아무에게도 보이지 않습니다.
+-- 권고 잠금(advisory lock)은 쓰는 세 로그인만 겁니다: ansimpass_metrics가 문자나 밤 작업을 막지 못합니다. 디스크를 채우는 함수는 아무도 쓰지 못합니다.
 -- Only migrations may make functions: none of another login runs in somebody else's session. Nobody sees the locks of others.
+-- Only the three that use advisory locks may take them, so that ansimpass_metrics holds up neither texts nor the night's fold; nobody may call what fills the disk.
 do $$
+declare
+  f regprocedure;
 begin
   if (select rolsuper from pg_roles where rolname = current_user) then
     revoke usage on language sql, plpgsql from public;
     grant usage on language sql, plpgsql to ansimpass_migrations;
     revoke execute on function pg_catalog.pg_lock_status() from public;
+    for f in
+      select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^pg_(try_)?advisory_'
+    loop
+      execute format('revoke execute on function %s from public', f);
+      execute format('grant execute on function %s to ansimpass_app, ansimpass_retention, ansimpass_migrations', f);
+    end loop;
+    for f in
+      select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace
+        and proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'pg_logical_emit_message')
+    loop
+      execute format('revoke execute on function %s from public', f);
+    end loop;
   end if;
 end $$;
 

@@ -9,6 +9,18 @@ import { sqlStateOf } from './visit-faults.ts'
 
 export const LOGINS = ['ansimpass_app', 'ansimpass_retention', 'ansimpass_metrics', 'ansimpass_migrations']
 
+/** Functions that anybody may call unless that is revoked: large objects and messages in the write-ahead log. */
+const FILLING = `pronamespace = 'pg_catalog'::regnamespace
+  and proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'pg_logical_emit_message')`
+
+/** A query: who may take advisory locks though a lock of his would hold up texts and folds, and who needs them and may not. */
+export const WRONG_LOCKERS = `
+  select format('%s %s take advisory locks (pg_advisory_lock)', login, case when needs then 'may not' else 'may' end) as what
+  from (values ('ansimpass_app', true), ('ansimpass_retention', true), ('ansimpass_migrations', true),
+               ('ansimpass_metrics', false)) v(login, needs)
+  where exists (select from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^pg_(try_)?advisory_'
+                and has_function_privilege(login, oid, 'execute') <> needs)`
+
 /** What an administrator runs who makes them himself: as often as he likes. */
 export function loginsSql(): Promise<string> {
   return readFile(new URL('./logins.sql', import.meta.url), 'utf8')
@@ -37,7 +49,10 @@ async function lackingOf(client: pg.ClientBase): Promise<readonly string[]> {
      from unnest(array['ansimpass_app', 'ansimpass_retention', 'ansimpass_metrics']) login
      where (select rolsuper from pg_roles where rolname = current_user)
        and (has_language_privilege(login, 'plpgsql', 'usage') or has_language_privilege(login, 'sql', 'usage')
-            or has_function_privilege(login, 'pg_catalog.pg_lock_status()', 'execute'))
+            or has_function_privilege(login, 'pg_catalog.pg_lock_status()', 'execute')
+            or exists (select from pg_proc where ${FILLING} and has_function_privilege(login, oid, 'execute')))
+     union all
+     select what from (${WRONG_LOCKERS}) w where (select rolsuper from pg_roles where rolname = current_user)
      union all
      select 'membership of ansimpass_migrations in ansimpass_retention'
      where not pg_has_role('ansimpass_migrations', 'ansimpass_retention', 'usage')
