@@ -286,7 +286,7 @@ describe('nights', () => {
     world.keys.destroy('day', '2022-01-13' as CalendarDate)
     mkdirSync(file, { mode: 0o700 }) // there, and not to be read
     const { folds, seen } = foldsOf(world.pool)
-    for (let hour = hourOf(world.clock.now()) + 1; hour < hourOf(at('2022-01-16T23:30')); hour += 1) {
+    for (let hour = hourOf(world.clock.now()) + 1; hour <= hourOf(at('2022-01-16T23:30')); hour += 1) {
       world.setTime(hour * HOUR + 12 * 60_000)
       world.keys.prepare(world.clock.now())
       await folds.round().catch(() => {})
