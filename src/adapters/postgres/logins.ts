@@ -82,13 +82,13 @@ export async function makeLogins(client: pg.ClientBase): Promise<void> {
       break
     } catch (error) {
       const state = sqlStateOf(error) ?? ''
-      if (state === '42501') throw denied(error instanceof Error ? error.message : state, error)
+      if (state === '42501') throw rolesDenied(error)
       const madeMeanwhile = ['42710', '23505', 'XX000'].includes(state)
       if (!madeMeanwhile || attempt === 20) throw error
     }
   }
   const missing = await missingOfLogins(client)
-  if (missing.length > 0) throw denied(`missing: ${missing.join(', ')}`)
+  if (missing.length > 0) throw rolesDenied(`missing: ${missing.join(', ')}`)
 }
 
 /** Nothing that another login may have made is found: the user may be a superuser. */
@@ -104,11 +104,13 @@ async function inCatalog<T>(client: pg.ClientBase, act: () => Promise<T>): Promi
 /** From here on the session does what the login of the migrations may. @throws AppError `DATABASE_ROLES_DENIED` */
 export async function becomeMigrations(client: pg.ClientBase): Promise<void> {
   await client.query('set role ansimpass_migrations').catch((error: unknown) => {
-    throw denied(error instanceof Error ? error.message : String(error), error)
+    throw rolesDenied(error)
   })
 }
 
-function denied(why: string, cause?: unknown): AppError {
+/** @param cause  what the database said, or what is missing */
+export function rolesDenied(cause: unknown): AppError {
+  const why = cause instanceof Error ? cause.message : String(cause)
   return new AppError(
     'DATABASE_ROLES_DENIED',
     `this user may not make the logins of the database or take that of the migrations (${why}): have an administrator run what "ansimpass migrate --print-roles" prints, then leave the user out of DATABASE_URL, or give a superuser there`,

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { connectionConfig, createPool } from './connect.ts'
-import { becomeMigrations, makeLogins, missingOfLogins } from './logins.ts'
+import { becomeMigrations, makeLogins, missingOfLogins, rolesDenied } from './logins.ts'
 import { type MigrationFile, readMigrationFiles } from './migration-files.ts'
 import { grantAgain, missingPrivileges, privilegeStatements } from './privileges.ts'
 import { sqlStateOf } from './visit-faults.ts'
@@ -49,8 +49,8 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
   try {
     await refuseOldServer(client)
     if (!options.dryRun) {
-      await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrate])
       await takeLogin(client)
+      await waitForTurn(client)
     }
     const pending = pendingAfter(await appliedBefore(client), files)
     const statements = [...privilegeStatements(files.filter((file) => !pending.includes(file))), LOOK]
@@ -71,7 +71,10 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
  */
 async function takeLogin(client: pg.Client): Promise<void> {
   try {
-    if ((await missingOfLogins(client)).length > 0) await makeLogins(client)
+    if ((await missingOfLogins(client)).length > 0) {
+      await waitForTurn(client)
+      await makeLogins(client)
+    }
     await becomeMigrations(client)
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause
@@ -80,6 +83,13 @@ async function takeLogin(client: pg.Client): Promise<void> {
     const { message } = cause
     throw new AppError('DATABASE_PRIVILEGES_MISSING', message, { retryable: true, cause })
   }
+}
+
+/** One process at a time, till the session's end. */
+async function waitForTurn(client: pg.Client): Promise<void> {
+  await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrate]).catch((error: unknown) => {
+    throw sqlStateOf(error) === '42501' ? rolesDenied(error) : error
+  })
 }
 
 /**
