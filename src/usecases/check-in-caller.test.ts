@@ -4,12 +4,13 @@ import { AppError } from '../domain/errors.ts'
 import type { Line } from '../domain/phone/line.ts'
 import { HOUR } from '../domain/time.ts'
 import { decodeTextIntent } from '../domain/visit/text-intent.ts'
+import { visitRef } from '../domain/visit/visit-ref.ts'
 import { aCall, noon, setUp, site, unbound } from './check-in.fixture.ts'
 import type { IncomingCall } from './check-in-caller.ts'
 import type { LineStatus } from './status-of-line.ts'
 
 test('a call leaves one visit with its intent, and stands at the door after that', async () => {
-  const { checkIn, entries, arrivals, events } = setUp()
+  const { checkIn, entries, arrivals, events, toSeal } = setUp()
   const call = aCall()
   expect(await checkIn(call)).toMatchObject({
     kind: 'logged',
@@ -25,8 +26,61 @@ test('a call leaves one visit with its intent, and stands at the door after that
     arrivedAt: noon,
     firstOfDay: true,
   })
-  expect(arrivals).toMatchObject([{ siteId: 1, lastFour: '0001', outcome: 'checking', shown: '' }])
-  expect(events).toMatchObject([{ type: 'visit-stored', where: 'database', already: false }])
+  const { line, callKey } = call
+  expect(toSeal).toEqual([{ day: '2022-01-12', callKey, siteId: 1, arrivedAt: noon, channel: 'call', line }])
+  expect(arrivals).toEqual([
+    {
+      ...{ day: '2022-01-12', callKey, line, siteId: 1, at: noon },
+      ...{ lastFour: '0001', outcome: 'checking', shown: '', allowedAlone: false },
+    },
+  ])
+  expect(events).toMatchObject([
+    { type: 'visit-stored', visit: visitRef(callKey), where: 'database', already: false, tookMs: expect.any(Number) },
+  ])
+})
+
+test('how long it took is told in milliseconds', async () => {
+  const { checkIn, events } = setUp()
+  const begun = performance.now()
+  await checkIn(aCall())
+  const [event] = events
+  const tookMs = event?.type === 'visit-stored' ? event.tookMs : undefined
+  expect(tookMs).toBeGreaterThan(0)
+  expect(tookMs).toBeLessThanOrEqual(performance.now() - begun)
+})
+
+test('a visit is sealed once its key is ready; where no list is kept no call waits for one', async () => {
+  const steps: string[] = []
+  const ready = async () => void steps.push('ready')
+  const { checkIn, toSeal } = setUp({
+    ready,
+    append: async () => {
+      steps.push(`sealed ${toSeal.length}`)
+      return { stored: 'stored', where: 'database' }
+    },
+  })
+  await checkIn(aCall())
+  expect(steps).toEqual(['ready', 'sealed 1'])
+  const gone = async () => {
+    throw new AppError('KEY_NOT_WRITTEN', 'full', { retryable: true })
+  }
+  expect(await setUp({ ready: gone }).checkIn(aCall())).toEqual({ kind: 'unavailable' })
+  expect(await setUp({ ready: gone, recorded: false }).checkIn(aCall())).toMatchObject({ kind: 'logged' })
+})
+
+test('calls of several lines stand at the door side by side', async () => {
+  const { checkIn, arrivals } = setUp()
+  for (const line of ['+821000000001', '+821000000002'] as Line[]) await checkIn(aCall({ line }))
+  expect(arrivals.map(({ lastFour }) => lastFour)).toEqual(['0001', '0002'])
+})
+
+test('what cannot be stored is told as a fault; a bug is no outage, and stays one', async () => {
+  const full = () => Promise.reject(new AppError('VISIT_LOG_UNAVAILABLE', 'away', { retryable: true }))
+  const { checkIn, events } = setUp({ append: full })
+  expect(await checkIn(aCall())).toEqual({ kind: 'unavailable' })
+  expect(events).toEqual([{ type: 'fault', part: 'check-in', message: 'VISIT_LOG_UNAVAILABLE: away' }])
+  const broken = setUp({ append: () => Promise.reject(new TypeError('a bug')) })
+  await expect(broken.checkIn(aCall())).rejects.toThrow('a bug')
 })
 
 test('a key that cannot be written costs the text, not the visit: none is promised, and it is counted', async () => {
@@ -56,6 +110,14 @@ test('a status that hangs or breaks does not hold the call: the prompt then prom
   for (const statusOf of [() => new Promise<never>(() => {}), () => Promise.reject(new Error('broken'))]) {
     const { checkIn } = setUp({ statusOf })
     expect(await checkIn(aCall())).toMatchObject({ kind: 'logged', prompt: { kind: 'logged-text' } })
+  }
+})
+
+test('a status that breaks is told as a fault, whatever it broke with', async () => {
+  for (const reason of [new Error('broken'), 'broken']) {
+    const { checkIn, events } = setUp({ statusOf: () => Promise.reject(reason) })
+    await checkIn(aCall())
+    expect(events).toContainEqual({ type: 'fault', part: 'line-status', message: 'broken' })
   }
 })
 
@@ -99,13 +161,14 @@ test('what the person of the line chose is kept: the language of every prompt, a
 
 test('a caller who may be forged is logged and nothing else: no text, no counter, no status asked, spoken or shown', async () => {
   let asked = 0
-  const { checkIn, entries, arrivals } = setUp({
+  const { checkIn, entries, arrivals, events } = setUp({
     statusOf: async () => {
       asked += 1
       return unbound
     },
   })
   expect(await checkIn(aCall({ logOnly: true }))).toMatchObject({ repeat: false, prompt: { kind: 'logged' } })
+  expect(events.map(({ type }) => type)).toEqual(['visit-stored'])
   expect(entries).toMatchObject([{ intent: undefined }])
   expect(entries[0]?.visit.sealed).toBeDefined()
   expect(arrivals).toMatchObject([{ outcome: 'unknown', lastFour: '0001' }])
@@ -116,7 +179,7 @@ test('a forged call keeps the line’s own call from nothing, and is not told th
   const { checkIn, entries } = setUp()
   await checkIn(aCall({ logOnly: true }))
   expect(await checkIn(aCall())).toMatchObject({ repeat: false, prompt: { kind: 'logged-link' } })
-  expect(entries[1]?.intent).toBeDefined()
+  expect(decodeTextIntent(entries[1]?.intent?.sealed as Uint8Array)).toMatchObject({ firstOfDay: true })
   expect(await checkIn(aCall({ logOnly: true }))).toMatchObject({ repeat: true })
   const fresh = setUp()
   await fresh.checkIn(aCall())

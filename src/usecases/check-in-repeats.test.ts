@@ -7,6 +7,7 @@ import { MINUTE } from '../domain/time.ts'
 import { decodeTextIntent } from '../domain/visit/text-intent.ts'
 import type { Appended } from '../ports/visit-log.ts'
 import { aCall, noon, setUp, site, unbound } from './check-in.fixture.ts'
+import { makeRecentCalls } from './recent-calls.ts'
 import type { LineStatus } from './status-of-line.ts'
 
 test('a second call within ten minutes is told so and stores nothing, after ten minutes it is a visit', async () => {
@@ -72,6 +73,69 @@ test('a call that could not be stored is refused and forgotten: the next one is 
   expect(arrivals).toHaveLength(1)
 })
 
+test('the same call again hears what it heard before: that a text follows, also where a screen stands at the door', async () => {
+  const results: Appended['stored'][] = ['stored', 'already']
+  const { checkIn, events } = setUp({
+    append: async () => ({ stored: results.shift() ?? 'already', where: 'database' }),
+    statusOf: async () => ({ ...unbound, known: 'not-known' }),
+  })
+  const call = aCall({ site: site('announce', true) })
+  for (const already of [false, true]) {
+    expect(await checkIn(call)).toMatchObject({ repeat: false, prompt: { kind: 'logged-text' } })
+    expect(events.at(-1)).toMatchObject({ type: 'visit-stored', already })
+  }
+})
+
+test('the same call again is not counted as another text that is lost', async () => {
+  const results: Appended['stored'][] = ['stored', 'already']
+  const { checkIn, events } = setUp({
+    append: async () => ({ stored: results.shift() ?? 'already', where: 'database' }),
+    seal: () => {
+      throw new AppError('KEY_NOT_WRITTEN', 'full', { retryable: true })
+    },
+  })
+  const call = aCall()
+  await checkIn(call)
+  await checkIn(call)
+  expect(events.map(({ type }) => type)).toEqual(['visit-stored', 'text-not-sent', 'visit-stored'])
+})
+
+test('the same call again does not make the ten minutes longer', async () => {
+  const { checkIn } = setUp()
+  const call = aCall()
+  await checkIn(call)
+  await checkIn({ ...call, receivedAt: noon + 9 * MINUTE })
+  expect(await checkIn(aCall({ receivedAt: noon + 10 * MINUTE }))).toMatchObject({ repeat: false })
+})
+
+test('a call over which something broke is forgotten too: the one that waited for it is stored', async () => {
+  const failures = [new TypeError('a bug')]
+  const { checkIn, entries } = setUp({
+    append: async () => {
+      const failure = failures.shift()
+      if (failure !== undefined) throw failure
+      return { stored: 'stored', where: 'database' }
+    },
+  })
+  const [broken, waited] = await Promise.allSettled([checkIn(aCall()), checkIn(aCall())])
+  expect(broken).toMatchObject({ status: 'rejected', reason: { message: 'a bug' } })
+  expect(waited).toMatchObject({ value: { kind: 'logged', repeat: false } })
+  expect(entries).toHaveLength(2)
+})
+
+test('a call that waited while the world started over is a visit of its own', async () => {
+  let finish: (result: Appended) => void = () => {}
+  const recentCalls = makeRecentCalls()
+  const stored: Appended = { stored: 'stored', where: 'database' }
+  const pending = [new Promise<Appended>((resolve) => (finish = resolve))]
+  const { checkIn } = setUp({ recentCalls, append: () => pending.shift() ?? Promise.resolve(stored) })
+  const both = [checkIn(aCall()), checkIn(aCall())]
+  await Promise.resolve()
+  recentCalls.clear()
+  finish(stored)
+  expect(await Promise.all(both)).toMatchObject([{ repeat: false }, { repeat: false }])
+})
+
 describe('a second call after the line was proved, or changed hands', () => {
   const decision = PASSES
   const confirmed: LineStatus = { known: 'bound', passDue: true, linksLeft: true, boundAs: 'subscriber', decision }
@@ -105,6 +169,22 @@ describe('a second call after the line was proved, or changed hands', () => {
     const calls = [aCall({ receivedAt }), aCall({ receivedAt }), aCall({ receivedAt, line: other })]
     expect(await Promise.all(calls.map(checkIn))).toMatchObject([{ repeat: false }, { repeat: true }, { repeat: true }])
     expect(entries).toHaveLength(3)
+  })
+
+  test('by text too where a screen stands at the door', async () => {
+    const { checkIn, lineChanges } = setUp({ statusOf: async () => ({ ...unbound, known: 'not-known' }) })
+    const atDoor = site('announce', true)
+    await checkIn(aCall({ site: atDoor }))
+    lineChanges.note(aCall().line, noon)
+    expect(await checkIn(aCall({ site: atDoor }))).toMatchObject({ prompt: { kind: 'logged-text' } })
+  })
+
+  test('but not a call that may be forged: it learns of no change', async () => {
+    const { checkIn, entries, lineChanges } = setUp()
+    await checkIn(aCall({ logOnly: true }))
+    lineChanges.note(aCall().line, noon)
+    expect(await checkIn(aCall({ logOnly: true }))).toMatchObject({ repeat: true })
+    expect(entries).toHaveLength(1)
   })
 
   test('at a silent place too, where nothing is said', async () => {

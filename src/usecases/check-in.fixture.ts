@@ -7,6 +7,7 @@ import type { AppEvent } from '../ports/events.ts'
 import type { Appended, VisitEntry } from '../ports/visit-log.ts'
 import { type CheckInDeps, type IncomingCall, makeCheckIn } from './check-in-caller.ts'
 import { makeLineChanges } from './line-changes.ts'
+import type { RecentCalls } from './recent-calls.ts'
 import type { LineStatus } from './status-of-line.ts'
 
 export const noon = Date.parse('2022-01-12T12:00+09:00')
@@ -23,7 +24,7 @@ export const aCall = (changes: Partial<IncomingCall> = {}): IncomingCall => {
   return { site: site(), line: '+821000000001' as Line, receivedAt: noon, callKey, ...changes }
 }
 /** As long as the real one, and another for each line and site. */
-const aToken = (line: Line, id: number) => `${line.slice(-8)}${String(id).padStart(8, '0')}`
+const aToken = (line: Line, id: number) => `${line.slice(-8)}:${String(id).padStart(7, '0')}`
 export const unbound: LineStatus = { known: 'unbound', passDue: true, linksLeft: true }
 
 export function setUp(
@@ -33,23 +34,26 @@ export function setUp(
     recorded?: boolean
     seal?: CheckInDeps['deliveryBox']['seal']
     token?: CheckInDeps['tokens']['recent']
+    ready?: CheckInDeps['sealer']['ready']
+    recentCalls?: RecentCalls
   } = {},
 ) {
   const entries: VisitEntry[] = []
   const arrivals: Arrival[] = []
   const events: AppEvent[] = []
+  const toSeal: Parameters<CheckInDeps['sealer']['seal']>[0][] = []
   const lineChanges = makeLineChanges()
   const stored: Appended = { stored: 'stored', where: 'database' }
   const bytes = new Uint8Array(16)
   const checkIn = makeCheckIn({
     sealer: {
-      ready: async () => {},
-      seal: ({ day, callKey, siteId, arrivedAt }) => ({
-        ...{ day, callKey, siteId, arrivedAt },
-        epoch: { epochId: bytes, hour: 0, authorityKeyId: '', wrap: bytes },
-        sealed: bytes,
-        token: bytes,
-      }),
+      ready: options.ready ?? (async () => {}),
+      seal(visit) {
+        toSeal.push(visit)
+        const { day, callKey, siteId, arrivedAt } = visit
+        const epoch = { epochId: bytes, hour: 0, authorityKeyId: '', wrap: bytes }
+        return { day, callKey, siteId, arrivedAt, epoch, sealed: bytes, token: bytes }
+      },
     },
     deliveryBox: { seal: options.seal ?? ((_at, plain) => ({ hour: 0, sealed: plain })) },
     tokens: { recent: options.token ?? aToken },
@@ -69,6 +73,7 @@ export function setUp(
     visitsRecorded: () => options.recorded ?? true,
     lineChanges,
     statusWithinMs: 20,
+    ...(options.recentCalls === undefined ? {} : { recentCalls: options.recentCalls }),
   })
-  return { checkIn, entries, arrivals, events, lineChanges }
+  return { checkIn, entries, arrivals, events, lineChanges, toSeal }
 }
