@@ -5,7 +5,6 @@ import { AppError } from '../domain/errors.ts'
 import { oldTextIntentContext } from '../domain/visit/old-text-intent.ts'
 import { decodeTextIntent } from '../domain/visit/text-intent.ts'
 import type { AppEvent } from '../ports/events.ts'
-import type { VisitEntry } from '../ports/visit-log.ts'
 import {
   isVisit,
   type SpooledVisit,
@@ -17,6 +16,8 @@ import {
 import { type KeepVisitsDeps, type KeptVisits, keepVisits } from './keep-visit.ts'
 
 const away = new AppError('VISIT_LOG_UNAVAILABLE', 'away', { retryable: true })
+/** Longer than any of these tests. */
+const FAR_OFF = 60_000
 const nameOf = (entry: StorableVisit) => Buffer.from(entry.visit.callKey).toString('hex')
 
 /** A store in memory that can be away, that refuses site 666, and is lost over every batch with a site from 900 on. The real ones are in tests/contracts and tests/faults. */
@@ -26,9 +27,14 @@ function memoryStore() {
   const self = {
     kept,
     batches,
+    /** The size of each batch that was offered, stored or not; nothing is offered to see whether it can write. */
+    offered: [] as number[],
     away: false,
+    /** It answers nothing before this resolves. */
+    hangs: Promise.resolve(),
     store: async (entries: readonly StorableVisit[]): Promise<readonly StoreResult[]> => {
-      await Promise.resolve()
+      self.offered.push(entries.length)
+      await self.hangs
       if (self.away || entries.some((entry) => isVisit(entry) && entry.visit.siteId >= 900)) throw away
       batches.push(entries.length)
       return entries.map((entry) => {
@@ -45,20 +51,33 @@ function memoryStore() {
 function memorySpool() {
   let rows: (SpooledVisit & { readonly refused?: string })[] = []
   let last = 0
+  let rounds = 0
   const self = {
     away: false,
+    /** It takes nothing before this resolves. */
+    hangs: Promise.resolve(),
+    /** How many records each round asked for, and how many rounds went on at most at a time. */
+    asked: [] as number[],
+    atOnce: 0,
     rows: () => rows,
     store: async (entries: readonly StorableVisit[]): Promise<readonly StoreResult[]> => {
       if (self.away) throw away
+      await self.hangs
       return entries.map((entry) => {
         last += 1
         rows.push({ seq: last, entry })
         return { kind: 'stored', nth: 0 }
       })
     },
-    waiting: async () => rows.filter(({ refused }) => refused === undefined).length,
+    waiting: async () => {
+      rounds -= 1
+      return rows.filter(({ refused }) => refused === undefined).length
+    },
     oldest: async (limit: number) => {
       if (self.away) throw away
+      self.asked.push(limit)
+      rounds += 1
+      self.atOnce = Math.max(self.atOnce, rounds)
       return rows.filter(({ refused }) => refused === undefined).slice(0, limit)
     },
     remove: async (seqs: readonly number[]) => {
@@ -233,6 +252,7 @@ test('an unwell spool does not keep the database lost', async () => {
   expect(log.state()).toBe('spooling')
   database.away = false
   await eventually(() => expect(log.state()).toBe('database'))
+  expect(events).toContainEqual({ type: 'fault', part: 'spool', message: 'away' })
   expect(await log.append(anEntry())).toMatchObject({ where: 'database' })
 })
 
@@ -249,10 +269,166 @@ test('calls that come while a batch is under way make one batch', async () => {
   expect(database.batches).toEqual([30])
 })
 
-test('closing answers everything that was appended', async () => {
-  const appended: Promise<unknown>[] = Array.from({ length: 1500 }, (): VisitEntry => anEntry()).map((entry) =>
-    log.append(entry),
-  )
+test('closing answers everything that was appended, also what goes to the spool', async () => {
+  let answered = 0
+  for (let n = 0; n < 1500; n += 1) void log.append(anEntry()).then(() => (answered += 1))
   await log.close()
-  expect(await Promise.all(appended)).toHaveLength(1500)
+  expect(answered).toBe(1500)
+  log = open({ probeEveryMs: FAR_OFF })
+  database.away = true
+  await log.append(anEntry())
+  await log.append(anEntry())
+  for (let n = 0; n < 1500; n += 1) void log.append(anEntry()).then(() => (answered += 1))
+  await log.close()
+  expect(answered).toBe(3000)
+})
+
+test('closing waits for no probe, and none follows', async () => {
+  log = open({ probeEveryMs: FAR_OFF })
+  database.away = true
+  await log.append(anEntry())
+  const offered = database.offered.length
+  await log.close()
+  expect(database.offered).toHaveLength(offered)
+})
+
+test('each is told where it lies, whether it lay there already, or why it was refused', async () => {
+  const entry = anEntry()
+  expect(await log.append(entry)).toEqual({ stored: 'stored', where: 'database' })
+  expect(await log.append(entry)).toEqual({ stored: 'already', where: 'database' })
+  await expect(log.append(anEntry({ siteId: 666 }))).rejects.toMatchObject({
+    code: 'VISIT_REFUSED',
+    message: 'A visit could not be stored: the number of the beast',
+  })
+  database.away = true
+  expect(await log.append(anEntry())).toEqual({ stored: 'stored', where: 'spool' })
+})
+
+test('batches are told with size, place and time taken; a lost database with its reason', async () => {
+  const begun = performance.now()
+  await Promise.all([log.append(anEntry()), log.append(anEntry())])
+  database.away = true
+  await log.append(anEntry())
+  await log.append(anEntry())
+  const tookMs = expect.toSatisfy((ms: number) => ms >= 0 && ms <= performance.now() - begun)
+  expect(events.slice(0, 6)).toEqual([
+    { type: 'batch-stored', size: 2, where: 'database', tookMs },
+    { type: 'batch-failed', size: 1, why: 'away' },
+    { type: 'batch-stored', size: 1, where: 'spool', tookMs },
+    { type: 'batch-failed', size: 1, why: 'away' },
+    { type: 'database-lost', why: 'away' },
+    { type: 'batch-stored', size: 1, where: 'spool', tookMs },
+  ])
+})
+
+test.each([new TypeError('a bug'), new AppError('SOMETHING_ELSE', 'a bug')])(
+  'what is no outage (%s) is not taken for one: nothing is spooled, the database is not given up',
+  async (error) => {
+    log = open({ database: { ...database, store: () => Promise.reject(error) } })
+    await expect(log.append(anEntry())).rejects.toBe(error)
+    expect([log.state(), spool.rows()]).toEqual(['database', []])
+  },
+)
+
+test('while it is away the database is offered nothing, again and again, and records by twenty at first', async () => {
+  database.away = true
+  const entries = Array.from({ length: 450 }, () => anEntry())
+  await log.append(anEntry())
+  await log.append(anEntry())
+  await Promise.all(entries.map((entry) => log.append(entry)))
+  const offered = database.offered.length
+  await eventually(() => expect(database.offered.length).toBeGreaterThan(offered + 2))
+  expect(new Set(database.offered.slice(offered))).toEqual(new Set([0]))
+  expect(spool.asked).toEqual([])
+  database.away = false
+  await inDatabase(452)
+  await eventually(() => expect(spool.rows()).toEqual([]))
+  expect(spool.asked).toEqual([20, 200, 200, 200])
+})
+
+test('a database that answers is replayed into without a pause, by one at a time', async () => {
+  await spool.store(Array.from({ length: 450 }, () => anEntry()))
+  log = open({ probeEveryMs: FAR_OFF })
+  log.start()
+  log.start()
+  await inDatabase(450)
+  expect(spool.asked).toEqual([200, 200, 200])
+  expect(spool.atOnce).toBe(1)
+})
+
+test('a second outage is replayed as the first was', async () => {
+  for (const count of [1, 2]) {
+    database.away = true
+    await log.append(anEntry())
+    database.away = false
+    await inDatabase(count)
+    await eventually(() => expect([log.state(), spool.rows()]).toEqual(['database', []]))
+  }
+})
+
+test('visits that were queued for a database given up meanwhile go to the spool without asking it', async () => {
+  log = open({ probeEveryMs: FAR_OFF })
+  database.away = true
+  await log.append(anEntry())
+  const gate = Promise.withResolvers<void>()
+  database.hangs = gate.promise
+  const first = log.append(anEntry())
+  await eventually(() => expect(database.offered).toHaveLength(2))
+  const second = log.append(anEntry())
+  gate.resolve()
+  expect(await Promise.all([first, second])).toMatchObject([{ where: 'spool' }, { where: 'spool' }])
+  expect([log.state(), database.offered]).toEqual(['spooling', [1, 1]])
+})
+
+test('a call waits for no probe that hangs', async () => {
+  database.away = true
+  await log.append(anEntry())
+  await log.append(anEntry())
+  const gate = Promise.withResolvers<void>()
+  database.hangs = gate.promise
+  const offered = database.offered.length
+  await eventually(() => expect(database.offered.length).toBeGreaterThan(offered))
+  expect(await log.append(anEntry())).toMatchObject({ where: 'spool' })
+  gate.resolve()
+})
+
+test('what a slow spool takes only once the database is back follows too', async () => {
+  log = open({ probeEveryMs: 300 })
+  const gate = Promise.withResolvers<void>()
+  spool.hangs = gate.promise
+  database.away = true
+  const slow = log.append(anEntry())
+  await eventually(() => expect(log.state()).toBe('doubtful'))
+  database.away = false
+  await eventually(() => expect(log.state()).toBe('database'))
+  await eventually(() => expect(spool.asked.length).toBeGreaterThan(0))
+  gate.resolve()
+  expect(await slow).toMatchObject({ where: 'spool' })
+  await inDatabase(1)
+})
+
+test('a record that fails is tried now and then, not all the time, and judged by what is stored beside it', async () => {
+  await spool.store([anEntry({ siteId: 901 })])
+  log.start()
+  const failed = () => events.filter(({ type }) => type === 'batch-failed').length
+  const triedAgain = async () => {
+    const before = failed()
+    await eventually(() => expect(failed()).toBeGreaterThan(before + 2))
+  }
+  await triedAgain()
+  await expect(log.append(anEntry({ siteId: 666 }))).rejects.toMatchObject({ code: 'VISIT_REFUSED' })
+  await triedAgain()
+  expect(spool.rows()).toMatchObject([{ entry: { visit: { siteId: 901 } } }])
+  expect(spool.rows()[0]?.refused).toBeUndefined()
+  await log.append(anEntry())
+  await eventually(() => expect(spool.rows()[0]?.refused).toContain('not this one'))
+})
+
+test('between two tries of a record that fails calls come and go', async () => {
+  await spool.store([anEntry({ siteId: 901 })])
+  log = open({ probeEveryMs: FAR_OFF })
+  log.start()
+  await eventually(() => expect(types()).toContain('batch-failed'))
+  for (let n = 0; n < 5; n += 1) await log.append(anEntry())
+  expect(spool.asked).toHaveLength(1)
 })
