@@ -27,7 +27,7 @@ type Part = { heads: Uint32Array; tails: Uint32Array; values: Uint8Array; size: 
  */
 export function makeDayMemory(largest = 2_000_000): DayMemory {
   let today = '' as CalendarDate
-  let parts: (Part | undefined)[] = []
+  let parts: Part[] = []
   let size = 0
 
   function turnTo(day: CalendarDate): void {
@@ -69,7 +69,7 @@ export function makeDayMemory(largest = 2_000_000): DayMemory {
       return size
     },
     get bytes() {
-      return parts.reduce((sum, part) => sum + (part === undefined ? 0 : part.values.length * 9), 0)
+      return parts.reduce((sum, { values }) => sum + values.length * 9, 0) // parts that are not there are passed over
     },
     clear() {
       today = '' as CalendarDate

@@ -145,18 +145,19 @@ test('an epoch that only the spool knows opens what is in the table too', async 
 })
 
 test('at a site everybody is found between two instants, both included, to the millisecond; in the spool too', async () => {
-  const table = [-1, 0, 7, 8].map((ms, n) => inTable({ call: n + 1, at: NOON + ms, line: n === 2 ? OTHER : LINE }))
+  const FROM = NOON + 5_000
+  const table = [-1, 0, 7, 8].map((ms, n) => inTable({ call: n + 1, at: FROM + ms, line: n === 2 ? OTHER : LINE }))
   const spooled = [
-    sealed({ call: 5, at: NOON + 4 }),
-    sealed({ call: 6, at: NOON + 4, siteId: 2 }),
-    sealed({ call: 7, at: NOON + 9 }),
+    sealed({ call: 5, at: FROM + 4 }),
+    sealed({ call: 6, at: FROM + 4, siteId: 2 }),
+    sealed({ call: 7, at: FROM + 9 }),
   ]
   const { deps } = search(table, spooled)
-  expect(await findAtSite(deps, 1, { from: NOON, to: NOON + 7 })).toEqual({
+  expect(await findAtSite(deps, 1, { from: FROM, to: FROM + 7 })).toEqual({
     visits: [
-      { line: LINE, arrivedAt: NOON, channel: 'call', siteId: 1 },
-      { line: LINE, arrivedAt: NOON + 4, channel: 'call', siteId: 1 },
-      { line: OTHER, arrivedAt: NOON + 7, channel: 'call', siteId: 1 },
+      { line: LINE, arrivedAt: FROM, channel: 'call', siteId: 1 },
+      { line: LINE, arrivedAt: FROM + 4, channel: 'call', siteId: 1 },
+      { line: OTHER, arrivedAt: FROM + 7, channel: 'call', siteId: 1 },
     ],
     closed: 0,
     closedEpochs: 0,

@@ -67,6 +67,12 @@ test('deeds are counted by day and kind, whatever was counted before', () => {
   )
 })
 
+test('the deeds of a day are a letter and a number each, and no more', () => {
+  const deeds = ['text', 'lookup', 'text', 'identity', 'lookup'] as const
+  const status = deeds.reduce((before, deed) => withDeed(before, TODAY, deed), NOBODY)
+  expect(status).toEqual({ ...NOBODY, d: { [dayNumber(TODAY)]: 't2i1l2' } })
+})
+
 test('a deed is one, unless more are told', () => {
   expect(deedsOf(withDeed(NOBODY, TODAY, 'text'))).toEqual([{ day: TODAY, deed: 'text', times: 1 }])
 })
@@ -209,6 +215,11 @@ describe('the night', () => {
       rev: 0,
       look: '2022-02-09',
     })
+  })
+
+  test('leaves a status without an answer as it is', () => {
+    const status = withDeed(NOBODY, TODAY, 'text')
+    expect(forTheNight(row(status), TODAY)).toEqual({ ...row(status), rev: 0, look: '2022-02-09' })
   })
 
   test('leaves no answer of the registry that is 28 days old', () => {

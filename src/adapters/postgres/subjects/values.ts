@@ -100,9 +100,9 @@ export function fitStatus(value: StatusValue, expires: CalendarDate): Fitted<Sta
   for (;;) {
     const fitted = { kind: KIND.status, expires, look: lookOf(cut), value: cut }
     if (fits(fitted)) return fitted
-    const [oldest, ...others] = Object.keys(cut.d).sort((a, b) => Number(a) - Number(b))
+    const [, ...others] = Object.keys(cut.d) // numbers as keys come in their order
     const { s: _snapshot, ...withoutSnapshot } = cut
-    if (oldest === undefined || (others.length === 0 && cut.s !== undefined)) cut = withoutSnapshot
+    if (others.length === 0 && cut.s !== undefined) cut = withoutSnapshot
     else cut = { ...cut, d: Object.fromEntries(others.map((day) => [day, cut.d[day] ?? ''])) }
   }
 }
