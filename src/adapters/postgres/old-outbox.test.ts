@@ -93,13 +93,15 @@ test('a key that cannot be read just now moves nothing: the next try moves all',
   expect([await left(), (await inRing()).length]).toEqual([0, 3])
 })
 
-test('two servers that start at once move each row once', async () => {
+test('two servers that start at once move each row once: the second waits, and finds it empty', async () => {
   for (let n = 0; n < 3; n += 1) await waits(NOW)
-  await holding('lock table ansimpass.old_outbox in share mode', async (release) => {
-    const moves = [world.pool, world.other].map((pool) => moveOldOutbox(pool, asToday))
-    await eventually(async () => expect(await waitingForTable()).toBe(2))
+  await holding(`lock table ansimpass.outbox_${NOW % 4} in exclusive mode`, async (release) => {
+    const first = moveOldOutbox(world.pool, asToday)
+    await eventually(async () => expect(await waiting()).toBe(1)) // it has read them all
+    const second = moveOldOutbox(world.other, asToday)
+    await eventually(async () => expect(await waiting()).toBe(2))
     await release()
-    await Promise.all(moves)
+    await Promise.all([first, second])
   })
   expect([await left(), (await inRing()).length]).toEqual([0, 3])
 })
@@ -122,10 +124,11 @@ async function holding(statement: string, act: (release: () => Promise<unknown>)
   }
 }
 
-async function waitingForTable(): Promise<number | null> {
+/** How many wait for a table of this database. */
+async function waiting(): Promise<number | null> {
   return (
     await world.owner.query(
-      `select from pg_locks where relation = 'ansimpass.old_outbox'::regclass and not granted
+      `select from pg_locks where relation is not null and not granted
        and database = (select oid from pg_database where datname = current_database())`,
     )
   ).rowCount

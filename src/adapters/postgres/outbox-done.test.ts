@@ -34,6 +34,16 @@ const reader = (pool = world.pool) => makeDoneReader(pool, world.box)
 const nextRow = (number: number) =>
   world.owner.query(`select setval('ansimpass.outbox_done_id', $1::int8, false)`, [number])
 
+/** The database, and with what values it was asked. */
+function recorded() {
+  const asked: (readonly [after: bigint, seen: readonly bigint[]])[] = []
+  const query = (config: { values: readonly [bigint, readonly bigint[]] }) => {
+    asked.push(config.values)
+    return world.pool.query(config as unknown as string)
+  }
+  return { asked, pool: { query } as unknown as DatabaseWorld['pool'] }
+}
+
 async function rowsIn(): Promise<number[]> {
   const counts = tablesOf('outbox_done').map((table) => world.owner.query(`select from ansimpass.${table}`))
   return (await Promise.all(counts)).map(({ rowCount }) => rowCount ?? 0)
@@ -82,17 +92,26 @@ test('a row that becomes visible behind a later one is read all the same', async
   expect(await read(HOURS)).toEqual([])
 })
 
-test('what was read long ago is not read again', async () => {
-  const read = reader()
+test('what was read long ago is not asked for again, nor carried along: a thousand rows back is enough', async () => {
+  const { asked, pool } = recorded()
+  const read = makeDoneReader(pool, world.box)
   await note([id(1)])
-  await nextRow(900)
-  await note([id(2)])
-  await nextRow(5_000)
-  await note([id(3)])
+  expect(await read([NOW])).toEqual([id(1)])
+  await nextRow(4_900)
+  for (const number of [2, 3]) await note([id(number)])
   await nextRow(5_900)
-  await note([id(4)])
-  expect(await read(HOURS)).toHaveLength(4)
-  for (let again = 0; again < 2; again += 1) expect(await read(HOURS)).toEqual([])
+  await note([id(4, NOW + 1)])
+  expect(sorted(await read([NOW + 1, NOW]))).toEqual([id(2), id(3), id(4, NOW + 1)])
+  await note([id(5)])
+  expect(await read([NOW])).toEqual([id(5)])
+  expect(await read([NOW])).toEqual([])
+  expect(asked.map(([after, seen]) => [after, sorted(seen)])).toEqual([
+    [0n, []],
+    [0n, [1n]],
+    [0n, [1n, 5_900n]],
+    [4_900n, [4_901n, 5_900n]],
+    [4_901n, [5_900n, 5_901n]],
+  ])
 })
 
 test('what belongs to an hour whose key is gone is passed over, and its key is not made again', async () => {
@@ -101,6 +120,9 @@ test('what belongs to an hour whose key is gone is passed over, and its key is n
   world.destroyKeys()
   await note([id(1), id(2, NOW + 3)])
   expect(await rowsIn()).toEqual(inTable(NOW + 3, 1))
+  const { asked, pool } = recorded()
+  await noteDone(pool, world.box, [id(1)])
+  expect(asked).toEqual([])
   expect(world.keys.keptDelivery(NOW)).toBeUndefined()
   expect(await reader()([NOW + 3, NOW])).toEqual([id(2, NOW + 3)])
 })
