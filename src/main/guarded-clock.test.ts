@@ -215,6 +215,13 @@ test('what the database saw counts where it is later than what was kept here, an
   expect((await start()).held()).toBeUndefined()
 })
 
+test('what the database saw counts at the start alone: a later word of another server is not followed', async () => {
+  const clock = await start()
+  seenByDatabase = NOON + 60 * DAY
+  await clock.follow(database)
+  expect([clock.now(), clock.held()]).toEqual([near(NOON), undefined])
+})
+
 test('a clock that another machine’s agrees with may be put right by any number of small steps', async () => {
   databaseTime = wall
   const clock = await start()

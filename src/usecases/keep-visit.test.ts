@@ -54,12 +54,14 @@ function memorySpool() {
   let rounds = 0
   const self = {
     away: false,
-    /** It takes nothing before this resolves. */
+    /** It takes nothing, and removes nothing, before these resolve. */
     hangs: Promise.resolve(),
+    removalHangs: Promise.resolve(),
     /** How many records each round asked for, and how many rounds went on at most at a time. */
     asked: [] as number[],
     atOnce: 0,
     rows: () => rows,
+    rounds: () => rounds,
     store: async (entries: readonly StorableVisit[]): Promise<readonly StoreResult[]> => {
       if (self.away) throw away
       await self.hangs
@@ -81,6 +83,7 @@ function memorySpool() {
       return rows.filter(({ refused }) => refused === undefined).slice(0, limit)
     },
     remove: async (seqs: readonly number[]) => {
+      await self.removalHangs
       rows = rows.filter(({ seq }) => !seqs.includes(seq))
     },
     setAside: async (seqs: readonly number[], why: string) => {
@@ -405,6 +408,28 @@ test('what a slow spool takes only once the database is back follows too', async
   gate.resolve()
   expect(await slow).toMatchObject({ where: 'spool' })
   await inDatabase(1)
+})
+
+test.each([
+  ['stored nothing leaves the doubt', 0, 'doubtful'],
+  ['stored something takes the doubt away', 1, 'database'],
+] as const)('a call is lost during a round of the replay: one that %s', async (_, waiting, state) => {
+  log = open({ probeEveryMs: FAR_OFF })
+  const gate = Promise.withResolvers<void>()
+  spool.removalHangs = gate.promise
+  await spool.store(Array.from({ length: waiting }, () => anEntry()))
+  log.start()
+  await inDatabase(waiting)
+  await eventually(() => expect(spool.rounds()).toBe(1))
+  database.away = true
+  expect(await log.append(anEntry())).toMatchObject({ where: 'spool' })
+  expect(log.state()).toBe('doubtful')
+  database.away = false
+  gate.resolve()
+  await eventually(() => expect(spool.rounds()).toBe(0))
+  await new Promise(setImmediate) // the round has been judged
+  expect(log.state()).toBe(state)
+  expect(database.kept.size).toBe(2 * waiting)
 })
 
 test('a record that fails is tried now and then, not all the time, and judged by what is stored beside it', async () => {
