@@ -116,6 +116,23 @@ test('a database that is away is "not known"; a bug is not hidden', async () => 
   await expect(broken.statusOf(LINE, CAFE, NOON)).rejects.toThrow('a bug')
 })
 
+test.each(['KEY_NOT_READ', 'KEY_OF_THE_PAST'])(
+  'where a key is missing (%s) nothing is known, and nothing is left to fail unheard',
+  async (code) => {
+    const failure = new AppError(code, 'the key', { retryable: code === 'KEY_NOT_READ' })
+    const world = makeWorld(
+      () => 'unbound',
+      0,
+      () => Promise.reject(failure),
+      () => {
+        throw failure
+      },
+    )
+    expect(await world.statusOf(LINE, CAFE, NOON)).toEqual({ known: 'not-known', passDue: true, linksLeft: true })
+    expect(world.queries()).toBe(0)
+  },
+)
+
 test('callers do not pile up behind a database that hangs', async () => {
   const { promise: never } = Promise.withResolvers<KnownLine[]>()
   const world = makeWorld(
@@ -136,6 +153,7 @@ function makeWorld(
   known: (line: Line) => KnownLine,
   links = 0,
   find: (lines: readonly Line[]) => Promise<readonly KnownLine[]> = async (lines) => lines.map(known),
+  token = () => new Uint8Array(16),
 ) {
   let queries = 0
   const statusOf = makeStatusOfLine({
@@ -152,7 +170,7 @@ function makeWorld(
         return lines.map(() => links)
       },
     },
-    tokens: { line: () => new Uint8Array(16) },
+    tokens: { line: token },
     statusHours: 24,
   })
   return { statusOf, queries: () => queries }

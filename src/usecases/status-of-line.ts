@@ -15,6 +15,7 @@ import type { LineTokens } from '../ports/line-tokens.ts'
 import { decide, freshDecision } from './fresh-status.ts'
 import { LINKS_PER_DAY } from './issue-link.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
+import { isKeyMissing } from './text-part.ts'
 
 export type StatusOfLineDeps = {
   readonly ruleset: () => Ruleset
@@ -72,14 +73,12 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
     try {
       if (!isDue) return { ...notKnown, ...wishesOf(await find({ line, at })) }
       const day = kstDay(at)
-      const [known, links] = await Promise.all([
-        find({ line, at }),
-        linksOf({ day, line: deps.tokens.line(day, line) }),
-      ])
+      const counted = { day, line: deps.tokens.line(day, line) } // before anything is asked: it throws where the key cannot be read
+      const [known, links] = await Promise.all([find({ line, at }), linksOf(counted)])
       const linksLeft = deps.linksOffered !== false && links < LINKS_PER_DAY && linkHelps(site.policy, 'text')
       return statusOf(ruleset, known, linksLeft, site, at)
     } catch (error) {
-      if (!(error instanceof AppError && error.retryable)) throw error
+      if (!(error instanceof AppError && error.retryable) && !isKeyMissing(error)) throw error
       return notKnown
     } finally {
       waiting -= 1
