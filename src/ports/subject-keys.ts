@@ -50,7 +50,9 @@ export interface SubjectKeys {
   oldPersons(ci: string): readonly Uint8Array[]
   /** @returns undefined where the key is gone, or was never made. @throws AppError `KEY_NOT_READ` (retryable) for a night's */
   kept(period: Period): PeriodKeys | undefined
-  /** The key, made where it is not there. @throws AppError `KEY_NOT_WRITTEN` (retryable), `KEY_OF_THE_PAST` */
+  /** Whether that day's key was on disk and could not be read when it was last asked for: it may come back. One that was torn does not: there is no copy of it. */
+  isUnread(day: CalendarDate): boolean
+  /** The key, made where it is not there. @throws AppError `KEY_NOT_WRITTEN`, `KEY_NOT_READ` (retryable), `KEY_OF_THE_PAST` */
   make(period: Period): PeriodKeys
   /** Threads that do the work of a module with the keys of these periods, as far as they are there. */
   threads<Task>(module: URL, periods: readonly Period[]): KeyThreads<Task>

@@ -1,8 +1,10 @@
 /** A folder of key files, 32 random bytes each: on disk before the first use, zeroed and unlinked when their time is over. */
 import { randomBytes } from 'node:crypto'
 import {
+  accessSync,
   chmodSync,
   closeSync,
+  constants,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -15,8 +17,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '../../domain/errors.ts'
-import { whyOf } from '../../domain/system-error.ts'
+import type { AppError } from '../../domain/errors.ts'
+import { notDestroyed, notRead, notWritten } from './key-faults.ts'
 
 const KEY_BYTES = 32
 const SUFFIX = '.key'
@@ -26,9 +28,17 @@ const UNFINISHED_FOR_MS = 60_000
 /** A folder that takes no key is tried again after this long: a rush of calls must not try it for each. */
 const TRY_AGAIN_MS = 1_000
 
+/** `damaged`: torn, put aside or not yet. `folder`: no key at all, but nothing can be kept under its name. */
+export type KeyState = 'whole' | 'damaged' | 'unreadable' | 'folder'
+
+/** `name`: the key's, without suffix. */
+export type KeyFile = { readonly name: string; readonly file: string; readonly state: KeyState }
+
 export type KeyFolder = {
   /** Names of the keys that are there, those put aside too, without suffix. */
   names(): readonly string[]
+  /** The same with what is the matter with each, and folders that stand where a key should. */
+  files(): readonly KeyFile[]
   /**
    * @returns undefined when the key is not there (any more), or was torn and is put aside
    * @throws AppError `KEY_NOT_READ` (retryable) where it is there and cannot be read; it is never replaced
@@ -39,9 +49,14 @@ export type KeyFolder = {
    * @throws AppError `KEY_NOT_WRITTEN` (retryable): disk full, folder not ours; at once where that was so a moment ago
    */
   readOrMake(name: string): Buffer
-  /** Why a key that was needed could not be written or read, with its name; undefined once it can be. */
+  /** Whether the key is there and could not be read when it was last asked for: it may come back. One that was torn is not there any more. */
+  isUnread(name: string): boolean
+  /** Why keys that were needed could not be written or read, with their names; undefined once they can be. */
   trouble(): string | undefined
-  /** Overwrites the file with zeroes, fsyncs, unlinks. No key of that name: nothing happens. */
+  /**
+   * Overwrites the file with zeroes, fsyncs, unlinks. No key of that name, or a folder: nothing happens.
+   * @throws AppError `KEY_NOT_DESTROYED`
+   */
   destroy(name: string): void
   /** Takes away what a crash in the middle of `readOrMake` left behind. */
   sweep(): void
@@ -72,15 +87,20 @@ export function openKeyFolder(path: string, unreadCosts: string, onDamaged: OnDa
     if (bytes.length >= KEY_BYTES && bytes.every((byte) => byte === 0)) return undefined
     if (bytes.length === KEY_BYTES) return bytes
     bytes.fill(0)
-    putAside(name)
+    attempt(name, () => putAside(name))
     return undefined
   }
 
   function readBytes(name: string): Buffer | undefined {
+    return attempt(name, () => unlessMissing(() => readFileSync(fileOf(name))))
+  }
+
+  /** Its failure is kept until it succeeds. @throws AppError `KEY_NOT_READ` */
+  function attempt<T>(name: string, act: () => T): T {
     try {
-      const bytes = unlessMissing(() => readFileSync(fileOf(name)))
+      const done = act()
       unread.delete(name)
-      return bytes
+      return done
     } catch (cause) {
       const error = notRead(fileOf(name), unreadCosts, cause)
       unread.set(name, error)
@@ -136,11 +156,20 @@ export function openKeyFolder(path: string, unreadCosts: string, onDamaged: OnDa
     syncFolder(path)
   }
 
+  function files(): readonly KeyFile[] {
+    return (unlessMissing(() => readdirSync(path)) ?? [])
+      .filter((file) => file.endsWith(SUFFIX) || file.endsWith(SUFFIX + DAMAGED))
+      .flatMap((file) => {
+        const state = stateOf(join(path, file))
+        return state === undefined
+          ? []
+          : [{ name: file.slice(0, file.lastIndexOf(SUFFIX)), file: join(path, file), state }]
+      })
+  }
+
   return {
-    names: () =>
-      (unlessMissing(() => readdirSync(path)) ?? [])
-        .filter((file) => file.endsWith(SUFFIX) || file.endsWith(SUFFIX + DAMAGED))
-        .map((file) => file.slice(0, file.lastIndexOf(SUFFIX))),
+    names: () => files().flatMap(({ name, state }) => (state === 'folder' ? [] : [name])),
+    files,
     read,
     readOrMake(name) {
       for (let attempt = 1; attempt <= 3; attempt += 1) {
@@ -154,14 +183,20 @@ export function openKeyFolder(path: string, unreadCosts: string, onDamaged: OnDa
       }
       throw notWritten(path, name, new Error('it cannot be read back'))
     },
+    isUnread: (name) => unread.has(name),
     trouble() {
-      for (const name of unread.keys()) lookAgain(name)
-      return (failed?.error ?? [...unread.values()][0])?.message
+      for (const name of [...unread.keys()]) lookAgain(name)
+      const errors = [...(failed === undefined ? [] : [failed.error]), ...unread.values()]
+      return errors.length === 0 ? undefined : errors.map(({ message }) => message).join('; ')
     },
     destroy(name) {
       unread.delete(name)
-      const gone = [fileOf(name), `${fileOf(name)}${DAMAGED}`].map(destroyFile)
-      if (gone.includes(true)) syncFolder(path)
+      try {
+        const gone = [fileOf(name), `${fileOf(name)}${DAMAGED}`].map(destroyFile)
+        if (gone.includes(true)) syncFolder(path)
+      } catch (cause) {
+        throw notDestroyed(fileOf(name), cause)
+      }
     },
     sweep() {
       for (const file of (unlessMissing(() => readdirSync(path)) ?? []).filter((name) => name.startsWith(UNFINISHED))) {
@@ -170,36 +205,6 @@ export function openKeyFolder(path: string, unreadCosts: string, onDamaged: OnDa
       }
     },
   }
-}
-
-function notRead(file: string, costs: string, cause: unknown): AppError {
-  const advice = UNREAD_ADVICE[String(codeOf(cause))] ?? 'see the disk and the system log'
-  return new AppError('KEY_NOT_READ', `The key ${file} cannot be read, ${whyOf(cause)}: ${costs}. To do: ${advice}`, {
-    retryable: true,
-    cause,
-  })
-}
-
-const OWN_IT =
-  'give the secrets folder to the user that runs the server (chown -R), or name its own by ANSIMPASS_SECRETS'
-const UNREAD_ADVICE: Readonly<Record<string, string>> = {
-  EACCES: OWN_IT,
-  EPERM: OWN_IT,
-  EISDIR: 'move that folder away; a key is made in its place',
-  EMFILE: 'let the server open more files (ulimit -n, LimitNOFILE)',
-}
-
-function notWritten(path: string, name: string, cause: unknown): AppError {
-  const code = codeOf(cause)
-  const why = typeof code === 'string' ? code : cause instanceof Error ? cause.message : String(cause)
-  return new AppError(
-    'KEY_NOT_WRITTEN',
-    `The key ${name} cannot be written to ${path} (${why}): free disk space, or see who owns the folder`,
-    {
-      retryable: true,
-      cause,
-    },
-  )
 }
 
 function writeDurably(path: string, flags: 'wx' | 'r+', bytes: Uint8Array): void {
@@ -212,13 +217,28 @@ function writeDurably(path: string, flags: 'wx' | 'r+', bytes: Uint8Array): void
   }
 }
 
+/** @returns undefined where it is gone meanwhile */
+function stateOf(path: string): KeyState | undefined {
+  try {
+    const about = statSync(path)
+    if (about.isDirectory()) return 'folder'
+    if (about.size !== KEY_BYTES || path.endsWith(DAMAGED)) return 'damaged'
+    accessSync(path, constants.R_OK)
+    return 'whole'
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? undefined : 'unreadable'
+  }
+}
+
 /** @returns false when there was no such file */
 function destroyFile(path: string): boolean {
   const done = unlessMissing(() => {
     try {
       writeDurably(path, 'r+', Buffer.alloc(Math.max(KEY_BYTES, statSync(path).size)))
     } catch (error) {
-      if (codeOf(error) !== 'EACCES') throw error // a file of another user is not ours to overwrite, but to take away
+      if (codeOf(error) === 'EISDIR') return false
+      // A file of another user, or a link that leads nowhere, is not ours to overwrite, but to take away.
+      if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'ELOOP') throw error
     }
     unlinkSync(path)
     return true

@@ -86,7 +86,7 @@ describe('key files', () => {
     [
       'is a folder',
       (file: string) => mkdirSync(file),
-      /it is a folder, not a file \(EISDIR\): .*move that folder away/,
+      /it is a folder, not a file \(EISDIR\): .*move the folder .*\.key away/,
     ],
     ['cannot be opened', (file: string) => symlinkSync(file, file), /circle \(ELOOP\): .*see the disk/],
   ])(
@@ -109,6 +109,50 @@ describe('key files', () => {
       expect(keys.deliveryKey(hour).symmetricKeySize).toBe(32)
     },
   )
+
+  test('that were torn and cannot be put aside are named with what is in the way, and put aside once they can be', () => {
+    openKeyRing(folder)
+    const file = join(folder, 'passing', `day-${today}.key`)
+    writeFileSync(file, Buffer.alloc(0), { mode: 0o600 })
+    mkdirSync(join(`${file}.damaged`, 'inside'), { recursive: true })
+    const keys = openKeyRing(folder)
+    expect(() => keys.prepare(noon)).toThrow(expect.objectContaining({ code: 'KEY_NOT_READ', retryable: true }))
+    expect(keys.trouble()).toMatch(
+      /^The key .*\/day-2022-01-12\.key cannot be read, .*move the folder .*\.damaged away/,
+    )
+    expect(keys.keptDelivery(hourOf(noon))).toBeDefined()
+    rmSync(`${file}.damaged`, { recursive: true })
+    expect(keys.trouble()).toBeUndefined()
+    expect(keys.dayKey(today).symmetricKeySize).toBe(32)
+  })
+
+  test('are listed with what is the matter with each; a folder in a key’s place is none, and is destroyed by nobody', () => {
+    openKeyRing(folder).prepare(noon)
+    const at = (name: string) => join(folder, 'passing', name)
+    writeFileSync(at('day-2022-01-09.key.damaged'), Buffer.alloc(7), { mode: 0o600 })
+    writeFileSync(at('day-2022-01-10.key'), Buffer.alloc(0), { mode: 0o600 })
+    mkdirSync(join(at('day-2022-01-11.key'), 'inside'), { recursive: true })
+    symlinkSync(at('day-2022-01-08.key'), at('day-2022-01-08.key'))
+    const keys = openKeyRing(folder)
+    const states = keys.list().flatMap(({ kind, period, state }) => (kind === 'day' ? [[period, state]] : []))
+    expect(states).toEqual([
+      ['2022-01-08', 'unreadable'],
+      ['2022-01-09', 'damaged'],
+      ['2022-01-10', 'damaged'],
+      ['2022-01-11', 'folder'],
+      ['2022-01-12', 'whole'],
+    ])
+    keys.destroyExpired(noon + 40 * DAY)
+    expect(files('passing')).toEqual(['day-2022-01-11.key'])
+  })
+
+  test('that cannot be read are all named, of both folders', () => {
+    openKeyRing(folder)
+    for (const path of [`passing/day-${today}.key`, 'lasting/identity-1.key']) mkdirSync(join(folder, path))
+    const keys = openKeyRing(folder)
+    expect(() => keys.prepare(noon)).toThrow('cannot be read')
+    expect(keys.trouble()).toMatch(/day-2022-01-12\.key cannot be read.*; The key .*identity-1\.key cannot be read/)
+  })
 
   test('of persons that cannot be read are not taken for gone', () => {
     openKeyRing(folder)

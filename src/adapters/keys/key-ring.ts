@@ -30,13 +30,13 @@ import {
 } from '../../domain/time.ts'
 import { deliveryKeyEnds } from '../../domain/visit/text-intent.ts'
 import type { HeldClock } from '../../ports/clock.ts'
-import { type KeyFolder, type OnDamagedKey, openKeyFolder } from './key-folder.ts'
+import { type KeyFolder, type KeyState, type OnDamagedKey, openKeyFolder } from './key-folder.ts'
 
 export type KeyKind = 'day' | 'delivery' | 'night' | 'identity' | 'data' | 'lookup'
 export type KeysDestroyed = { readonly kind: KeyKind; readonly count: number }
 
 export type KeyRing = {
-  /** Of a day that is over it is only read, never made again. @throws AppError `KEY_OF_THE_PAST` where it is not there; so does `deliveryKey` */
+  /** Of a day that is over it is only read, never made again. @throws AppError `KEY_OF_THE_PAST` where it is not there, `KEY_NOT_READ`; so does `deliveryKey` */
   dayKey(day: CalendarDate): KeyObject
   deliveryKey(hour: number): KeyObject
   /** Of the generation that is made of everything up to that day. */
@@ -53,6 +53,8 @@ export type KeyRing = {
    */
   kept(kind: 'day' | 'night' | 'data', day: CalendarDate): KeyObject | undefined
   keptDelivery(hour: number): KeyObject | undefined
+  /** Whether that day's key was on disk and could not be read when it was last asked for: it may come back. One that was torn does not, since nobody copies `passing/`. */
+  isUnread(day: CalendarDate): boolean
   /**
    * Makes the keys of now and of the next hour ahead, so that no call waits for an fsync.
    * @throws AppError `KEY_NOT_WRITTEN` or `KEY_NOT_READ` (retryable) after it has tried all; `trouble` tells of it till they are there
@@ -70,8 +72,10 @@ export type KeyRing = {
   trouble(): string | undefined
   /** When the next key is to be destroyed that is not over yet; undefined where there is none. */
   nextEnd(now: EpochMs): EpochMs | undefined
-  /** Each key on disk, also one put aside as damaged, in the order of its end; never its bytes. */
+  /** Each key on disk, also one put aside as damaged, and folders that stand in a key's place, in the order of its end; never its bytes. */
   list(): readonly KeyAbout[]
+  /** Of which periods there are keys on disk, readable or not. */
+  onDisk(kind: KeyKind): readonly string[]
   /** Destroys every key, the process key too: the demo's start over. */
   empty(): void
 }
@@ -81,6 +85,8 @@ export type KeyAbout = {
   /** Its hour since 1970, or the KST day on which it begins. */
   readonly period: string
   readonly folder: 'passing' | 'lasting'
+  readonly file: string
+  readonly state: KeyState
   readonly from: EpochMs
   /** When it is destroyed. */
   readonly until: EpochMs
@@ -124,9 +130,9 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     if (known !== undefined) return known
     if (!isPassing(kind) || endOfPeriod(kind, String(period)) > toldTime)
       return cached(name, folderOf(kind).readOrMake(name))
-    const kept = keptKey(kind, period)
-    if (kept === undefined) throw ofThePast(name)
-    return kept
+    const bytes = folderOf(kind).read(name)
+    if (bytes === undefined) throw ofThePast(name)
+    return cached(name, bytes)
   }
 
   function keptKey(kind: KeyKind, period: string | number): KeyObject | undefined {
@@ -157,7 +163,7 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     lookups = undefined
     const counts = new Map<KeyKind, number>()
     dropWhere((kind, period) => isOver(kind, period) || isGone(kind, period))
-    tryEach(Object.values(folders), (folder) => {
+    const destroyIn = (folder: KeyFolder) =>
       tryEach(folder.names(), (name) => {
         const parsed = parseName(name)
         // A name that begins as ours and is no period was made by a clock that told nonsense: no box ever opens with it.
@@ -166,8 +172,9 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
         folder.destroy(name)
         counts.set(parsed.kind, (counts.get(parsed.kind) ?? 0) + 1)
       })
-      folder.sweep()
-    })
+    tryEach(Object.values(folders), (folder) =>
+      tryEach([() => destroyIn(folder), () => folder.sweep()], (act) => act()),
+    )
     return [...counts].map(([kind, count]) => ({ kind, count }))
   }
 
@@ -192,11 +199,11 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
   function list(): readonly KeyAbout[] {
     return (['passing', 'lasting'] as const)
       .flatMap((folder) =>
-        folders[folder].names().flatMap((name): KeyAbout[] => {
+        folders[folder].files().flatMap(({ name, file, state }): KeyAbout[] => {
           const parsed = parseName(name)
           if (parsed === undefined) return []
           const { kind, period } = parsed
-          return [{ kind, period, folder, from: beginOf(kind, period), until: endOfLife(kind, period) }]
+          return [{ kind, period, folder, file, state, from: beginOf(kind, period), until: endOfLife(kind, period) }]
         }),
       )
       .sort((one, other) => one.until - other.until)
@@ -217,6 +224,7 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     processKey: () => processKey,
     kept: keptKey,
     keptDelivery: (hour) => keptKey('delivery', hour),
+    isUnread: (day) => folders.passing.isUnread(`day-${day}`),
     prepare(now) {
       toldTime = now
       tryEach([now, now + HOUR], (at) =>
@@ -242,7 +250,17 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     },
     nextEnd: (now) => list().find(({ until }) => until > now)?.until,
     list,
-    trouble: () => folders.passing.trouble() ?? folders.lasting.trouble(),
+    onDisk: (kind) =>
+      folderOf(kind)
+        .names()
+        .flatMap((name) => {
+          const parsed = parseName(name)
+          return parsed?.kind === kind ? [parsed.period] : []
+        }),
+    trouble() {
+      const troubles = Object.values(folders).flatMap((folder) => folder.trouble() ?? [])
+      return troubles.length === 0 ? undefined : troubles.join('; ')
+    },
     empty() {
       destroyWhere(() => true)
       cache.clear()

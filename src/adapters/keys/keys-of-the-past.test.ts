@@ -77,11 +77,13 @@ test('the list names each key once, by the order of its end, with no byte of it'
       .sort(),
   )
   expect(list[0]).toEqual({
+    file: join(world.folder, 'passing', `delivery-${hour}.key`),
+    state: 'whole',
     kind: 'delivery',
     period: String(hour),
     folder: 'passing',
     from: hour * HOUR,
     until: (hour + 3) * HOUR,
   })
-  expect(Object.keys(list[0] ?? {}).sort()).toEqual(['folder', 'from', 'kind', 'period', 'until'])
+  expect(Object.keys(list[0] ?? {}).sort()).toEqual(['file', 'folder', 'from', 'kind', 'period', 'state', 'until'])
 })

@@ -1,5 +1,6 @@
 /** Keys of the subjects' store, from the ring: of what is known of whom, and of hours, days and nights. */
 import { createHmac, type KeyObject } from 'node:crypto'
+import type { CalendarDate } from '../../domain/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Period, SubjectKeys } from '../../ports/subject-keys.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -26,7 +27,8 @@ export function createSubjectKeys(keys: KeyRing, clock: Clock): SubjectKeys {
       })
       return startKeyThreads({ module: module.href, keys: new Map(held) })
     },
-    onDisk: (kind) => keys.list().flatMap((key) => (key.kind === kind ? [key.period as never] : [])),
+    isUnread: (day) => keys.isUnread(day),
+    onDisk: (kind) => keys.onDisk(kind) as readonly CalendarDate[],
     destroy: (kind, day) => keys.destroy(kind, day),
   }
 }

@@ -114,7 +114,9 @@ function endedBinding(
   if (bound === undefined || bound.value.h * HOUR >= provedBefore) {
     // As much is asked and written as where somebody is: neither the time it takes nor a count of rows says who is known.
     if (nobody.some((ref) => !view.knows(ref))) return { need: nobody }
-    return { writes: nobody.map(ended), result: false }
+    // Of a line that nobody is known on it holds also for whoever comes back with a night's key that was torn.
+    const [line = refs[0], ...others] = nobody
+    return { writes: [bound === undefined ? refs[0] : line, ...others].map(ended), result: false }
   }
   const need = wholeOf(view, bound.value.p)
   if (need.some((ref) => !view.knows(ref))) return { need }

@@ -3,7 +3,7 @@
  * the hours are closed, which waits for whoever writes just now; then nothing in them changes any more.
  */
 import type pg from 'pg'
-import { addDays, type CalendarDate, type EpochMs, hourOf } from '../../../domain/time.ts'
+import { addDays, type CalendarDate, type EpochMs, hourOf, kstDay } from '../../../domain/time.ts'
 import type { SubjectKeys } from '../../../ports/subject-keys.ts'
 import { ADVISORY_LOCKS } from '../advisory-locks.ts'
 import { keyOf } from '../find-versions.ts'
@@ -41,7 +41,7 @@ export function foldHours(fold: HourFold, now: EpochMs): Promise<HoursFolded> {
     const hours = hoursWithKeys(fold.keys, now).filter((hour) => hour > before.hoursFolded && hour <= last)
     const changes = await lastVersions(fold, client, hours)
     await transactionOn(client, async () => {
-      await writeDays(fold, client, changes)
+      await writeDays(fold, client, changes, now)
       await changeState(client, (state) => ({ hoursFolded: Math.max(state.hoursFolded, last) }))
     })
     return { rows: changes.size }
@@ -57,7 +57,7 @@ export function copyOpenHours(fold: HourFold, now: EpochMs): Promise<HoursFolded
     const { hoursFolded } = await readState(client)
     const hours = hoursWithKeys(fold.keys, now).filter((hour) => hour > hoursFolded)
     const changes = await lastVersions(fold, client, hours)
-    await transactionOn(client, () => writeDays(fold, client, changes))
+    await transactionOn(client, () => writeDays(fold, client, changes, now))
     return { rows: changes.size }
   })
 }
@@ -109,14 +109,23 @@ async function lastVersions(
   return last
 }
 
-async function writeDays(fold: HourFold, client: pg.ClientBase, changes: ReadonlyMap<string, Change>): Promise<void> {
+/** What came of a day whose key was lost since goes with that day (`lost-key.ts`). */
+async function writeDays(
+  fold: HourFold,
+  client: pg.ClientBase,
+  changes: ReadonlyMap<string, Change>,
+  now: EpochMs,
+): Promise<void> {
   const byDay = new Map<CalendarDate, SubjectRow[]>()
   for (const { row, day } of changes.values()) {
     const rows = byDay.get(day) ?? []
     rows.push(row)
     byDay.set(day, rows)
   }
-  for (const [day, rows] of byDay) await writeDay(fold, client, day, rows)
+  for (const [day, rows] of byDay) {
+    const isLost = day < kstDay(now) && fold.keys.kept({ kind: 'day', day }) === undefined && !fold.keys.isUnread(day)
+    if (!isLost) await writeDay(fold, client, day, rows)
+  }
 }
 
 /** An end is written into the day by whoever ends, at any time: where it was first, it is looked at again which one is later. */

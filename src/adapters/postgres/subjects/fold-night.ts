@@ -161,7 +161,7 @@ async function changedDays(
   const days: CalendarDate[] = []
   for (const day of unfoldedDays(state, through, now)) {
     if (keys.kept({ kind: 'day', day }) !== undefined) days.push(day)
-    else if (keys.onDisk('day').includes(day) || (await hasRows(client, dayTable(day))))
+    else if (keys.isUnread(day) || (await hasRows(client, dayTable(day))))
       throw notFolded(`the key of ${day} cannot be read`)
   }
   return days

@@ -6,11 +6,11 @@ import { dayTable } from './periods.ts'
 
 /**
  * The first of these days, which are not folded. Its ends and deletions cannot be read any more, and whoever they ended must not come back. A key that is on disk
- * and cannot be read just now is none of these: it waits.
+ * and cannot be read just now is none of these: it waits. One that was torn is: nobody copies `passing/`.
  */
 export async function dayOfLostKey(
   client: Pick<pg.ClientBase, 'query'>,
-  keys: Pick<SubjectKeys, 'kept' | 'onDisk'>,
+  keys: Pick<SubjectKeys, 'kept' | 'isUnread'>,
   days: readonly CalendarDate[],
 ): Promise<CalendarDate | undefined> {
   for (const day of days) {
@@ -21,8 +21,7 @@ export async function dayOfLostKey(
     const [first] = rows
     if (first === undefined) continue
     const kept = keys.kept({ kind: 'day', day })
-    if (kept === undefined ? !keys.onDisk('day').includes(day) : kept.open(first.slot, first.enc) === undefined)
-      return day
+    if (kept === undefined ? !keys.isUnread(day) : kept.open(first.slot, first.enc) === undefined) return day
   }
   return undefined
 }

@@ -53,7 +53,7 @@ function hoursToRead(state: FoldState, now: EpochMs): readonly number[] {
 }
 
 /** A day that is not folded after 72 hours is none any more; that of the hour to come may be tomorrow. */
-function daysToRead(state: FoldState, now: EpochMs): readonly CalendarDate[] {
+export function daysToRead(state: FoldState, now: EpochMs): readonly CalendarDate[] {
   const newest = kstDay(hourToWrite(state, now + HOUR) * HOUR)
   return [0, -1, -2, -3, -4]
     .map((ago) => addDays(newest, ago))

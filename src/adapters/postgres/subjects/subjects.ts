@@ -1,5 +1,6 @@
 /** The subjects' store: what is known of lines and persons, as rows that are only ever inserted. Reads, and changes under locks. */
 import type pg from 'pg'
+import { AppError } from '../../../domain/errors.ts'
 import { type CalendarDate, HOUR, kstDay } from '../../../domain/time.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Period, SubjectKeys } from '../../../ports/subject-keys.ts'
@@ -8,7 +9,7 @@ import { inTransaction } from '../in-transaction.ts'
 import { tooManyAtOnce } from '../when-available.ts'
 import { type FoldState, NOTHING_FOLDED } from './fold-state.ts'
 import { insertRows, type NewRow } from './insert-rows.ts'
-import { hourToWrite, nameOf, periodsToRead, tableOf } from './periods.ts'
+import { daysToRead, hourToWrite, nameOf, periodsToRead, tableOf } from './periods.ts'
 import { type Ref, readVersions, type Versions } from './read-versions.ts'
 import { lockSubjects } from './subject-locks.ts'
 import type { SubjectRow } from './subject-row.ts'
@@ -32,6 +33,7 @@ export type Decision<T> = { readonly need: readonly Ref[] } | { readonly writes:
 export type Subjects = {
   readonly keys: SubjectKeys
   readonly clock: Clock
+  /** @throws AppError `KEY_NOT_READ` (retryable) while the key of a night, or of a day that is not folded, is there and cannot be read */
   read(refs: readonly Ref[]): Promise<View>
   /** Nobody else changes these subjects meanwhile. `decide` may be asked several times. */
   change<T>(refs: readonly Ref[], decide: (view: View) => Decision<T>): Promise<T>
@@ -97,7 +99,14 @@ export function createSubjects({ pool, keys, clock }: SubjectsDeps): Subjects {
   return {
     keys,
     clock,
-    read: async (refs) => viewOf(refs.length === 0 ? new Map() : await versionsOf(pool, refs)),
+    async read(refs) {
+      if (refs.length === 0) return viewOf(new Map())
+      const versions = await versionsOf(pool, refs)
+      const [unread] = daysToRead(state, clock.now()).filter((day) => keys.isUnread(day))
+      // Whoever ended that day must not be told again; who ends meanwhile is written all the same.
+      if (unread !== undefined) throw dayUnread(unread)
+      return viewOf(versions)
+    },
     async change(refs, decide) {
       let all = distinct(refs)
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
@@ -113,6 +122,12 @@ export function createSubjects({ pool, keys, clock }: SubjectsDeps): Subjects {
       return decision.result
     },
   }
+}
+
+function dayUnread(day: CalendarDate): AppError {
+  return new AppError('KEY_NOT_READ', `the key of ${day} cannot be read: nobody can tell who ended that day`, {
+    retryable: true,
+  })
 }
 
 /** The fold wrote the day's version first: what is there now is read again. */
