@@ -40,6 +40,7 @@ export const KOREAN: Readonly<Record<string, string>> = {
   KEY_FILE_EXISTS: '열쇠 파일이 이미 있습니다. 다른 폴더를 지정하세요',
   KEY_FILE_MISSING: '열쇠 파일을 읽을 수 없습니다',
   KEY_FILE_NOT_WRITTEN: '열쇠 파일을 쓸 수 없습니다. 다른 폴더를 지정하세요',
+  KEY_NOT_DESTROYED: '열쇠를 없앨 수 없습니다. 파일의 소유자와 디스크를 확인하세요',
   KEY_NOT_READ: '열쇠를 읽을 수 없습니다',
   KEY_NOT_WRITTEN: '열쇠를 저장할 수 없습니다. 디스크 공간과 폴더의 소유자를 확인하세요',
   LINES_INVALID: '줄 수가 맞지 않습니다',

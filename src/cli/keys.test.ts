@@ -1,5 +1,5 @@
 /** `ansimpass keys status` and `keys tidy`: the server's keys listed without their material, and destroyed while it is stopped. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -30,6 +30,10 @@ afterEach(() => {
 const secrets = () => join(folder, 'secrets')
 const keys = (...words: string[]) =>
   keysCommand().parseAsync([...words, '--data', join(folder, 'data'), '--secrets', secrets()], { from: 'user' })
+const makeFolder = (file: string) => {
+  rmSync(file)
+  mkdirSync(file)
+}
 const passing = () => readdirSync(join(secrets(), 'passing'))
 
 test('what a stopped server left is destroyed by the timer: the hour’s key three hours after, what lives longer stays', async () => {
@@ -89,9 +93,31 @@ test('the list holds no material, as text or as JSON', async () => {
   expect(list).toContainEqual({
     kind: 'delivery',
     folder: 'passing',
+    state: 'whole',
     from: new Date(hourOf(Date.now()) * HOUR).toISOString(),
     until: new Date((hourOf(Date.now()) + 3) * HOUR).toISOString(),
   })
+})
+
+test.each<[string, (file: string) => void, RegExp, string]>([
+  [
+    'was put aside',
+    (file) => renameSync(file, `${file}.damaged`),
+    /손상됨 damaged\n.*\.key\.damaged: .*backup/s,
+    'damaged',
+  ],
+  ['was torn while the server stood', (file) => writeFileSync(file, ''), /손상됨 damaged\n/, 'damaged'],
+  ['is a folder', (file) => makeFolder(file), /a folder, no key\n.*move that folder away/s, 'folder'],
+])('one that %s is marked, with what to do, and the exit code says so', async (_, spoil, says, state) => {
+  openKeyRing(secrets()).prepare(Date.now())
+  keepTime(join(folder, 'data'), { seen: Date.now() })
+  spoil(join(secrets(), 'lasting', 'identity-1.key'))
+  await keys('status')
+  expect(process.exitCode).toBe(1)
+  expect(said[0]).toMatch(says)
+  expect(said[0]).not.toContain('overdue')
+  await keys('status', '--json')
+  expect(JSON.parse(said[1] ?? '')).toContainEqual(expect.objectContaining({ kind: 'identity', state }))
 })
 
 test('a mistyped folder is named, and no folder is made', async () => {

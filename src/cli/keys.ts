@@ -12,7 +12,7 @@ import { readSettings } from '../main/config/read-settings.ts'
 import { destroyOverdueKeys } from '../main/destroy-overdue-keys.ts'
 import { makeFolder } from '../main/make-folder.ts'
 import { clockOfFolder } from './clock-of-folder.ts'
-import { sayKeys } from './key-list.ts'
+import { isOverdue, sayKeys } from './key-list.ts'
 
 const AFTERWARDS = `
 public-key.json goes to the server (ANSIMPASS_AUTHORITY_KEY). private-key.json opens every visit: it stays with the
@@ -37,7 +37,9 @@ export function keysCommand(): Command {
     })
   keys
     .command('status')
-    .description("lists the server's keys: kind, from, until; exit code 1 when one is overdue")
+    .description(
+      "lists the server's keys: kind, from, until; exit code 1 when one is overdue, damaged or cannot be read",
+    )
     .option('--json', 'as JSON')
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
     .option('--secrets <folder>', 'the secrets folder (ANSIMPASS_SECRETS)')
@@ -59,12 +61,12 @@ function status({ json, ...where }: Where & { json?: true }): void {
   const { now } = clockOfFolder(dataFolder, Date.now())
   const list = openKeyRing(secretsFolder).list()
   console.log(json === true ? JSON.stringify(list.map(aboutOf)) : sayKeys(list, now))
-  if (list.some(({ until }) => until <= now)) process.exitCode = 1
+  if (list.some((key) => key.state !== 'whole' || isOverdue(key, now))) process.exitCode = 1
 }
 
-function aboutOf({ kind, folder, from, until }: KeyAbout) {
+function aboutOf({ kind, folder, state, from, until }: KeyAbout) {
   const iso = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString() : 'always')
-  return { kind, folder, from: iso(from), until: iso(until) }
+  return { kind, folder, state, from: iso(from), until: iso(until) }
 }
 
 function tidy(where: Where): void {

@@ -19,7 +19,7 @@ export type Readiness = {
       /** Acknowledged records that damaged files did not give back. */
       readonly lost: number
     }
-    /** `degraded`: a key cannot be written; calls are logged without a text. */
+    /** `degraded`: a key cannot be written or read, so that calls are logged without a text, or a damaged one lies there; `detail` names each and says what to do. */
     readonly keys: { readonly state: DependencyState; readonly detail: string }
     /** `degraded`: the clocks do not agree; calls are logged, nothing is destroyed. */
     readonly clock: { readonly state: DependencyState; readonly detail: string }

@@ -1,5 +1,6 @@
 /** Each business event with its counter and its log line, together. A new event without a row does not compile. */
 import type { AppEvent, Events } from '../ports/events.ts'
+import { damagedKeyMeans } from './damaged-keys.ts'
 import { createLogLimit } from './log-limit.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
@@ -184,15 +185,6 @@ export function createEvents(metrics: Metrics, log: Logger): EventBus {
       return () => void listeners.delete(listener)
     },
   }
-}
-
-/** What a lost key costs, and what to do: by the folder that it lies in (docs/decisions/0004-keys.md). */
-function damagedKeyMeans(key: string): string {
-  if (key.startsWith('delivery-'))
-    return 'texts and links of that hour that were not yet sent are lost; visits are whole; nothing is to be done'
-  if (key.startsWith('day-'))
-    return 'who was identified, looked up or ended that day cannot be read, and persons cannot be folded: put the file back, or they identify again in 72 hours; visits are whole'
-  return 'bindings and names under it cannot be read, those people verify again; visits are whole. To have it back stop the server and copy the file of this name from the backup of lasting/'
 }
 
 /** Nothing is counted for a way that nobody measured. */

@@ -135,14 +135,14 @@ export async function tendTables(
   })
 }
 
-/** @returns a look that tells once when keys cannot be written or read, tries them again, and tells once when they are there */
+/** @returns a look that tells once which keys cannot be written or read, tries them again, and tells once when they are there */
 function watchKeyTrouble(service: Service, clock: TrustedClock, events: EventBus): () => void {
-  let told = false
+  let told: string | undefined
   return () => {
     if (service.keys.trouble() !== undefined) prepareKeys(service.keys, clock.now())
     const trouble = service.keys.trouble()
-    if (trouble !== undefined && !told) events.emit({ type: 'keys-not-written', detail: trouble })
-    if (trouble === undefined && told) events.emit({ type: 'keys-written-again' })
-    told = trouble !== undefined
+    if (trouble !== undefined && trouble !== told) events.emit({ type: 'keys-not-written', detail: trouble })
+    if (trouble === undefined && told !== undefined) events.emit({ type: 'keys-written-again' })
+    told = trouble
   }
 }

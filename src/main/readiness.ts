@@ -5,6 +5,7 @@ import type { DependencyState, Readiness } from '../contracts/readiness.ts'
 import { unknownPlaces } from '../domain/rules/unknown-places.ts'
 import type { TrustedClock } from '../ports/clock.ts'
 import type { Service } from './compose.ts'
+import { damagedKeys, sayDamagedKey } from './damaged-keys.ts'
 import type { Database } from './database.ts'
 import type { EventBus } from './events.ts'
 import { watchLogins } from './login-watch.ts'
@@ -96,6 +97,11 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
   metrics.gauge('keys_missing', 'Whether a key could not be written or read: calls are logged without a text', () =>
     service.keys.trouble() === undefined ? 0 : 1,
   )
+  metrics.gauge(
+    'keys_damaged',
+    'Key files that were torn, put aside or not yet',
+    () => damagedKeys(service.keys).length,
+  )
   metrics.gauge('database_up', 'Whether visits go to the database now', () =>
     database.state === 'up' && storesThere() ? 1 : 0,
   )
@@ -132,7 +138,7 @@ export function watchReadiness({ service, database, clock, events, metrics, vers
       dependencies: {
         database: { state: databaseState(), detail: databaseDetail() },
         spool: storing.fails ? { ...spool, state: 'down', detail: spool.detail || CANNOT_STORE } : spool,
-        keys: troubleState(service.keys.trouble()),
+        keys: troubleState(keysTrouble(service)),
         clock: troubleState(clock.held()?.detail),
         persons: troubleState(service.subjectFolds.trouble()),
         sites: { ...sitesState(service), count },
@@ -178,6 +184,12 @@ function outboxState({ drainLock, outboxLoop }: Service): { readonly state: Depe
 /** Calls are taken all the same. */
 function troubleState(trouble: string | undefined): { readonly state: DependencyState; readonly detail: string } {
   return { state: trouble === undefined ? 'up' : 'degraded', detail: trouble ?? '' }
+}
+
+/** What cannot be written or read now, then what was torn and is not yet dealt with. */
+function keysTrouble({ keys }: Service): string | undefined {
+  const details = [keys.trouble() ?? [], damagedKeys(keys).map(sayDamagedKey)].flat()
+  return details.length === 0 ? undefined : details.join('; ')
 }
 
 const CANNOT_STORE = 'calls were refused in the last seconds: neither the database nor the spool stored them'
