@@ -9,8 +9,19 @@ const only = (name, from, to) => ({
   to: { path: '^(src|demo|web|bench|tests|tools|bin)/', pathNot: `^src/(${[from, ...to].join('|')})/` },
 })
 
+/** What a program never loads, from its root on. */
+const never = (program, path) => ({
+  name: `${program}-never-loads`,
+  severity: 'error',
+  from: { path: `^src/main/programs/${program}/start-${program}\\.ts$` },
+  to: { path, reachable: true },
+})
+
 module.exports = {
   forbidden: [
+    never('calls', '^src/(doors/(http|jobs|control)|pages|adapters/(fhir|smpp|oidc|portone))/'),
+    never('texts', '^src/(doors/(sip|http|control)|pages|adapters/(oidc|portone|spool))/'),
+    never('web', '^src/(doors/(sip|jobs)|adapters/(smpp|spool))/'),
     {
       name: 'domain-is-pure',
       comment: 'domain imports nothing: no package, no Node module, no other room',

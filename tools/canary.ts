@@ -1,6 +1,6 @@
 /** Proves that the import check can fail: plants a bad import of each kind in a copy and expects dependency-cruiser to name its rule. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -15,7 +15,7 @@ const planted = [
   ],
   [
     'src/domain/canary-b.ts',
-    "import type { Clock } from '../ports/clock.ts'\nexport type B = Clock\n",
+    "import type { Clock } from '../src/ports/clock.ts'\nexport type B = Clock\n",
     'domain-is-pure',
   ],
   ['src/usecases/canary.ts', "export { seed } from '../adapters/canary/seed.ts'\n", 'usecases-know-ports-and-domain'],
@@ -26,14 +26,23 @@ const planted = [
     "export { seed } from '../../adapters/canary/seed.ts'\n",
     'doors-know-usecases-and-words',
   ],
-  ['src/ports/canary.ts', "export { main } from '../main/canary.ts'\n", 'ports-know-domain'],
-  ['src/main/canary.ts', "export { world as main } from '../../demo/canary.ts'\n", 'nobody-imports-the-demo'],
+  ['src/ports/canary.ts', "export { main } from './canary.ts'\n", 'ports-know-domain'],
+  ['src/main/canary.ts', "export { world as main } from './canary.ts'\n", 'nobody-imports-the-demo'],
+  ['src/pages/canary.ts', 'export const page = 1\n', ''],
+  ['src/doors/sip/canary.ts', 'export const sip = 1\n', ''],
   [
     'demo/canary.ts',
     "export const world = 1\nexport { seed } from '../src/adapters/canary/seed.ts'\n",
     'demo-knows-handset-domain-contracts',
   ],
 ] as const
+
+/** A line that is added to a file that is there → the rule that must catch it. */
+const added = (['calls', 'texts', 'web'] as const).map((program) => {
+  const what = program === 'calls' ? 'pages' : 'doors/sip'
+  const file = `src/main/programs/${program}/start-${program}.ts`
+  return [file, `import '../../../${what}/canary.ts'\n`, `${program}-never-loads`] as const
+})
 
 function copyWithPlants(): string {
   const copy = mkdtempSync(join(tmpdir(), 'ansimpass-canary-'))
@@ -48,6 +57,7 @@ function copyWithPlants(): string {
     mkdirSync(join(copy, file, '..'), { recursive: true })
     writeFileSync(join(copy, file), text)
   }
+  for (const [file, line] of added) appendFileSync(join(copy, file), line)
   return copy
 }
 
@@ -62,7 +72,8 @@ try {
   const report = JSON.parse(run.stdout) as {
     summary: { totalCruised: number; violations: { from: string; rule: { name: string } }[] }
   }
-  const missed = planted.filter(
+  const all = [...planted, ...added]
+  const missed = all.filter(
     ([file, , rule]) => rule !== '' && !report.summary.violations.some((v) => v.from === file && v.rule.name === rule),
   )
   if (missed.length > 0 || report.summary.totalCruised < 20) {
@@ -70,7 +81,9 @@ try {
     for (const [file, , rule] of missed) console.error(`  ${rule} did not catch ${file}`)
     process.exitCode = 1
   } else {
-    console.log(`canary: ${planted.length - 1} planted imports caught, ${report.summary.totalCruised} modules read`)
+    console.log(
+      `canary: ${all.filter(([, , rule]) => rule !== '').length} planted imports caught, ${report.summary.totalCruised} modules read`,
+    )
   }
 } finally {
   rmSync(copy, { recursive: true, force: true })

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { styleText } from 'node:util'
 import type { Config } from '../main/config/config.ts'
-import type { StartStep } from '../main/start-server.ts'
+import type { StartStep } from '../main/house/premises.ts'
 
 const STEPS: Readonly<Record<StartStep, string>> = {
   database:
@@ -29,23 +29,19 @@ export function stepWords(step: StartStep): string {
   return `  ${STEPS[step]}\n`
 }
 
+/** A program that was not started here is reached elsewhere. */
+export type Addresses = { readonly http: string | undefined; readonly sip: string | undefined }
+
 /** @param example  a number that can be rung; undefined where there is no demo */
-export function readyWords(
-  server: { readonly http: string; readonly sip: string },
-  example: string | undefined,
-  check = 'npx ansimpass doctor',
-): string {
+export function readyWords(server: Addresses, example: string | undefined, check = 'npx ansimpass doctor'): string {
   return [
     '',
     bold('준비되었습니다 · Ready'),
     ...(example === undefined
-      ? [`  상태 state   ${server.http}/readyz`]
-      : [
-          `  열기 open    ${server.http}   브라우저에서 여세요 · in a browser`,
-          `  해보기 try   ${example}`,
-          `  상태 state   ${server.http}/readyz`,
-        ]),
-    `  전화 SIP     ${server.sip}`,
+      ? []
+      : [`  열기 open    ${server.http}   브라우저에서 여세요 · in a browser`, `  해보기 try   ${example}`]),
+    ...(server.http === undefined ? [] : [`  상태 state   ${server.http}/readyz`]),
+    ...(server.sip === undefined ? [] : [`  전화 SIP     ${server.sip}`]),
     `  점검 check   ${check}`,
     '  끝내기 stop  Ctrl-C',
     '',
@@ -54,19 +50,19 @@ export function readyWords(
 }
 
 /** As one would type it in another terminal; only what differs from the defaults is named. */
-export function exampleCall({ http, sip }: { readonly http: string; readonly sip: string }): string {
-  const server = sip === 'sip:127.0.0.1:5060' ? '' : ` --server ${sip.slice('sip:'.length)}`
-  const pages = http === 'http://127.0.0.1:8080' ? '' : ` --http ${http}`
+export function exampleCall({ http, sip }: Addresses): string {
+  const server = sip === undefined || sip === 'sip:127.0.0.1:5060' ? '' : ` --server ${sip.slice('sip:'.length)}`
+  const pages = http === undefined || http === 'http://127.0.0.1:8080' ? '' : ` --http ${http}`
   return `npx ansimpass call 080-000-0001 --from 010-0000-0001${server}${pages}`
 }
 
 export type Started = Pick<Config, 'dataFolder' | 'production'> & { readonly settingsFile?: string | undefined }
 
 /** Looks at the server that was started, from the same folder: only what differs from the defaults is named. */
-export function exampleCheck(server: { readonly http: string; readonly sip: string }, started: Started): string {
+export function exampleCheck({ http, sip }: Addresses, started: Started): string {
   const differs = [
-    server.http === 'http://127.0.0.1:8080' ? [] : [`ANSIMPASS_HTTP=${server.http.slice('http://'.length)}`],
-    server.sip === 'sip:127.0.0.1:5060' ? [] : [`ANSIMPASS_SIP=${server.sip.slice('sip:'.length)}`],
+    http === undefined || http === 'http://127.0.0.1:8080' ? [] : [`ANSIMPASS_HTTP=${http.slice('http://'.length)}`],
+    sip === undefined || sip === 'sip:127.0.0.1:5060' ? [] : [`ANSIMPASS_SIP=${sip.slice('sip:'.length)}`],
   ].flat()
   const flags = [
     started.production ? ['--production'] : [],

@@ -1,11 +1,15 @@
-/** `ansimpass start`: the server, with the demo world around it unless `--production` is given. */
+/** `ansimpass start`: the server, with the demo world around it unless `--production` is given; or one of its programs alone. */
 import { Command } from 'commander'
 import { AppError } from '../domain/errors.ts'
-import { makeConfig, makeSecrets } from '../main/config/config.ts'
-import { readSettings, secretsIn, strangeNames } from '../main/config/read-settings.ts'
+import { type Config, makeConfig, makeSecrets } from '../main/config/config.ts'
+import { readSettings, secretsIn, settingsInvalid, strangeNames } from '../main/config/read-settings.ts'
 import { SETTINGS, type Setting, type SettingName } from '../main/config/settings.ts'
+import type { StartStep } from '../main/house/premises.ts'
+import type { RunningServer } from '../main/house/running-server.ts'
+import { startHere } from '../main/house/start-here.ts'
+import { startHouse } from '../main/house/start-house.ts'
 import { createLogger } from '../main/logger.ts'
-import { type StartStep, startServer } from '../main/start-server.ts'
+import { PROGRAMS, type ProgramName } from '../ports/program-feed.ts'
 import { exampleCall, exampleCheck, openingWords, readyWords, stepWords } from './start-words.ts'
 import { tellFailure } from './tell-failure.ts'
 import { version } from './version.ts'
@@ -16,6 +20,10 @@ export function startCommand(): Command {
   const command = new Command('start')
     .description('run the server; without --production with a demo world around it on http://127.0.0.1:8080')
     .option('--production', 'no demo world; every setting that production needs must be set')
+    .option(
+      '--only <programs>',
+      'calls, texts or web alone, or several with commas, in one process: docs/operate.md, "Programs"',
+    )
     .option('--settings <file>', 'a file of NAME=value lines')
   for (const setting of SETTINGS as readonly Setting[]) {
     if (setting.flag === undefined) continue
@@ -36,13 +44,15 @@ async function start(flags: Flags): Promise<void> {
     production: flags['production'] === true,
     settingsFile: typeof file === 'string' ? secretsIn(file) : undefined,
   })
+  const only = programsNamed(flags['only'], config)
   const forPeople = process.stdout.isTTY === true
-  const log = createLogger(config.logLevel, process.stderr, process.stderr.isTTY === true ? 'words' : 'json')
+  const logForm = process.stderr.isTTY === true ? 'words' : 'json'
+  const log = createLogger(config.logLevel, process.stderr, logForm)
   if (forPeople) process.stdout.write(openingWords(version(), config))
   log.debug({ config }, 'settings')
   const strange = strangeNames(process.env)
   if (strange.length > 0) log.warn({ names: strange }, 'no setting of this program has such a name (docs/settings.md)')
-  let server: Awaited<ReturnType<typeof startServer>> | undefined
+  let server: RunningServer | undefined
   let stopping = false
   const stop = (): void => {
     if (stopping) process.exit(130) // a second Ctrl-C ends it at once
@@ -54,7 +64,9 @@ async function start(flags: Flags): Promise<void> {
   process.on('SIGTERM', stop)
   try {
     const onStep = (step: StartStep) => void process.stdout.write(forPeople ? stepWords(step) : '')
-    server = await startServer({ config, secrets: makeSecrets(raw), log, version: version(), onStep })
+    const options = { config, secrets: makeSecrets(raw), log, version: version(), onStep }
+    server =
+      only === undefined ? await startHouse({ ...options, logForm }) : await startHere({ ...options, programs: only })
   } catch (error) {
     tellFailure(error)
     process.exit(1) // everything was taken down; a handle of some library must not keep it half alive
@@ -65,14 +77,12 @@ async function start(flags: Flags): Promise<void> {
     const check = exampleCheck(server, started)
     process.stdout.write(readyWords(server, config.production ? undefined : exampleCall(server), check))
   }
-  console.log(`ready http=${server.http} sip=${server.sip}`)
+  const addresses = [server.http && `http=${server.http}`, server.sip && `sip=${server.sip}`].filter(Boolean)
+  console.log(['ready', ...addresses].join(' '))
   if (stopping) void end(server, log)
 }
 
-async function end(
-  server: Awaited<ReturnType<typeof startServer>> | undefined,
-  log: ReturnType<typeof createLogger>,
-): Promise<void> {
+async function end(server: RunningServer | undefined, log: ReturnType<typeof createLogger>): Promise<void> {
   if (server === undefined) return // it ends as soon as it is up
   try {
     await server.stop()
@@ -81,6 +91,21 @@ async function end(
     log.error({ why: error instanceof AppError ? error.message : String(error) }, 'it did not stop cleanly')
     process.exit(1)
   }
+}
+
+/** @returns undefined for all three, each in a process of its own. @throws AppError `SETTINGS_INVALID` */
+function programsNamed(flag: string | boolean | undefined, config: Config): readonly ProgramName[] | undefined {
+  if (typeof flag !== 'string') return undefined
+  const words = flag.split(',').map((word) => word.trim())
+  const names = PROGRAMS.filter((name) => words.includes(name))
+  const strange = words.filter((word) => !PROGRAMS.some((name) => name === word))
+  if (strange.length > 0 || names.length === 0)
+    throw settingsInvalid([`--only knows calls, texts and web, not ${strange.join(', ') || 'nothing'}`])
+  if (!config.production || !config.externalDatabase)
+    throw settingsInvalid([
+      '--only starts some of the programs beside others on one database: it needs --production and DATABASE_URL; "ansimpass start" alone starts all three',
+    ])
+  return names
 }
 
 /** `--data-folder` becomes the setting it stands for. */

@@ -8,6 +8,8 @@ export type Readiness = {
   readonly version: string
   readonly rulesetVersion: string
   readonly dependencies: {
+    /** The programs of this machine. `degraded`: texts come later, or pages are not there; calls are taken. */
+    readonly programs: { readonly state: DependencyState; readonly detail: string }
     /** `degraded`: calls go to the spool for the moment, or its roles lack rights, named in `detail`. */
     readonly database: { readonly state: DependencyState; readonly detail: string }
     /** `degraded`: it stores, but records are in quarantine, or damaged files lost some; `detail` says which and what to do. */

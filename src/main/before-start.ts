@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { refuseSecondServer } from '../adapters/embedded-postgres/owner-lock.ts'
 import { hostPort, listenError } from '../domain/listening.ts'
+import { PROGRAMS, type ProgramName } from '../ports/program-feed.ts'
 import type { Config } from './config/config.ts'
 import type { Listen } from './config/forms.ts'
 
@@ -11,14 +12,18 @@ import type { Listen } from './config/forms.ts'
 const RTP_TRIES = 20
 
 /** @throws AppError `DATA_FOLDER_IN_USE`, `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`; the data folder is there */
-export async function checkBeforeStart(config: Config): Promise<void> {
-  refuseSecondServer(realpathSync(config.dataFolder))
-  await checkPorts(config)
+export async function checkBeforeStart(config: Config, programs: readonly ProgramName[] = PROGRAMS): Promise<void> {
+  if (programs.includes('calls')) refuseSecondServer(realpathSync(config.dataFolder))
+  await checkPorts(config, programs)
 }
 
 /** @throws AppError `PORT_IN_USE`, `ADDRESS_UNAVAILABLE` */
-export async function checkPorts({ http, sip, sipTls, rtp }: Config): Promise<void> {
-  await checked('ANSIMPASS_HTTP', 'TCP', http, tryTcp)
+export async function checkPorts(
+  { http, sip, sipTls, rtp }: Config,
+  programs: readonly ProgramName[] = PROGRAMS,
+): Promise<void> {
+  if (programs.includes('web')) await checked('ANSIMPASS_HTTP', 'TCP', http, tryTcp)
+  if (!programs.includes('calls')) return
   for (const address of sip) {
     await checked('ANSIMPASS_SIP', 'UDP', address, tryUdp)
     await checked('ANSIMPASS_SIP', 'TCP', address, tryTcp)

@@ -29,6 +29,8 @@ export type DatabaseOptions = {
   /** Where the pages are, for the folder's lock. */
   readonly http: string
   readonly log: Logger
+  /** Whether this process has the data folder: of several on one, whoever takes the calls. */
+  readonly hasFolder: boolean
 }
 
 /** Of a stop: for killing it, where it must be. */
@@ -57,7 +59,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const stopping = new AbortController()
   // The spool lies in the data folder: with a database elsewhere, too, one server has the folder.
   const lock =
-    options.databaseUrl === undefined ? undefined : await takeOwnership(options.dataFolder, 'server', options.http)
+    options.databaseUrl === undefined || !options.hasFolder
+      ? undefined
+      : await takeOwnership(options.dataFolder, 'server', options.http)
   let embedded: EmbeddedPostgres | undefined
   let starting: Promise<EmbeddedPostgres | undefined> | undefined
   let state: Database['state'] = 'starting'

@@ -148,6 +148,11 @@ const TABLE: Table = {
     count: (m) => m.faults.inc({ part: 'keys' }),
     logged: ({ key, file }) => ({ key, file, means: damagedKeyMeans(key) }),
   },
+  'program-ended': {
+    level: 'error',
+    count: (m, e) => m.programRestarts.inc({ name: e.name }),
+    logged: ({ name, why }) => ({ name, why, means: `${MEANS_ENDED[name] ?? ''}; it is started again` }),
+  },
   fault: { level: 'error', count: (m, e) => m.faults.inc({ part: e.part }) },
 }
 
@@ -185,6 +190,12 @@ export function createEvents(metrics: Metrics, log: Logger): EventBus {
       return () => void listeners.delete(listener)
     },
   }
+}
+
+const MEANS_ENDED: Readonly<Record<string, string>> = {
+  calls: 'callers are answered as soon as it is back: carriers send their calls again',
+  texts: 'calls are answered and logged; texts come later',
+  web: 'calls are answered and logged, texts go out; pages come back in a moment',
 }
 
 /** Nothing is counted for a way that nobody measured. */

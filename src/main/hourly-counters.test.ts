@@ -79,7 +79,7 @@ test('the help says so', async () => {
 
 test('within an hour no event of what was decided for somebody changes what is shown of it', async () => {
   let now = ELEVEN
-  const metrics = createMetrics()
+  const metrics = createMetrics('calls')
   const events = createEvents(metrics, createLogger('fatal'))
   metrics.startCounting({ now: () => now })
   const visit = '0011223344556677'

@@ -2,6 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clock } from '../ports/clock.ts'
 import type { TextNotSent } from '../ports/events.ts'
+import type { Teller } from '../ports/program-feed.ts'
 import { createHourlyCounters } from './hourly-counters.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
@@ -19,8 +20,10 @@ const NOT_SENT: Readonly<Record<TextNotSent, true>> = {
   'person-wants-no-texts': true,
 }
 
-export function createMetrics() {
+/** @param program  the label of every value */
+export function createMetrics(program: Teller) {
   const registry = new Registry()
+  registry.setDefaultLabels({ program })
   collectDefaultMetrics({ register: registry, prefix: 'ansimpass_' })
   const registers = [registry]
   const counter = (name: string, help: string, labelNames: readonly string[] = []) =>
@@ -107,6 +110,9 @@ export function createMetrics() {
     clockHeld: counter('clock_held_total', 'How often the clocks did not agree, by what was wrong', ['why']),
     nightsFolded: counter('nights_folded_total', 'How often the persons were written anew'),
     keysDestroyed: counter('keys_destroyed_total', 'Keys destroyed at the end of their life', ['kind']),
+    programRestarts: counter('program_restarts_total', 'How often a program ended by itself and was started again', [
+      'name',
+    ]),
     faults: counter('faults_total', 'Unexpected failures by part', ['part']),
     /** A gauge that is 1 for the one value that its label has now. */
     info(name: string, help: string, label: string, read: () => string): void {

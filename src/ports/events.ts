@@ -183,6 +183,8 @@ export type AppEvent =
   | { readonly type: 'clock-confirmed' } // by an operator
   /** A key's file was torn; `key` is its kind and period, `file` where it was put. */
   | { readonly type: 'key-damaged'; readonly key: string; readonly file: string }
+  /** A process of ours ended by itself, or stood still and was killed; it is started again. */
+  | { readonly type: 'program-ended'; readonly name: string; readonly why: string }
   | { readonly type: 'fault'; readonly part: string; readonly message: string }
 
 export type CallOutcome =

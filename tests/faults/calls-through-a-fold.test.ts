@@ -28,11 +28,11 @@ test('calls at 100 a second keep their answers for the length of a fold', async 
   await storeManyPersons(client, keys, { persons: 15_000, changed: 3_000, day: DAY })
   await client.end()
   world.setTime(Date.parse('2022-01-13T00:10:05+09:00'))
-  await preparePartitions(world.service.pool, world.clock.now())
+  await preparePartitions(world.grounds.texts.pool, world.clock.now())
 
   const handset = await createHandset({ server: { host: '127.0.0.1', port: world.sipPort } })
   let isFolded = false
-  const fold = world.service.subjectFolds.round().finally(() => {
+  const fold = world.services.texts.subjectFolds.round().finally(() => {
     isFolded = true
   })
   const calls: Promise<CallResult>[] = []
@@ -49,7 +49,7 @@ test('calls at 100 a second keep their answers for the length of a fold', async 
   const results = await Promise.all(calls)
   handset.close()
 
-  expect(await readState(world.service.pool)).toMatchObject({ daysFolded: DAY, night: DAY })
+  expect(await readState(world.grounds.texts.pool)).toMatchObject({ daysFolded: DAY, night: DAY })
   const { rows } = await world.owner.query('select from ansimpass.subjects_night_b')
   expect(rows).toHaveLength(3 * 15_000)
   expect(results.length).toBeGreaterThan(20)
@@ -59,5 +59,5 @@ test('calls at 100 a second keep their answers for the length of a fold', async 
     if (sent > 1) counts.sentAgain += 1
   }
   expect(counts).toEqual({ answered: results.length, sentAgain: 0 })
-  await eventually(async () => expect(await countVisits(world.service.pool, [])).toBe(BigInt(results.length)))
+  await eventually(async () => expect(await countVisits(world.grounds.texts.pool, [])).toBe(BigInt(results.length)))
 })

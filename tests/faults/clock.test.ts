@@ -11,8 +11,10 @@ import type { SiteNumber } from '../../src/domain/phone/line.ts'
 import { addDays, type CalendarDate, DAY, HOUR, hourOf, kstDay } from '../../src/domain/time.ts'
 import { makeConfig, makeSecrets } from '../../src/main/config/config.ts'
 import { readSettings } from '../../src/main/config/read-settings.ts'
+import type { RunningServer } from '../../src/main/house/running-server.ts'
+import { startHere } from '../../src/main/house/start-here.ts'
 import { createLogger } from '../../src/main/logger.ts'
-import { type RunningServer, startServer } from '../../src/main/start-server.ts'
+import { PROGRAMS } from '../../src/ports/program-feed.ts'
 import { anEntry } from '../contracts/visits.fixture.ts'
 import { newDataFolder, removeDataFolder } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
@@ -83,7 +85,14 @@ async function start(more: Readonly<Record<string, string>> = {}): Promise<void>
       logged += line
     },
   })
-  server = await startServer({ config, secrets: makeSecrets(raw), log, version: 'test', machineClocks })
+  server = await startHere({
+    programs: PROGRAMS,
+    config,
+    secrets: makeSecrets(raw),
+    log,
+    version: 'test',
+    machineClocks,
+  })
 }
 
 const run = (...args: string[]) => runCommand(args, { ...process.env, ...environment })

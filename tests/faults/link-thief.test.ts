@@ -34,7 +34,7 @@ const states: string[] = []
 beforeAll(async () => {
   const lines = new PassThrough()
   lines.on('data', (part: Buffer) => (logged += part.toString()))
-  const events = createEvents(createMetrics(), createLogger('debug', lines))
+  const events = createEvents(createMetrics('calls'), createLogger('debug', lines))
   world = await startVisitorWorld({ events })
   for (const line of VISITORS) {
     const who = world.visitor()

@@ -9,8 +9,10 @@ import { saveSites } from '../../src/adapters/postgres/sites-table.ts'
 import type { SiteNumber } from '../../src/domain/phone/line.ts'
 import { makeConfig, makeSecrets } from '../../src/main/config/config.ts'
 import { readSettings } from '../../src/main/config/read-settings.ts'
+import type { RunningServer } from '../../src/main/house/running-server.ts'
+import { startHere } from '../../src/main/house/start-here.ts'
 import { createLogger } from '../../src/main/logger.ts'
-import { type RunningServer, startServer } from '../../src/main/start-server.ts'
+import { PROGRAMS } from '../../src/ports/program-feed.ts'
 import { eventually } from '../support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 import { freeSipPort, freeTcpPort, runCommand } from '../support/world.ts'
@@ -63,7 +65,13 @@ async function start(name: string, secretsFolder: string): Promise<Node> {
   }
   const raw = readSettings({ flags: {}, environment })
   const config = makeConfig(raw, { production: true })
-  const server = await startServer({ config, secrets: makeSecrets(raw), log: createLogger('fatal'), version: 'test' })
+  const server = await startHere({
+    programs: PROGRAMS,
+    config,
+    secrets: makeSecrets(raw),
+    log: createLogger('fatal'),
+    version: 'test',
+  })
   running.add(server)
   return { server, environment }
 }

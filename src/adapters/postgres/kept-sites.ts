@@ -32,7 +32,7 @@ let written = 0
  */
 export async function keepSites(file: string, json: string): Promise<void> {
   written += 1
-  const beside = `${file}.${written}.new`
+  const beside = `${file}.${process.pid}-${written}.new`
   try {
     const handle = await open(beside, 'w', 0o600)
     try {

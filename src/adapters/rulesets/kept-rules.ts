@@ -87,9 +87,9 @@ function spoilt(file: string, how: string): AppError {
   return new AppError('RULESET_INVALID', `the file of kept rules ${file} ${how}`)
 }
 
-/** Either the old file or the new one, after a power cut too. */
+/** Either the old file or the new one, after a power cut too; several programs may write at the same time. */
 function writeJson(file: string, value: unknown): void {
-  const beside = `${file}.new`
+  const beside = `${file}.${process.pid}.new`
   const handle = openSync(beside, 'w', 0o600)
   try {
     writeFileSync(handle, JSON.stringify(value))

@@ -4,7 +4,7 @@ import type { Readiness } from '../../contracts/readiness.ts'
 import { ANYONE } from './access.ts'
 
 export type HealthDeps = {
-  readonly readiness: () => Readiness
+  readonly readiness: () => Promise<Readiness>
   readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>
 }
 
@@ -14,7 +14,7 @@ export function healthRoutes(deps: HealthDeps): FastifyPluginCallback {
       reply.header('cache-control', 'no-store').send({ alive: true }),
     )
     app.get('/readyz', ANYONE, async (_request, reply) => {
-      const readiness = deps.readiness()
+      const readiness = await deps.readiness()
       return reply
         .code(readiness.ready ? 200 : 503)
         .header('cache-control', 'no-store')

@@ -24,10 +24,10 @@ export function registerAll({ registry, clock }: ThiefServer, lines: readonly Li
   registry.setPeople(lines.map((line) => registryPerson(line, kstDay(clock.now()))))
 }
 
-export async function bindAll({ service, clock }: ThiefServer, lines: readonly Line[]): Promise<void> {
+export async function bindAll({ services, clock }: ThiefServer, lines: readonly Line[]): Promise<void> {
   for (const line of lines) {
     const { ci, ...person } = proofOf(line, clock.now())
-    await service.bindLine({
+    await services.web.bindLine({
       ...{ line, person, ci },
       boundAs: 'subscriber',
       proofLevel: 'identity',
@@ -107,11 +107,11 @@ async function makeRing({ sipPort }: ThiefServer) {
 }
 
 /** Follows the texts of an hour: each is with the gateway, and its intent out of the outbox for good. */
-function followTexts({ events, service }: ThiefServer) {
+function followTexts({ grounds, services }: ThiefServer) {
   let sent = 0
   let last = ''
   let look = () => {}
-  const unfollow = events.follow((event) => {
+  const unfollow = grounds.texts.events.follow((event) => {
     if (event.type === 'text-not-sent') throw new Error(`a text was not sent: ${event.why}`)
     if (event.type !== 'text-sent') return
     sent += 1
@@ -126,7 +126,7 @@ function followTexts({ events, service }: ThiefServer) {
         }
         look()
       })
-      while (service.outboxLoop.state().held > 0) await new Promise((resolve) => setTimeout(resolve, 1))
+      while (services.texts.outboxLoop.state().held > 0) await new Promise((resolve) => setTimeout(resolve, 1))
     },
     /** Of the last text: its visit, by the hex of its key. */
     last: () => last,

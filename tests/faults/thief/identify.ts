@@ -6,7 +6,13 @@ import type { ThiefServer } from './server.ts'
 
 /** @param identity  as the provider tells of who holds the phone */
 export async function identify(
-  { service: { visitors }, centre, provider }: ThiefServer,
+  {
+    services: {
+      web: { visitors },
+    },
+    centre,
+    provider,
+  }: ThiefServer,
   identity: ProvedIdentity & { readonly phone: NonNullable<ProvedIdentity['phone']> },
 ): Promise<void> {
   const line = identity.phone

@@ -1,6 +1,7 @@
 /** Business time goes on: at each hour that begins the server's jobs do their round, as its timers would have them do it. */
 import { type EpochMs, HOUR, MINUTE } from '../../../src/domain/time.ts'
-import { tendKeys, tendTables } from '../../../src/main/jobs.ts'
+import { tendKeys } from '../../../src/main/programs/tend-keys.ts'
+import { tendTables } from '../../../src/main/programs/texts/table-jobs.ts'
 import type { ThiefServer } from './server.ts'
 
 /** Jobs have done their work by this long after the hour. */
@@ -15,8 +16,11 @@ export async function passTime(world: ThiefServer, to: EpochMs): Promise<void> {
   }
 }
 
-async function jobs({ service, clock, events }: ThiefServer): Promise<void> {
-  await tendKeys(service, clock, events)
-  await tendTables(service, clock)
-  await service.subjectFolds.round()
+async function jobs({ grounds, services, clock }: ThiefServer): Promise<void> {
+  const { calls, texts, web } = grounds
+  await tendKeys({ ...calls, tend: () => services.calls.sealer.tend(clock.now()) })
+  await tendKeys(texts)
+  await tendKeys(web)
+  await tendTables(texts)
+  await services.texts.subjectFolds.round()
 }

@@ -1,7 +1,8 @@
-/** The server in this process, as `compose` builds it, on a PostgreSQL of its own: called over SIP, with a clock set by hand. */
+/** The three programs in this process, as they are composed, on a PostgreSQL of its own: called over SIP, with a clock set by hand. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { startRegistry } from '../../../demo/registry/registry.ts'
 import { startTextCentre } from '../../../demo/text-centre/text-centre.ts'
 import { embeddedSettings } from '../../../src/adapters/embedded-postgres/settings.ts'
@@ -12,13 +13,14 @@ import { migrate } from '../../../src/adapters/postgres/migrate.ts'
 import { saveSites } from '../../../src/adapters/postgres/sites-table.ts'
 import type { SiteNumber } from '../../../src/domain/phone/line.ts'
 import type { EpochMs } from '../../../src/domain/time.ts'
-import { compose } from '../../../src/main/compose.ts'
 import { makeConfig, makeSecrets } from '../../../src/main/config/config.ts'
 import { readSettings } from '../../../src/main/config/read-settings.ts'
-import { createEvents } from '../../../src/main/events.ts'
 import { createLogger } from '../../../src/main/logger.ts'
-import { createMetrics } from '../../../src/main/metrics.ts'
-import { openMedia } from '../../../src/main/open-media.ts'
+import { composeCalls } from '../../../src/main/programs/calls/compose-calls.ts'
+import { openGround } from '../../../src/main/programs/ground.ts'
+import type { Seat } from '../../../src/main/programs/seat.ts'
+import { composeTexts } from '../../../src/main/programs/texts/compose-texts.ts'
+import { composeWeb } from '../../../src/main/programs/web/compose-web.ts'
 import { eventually } from '../../support/eventually.ts'
 import { createStandInProvider } from '../../support/stand-in-provider.ts'
 import { startThrowAwayCluster } from '../../support/throw-away-cluster.ts'
@@ -64,57 +66,57 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
   })
   const config = makeConfig(raw, { production: false })
   const written: string[] = []
-  const log = createLogger('info', { write: (line) => void written.push(line) })
-  const events = createEvents(createMetrics(), log)
+  const seat: Seat = {
+    config,
+    secrets: makeSecrets(raw),
+    log: createLogger('info', { write: (line) => void written.push(line) }),
+    version: 'thief',
+    clock,
+    onClockChanged: () => () => {},
+    database: { url: cluster.adminUrl, state: 'up', detail: '', migrated: Promise.resolve() },
+    demo: {
+      hello: {
+        page: 0,
+        smpp: centre.port,
+        registry: registry.port,
+        identity: { issuer: 'https://provider.example', clientId: '', clientSecret: '' },
+      },
+      staffToken: undefined,
+      control: new PassThrough(),
+      sendControl: () => {},
+      wish: async () => undefined,
+    },
+  }
+  const grounds = {
+    calls: await openGround('calls', seat, ground, { connections: 2 }),
+    texts: await openGround('texts', seat, ground, { connections: 6 }),
+    web: await openGround('web', seat, ground, { connections: 6 }),
+  }
   const served = new Map<string, string>()
-  events.follow((event) => {
+  const note = (visit: string, what: string) => served.set(visit, `${served.get(visit) ?? ''}${what}; `)
+  grounds.texts.events.follow((event) => {
     if (event.type === 'registry-asked') note(event.visit, `registry ${event.result}`)
     if (event.type === 'text-sent') note(event.visit, `text ${event.kind}`)
     if (event.type === 'text-not-sent' && event.visit !== undefined) note(event.visit, `no text: ${event.why}`)
   })
-  const note = (visit: string, what: string) => served.set(visit, `${served.get(visit) ?? ''}${what}; `)
-  const media = openMedia(config, events)
-  ground.defer(async () => (await media).close())
-  const service = await compose({
-    config,
-    secrets: makeSecrets(raw),
-    databaseUrl: cluster.adminUrl,
-    outside: {
-      smpp: { host: '127.0.0.1', port: centre.port, systemId: 'thief' },
-      registryUrl: registry.baseUrl,
-      publicUrl: 'https://ansim.example',
-      identityProviders: [provider],
-      authorityPublicKey: authority.publicKey,
-    },
-    clock,
-    events,
-    log,
-    media,
-    shares: { http: 100, sip: 100 },
-  })
-  ground.defer(async () => {
-    await service.outboxLoop.stop()
-    await service.drainLock.stop()
-    await service.gateway.close()
-    await service.visitLog.close()
-    await service.visitStore.close()
-    await service.spool.close()
-    await service.sites.close()
-    await service.ruleOrders.close()
-    await Promise.all([service.pool.end(), service.promptPool.end(), service.heldVisits.close()])
-  })
-  await preparePartitions(service.pool, at)
-  const [sip] = await service.sip.listen([{ host: '127.0.0.1', port: 0 }])
+  const services = {
+    calls: await composeCalls(grounds.calls, ground),
+    texts: await composeTexts(grounds.texts, ground),
+    web: composeWeb(grounds.web, ground, [provider]),
+  }
+  await preparePartitions(grounds.texts.pool, at)
+  const [sip] = await services.calls.sip.listen([{ host: '127.0.0.1', port: 0 }])
   if (sip === undefined) throw new Error('the SIP door does not listen')
-  ground.defer(() => service.sip.close(1_000))
+  ground.defer(() => services.calls.sip.close(1_000))
   await eventually(() => {
-    if (!service.gateway.connected) throw new Error('the gateway has not bound')
-    if (service.drainLock.turn !== 'mine') throw new Error('the outbox is not drained')
+    if (!services.texts.gateway.connected) throw new Error('the gateway has not bound')
+    if (services.texts.drainLock.turn !== 'mine') throw new Error('the outbox is not drained')
   })
   const taken = ground.move()
   return {
     ...{
-      service,
+      services,
+      grounds,
       owner,
       cluster,
       folder,
@@ -125,7 +127,7 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
       centre,
       provider,
     },
-    ...{ events, clock, sipPort: sip.port },
+    ...{ clock, sipPort: sip.port },
     /** What was done for each visit. */
     served: served as ReadonlyMap<string, string>,
     setTime: (to: EpochMs) => {

@@ -9,14 +9,14 @@ import type { Truth } from './rounds.ts'
 import type { ThiefServer } from './server.ts'
 
 /** Of one day. @throws when a visit does not open */
-export async function truthOf({ authority, service }: ThiefServer, day: CalendarDate): Promise<Truth> {
+export async function truthOf({ authority, grounds }: ThiefServer, day: CalendarDate): Promise<Truth> {
   const opener = await openVisits(readAuthorityPrivateKey(authority.privateKeyFile))
   const visits = new Map<Line, { readonly key: string; readonly siteId: number }[]>()
   const { failed } = await verifyVisits({
     keyId: opener.keyId,
     spooled: [],
-    visits: () => readVisits(service.pool),
-    epochs: () => readEpochs(service.pool),
+    visits: () => readVisits(grounds.texts.pool),
+    epochs: () => readEpochs(grounds.texts.pool),
     async unwrap(wrap) {
       const epoch = await opener.unwrap(wrap)
       return (

@@ -1,0 +1,64 @@
+/** What the house and its programs say to each other, by the channel of the child process. */
+import type { DemoHello } from '../../contracts/control.ts'
+import type { EpochMs } from '../../domain/time.ts'
+import type { HeldClock } from '../../ports/clock.ts'
+import type { ProgramName } from '../../ports/program-feed.ts'
+import type { Config, Secrets } from '../config/config.ts'
+import type { Database } from '../database.ts'
+
+/** Business time as how far it is ahead of the machine's monotonic clock, which all processes share. */
+export type SentClock = { readonly ahead: number; readonly held: HeldClock | undefined }
+
+export type SentDatabase = Pick<Database, 'state' | 'detail'>
+
+/** A seat without what only lives in one process. */
+export type SentSeat = {
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly version: string
+  readonly clock: SentClock
+  readonly database: SentDatabase & { readonly url: string }
+  readonly hello: DemoHello['hello'] | undefined
+  /** For reports of the demo's own page. */
+  readonly staffToken: string | undefined
+  readonly logForm: 'json' | 'words'
+}
+
+/** Done one after the other; each is answered by `done`. */
+export type Act =
+  | { readonly act: 'begin'; readonly seat: SentSeat }
+  /** The service ends; the process stays. `forget`: with what it has not passed on, for the demo's start over. */
+  | { readonly act: 'end'; readonly forget: boolean }
+  | { readonly act: 'clock'; readonly clock: SentClock; readonly changed: boolean }
+  /** `texts`: folds everything about persons up to there, before the demo's clock leaps. */
+  | { readonly act: 'fold'; readonly to: EpochMs }
+  | { readonly act: 'reload' }
+  /** `web`: lets the demo's world in. */
+  | { readonly act: 'open-demo'; readonly sip: string }
+
+export type ToProgram =
+  | { readonly kind: 'load'; readonly program: ProgramName }
+  | { readonly kind: 'do'; readonly id: number; readonly act: Act }
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'database'; readonly database: SentDatabase }
+  /** A line of the demo's control socket, for `web`. */
+  | { readonly kind: 'control'; readonly line: string }
+  | { readonly kind: 'granted'; readonly id: number; readonly outcome: Outcome }
+
+/** What `web` asks of the house, for the demo. */
+export type Wish =
+  | { readonly wish: 'database'; readonly action: 'stop' | 'continue' }
+  | { readonly wish: 'forward-clock'; readonly to: EpochMs }
+  | { readonly wish: 'restart-clock'; readonly at: EpochMs }
+  | { readonly wish: 'end-others' }
+  | { readonly wish: 'begin-others' }
+
+export type FromProgram =
+  | { readonly kind: 'done'; readonly id: number; readonly outcome: Outcome }
+  | { readonly kind: 'pong' }
+  | { readonly kind: 'control'; readonly line: string }
+  | { readonly kind: 'wish'; readonly id: number; readonly wish: Wish }
+
+export type Outcome =
+  | { readonly result: unknown }
+  | { readonly error: { readonly code: string; readonly message: string } }

@@ -1,0 +1,100 @@
+/** What is there before any program: folders, the clock, no key whose time is over, and the database. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { createPool } from '../../adapters/postgres/connect.ts'
+import { createDatabaseClock } from '../../adapters/postgres/database-clock.ts'
+import { hostPort } from '../../domain/listening.ts'
+import { isLoopbackHost } from '../../domain/loopback-host.ts'
+import type { ProgramName } from '../../ports/program-feed.ts'
+import { checkBeforeStart } from '../before-start.ts'
+import type { Config, Secrets } from '../config/config.ts'
+import { refuseReadableSecrets } from '../config/secret-files.ts'
+import { type Database, openDatabase } from '../database.ts'
+import { destroyOverdueKeys } from '../destroy-overdue-keys.ts'
+import type { GuardedClock } from '../guarded-clock.ts'
+import { keepMemoryPrivate } from '../keep-memory-private.ts'
+import type { Logger } from '../logger.ts'
+import { makeFolder } from '../make-folder.ts'
+
+/** What the start is at. */
+export type StartStep = 'database' | 'database-up' | 'database-away' | 'calls' | 'demo'
+
+export type PremisesOptions = {
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly log: Logger
+  readonly clock: GuardedClock
+  /** Of several processes on a data folder one has it: whoever takes the calls. */
+  readonly hasFolder: boolean
+  readonly onStep: (step: StartStep) => void
+}
+
+/** How long the first calls may have to wait for a database that is there; after that they go to the spool. */
+const DATABASE_WAIT_MS = 8_000
+/** The database's clock is waited for so long before the first tidying. */
+const CLOCK_WAIT_MS = 2_000
+
+/** Said before anything is opened. @throws AppError where a setting, a folder, a file or an address cannot be used */
+export async function checkPremises(config: Config, log: Logger, programs: readonly ProgramName[]): Promise<void> {
+  refuseReadableSecrets(config)
+  if (!keepMemoryPrivate()) log.info('core dumps of this process are not limited by itself: set LimitCORE=0')
+  tellDangers(config, log)
+  makeFolder(config.dataFolder, 'ANSIMPASS_DATA')
+  makeFolder(config.secretsFolder, 'ANSIMPASS_SECRETS', 0o700)
+  await checkBeforeStart(config, programs)
+}
+
+/** @throws AppError what no waiting mends; a database that is only away is waited for a little */
+export async function openPremises(
+  { config, secrets, log, clock, hasFolder, onStep }: PremisesOptions,
+  closing: AsyncDisposableStack,
+): Promise<Database> {
+  destroyKeysFirst(config, clock, log)
+  onStep('database')
+  const database = await openDatabase({
+    databaseUrl: secrets.databaseUrl,
+    dataFolder: config.dataFolder,
+    http: `http://${hostPort(config.http)}`,
+    log,
+    hasFolder,
+  })
+  closing.defer(() => database.stop(DATABASE_STOP_MS))
+  await settled(database)
+  onStep(database.state === 'up' ? 'database-up' : 'database-away')
+  const pool = closing.adopt(createPool(database.url, 'app', { max: 1, name: 'clock' }), (it) => it.end())
+  const comparing = clock.follow(createDatabaseClock(pool, config.databaseMachine))
+  await Promise.race([comparing, delay(CLOCK_WAIT_MS, undefined, { ref: false })])
+  return database
+}
+
+/** An embedded one that takes longer to end politely is killed, and recovers at its next start. */
+const DATABASE_STOP_MS = 3_000
+
+/** Before database and spool are opened. What cannot be destroyed now is tried again by the programs, which tell it. */
+function destroyKeysFirst({ secretsFolder }: Config, clock: GuardedClock, log: Logger): void {
+  try {
+    const destroyed = destroyOverdueKeys(secretsFolder, { now: clock.now(), held: clock.held() })
+    if (destroyed.length > 0) log.info({ destroyed }, 'keys whose time was over')
+  } catch (error) {
+    log.warn({ why: String(error) }, 'keys whose time is over could not be destroyed yet')
+  }
+}
+
+/** What an operator has allowed against advice, or cannot help, is told at each start. */
+function tellDangers({ plaintext, readableSecrets, smpp }: Config, log: Logger): void {
+  if (plaintext.length > 0) log.warn({ parts: plaintext }, 'connections may leave this machine in plain text')
+  if (readableSecrets) log.warn('secret files may be read by others on this machine')
+  if (smpp !== undefined && !isLoopbackHost(smpp.host)) {
+    log.warn('texts go to the gateway in plain text (SMPP has no TLS): the way there must be a private line or a VPN')
+  }
+}
+
+/** Up and migrated, or waited for long enough. @throws what no waiting mends */
+async function settled(database: Database): Promise<void> {
+  database.migrated.catch(() => {}) // told by the race, or later by nobody who could act on it
+  await Promise.race([database.migrated, delay(DATABASE_WAIT_MS, undefined, { ref: false }), whenDown(database)])
+}
+
+/** A database that refuses the connection need not be waited for: its absence is known. */
+async function whenDown(database: Database): Promise<void> {
+  while (database.state !== 'down') await delay(50, undefined, { ref: false })
+}

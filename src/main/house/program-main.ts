@@ -1,0 +1,144 @@
+/** A program in a process of its own: does what the house says, and ends when the house is gone. */
+import { setPriority } from 'node:os'
+import { PassThrough } from 'node:stream'
+import { AppError } from '../../domain/errors.ts'
+import type { ProgramName } from '../../ports/program-feed.ts'
+import { createLogger } from '../logger.ts'
+import type { Program, Seat } from '../programs/seat.ts'
+import { loadProgram } from '../programs/start-program.ts'
+import type { Act, FromProgram, SentDatabase, SentSeat, ToProgram } from './messages.ts'
+import { makeAwaited, outcomeOf } from './outcome.ts'
+import { createToldClock, type ToldClock } from './shared-clock.ts'
+
+/** The calls go before all others, where the machine has more to do than it can. */
+const NICENESS: Readonly<Record<ProgramName, number>> = { calls: 0, texts: 5, web: 5 }
+
+const wishes = makeAwaited()
+let program: Program | undefined
+let load: ReturnType<typeof loadProgram> | undefined
+let clock: ToldClock | undefined
+let database = toldDatabase({ state: 'starting', detail: '', url: '' })
+let control: PassThrough | undefined
+let doing: Promise<unknown> = Promise.resolve()
+
+process.on('SIGINT', () => {}) // Ctrl-C is the house's to handle
+process.on('SIGTERM', () => void leave())
+process.on('disconnect', () => void leave())
+process.on('message', (message) => heard(message as ToProgram))
+
+function heard(message: ToProgram): void {
+  switch (message.kind) {
+    case 'load':
+      setNice(message.program)
+      load = loadProgram(message.program)
+      load.catch(() => {}) // told by whoever begins
+      return
+    case 'ping':
+      send({ kind: 'pong' })
+      return
+    case 'database':
+      database.set(message.database)
+      return
+    case 'control':
+      control?.write(`${message.line}\n`)
+      return
+    case 'granted':
+      wishes.came(message.id, message.outcome)
+      return
+    case 'do':
+      doing = outcomeOf(() => done(message.act)).then((outcome) => send({ kind: 'done', id: message.id, outcome }))
+  }
+}
+
+async function done(act: Act): Promise<unknown> {
+  switch (act.act) {
+    case 'begin':
+      program = await begun(act.seat)
+      return program.address
+    case 'end':
+      await program?.stop({ forget: act.forget })
+      program = undefined
+      return undefined
+    case 'clock':
+      clock?.set(act.clock)
+      if (act.changed) clock?.tellChanged()
+      return undefined
+    case 'fold':
+      return await program?.foldUpTo?.(act.to)
+    case 'reload':
+      return program?.reload()
+    case 'open-demo':
+      return await program?.openDemo?.(act.sip)
+  }
+}
+
+async function begun(sent: SentSeat): Promise<Program> {
+  if (load === undefined) throw new AppError('INTERNAL', 'no program was named')
+  clock = createToldClock(sent.clock)
+  database = toldDatabase(sent.database)
+  const form = sent.logForm
+  const lines = new PassThrough()
+  control = lines
+  const seat: Seat = {
+    config: sent.config,
+    secrets: sent.secrets,
+    log: createLogger(sent.config.logLevel, process.stderr, form),
+    version: sent.version,
+    clock,
+    onClockChanged: clock.onChanged,
+    database,
+    ...(sent.hello && {
+      demo: {
+        hello: sent.hello,
+        staffToken: sent.staffToken,
+        control: lines,
+        sendControl: (line) => send({ kind: 'control', line }),
+        wish: (wish) => wishes.ask((id) => send({ kind: 'wish', id, wish })),
+      },
+    }),
+  }
+  return await (await load)(seat)
+}
+
+/** The database as the house tells of it. */
+function toldDatabase(first: SentDatabase & { readonly url: string }) {
+  const migrated = Promise.withResolvers<void>()
+  let now: SentDatabase = first
+  if (first.state === 'up') migrated.resolve()
+  return {
+    url: first.url,
+    migrated: migrated.promise,
+    get state() {
+      return now.state
+    },
+    get detail() {
+      return now.detail
+    },
+    set(told: SentDatabase) {
+      now = told
+      if (told.state === 'up') migrated.resolve()
+    },
+  }
+}
+
+/** A second word ends it at once. */
+let leaving = false
+async function leave(): Promise<void> {
+  if (leaving) return
+  leaving = true
+  await doing
+  const outcome = await outcomeOf(() => program?.stop())
+  process.exit('error' in outcome ? 1 : 0)
+}
+
+function send(message: FromProgram): void {
+  if (process.connected) process.send?.(message)
+}
+
+function setNice(name: ProgramName): void {
+  try {
+    setPriority(NICENESS[name])
+  } catch {
+    // the system does not let us
+  }
+}

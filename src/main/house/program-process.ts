@@ -1,0 +1,185 @@
+/** One program as a process of its own: started, listened to for life, started again with patience when it ended, stopped in order. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ProgramName } from '../../ports/program-feed.ts'
+import type { Act, FromProgram, SentDatabase, SentSeat, ToProgram, Wish } from './messages.ts'
+import { makeAwaited, outcomeOf } from './outcome.ts'
+
+export type ProgramProcess = {
+  readonly name: ProgramName
+  readonly state: 'starting' | 'up' | 'down'
+  readonly restarts: number
+  /** Why it ended last; empty where it never did. */
+  readonly ended: string
+  readonly pid: number | undefined
+  /** From now on it runs, and is started again whenever it ends. @returns where it is reached @throws AppError of its first start */
+  begin(): Promise<string>
+  /** Ends the service and leaves the process, for the demo's start over. */
+  end(forget: boolean): Promise<void>
+  /** @throws AppError of what is done there; `PROGRAM_ENDED` where it ends meanwhile */
+  act(act: Act): Promise<unknown>
+  tell(
+    told:
+      | { readonly kind: 'database'; readonly database: SentDatabase }
+      | { readonly kind: 'control'; readonly line: string },
+  ): void
+  /** Politely, and with force after `leftMs`. */
+  stop(leftMs: number): Promise<void>
+}
+
+export type ProgramProcessOptions = {
+  readonly name: ProgramName
+  /** As things are when it starts. */
+  readonly seat: () => SentSeat
+  readonly grant: (wish: Wish) => unknown
+  readonly onControl: (line: string) => void
+  /** It is up, again too. */
+  readonly onUp: () => void
+  readonly onEnded: (why: string) => void
+}
+
+const MAIN = join(import.meta.dirname, 'program-main.ts')
+/** Sends the kernel's SIGKILL to a program whose house has died, also to one that stands still. Part of util-linux. */
+const SETPRIV = '/usr/bin/setpriv'
+const PING_EVERY_MS = 1_000
+/** Unanswered so often in turn it stands still. Counted, not timed: a machine that slept has asked only once. */
+const MOST_UNANSWERED = 10
+const LONGEST_PAUSE_MS = 30_000
+/** It has run so long without trouble: the next fault is a new one. */
+const CALM_MS = 60_000
+
+export function startProgramProcess(options: ProgramProcessOptions): ProgramProcess {
+  const { name } = options
+  let child = spawned()
+  let state: ProgramProcess['state'] = 'starting'
+  let restarts = 0
+  let ended = ''
+  let unanswered = 0
+  let wanted = false
+  let stopping = false
+  let failures = 0
+  let upAt = 0
+  const awaited = makeAwaited()
+  const over = Promise.withResolvers<void>()
+  const pinging = setInterval(ping, PING_EVERY_MS)
+  pinging.unref()
+
+  return {
+    name,
+    get state() {
+      return state
+    },
+    get restarts() {
+      return restarts
+    },
+    get ended() {
+      return ended
+    },
+    get pid() {
+      return child.pid
+    },
+    async begin() {
+      const address = await begin()
+      wanted = true
+      return address
+    },
+    async end(forget) {
+      wanted = false
+      state = 'starting'
+      await act({ act: 'end', forget })
+    },
+    act,
+    tell: (told) => send(told),
+    async stop(leftMs) {
+      stopping = true
+      clearInterval(pinging)
+      if (child.exitCode !== null || child.signalCode !== null) return
+      if (child.connected) child.disconnect() // at which it ends in good order
+      const kill = setTimeout(() => child.kill('SIGKILL'), leftMs)
+      await over.promise
+      clearTimeout(kill)
+    },
+  }
+
+  async function begin(): Promise<string> {
+    state = 'starting'
+    const address = await act({ act: 'begin', seat: options.seat() })
+    state = 'up'
+    upAt = performance.now()
+    options.onUp()
+    return typeof address === 'string' ? address : ''
+  }
+
+  function act(given: Act): Promise<unknown> {
+    return awaited.ask((id) => send({ kind: 'do', id, act: given }))
+  }
+
+  function spawned(): ChildProcess {
+    const flags = ['--disable-warning=ExperimentalWarning']
+    const dies = existsSync(SETPRIV)
+    const fresh = fork(MAIN, [], {
+      ...(dies
+        ? { execPath: SETPRIV, execArgv: ['--pdeathsig', 'KILL', process.execPath, ...flags] }
+        : { execArgv: flags }),
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    fresh.on('error', () => {}) // its end is seen
+    fresh.on('message', (message) => heard(fresh, message as FromProgram))
+    fresh.once('exit', (code, signal) => void gone(fresh, signal ?? `code ${code}`))
+    fresh.send({ kind: 'load', program: name } satisfies ToProgram)
+    return fresh
+  }
+
+  function send(message: ToProgram): void {
+    if (child.connected)
+      child.send(message, () => {}) // what cannot be sent is told by the process's end
+    else awaited.failAll(`${name} is not running`)
+  }
+
+  function heard(from: ChildProcess, message: FromProgram): void {
+    if (from !== child) return
+    switch (message.kind) {
+      case 'pong':
+        unanswered = 0
+        return
+      case 'done':
+        awaited.came(message.id, message.outcome)
+        return
+      case 'control':
+        options.onControl(message.line)
+        return
+      case 'wish':
+        void outcomeOf(() => options.grant(message.wish)).then((outcome) =>
+          send({ kind: 'granted', id: message.id, outcome }),
+        )
+    }
+  }
+
+  function ping(): void {
+    if (state === 'down' || !child.connected) return
+    unanswered += 1
+    if (unanswered > MOST_UNANSWERED) child.kill('SIGKILL')
+    else send({ kind: 'ping' })
+  }
+
+  async function gone(which: ChildProcess, how: string): Promise<void> {
+    if (which !== child) return
+    const why = unanswered > MOST_UNANSWERED ? `stood still for ${MOST_UNANSWERED} s and was killed` : how
+    awaited.failAll(`${name} ended (${why})`)
+    if (stopping) return over.resolve()
+    state = 'down'
+    ended = why
+    options.onEnded(why)
+    failures = upAt > 0 && performance.now() - upAt > CALM_MS ? 1 : failures + 1
+    await delay(Math.min(LONGEST_PAUSE_MS, 250 * 2 ** (failures - 1)), undefined, { ref: false })
+    if (stopping) return over.resolve()
+    restarts += 1
+    unanswered = 0
+    state = 'starting'
+    child = spawned()
+    if (wanted) await begin().catch(() => child.kill('SIGKILL')) // told by its own log; tried again, later each time
+  }
+}

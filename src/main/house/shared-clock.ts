@@ -1,0 +1,64 @@
+/** Business time shared with other processes, by the monotonic clock that all processes of a machine have in common. */
+import type { EpochMs } from '../../domain/time.ts'
+import type { HeldClock, TrustedClock } from '../../ports/clock.ts'
+import type { GuardedClock } from '../guarded-clock.ts'
+import type { SentClock } from './messages.ts'
+
+/** `performance.now()` counts from the start of each process; this from the start of the machine. */
+const STARTED = Number(process.hrtime.bigint()) / 1e6 - performance.now()
+
+function machineMs(): number {
+  return STARTED + performance.now()
+}
+
+/** How the clock is just now, for another process. */
+export function sentClock(clock: TrustedClock): SentClock {
+  return { held: clock.held(), ahead: clock.now() - machineMs() }
+}
+
+export type ToldClock = TrustedClock & {
+  set(sent: SentClock): void
+  /** Told when the clocks agree again, or the demo's clock was set. @returns a function that ends it */
+  onChanged(listener: () => void): () => void
+  tellChanged(): void
+}
+
+/** The clock of a program, told by the house. */
+export function createToldClock(first: SentClock): ToldClock {
+  let { ahead, held }: { ahead: number; held: HeldClock | undefined } = first
+  const listeners = new Set<() => void>()
+  return {
+    now: (): EpochMs => Math.floor(machineMs() + ahead),
+    held: () => held,
+    set(sent) {
+      ahead = sent.ahead
+      held = sent.held
+    },
+    onChanged(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    tellChanged() {
+      for (const listener of listeners) listener()
+    },
+  }
+}
+
+const TELL_EVERY_MS = 1_000
+
+/** Tells others of a clock: how it goes, once a second, and at once when the clocks disagree or agree again. */
+export function followClock(
+  clock: GuardedClock,
+  tell: (sent: SentClock, changed: boolean) => void,
+): { now(changed: boolean): void; stop(): void } {
+  let wasHeld = clock.held() !== undefined
+  const look = (changed: boolean) => {
+    const sent = sentClock(clock)
+    const agreesAgain = wasHeld && sent.held === undefined
+    wasHeld = sent.held !== undefined
+    tell(sent, changed || agreesAgain)
+  }
+  const timer = setInterval(() => look(false), TELL_EVERY_MS)
+  timer.unref()
+  return { now: look, stop: () => clearInterval(timer) }
+}

@@ -1,0 +1,60 @@
+/** Programs in this very process: one of them alone on a machine where the others are started elsewhere, or several together. */
+
+import type { Events } from '../../ports/events.ts'
+import type { ProgramName } from '../../ports/program-feed.ts'
+import { createEvents } from '../events.ts'
+import { createGuardedClock, type MachineClocks } from '../guarded-clock.ts'
+import { createMetrics } from '../metrics.ts'
+import type { Program, Seat } from '../programs/seat.ts'
+import { loadProgram } from '../programs/start-program.ts'
+import { checkPremises, openPremises } from './premises.ts'
+import type { RunningServer, StartOptions } from './running-server.ts'
+
+export type StartHereOptions = StartOptions & {
+  readonly programs: readonly ProgramName[]
+  /** Tests set the machine's clocks. */
+  readonly machineClocks?: MachineClocks
+}
+
+/** @throws AppError naming what is wrong and what to do; nothing is left running then */
+export async function startHere(options: StartHereOptions): Promise<RunningServer> {
+  const { config, secrets, log, version, programs: names, onStep = () => {} } = options
+  await using closing = new AsyncDisposableStack()
+  await checkPremises(config, log, names)
+  const events = createEvents(createMetrics('house'), log)
+  const agreed = new Set<() => void>()
+  const clockEvents: Events = {
+    emit(event) {
+      events.emit(event)
+      if (event.type === 'clock-agrees') for (const listener of agreed) listener()
+    },
+  }
+  const guarded = createGuardedClock(config.dataFolder, clockEvents, options.machineClocks)
+  const clock = closing.adopt(guarded, (it) => it.stop())
+  const hasFolder = names.includes('calls')
+  const database = await openPremises({ config, secrets, log, clock, hasFolder, onStep }, closing)
+  const seat: Seat = {
+    ...{ config, secrets, log, version, clock, database },
+    onClockChanged(listener) {
+      agreed.add(listener)
+      return () => void agreed.delete(listener)
+    },
+  }
+  onStep('calls')
+  const running: Program[] = []
+  // Those who send texts end last.
+  for (const name of (['texts', 'web', 'calls'] as const).filter((each) => names.includes(each))) {
+    const start = await loadProgram(name)
+    running.push(closing.adopt(await start(seat), (it) => it.stop()))
+  }
+  const taken = closing.move()
+  const addressOf = (name: ProgramName) => running.find((each) => each.name === name)?.address
+  return {
+    http: addressOf('web'),
+    sip: addressOf('calls'),
+    reload() {
+      for (const program of running) program.reload()
+    },
+    stop: () => taken.disposeAsync(),
+  }
+}

@@ -1,0 +1,155 @@
+/** What takes calls, put together: from a packet to a stored visit and the word of it to the other programs. */
+import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../../../adapters/hpke/authority-key.ts'
+import { createVisitSealer } from '../../../adapters/hpke/visit-sealer.ts'
+import { isPossibleForeign } from '../../../adapters/libphonenumber/is-possible-foreign.ts'
+import { createPool } from '../../../adapters/postgres/connect.ts'
+import { createPostgresDayCounters } from '../../../adapters/postgres/day-counters.ts'
+import { createPostgresHeldVisits } from '../../../adapters/postgres/held-visits.ts'
+import { createPostgresKnownLines } from '../../../adapters/postgres/known-lines.ts'
+import { createSubjects } from '../../../adapters/postgres/subjects/subjects.ts'
+import { createPostgresVisitStore } from '../../../adapters/postgres/visit-store.ts'
+import { openSpool } from '../../../adapters/spool/spool.ts'
+import { spoolPath } from '../../../adapters/spool/spool-path.ts'
+import { passDue } from '../../../domain/pass/decide-pass.ts'
+import { visitsRecorded } from '../../../domain/rules/visit-list.ts'
+import { deliveryKeyEnds } from '../../../domain/visit/text-intent.ts'
+import { LOOPBACK } from '../../../doors/sip/carriers/carriers.ts'
+import { readCarriers } from '../../../doors/sip/carriers/read-carriers.ts'
+import { createSipDoor } from '../../../doors/sip/sip-door.ts'
+import { createTrace } from '../../../doors/sip/trace/trace.ts'
+import { STREAM_LIMITS } from '../../../doors/sip/transport/stream-limits.ts'
+import { makeAnswerOwnCall } from '../../../usecases/answer-own-call.ts'
+import { makeCheckIn } from '../../../usecases/check-in-caller.ts'
+import { makeDestroyVisits } from '../../../usecases/destroy-visits.ts'
+import { makeEndVisitList } from '../../../usecases/end-visit-list.ts'
+import { makeExpireVisits } from '../../../usecases/expire-visits.ts'
+import { makeIdentifySite } from '../../../usecases/identify-site.ts'
+import { keepVisits } from '../../../usecases/keep-visit.ts'
+import { makeLineChanges } from '../../../usecases/line-changes.ts'
+import { makeStatusOfLine } from '../../../usecases/status-of-line.ts'
+import { demoAuthorityFolder } from '../../config/config.ts'
+import { readSettingFile } from '../../config/read-setting-file.ts'
+import { descriptorShares } from '../../descriptors.ts'
+import { tellArrivals } from '../arrivals-told.ts'
+import type { Ground } from '../ground.ts'
+import { createCallsFirst } from './calls-first.ts'
+import { openMedia } from './open-media.ts'
+
+export type CallsService = Awaited<ReturnType<typeof composeCalls>>
+
+/** Everything between a packet and a stored visit; no address is listened at yet. */
+export async function composeCalls(ground: Ground, closing: AsyncDisposableStack) {
+  const { config, clock, events, log, keys, tokens, deliveryBox, sites, ruleset, feed, database, seat } = ground
+  const opening = openMedia(config, events) // while the rest is put together
+  closing.defer(async () => (await opening.catch(() => undefined))?.close())
+  opening.catch(() => {}) // told by whoever waits for it
+  const sealer = closing.adopt(await createVisitSealer({ authorityPublicKey: authorityKey(ground) }), (it) => it.wipe())
+  await sealer.ready(clock.now())
+  // What a prompt waits for has connections of its own: texts must not make it late.
+  const promptPool = closing.adopt(createPool(database.url, 'app', { max: 2, name: 'prompts' }), (it) => it.end())
+  const subjects = createSubjects({ pool: promptPool, keys: ground.subjectKeys, clock })
+  const heldVisits = closing.adopt(createPostgresHeldVisits(database.url), (it) => it.close())
+  const spool = closing.adopt(
+    await openSpool({
+      path: spoolPath(config.dataFolder),
+      onDamage: (damage) => events.emit({ type: 'spool-damaged', ...damage }),
+      onRepaired: (repaired) => events.emit({ type: 'spool-repaired', ...repaired }),
+    }),
+    (it) => it.close(),
+  )
+  const visitStore = closing.adopt(createPostgresVisitStore({ databaseUrl: database.url }), (it) => it.close())
+  const visitLog = closing.adopt(
+    keepVisits({
+      database: visitStore,
+      spool,
+      events,
+      hasDelivery: (hour) => keys.keptDelivery(hour) !== undefined || clock.now() < deliveryKeyEnds(hour),
+      deliveryBox,
+    }),
+    (it) => it.close(),
+  )
+  const arrivals = closing.adopt(tellArrivals(feed), (it) => it.flush())
+  const lineChanges = makeLineChanges()
+  closing.defer(feed.follow('line-changed', ({ line, at }) => lineChanges.note(line, at)))
+  const dayCounters = createPostgresDayCounters(subjects)
+  const linksOffered = config.identityFile !== undefined || seat.demo !== undefined
+  const checkIn = makeCheckIn({
+    sealer,
+    deliveryBox,
+    tokens,
+    visitLog,
+    arrivals,
+    events,
+    statusOf: makeStatusOfLine({
+      ruleset,
+      knownLines: createPostgresKnownLines(subjects),
+      dayCounters,
+      tokens,
+      statusHours: config.statusHours,
+      linksOffered,
+    }),
+    passDue: (site, at) => passDue(ruleset(), { at, asKnownAt: at, site }),
+    visitsRecorded: (site, at) => visitsRecorded(ruleset(), { at, asKnownAt: at, site }),
+    lineChanges,
+  })
+  visitLog.start()
+
+  const media = await opening
+  const shares = descriptorShares(!config.production, log)
+  const sipTrace = config.sipTrace === 0 ? undefined : createTrace(config.sipTrace)
+  const sip = createSipDoor({
+    identifySite: makeIdentifySite({ sites, ownNumber: config.ownNumber }),
+    checkIn,
+    answerOwnCall: makeAnswerOwnCall({ deliveryBox, tokens, visitLog, dayCounters, events, linksOffered }),
+    now: clock.now,
+    isPossibleForeign,
+    carriers:
+      config.carriersFile === undefined
+        ? [LOOPBACK]
+        : readCarriers(readSettingFile('ANSIMPASS_CARRIERS', config.carriersFile)),
+    events,
+    media,
+    // Nobody asks for keys yet: they are counted, not kept.
+    onDtmf: (visit, { source }) => events.emit({ type: 'key-pressed', visit, source }),
+    linesPerNumber: config.linesPerNumber,
+    streams: { inAll: shares.sip, perAddress: Math.min(STREAM_LIMITS.perAddress, Math.ceil(shares.sip / 2)) },
+    ...(sipTrace === undefined ? {} : { trace: sipTrace }),
+    log,
+  })
+  const callsFirst = createCallsFirst(() => sip.stats().waiting)
+  const tellStored = soonAndOnce(() => feed.tell({ kind: 'calls-stored', callsFirst: callsFirst.isNow() }))
+  closing.defer(tellStored.stop)
+  events.follow((event) => {
+    if (event.type === 'spool-damaged' || event.type === 'spool-repaired') visitLog.start()
+    if (event.type === 'visit-stored') callsFirst.stored(event.tookMs)
+    if (event.type === 'visit-stored' || event.type === 'call-taken' || event.type === 'spool-replayed')
+      tellStored.wake()
+  })
+  const destroy = makeDestroyVisits({ spool, held: heldVisits, events })
+  return {
+    ...{ sealer, deliveryBox, visitStore, spool, visitLog, sip, sipTrace },
+    expireVisits: makeExpireVisits({ clock, destroy }),
+    endVisitList: makeEndVisitList({ ruleset, sites, clock, destroy }),
+  }
+}
+
+function authorityKey({ config }: Pick<Ground, 'config'>): PublicJwk {
+  if (config.authorityKeyFile !== undefined) return readAuthorityPublicKey(config.authorityKeyFile)
+  return ensureAuthorityKeys(demoAuthorityFolder(config)).publicKey
+}
+
+/** Many calls are one word to those who send texts. */
+const STORED_LINGER_MS = 5
+
+function soonAndOnce(act: () => void) {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    wake() {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        act()
+      }, STORED_LINGER_MS)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}

@@ -1,0 +1,44 @@
+import { AppError } from '../../../domain/errors.ts'
+import { hostPort } from '../../../domain/listening.ts'
+import { openTraceSocket } from '../../../doors/sip/trace/trace-socket.ts'
+import { openGround } from '../ground.ts'
+import type { Program, Seat } from '../seat.ts'
+import { callsStatus } from './calls-status.ts'
+import { composeCalls } from './compose-calls.ts'
+import { destroyVisitsRegularly } from './destroy-visits.ts'
+import { warmUp } from './warm-up.ts'
+
+/** How long a stop waits for the calls under way. */
+const CALLS_END_MS = 4_000
+
+/** @throws AppError naming what is wrong and what to do; nothing is left open then */
+export async function startCalls(seat: Seat): Promise<Program> {
+  await using closing = new AsyncDisposableStack()
+  const ground = await openGround('calls', seat, closing, { connections: 2 })
+  const { config, clock, feed, metrics } = ground
+  const service = await composeCalls(ground, closing)
+  const { sip } = service
+  ground.tendKeys(() => service.sealer.tend(clock.now()))
+  closing.adopt(destroyVisitsRegularly(service, ground), (it) => it.stop())
+  const status = closing.adopt(callsStatus(ground, service), (it) => it.stop())
+  feed.answer('status', status.read)
+  feed.answer('metrics', () => metrics.prometheus.getMetricsAsJSON())
+  closing.defer(() => sip.close(CALLS_END_MS))
+  await warmUp({ service, clock, ringable: config.carriersFile === undefined })
+  metrics.startCounting(clock)
+  sip.traffic.clear()
+  const [bound] = await sip.listen(config.sip)
+  if (config.sipTls !== undefined) await sip.listenTls(config.sipTls.addresses, config.sipTls)
+  if (service.sipTrace !== undefined) closing.defer(await openTraceSocket(config.dataFolder, service.sipTrace))
+  if (bound === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SIP names no address')
+  const taken = closing.move()
+  return {
+    name: 'calls',
+    address: `sip:${hostPort(bound)}`,
+    reload: () => sip.reloadCertificates(),
+    async stop({ forget } = { forget: false }) {
+      if (forget) await service.visitLog.exclusively(() => service.spool.empty())
+      await taken.disposeAsync()
+    },
+  }
+}

@@ -1,0 +1,20 @@
+/** States of what a program depends on, in the words of /readyz. */
+import type { DependencyState } from '../../contracts/readiness.ts'
+import { unknownPlaces } from '../../domain/rules/unknown-places.ts'
+import type { Ground } from './ground.ts'
+
+export type Stated = { readonly state: DependencyState; readonly detail: string }
+
+/** Calls are taken all the same. */
+export function troubleState(trouble: string | undefined): Stated {
+  return { state: trouble === undefined ? 'up' : 'degraded', detail: trouble ?? '' }
+}
+
+/** A mistyped kind of place has no rules, and would let everybody in without a word. */
+export function sitesState({ sites, rulebook }: Pick<Ground, 'sites' | 'rulebook'>): Stated {
+  if (!sites.loaded)
+    return { state: 'down', detail: 'no list of sites was read yet, from the database or from sites.json' }
+  const unknown = unknownPlaces(rulebook.current(), sites.all())
+  const detail = `sites have a kind of place or region that the rules do not know, so no pass is asked for there: ${unknown.slice(0, 5).join(', ')}; correct the rows of ansimpass.sites`
+  return unknown.length > 0 ? { state: 'degraded', detail } : { state: 'up', detail: '' }
+}

@@ -1,0 +1,100 @@
+/** What every program stands on: events and metrics, keys, rules, sites, the persons' store, and the sockets to the other programs. */
+import { createHmac } from 'node:crypto'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { createDeliveryBox } from '../../adapters/keys/boxes.ts'
+import { openKeyRing } from '../../adapters/keys/key-ring.ts'
+import { createLineTokens } from '../../adapters/keys/line-tokens.ts'
+import { createSubjectKeys } from '../../adapters/keys/subject-keys.ts'
+import { createPool } from '../../adapters/postgres/connect.ts'
+import { followRuleOrders } from '../../adapters/postgres/rule-orders.ts'
+import { createSiteDirectory } from '../../adapters/postgres/site-directory.ts'
+import { createSubjects } from '../../adapters/postgres/subjects/subjects.ts'
+import { openProgramSockets } from '../../adapters/program-sockets/program-sockets.ts'
+import { createBundleOpener } from '../../adapters/rulesets/bundle.ts'
+import { openKeptRules, packagedRules } from '../../adapters/rulesets/kept-rules.ts'
+import type { SiteId } from '../../domain/site/site.ts'
+import { type CalendarDate, kstDay } from '../../domain/time.ts'
+import type { ProgramName } from '../../ports/program-feed.ts'
+import { makeTakeRuleset } from '../../usecases/take-ruleset.ts'
+import { createEvents } from '../events.ts'
+import { createGivenUpLog } from '../given-up-log.ts'
+import { keepMemoryPrivate } from '../keep-memory-private.ts'
+import { createMetrics } from '../metrics.ts'
+import { prepareKeys } from '../prepare-keys.ts'
+import type { Seat } from './seat.ts'
+import { tendKeysRegularly } from './tend-keys.ts'
+
+export type Ground = Awaited<ReturnType<typeof openGround>>
+
+export type GroundOptions = {
+  /** Connections to the database at most. */
+  readonly connections: number
+}
+
+/** Everything is closed again with `closing`, the newest first. */
+export async function openGround(
+  program: ProgramName,
+  seat: Seat,
+  closing: AsyncDisposableStack,
+  options: GroundOptions,
+) {
+  const { config, clock, database, log } = seat
+  if (!keepMemoryPrivate()) log.info('core dumps of this process are not limited by itself: set LimitCORE=0')
+  const metrics = createMetrics(program)
+  const events = createEvents(metrics, log)
+  const givenUp = closing.adopt(createGivenUpLog(log), ({ stop }) => stop())
+  events.follow(givenUp.note)
+
+  const rules = makeTakeRuleset({
+    packaged: packagedRules(config.rulesFolder),
+    bundles: createBundleOpener(config.rulesTrustFile),
+    kept: openKeptRules(join(config.dataFolder, 'rules')),
+    events,
+  })
+  const keys = openKeyRing(config.secretsFolder, (key, file) => events.emit({ type: 'key-damaged', key, file }))
+  prepareKeys(keys, clock.now())
+  const feed = closing.adopt(await openProgramSockets({ dataFolder: config.dataFolder, program }), (it) => it.close())
+  const pool = closing.adopt(createPool(database.url, 'app', { max: options.connections }), (it) => it.end())
+  const subjectKeys = createSubjectKeys(keys, clock)
+  const sites = closing.adopt(
+    await createSiteDirectory({
+      databaseUrl: database.url,
+      keptFile: join(config.dataFolder, 'sites.json'),
+      events,
+    }),
+    (it) => it.close(),
+  )
+  closing.adopt(
+    followRuleOrders({
+      databaseUrl: database.url,
+      server: `${hostname()}:${config.http.port}/${program}`,
+      taker: rules,
+      version: () => rules.rulebook.current().version,
+      events,
+    }),
+    (it) => it.close(),
+  )
+  if (seat.demo !== undefined) {
+    closing.defer(events.follow((event) => feed.tell({ kind: 'event', event, at: clock.now() })))
+  }
+  return {
+    ...{ program, seat, config, clock, database, log, metrics, events, feed, pool, keys, subjectKeys, sites },
+    rulebook: rules.rulebook,
+    ruleset: rules.rulebook.current,
+    tokens: createLineTokens(keys),
+    deliveryBox: createDeliveryBox(keys),
+    subjects: createSubjects({ pool, keys: subjectKeys, clock }),
+    /** What word and colour of the day are made from, the same in every program. */
+    seedOf(site: SiteId, day: CalendarDate): Buffer {
+      const key = keys.kept('day', day) ?? keys.dayKey(kstDay(clock.now()))
+      return createHmac('sha256', key).update(`word of the day ${day} ${site}`).digest()
+    },
+    /** @param tend  what else is kept by the hour */
+    tendKeys: (tend?: () => Promise<void>) =>
+      closing.adopt(
+        tendKeysRegularly({ keys, clock, events, onClockChanged: seat.onClockChanged, ...(tend && { tend }) }),
+        ({ stop }) => stop(),
+      ),
+  }
+}

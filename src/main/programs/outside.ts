@@ -1,0 +1,16 @@
+/** What lies outside: in the demo its world says where, in production the settings do. */
+import { AppError } from '../../domain/errors.ts'
+import { hostPort } from '../../domain/listening.ts'
+import type { Seat } from './seat.ts'
+
+/** Under which people reach us, without a slash at its end. */
+export function publicUrlOf({ config }: Pick<Seat, 'config'>): string {
+  return config.publicUrl ?? `http://${hostPort(config.http)}`
+}
+
+/** @throws AppError `SETTINGS_INVALID` */
+export function registryUrlOf({ config, demo }: Seat): string {
+  const url = config.registryUrl ?? (demo && `http://127.0.0.1:${demo.hello.registry}/fhir`)
+  if (url === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_REGISTRY must be set')
+  return url
+}

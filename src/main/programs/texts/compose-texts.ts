@@ -1,0 +1,130 @@
+/** What sends texts, put together: the outbox, the registry, the gateway and its receipts, and the persons as they are folded. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { createCp949 } from '../../../adapters/cp949/cp949.ts'
+import { createFhirRegistry } from '../../../adapters/fhir/fhir-registry.ts'
+import { createDataBox } from '../../../adapters/keys/boxes.ts'
+import { createPostgresArrivalStore } from '../../../adapters/postgres/arrival-store.ts'
+import { createPostgresDayCounters } from '../../../adapters/postgres/day-counters.ts'
+import { createPostgresDayLimits } from '../../../adapters/postgres/day-limits.ts'
+import { createDrainLock } from '../../../adapters/postgres/drain-lock.ts'
+import { createPostgresKnownLines } from '../../../adapters/postgres/known-lines.ts'
+import { createPostgresLinkBook } from '../../../adapters/postgres/link-book.ts'
+import { createPostgresOutbox } from '../../../adapters/postgres/outbox.ts'
+import { createPostgresPersonRecords } from '../../../adapters/postgres/person-records.ts'
+import { createPostgresSentTexts } from '../../../adapters/postgres/sent-texts.ts'
+import { createSubjectFolds } from '../../../adapters/postgres/subjects/subject-folds.ts'
+import { createSmppGateway } from '../../../adapters/smpp/smpp-gateway.ts'
+import { AppError } from '../../../domain/errors.ts'
+import { wordOfDay } from '../../../domain/text/word-of-day.ts'
+import { startOutboxLoop } from '../../../doors/jobs/outbox-loop.ts'
+import { makeLookUpPerson } from '../../../usecases/look-up-person.ts'
+import { makeSendPassText } from '../../../usecases/send-pass-text.ts'
+import { makeTellDoor } from '../../../usecases/tell-door.ts'
+import { makeToldOutcomes } from '../../../usecases/told-outcomes.ts'
+import { makeTrackReceipt } from '../../../usecases/track-receipts.ts'
+import { tellArrivals } from '../arrivals-told.ts'
+import type { Ground } from '../ground.ts'
+import { publicUrlOf, registryUrlOf } from '../outside.ts'
+import type { Seat } from '../seat.ts'
+
+export type TextsService = Awaited<ReturnType<typeof composeTexts>>
+
+/** How long a stop waits till what the open hour brought of persons lies in the day. */
+const COPY_WAIT_MS = 2_000
+/** So long the calls' word holds that they need the machine for themselves. */
+const CALLS_FIRST_MS = 300
+
+/** Begins to drain at once. */
+export async function composeTexts(ground: Ground, closing: AsyncDisposableStack) {
+  const { seat, config, clock, events, keys, tokens, deliveryBox, sites, ruleset, feed, database, pool, subjects } =
+    ground
+  const charset = createCp949()
+  const subjectFolds = createSubjectFolds({
+    pool,
+    databaseUrl: database.url,
+    keys: ground.subjectKeys,
+    box: createDataBox(keys),
+    clock,
+    events,
+  })
+  // A database that is away, or a night's fold under way: the next start folds what is still readable.
+  closing.defer(async () => {
+    const copied = subjectFolds.copyOpenHours().catch(() => {})
+    await Promise.race([copied, delay(COPY_WAIT_MS, undefined, { ref: false })])
+  })
+  const knownLines = createPostgresKnownLines(subjects)
+  const records = createPostgresPersonRecords(subjects)
+  const outbox = createPostgresOutbox({ pool, subjects, box: deliveryBox, clock })
+  const arrivals = closing.adopt(tellArrivals(feed), (it) => it.flush())
+  const door = makeTellDoor({
+    ruleset,
+    sites,
+    arrivals,
+    arrivalStore: createPostgresArrivalStore(pool, subjects),
+    events,
+  })
+  const gateway = closing.adopt(
+    createSmppGateway(
+      {
+        ...smppOf(seat),
+        password: seat.secrets.smppPassword,
+        sender: config.sender,
+        encode: charset.encode,
+        smsBytes: config.textBytes,
+      },
+      events,
+    ),
+    (it) => it.close(),
+  )
+  const linksOffered = config.identityFile !== undefined || seat.demo !== undefined
+  const texts = makeSendPassText({
+    ruleset,
+    lookUp: makeLookUpPerson({
+      registry: createFhirRegistry({ baseUrl: registryUrlOf(seat) }, events),
+      knownLines,
+      records,
+      clock,
+      events,
+    }),
+    knownLines,
+    dayCounters: createPostgresDayCounters(subjects),
+    dayLimits: createPostgresDayLimits(subjects, tokens),
+    linkBook: createPostgresLinkBook(pool, subjects),
+    toldOutcomes: makeToldOutcomes(),
+    tokens,
+    box: deliveryBox,
+    sites,
+    tellDoor: door.tell,
+    gateway,
+    wordOfDay: (site, day) => wordOfDay(ground.seedOf(site, day)),
+    text: { charset, limit: config.textBytes === 80 ? 80 : 90, markBytes: config.markBytes },
+    linkUrl: linksOffered ? (code) => `${publicUrlOf(seat)}/i/${code}` : undefined,
+    statusHours: config.statusHours,
+    clock,
+    events,
+  })
+  gateway.onReceipt(makeTrackReceipt({ sentTexts: createPostgresSentTexts(pool, subjects), events }))
+  const drainLock = closing.adopt(createDrainLock(database.url, events), (it) => it.stop())
+  let callsFirstUntil = Number.NEGATIVE_INFINITY
+  const outboxLoop = closing.adopt(
+    startOutboxLoop({
+      ...{ outbox, texts, gateway, clock, events },
+      isDrainer: () => drainLock.turn === 'mine',
+      callsComeFirst: () => performance.now() < callsFirstUntil,
+    }),
+    (it) => it.stop(),
+  )
+  closing.defer(
+    feed.follow('calls-stored', ({ callsFirst }) => {
+      if (callsFirst) callsFirstUntil = performance.now() + CALLS_FIRST_MS
+      outboxLoop.wake()
+    }),
+  )
+  return { subjectFolds, outbox, outboxLoop, drainLock, gateway }
+}
+
+function smppOf({ config, demo }: Seat) {
+  const smpp = config.smpp ?? (demo && { host: '127.0.0.1', port: demo.hello.smpp, systemId: 'ansimpass' })
+  if (smpp === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SMPP must be set')
+  return smpp
+}

@@ -1,0 +1,52 @@
+/** The outbox as its table shows it: how many texts wait, since when, and whether this server drains it. Looked at every two seconds. */
+
+import { type EpochMs, HOUR } from '../../../domain/time.ts'
+import { decodeTextIntent, TEXT_INTENT_CONTEXT } from '../../../domain/visit/text-intent.ts'
+import type { DeliveryBox } from '../../../ports/delivery-box.ts'
+import type { Outbox, OutboxRow } from '../../../ports/outbox.ts'
+
+export type OutboxWatch = {
+  readonly waiting: number
+  /** When the oldest of them was asked for (business time); undefined where none waits. */
+  readonly oldest: EpochMs | undefined
+  stop(): void
+}
+
+const EVERY_MS = 2_000
+
+/** A database that is away leaves what was seen last: what waited then waits still. */
+export function watchOutbox(outbox: Pick<Outbox, 'waiting'>, box: Pick<DeliveryBox, 'open'>): OutboxWatch {
+  let waiting = 0
+  let oldest: EpochMs | undefined
+  let looking = false
+  const look = async () => {
+    if (looking) return
+    looking = true
+    try {
+      const seen = await outbox.waiting()
+      waiting = seen.count
+      oldest = seen.oldest && askedAt(seen.oldest, box)
+    } catch {
+      // told by /readyz
+    } finally {
+      looking = false
+    }
+  }
+  void look()
+  const timer = setInterval(() => void look(), EVERY_MS)
+  return {
+    get waiting() {
+      return waiting
+    },
+    get oldest() {
+      return oldest
+    },
+    stop: () => clearInterval(timer),
+  }
+}
+
+/** Of a row under another server's key only the hour is known: since its beginning. */
+export function askedAt(row: OutboxRow, box: Pick<DeliveryBox, 'open'>): EpochMs {
+  const opened = box.open(row.intent, TEXT_INTENT_CONTEXT)
+  return (opened && decodeTextIntent(opened)?.arrivedAt) ?? row.intent.hour * HOUR
+}

@@ -1,0 +1,27 @@
+import { openGround } from '../ground.ts'
+import type { Program, Seat } from '../seat.ts'
+import { composeTexts } from './compose-texts.ts'
+import { startTableJobs } from './table-jobs.ts'
+import { textsStatus } from './texts-status.ts'
+/** @throws AppError naming what is wrong and what to do; nothing is left open then */
+export async function startTexts(seat: Seat): Promise<Program> {
+  await using closing = new AsyncDisposableStack()
+  const ground = await openGround('texts', seat, closing, { connections: 6 })
+  const { feed, metrics, clock } = ground
+  const service = await composeTexts(ground, closing)
+  ground.tendKeys()
+  closing.adopt(startTableJobs(ground, service), (it) => it.stop())
+  const status = closing.adopt(textsStatus(ground, service), (it) => it.stop())
+  feed.answer('status', status.read)
+  feed.answer('metrics', () => metrics.prometheus.getMetricsAsJSON())
+  metrics.startCounting(clock)
+  const taken = closing.move()
+  return {
+    name: 'texts',
+    address: undefined,
+    reload() {},
+    stop: () => taken.disposeAsync(),
+    // What cannot be folded now is folded by the next round.
+    foldUpTo: (to) => service.subjectFolds.foldUpTo(to).catch(() => {}),
+  }
+}

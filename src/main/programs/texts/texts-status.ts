@@ -1,0 +1,62 @@
+/** How the program of the texts is: its part of /readyz, and its gauges. */
+import type { TextsStatus } from '../../../contracts/program-status.ts'
+import type { DependencyState } from '../../../contracts/readiness.ts'
+import { type Stated, troubleState } from '../dependency-states.ts'
+import type { Ground } from '../ground.ts'
+import type { TextsService } from './compose-texts.ts'
+import { watchOutbox } from './outbox-watch.ts'
+
+const NOT_ASKED = 'not asked yet'
+
+export function textsStatus(ground: Ground, service: TextsService) {
+  const { events, metrics, keys, clock, rulebook, deliveryBox } = ground
+  const { outboxLoop, drainLock, gateway, subjectFolds } = service
+  const outbox = watchOutbox(service.outbox, deliveryBox)
+  let lastAsked = NOT_ASKED
+  const unfollow = events.follow((event) => {
+    if (event.type === 'registry-asked') lastAsked = event.result
+  })
+  metrics.gauge('outbox_held', 'Text intents under way', () => outboxLoop.state().held)
+  metrics.gauge('outbox_left', 'Text intents under keys that are not here', () => outboxLoop.state().left)
+  metrics.gauge('outbox_drains', 'Whether this program drains the outbox: one of those on a database does', () =>
+    drainLock.turn === 'mine' ? 1 : 0,
+  )
+  metrics.gauge('outbox_rows', 'Texts that wait in the outbox, whoever drains it', () => outbox.waiting)
+  metrics.gauge('outbox_oldest_seconds', 'Age of the oldest text that waits in the outbox', () =>
+    outbox.oldest === undefined ? 0 : Math.max(0, (clock.now() - outbox.oldest) / 1000),
+  )
+  metrics.gauge('persons_unfolded_days', 'Days that are over and not folded into the persons', () =>
+    subjectFolds.unfoldedDays(),
+  )
+  metrics.gauge('gateway_up', 'Whether the text gateway is bound', () => (gateway.connected ? 1 : 0))
+  return {
+    read: (): TextsStatus => ({
+      rulesetVersion: rulebook.current().version,
+      keys: troubleState(keys.trouble()),
+      persons: troubleState(subjectFolds.trouble()),
+      outbox: { ...outboxState(service), waiting: outbox.waiting },
+      textGateway: { state: gateway.connected ? 'up' : 'down' },
+      registry: { state: registryState(lastAsked), detail: lastAsked },
+    }),
+    stop() {
+      outbox.stop()
+      unfollow()
+    },
+  }
+}
+
+/** Nobody waits for a text inside a call: `ready` does not hang on it. */
+function outboxState({ drainLock, outboxLoop }: TextsService): Stated {
+  if (drainLock.turn === 'of-another')
+    return { state: 'up', detail: 'another server of this database sends its texts; this one stands by' }
+  if (drainLock.turn === 'unknown') return { state: 'degraded', detail: 'the database does not answer' }
+  const { left } = outboxLoop.state()
+  const detail = `${left} texts wait for keys that are not in this server's passing/: another server with keys of its own writes here; give both the same secrets folder, or each a database`
+  return left > 0 ? { state: 'degraded', detail } : { state: 'up', detail: '' }
+}
+
+/** It is only asked for a text: until then nothing is known of it, which stops nothing. */
+function registryState(lastAsked: string): DependencyState {
+  if (lastAsked === NOT_ASKED) return 'starting'
+  return lastAsked === 'known' || lastAsked === 'no-such-person' ? 'up' : 'degraded'
+}

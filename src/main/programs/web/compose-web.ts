@@ -1,0 +1,88 @@
+/** What lies behind links, reports and doors, put together. */
+import { createArrivals } from '../../../adapters/arrivals/arrivals.ts'
+import { createFhirRegistry } from '../../../adapters/fhir/fhir-registry.ts'
+import { createLinkKeys } from '../../../adapters/keys/link-keys.ts'
+import { createPostgresArrivalStore } from '../../../adapters/postgres/arrival-store.ts'
+import { createPostgresDayLimits } from '../../../adapters/postgres/day-limits.ts'
+import { createPostgresIdentityAttempts } from '../../../adapters/postgres/identity-attempts.ts'
+import { createPostgresKnownLines } from '../../../adapters/postgres/known-lines.ts'
+import { createPostgresLineReports } from '../../../adapters/postgres/line-reports.ts'
+import { createPostgresLinkBook } from '../../../adapters/postgres/link-book.ts'
+import { createPostgresPersonRecords } from '../../../adapters/postgres/person-records.ts'
+import { colourOfDay } from '../../../domain/text/colour-of-day.ts'
+import { wordOfDay } from '../../../domain/text/word-of-day.ts'
+import { HOUR } from '../../../domain/time.ts'
+import type { Arrivals } from '../../../ports/arrivals.ts'
+import type { IdentityProvider } from '../../../ports/identity-provider.ts'
+import { makeBindLine } from '../../../usecases/bind-line.ts'
+import { makeLookUpPerson } from '../../../usecases/look-up-person.ts'
+import { makeTellDoor } from '../../../usecases/tell-door.ts'
+import { tellArrivals } from '../arrivals-told.ts'
+import type { Ground } from '../ground.ts'
+import { registryUrlOf } from '../outside.ts'
+import { composeVisitors } from './compose-visitors.ts'
+
+export type WebService = ReturnType<typeof composeWeb>
+
+/**
+ * What lies behind links and reports; nothing is listened at.
+ * @param providers  who verifies identities
+ */
+export function composeWeb(ground: Ground, closing: AsyncDisposableStack, providers: readonly IdentityProvider[]) {
+  const { seat, config, clock, events, keys, tokens, deliveryBox, sites, ruleset, feed, pool, subjects } = ground
+  const known = createArrivals(clock)
+  const arrivalStore = createPostgresArrivalStore(pool, subjects)
+  const toOthers = closing.adopt(tellArrivals(feed), (it) => it.flush())
+  closing.defer(
+    feed.follow('arrivals', ({ arrivals }) => {
+      for (const { arrival, instead } of arrivals) {
+        if (instead && arrival.line !== undefined) known.putInstead({ ...arrival, line: arrival.line })
+        else known.put(arrival)
+      }
+    }),
+  )
+  /** The database is away: the door begins empty, or with what the calls tell. */
+  const load = async () => {
+    for (const arrival of await arrivalStore.load(clock.now() - 2 * HOUR)) known.put(arrival)
+  }
+  closing.defer(feed.onGap(() => void load().catch(() => {})))
+  void load().catch(() => {})
+  const arrivals: Arrivals = {
+    ...known,
+    put(arrival) {
+      known.put(arrival)
+      toOthers.put(arrival)
+    },
+  }
+  const knownLines = createPostgresKnownLines(subjects)
+  const records = createPostgresPersonRecords(subjects)
+  const linkBook = createPostgresLinkBook(pool, subjects)
+  const registry = createFhirRegistry({ baseUrl: registryUrlOf(seat) }, events)
+  const visitors = composeVisitors({
+    providers,
+    linkBook,
+    linkKeys: createLinkKeys(keys),
+    attempts: createPostgresIdentityAttempts(pool, subjects),
+    reports: createPostgresLineReports(subjects),
+    box: deliveryBox,
+    ruleset,
+    knownLines,
+    records,
+    dayLimits: createPostgresDayLimits(subjects, tokens),
+    sites,
+    arrivals,
+    lookUp: makeLookUpPerson({ registry, knownLines, records, clock, events }),
+    lineChanges: { note: (line, at) => feed.tell({ kind: 'line-changed', line, at }) },
+    door: makeTellDoor({ ruleset, sites, arrivals, arrivalStore, events }),
+    wordOfDay: (site, day) => wordOfDay(ground.seedOf(site, day)),
+    colourOfDay: (site, day) => colourOfDay(ground.seedOf(site, day)),
+    statusHours: config.statusHours,
+    clock,
+    events,
+  })
+  return {
+    visitors,
+    arrivals: known,
+    bindLine: makeBindLine({ knownLines }),
+  }
+}

@@ -1,0 +1,64 @@
+/** `/readyz` of all programs: asked of each when it is read, so that it tells how things are now. */
+import type { CallsStatus, HouseStatus, TextsStatus } from '../../../contracts/program-status.ts'
+import type { DependencyState, Readiness } from '../../../contracts/readiness.ts'
+import { type Answered, PROGRAMS, type ProgramName } from '../../../ports/program-feed.ts'
+import { type Stated, sitesState, troubleState } from '../dependency-states.ts'
+import type { Ground } from '../ground.ts'
+
+const WITHIN_MS = 1_000
+const NO_ANSWER = 'this program does not answer'
+const AWAY: Stated = { state: 'down', detail: NO_ANSWER }
+
+export function readinessOfAll(ground: Ground): () => Promise<Readiness> {
+  const { feed, seat, rulebook, clock, keys, database } = ground
+
+  return async () => {
+    const answered = await feed.ask('status', WITHIN_MS)
+    const calls = answerOf<CallsStatus>(answered, 'calls')
+    const texts = answerOf<TextsStatus>(answered, 'texts')
+    const house = answerOf<HouseStatus>(answered, 'house')
+    const count = ground.sites.all().length
+    const troubles = [troubleState(keys.trouble()), calls?.keys, texts?.keys]
+    const persons = texts?.persons ?? AWAY
+    return {
+      ready: calls?.ready ?? false,
+      version: seat.version,
+      rulesetVersion: calls?.rulesetVersion ?? rulebook.current().version,
+      dependencies: {
+        programs: programsState(answered, house),
+        database: calls?.database ?? {
+          state: database.state === 'up' ? 'degraded' : database.state,
+          detail: NO_ANSWER,
+        },
+        spool: calls?.spool ?? { ...AWAY, waiting: 0, quarantined: 0, lost: 0 },
+        keys: troubles.find((each) => each !== undefined && each.state !== 'up') ?? troubleState(undefined),
+        clock: troubleState(clock.held()?.detail),
+        persons,
+        sites: calls?.sites ?? { ...sitesState(ground), count },
+        sip: calls?.sip ?? { state: 'down', calls: 0 },
+        outbox: texts?.outbox ?? { ...AWAY, waiting: 0 },
+        textGateway: texts?.textGateway ?? { state: 'down' },
+        registry: texts?.registry ?? AWAY,
+      },
+    }
+  }
+}
+
+/** Of several processes of a program the first that answers speaks for them. */
+function answerOf<T>(answered: readonly Answered[], program: Answered['program']): T | undefined {
+  return answered.find((each) => each.program === program && each.answer !== undefined)?.answer as T | undefined
+}
+
+/** Nobody's calls hang on `texts` or `web`: that one of them is down makes this `degraded`, and `ready` stays. */
+function programsState(answered: readonly Answered[], house: HouseStatus | undefined): Stated {
+  const there = new Set<string>(['web', ...answered.map(({ program }) => program)])
+  const faults = PROGRAMS.flatMap((name) => faultOf(name, there.has(name), house) ?? [])
+  const state: DependencyState = faults.length === 0 ? 'up' : there.has('calls') ? 'degraded' : 'down'
+  return { state, detail: faults.join('; ') }
+}
+
+function faultOf(name: ProgramName, answers: boolean, house: HouseStatus | undefined): string | undefined {
+  const seen = house?.programs.find((each) => each.name === name)
+  const why = seen?.ended ? `, last ended: ${seen.ended}, started again ${seen.restarts} times` : ''
+  return answers ? undefined : `${name} does not answer${why}`
+}

@@ -1,0 +1,43 @@
+/** What the HTTP door leads to beside health and rules: a text's link with all behind it, and reports of lines. */
+import { randomBytes } from 'node:crypto'
+import { createCookieJar } from '../../../doors/http/links/browser.ts'
+import { linkRoutes } from '../../../doors/http/links/link-routes.ts'
+import { reportRoutes } from '../../../doors/http/reports/report-routes.ts'
+import { NO_REPORTERS, readReporters } from '../../../doors/http/reports/reporters.ts'
+import { createWrongTokens } from '../../../doors/http/reports/wrong-tokens.ts'
+import { createWrongTries } from '../../../doors/http/wrong-tries.ts'
+import { readSettingFile } from '../../config/read-setting-file.ts'
+import type { Ground } from '../ground.ts'
+import type { WebService } from './compose-web.ts'
+import { demoStaff } from './demo-staff.ts'
+
+/** @throws AppError `REPORTERS_INVALID`, `SETTINGS_INVALID` */
+export function visitorRooms(ground: Ground, service: WebService, publicUrl: string) {
+  const { config, clock, events, rulebook, sites } = ground
+  const links = linkRoutes({
+    ...service.visitors,
+    rulebook,
+    clock,
+    events,
+    demo: !config.production,
+    ownNumber: config.ownNumber,
+    publicOrigin: new URL(publicUrl).origin,
+    jar: createCookieJar(publicUrl.startsWith('https:'), () => randomBytes(16).toString('base64url')),
+    wrongCodes: createWrongTries(() => performance.now()),
+  })
+  const { reportersFile } = config
+  const staffToken = ground.seat.demo?.staffToken
+  const reporters =
+    reportersFile === undefined
+      ? staffToken === undefined
+        ? NO_REPORTERS
+        : demoStaff(staffToken, sites)
+      : readReporters(readSettingFile('ANSIMPASS_REPORTERS', reportersFile))
+  const reports = reportRoutes({
+    reporters,
+    endBinding: service.visitors.endBinding,
+    sites,
+    wrongTokens: createWrongTokens(() => performance.now(), events),
+  })
+  return [links, reports]
+}

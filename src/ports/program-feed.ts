@@ -1,0 +1,44 @@
+/** What the programs of one machine (calls, texts, web) tell and ask each other. */
+import type { Line } from '../domain/phone/line.ts'
+import type { EpochMs } from '../domain/time.ts'
+import type { Arrival } from './arrivals.ts'
+import type { AppEvent } from './events.ts'
+
+export const PROGRAMS = ['calls', 'texts', 'web'] as const
+export type ProgramName = (typeof PROGRAMS)[number]
+/** `house`: the process that started the three and looks after them. */
+export type Teller = ProgramName | 'house'
+
+/** `instead`: it takes the place of what the same line's calls of the last ten minutes left at this site. */
+export type ToldArrival = { readonly arrival: Arrival; readonly instead: boolean }
+
+export type Told =
+  /** Kept for a while: who was away for a moment gets them when it is back. */
+  | { readonly kind: 'arrivals'; readonly arrivals: readonly ToldArrival[] }
+  /** What is known of this line is other than before. Kept likewise. */
+  | { readonly kind: 'line-changed'; readonly line: Line; readonly at: EpochMs }
+  /** The outbox has something. `callsFirst`: the calls need the machine for themselves. */
+  | { readonly kind: 'calls-stored'; readonly callsFirst: boolean }
+  /** For the demo's page. */
+  | { readonly kind: 'event'; readonly event: AppEvent; readonly at: EpochMs }
+
+export type ToldKind = Told['kind']
+export type ToldOf<K extends ToldKind> = Extract<Told, { kind: K }>
+
+/** What one program may ask of another. */
+export type Question = 'status' | 'metrics'
+
+export type Answered = { readonly program: Teller; readonly pid: number; readonly answer: unknown }
+
+export interface ProgramFeed {
+  /** To every other program that follows this kind. Never waits: who does not read in time is cut off, and told of a gap when it is back. */
+  tell(told: Told): void
+  /** What others tell. @returns a function that ends it */
+  follow<K extends ToldKind>(kind: K, listener: (told: ToldOf<K>) => void): () => void
+  /** Called where something was missed that is no longer kept: whoever follows reads anew from where it lies. */
+  onGap(listener: () => void): () => void
+  /** Asks every other program that is joined. @returns the answers that came in time, one a process */
+  ask(question: Question, withinMs: number): Promise<readonly Answered[]>
+  /** How this program answers. */
+  answer(question: Question, answer: () => unknown): void
+}
