@@ -26,8 +26,8 @@ const planted = [
     "export { seed } from '../../adapters/canary/seed.ts'\n",
     'doors-know-usecases-and-words',
   ],
-  ['src/ports/canary.ts', "export { main } from './canary.ts'\n", 'ports-know-domain'],
-  ['src/main/canary.ts', "export { world as main } from './canary.ts'\n", 'nobody-imports-the-demo'],
+  ['src/ports/canary.ts', "export { main } from '../main/canary.ts'\n", 'ports-know-domain'],
+  ['src/main/canary.ts', "export { world as main } from '../../demo/canary.ts'\n", 'nobody-imports-the-demo'],
   ['src/pages/canary.ts', 'export const page = 1\n', ''],
   ['src/doors/sip/canary.ts', 'export const sip = 1\n', ''],
   [
