@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freeSipPort, freeTcpPort } from '../../tests/support/world.ts'
+import { PROGRAMS } from '../../src/ports/program-feed.ts'
 import { commandOf, cpuMicros, family } from './cpu-time.ts'
 import { type LiveMemory, liveMemory } from './live-memory.ts'
 import type { Side } from './side.ts'
@@ -45,6 +46,9 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
     throw error
   })
   const postmaster = family(server.pid).find((pid) => /postgres -D /.test(commandOf(pid))) ?? 0
+  const programs = PROGRAMS.map((name) => {
+    return family(server.pid).find((pid) => commandOf(pid).endsWith(`program-main.ts ${name}`)) ?? 0
+  })
   const demo = family(server.pid).find((pid) => /demo\/main\.ts/.test(commandOf(pid))) ?? 0
 
   const metric = async (name: string): Promise<number> => {
@@ -63,7 +67,7 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
     port,
     sites: await sitesOf(http, 'silent'),
     cpu: () => ({
-      server: cpuMicros([server.pid]),
+      server: cpuMicros([server.pid, ...programs]),
       database: cpuMicros(family(postmaster)),
       beside: cpuMicros([demo]),
     }),

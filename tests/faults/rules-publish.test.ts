@@ -162,10 +162,10 @@ test('published, refused and gone back from at 300 calls a second', async () => 
 test('the list names what is kept and what holds; a restart begins with it', async () => {
   await world.run(['rules', 'rollback', 'kr-load.1'])
   const { stdout } = await world.run(['rules', 'list'])
-  expect(stdout).toMatch(/^\* kr-load\.1 {2}published \S+ {2}holds on \S+$/m)
+  expect(stdout).toMatch(/^\* kr-load\.1 {2}published \S+ {2}holds on \S+\/calls, \S+\/texts, \S+\/web$/m)
   const metrics = await (await fetch(`${world.http}/metrics`)).text()
-  expect(metrics).toContain('ansimpass_ruleset_info{version="kr-load.1"} 1')
-  expect(metrics).toMatch(/ansimpass_rules_orders_total\{result="RULES_NOT_TRUSTED"\} 1/)
+  expect(metrics).toContain('ansimpass_ruleset_info{version="kr-load.1",program="calls"} 1')
+  expect(metrics).toMatch(/ansimpass_rules_orders_total\{result="RULES_NOT_TRUSTED",program="calls"\} 1/)
   const { dataFolder, httpPort } = world
   await world.kill()
   world = await startWorld({ dataFolder, httpPort, env: { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/away' } })

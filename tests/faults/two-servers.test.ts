@@ -96,7 +96,7 @@ const outboxOf = async ({ server }: Node) => {
 }
 const gauge = async ({ server }: Node, name: string) => {
   const text = await (await fetch(`${server.http}/metrics`)).text()
-  return Number(new RegExp(`^ansimpass_${name} (\\S+)$`, 'm').exec(text)?.[1])
+  return Number(new RegExp(`^ansimpass_${name}\\{program="texts"\\} (\\S+)$`, 'm').exec(text)?.[1])
 }
 
 test('with the same keys one drains, the other says so, and takes over when the first ends: nobody is texted twice', async () => {

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ProgramName } from '../../ports/program-feed.ts'
 import type { Act, FromProgram, SentDatabase, SentSeat, ToProgram, Wish } from './messages.ts'
@@ -119,13 +120,16 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
   function spawned(): ChildProcess {
     const flags = ['--disable-warning=ExperimentalWarning']
     const dies = existsSync(SETPRIV)
-    const fresh = fork(MAIN, [], {
+    const fresh = fork(MAIN, [name], {
       ...(dies
         ? { execPath: SETPRIV, execArgv: ['--pdeathsig', 'KILL', process.execPath, ...flags] }
         : { execArgv: flags }),
       serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     })
+    // Line by line: three programs write, and none may cut another's line in two.
+    if (fresh.stderr !== null)
+      createInterface({ input: fresh.stderr }).on('line', (line) => process.stderr.write(`${line}\n`))
     fresh.on('error', () => {}) // its end is seen
     fresh.on('message', (message) => heard(fresh, message as FromProgram))
     fresh.once('exit', (code, signal) => void gone(fresh, signal ?? `code ${code}`))

@@ -75,6 +75,14 @@ export async function openGround(
     }),
     (it) => it.close(),
   )
+  metrics.info('ruleset_info', 'The version of the rules that hold', 'version', () => rules.rulebook.current().version)
+  metrics.gauge('sites', 'Sites in memory', () => sites.all().length)
+  metrics.gauge('clock_held', 'Whether the clocks do not agree, so that nothing is destroyed', () =>
+    clock.held() === undefined ? 0 : 1,
+  )
+  metrics.gauge('keys_missing', 'Whether a key could not be written or read: calls are logged without a text', () =>
+    keys.trouble() === undefined ? 0 : 1,
+  )
   if (seat.demo !== undefined) {
     closing.defer(events.follow((event) => feed.tell({ kind: 'event', event, at: clock.now() })))
   }
