@@ -119,6 +119,8 @@ test('out of memory: both are started again', async () => {
     await runIn('texts', full)
     await runIn('web', full)
   })
+  const metrics = await (await fetch(`${world.http}/metrics`)).text()
+  expect(metrics).toContain('ansimpass_program_restarts_total{name="texts",program="house"} 3')
 }, 120_000)
 
 test('of all these calls none was lost and none was logged twice', async () => {
