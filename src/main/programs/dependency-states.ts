@@ -1,6 +1,8 @@
 /** States of what a program depends on, in the words of /readyz. */
+import type { KeyRing } from '../../adapters/keys/key-ring.ts'
 import type { DependencyState } from '../../contracts/readiness.ts'
 import { unknownPlaces } from '../../domain/rules/unknown-places.ts'
+import { damagedKeys, sayDamagedKey } from '../damaged-keys.ts'
 import type { Ground } from './ground.ts'
 
 export type Stated = { readonly state: DependencyState; readonly detail: string }
@@ -8,6 +10,12 @@ export type Stated = { readonly state: DependencyState; readonly detail: string 
 /** Calls are taken all the same. */
 export function troubleState(trouble: string | undefined): Stated {
   return { state: trouble === undefined ? 'up' : 'degraded', detail: trouble ?? '' }
+}
+
+/** What cannot be written or read now, then what was torn and is not yet dealt with. */
+export function keysState(keys: KeyRing): Stated {
+  const details = [keys.trouble() ?? [], damagedKeys(keys).map(sayDamagedKey)].flat()
+  return troubleState(details.length === 0 ? undefined : details.join('; '))
 }
 
 /** A mistyped kind of place has no rules, and would let everybody in without a word. */

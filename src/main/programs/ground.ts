@@ -17,6 +17,7 @@ import type { SiteId } from '../../domain/site/site.ts'
 import { type CalendarDate, kstDay } from '../../domain/time.ts'
 import type { ProgramName } from '../../ports/program-feed.ts'
 import { makeTakeRuleset } from '../../usecases/take-ruleset.ts'
+import { damagedKeys } from '../damaged-keys.ts'
 import { createEvents } from '../events.ts'
 import { createGivenUpLog } from '../given-up-log.ts'
 import { keepMemoryPrivate } from '../keep-memory-private.ts'
@@ -83,6 +84,7 @@ export async function openGround(
   metrics.gauge('keys_missing', 'Whether a key could not be written or read: calls are logged without a text', () =>
     keys.trouble() === undefined ? 0 : 1,
   )
+  metrics.gauge('keys_damaged', 'Key files that were torn, put aside or not yet', () => damagedKeys(keys).length)
   if (seat.demo !== undefined) {
     closing.defer(events.follow((event) => feed.tell({ kind: 'event', event, at: clock.now() })))
   }

@@ -24,7 +24,7 @@ export function tendKeysRegularly(deps: TendKeys): { stop(): void } {
   const { keys, clock, events, onClockChanged } = deps
   let lastFault = ''
   let timer: NodeJS.Timeout | undefined
-  let told = false
+  let told: string | undefined
   round()
   watchTrouble()
   const watching = setInterval(watchTrouble, LOOK_MS)
@@ -58,13 +58,13 @@ export function tendKeysRegularly(deps: TendKeys): { stop(): void } {
     return Math.min(EVERY_MS, (keys.nextEnd(now) ?? Number.POSITIVE_INFINITY) - now)
   }
 
-  /** Tells once when keys cannot be written or read, tries them again, and tells once when they are there. */
+  /** Tells once which keys cannot be written or read, tries them again, and tells once when they are there. */
   function watchTrouble(): void {
     if (keys.trouble() !== undefined) prepareKeys(keys, clock.now())
     const trouble = keys.trouble()
-    if (trouble !== undefined && !told) events.emit({ type: 'keys-not-written', detail: trouble })
-    if (trouble === undefined && told) events.emit({ type: 'keys-written-again' })
-    told = trouble !== undefined
+    if (trouble !== undefined && trouble !== told) events.emit({ type: 'keys-not-written', detail: trouble })
+    if (trouble === undefined && told !== undefined) events.emit({ type: 'keys-written-again' })
+    told = trouble
   }
 }
 

@@ -3,7 +3,7 @@ import { askLoginFaults } from '../../../adapters/postgres/login-faults.ts'
 import { askMissingRights } from '../../../adapters/postgres/missing-rights.ts'
 import type { CallsStatus } from '../../../contracts/program-status.ts'
 import type { DependencyState } from '../../../contracts/readiness.ts'
-import { sitesState, troubleState } from '../dependency-states.ts'
+import { keysState, sitesState } from '../dependency-states.ts'
 import type { Ground } from '../ground.ts'
 import type { CallsService } from './compose-calls.ts'
 import { watchLogins } from './login-watch.ts'
@@ -77,7 +77,7 @@ export function callsStatus(ground: Ground, service: CallsService) {
         rulesetVersion: rulebook.current().version,
         database: { state: databaseState(), detail: databaseDetail() },
         spool: storing.fails ? { ...spool, state: 'down', detail: spool.detail || CANNOT_STORE } : spool,
-        keys: troubleState(keys.trouble()),
+        keys: keysState(keys),
         sites: { ...sitesState(ground), count: sites.all().length },
         sip: { state: 'up', calls: service.sip.stats().calls },
       }

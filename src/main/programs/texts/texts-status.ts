@@ -1,7 +1,7 @@
 /** How the program of the texts is: its part of /readyz, and its gauges. */
 import type { TextsStatus } from '../../../contracts/program-status.ts'
 import type { DependencyState } from '../../../contracts/readiness.ts'
-import { type Stated, troubleState } from '../dependency-states.ts'
+import { keysState, type Stated, troubleState } from '../dependency-states.ts'
 import type { Ground } from '../ground.ts'
 import type { TextsService } from './compose-texts.ts'
 import { watchOutbox } from './outbox-watch.ts'
@@ -32,7 +32,7 @@ export function textsStatus(ground: Ground, service: TextsService) {
   return {
     read: (): TextsStatus => ({
       rulesetVersion: rulebook.current().version,
-      keys: troubleState(keys.trouble()),
+      keys: keysState(keys),
       persons: troubleState(subjectFolds.trouble()),
       outbox: { ...outboxState(service), waiting: outbox.waiting },
       textGateway: { state: gateway.connected ? 'up' : 'down' },

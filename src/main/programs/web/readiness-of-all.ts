@@ -2,7 +2,7 @@
 import type { CallsStatus, HouseStatus, TextsStatus } from '../../../contracts/program-status.ts'
 import type { DependencyState, Readiness } from '../../../contracts/readiness.ts'
 import { type Answered, PROGRAMS, type ProgramName } from '../../../ports/program-feed.ts'
-import { type Stated, sitesState, troubleState } from '../dependency-states.ts'
+import { keysState, type Stated, sitesState, troubleState } from '../dependency-states.ts'
 import type { Ground } from '../ground.ts'
 
 const WITHIN_MS = 1_000
@@ -18,7 +18,7 @@ export function readinessOfAll(ground: Ground): () => Promise<Readiness> {
     const texts = answerOf<TextsStatus>(answered, 'texts')
     const house = answerOf<HouseStatus>(answered, 'house')
     const count = ground.sites.all().length
-    const troubles = [troubleState(keys.trouble()), calls?.keys, texts?.keys]
+    const troubles = [keysState(keys), calls?.keys, texts?.keys]
     const persons = texts?.persons ?? AWAY
     return {
       ready: calls?.ready ?? false,
