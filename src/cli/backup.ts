@@ -10,8 +10,8 @@ import { readPlaces } from '../adapters/embedded-postgres/places.ts'
 import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
 import { AppError } from '../domain/errors.ts'
 import { makeConfig, makeSecrets } from '../main/config/config.ts'
-import { readSettings } from '../main/config/read-settings.ts'
 import { makeFolder } from '../main/make-folder.ts'
+import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
 import { version } from './version.ts'
 
 /** Whatever is kept about a visit or a person is gone after 28 days; so is a copy of it. */
@@ -20,12 +20,10 @@ const MOST_DAYS = 28
 /** Of the data folder. The database has its own way, the spool replays itself, the rest names this machine's processes. */
 const COPIED = ['sites.json', 'rules', 'clock.json', 'demo-clock.json']
 
-type Options = {
+type Options = Places & {
   readonly to?: string
   readonly keysTo?: string
   readonly keysOnly?: true
-  readonly data?: string
-  readonly secrets?: string
   readonly keepDays: number
   readonly pruneOnly?: true
   readonly confirmClock?: true
@@ -44,6 +42,7 @@ export function backupCommand(): Command {
     .option('--keep-days <days>', `copies as old as this are destroyed; ${MOST_DAYS} at most`, keepDays, MOST_DAYS)
     .option('--prune-only', 'make no backup, only destroy what is too old')
     .option('--confirm-clock', "destroy what is too old even where this machine's clock seems to have leapt")
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
     .option('--secrets <folder>', 'the secrets folder (ANSIMPASS_SECRETS)')
     .addHelpText('after', AFTERWARDS)
@@ -61,6 +60,8 @@ async function backUp(options: Options): Promise<void> {
     // A full disk or a database that is away keeps no old copy alive.
     for (const folder of [to, keysTo]) if (folder !== undefined) await prune(options, folder, at, made)
   }
+  const missing = [to, keysTo].find((folder) => folder !== undefined && !existsSync(folder))
+  if (options.pruneOnly === true && missing !== undefined) throw nothingThere(missing)
 }
 
 /** @returns the paths of what was made */
@@ -70,8 +71,7 @@ async function copy(
   keysTo: string | undefined,
   at: Date,
 ): Promise<readonly string[]> {
-  const flags = { ANSIMPASS_DATA: options.data, ANSIMPASS_SECRETS: options.secrets }
-  const settings = readSettings({ flags, environment: process.env })
+  const settings = settingsOf(options)
   const { dataFolder, secretsFolder } = makeConfig(settings, { production: false })
   const lasting = join(secretsFolder, 'lasting')
   const isKeysOnly = options.keysOnly === true
@@ -135,6 +135,14 @@ function realPath(path: string): string {
 
 function unnamed(option: string): AppError {
   return new AppError('BAD_OPTION', `name the folder of the copies: ${option} FOLDER`)
+}
+
+/** A mistyped folder would keep every copy alive in silence. */
+function nothingThere(folder: string): AppError {
+  return new AppError(
+    'BACKUP_FOLDER_MISSING',
+    `there is no folder ${folder}: nothing in it was destroyed; name the folder of the copies`,
+  )
 }
 
 function notOurs(): AppError {
@@ -216,7 +224,8 @@ async function prune(options: Options, folder: string, at: Date, justMade: reado
   })
   for (const name of pruned.removed) console.log(`destroyed: ${join(folder, name)}`)
   if (pruned.kept.length === 0) {
-    if (options.pruneOnly === true && pruned.removed.length === 0) console.log(`${folder}: no copy is ${days} days old`)
+    if (options.pruneOnly === true && pruned.removed.length === 0 && existsSync(folder))
+      console.log(`${folder}: no copy is ${days} days old`)
     return
   }
   console.error(

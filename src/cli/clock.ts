@@ -8,6 +8,7 @@ import { type EpochMs, kstDayAndClock } from '../domain/time.ts'
 import { readDemoTime } from '../main/demo-clock.ts'
 import { judgeAtStart } from './clock-of-folder.ts'
 import { dataFolderOf } from './data-folder.ts'
+import { type Places, SETTINGS_OPTION } from './settings-of.ts'
 
 /** A running server looks each second. */
 const TAKEN_WITHIN_MS = 5_000
@@ -17,9 +18,10 @@ export function clockCommand(): Command {
   clock
     .command('status')
     .description('prints the clocks and whether they agree; exit code 1 when they do not')
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
-    .action(({ data }: { data?: string }) => {
-      const dataFolder = dataFolderOf(data)
+    .action((places: Places) => {
+      const dataFolder = dataFolderOf(places)
       const wall = Date.now()
       const demo = readDemoTime(dataFolder)
       console.log(`this machine's clock: ${say(wall)}`)
@@ -37,10 +39,11 @@ export function clockCommand(): Command {
   clock
     .command('confirm')
     .description("says that this machine's clock is right; what was held back is then destroyed when its time is over")
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
     .addHelpText('after', '\nLook at the time first: with a wrong clock this destroys visits and keys for good.')
-    .action(async ({ data }: { data?: string }) => {
-      const dataFolder = dataFolderOf(data)
+    .action(async (places: Places) => {
+      const dataFolder = dataFolderOf(places)
       if (readDemoTime(dataFolder) !== undefined) {
         throw new AppError(
           'CLOCK_OF_A_DEMO',

@@ -48,6 +48,7 @@ test('a new folder on a sound machine fails nothing, and every part is looked at
     'swap',
     'settings',
     'data-folder',
+    'secrets-folder',
     'space',
     'modes',
     'keys',
@@ -76,6 +77,16 @@ test('open secrets, a torn key, a file that is none and a dead database fail, ea
       id,
     ).toMatchObject({ state: 'fail', todo: { ko: expect.any(String), en: expect.any(String) } })
   }
+})
+
+test('a secrets folder that a start could not make fails, with the folder in which it cannot', async () => {
+  writeFileSync(`${dataFolder}-file`, '')
+  vi.stubEnv('ANSIMPASS_SECRETS', join(`${dataFolder}-file`, 'secrets'))
+  const { findings } = await doctor()
+  expect(findings.find(({ id }) => id === 'secrets-folder')).toMatchObject({
+    state: 'fail',
+    found: expect.stringContaining(`${dataFolder}-file: `),
+  })
 })
 
 test('open secrets that a start takes are a warning', async () => {

@@ -4,15 +4,16 @@ import { Command } from 'commander'
 import { livingOwner } from '../adapters/embedded-postgres/owner-lock.ts'
 import { AppError } from '../domain/errors.ts'
 import { type Config, makeConfig, makeSecrets } from '../main/config/config.ts'
-import { type RawSettings, readSettings, secretsIn, strangeNames } from '../main/config/read-settings.ts'
+import { type RawSettings, secretsIn, strangeNames } from '../main/config/read-settings.ts'
 import { databaseFindings } from './doctor/database.ts'
 import { fileFindings } from './doctor/files.ts'
 import type { Finding } from './doctor/finding.ts'
 import { folderFindings } from './doctor/folders.ts'
 import { descriptorsFinding, nodeFinding, portsFinding } from './doctor/machine.ts'
 import { swapFinding } from './doctor/memory.ts'
+import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
 
-type Options = { readonly settings?: string; readonly production?: true; readonly data?: string; readonly json?: true }
+type Options = Places & { readonly production?: true; readonly json?: true }
 
 const CODES = `
 Exit codes: 0 nothing fails (a warning may be there), 1 something fails.
@@ -23,7 +24,7 @@ const SHOWN: Readonly<Record<Finding['state'], string>> = { ok: '정상 ok  ', w
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('look at Node, PostgreSQL, folders, keys, files, ports and clock, and say what to do (점검)')
-    .option('--settings <file>', 'a file of NAME=value lines, as start takes it')
+    .option(...SETTINGS_OPTION)
     .option('--production', 'by what production needs')
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
     .option('--json', 'one JSON object')
@@ -41,13 +42,7 @@ export function doctorCommand(): Command {
 async function examine(options: Options): Promise<readonly Finding[]> {
   const machine = [nodeFinding(), descriptorsFinding(), swapFinding()]
   const production = options.production === true
-  const raw = orFaults(() =>
-    readSettings({
-      flags: { ANSIMPASS_DATA: options.data },
-      environment: process.env,
-      ...(options.settings === undefined ? {} : { file: options.settings }),
-    }),
-  )
+  const raw = orFaults(() => settingsOf(options))
   if ('faults' in raw) return [...machine, ...raw.faults]
   const settingsFile = options.settings === undefined ? undefined : secretsIn(options.settings)
   const asked = orFaults(() => makeConfig(raw.value, { production, settingsFile }))

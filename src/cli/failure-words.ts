@@ -3,6 +3,7 @@
 export const KOREAN: Readonly<Record<string, string>> = {
   ADDRESS_UNAVAILABLE: '이 주소에서는 연결을 받을 수 없습니다. 설정에 다른 주소를 넣으세요',
   AUTHORITY_KEY_INVALID: '방역당국 열쇠 파일이 맞지 않습니다. 파일을 확인하세요',
+  BACKUP_FOLDER_MISSING: '사본 폴더가 없어 아무것도 없애지 않았습니다. 폴더 이름을 확인하세요',
   BACKUP_NOT_APART: '백업은 데이터 폴더와 비밀 폴더 밖에 두어야 합니다. 다른 폴더를 지정하세요',
   BACKUP_NOT_MADE: '백업을 만들지 못했습니다',
   BACKUP_UNREADABLE: '쓸 수 있는 백업이 아닙니다',
@@ -26,7 +27,7 @@ export const KOREAN: Readonly<Record<string, string>> = {
   DATABASE_ROLES_DENIED:
     '데이터베이스 사용자에게 로그인을 만들 권한이 없습니다. 관리자가 "ansimpass migrate --print-roles"의 SQL을 실행하게 하세요',
   DATABASE_TOO_OLD: '데이터베이스가 너무 오래된 판입니다',
-  DATABASE_UNAVAILABLE: '데이터베이스가 응답하지 않습니다. 실행 중인지, DATABASE_URL이 맞는지 확인하세요',
+  DATABASE_UNAVAILABLE: '데이터베이스에 연결할 수 없습니다. 실행 중인지, DATABASE_URL이 맞는지 확인하세요',
   DATABASE_UNREACHABLE: '데이터베이스 폴더에 접근할 수 없습니다. 서버를 실행하는 사용자로 실행하세요',
   DATABASE_USER_MISSING: '데이터베이스를 실행할 사용자가 없습니다',
   DATA_FOLDER_IN_USE: '이 데이터 폴더는 다른 프로세스가 쓰고 있습니다. 그 서버를 쓰거나 멈추세요',
@@ -48,6 +49,7 @@ export const KOREAN: Readonly<Record<string, string>> = {
   NO_SUCH_CALL: '그 통화의 기록이 없습니다',
   NO_SUCH_SITE: '그런 번호의 시설이 없습니다',
   NO_VOICE: '그 언어의 음성이 없습니다',
+  PERIOD_INVALID: '기간이 맞지 않습니다. --from과 --to를 2022-01-12 또는 2022-01-12T12:00처럼, 앞뒤 순서대로 쓰세요',
   PORT_IN_USE: '다른 프로그램이 이 포트를 쓰고 있습니다. 그 프로그램을 끝내거나 다른 포트를 고르세요',
   PROGRAM_MISSING: '필요한 프로그램이 설치되어 있지 않습니다',
   PROMPTS_UNFIT: '안내 음성을 그대로 쓸 수 없습니다',
@@ -57,6 +59,7 @@ export const KOREAN: Readonly<Record<string, string>> = {
   RULES_KEY_INVALID: '규칙 서명 열쇠가 맞지 않습니다',
   RULES_NOT_TRUSTED: '규칙의 서명을 믿을 수 없습니다',
   RULES_REFUSED: '규칙을 받아들이지 않은 서버가 있습니다. 그 서버에서는 이전 규칙이 유지됩니다',
+  SEARCH_UNNAMED: '--line(전화번호)과 --site(시설 번호) 가운데 하나를 지정하세요',
   SECRETS_MISSING: '비밀 폴더가 없습니다. 폴더 이름을 확인하세요',
   SECRETS_NOT_EMPTY: '비밀 폴더에 이미 열쇠가 있습니다. 다른 폴더를 지정하세요',
   SETTINGS_INVALID: '설정을 고쳐야 합니다',

@@ -1,44 +1,42 @@
-/** `ansimpass visits find`: the authority's search in a copy of the log, by line or by site and time. */
+/** `ansimpass visits find`: the authority's search in a copy of the log, by line or by site, in a period. */
 import { readAuthorityPrivateKey } from '../adapters/hpke/authority-key.ts'
 import { openVisits } from '../adapters/hpke/visit-opener.ts'
-import { readEpochs, siteNumbers, visitsAt, visitsByTokens } from '../adapters/postgres/visit-reader.ts'
+import { readEpochs, type SiteName, siteNames, visitsAt, visitsByTokens } from '../adapters/postgres/visit-reader.ts'
 import { AppError } from '../domain/errors.ts'
 import { parseCaller } from '../domain/phone/parse-caller.ts'
 import { parseDialled } from '../domain/phone/parse-dialled.ts'
+import { formatNational, formatSiteNumber } from '../domain/phone/show.ts'
 import type { SiteId } from '../domain/site/site.ts'
 import {
-  type CalendarDate,
   type EpochMs,
   endOfKstDay,
-  kstDay,
   kstDayAndClock,
+  MINUTE,
   parseCalendarDate,
+  parseInstant,
   startOfKstDay,
 } from '../domain/time.ts'
-import { type Found, findAtSite, findLine } from '../usecases/find-visits.ts'
+import { type Found, findAtSite, findLine, type Period } from '../usecases/find-visits.ts'
+import type { Places } from './settings-of.ts'
 import { withLog } from './visit-log-copy.ts'
 
-export type FindOptions = {
+export type FindOptions = Places & {
   readonly key: string
   readonly line?: string
   readonly site?: string
   readonly from?: string
   readonly to?: string
-  readonly data?: string
 }
 
 export async function findVisits(options: FindOptions): Promise<void> {
   const { line: lineText, site: siteText } = options
-  if ((lineText === undefined) === (siteText === undefined))
-    throw new AppError('BAD_OPTION', 'Give either --line, a phone number, or --site, the number of a place')
-  const from = timeOf('--from', options.from, startOfKstDay) ?? 0
-  const to = timeOf('--to', options.to, endOfKstDay) ?? Date.UTC(2200, 0)
-  if (to < from) throw new AppError('BAD_OPTION', '--to is before --from')
-  if (lineText !== undefined && [options.from, options.to].some((text) => text?.includes('T') === true))
-    throw new AppError('BAD_OPTION', 'A line is looked for by days: give --from and --to like 2022-01-12')
+  if ((lineText === undefined) === (siteText === undefined)) {
+    throw new AppError('SEARCH_UNNAMED', 'Give either --line, a phone number, or --site, the number of a place')
+  }
+  const period = periodOf(options)
   const { unwrap } = await openVisits(readAuthorityPrivateKey(options.key))
-  const found = await withLog(options.data, async ({ pool, spooled }) => {
-    const sites = await siteNumbers(pool)
+  const found = await withLog(options, async ({ pool, spooled }) => {
+    const sites = await siteNames(pool)
     const siteId = siteText === undefined ? undefined : siteOf(siteText, sites)
     const deps = {
       ...{ spooled, unwrap },
@@ -48,11 +46,12 @@ export async function findVisits(options: FindOptions): Promise<void> {
     }
     const visits =
       siteId === undefined
-        ? await findLine(deps, lineOf(lineText ?? ''), { from: kstDay(from), to: kstDay(to) })
-        : await findAtSite(deps, siteId, { from, to })
+        ? await findLine(deps, lineOf(lineText ?? ''), period)
+        : await findAtSite(deps, siteId, period)
     return { ...visits, sites }
   })
   console.log(sayFound(found, found.sites))
+  console.error(sayHeld(found))
   if (found.closed + found.closedEpochs > 0) throw notOpened(found, options.key)
 }
 
@@ -68,35 +67,60 @@ function notOpened({ closed, closedEpochs }: Found, file: string): AppError {
   )
 }
 
-function sayFound({ visits }: Pick<Found, 'visits'>, sites: ReadonlyMap<number, string>): string {
-  const lines = visits.map(
-    ({ arrivedAt, siteId, line, channel }) =>
-      `${kstDayAndClock(arrivedAt)}\t${sites.get(siteId) ?? `site ${siteId}`}\t${line}\t${channel}`,
-  )
-  return [...lines, `${visits.length} found`].join('\n')
+function sayFound({ visits }: Pick<Found, 'visits'>, sites: ReadonlyMap<SiteId, SiteName>): string {
+  const lines = visits.map(({ arrivedAt, siteId, line, channel }) => {
+    const { number, name } = sites.get(siteId) ?? { number: undefined, name: `site ${siteId}` }
+    const where = number === undefined ? '' : formatSiteNumber(number)
+    return [kstDayAndClock(arrivedAt), where, name, formatNational(line), channel].join('\t')
+  })
+  return [...lines, `${visits.length}건 · ${visits.length} found`].join('\n')
+}
+
+/** Of a day that is not in the copy nobody is found, whoever was there. */
+function sayHeld({ held }: Pick<Found, 'held'>): string {
+  if (held === undefined) return '이 사본에는 방문이 없습니다 · this copy holds no visits'
+  const { from, to } = held
+  return `이 사본에는 ${from}부터 ${to}까지의 방문만 있습니다 · this copy holds visits from ${from} to ${to}, and no others`
 }
 
 function lineOf(text: string) {
   const parsed = parseCaller(text)
-  if (parsed === undefined)
-    throw new AppError('BAD_OPTION', `--line: ${text} is no phone number: give one like 010-0000-0001 or +821000000001`)
+  if (parsed === undefined) {
+    throw new AppError(
+      'CALL_BAD_NUMBER',
+      `--line: ${text} is no phone number: give one like 010-0000-0001 or +821000000001`,
+    )
+  }
   return parsed
 }
 
-function siteOf(text: string, sites: ReadonlyMap<SiteId, string>): SiteId {
-  const number = parseDialled(text)
-  const [id] = [...sites].find(([, its]) => its === number) ?? []
-  if (number === undefined || id === undefined) throw new AppError('NO_SUCH_SITE', `No site has the number ${text}`)
+function siteOf(text: string, sites: ReadonlyMap<SiteId, SiteName>): SiteId {
+  const asked = parseDialled(text)
+  const [id] = [...sites].find(([, { number }]) => number === asked) ?? []
+  if (asked === undefined || id === undefined) {
+    throw new AppError('NO_SUCH_SITE', `No site has the number ${text}: give the one on its poster`)
+  }
   return id
 }
 
-/** A day, whose start or end is meant, or an instant of Korean time to the minute. */
-function timeOf(name: string, text: string | undefined, edge: (day: CalendarDate) => EpochMs): EpochMs | undefined {
-  if (text === undefined) return undefined
+/** From the first instant of what `--from` names to the last of what `--to` names. */
+function periodOf(options: Pick<FindOptions, 'from' | 'to'>): Period {
+  const from = options.from === undefined ? 0 : spanOf('--from', options.from).start
+  const to = options.to === undefined ? Date.UTC(2200, 0) : spanOf('--to', options.to).end - 1
+  if (to < from) throw new AppError('PERIOD_INVALID', `--to ${options.to} is before --from ${options.from}`)
+  return { from, to }
+}
+
+/** A day or a minute of Korean time. */
+function spanOf(name: string, text: string): { readonly start: EpochMs; readonly end: EpochMs } {
   const day = parseCalendarDate(text)
-  if (day !== undefined) return edge(day)
-  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? Date.parse(`${text}+09:00`) : Number.NaN
-  if (Number.isNaN(at))
-    throw new AppError('BAD_OPTION', `${name}: ${text} is neither a day (2022-01-12) nor a time (2022-01-12T12:00)`)
-  return at
+  if (day !== undefined) return { start: startOfKstDay(day), end: endOfKstDay(day) }
+  const start = /^[\d-]{10}[T ]\d\d:\d\d$/.test(text) ? parseInstant(`${text.replace(' ', 'T')}+09:00`) : undefined
+  if (start === undefined) {
+    throw new AppError(
+      'PERIOD_INVALID',
+      `${name}: ${text} is neither a day (2022-01-12) nor a minute of one (2022-01-12T12:00)`,
+    )
+  }
+  return { start, end: start + MINUTE }
 }

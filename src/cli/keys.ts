@@ -8,11 +8,11 @@ import { type KeyAbout, openKeyRing } from '../adapters/keys/key-ring.ts'
 import { AppError } from '../domain/errors.ts'
 import { kstDayAndClock } from '../domain/time.ts'
 import { makeConfig } from '../main/config/config.ts'
-import { readSettings } from '../main/config/read-settings.ts'
 import { destroyOverdueKeys } from '../main/destroy-overdue-keys.ts'
 import { makeFolder } from '../main/make-folder.ts'
 import { clockOfFolder } from './clock-of-folder.ts'
 import { isOverdue, sayKeys } from './key-list.ts'
+import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
 
 const AFTERWARDS = `
 public-key.json goes to the server (ANSIMPASS_AUTHORITY_KEY). private-key.json opens every visit: it stays with the
@@ -41,12 +41,14 @@ export function keysCommand(): Command {
       "lists the server's keys: kind, from, until; exit code 1 when one is overdue, damaged or cannot be read",
     )
     .option('--json', 'as JSON')
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
     .option('--secrets <folder>', 'the secrets folder (ANSIMPASS_SECRETS)')
     .action(status)
   keys
     .command('tidy')
     .description('destroys the keys whose time is over: for a timer, so that they die on a stopped server too')
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
     .option('--secrets <folder>', 'the secrets folder (ANSIMPASS_SECRETS)')
     .addHelpText('after', ABOUT_TIDY)
@@ -54,9 +56,7 @@ export function keysCommand(): Command {
   return keys
 }
 
-type Where = { readonly data?: string; readonly secrets?: string }
-
-function status({ json, ...where }: Where & { json?: true }): void {
+function status({ json, ...where }: Places & { json?: true }): void {
   const { dataFolder, secretsFolder } = placesOf(where)
   const { now } = clockOfFolder(dataFolder, Date.now())
   const list = openKeyRing(secretsFolder).list()
@@ -69,7 +69,7 @@ function aboutOf({ kind, folder, state, from, until }: KeyAbout) {
   return { kind, folder, state, from: iso(from), until: iso(until) }
 }
 
-function tidy(where: Where): void {
+function tidy(where: Places): void {
   const { dataFolder, secretsFolder } = placesOf(where)
   const time = clockOfFolder(dataFolder, Date.now())
   const destroyed = destroyOverdueKeys(secretsFolder, time)
@@ -79,11 +79,8 @@ function tidy(where: Where): void {
 }
 
 /** @throws AppError `DATA_FOLDER_MISSING`, `SECRETS_MISSING` or `SETTINGS_INVALID` */
-function placesOf({ data, secrets }: Where): { readonly dataFolder: string; readonly secretsFolder: string } {
-  const flags = { ANSIMPASS_DATA: data, ANSIMPASS_SECRETS: secrets }
-  const { dataFolder, secretsFolder } = makeConfig(readSettings({ flags, environment: process.env }), {
-    production: false,
-  })
+function placesOf(places: Places): { readonly dataFolder: string; readonly secretsFolder: string } {
+  const { dataFolder, secretsFolder } = makeConfig(settingsOf(places), { production: false })
   requireDataFolder(dataFolder)
   if (!existsSync(secretsFolder)) {
     throw new AppError(

@@ -4,25 +4,26 @@ import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
 import { loginsSql } from '../adapters/postgres/logins.ts'
 import { type Migrated, migrate } from '../adapters/postgres/migrate.ts'
 import { makeConfig, makeSecrets } from '../main/config/config.ts'
-import { readSettings } from '../main/config/read-settings.ts'
+import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
 
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description(
       'bring the database (DATABASE_URL, or the embedded one of the data folder) to the form that this version needs',
     )
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder of the embedded database (ANSIMPASS_DATA)')
     .option('--dry-run', 'only tell what would be done')
     .option(
       '--print-roles',
       'print the SQL of the four logins, for an administrator who makes them himself; do nothing',
     )
-    .action(async (options: { data?: string; dryRun?: true; printRoles?: true }) => {
+    .action(async (options: Places & { dryRun?: true; printRoles?: true }) => {
       if (options.printRoles === true) {
         console.log((await loginsSql()).trimEnd())
         return
       }
-      const settings = readSettings({ flags: { ANSIMPASS_DATA: options.data }, environment: process.env })
+      const settings = settingsOf(options)
       const { dataFolder } = makeConfig(settings, { production: false })
       const { databaseUrl } = makeSecrets(settings)
       const dryRun = options.dryRun === true

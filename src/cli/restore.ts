@@ -10,11 +10,11 @@ import { migrate } from '../adapters/postgres/migrate.ts'
 import { countVisits } from '../adapters/postgres/visit-reader.ts'
 import { AppError } from '../domain/errors.ts'
 import { makeConfig } from '../main/config/config.ts'
-import { readSettings } from '../main/config/read-settings.ts'
 import { makeFolder } from '../main/make-folder.ts'
+import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
 import { version } from './version.ts'
 
-type Options = { readonly keys?: string; readonly data?: string; readonly secrets?: string }
+type Options = Places & { readonly keys?: string }
 
 const BEFOREHAND = `
 What happened since the backup is undone, deletions and withdrawals too: docs/operate.md, "Backups", says what to do about
@@ -26,6 +26,7 @@ export function restoreCommand(): Command {
     .description('restore a backup into a data folder without a database')
     .argument('<backup>', 'the folder ansimpass-database-… that "ansimpass backup" made')
     .option('--keys <backup>', 'the folder ansimpass-keys-…: the lasting keys of the same time or later')
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder to fill (ANSIMPASS_DATA)')
     .option('--secrets <folder>', 'the secrets folder to fill (ANSIMPASS_SECRETS)')
     .addHelpText('after', BEFOREHAND)
@@ -33,10 +34,7 @@ export function restoreCommand(): Command {
 }
 
 async function restore(from: string, options: Options): Promise<void> {
-  const flags = { ANSIMPASS_DATA: options.data, ANSIMPASS_SECRETS: options.secrets }
-  const { dataFolder, secretsFolder } = makeConfig(readSettings({ flags, environment: process.env }), {
-    production: false,
-  })
+  const { dataFolder, secretsFolder } = makeConfig(settingsOf(options), { production: false })
   const database = await checkBackup(from, 'database')
   const keys = options.keys === undefined ? undefined : await checkBackup(options.keys, 'keys')
   const lasting = join(secretsFolder, 'lasting')

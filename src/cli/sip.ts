@@ -7,14 +7,14 @@ import type { TracedMessage } from '../doors/sip/trace/trace.ts'
 import { readTrace } from '../doors/sip/trace/trace-socket.ts'
 import { writePcap } from '../doors/sip/trace/write-pcap.ts'
 import { dataFolderOf } from './data-folder.ts'
+import { type Places, SETTINGS_OPTION } from './settings-of.ts'
 import { writeFile } from './write-file.ts'
 
-type Options = {
+type Options = Places & {
   readonly call?: string
   readonly last?: string
   readonly messages?: boolean
   readonly pcap?: string
-  readonly data?: string
 }
 
 const LAST = 50
@@ -28,11 +28,12 @@ export function sipCommand(): Command {
     .option('--last <n>', `so many messages, the newest (${LAST} where no call is asked for)`)
     .option('--messages', 'the messages in full below')
     .option('--pcap <file>', 'writes them, masked, for packet tools instead')
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
     .addHelpText('after', '\nThe server keeps messages only with ANSIMPASS_SIP_TRACE (--sip-trace) above 0.')
     .action(async (options: Options) => {
       checkLast(options.last)
-      const messages = chosen(await readTrace(dataFolderOf(options.data)), options)
+      const messages = chosen(await readTrace(dataFolderOf(options)), options)
       if (options.pcap !== undefined) {
         writeFile(options.pcap, writePcap(messages), '--pcap')
         console.log(`${messages.length} messages written to ${options.pcap}`)

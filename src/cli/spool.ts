@@ -7,6 +7,7 @@ import { spoolPath } from '../adapters/spool/spool-path.ts'
 import { readSpoolStatus, type SpoolStatus } from '../adapters/spool/spool-status.ts'
 import { AppError } from '../domain/errors.ts'
 import { dataFolderOf } from './data-folder.ts'
+import { type Places, SETTINGS_OPTION } from './settings-of.ts'
 
 /** A server looks every second. */
 const SERVER_WITHIN_MS = 20_000
@@ -24,9 +25,10 @@ export function spoolCommand(): Command {
       'how many records wait, are in quarantine or were lost; exit code 1 when any are in quarantine or lost',
     )
     .option('--json', 'as JSON')
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
-    .action(({ json, data }: { json?: boolean; data?: string }) => {
-      const status = readSpoolStatus(spoolPath(dataFolderOf(data)))
+    .action(({ json, ...places }: Places & { json?: boolean }) => {
+      const status = readSpoolStatus(spoolPath(dataFolderOf(places)))
       console.log(json === true ? JSON.stringify(status) : sayStatus(status))
       if (isUnwell(status)) process.exitCode = 1
     })
@@ -34,10 +36,11 @@ export function spoolCommand(): Command {
     .command('repair')
     .description('offers quarantined records to the database again, and reads damaged files again')
     .option('--accept-loss', 'destroys what cannot be read, and forgets that it was lost')
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
     .addHelpText('after', ABOUT_REPAIR)
-    .action(async ({ acceptLoss, data }: { acceptLoss?: boolean; data?: string }) => {
-      const dataFolder = dataFolderOf(data)
+    .action(async ({ acceptLoss, ...places }: Places & { acceptLoss?: boolean }) => {
+      const dataFolder = dataFolderOf(places)
       await repair(dataFolder, acceptLoss === true)
       const status = readSpoolStatus(spoolPath(dataFolder))
       console.log(sayStatus(status))

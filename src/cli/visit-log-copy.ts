@@ -1,25 +1,28 @@
 /** The visit log as a command sees it: the database, running or started for it, and what the spool holds. */
+import { existsSync } from 'node:fs'
 import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
 import { createPool } from '../adapters/postgres/connect.ts'
-import { whenAvailable } from '../adapters/postgres/when-available.ts'
+import { requireAnswer } from '../adapters/postgres/connect-failure.ts'
 import { readSpool } from '../adapters/spool/read-spool.ts'
 import { spoolPath } from '../adapters/spool/spool-path.ts'
 import { AppError } from '../domain/errors.ts'
 import type { AnySealedVisit } from '../domain/visit/visit.ts'
 import { makeConfig, makeSecrets } from '../main/config/config.ts'
-import { readSettings } from '../main/config/read-settings.ts'
+import { type Places, settingsOf } from './settings-of.ts'
 
 type VisitLogCopy = { readonly pool: ReturnType<typeof createPool>; readonly spooled: readonly AnySealedVisit[] }
 
 /** The spool is read before the table: what is replayed meanwhile is met in one of them at least. */
-export async function withLog<T>(data: string | undefined, use: (log: VisitLogCopy) => Promise<T>): Promise<T> {
-  const settings = readSettings({ flags: { ANSIMPASS_DATA: data }, environment: process.env })
+export async function withLog<T>(places: Places, use: (log: VisitLogCopy) => Promise<T>): Promise<T> {
+  const settings = settingsOf(places)
   const { dataFolder } = makeConfig(settings, { production: false })
   return withDatabase({ databaseUrl: makeSecrets(settings).databaseUrl, dataFolder }, async ({ url }) => {
     const pool = createPool(url, 'app', { statementTimeoutMs: 0, name: 'visits-command' })
     try {
-      await whenAvailable(pool.query('select')) // away or frozen is told before anything is read
-      return await use({ pool, spooled: readSpool(spoolPath(dataFolder)) })
+      await requireAnswer(pool)
+      const path = spoolPath(dataFolder)
+      if (!existsSync(path)) console.error(sayNoSpool(path))
+      return await use({ pool, spooled: readSpool(path) })
     } catch (error) {
       throw isWithoutTables(error)
         ? new AppError(
@@ -34,7 +37,12 @@ export async function withLog<T>(data: string | undefined, use: (log: VisitLogCo
   })
 }
 
-/** 42P01: no such table; 28000: no such login. */
+/** A copy may well be without one; a mistyped data folder is too. */
+function sayNoSpool(path: string): string {
+  return `임시 저장소가 없어 데이터베이스만 봅니다 · only the database is looked at: there is no spool ${path}`
+}
+
+/** 42P01: no such table. */
 function isWithoutTables(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '42P01' || error.code === '28000')
+  return error instanceof Error && 'code' in error && error.code === '42P01'
 }

@@ -7,29 +7,34 @@ import { AppError } from '../domain/errors.ts'
 import { parseDialled } from '../domain/phone/parse-dialled.ts'
 import { type Verified, verifyVisits } from '../usecases/verify-visits.ts'
 import { findVisits } from './find-visits.ts'
+import { type Places, SETTINGS_OPTION } from './settings-of.ts'
 import { withLog } from './visit-log-copy.ts'
 
 export function visitsCommand(): Command {
-  const visits = new Command('visits').description('the visit log: counts, and nothing else about anyone')
+  const visits = new Command('visits').description(
+    "the visit log: how many there are, and with the authority's private key whose they are",
+  )
   visits
     .command('count')
     .description('prints how many visits the log holds, the spool included')
     .option('--site <number>', 'only the visits of this site')
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
-    .action(async (options: { site?: string; data?: string }) => {
+    .action(async (options: Places & { site?: string }) => {
       const site = options.site === undefined ? undefined : siteNumberOf(options.site)
-      const count = await withLog(options.data, ({ pool, spooled }) => countVisits(pool, spooled, site))
+      const count = await withLog(options, ({ pool, spooled }) => countVisits(pool, spooled, site))
       console.log(String(count))
     })
   visits
     .command('verify')
     .description("opens every visit, the spool included, with the authority's private key; exit code 1 when one fails")
     .requiredOption('--key <file>', "the authority's private-key.json")
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
     .addHelpText('after', '\nFor drills and tests. In production on a restored copy, on a machine of the authority.')
-    .action(async (options: { key: string; data?: string }) => {
+    .action(async (options: Places & { key: string }) => {
       const { unwrap, keyId } = await openVisits(readAuthorityPrivateKey(options.key))
-      const verified = await withLog(options.data, ({ pool, spooled }) =>
+      const verified = await withLog(options, ({ pool, spooled }) =>
         verifyVisits({ spooled, unwrap, keyId, visits: () => readVisits(pool), epochs: () => readEpochs(pool) }),
       )
       console.log(`${verified.opened} opened, ${verified.failed} failed`)
@@ -41,12 +46,16 @@ export function visitsCommand(): Command {
     .requiredOption('--key <file>', "the authority's private-key.json")
     .option('--line <number>', 'a phone number, for instance 010-0000-0001')
     .option('--site <number>', 'a site, for instance 080-000-0001')
-    .option('--from <time>', 'a day, or for a site a time: 2022-01-12T12:00 (Korean time); the first one unless given')
-    .option('--to <time>', 'likewise, included; the last one unless given')
+    .option(
+      '--from <time>',
+      'a day or a minute of Korean time: 2022-01-12, 2022-01-12T12:00; the first one unless given',
+    )
+    .option('--to <time>', 'likewise, to the end of that day or minute; the last one unless given')
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder (ANSIMPASS_DATA)')
     .addHelpText(
       'after',
-      '\nFor the authority, on a restored copy, on a machine of its own. One visit a line: time, site, number, how it was entered.',
+      '\nFor the authority, on a restored copy, on a machine of its own. One visit a line: time, number and name of the site, caller, how it was entered.',
     )
     .action(findVisits)
   return visits

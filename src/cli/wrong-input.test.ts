@@ -90,6 +90,8 @@ test.each<[words: string[], code: number, says: string]>([
   [['visits', 'verify', '--key', at('none')], 1, 'cannot be read (there is no such file or folder (ENOENT))'],
   [['visits', 'verify', '--key', at('folder')], 1, 'cannot be read (it is a folder, not a file (EISDIR))'],
   [['visits', 'verify', '--key', at('object')], 1, 'AUTHORITY_KEY_INVALID'],
+  [['backup', '--prune-only', '--to', at('none')], 1, `BACKUP_FOLDER_MISSING: there is no folder ${at('none')}`],
+  [['keys', 'status', '--settings', at('none')], 1, `the settings file ${at('none')} cannot be read`],
   [['keys', 'generate', '--out', at('empty')], 1, '--out'],
   [['keys', 'generate', '--out', '/proc/ansimpass'], 1, 'FOLDER_NOT_MADE: --out /proc/ansimpass cannot be made'],
   [['rules', 'keys', 'generate', '--out', '/proc/ansimpass'], 1, 'FOLDER_NOT_MADE: --out /proc/ansimpass'],

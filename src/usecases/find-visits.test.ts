@@ -1,7 +1,7 @@
 /** The authority's search over table and spool. With real keys: tests/faults/authority-search.test.ts. */
 import { expect, test } from 'vitest'
 import type { Line } from '../domain/phone/line.ts'
-import { type CalendarDate, HOUR, kstDay } from '../domain/time.ts'
+import { type CalendarDate, endOfKstDay, HOUR, kstDay, startOfKstDay } from '../domain/time.ts'
 import type { EpochWrap, SealedVisit } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import { type FindVisitsDeps, findAtSite, findLine } from './find-visits.ts'
@@ -12,7 +12,12 @@ const LINE = '+821000000001' as Line
 const OTHER = '+821000000002' as Line
 const DAY = kstDay(NOON)
 const bytes = (fill: number) => new Uint8Array(16).fill(fill)
-const ALL = { from: DAY, to: DAY }
+const days = (from: string, to: string) => ({
+  from: startOfKstDay(from as CalendarDate),
+  to: endOfKstDay(to as CalendarDate) - 1,
+})
+const ALL = days(DAY, DAY)
+const HELD = { from: DAY, to: DAY }
 
 /** Epoch `n` at noon unless given; those from 200 on are another authority's. */
 const epoch = (n: number, at = NOON): EpochWrap => ({
@@ -94,6 +99,7 @@ test('a line’s visits are found in table and spool, each once, by time, with t
     ],
     closed: 0,
     closedEpochs: 0,
+    held: HELD,
   })
   expect(unwrapped).toEqual([1])
 })
@@ -105,12 +111,17 @@ test('the same key on another day is another visit', async () => {
     [],
     wraps,
   )
-  expect((await findLine(deps, LINE, { from: DAY, to: '2022-01-13' as CalendarDate })).visits).toHaveLength(2)
+  expect((await findLine(deps, LINE, days(DAY, '2022-01-13'))).visits).toHaveLength(2)
 })
 
 test('a token that is shared shows nobody else’s visit', async () => {
   const theirs = { ...inTable({ call: 1, line: OTHER }), token: tokenOf(epoch(1), LINE) }
-  expect(await findLine(search([theirs]).deps, LINE, ALL)).toEqual({ visits: [], closed: 0, closedEpochs: 0 })
+  expect(await findLine(search([theirs]).deps, LINE, ALL)).toEqual({
+    visits: [],
+    closed: 0,
+    closedEpochs: 0,
+    held: HELD,
+  })
 })
 
 test('only epochs of the days that were asked for are unwrapped, the first and the last day included', async () => {
@@ -124,7 +135,8 @@ test('only epochs of the days that were asked for are unwrapped, the first and t
   ]
   const wraps = hours.map((hour, n) => epoch(n + 1, hour))
   const { deps, unwrapped, asked } = search([], [], wraps)
-  await findLine(deps, LINE, { from: '2022-01-11' as CalendarDate, to: '2022-01-13' as CalendarDate })
+  const found = await findLine(deps, LINE, days('2022-01-11', '2022-01-13'))
+  expect(found.held).toEqual({ from: '2022-01-10', to: '2022-01-14' })
   expect(unwrapped).toEqual([2, 3, 4])
   expect(asked).toHaveLength(6)
 })
@@ -161,6 +173,7 @@ test('at a site everybody is found between two instants, both included, to the m
     ],
     closed: 0,
     closedEpochs: 0,
+    held: HELD,
   })
 })
 

@@ -1,6 +1,6 @@
 /** The authority's search: where a line was, and which lines were at a site. It needs the private key; the server cannot do it. */
 import type { Line } from '../domain/phone/line.ts'
-import { type CalendarDate, type EpochMs, HOUR, kstDay } from '../domain/time.ts'
+import { type CalendarDate, type EpochMs, HOUR, hourOf, kstDay, minuteOf } from '../domain/time.ts'
 import type { EpochWrap, OpenedVisit } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { StoredVisit, VerifyVisitsDeps } from './verify-visits.ts'
@@ -15,7 +15,12 @@ export type Found = {
   readonly visits: readonly FoundVisit[]
   readonly closed: number
   readonly closedEpochs: number
+  /** The first and the last day of which there is anything at all; of days before and after nobody can be found. */
+  readonly held: { readonly from: CalendarDate; readonly to: CalendarDate } | undefined
 }
+
+/** Both instants included. */
+export type Period = { readonly from: EpochMs; readonly to: EpochMs }
 
 type OpenEpoch = {
   open(visit: StoredVisit): OpenedVisit | undefined
@@ -29,19 +34,14 @@ export type FindVisitsDeps = Pick<VerifyVisitsDeps, 'epochs' | 'spooled'> & {
   readonly bySite: (from: EpochMs, to: EpochMs) => Promise<readonly StoredVisit[]>
 }
 
-/** Every visit of a line from one KST day to another, both included, by time; the spool's too. */
-export async function findLine(
-  deps: FindVisitsDeps,
-  line: Line,
-  { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
-): Promise<Found> {
+/** Every visit of a line in a period, by time; the spool's too. */
+export async function findLine(deps: FindVisitsDeps, line: Line, period: Period): Promise<Found> {
   const wraps = await allEpochs(deps)
   const opened = makeEpochs(deps, wraps)
   const tokens: Uint8Array[] = []
   let closedEpochs = 0
   for (const wrap of wraps.values()) {
-    const day = kstDay(wrap.hour * HOUR)
-    if (day < from || day > to) continue
+    if (wrap.hour < hourOf(period.from) || wrap.hour > hourOf(period.to)) continue
     const epoch = await opened(visitRef(wrap.epochId))
     if (epoch === undefined) closedEpochs += 1
     else tokens.push(...epoch.tokens(line))
@@ -49,21 +49,33 @@ export async function findLine(
   const wanted = new Set(tokens.map(visitRef))
   const inSpool = spooledRows(deps).filter(({ token }) => wanted.has(visitRef(token)))
   const { visits, closed } = await openAll([...(await deps.byTokens(tokens)), ...inSpool], opened)
-  return { visits: visits.filter((visit) => visit.line === line), closed, closedEpochs }
+  return {
+    ...{ closed, closedEpochs, held: heldDays(wraps) },
+    visits: within(period, visits).filter((visit) => visit.line === line),
+  }
 }
 
-/** Every visit at a site between two instants, both included, by time; the spool's too. */
-export async function findAtSite(
-  deps: FindVisitsDeps,
-  siteId: number,
-  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
-): Promise<Found> {
-  const inSpool = spooledRows(deps).filter((visit) => visit.siteId === siteId)
-  const { visits, closed } = await openAll(
-    [...(await deps.bySite(from, to)), ...inSpool],
-    makeEpochs(deps, await allEpochs(deps)),
+/** Every visit at a site in a period, by time; the spool's too. */
+export async function findAtSite(deps: FindVisitsDeps, siteId: number, period: Period): Promise<Found> {
+  const { from, to } = period
+  const inSpool = spooledRows(deps).filter(
+    ({ siteId: its, arrivedAt }) => its === siteId && arrivedAt >= minuteOf(from) && arrivedAt <= to,
   )
-  return { visits: visits.filter(({ arrivedAt }) => arrivedAt >= from && arrivedAt <= to), closed, closedEpochs: 0 }
+  const wraps = await allEpochs(deps)
+  const rows = [...(await deps.bySite(from, to)), ...inSpool]
+  const { visits, closed } = await openAll(rows, makeEpochs(deps, wraps))
+  return { ...{ closed, closedEpochs: 0, held: heldDays(wraps) }, visits: within(period, visits) }
+}
+
+function within({ from, to }: Period, visits: readonly FoundVisit[]): readonly FoundVisit[] {
+  return visits.filter(({ arrivedAt }) => arrivedAt >= from && arrivedAt <= to)
+}
+
+/** The key of an hour is there as long as its visits are. */
+function heldDays(wraps: ReadonlyMap<string, EpochWrap>): Found['held'] {
+  const days = [...wraps.values()].map(({ hour }) => kstDay(hour * HOUR)).sort()
+  const [from, to] = [days[0], days.at(-1)]
+  return from === undefined || to === undefined ? undefined : { from, to }
 }
 
 async function allEpochs({ epochs, spooled }: FindVisitsDeps): Promise<ReadonlyMap<string, EpochWrap>> {
@@ -92,7 +104,7 @@ function makeEpochs(
 async function openAll(
   rows: readonly StoredVisit[],
   epochOf: (id: string) => Promise<OpenEpoch | undefined>,
-): Promise<Omit<Found, 'closedEpochs'>> {
+): Promise<Pick<Found, 'visits' | 'closed'>> {
   const visits = new Map<string, FoundVisit>()
   let closed = 0
   for (const row of rows) {

@@ -15,14 +15,16 @@ import { createPostgresVisitStore } from '../../src/adapters/postgres/visit-stor
 import { readSpool } from '../../src/adapters/spool/read-spool.ts'
 import { openSpool } from '../../src/adapters/spool/spool.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
-import { type CalendarDate, HOUR, kstDay, MINUTE } from '../../src/domain/time.ts'
+import { type CalendarDate, endOfKstDay, HOUR, kstDay, MINUTE, startOfKstDay } from '../../src/domain/time.ts'
 import { findAtSite, findLine } from '../../src/usecases/find-visits.ts'
 import { NOON } from '../contracts/visits.fixture.ts'
 import { CAFE, GYM } from '../support/pass-worker.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 
 const MINE = '+821000000001' as Line
-const DAYS = { from: '2022-01-12' as CalendarDate, to: '2022-01-13' as CalendarDate }
+const FIRST = '2022-01-12' as CalendarDate
+const SECOND = '2022-01-13' as CalendarDate
+const days = (from: CalendarDate, to: CalendarDate) => ({ from: startOfKstDay(from), to: endOfKstDay(to) - 1 })
 const folder = mkdtempSync(join(tmpdir(), 'search-'))
 const path = join(folder, 'visits.sqlite')
 const authority = ensureAuthorityKeys(join(folder, 'authority'))
@@ -79,7 +81,7 @@ async function deps() {
 }
 
 test('a line is found in the visits of two processes, after a restart, and in the spool: to the millisecond, and nobody else', async () => {
-  const { visits, closed } = await findLine(await deps(), MINE, { ...DAYS, to: DAYS.from })
+  const { visits, closed } = await findLine(await deps(), MINE, days(FIRST, FIRST))
   expect(visits.map(({ arrivedAt }) => arrivedAt)).toEqual([
     ...[NOON + 1_234, NOON + 2 * MINUTE, NOON + HOUR, NOON + 3 * HOUR],
   ])
@@ -87,23 +89,29 @@ test('a line is found in the visits of two processes, after a restart, and in th
   expect(closed).toBe(0)
 })
 
+test('of a line only the visits of the period are told, though others lie in its hours', async () => {
+  const { visits } = await findLine(await deps(), MINE, { from: NOON + 1_235, to: NOON + 2 * MINUTE })
+  expect(visits.map(({ arrivedAt }) => arrivedAt)).toEqual([NOON + 2 * MINUTE])
+})
+
 test('a line that calls more than sixteen times is found each time', async () => {
-  const { visits } = await findLine(await deps(), MINE, { from: DAYS.to, to: DAYS.to })
+  const { visits } = await findLine(await deps(), MINE, days(SECOND, SECOND))
   expect(visits).toHaveLength(20)
 })
 
 test('a line of no visit is found nowhere', async () => {
-  expect(await findLine(await deps(), '+821099999999' as Line, DAYS)).toEqual({
+  expect(await findLine(await deps(), '+821099999999' as Line, days(FIRST, SECOND))).toEqual({
     visits: [],
     closed: 0,
     closedEpochs: 0,
+    held: { from: FIRST, to: SECOND },
   })
 })
 
 test('another authority’s key finds nothing and says of how many hours it could open none', async () => {
   const other = ensureAuthorityKeys(join(folder, 'other'))
   const { unwrap } = await openVisits(readAuthorityPrivateKey(other.privateKeyFile))
-  const found = await findLine({ ...(await deps()), unwrap }, MINE, DAYS)
+  const found = await findLine({ ...(await deps()), unwrap }, MINE, days(FIRST, SECOND))
   expect(found).toMatchObject({ visits: [] })
   expect(found.closedEpochs).toBeGreaterThan(0)
 })

@@ -92,7 +92,11 @@ test('a wrong password and a missing file are told by the login, and no password
   writeFileSync(join(folder, 'passwords'), '*:*:*:*:hunter2\n', { mode: 0o600 })
   await expect(askLoginFaults(url)).rejects.toMatchObject({
     code: 'DATABASE_LOGIN_REFUSED',
-    message: expect.stringMatching(/^(?!.*hunter2).*ansimpass_app .*passfile/),
+    message: expect.stringMatching(/^(?!.*hunter2).*ansimpass_app.*passfile/),
+  })
+  expect(await runCommand(['visits', 'count'], { ...process.env, DATABASE_URL: url })).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^DATABASE_LOGIN_REFUSED: (?!.*hunter2).*ansimpass_app.*passfile/),
   })
   rmSync(join(folder, 'passwords'))
   await expect(askLoginFaults(url)).rejects.toThrow('cannot be read')

@@ -64,7 +64,7 @@ export function ensureAuthorityKeys(folder: string): AuthorityFiles & { readonly
  * @throws AppError `KEY_FILE_MISSING`, `AUTHORITY_KEY_INVALID`; also when the file holds a private key, which no server may see
  */
 export function readAuthorityPublicKey(file: string): PublicJwk {
-  const jwk = readJwk(file)
+  const jwk = readJwk(file, '"ansimpass keys generate --out FOLDER" makes an authority\'s key pair')
   if ('d' in jwk) {
     throw new AppError(
       'AUTHORITY_KEY_INVALID',
@@ -76,7 +76,7 @@ export function readAuthorityPublicKey(file: string): PublicJwk {
 
 /** @throws AppError `KEY_FILE_MISSING`, `AUTHORITY_KEY_INVALID` */
 export function readAuthorityPrivateKey(file: string): PrivateJwk {
-  const jwk = readJwk(file)
+  const jwk = readJwk(file, 'give the private-key.json that the authority keeps: a new one opens nothing')
   if (!('d' in jwk))
     throw new AppError('AUTHORITY_KEY_INVALID', `${file} holds no private key: give the authority's private-key.json`)
   return jwk
@@ -87,8 +87,8 @@ export function thumbprint({ crv, kty, x, y }: PublicJwk): string {
   return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url')
 }
 
-function readJwk(file: string): PublicJwk | PrivateJwk {
-  const text = readKeyFile(file)
+function readJwk(file: string, todo: string): PublicJwk | PrivateJwk {
+  const text = readKeyFile(file, todo)
   let jwk: Partial<PrivateJwk>
   try {
     jwk = JSON.parse(text) as Partial<PrivateJwk>
@@ -104,15 +104,11 @@ function readJwk(file: string): PublicJwk | PrivateJwk {
   return jwk as PublicJwk
 }
 
-function readKeyFile(file: string): string {
+function readKeyFile(file: string, todo: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new AppError(
-      'KEY_FILE_MISSING',
-      `${file} cannot be read (${whyOf(cause)}); "ansimpass keys generate --out FOLDER" makes an authority's key pair`,
-      { cause },
-    )
+    throw new AppError('KEY_FILE_MISSING', `${file} cannot be read (${whyOf(cause)}): ${todo}`, { cause })
   }
 }
 

@@ -1,14 +1,13 @@
 /** Logins that may do more than they should, and what the server would write of their statements into its log. */
 import pg from 'pg'
-import { AppError } from '../../domain/errors.ts'
 import { connectionConfig } from './connect.ts'
+import { connectFailure } from './connect-failure.ts'
 import type { DatabaseLogin } from './database-address.ts'
 import { LOGINS, WRONG_LOCKERS } from './logins.ts'
-import { sqlStateOf } from './visit-faults.ts'
 
 const WITHIN_MS = 3_000
 
-/** Those by which a statement, a value or a row of ours would reach the server's log, and what they have to be. */
+/** Those by which a statement, its time, a value, a row or a lock of ours would reach the server's log, and what they have to be. */
 export const LOG_SETTINGS: Readonly<Record<string, string>> = {
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
@@ -17,12 +16,14 @@ export const LOG_SETTINGS: Readonly<Record<string, string>> = {
   log_min_duration_sample: '-1',
   log_transaction_sample_rate: '0',
   log_parameter_max_length_on_error: '0',
+  log_duration: 'off',
+  log_lock_waits: 'off',
 }
 
 /**
  * Logs in as each part that the server uses, within a time; changes nothing.
  * @returns what is wrong, in words; empty where all is well
- * @throws AppError `DATABASE_LOGIN_REFUSED`; Error of a database that does not answer in time
+ * @throws AppError `DATABASE_LOGIN_REFUSED`, `DATABASE_UNAVAILABLE` (retryable)
  */
 export async function askLoginFaults(databaseUrl: string): Promise<readonly string[]> {
   const ofApp = await asLogin(databaseUrl, 'app', async (client) => [
@@ -39,23 +40,12 @@ async function asLogin<T>(url: string, login: DatabaseLogin, ask: (client: pg.Cl
   client.on('error', () => {})
   try {
     await client.connect().catch((cause: unknown) => {
-      throw refusal(login, cause)
+      throw connectFailure(cause)
     })
     return await ask(client)
   } finally {
     await client.end().catch(() => {})
   }
-}
-
-/** 28: the login or its password; 42501: it may not connect to this database. */
-function refusal(login: DatabaseLogin, cause: unknown): unknown {
-  if (!/^(?:28|42501)/.test(sqlStateOf(cause) ?? '')) return cause
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new AppError(
-    'DATABASE_LOGIN_REFUSED',
-    `the database refuses the login ansimpass_${login} (${why}): "ansimpass migrate --print-roles" prints how it is made; its password stands in the passfile of DATABASE_URL (docs/operate.md, "Logins of the database")`,
-    { cause },
-  )
 }
 
 async function ownFaults(client: pg.Client, login: string): Promise<readonly string[]> {

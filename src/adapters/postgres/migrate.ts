@@ -6,6 +6,7 @@ import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { connectionConfig, createPool } from './connect.ts'
+import { connectFailure } from './connect-failure.ts'
 import { becomeMigrations, makeLogins, missingOfLogins, rolesDenied } from './logins.ts'
 import { type MigrationFile, readMigrationFiles } from './migration-files.ts'
 import { grantAgain, missingPrivileges, privilegeStatements } from './privileges.ts'
@@ -44,7 +45,7 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
   const client = new pg.Client(connectionConfig(databaseUrl, 'owner', { name: 'migrate', statementTimeoutMs: 0 }))
   client.on('error', () => {})
   await client.connect().catch((error: unknown) => {
-    throw unavailable(error)
+    throw connectFailure(error)
   })
   try {
     await refuseOldServer(client)
@@ -101,7 +102,7 @@ export async function checkMigrated(databaseUrl: string): Promise<void> {
   const client = new pg.Client(connectionConfig(databaseUrl, 'app', { name: 'migrated' }))
   client.on('error', () => {})
   await client.connect().catch((error: unknown) => {
-    throw unavailable(error)
+    throw connectFailure(error)
   })
   try {
     await refuseOldServer(client)
@@ -213,24 +214,4 @@ function asMigration(file: MigrationFile) {
 function failed(name: string | undefined, cause: unknown): AppError {
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new AppError('MIGRATION_FAILED', `migration ${name ?? ''} failed and was undone: ${reason}`, { cause })
-}
-
-function unavailable(cause: unknown): AppError {
-  if (cause instanceof AppError) return cause
-  const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
-  if (/^(?:28|42501)/.test(sqlStateOf(cause) ?? '')) {
-    return new AppError(
-      'DATABASE_LOGIN_REFUSED',
-      `the database refuses the login (${reason}): docs/operate.md, "Logins of the database", says how the logins are made and where their passwords stand`,
-      { cause },
-    )
-  }
-  return new AppError(
-    'DATABASE_UNAVAILABLE',
-    `the database cannot be reached (${reason}): check DATABASE_URL and that it is running`,
-    {
-      retryable: true,
-      cause,
-    },
-  )
 }

@@ -151,9 +151,9 @@ export async function listRules(pool: pg.Pool): Promise<readonly KeptVersion[]> 
   }))
 }
 
-/** 42P01: no such table; 28000: no such login. */
+/** 42P01: no such table. */
 export function rulesNotMigrated(error: unknown): AppError | undefined {
-  const isMissing = error instanceof Error && 'code' in error && (error.code === '42P01' || error.code === '28000')
+  const isMissing = error instanceof Error && 'code' in error && error.code === '42P01'
   return isMissing
     ? new AppError('DATABASE_NOT_MIGRATED', 'The database knows no published rules yet: run "ansimpass migrate"')
     : undefined

@@ -1,6 +1,7 @@
 /** Reads the visit log for counting and for the authority; the server itself never does. */
 import type pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
+import type { SiteNumber } from '../../domain/phone/line.ts'
 import type { SiteId } from '../../domain/site/site.ts'
 import { type CalendarDate, type EpochMs, MINUTE, minuteOf, parseCalendarDate } from '../../domain/time.ts'
 import { mayBeOfDayBefore } from '../../domain/visit/around-midnight.ts'
@@ -49,10 +50,12 @@ async function siteIdOf(db: pg.Pool | pg.ClientBase, number: string): Promise<nu
   return rows[0].id
 }
 
-/** Every site's number, retired ones too, by id. */
-export async function siteNumbers(db: pg.Pool | pg.ClientBase): Promise<ReadonlyMap<number, string>> {
-  const { rows } = await db.query<{ id: number; number: string }>('select id, number from sites')
-  return new Map(rows.map(({ id, number }) => [id, number]))
+export type SiteName = { readonly number: SiteNumber; readonly name: string }
+
+/** Every site's number and name, retired ones too, by id. */
+export async function siteNames(db: pg.Pool | pg.ClientBase): Promise<ReadonlyMap<SiteId, SiteName>> {
+  const { rows } = await db.query<SiteName & { id: SiteId }>('select id, number, name from sites')
+  return new Map(rows.map(({ id, ...site }) => [id, site]))
 }
 
 /** The wraps of all epochs, by `epochId` as hex. */

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { packageFolder, programsIn } from '../../adapters/embedded-postgres/programs.ts'
 import { readRunningCluster } from '../../adapters/embedded-postgres/with-database.ts'
 import { connectionConfig } from '../../adapters/postgres/connect.ts'
+import { connectFailure } from '../../adapters/postgres/connect-failure.ts'
 import { askLoginFaults } from '../../adapters/postgres/login-faults.ts'
 import { checkServer } from '../../adapters/postgres/migrate.ts'
 import { AppError } from '../../domain/errors.ts'
@@ -51,14 +52,19 @@ export function openSslOf(folder: string): string {
 
 async function answerFindings(url: string): Promise<readonly Finding[]> {
   const about = { ko: '데이터베이스', en: 'database' }
-  const todo = { ko: 'DATABASE_URL 과 서버 상태를 확인하세요', en: 'check DATABASE_URL and that the server runs' }
+  const todo = {
+    ko: 'DATABASE_URL, passfile의 비밀번호, 서버 상태를 확인하세요',
+    en: 'check DATABASE_URL, the password in its passfile, and that the server runs',
+  }
   let apartMs: number | undefined
   const answers = await tried('database', about, todo, async () => {
     const limits = { connectTimeoutMs: ANSWER_WITHIN_MS, name: 'doctor' }
     const client = new pg.Client({ ...connectionConfig(url, 'app', limits), query_timeout: ANSWER_WITHIN_MS })
     client.on('error', () => {})
     try {
-      await client.connect()
+      await client.connect().catch((cause: unknown) => {
+        throw connectFailure(cause)
+      })
       const began = Date.now()
       const { rows } = await client.query<{ number: number; version: string; now: number }>(
         `select current_setting('server_version_num')::int as number, current_setting('server_version') as version,

@@ -14,6 +14,7 @@ const KEY_BYTES = 32
 export async function folderFindings(config: Config): Promise<readonly Finding[]> {
   return [
     await dataFinding(config.dataFolder),
+    await secretsFinding(config.secretsFolder),
     spaceFinding(config.dataFolder),
     modesFinding(config),
     keysFinding(config.secretsFolder),
@@ -25,10 +26,27 @@ function dataFinding(folder: string): Promise<Finding> {
     ko: '다른 폴더를 지정하거나 권한을 고치세요 (ANSIMPASS_DATA)',
     en: 'name another folder by ANSIMPASS_DATA, or mend its rights',
   }
-  return tried('data-folder', { ko: '데이터 폴더', en: 'data folder' }, todo, () => {
-    accessSync(existing(folder), constants.R_OK | constants.W_OK | constants.X_OK)
-    return existsSync(folder) ? folder : `${folder} (made at the first start)`
-  })
+  return tried('data-folder', { ko: '데이터 폴더', en: 'data folder' }, todo, () => usable(folder))
+}
+
+/** A start makes it beside the data folder, unless another is named: there this user must be allowed to. */
+function secretsFinding(folder: string): Promise<Finding> {
+  const todo = {
+    ko: '다른 폴더를 지정하거나 권한을 고치세요 (ANSIMPASS_SECRETS)',
+    en: 'name another folder by ANSIMPASS_SECRETS, or mend its rights',
+  }
+  return tried('secrets-folder', { ko: '비밀 폴더', en: 'secrets folder' }, todo, () => usable(folder))
+}
+
+/** @throws Error that names the folder, or the one above it in which it would be made */
+function usable(folder: string): string {
+  const there = existing(folder)
+  try {
+    accessSync(there, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    throw new Error(`${there}: ${whyOf(cause)}`, { cause })
+  }
+  return there === folder ? folder : `${folder} (made at the first start)`
 }
 
 function spaceFinding(folder: string): Finding {

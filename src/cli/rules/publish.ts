@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { signBundle } from '../../adapters/rulesets/bundle.ts'
 import { readPublisherKey } from '../../adapters/rulesets/publisher-keys.ts'
 import { readRulesetTexts, rulesetOfTexts } from '../../adapters/rulesets/read-ruleset.ts'
+import { type Places, SETTINGS_OPTION } from '../settings-of.ts'
 import { orderRules } from './rules-database.ts'
 import { rulesetOption } from './ruleset-option.ts'
 
@@ -15,13 +16,14 @@ export function publishCommand(): Command {
     .description('signs a ruleset with its cases and brings it to every server, without a restart')
     .option('--key <file>', "the publisher's private-key.json (rules keys generate)", 'rules-keys/private-key.json')
     .addOption(rulesetOption())
+    .option(...SETTINGS_OPTION)
     .option('--data <folder>', 'the data folder of the embedded database (ANSIMPASS_DATA)')
     .addHelpText('after', AFTERWARDS)
-    .action(async ({ key, ruleset, data }: { key: string; ruleset: string; data?: string }) => {
+    .action(async ({ key, ruleset, ...places }: Places & { key: string; ruleset: string }) => {
       const signer = await readPublisherKey(key)
       const texts = readRulesetTexts(ruleset)
       const { version } = rulesetOfTexts(texts)
       // Signing is protocol time: it says which bundle is newer, not when a rule holds.
-      await orderRules(data, { version, bundle: await signBundle(texts, version, signer, Date.now()) })
+      await orderRules(places, { version, bundle: await signBundle(texts, version, signer, Date.now()) })
     })
 }

@@ -2,22 +2,22 @@
 import type pg from 'pg'
 import { withDatabase } from '../../adapters/embedded-postgres/with-database.ts'
 import { createPool } from '../../adapters/postgres/connect.ts'
+import { requireAnswer } from '../../adapters/postgres/connect-failure.ts'
 import { awaitRulesAnswers, rulesNotMigrated, sendRulesOrder } from '../../adapters/postgres/rule-orders.ts'
-import { whenAvailable } from '../../adapters/postgres/when-available.ts'
 import { AppError } from '../../domain/errors.ts'
 import { makeConfig, makeSecrets } from '../../main/config/config.ts'
-import { readSettings } from '../../main/config/read-settings.ts'
+import { type Places, settingsOf } from '../settings-of.ts'
 
 const ANSWER_WITHIN_MS = 15_000
 
 /** @throws AppError `DATABASE_NOT_MIGRATED` */
-export async function withRulesDatabase<T>(data: string | undefined, use: (pool: pg.Pool) => Promise<T>): Promise<T> {
-  const settings = readSettings({ flags: { ANSIMPASS_DATA: data }, environment: process.env })
+export async function withRulesDatabase<T>(places: Places, use: (pool: pg.Pool) => Promise<T>): Promise<T> {
+  const settings = settingsOf(places)
   const { dataFolder } = makeConfig(settings, { production: false })
   return withDatabase({ databaseUrl: makeSecrets(settings).databaseUrl, dataFolder }, async ({ url }) => {
     const pool = createPool(url, 'app', { name: 'rules-command' })
     try {
-      await whenAvailable(pool.query('select')) // away or frozen is told before anything is read
+      await requireAnswer(pool)
       return await use(pool)
     } catch (error) {
       throw rulesNotMigrated(error) ?? error
@@ -32,10 +32,10 @@ export async function withRulesDatabase<T>(data: string | undefined, use: (pool:
  * @throws AppError `RULES_REFUSED` where one refused or did not answer
  */
 export async function orderRules(
-  data: string | undefined,
+  places: Places,
   order: { readonly version: string; readonly bundle: string | null },
 ): Promise<void> {
-  const answers = await withRulesDatabase(data, async (pool) =>
+  const answers = await withRulesDatabase(places, async (pool) =>
     awaitRulesAnswers(pool, await sendRulesOrder(pool, order), ANSWER_WITHIN_MS),
   )
   if (answers.length === 0) console.log('no server runs on this database now: each takes the order when it starts')

@@ -28,7 +28,10 @@ export function parsePortRange(text: string): { readonly from: number; readonly 
 
 export function parseUrl(text: string, schemes: readonly string[]): URL {
   const wrong = () => new Error(`must be a URL that begins with ${schemes.map((s) => `${s}//`).join(' or ')}`)
-  if (!URL.canParse(text)) throw wrong()
+  if (!URL.canParse(text)) {
+    if (!schemes.some((scheme) => text.startsWith(`${scheme}//`))) throw wrong()
+    throw new Error('must be a whole URL: a name in front of @ needs a host behind it, a port is a number')
+  }
   const url = new URL(text)
   if (!schemes.includes(url.protocol)) throw wrong()
   return url
