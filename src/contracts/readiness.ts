@@ -27,7 +27,7 @@ export type Readiness = {
     readonly clock: { readonly state: DependencyState; readonly detail: string }
     /** `degraded`: what a day brought of persons is not folded in time. */
     readonly persons: { readonly state: DependencyState; readonly detail: string }
-    /** `degraded`: some have a kind of place or a region that the rules do not know; there no pass is asked for. */
+    /** `degraded`: some have a kind of place or a region that the rules do not know, where no pass is asked for, or a number that no call reaches. */
     readonly sites: { readonly state: DependencyState; readonly detail: string; readonly count: number }
     readonly sip: { readonly state: DependencyState; readonly calls: number }
     /** The texts that wait. `degraded`: some of them under keys of another server, or the database does not answer. */

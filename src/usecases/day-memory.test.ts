@@ -113,3 +113,13 @@ test('a world that starts over knows nothing, and may be on an earlier day', () 
   memory.set(BEFORE, token(2), 3)
   expect(memory.get(BEFORE, token(2))).toBe(3)
 })
+
+test('a day that is turned to lets go of the one before, though nothing is asked; an earlier one changes nothing', () => {
+  const memory = makeDayMemory()
+  memory.set(DAY, token(1), 1)
+  memory.turnTo(BEFORE)
+  memory.turnTo(DAY)
+  expect([memory.size, memory.get(DAY, token(1))]).toEqual([1, 1])
+  memory.turnTo(AFTER)
+  expect([memory.size, memory.bytes]).toEqual([0, 0])
+})

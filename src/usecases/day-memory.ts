@@ -9,6 +9,8 @@ export type DayMemory = {
   get(day: CalendarDate, token: string): number
   /** @param value  1 to 255. Of a day that is over nothing is kept, of a full memory nothing more. */
   set(day: CalendarDate, token: string, value: number): void
+  /** Lets go of the days before this one; an earlier day changes nothing. */
+  turnTo(day: CalendarDate): void
   readonly size: number
   /** What its tables take, bytes. */
   readonly bytes: number
@@ -38,6 +40,7 @@ export function makeDayMemory(largest = 2_000_000): DayMemory {
   }
 
   return {
+    turnTo,
     get(day, token) {
       turnTo(day)
       const part = day === today ? parts[partOf(token)] : undefined

@@ -14,6 +14,14 @@ test('a call is found for ten minutes of business time', () => {
   expect(calls.find('b', 1000)).toBeUndefined()
 })
 
+test('a call that is over is let go of though nobody rings', () => {
+  const calls = makeRecentCalls()
+  calls.note('a', key, 0, stored)
+  calls.note('b', key, 1, stored)
+  calls.forgetOld(REPEAT_WITHIN)
+  expect([calls.find('a', 1), calls.find('b', 1)]).toMatchObject([undefined, { at: 1 }])
+})
+
 test('a call that was not stored is forgotten', async () => {
   const calls = makeRecentCalls()
   calls.note('a', key, 0, Promise.resolve(false))

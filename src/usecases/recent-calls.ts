@@ -17,6 +17,8 @@ export type RecentCalls = {
   find(token: string, at: EpochMs): RecentCall | undefined
   /** Notes a call while it is being stored; forgets it again when it was not. */
   note(token: string, key: VisitKey, at: EpochMs, storing: Promise<boolean>): void
+  /** Lets go of calls that are over, though nobody rings. */
+  forgetOld(at: EpochMs): void
   clear(): void
 }
 
@@ -33,7 +35,6 @@ export function makeRecentCalls(largest = 400_000): RecentCalls {
 
   /** Calls are kept in the order in which they came. Those that are over go once a second, as the arrivals do. */
   function forgetOld(at: EpochMs): void {
-    for (const [token] of oldestBeyond(calls, largest - 1)) calls.delete(token) // one more is to come
     if (Math.abs(at - lookedAt) < SECOND) return
     lookedAt = at
     for (const [token, call] of calls) {
@@ -43,12 +44,14 @@ export function makeRecentCalls(largest = 400_000): RecentCalls {
   }
 
   return {
+    forgetOld,
     find(token, at) {
       const call = calls.get(token)
       if (call === undefined || !isRecent(call, at)) return undefined
       return { key: { day: call.day, callKey: callKeyOf(call.ref) }, at: call.at, stored: call.stored }
     },
     note(token, { day, callKey }, at, storing) {
+      for (const [oldest] of oldestBeyond(calls, largest - 1)) calls.delete(oldest) // one more is to come
       forgetOld(at)
       calls.delete(token)
       const ref = visitRef(callKey)

@@ -106,6 +106,25 @@ describe('a stranger with a copy of everything and all numbers to try', () => {
   })
 })
 
+test('sixteen visits of one line share no value in the spool, and are of one length', async () => {
+  world = await visitWorld(url, Date.parse('2022-01-12T11:40+09:00'))
+  for (let nth = 1; nth <= 16; nth += 1) {
+    world.clock.at += MINUTE + 1
+    await world.again(demoLine(1), aSite(nth), `spooled ${nth}`)
+  }
+  const spooled = world.spooled()
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+  const values = spooled.flatMap(({ callKey, token, sealed }) => [callKey, token, sealed].map(hex))
+  expect(values).toHaveLength(16 * 3)
+  expect(new Set(values).size).toBe(values.length)
+  const intents = new Set(spooledIntents().map(({ sealed }) => hex(sealed))) // a page of the log holds what the file holds
+  expect(intents.size).toBe(16)
+  for (const same of [spooled.map(({ sealed }) => hex(sealed)), [...intents]]) {
+    expect(new Set(same.map(({ length }) => length)).size).toBe(1)
+  }
+  expect(spooled.filter(({ arrivedAt }) => arrivedAt % MINUTE !== 0)).toEqual([])
+})
+
 /** As the jobs do from 00:10 on. */
 async function foldTheNight(): Promise<void> {
   const clock = { now: () => world.clock.at, held: () => undefined }

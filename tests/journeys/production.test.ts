@@ -71,11 +71,16 @@ test('a site entered in the database can be rung at once, its visit opens with t
     `insert into ansimpass.sites (number, name, name_en, category, region, answer_mode)
      values ('0800000042', '노원카페', 'Nowon Cafe', 'restaurant_cafe', 'seoul', 'silent')`,
   )
+  type Sites = { dependencies: { sites: { state: string; detail: string; count: number } } }
+  const sites = async () => (await world.get<Sites>('/readyz')).dependencies.sites
+  await eventually(async () => expect(await sites()).toMatchObject({ state: 'up', count: 1 }))
+  await client.query(
+    `insert into ansimpass.sites (number, name, name_en, category, region, answer_mode)
+     values ('080-000-0043', '상계식당', 'Sanggye', 'restaurant_cafe', 'seoul', 'silent')`,
+  )
   await client.end()
-  await eventually(async () => {
-    const ready = await world.get<{ dependencies: { sites: { count: number } } }>('/readyz')
-    expect(ready.dependencies.sites.count).toBe(1)
-  })
+  await eventually(async () => expect(await sites()).toMatchObject({ state: 'degraded', count: 2 }))
+  expect((await sites()).detail).toMatch(/^sites have a number that no call reaches.*: 080-000-0043; correct the rows/)
   const call = await world.run(['call', '080-000-0042', '--from', '010-0000-0001', '--json'])
   expect(JSON.parse(call.stdout)).toMatchObject({ final: 486, texts: [] })
   const verify = await world.run(['visits', 'verify', '--key', join(authority, 'private-key.json')])

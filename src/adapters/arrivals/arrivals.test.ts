@@ -67,6 +67,13 @@ test('what is over two hours old is let go of at the next arrival, at every site
   expect(arrivals.list(1, noon + 1)).toEqual([])
 })
 
+test('what is over two hours old is let go of though nobody comes', () => {
+  const arrivals = createArrivals(clockAt(noon))
+  for (const call of [1, 2]) arrivals.put(anArrival(call))
+  arrivals.forgetOld(noon + 2 * HOUR + 2)
+  expect(callsOf(arrivals.list(1, noon))).toEqual([2])
+})
+
 test('it stays within its limits: the oldest go first', () => {
   const arrivals = createArrivals(clockAt(noon), { perSite: 2, inAll: 3 })
   for (const call of [1, 2, 3]) arrivals.put(anArrival(call))

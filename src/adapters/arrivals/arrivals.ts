@@ -19,6 +19,8 @@ export type ArrivalLimits = {
 type Kept = Omit<Arrival, 'callKey'> & { readonly ref: string }
 
 export type KeptArrivals = Arrivals & {
+  /** Lets go of those that are over, though nobody comes. */
+  forgetOld(now: EpochMs): void
   /** Forgets all: the demo's start over. */
   clear(): void
 }
@@ -70,6 +72,7 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
   }
 
   return {
+    forgetOld,
     put,
     putInstead(arrival) {
       for (const [key, earlier] of bySite.get(arrival.siteId) ?? []) {

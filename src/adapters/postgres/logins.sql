@@ -110,7 +110,7 @@ begin
   foreach login in array array['ansimpass_app', 'ansimpass_retention', 'ansimpass_metrics', 'ansimpass_migrations'] loop
     foreach setting in array array['log_error_verbosity=terse', 'log_min_error_statement=panic', 'log_statement=none',
       'log_min_duration_statement=-1', 'log_min_duration_sample=-1', 'log_transaction_sample_rate=0',
-      'log_parameter_max_length_on_error=0'] loop
+      'log_parameter_max_length_on_error=0', 'log_duration=off', 'log_lock_waits=off'] loop
       if has_parameter_privilege(split_part(setting, '=', 1), 'set')
          and not exists (select from pg_roles where rolname = login and rolconfig @> array[setting]) then
         execute format('alter role %I set %I = %L', login, split_part(setting, '=', 1), split_part(setting, '=', 2));

@@ -2,6 +2,7 @@
 import type { KeyRing } from '../../adapters/keys/key-ring.ts'
 import type { DependencyState } from '../../contracts/readiness.ts'
 import { unknownPlaces } from '../../domain/rules/unknown-places.ts'
+import { unreachableNumbers } from '../../domain/site/unreachable-numbers.ts'
 import { damagedKeys, sayDamagedKey } from '../damaged-keys.ts'
 import type { Ground } from './ground.ts'
 
@@ -23,6 +24,21 @@ export function sitesState({ sites, rulebook }: Pick<Ground, 'sites' | 'rulebook
   if (!sites.loaded)
     return { state: 'down', detail: 'no list of sites was read yet, from the database or from sites.json' }
   const unknown = unknownPlaces(rulebook.current(), sites.all())
-  const detail = `sites have a kind of place or region that the rules do not know, so no pass is asked for there: ${unknown.slice(0, 5).join(', ')}; correct the rows of ansimpass.sites`
-  return unknown.length > 0 ? { state: 'degraded', detail } : { state: 'up', detail: '' }
+  const unreachable = unreachableNumbers(sites.all())
+  const wrong = [
+    ...(unknown.length > 0
+      ? [`a kind of place or region that the rules do not know, so no pass is asked for there: ${fewOf(unknown)}`]
+      : []),
+    ...(unreachable.length > 0
+      ? [
+          `a number that no call reaches, since it is not written in national digits (0800000001): ${fewOf(unreachable)}`,
+        ]
+      : []),
+  ]
+  const detail = `sites have ${wrong.join('; and ')}; correct the rows of ansimpass.sites`
+  return wrong.length > 0 ? { state: 'degraded', detail } : { state: 'up', detail: '' }
+}
+
+function fewOf(words: readonly string[]): string {
+  return words.slice(0, 5).join(', ')
 }

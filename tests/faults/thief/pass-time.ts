@@ -16,11 +16,11 @@ export async function passTime(world: ThiefServer, to: EpochMs): Promise<void> {
   }
 }
 
-async function jobs({ grounds, services, clock }: ThiefServer): Promise<void> {
+async function jobs({ grounds, services }: ThiefServer): Promise<void> {
   const { calls, texts, web } = grounds
-  await tendKeys({ ...calls, tend: () => services.calls.sealer.tend(clock.now()) })
-  await tendKeys(texts)
-  await tendKeys(web)
+  await tendKeys({ ...calls, tend: services.calls.tend })
+  await tendKeys({ ...texts, tend: services.texts.tend })
+  await tendKeys({ ...web, tend: services.web.tend })
   await tendTables(texts)
   await services.texts.subjectFolds.round()
 }

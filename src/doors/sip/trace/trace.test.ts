@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { HOUR, MINUTE } from '../../../domain/time.ts'
 import type { Arrival } from '../transport/arrival.ts'
 import { maskMessage, nameOfCall } from './mask-message.ts'
 import { createTrace } from './trace.ts'
@@ -63,16 +64,38 @@ describe('a message that is kept', () => {
   })
 })
 
+const arrival = (text: string): Arrival => ({
+  text,
+  source: { address: '::1', port: 5 },
+  transport: 'TCP',
+  local: async () => ({ address: '::1', port: 5060 }),
+  wayBack: () => () => {},
+  wayTo: () => undefined,
+})
+
+test('nothing is held for longer than two hours, though nobody rings meanwhile', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] })
+  try {
+    const trace = createTrace(3)
+    for (const text of ['A', 'B', 'C', 'D']) trace.heard(arrival(`${text} sip:a SIP/2.0`), 'kt')
+    vi.advanceTimersByTime(HOUR)
+    trace.heard(arrival('E sip:a SIP/2.0'), 'kt')
+    const held = () => [...trace.all()].map(({ text }) => text[0])
+    expect(held()).toEqual(['C', 'D', 'E'])
+    vi.advanceTimersByTime(HOUR + MINUTE)
+    expect(held()).toEqual(['E'])
+    trace.heard(arrival('F sip:a SIP/2.0'), 'kt')
+    expect(held()).toEqual(['E', 'F'])
+    vi.advanceTimersByTime(2 * HOUR + MINUTE)
+    expect(held()).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('the trace holds so many messages and no more, the newest', async () => {
   const trace = createTrace(2)
-  const arrival = (text: string): Arrival => ({
-    text,
-    source: { address: '::1', port: 5 },
-    transport: 'TCP',
-    local: async () => ({ address: '::1', port: 5060 }),
-    wayBack: () => () => {},
-    wayTo: () => undefined,
-  })
   trace.heard(arrival('A sip:a SIP/2.0'), 'kt')
   trace.heard(arrival('B sip:a SIP/2.0'), 'kt')
   trace.said(arrival(''), 'SIP/2.0 200 OK', 'kt')

@@ -1,4 +1,5 @@
-/** Recent messages, kept in memory for an operator who asks what was said; numbers are masked before a message is kept. */
+/** Recent messages, kept in memory for two hours at most, for an operator who asks what was said; numbers are masked before a message is kept. */
+import { HOUR, MINUTE } from '../../../domain/time.ts'
 import { hostPort } from '../transport/address.ts'
 import type { Arrival } from '../transport/arrival.ts'
 import { maskMessage } from './mask-message.ts'
@@ -29,14 +30,29 @@ export type Trace = {
   all(): Iterable<TracedMessage>
 }
 
+/** A message says when somebody with these last digits rang which place: nothing that joins the two lives longer than the hour's key. */
+const KEPT = 2 * HOUR
+
 /** @param most  messages that are kept; the oldest go first */
 export function createTrace(most: number): Trace {
   const ring = createRing<TracedMessage>(most)
+  let looking = false
+
+  function forgetInTime(): void {
+    if (looking) return
+    looking = true
+    setTimeout(() => {
+      looking = false
+      ring.forget(({ at }) => Date.now() - at >= KEPT)
+      if (ring.size > 0) forgetInTime()
+    }, MINUTE).unref()
+  }
 
   function keep(direction: 'in' | 'out', { source, transport, local }: Way, said: string, carrier: string): void {
     const { text, call } = maskMessage(said)
     const kept = { at: Date.now(), direction, carrier, transport, peer: hostPort(source), local: '', call, text }
     ring.put(kept)
+    forgetInTime()
     void local().then((ours) => {
       kept.local = hostPort(ours)
     })

@@ -12,6 +12,7 @@ import { openSpool } from '../../../adapters/spool/spool.ts'
 import { spoolPath } from '../../../adapters/spool/spool-path.ts'
 import { passDue } from '../../../domain/pass/decide-pass.ts'
 import { visitsRecorded } from '../../../domain/rules/visit-list.ts'
+import { kstDay } from '../../../domain/time.ts'
 import { deliveryKeyEnds } from '../../../domain/visit/text-intent.ts'
 import { LOOPBACK } from '../../../doors/sip/carriers/carriers.ts'
 import { readCarriers } from '../../../doors/sip/carriers/read-carriers.ts'
@@ -20,12 +21,14 @@ import { createTrace } from '../../../doors/sip/trace/trace.ts'
 import { STREAM_LIMITS } from '../../../doors/sip/transport/stream-limits.ts'
 import { makeAnswerOwnCall } from '../../../usecases/answer-own-call.ts'
 import { makeCheckIn } from '../../../usecases/check-in-caller.ts'
+import { makeDayMemory } from '../../../usecases/day-memory.ts'
 import { makeDestroyVisits } from '../../../usecases/destroy-visits.ts'
 import { makeEndVisitList } from '../../../usecases/end-visit-list.ts'
 import { makeExpireVisits } from '../../../usecases/expire-visits.ts'
 import { makeIdentifySite } from '../../../usecases/identify-site.ts'
 import { keepVisits } from '../../../usecases/keep-visit.ts'
 import { makeLineChanges } from '../../../usecases/line-changes.ts'
+import { makeRecentCalls } from '../../../usecases/recent-calls.ts'
 import { makeStatusOfLine } from '../../../usecases/status-of-line.ts'
 import { demoAuthorityFolder } from '../../config/config.ts'
 import { readSettingFile } from '../../config/read-setting-file.ts'
@@ -71,6 +74,8 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
   const arrivals = closing.adopt(tellArrivals(feed), (it) => it.flush())
   const lineChanges = makeLineChanges()
   closing.defer(feed.follow('line-changed', ({ line, at }) => lineChanges.note(line, at)))
+  const recentCalls = makeRecentCalls()
+  const calledToday = makeDayMemory()
   const dayCounters = createPostgresDayCounters(subjects)
   const linksOffered = config.identityFile !== undefined || seat.demo !== undefined
   const checkIn = makeCheckIn({
@@ -90,6 +95,8 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
     }),
     passDue: (site, at) => passDue(ruleset(), { at, asKnownAt: at, site }),
     visitsRecorded: (site, at) => visitsRecorded(ruleset(), { at, asKnownAt: at, site }),
+    recentCalls,
+    calledToday,
     lineChanges,
   })
   visitLog.start()
@@ -127,7 +134,14 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
   })
   const destroy = makeDestroyVisits({ spool, held: heldVisits, events })
   return {
-    ...{ sealer, deliveryBox, visitStore, spool, visitLog, sip, sipTrace },
+    ...{ sealer, deliveryBox, visitStore, spool, visitLog, sip, sipTrace, calledToday },
+    /** What memory knows of callers goes in its time: by itself only when somebody rings, and at night nobody may. */
+    async tend() {
+      const now = clock.now()
+      recentCalls.forgetOld(now)
+      calledToday.turnTo(kstDay(now))
+      await sealer.tend(now)
+    },
     expireVisits: makeExpireVisits({ clock, destroy }),
     endVisitList: makeEndVisitList({ ruleset, sites, clock, destroy }),
   }

@@ -16,7 +16,9 @@ import { createSubjectFolds } from '../../../adapters/postgres/subjects/subject-
 import { createSmppGateway } from '../../../adapters/smpp/smpp-gateway.ts'
 import { AppError } from '../../../domain/errors.ts'
 import { wordOfDay } from '../../../domain/text/word-of-day.ts'
+import { kstDay } from '../../../domain/time.ts'
 import { startOutboxLoop } from '../../../doors/jobs/outbox-loop.ts'
+import { makeDayMemory } from '../../../usecases/day-memory.ts'
 import { makeLookUpPerson } from '../../../usecases/look-up-person.ts'
 import { makeSendPassText } from '../../../usecases/send-pass-text.ts'
 import { makeTellDoor } from '../../../usecases/tell-door.ts'
@@ -76,6 +78,7 @@ export async function composeTexts(ground: Ground, closing: AsyncDisposableStack
     ),
     (it) => it.close(),
   )
+  const toldToday = makeDayMemory()
   const linksOffered = config.identityFile !== undefined || seat.demo !== undefined
   const texts = makeSendPassText({
     ruleset,
@@ -90,7 +93,7 @@ export async function composeTexts(ground: Ground, closing: AsyncDisposableStack
     dayCounters: createPostgresDayCounters(subjects),
     dayLimits: createPostgresDayLimits(subjects, tokens),
     linkBook: createPostgresLinkBook(pool, subjects),
-    toldOutcomes: makeToldOutcomes(),
+    toldOutcomes: makeToldOutcomes(toldToday),
     tokens,
     box: deliveryBox,
     sites,
@@ -120,7 +123,11 @@ export async function composeTexts(ground: Ground, closing: AsyncDisposableStack
       outboxLoop.wake()
     }),
   )
-  return { subjectFolds, outbox, outboxLoop, drainLock, gateway }
+  return {
+    ...{ subjectFolds, outbox, outboxLoop, drainLock, gateway, toldToday },
+    /** What memory knows of callers goes at midnight, though no text is sent. */
+    tend: async () => toldToday.turnTo(kstDay(clock.now())),
+  }
 }
 
 function smppOf({ config, demo }: Seat) {

@@ -83,6 +83,8 @@ export function composeWeb(ground: Ground, closing: AsyncDisposableStack, provid
   return {
     visitors,
     arrivals: known,
+    /** Arrivals go in their time, though nobody comes. */
+    tend: async () => known.forgetOld(clock.now()),
     bindLine: makeBindLine({ knownLines }),
   }
 }
