@@ -38,7 +38,7 @@ export function backupCommand(): Command {
     .description('copy the embedded database and the lasting keys, and prune copies older than 28 days')
     .option('--to <folder>', 'where backups of the database lie; made when it is not there')
     .option('--keys-to <folder>', 'where the lasting keys are copied to: another disk or machine than --to')
-    .option('--keys-only', 'copy the lasting keys, for a database of your own that you dump yourself')
+    .option('--keys-only', 'copy the lasting keys, for a database of your own that you dump into --to yourself')
     .option('--keep-days <days>', `copies as old as this are destroyed; ${MOST_DAYS} at most`, keepDays, MOST_DAYS)
     .option('--prune-only', 'make no backup, only destroy what is too old')
     .option('--confirm-clock', "destroy what is too old even where this machine's clock seems to have leapt")
@@ -86,6 +86,7 @@ async function copy(
   if (keysTo !== undefined) makeFolder(keysTo, '--keys-to', 0o700)
   if (isKeysOnly) {
     if (keysTo === undefined) throw unnamed('--keys-to')
+    if (to !== undefined) makeFolder(to, '--to', 0o700)
     const keys = await writeBackup(keysTo, { kind: 'keys', ...about }, async (writer) => {
       await putKeys(writer, lasting, [])
     })

@@ -39,7 +39,7 @@ export function renderAboutPage(props: AboutPage): string {
       ${LookedUp(lang, record)}
       ${Deeds(lang, record)}
       <h2>${say(lang, '방문 기록', 'Visits')}</h2>
-      <p>${say(lang, '방문 기록은 방역당국만 열 수 있게 봉인되어 있어 저희도 볼 수 없고, 여기에 보여 드릴 수 없습니다. 28일이 지나면 삭제됩니다.', 'Visit records are sealed so that only the health authority can open them. We cannot read them, so we cannot show them here. They are deleted after 28 days.')}</p>
+      <p>${say(lang, '방문 기록은 방역당국만 열 수 있게 봉인되어 있어 저희도 볼 수 없고, 여기에 보여 드릴 수 없습니다. 28일이 지나면 삭제됩니다(봉인된 백업 사본은 그 뒤 최대 28일).', 'Visit records are sealed so that only the health authority can open them. We cannot read them, so we cannot show them here. They are deleted after 28 days (sealed backup copies up to 28 days later).')}</p>
       <h2>${say(lang, '설정', 'Settings')}</h2>
       ${Texts(props)}
       ${LanguageChoice(props)}

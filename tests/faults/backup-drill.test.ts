@@ -14,11 +14,15 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nameOf } from '../../src/adapters/backups/backup-name.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
+import { askLoginFaults } from '../../src/adapters/postgres/login-faults.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
+import { askMissingRights } from '../../src/adapters/postgres/missing-rights.ts'
 import { countVisits } from '../../src/adapters/postgres/visit-reader.ts'
 import { createPostgresVisitStore } from '../../src/adapters/postgres/visit-store.ts'
 import { createHandset } from '../../src/cli/handset/create-handset.ts'
+import { DAY } from '../../src/domain/time.ts'
 import { anEntry } from '../contracts/visits.fixture.ts'
 import { newDataFolder, removeDataFolder } from '../support/data-folder.ts'
 import { emptyTestDatabase } from '../support/postgres.ts'
@@ -179,22 +183,43 @@ test('the documented commands move a database of one’s own to another server, 
   const stored = { kind: 'stored' }
   expect(await visitStore.store([anEntry(), anEntry(), anEntry()])).toMatchObject([stored, stored, stored])
   await visitStore.close()
-  const [away, back] = commandsOf('### A database of your own')
+  const [away = '', back = ''] = commandsOf('### A database of your own')
+  const own = join(folder, 'own')
+  const dumps = join(own, 'backup', 'database')
+  const dumpOf = (daysAgo: number) => join(dumps, nameOf('database', new Date(Date.now() - daysAgo * DAY)))
+  const tooOld = dumpOf(28)
+  for (const made of [tooOld, dumpOf(1)]) mkdirSync(made, { recursive: true })
+  mkdirSync(join(own, 'bin'))
+  const entry = join(import.meta.dirname, '..', '..', 'bin', 'ansimpass.mjs')
+  const shim = `#!/bin/sh\nexec "${process.execPath}" --disable-warning=ExperimentalWarning "${entry}" "$@"\n`
+  writeFileSync(join(own, 'bin', 'ansimpass'), shim, { mode: 0o700 })
   const run = (script: string, url: string) =>
-    spawnSync('/bin/sh', ['-c', script.replace(/^ansimpass .*$/gm, '')], {
-      cwd: folder,
-      env: { ...process.env, PATH: `${bin}:${process.env['PATH']}`, DATABASE_URL: url },
+    spawnSync('/bin/sh', ['-c', `set -e\n${script.replaceAll(/\/backup(?=-keys\/|\/)/g, join(own, 'backup'))}`], {
+      cwd: own,
+      env: {
+        ...process.env,
+        PATH: `${join(own, 'bin')}:${bin}:${process.env['PATH']}`,
+        DATABASE_URL: url,
+        ANSIMPASS_DATA: world.dataFolder,
+      },
       encoding: 'utf8',
     })
-  expect(run(`set -e\n${away}`, from.url)).toMatchObject({ status: 0, stderr: '' })
-  expect(run(back ?? '', to.url)).toMatchObject({ status: 0 })
-  expect(await migrate(to.url)).toEqual({ applied: [], pending: [] })
+  const dumped = run(away, from.url)
+  expect(dumped).toMatchObject({ status: 0, stderr: '' })
+  expect(dumped.stdout).toContain(`destroyed: ${tooOld}\n`)
+  expect(spawnSync('find', [own, '-type', 'f', '-perm', '/077'], { encoding: 'utf8' }).stdout).toBe('')
+  const dump = readdirSync(dumps).sort().at(-1) ?? ''
+  const restored = run(back.replace('ansimpass-database-20261126T161500Z', dump), to.url)
+  expect(restored).toMatchObject({ status: 0, stderr: '' })
+  expect(restored.stdout).toContain('the database is up to date')
+  expect(await askLoginFaults(to.url)).toEqual([])
+  expect(await askMissingRights(to.url)).toEqual([])
   const pool = createPool(to.url, 'app')
   expect(await countVisits(pool, [])).toBe(3n)
   await pool.end()
-  const restored = createPostgresVisitStore({ databaseUrl: to.url, confirmWithinMs: 10_000 })
-  expect(await restored.store([anEntry()])).toMatchObject([stored])
-  await restored.close()
+  const store = createPostgresVisitStore({ databaseUrl: to.url, confirmWithinMs: 10_000 })
+  expect(await store.store([anEntry()])).toMatchObject([stored])
+  await store.close()
   await Promise.all(servers.map((server) => server.close()))
 }, 90_000)
 

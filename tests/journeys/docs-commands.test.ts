@@ -13,10 +13,12 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^npm run check\b/, 'the whole check takes minutes and is run before every landing'],
   [/^ansimpass start --production\b/, 'tests/journeys/production.test.ts runs it with settings of its own'],
   [/^ansimpass (backup|restore)\b/, 'the drill of the backups runs them on folders of its own'],
-  [/^(pg_dumpall|pg_dump|psql|pg_restore) /, "a PostgreSQL server's own programs; the packaged ones bring none"],
+  [/^(pg_dump|psql|pg_restore) /, "a PostgreSQL server's own programs; the packaged ones bring none"],
   [/^ansimpass migrate$/, 'src/cli/migrate.test.ts runs it on a database of its own'],
+  [/^ansimpass migrate --print-roles > /, 'the drill of the backups runs it on a server of its own'],
   [/^curl \$URL\/v1\//, "needs a reporter's token and a visit; tests/journeys/link-reports.journeys.ts posts the same"],
-  [/^ansimpass visits verify --key private-key\.json/, "on the authority's machine; README's line is the same command"],
+  [/^ansimpass visits verify --key (\/authority\/)?private-key\.json/, "on the authority's machine; README's line is the same command"],
+  [/^ansimpass visits find --key \/authority\//, 'likewise; src/cli/find-visits.test.ts runs it on visits of its own'],
 ]
 
 function documents(): string[] {
