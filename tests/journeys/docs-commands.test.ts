@@ -17,7 +17,10 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^ansimpass migrate$/, 'src/cli/migrate.test.ts runs it on a database of its own'],
   [/^ansimpass migrate --print-roles > /, 'the drill of the backups runs it on a server of its own'],
   [/^curl \$URL\/v1\//, "needs a reporter's token and a visit; tests/journeys/link-reports.journeys.ts posts the same"],
-  [/^ansimpass visits verify --key (\/authority\/)?private-key\.json/, "on the authority's machine; README's line is the same command"],
+  [
+    /^ansimpass visits verify --key (\/authority\/)?private-key\.json/,
+    "on the authority's machine; README's line is the same command",
+  ],
   [/^ansimpass visits find --key \/authority\//, 'likewise; src/cli/find-visits.test.ts runs it on visits of its own'],
 ]
 

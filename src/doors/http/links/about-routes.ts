@@ -119,6 +119,7 @@ function exportOf(record: PersonRecord, now: number) {
     deeds,
     lastLookUp: snapshot === undefined ? null : { at: kstIso(snapshot.fetchedAt), evidence: snapshot.evidence },
     keptUntil,
-    visits: 'sealed to the health authority: this service cannot read them, and they are destroyed after 28 days (in sealed backups up to 28 days later)',
+    visits:
+      'sealed to the health authority: this service cannot read them, and they are destroyed after 28 days (in sealed backups up to 28 days later)',
   }
 }
