@@ -128,6 +128,13 @@ describe('exactly', () => {
     }
   })
 
+  test('memory holds no arrival after three hours, and no caller of the day after midnight, though nobody rings', () => {
+    const { evening, night } = days.memory
+    expect(evening).toEqual({ called: expect.any(Number), told: expect.any(Number), arrivals: 0 })
+    expect(Math.min(evening.called, evening.told)).toBeGreaterThan(0)
+    expect(night).toEqual({ called: 0, told: 0, arrivals: 0 })
+  })
+
   test('no copy holds the key of an hour in which there was a visit', () => {
     const { morning: _atOnce, ...later } = days.copies
     for (const { secrets, takenAt } of Object.values(later)) {

@@ -13,7 +13,7 @@ import { migrate } from '../../../src/adapters/postgres/migrate.ts'
 import { saveSites } from '../../../src/adapters/postgres/sites-table.ts'
 import type { SiteNumber } from '../../../src/domain/phone/line.ts'
 import type { EpochMs } from '../../../src/domain/time.ts'
-import { makeConfig, makeSecrets } from '../../../src/main/config/config.ts'
+import { demoAuthorityFolder, makeConfig, makeSecrets } from '../../../src/main/config/config.ts'
 import { readSettings } from '../../../src/main/config/read-settings.ts'
 import { createLogger } from '../../../src/main/logger.ts'
 import { composeCalls } from '../../../src/main/programs/calls/compose-calls.ts'
@@ -59,12 +59,12 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
 
   const dataFolder = join(folder, 'data')
   mkdirSync(dataFolder, { mode: 0o700 })
-  const authority = ensureAuthorityKeys(join(folder, 'authority'))
   const raw = readSettings({
     flags: {},
     environment: { ANSIMPASS_DATA: dataFolder, DATABASE_URL: cluster.adminUrl, ANSIMPASS_RTP: '41000-41999' },
   })
   const config = makeConfig(raw, { production: false })
+  const authority = ensureAuthorityKeys(demoAuthorityFolder(config)) // as the calls program finds it
   const written: string[] = []
   const seat: Seat = {
     config,

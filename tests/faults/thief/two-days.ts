@@ -1,5 +1,5 @@
 /** Two days of a server with everything that a thief takes of them: the truth, and his copies of different hours. */
-import { HOUR, kstDay, MINUTE } from '../../../src/domain/time.ts'
+import { type EpochMs, HOUR, kstDay, MINUTE } from '../../../src/domain/time.ts'
 import { type Copy, takeCopies } from './copy.ts'
 import { bindAll, busyHour, quietHour, registerAll } from './hours.ts'
 import { passTime } from './pass-time.ts'
@@ -11,6 +11,8 @@ import { truthOf } from './truth.ts'
 export type TwoDays = Happened & {
   /** Where in the log of changes the first call was, after the fold of the night before. */
   readonly logAtFirstCall: bigint
+  /** What memory knows of callers and places, three hours after the busy hour and after the night. */
+  readonly memory: { readonly evening: Remembered; readonly night: Remembered }
   /** At once after the quiet hour; three hours after it; three after the busy one; after the night. */
   readonly copies: { readonly morning: Copy; readonly afternoon: Copy; readonly evening: Copy; readonly night: Copy }
   close(): void
@@ -39,11 +41,24 @@ export async function twoDays(seed: number): Promise<TwoDays> {
   await busyHour(world, plan.calls.busy)
   await passTime(world, world.clock.now() + 3 * HOUR + 5 * MINUTE)
   const evening = await copies.take('evening')
+  const inTheEvening = rememberedBy(world, BUSY_FROM)
   await passTime(world, NIGHT)
   const night = await copies.take('night')
+  const memory = { evening: inTheEvening, night: rememberedBy(world, BUSY_FROM) }
   const truth = await truthOf(world, kstDay(QUIET_FROM))
   const { served } = world
-  return { plan, truth, served, logAtFirstCall, copies: { morning, afternoon, evening, night }, close: copies.keep() }
+  const taken = { morning, afternoon, evening, night }
+  return { plan, truth, served, logAtFirstCall, memory, copies: taken, close: copies.keep() }
+}
+
+/** Pairs of line and place that are held, and the arrivals that a door would have been shown at that time. */
+type Remembered = { readonly called: number; readonly told: number; readonly arrivals: number }
+
+function rememberedBy({ services, grounds }: ThiefServer, at: EpochMs): Remembered {
+  const { calls, texts, web } = services
+  const sites = grounds.web.sites.all()
+  const arrivals = sites.reduce((sum, { id }) => sum + web.arrivals.list(id, at).length, 0)
+  return { called: calls.calledToday.size, told: texts.toldToday.size, arrivals }
 }
 
 async function placeInLog({ owner }: ThiefServer): Promise<bigint> {
