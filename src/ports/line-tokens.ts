@@ -6,8 +6,11 @@ import type { CalendarDate, EpochMs } from '../domain/time.ts'
 export interface LineTokens {
   /** Day key. HMAC(line): limits per line and day. */
   line(day: CalendarDate, line: Line): Uint8Array
-  /** Process key: who has called where in the last ten minutes and today, and was told what, in memory only; 16 bytes as latin1. */
-  recent(line: Line, site: SiteId): string
+  /**
+   * Process key: who has called where in the last ten minutes and today, and was told what, in memory only; 16 bytes as latin1.
+   * @param logOnly  calls that are only logged are told apart
+   */
+  recent(line: Line, site: SiteId, logOnly?: boolean): string
   /** Delivery key: which line a link is for, under the key of that instant's hour first and, while it is kept, the one before. */
   linkLines(at: EpochMs, line: Line): readonly Uint8Array[]
   /** Day key: what is limited for a line or at a site (`ports/day-limits.ts`). */

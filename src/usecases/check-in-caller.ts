@@ -75,7 +75,7 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
   const store = makeStore(deps, deps.calledToday ?? makeDayMemory())
 
   return async function checkIn(call) {
-    const token = deps.tokens.recent(call.line, call.site.id) + (call.logOnly === true ? ' log-only' : '')
+    const token = deps.tokens.recent(call.line, call.site.id, call.logOnly === true)
     const key: VisitKey = { day: kstDay(call.receivedAt), callKey: call.callKey }
     for (;;) {
       const earlier = recent.find(token, call.receivedAt)
@@ -96,7 +96,7 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
   /** @param earlier  the call whose visit this one is too; absent: a visit of its own */
   async function tell(call: IncomingCall, key: VisitKey, token: string, earlier?: RecentCall): Promise<CheckedIn> {
     const status = statusInTime(deps, call)
-    const storing = store(call, key, earlier === undefined ? 'visit' : 'text')
+    const storing = store(call, key, token, earlier === undefined ? 'visit' : 'text')
     if (earlier !== undefined || recent.find(token, call.receivedAt) === undefined) {
       recent.note(
         token,
@@ -120,13 +120,17 @@ type Stored = Appended & { readonly textFollows: boolean; readonly firstOfDay: b
 
 /** @returns a function whose answer is undefined where the visit is not known to be stored anywhere */
 function makeStore(deps: CheckInDeps, calledToday: DayMemory) {
-  return async function store(call: IncomingCall, key: VisitKey, what: 'visit' | 'text'): Promise<Stored | undefined> {
+  return async function store(
+    call: IncomingCall,
+    key: VisitKey,
+    token: string,
+    what: 'visit' | 'text',
+  ): Promise<Stored | undefined> {
     const { site, line, receivedAt } = call
     const begun = performance.now()
     try {
       const recorded = what === 'visit' && deps.visitsRecorded(site, receivedAt)
       if (recorded) await deps.sealer.ready(receivedAt)
-      const token = deps.tokens.recent(line, site.id)
       const firstOfDay = calledToday.get(key.day, token) === 0
       const forText = { ...key, line, siteId: site.id, arrivedAt: receivedAt, firstOfDay }
       const intent = call.logOnly === true ? undefined : sealIntent(deps.deliveryBox, forText)

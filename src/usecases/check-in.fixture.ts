@@ -24,7 +24,8 @@ export const aCall = (changes: Partial<IncomingCall> = {}): IncomingCall => {
   return { site: site(), line: '+821000000001' as Line, receivedAt: noon, callKey, ...changes }
 }
 /** As long as the real one, and another for each line and site. */
-const aToken = (line: Line, id: number) => `${line.slice(-8)}:${String(id).padStart(7, '0')}`
+const aToken = (line: Line, id: number, logOnly = false) =>
+  `${line.slice(-8)}${logOnly ? '!' : ':'}${String(id).padStart(7, '0')}`
 export const unbound: LineStatus = { known: 'unbound', passDue: true, linksLeft: true }
 
 export function setUp(

@@ -60,3 +60,15 @@ test('limits of two days, things, lines or sites have nothing in common', () => 
   expect(new Set(hex(all)).size).toBe(all.length)
   expect(hex([limited(TODAY, 'reports', MINE)])).toEqual(hex(all.slice(0, 1)))
 })
+
+test('who has called where is told apart by line, site and whether it was only logged, and by the process key alone', () => {
+  const { recent } = world.tokens
+  const all = [MINE, THEIRS].flatMap((line) =>
+    [7, 70].flatMap((site) => [recent(line, site), recent(line, site, true)]),
+  )
+  expect(new Set(all).size).toBe(all.length)
+  expect(all.map((token) => token.length)).toEqual(all.map(() => 16))
+  expect(recent(MINE, 7)).toBe(all[0])
+  world.keys.empty()
+  expect(recent(MINE, 7)).not.toBe(all[0])
+})

@@ -3,13 +3,23 @@ import { createHmac, type KeyObject } from 'node:crypto'
 import { hourOf } from '../../domain/time.ts'
 import type { LineTokens } from '../../ports/line-tokens.ts'
 import type { KeyRing } from './key-ring.ts'
+import { makeShortHmac } from './short-hmac.ts'
 
 const TOKEN_BYTES = 16
 
 export function createLineTokens(keys: KeyRing): LineTokens {
+  let recentKey = keys.processKey() // it changes with the demo's start over
+  let recentHmac = makeShortHmac(recentKey)
   return {
     line: (day, line) => token(keys.dayKey(day), `line ${line}`),
-    recent: (line, site) => token(keys.processKey(), `recent ${site} ${line}`).toString('latin1'),
+    recent(line, site, logOnly = false) {
+      const key = keys.processKey()
+      if (key !== recentKey) {
+        recentKey = key
+        recentHmac = makeShortHmac(key)
+      }
+      return recentHmac(`recent ${logOnly ? 'log-only ' : ''}${site} ${line}`).slice(0, TOKEN_BYTES)
+    },
     linkLines(at, line) {
       const hour = hourOf(at)
       const before = keys.keptDelivery(hour - 1)

@@ -42,7 +42,8 @@ export function createRates(most = MOST): Rates {
     take: ({ name, callsPerSecond, burst }, now) =>
       callsPerSecond === 0 || carriers.take(name, callsPerSecond, Math.max(burst, callsPerSecond), now),
     within(carrier, number, line, now) {
-      const { name, callerCallsPerMinute: perCaller } = carrier
+      const { name, callerCallsPerMinute: perCaller, numberCallsPerSecond: perNumber } = carrier
+      if (perCaller === 0 && perNumber === 0) return 'yes'
       const call = hidden(`${name} ${number} ${line}`)
       const since = counted.get(call) ?? Number.NEGATIVE_INFINITY
       if (now - since < REPEAT_WITHIN)

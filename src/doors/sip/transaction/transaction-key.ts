@@ -11,7 +11,8 @@ const KEY_BYTES = 16
 /**
  * An INVITE, its ACK and its CANCEL find the INVITE by the same key; a request of another method has one of its own. Clients
  * from before RFC 3261 set no unique branch: they are told apart by what stays the same from INVITE to ACK. The carrier is part
- * of it: what another one sends belongs to nothing here, whatever branch it names. It is short however long the branch is.
+ * of it: what another one sends belongs to nothing here, whatever branch it names. It is 16
+ * bytes as latin1, however long the branch is.
  *
  * @param method  of the transaction, which for an ACK and for what a CANCEL cancels is INVITE
  */
@@ -19,7 +20,7 @@ export function transactionKey({ request, carrier }: TransactionOwner, method = 
   const named = hasCookie(request.via)
     ? `${request.via.branch}|${request.via.sentBy}`
     : `${request.uri}|${request.fromTag}|${request.callId}|${request.cseq}|${request.via.text}`
-  return hash('sha256', `${method}|${carrier.name}|${named}`, 'buffer').toString('base64url', 0, KEY_BYTES)
+  return hash('sha256', `${method}|${carrier.name}|${named}`, 'binary').slice(0, KEY_BYTES)
 }
 
 /** The cookie alone names no transaction. */
