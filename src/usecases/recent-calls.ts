@@ -1,9 +1,8 @@
 /** Who rang which site in the last ten minutes, in memory: a repeat call stores nothing new. */
-import { oldestBeyond } from '../domain/oldest-beyond.ts'
-import { type EpochMs, SECOND } from '../domain/time.ts'
+import { makeFlatKeys } from '../domain/flat-keys.ts'
+import { type CalendarDate, type EpochMs, kstDay } from '../domain/time.ts'
 import { REPEAT_WITHIN } from '../domain/visit/repeat-within.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
-import { callKeyOf, visitRef } from '../domain/visit/visit-ref.ts'
 
 export type RecentCall = {
   readonly key: VisitKey
@@ -22,59 +21,80 @@ export type RecentCalls = {
   clear(): void
 }
 
-/** A call as it is kept: its key as text, since bytes of its own would cost five times as much. */
-type Kept = { readonly day: VisitKey['day']; readonly ref: string } & Pick<RecentCall, 'at' | 'stored'>
+const KEY_BYTES = 16
 
 /**
+ * What is kept lies in typed arrays; only calls that are being stored are objects.
  * @param largest  beyond it the oldest are forgotten: their repeat becomes a second visit, which harms nobody. Ten minutes at 650
  *                 calls/s; what a call costs: docs/measurements.md, "What a call leaves in memory".
  */
 export function makeRecentCalls(largest = 400_000): RecentCalls {
-  const calls = new Map<string, Kept>()
-  let lookedAt = Number.NEGATIVE_INFINITY
+  const tokens = makeFlatKeys(largest)
+  const callKeys = new Uint8Array(largest * KEY_BYTES)
+  const times = new Float64Array(largest)
+  /** Of the day of a visit, its number among those that were met so far. */
+  const dayNumbers = new Uint16Array(largest)
+  let days: CalendarDate[] = []
+  let pending = new Map<number, Promise<boolean>>()
 
-  /** Calls are kept in the order in which they came. Those that are over go once a second, as the arrivals do. */
+  function forget(place: number): void {
+    tokens.remove(place)
+    callKeys.fill(0, place * KEY_BYTES, (place + 1) * KEY_BYTES)
+    times[place] = 0
+    pending.delete(place)
+  }
+
+  /** Calls are kept in the order in which they came. */
   function forgetOld(at: EpochMs): void {
-    if (Math.abs(at - lookedAt) < SECOND) return
-    lookedAt = at
-    for (const [token, call] of calls) {
-      if (isRecent(call, at)) return
-      calls.delete(token)
-    }
+    for (let place = tokens.oldest(); place !== -1 && !isRecent(place, at); place = tokens.oldest()) forget(place)
+  }
+
+  function isRecent(place: number, at: EpochMs): boolean {
+    return at - (times[place] ?? 0) < REPEAT_WITHIN
+  }
+
+  function numberOf(day: CalendarDate): number {
+    const known = days.lastIndexOf(day)
+    return known === -1 ? days.push(day) - 1 : known
   }
 
   return {
     forgetOld,
     find(token, at) {
-      const call = calls.get(token)
-      if (call === undefined || !isRecent(call, at)) return undefined
-      return { key: { day: call.day, callKey: callKeyOf(call.ref) }, at: call.at, stored: call.stored }
+      const place = tokens.find(token)
+      if (place === -1 || !isRecent(place, at)) return undefined
+      return {
+        key: {
+          day: days[dayNumbers[place] ?? 0] ?? kstDay(at), // it was met when the call was noted
+          callKey: callKeys.slice(place * KEY_BYTES, (place + 1) * KEY_BYTES),
+        },
+        at: times[place] ?? 0,
+        stored: pending.get(place) ?? true,
+      }
     },
     note(token, { day, callKey }, at, storing) {
-      for (const [oldest] of oldestBeyond(calls, largest - 1)) calls.delete(oldest) // one more is to come
+      const before = tokens.find(token)
+      if (before !== -1) forget(before)
       forgetOld(at)
-      calls.delete(token)
-      const ref = visitRef(callKey)
-      const pending: Kept = {
-        day,
-        ref,
-        at,
-        stored: storing.then((stored) => {
-          if (calls.get(token) !== pending) return stored
-          if (stored) calls.set(token, { day, ref, at, stored })
-          else calls.delete(token)
-          return stored
-        }),
-      }
-      calls.set(token, pending)
+      if (tokens.full) forget(tokens.oldest())
+      const place = tokens.add(token)
+      callKeys.set(callKey, place * KEY_BYTES)
+      times[place] = at
+      dayNumbers[place] = numberOf(day)
+      const whetherStored = storing.then((stored) => {
+        if (pending.get(place) !== whetherStored) return stored // another call is kept there by now
+        pending.delete(place)
+        if (!stored) forget(place)
+        return stored
+      })
+      pending.set(place, whetherStored)
     },
     clear() {
-      calls.clear()
-      lookedAt = Number.NEGATIVE_INFINITY
+      tokens.clear()
+      callKeys.fill(0)
+      times.fill(0)
+      days = []
+      pending = new Map()
     },
   }
-}
-
-function isRecent(call: Kept, at: EpochMs): boolean {
-  return at - call.at < REPEAT_WITHIN
 }
