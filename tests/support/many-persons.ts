@@ -6,7 +6,7 @@ import { transactionOn } from '../../src/adapters/postgres/in-transaction.ts'
 import { framedCopy } from '../../src/adapters/postgres/subjects/copy-rows.ts'
 import { changeState } from '../../src/adapters/postgres/subjects/fold-state.ts'
 import { insertRows } from '../../src/adapters/postgres/subjects/insert-rows.ts'
-import { sealedTuples } from '../../src/adapters/postgres/subjects/night-tuples.ts'
+import { sealedTuples, slotsInNight } from '../../src/adapters/postgres/subjects/night-tuples.ts'
 import { dayTable, nightTable } from '../../src/adapters/postgres/subjects/periods.ts'
 import { encodeRow, KIND, type SubjectRow } from '../../src/adapters/postgres/subjects/subject-row.ts'
 import { addDays, type CalendarDate, endOfKstDay, hourOf } from '../../src/domain/time.ts'
@@ -42,10 +42,10 @@ async function fillGeneration(client: pg.Client, night: PeriodKeys, count: numbe
   async function* tuples(): AsyncGenerator<Uint8Array> {
     for (let from = 0; from < count; from += AT_ONCE) {
       const rows = rowsOf(from, Math.min(from + AT_ONCE, count), 0)
-      yield sealedTuples(
-        night,
-        rows.map((row) => encodeRow(row) ?? Buffer.alloc(0)),
-      )
+      const plains = rows.map((row) => encodeRow(row) ?? Buffer.alloc(0))
+      const slots = slotsInNight(night, plains)
+      const placed = plains.map((plain, nth) => ({ slot: slots.subarray(16 * nth, 16 * (nth + 1)), plain }))
+      yield sealedTuples(night, placed)
     }
   }
   const into = copyFrom(`copy ${nightTable('a')} (slot, enc) from stdin (format binary)`)

@@ -44,8 +44,8 @@ declare
   here text := quote_ident(current_database());
 begin
   execute format('revoke connect, temporary on database %s from public', here);
-  execute format('grant connect on database %s to ansimpass_app, ansimpass_metrics', here);
-  execute format('grant connect, temporary on database %s to ansimpass_retention', here);
+  execute format('revoke temporary on database %s from ansimpass_retention', here); -- 0.5 needed it / 0.5판까지 쓰던 권한
+  execute format('grant connect on database %s to ansimpass_app, ansimpass_retention, ansimpass_metrics', here);
   execute format('grant connect, create, temporary on database %s to ansimpass_migrations', here);
 end $$;
 

@@ -41,8 +41,7 @@ async function lackingOf(client: pg.ClientBase): Promise<readonly string[]> {
   const lacking = await client.query<{ what: string }>(
     `select format('%s on this database for %s', right_name, login) as what
      from (values ('connect', 'ansimpass_app'), ('connect', 'ansimpass_metrics'), ('connect', 'ansimpass_retention'),
-                  ('temporary', 'ansimpass_retention'), ('connect', 'ansimpass_migrations'),
-                  ('create', 'ansimpass_migrations')) v(right_name, login)
+                  ('connect', 'ansimpass_migrations'), ('create', 'ansimpass_migrations')) v(right_name, login)
      where not has_database_privilege(login, current_database(), right_name)
      union all
      select format('functions and locks kept from %s', login)

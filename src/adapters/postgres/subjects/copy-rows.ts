@@ -10,16 +10,18 @@ const TRAILER = Buffer.from([0xff, 0xff])
 const SLOT_AT = 2 + 4
 const ENC_AT = SLOT_AT + 16 + 4
 const TUPLE_BYTES = ENC_AT + ENC_BYTES
-/** So many at once, where there are so many. */
-const TUPLES = 500
 
 export type Tuple = { readonly slot: Uint8Array; readonly enc: Uint8Array }
 
-/** Whole tuples, each time in a buffer of their own. */
-export async function* copyOut(client: pg.ClientBase, query: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+/** Whole tuples, `atOnce` where there are so many, each time in a buffer of their own. */
+export async function* copyOut(
+  client: pg.ClientBase,
+  query: string,
+  atOnce = 500,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const stream = client.query(copyTo(`copy (${query}) to stdout (format binary)`))
   let toSkip = HEADER.length
-  let tuples = Buffer.allocUnsafeSlow(TUPLES * TUPLE_BYTES)
+  let tuples = Buffer.allocUnsafeSlow(atOnce * TUPLE_BYTES)
   let used = 0
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     let at = Math.min(toSkip, chunk.length)
@@ -30,7 +32,7 @@ export async function* copyOut(client: pg.ClientBase, query: string): AsyncGener
       used += copied
       if (used < tuples.length) continue
       yield tuples
-      tuples = Buffer.allocUnsafeSlow(TUPLES * TUPLE_BYTES)
+      tuples = Buffer.allocUnsafeSlow(atOnce * TUPLE_BYTES)
       used = 0
     }
   }

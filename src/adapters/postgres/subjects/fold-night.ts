@@ -2,23 +2,24 @@
  * The fold of a night: the generation of persons is written wholly anew, under a new key, from the one that holds and the days
  * that are not folded yet.
  *
- * It is written into the other table: staged, sorted by the new slots, copied frozen, its index made last, so that neither order nor
+ * It is written into the other table: sorted by the new slots in memory, copied frozen, its index made last, so that neither order nor
  * a page written later tells who changed. One small transaction switches; once that is durable the old generation, its key, the
  * days' tables and their keys go. A crash anywhere leaves the old generation holding or the new one, and the next fold goes on.
  */
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { from as copyFrom } from 'pg-copy-streams'
 import { addDays, type CalendarDate, type EpochMs, endOfKstDay, HOUR, kstDay } from '../../../domain/time.ts'
 import type { Period, SubjectKeys } from '../../../ports/subject-keys.ts'
 import { ADVISORY_LOCKS } from '../advisory-locks.ts'
 import { connectionConfig } from '../connect.ts'
 import { transactionOn } from '../in-transaction.ts'
 import { clearFolded } from './clear-folded.ts'
+import { framedCopy } from './copy-rows.ts'
 import { lastHourOf } from './fold-hours.ts'
 import { changeState, type FoldState, type Place, readState } from './fold-state.ts'
 import { dayOfLostKey } from './lost-key.ts'
-import { changesOf, type Generation, notFolded, type Staged, stage } from './night-rows.ts'
+import { changesOf, type Generation, inOrder, type Night, notFolded } from './night-rows.ts'
 import type { NightStep } from './night-steps.ts'
 import type { NightTask } from './night-worker.ts'
 import { dayTable, nightTable } from './periods.ts'
@@ -26,6 +27,8 @@ import { dayTable, nightTable } from './periods.ts'
 export type NightFold = {
   readonly databaseUrl: string
   readonly keys: SubjectKeys
+  /** Bytes for the rows that are gathered; what the machine has to spare unless given. */
+  readonly memory?: number
   /** Told before each step; a test ends the process there. */
   readonly onStep?: (step: NightStep) => void
 }
@@ -35,6 +38,10 @@ export type NightFolded =
   | { readonly kind: 'nothing-to-do' | 'of-another' }
   /** The key of the day was lost, or it could not be folded within 72 hours: day and generation are gone, and people identify again. */
   | { readonly kind: 'destroyed'; readonly day: CalendarDate }
+
+/** Rows of a million persons of usual fill take 0.6 GB; more than fit are gathered in parts, which takes longer. */
+const MOST_MEMORY = 2 ** 30
+const LEAST_MEMORY = 2 ** 25
 
 /** So long a day waits that cannot be folded. */
 const UNFOLDED_FOR = 72 * HOUR
@@ -91,9 +98,7 @@ async function connect({ databaseUrl }: NightFold): Promise<pg.Client> {
 const SETTINGS = {
   synchronous_commit: 'on',
   lock_timeout: '60s',
-  work_mem: '64MB',
   maintenance_work_mem: '128MB',
-  temp_buffers: '64MB',
 }
 
 async function written(
@@ -111,9 +116,7 @@ async function written(
   const next: Period = { kind: 'night', day: through }
   fold.keys.make(next)
   const place: Place = state.place === 'a' ? 'b' : 'a'
-  step('stage')
-  const staged = await stagedRows(fold.keys, clients, { old, days, next, today: addDays(through, 1) })
-  await copySorted(clients, place, staged.rows, step)
+  const counts = await writtenAnew(fold, clients, place, { old, days, to: next, today: addDays(through, 1) })
   step('switch')
   await transactionOn(reader, () =>
     changeState(reader, (held) => {
@@ -124,27 +127,32 @@ async function written(
   step('switched')
   await clearFolded(reader, fold.keys, await readState(reader), now, fold.onStep)
   step('cleared')
-  return { kind: 'folded', through, rows: staged.rows, unreadable: staged.unreadable }
+  return { kind: 'folded', through, ...counts }
 }
 
-type Work = {
-  readonly old: Generation | undefined
-  readonly days: readonly CalendarDate[]
-  readonly next: Period
-  readonly today: CalendarDate
-}
+type Written = { readonly rows: number; readonly unreadable: number }
 
 /** The threads, and their copies of the keys, live no longer than this. */
-async function stagedRows(keys: SubjectKeys, clients: Clients, { old, days, next, today }: Work): Promise<Staged> {
+async function writtenAnew(
+  fold: NightFold,
+  clients: Clients,
+  place: Place,
+  { old, days, to, today }: Pick<Night, 'old' | 'to' | 'today'> & { readonly days: readonly CalendarDate[] },
+): Promise<Written> {
   const periods = [
-    next,
+    to,
     ...days.map((day) => ({ kind: 'day', day }) as const),
     ...(old === undefined ? [] : [old.period]),
   ]
-  const threads = keys.threads<NightTask>(new URL('./night-worker.ts', import.meta.url), periods)
+  const threads = fold.keys.threads<NightTask>(new URL('./night-worker.ts', import.meta.url), periods)
   try {
     const changes = await changesOf(threads, clients.reader, days)
-    return await stage(threads, clients, old, changes, next, today)
+    const memory = fold.memory ?? Math.min(MOST_MEMORY, Math.max(LEAST_MEMORY, process.availableMemory() / 2))
+    const counts = { rows: 0, unreadable: 0 }
+    const step = fold.onStep ?? (() => {})
+    const tuples = () => inOrder(threads, clients.reader, { old, changes, to, today, memory }, counts, step)
+    await copied(clients.writer, nightTable(place), tuples, counts, step)
+    return counts
   } finally {
     await threads.close()
   }
@@ -187,31 +195,26 @@ function oldGeneration(keys: SubjectKeys, { night, place }: FoldState): Generati
 }
 
 /** In one transaction with the TRUNCATE, so that rows can be frozen as they are written; whoever reads has the other table. */
-async function copySorted(
-  { reader, writer }: Clients,
-  place: Place,
-  rows: number,
+async function copied(
+  client: pg.Client,
+  table: string,
+  tuples: () => AsyncGenerator<Uint8Array>,
+  counts: Written,
   step: (step: NightStep) => void,
 ): Promise<void> {
-  const table = nightTable(place)
-  await transactionOn(reader, async () => {
+  await transactionOn(client, async () => {
     step('truncate')
-    await reader.query(`truncate ${table}`)
-    await reader.query(`alter table ${table} drop constraint if exists ${table}_pkey`)
-    step('copy')
-    const sorted = writer.query(
-      copyTo('copy (select slot, enc from subjects_staging order by slot) to stdout (format binary)'),
-    )
-    const into = reader.query(copyFrom(`copy ${table} (slot, enc) from stdin (format binary, freeze)`))
-    await pipeline(sorted, into)
+    await client.query(`truncate ${table}`)
+    await client.query(`alter table ${table} drop constraint if exists ${table}_pkey`)
+    const into = client.query(copyFrom(`copy ${table} (slot, enc) from stdin (format binary, freeze)`))
+    await pipeline(tuples, framedCopy(), into)
     step('index')
-    await reader.query(`alter table ${table} add constraint ${table}_pkey primary key (slot)`)
-    const { rows: counted } = await reader.query<{ count: bigint }>(`select count(*) as count from ${table}`)
+    await client.query(`alter table ${table} add constraint ${table}_pkey primary key (slot)`)
+    const { rows: counted } = await client.query<{ count: bigint }>(`select count(*) as count from ${table}`)
     const count = Number(counted[0]?.count ?? -1)
-    if (count !== rows) throw notFolded(`${count} rows were written instead of ${rows}`)
+    if (count !== counts.rows) throw notFolded(`${count} rows were written instead of ${counts.rows}`)
   })
   step('written')
-  await writer.query('drop table subjects_staging')
 }
 
 /** The first day that is not folded, where it and with it the generation are over. */

@@ -1,15 +1,21 @@
 /** What the folds keep and what they let go: hours, midnight, late writers, lost hours, days that cannot be folded. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type DatabaseWorld, databaseWorld } from '../../../../tests/contracts/database-world.fixture.ts'
+import { storeManyPersons } from '../../../../tests/support/many-persons.ts'
 import type { Line } from '../../../domain/phone/line.ts'
 import { type CalendarDate, type EpochMs, HOUR, hourOf } from '../../../domain/time.ts'
 import type { AppEvent } from '../../../ports/events.ts'
+import { connectionConfig } from '../connect.ts'
+import { keyOf } from '../find-versions.ts'
 import { createPostgresKnownLines } from '../known-lines.ts'
 import { createPostgresPersonRecords } from '../person-records.ts'
+import { foldNight } from './fold-night.ts'
 import { readState } from './fold-state.ts'
 import { createSubjectFolds } from './subject-folds.ts'
+import { decodeRow } from './subject-row.ts'
 
 const at = (text: string): EpochMs => Date.parse(`${text}+09:00`)
 const NOON = at('2022-01-12T11:40')
@@ -193,6 +199,35 @@ describe('nights', () => {
     for (const page of pages) expect(page).toEqual({ all_frozen: true, pd_all_visible: true })
     const left = world.keys.list().map(({ kind, period }) => `${kind} ${period}`)
     expect(left.sort()).toEqual(['identity 1', 'night 2022-01-12'])
+  })
+
+  test('persons whom the memory does not hold all at a time are written in several turns, in one order, each once', async () => {
+    const day = '2022-01-12' as CalendarDate
+    const now = at('2022-01-13T00:10')
+    const owner = new pg.Client(connectionConfig(world.databaseUrl, 'owner'))
+    await owner.connect()
+    await storeManyPersons(owner, world.subjectKeys, { persons: 300, changed: 30, day })
+    await owner.end()
+    const steps: string[] = []
+    const fold = {
+      databaseUrl: world.databaseUrl,
+      keys: world.subjectKeys,
+      memory: 50_000,
+      onStep: (step: string) => steps.push(step),
+    }
+    expect(await foldNight(fold, day, now)).toEqual({ kind: 'folded', through: day, rows: 900, unreadable: 0 })
+    expect(steps.filter((step) => step === 'gather').length).toBeGreaterThan(2)
+    const { rows } = await world.owner.query<{ slot: string; enc: Buffer }>(
+      'select slot, enc from ansimpass.subjects_night_b order by ctid',
+    )
+    expect(rows.map(({ slot }) => slot)).toEqual(rows.map(({ slot }) => slot).sort())
+    const night = world.subjectKeys.kept({ kind: 'night', day })
+    const subjects = rows.map(({ slot, enc }) => {
+      const row = decodeRow(night?.open(slot, enc) ?? Buffer.alloc(0))
+      return row && keyOf(row)
+    })
+    expect(subjects).not.toContain(undefined)
+    expect(new Set(subjects).size).toBe(900)
   })
 
   test('a thread that fails fails the night’s fold in words; the old generation holds, and the next round folds', async () => {

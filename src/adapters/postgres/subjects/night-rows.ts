@@ -1,22 +1,20 @@
-/** The rows of a night's fold: what the days changed, and all that goes on, staged under the new key. The work is done in threads. */
-import { pipeline } from 'node:stream/promises'
+/** The rows of a night's fold: what the days changed, and all that goes on, in the order of the new slots. The work is done in threads. */
 import type pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
 import { AppError } from '../../../domain/errors.ts'
 import type { CalendarDate } from '../../../domain/time.ts'
 import type { KeyThreads, Period, WorkDone } from '../../../ports/subject-keys.ts'
-import { copyOut, framedCopy } from './copy-rows.ts'
+import { copyOut } from './copy-rows.ts'
+import { ALL_PARTS, makeRoom, type Room } from './gathered-rows.ts'
 import type { NightTask } from './night-worker.ts'
 import { dayTable } from './periods.ts'
 import { PLAIN_BYTES, peek } from './subject-row.ts'
-import { subjectSet } from './subject-set.ts'
+import { type SubjectSet, subjectSet } from './subject-set.ts'
 
 /** What the threads are asked for ahead: enough that none of them waits. */
 const AHEAD = 6
-const AT_ONCE = 500
+const GATHERED_AT_ONCE = 2_000
 
 export type Generation = { readonly period: Period; readonly table: string }
-export type Staged = { readonly rows: number; readonly unreadable: number }
 
 /** The last version of each subject of these days, in the clear. */
 export async function changesOf(
@@ -26,10 +24,9 @@ export async function changesOf(
 ): Promise<readonly Buffer[]> {
   const changes = new Map<string, Buffer>()
   for (const day of days) {
-    const from: Period = { kind: 'day', day }
+    const from = { kind: 'day', day } as const
     const ofDay = new Map<string, Buffer>()
-    const tuples = copyOut(client, `select slot, enc from ${dayTable(day)}`)
-    for await (const { bytes } of done(threads, { kind: 'open', from }, tuples)) {
+    for await (const { bytes } of done(threads, toOpen(client, from))) {
       for (let at = 0; at < bytes.length; at += PLAIN_BYTES) {
         const plain = Buffer.from(bytes.buffer, bytes.byteOffset + at, PLAIN_BYTES)
         const before = ofDay.get(peek.who(plain))
@@ -41,62 +38,100 @@ export async function changesOf(
   return [...changes.values()]
 }
 
-/** Encrypts all that goes on anew, into a table of the writer's session. */
-export async function stage(
+async function* toOpen(client: pg.ClientBase, from: Period & { readonly kind: 'day' }): AsyncGenerator<Asked> {
+  for await (const bytes of copyOut(client, `select slot, enc from ${dayTable(from.day)}`))
+    yield { task: { kind: 'open', from }, bytes }
+}
+
+export type Night = {
+  readonly old: Generation | undefined
+  /** In the clear. */
+  readonly changes: readonly Buffer[]
+  readonly to: Period
+  readonly today: CalendarDate
+  /** In bytes, for the rows that are gathered. */
+  readonly memory: number
+}
+
+/**
+ * All that goes on, as tuples of the new generation in the order of its slots. What the memory does not hold at a time is done part by
+ * part, the lowest slots first: for each the old generation is read anew.
+ */
+export async function* inOrder(
   threads: KeyThreads<NightTask>,
-  { reader, writer }: { readonly reader: pg.ClientBase; readonly writer: pg.ClientBase },
-  old: Generation | undefined,
-  changes: readonly Buffer[],
-  to: Period,
-  today: CalendarDate,
-): Promise<Staged> {
-  await writer.query('create temp table subjects_staging (slot uuid, enc bytea)')
-  await writer.query('alter table subjects_staging alter enc set storage plain')
-  const into = writer.query(copyFrom('copy subjects_staging from stdin (format binary)'))
-  const counts = { rows: 0, unreadable: 0 }
-  async function* anew(): AsyncGenerator<Uint8Array> {
-    for await (const { bytes, rows, unreadable } of rewritten()) {
-      counts.rows += rows
-      counts.unreadable += unreadable
-      if (bytes.length > 0) yield bytes
+  reader: pg.ClientBase,
+  night: Night,
+  counts: { rows: number; unreadable: number },
+  step: (step: 'gather' | 'copy') => void,
+): AsyncGenerator<Uint8Array> {
+  const changed = subjectSet(night.changes)
+  let goOn = 0
+  for (let from = ALL_PARTS.from; from < ALL_PARTS.to; ) {
+    const room = makeRoom(night.memory, from)
+    try {
+      step('gather')
+      goOn = counts.unreadable = 0 // each time all are looked at
+      for await (const { bytes, rows, unreadable } of done(threads, toGather(reader, night, changed, room))) {
+        goOn += rows
+        counts.unreadable += unreadable
+        room.add(bytes)
+      }
+      step('copy')
+      for await (const { bytes, rows } of done(threads, toSeal(night.to, room))) {
+        counts.rows += rows
+        yield bytes
+      }
+      from = room.parts().to
+    } finally {
+      room.close()
     }
   }
-  async function* rewritten(): AsyncGenerator<WorkDone> {
-    if (old !== undefined) {
-      const changed = subjectSet(changes)
-      const tuples = copyOut(reader, `select slot, enc from ${old.table}`)
-      yield* done(threads, { kind: 'generation', from: old.period, to, today, changed }, tuples)
-    }
-    yield* done(threads, { kind: 'changed', to, today }, packed(changes))
+  if (counts.rows !== goOn) throw notFolded(`${counts.rows} rows were sealed instead of ${goOn}`)
+}
+
+async function* toGather(
+  reader: pg.ClientBase,
+  { old, changes, to, today }: Night,
+  changed: SubjectSet,
+  room: Room,
+): AsyncGenerator<Asked> {
+  if (old !== undefined) {
+    const tuples = copyOut(reader, `select slot, enc from ${old.table}`, GATHERED_AT_ONCE)
+    for await (const bytes of tuples)
+      yield { task: { kind: 'gather', from: old.period, to, today, changed, parts: room.parts() }, bytes }
   }
-  await pipeline(anew, framedCopy(), into)
-  return counts
+  for (const bytes of packed(changes)) yield { task: { kind: 'gather-changed', to, today, parts: room.parts() }, bytes }
+}
+
+function* toSeal(to: Period, room: Room): Generator<Asked> {
+  for (const bytes of room.ranges()) yield { task: { kind: 'seal', to }, bytes }
 }
 
 function* packed(plains: readonly Buffer[]): Generator<Uint8Array<ArrayBuffer>> {
-  for (let from = 0; from < plains.length; from += AT_ONCE) {
-    const some = plains.slice(from, from + AT_ONCE)
+  for (let from = 0; from < plains.length; from += GATHERED_AT_ONCE) {
+    const some = plains.slice(from, from + GATHERED_AT_ONCE)
     const bytes = Buffer.allocUnsafeSlow(some.length * PLAIN_BYTES)
     for (const [nth, plain] of some.entries()) bytes.set(plain, nth * PLAIN_BYTES)
     yield bytes
   }
 }
 
+type Asked = { readonly task: NightTask; readonly bytes: Uint8Array<ArrayBuffer> }
+
 /** In the order in which it was asked for. */
 async function* done(
   threads: KeyThreads<NightTask>,
-  task: NightTask,
-  chunks: AsyncIterable<Uint8Array<ArrayBuffer>> | Iterable<Uint8Array<ArrayBuffer>>,
+  work: AsyncIterable<Asked> | Iterable<Asked>,
 ): AsyncGenerator<WorkDone> {
   const asked: Promise<WorkDone>[] = []
-  for await (const bytes of chunks) {
-    const work = threads.work(task, bytes).catch(failed)
-    work.catch(() => {}) // it fails where it is waited for
-    asked.push(work)
+  for await (const { task, bytes } of work) {
+    const result = threads.work(task, bytes).catch(failed)
+    result.catch(() => {}) // it fails where it is waited for
+    asked.push(result)
     const first = asked.length < AHEAD ? undefined : asked.shift()
     if (first !== undefined) yield await first
   }
-  for (const work of asked) yield await work
+  for (const result of asked) yield await result
 }
 
 function failed(error: Error): never {

@@ -1,8 +1,8 @@
 /** The steps of a night's fold, in order: a process may end between any two. */
 export const NIGHT_STEPS = [
   'keys',
-  'stage',
   'truncate',
+  'gather',
   'copy',
   'index',
   'written',

@@ -1,14 +1,21 @@
 /** Rows in the clear as tuples of a generation, sealed under its night's key. */
 import type { PeriodKeys } from '../../../ports/subject-keys.ts'
 import { tupleWriter } from './copy-rows.ts'
-import { peek } from './subject-row.ts'
+import type { PlacedRow } from './gathered-rows.ts'
+import { PLAIN_BYTES, peek } from './subject-row.ts'
 
-export function sealedTuples(night: PeriodKeys, rows: readonly Buffer[]): Uint8Array<ArrayBuffer> {
-  const slots = night.nightSlots(rows.map((plain) => ({ kind: peek.kind(plain), subject: peek.subject(plain) })))
+/** Where these rows lie in the generation: 16 bytes each, end to end. */
+export function slotsInNight(night: PeriodKeys, rows: readonly Buffer[]): Uint8Array {
+  return night.nightSlots(rows.map((plain) => ({ kind: peek.kind(plain), subject: peek.subject(plain) })))
+}
+
+export function sealedTuples(night: PeriodKeys, rows: readonly PlacedRow[]): Uint8Array<ArrayBuffer> {
   const tuples = tupleWriter(rows.length)
-  for (const [nth, plain] of rows.entries()) {
-    const slot = slots.subarray(16 * nth, 16 * (nth + 1))
-    tuples.add({ slot, enc: night.seal(slot, plain) })
+  const padded = new Uint8Array(PLAIN_BYTES)
+  for (const { slot, plain } of rows) {
+    padded.set(plain)
+    padded.fill(0, plain.length)
+    tuples.add({ slot, enc: night.seal(slot, padded) })
   }
   return tuples.bytes()
 }

@@ -1,30 +1,36 @@
-/** A night's work on rows, in a thread: opens a day's, and writes those that go on anew under the next night's key. */
+/** A night's work on rows, in a thread: opens a day's, gathers those that go on, and seals them under the next night's key. */
 import type { CalendarDate } from '../../../domain/time.ts'
 import type { Period, PeriodKeys, WorkDone, WorkOf } from '../../../ports/subject-keys.ts'
 import { tuplesCount, tuplesIn } from './copy-rows.ts'
-import { sealedTuples } from './night-tuples.ts'
+import { batchOf, inSlotOrder, type Parts } from './gathered-rows.ts'
+import { sealedTuples, slotsInNight } from './night-tuples.ts'
 import { dayNumber, decodeRow, encodeRow, PLAIN_BYTES, peek } from './subject-row.ts'
 import { hasSubject, type SubjectSet } from './subject-set.ts'
 import { forTheNight } from './values.ts'
 
-type Night = { readonly to: Period; readonly today: CalendarDate }
+/** Rows that go on are placed by this night's key; of some parts of its slots. */
+type Night = { readonly to: Period; readonly today: CalendarDate; readonly parts: Parts }
 
 export type NightTask =
   /** Tuples of a day become rows in the clear, end to end. */
   | { readonly kind: 'open'; readonly from: Period }
-  /** Tuples of the old generation become the new one's, but for those that have changed since. */
-  | ({ readonly kind: 'generation'; readonly from: Period; readonly changed: SubjectSet } & Night)
-  /** Rows in the clear that have changed, with hours in them, become tuples of the new generation. */
-  | ({ readonly kind: 'changed' } & Night)
+  /** Tuples of the old generation become a batch of gathered rows, but for those that have changed since. */
+  | ({ readonly kind: 'gather'; readonly from: Period; readonly changed: SubjectSet } & Night)
+  /** Rows in the clear that have changed, with hours in them, become such a batch. */
+  | ({ readonly kind: 'gather-changed' } & Night)
+  /** Gathered rows, end to end, become tuples of the new generation in the order of their slots. */
+  | { readonly kind: 'seal'; readonly to: Period }
 
 export const workOf: WorkOf<NightTask> = (keys) => (task, bytes) => {
   switch (task.kind) {
     case 'open':
       return opened(keys(task.from), bytes)
-    case 'generation':
-      return goneOn(keys(task.from), keys(task.to), task.changed, task.today, bytes)
-    case 'changed':
-      return changed(keys(task.to), task.today, bytes)
+    case 'gather':
+      return goneOn(keys(task.from), keys(task.to), task, bytes)
+    case 'gather-changed':
+      return changed(keys(task.to), task, bytes)
+    case 'seal':
+      return sealed(keys(task.to), bytes)
   }
 }
 
@@ -47,33 +53,32 @@ function opened(from: PeriodKeys, tuples: Uint8Array): WorkDone {
 function goneOn(
   from: PeriodKeys,
   to: PeriodKeys,
-  changedSince: SubjectSet,
-  today: CalendarDate,
+  { changed: changedSince, ...night }: Night & { readonly changed: SubjectSet },
   tuples: Uint8Array,
 ): WorkDone {
   const rows: Buffer[] = []
-  const day = dayNumber(today)
+  const day = dayNumber(night.today)
   let unreadable = 0
   for (const { slot, enc } of tuplesIn(tuples)) {
     const plain = from.open(slot, enc)
     if (plain === undefined) unreadable += 1
     else if (!hasSubject(changedSince, plain) && !isOver(plain, day)) {
-      const goesOn = peek.looksBy(plain, day) ? rewritten(plain, today) : plain
+      const goesOn = peek.looksBy(plain, day) ? rewritten(plain, night.today) : plain
       if (goesOn !== undefined) rows.push(goesOn)
     }
   }
-  return { ...sealed(to, rows), unreadable }
+  return { ...gathered(to, rows, night.parts), unreadable }
 }
 
-function changed(to: PeriodKeys, today: CalendarDate, plains: Uint8Array<ArrayBuffer>): WorkDone {
+function changed(to: PeriodKeys, night: Night, plains: Uint8Array<ArrayBuffer>): WorkDone {
   const rows: Buffer[] = []
-  const day = dayNumber(today)
+  const day = dayNumber(night.today)
   for (let at = 0; at < plains.length; at += PLAIN_BYTES) {
     const plain = Buffer.from(plains.buffer, plains.byteOffset + at, PLAIN_BYTES)
-    const goesOn = isOver(plain, day) ? undefined : rewritten(plain, today)
+    const goesOn = isOver(plain, day) ? undefined : rewritten(plain, night.today)
     if (goesOn !== undefined) rows.push(goesOn)
   }
-  return { ...sealed(to, rows), unreadable: 0 }
+  return { ...gathered(to, rows, night.parts), unreadable: 0 }
 }
 
 function isOver(plain: Buffer, day: number): boolean {
@@ -86,6 +91,11 @@ function rewritten(plain: Buffer, today: CalendarDate): Buffer | undefined {
   return goesOn && encodeRow(goesOn)
 }
 
-function sealed(to: PeriodKeys, rows: readonly Buffer[]): Pick<WorkDone, 'bytes' | 'rows'> {
-  return { bytes: sealedTuples(to, rows), rows: rows.length }
+function gathered(to: PeriodKeys, rows: readonly Buffer[], parts: Parts): Pick<WorkDone, 'bytes' | 'rows'> {
+  return { bytes: batchOf(slotsInNight(to, rows), rows, parts), rows: rows.length }
+}
+
+function sealed(to: PeriodKeys, bytes: Uint8Array<ArrayBuffer>): WorkDone {
+  const rows = inSlotOrder(bytes)
+  return { bytes: sealedTuples(to, rows), rows: rows.length, unreadable: 0 }
 }

@@ -89,6 +89,11 @@ export function decodeRow(plain: Buffer): SubjectRow | undefined {
   }
 }
 
+/** How much of the bytes is more than padding. */
+export function usedBytes(plain: Buffer): number {
+  return plain[0] === VERSION ? Math.min(BODY_AT + plain.readUInt16BE(28), PLAIN_BYTES) : PLAIN_BYTES
+}
+
 /** What the night looks at of each row of a million without reading it as a whole. */
 export const peek = {
   kind: (plain: Buffer) => plain[1] as Kind,
