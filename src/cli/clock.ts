@@ -1,7 +1,7 @@
 /** `ansimpass clock`: whether the server trusts its clock, and an operator's word that it is right. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { Command } from 'commander'
-import { confirmWallClock, isConfirmationWaiting, readKeptTime } from '../adapters/clock/kept-time.ts'
+import { confirmWallClock, readKeptTime } from '../adapters/clock/kept-time.ts'
 import { livingOwner } from '../adapters/embedded-postgres/owner-lock.ts'
 import { AppError } from '../domain/errors.ts'
 import { type EpochMs, kstDayAndClock } from '../domain/time.ts'
@@ -53,7 +53,7 @@ export function clockCommand(): Command {
       const wall = Date.now()
       confirmWallClock(dataFolder, wall)
       console.log(`confirmed: it is ${say(wall)}`)
-      console.log(await taken(dataFolder))
+      console.log(await taken(dataFolder, wall))
     })
   return clock
 }
@@ -62,10 +62,10 @@ function isRunning(dataFolder: string): boolean {
   return livingOwner(dataFolder)?.purpose === 'server'
 }
 
-async function taken(dataFolder: string): Promise<string> {
+async function taken(dataFolder: string, wall: EpochMs): Promise<string> {
   const until = performance.now() + TAKEN_WITHIN_MS
   while (isRunning(dataFolder) && performance.now() < until) {
-    if (!isConfirmationWaiting(dataFolder)) return 'the server goes by it'
+    if (readKeptTime(dataFolder)?.confirmed === wall) return 'the server goes by it'
     await delay(100)
   }
   return 'the server goes by it when it starts within two hours'

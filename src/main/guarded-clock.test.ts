@@ -148,7 +148,39 @@ test('running, an operator confirms; a confirmation of another time is void', as
   expect(clock.held()).toBeUndefined()
   expect(clock.now()).toEqual(near(NOON + 60 * DAY))
   clock.stop()
-  expect(readKeptTime(folder)).toEqual({ seen: near(NOON + 60 * DAY) })
+  expect(readKeptTime(folder)).toEqual({ seen: near(NOON + 60 * DAY), confirmed: wall - MINUTE })
+})
+
+test('one confirmation reaches every process of the folder, once each, and one that starts later within two hours', async () => {
+  switchedOff(await start(), 62 * HOUR)
+  const [calls, texts] = [await start(), await start()]
+  const confirmedTimes = () => seen.filter(({ type }) => type === 'clock-confirmed').length
+  expect([calls.held()?.why, texts.held()?.why]).toEqual(['ahead', 'ahead'])
+  confirmWallClock(folder, wall)
+  const stood = kept()
+  expect([calls.held(), texts.held(), calls.held(), texts.held()]).toEqual([undefined, undefined, undefined, undefined])
+  expect(confirmedTimes()).toBe(2)
+  expect(kept()).toEqual({ seen: near(wall), confirmed: wall })
+  keepTime(folder, stood ?? { seen: NOON }) // the two could not write it
+  seenByDatabase = undefined
+  expect((await start()).held()).toBeUndefined()
+  expect(confirmedTimes()).toBe(3)
+})
+
+test('a confirmation that was taken is not taken again: not by a restart, nor for what is wrong later', async () => {
+  const clock = await start()
+  confirmWallClock(folder, wall)
+  expect(clock.held()).toBeUndefined()
+  goesOn(HOUR)
+  databaseTime = wall - 9 * HOUR
+  await clock.follow(database)
+  expect(clock.held()?.why).toBe('second-clock-differs')
+  clock.stop()
+  const again = await start()
+  expect(again.held()?.why).toBe('second-clock-differs')
+  expect(seen.filter(({ type }) => type === 'clock-confirmed')).toHaveLength(1)
+  confirmWallClock(folder, wall)
+  expect(again.held()).toBeUndefined()
 })
 
 test('a weekend switched off: that is the time, nothing is destroyed till it is confirmed, also by a restart', async () => {

@@ -1,6 +1,6 @@
 /** Production's business time: the wall clock while the other clocks agree with it, else the time last trusted plus what has passed. */
 import { uptime } from 'node:os'
-import { keepTime, readKeptTime, takeConfirmation } from '../adapters/clock/kept-time.ts'
+import { keepTime, readKeptTime, standingConfirmation } from '../adapters/clock/kept-time.ts'
 import type { DatabaseClock, DatabaseTime } from '../adapters/postgres/database-clock.ts'
 import { agree, judgeClock, sayHeld } from '../domain/clock-trust.ts'
 import { type EpochMs, MINUTE } from '../domain/time.ts'
@@ -31,8 +31,10 @@ const MACHINE: MachineClocks = { wall: () => Date.now(), passed: () => uptime() 
 type Noted = { readonly at: EpochMs; readonly passed: number }
 
 export function createGuardedClock(dataFolder: string, events: Events, machine: MachineClocks = MACHINE): GuardedClock {
-  const kept = readKeptTime(dataFolder)?.seen
-  let trusted: Noted | undefined = kept === undefined ? undefined : { at: kept, passed: machine.passed() }
+  const kept = readKeptTime(dataFolder)
+  let trusted: Noted | undefined = kept === undefined ? undefined : { at: kept.seen, passed: machine.passed() }
+  /** The operator's confirmation that was taken last: each counts once, in each process. */
+  let taken = kept?.confirmed
   let continuous = false
   let second: Noted | undefined
   /** The operator has confirmed a time with which the second clock does not agree. */
@@ -75,7 +77,9 @@ export function createGuardedClock(dataFolder: string, events: Events, machine: 
 
   function look(): void {
     const wall = machine.wall()
-    if (takeConfirmation(dataFolder, wall)) confirm(wall)
+    const confirmation = standingConfirmation(dataFolder, wall)
+    const isNew = confirmation !== undefined && confirmation !== taken
+    if (isNew) confirm(wall, confirmation)
     const expected = trusted && goneOn(trusted)
     const other = second && goneOn(second)
     if (other !== undefined && agree(wall, other)) overruled = false
@@ -96,10 +100,11 @@ export function createGuardedClock(dataFolder: string, events: Events, machine: 
       continuous = true
     }
     tell(before)
-    if (before?.why !== held?.why || machine.passed() - keptAt >= KEEP_EVERY_MS) keep()
+    if (isNew || before?.why !== held?.why || machine.passed() - keptAt >= KEEP_EVERY_MS) keep()
   }
 
-  function confirm(wall: EpochMs): void {
+  function confirm(wall: EpochMs, confirmation: EpochMs): void {
+    taken = confirmation
     trusted = { at: wall, passed: machine.passed() }
     continuous = true
     compared = true
@@ -123,7 +128,11 @@ export function createGuardedClock(dataFolder: string, events: Events, machine: 
     if (seen === undefined || !compared) return
     keptAt = machine.passed()
     try {
-      keepTime(dataFolder, held === undefined ? { seen } : { seen, held: held.detail })
+      keepTime(dataFolder, {
+        seen,
+        ...(held === undefined ? {} : { held: held.detail }),
+        ...(taken === undefined ? {} : { confirmed: taken }),
+      })
     } catch {
       // The disk is full: a restart would go on from an older time, and calls must not end for that.
     }

@@ -10,16 +10,23 @@ export type KeptTime = {
   readonly seen: EpochMs
   /** What the server said last of a clock that it does not trust; absent while the clocks agree. */
   readonly held?: string
+  /** The wall clock of the confirmation that was taken last. */
+  readonly confirmed?: EpochMs
 }
 
 const SLOW_READER_MS = MINUTE
 
 /** @returns undefined where none was kept, the file was cut off by a crash of the machine, or holds no time of ours */
 export function readKeptTime(dataFolder: string): KeptTime | undefined {
-  const { seen: kept, held } = readObject(timeFile(dataFolder))
+  const { seen: kept, held, confirmed: word } = readObject(timeFile(dataFolder))
   const seen = parseKeptInstant(kept)
   if (seen === undefined) return undefined
-  return typeof held === 'string' ? { seen, held } : { seen }
+  const confirmed = parseKeptInstant(word)
+  return {
+    seen,
+    ...(typeof held === 'string' ? { held } : {}),
+    ...(confirmed === undefined ? {} : { confirmed }),
+  }
 }
 
 /** @throws Error of the file system, for instance where the disk is full: the older file stays */
@@ -42,19 +49,16 @@ export function confirmWallClock(dataFolder: string, wall: EpochMs): void {
   }
 }
 
-export function isConfirmationWaiting(dataFolder: string): boolean {
-  return typeof readObject(confirmedFile(dataFolder))['wall'] === 'number'
-}
-
 /**
- * Takes an operator's confirmation, once.
- * @returns true where the wall clock that was confirmed has gone on to `wall`; one that leapt since, or of hours ago, is void
+ * An operator's confirmation. It stands for two hours, for every process of this data folder: each remembers which one it took.
+ * @returns the wall clock that was confirmed, where it has gone on to `wall`; one that leapt since, or of hours ago, is void
  */
-export function takeConfirmation(dataFolder: string, wall: EpochMs): boolean {
+export function standingConfirmation(dataFolder: string, wall: EpochMs): EpochMs | undefined {
   const { wall: confirmed } = readObject(confirmedFile(dataFolder))
-  if (typeof confirmed !== 'number') return false
+  if (typeof confirmed !== 'number') return undefined
+  if (wall >= confirmed - SLOW_READER_MS && wall - confirmed <= LEAP_MS) return confirmed
   rmSync(confirmedFile(dataFolder), { force: true })
-  return wall >= confirmed - SLOW_READER_MS && wall - confirmed <= LEAP_MS
+  return undefined
 }
 
 export function timeFile(dataFolder: string): string {
@@ -74,9 +78,9 @@ function readObject(file: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Either the old file or the new one, after a power cut too; nothing beside it where that fails. */
+/** Either the old file or the new one, after a power cut too; nothing beside it where that fails. Several processes may write at once. */
 function writeWhole(file: string, value: object): void {
-  const beside = `${file}.new`
+  const beside = `${file}.${process.pid}.new`
   try {
     const handle = openSync(beside, 'w', 0o600)
     try {
