@@ -1,6 +1,7 @@
 /** `ansimpass start`: the server, with the demo world around it unless `--production` is given; or one of its programs alone. */
 import { Command } from 'commander'
 import { AppError } from '../domain/errors.ts'
+import { didYouMean } from '../domain/nearest-word.ts'
 import { type Config, makeConfig, makeSecrets } from '../main/config/config.ts'
 import { readSettings, secretsIn, settingsInvalid, strangeNames } from '../main/config/read-settings.ts'
 import { SETTINGS, type Setting, type SettingName } from '../main/config/settings.ts'
@@ -97,15 +98,18 @@ async function end(server: RunningServer | undefined, log: ReturnType<typeof cre
 function programsNamed(flag: string | boolean | undefined, config: Config): readonly ProgramName[] | undefined {
   if (typeof flag !== 'string') return undefined
   const words = flag.split(',').map((word) => word.trim())
-  const names = PROGRAMS.filter((name) => words.includes(name))
-  const strange = words.filter((word) => !PROGRAMS.some((name) => name === word))
-  if (strange.length > 0 || names.length === 0)
-    throw settingsInvalid([`--only knows calls, texts and web, not ${strange.join(', ') || 'nothing'}`])
+  const strange = words.find((word) => !PROGRAMS.some((name) => name === word))
+  if (strange !== undefined) {
+    const what = strange === '' ? 'a name is empty' : `"${strange}" is no program${didYouMean(strange, PROGRAMS)}`
+    throw settingsInvalid([
+      `--only: ${what}; give calls, texts or web, or several with commas, or leave it out for all three`,
+    ])
+  }
   if (!config.production || !config.externalDatabase)
     throw settingsInvalid([
       '--only starts some of the programs beside others on one database: it needs --production and DATABASE_URL; "ansimpass start" alone starts all three',
     ])
-  return names
+  return PROGRAMS.filter((name) => words.includes(name))
 }
 
 /** `--data-folder` becomes the setting it stands for. */

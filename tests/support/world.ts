@@ -40,7 +40,7 @@ export type World = {
   remove(): Promise<void>
 }
 
-/** Waits for the line `ready http=… sip=…`. @throws when it ends before, with what it wrote. */
+/** Waits for the line `ready http=… sip=…`, of `--only` with what it has of the two. @throws when it ends before, with what it wrote. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const dataFolder = options.dataFolder ?? newDataFolder()
   const httpPort = options.httpPort ?? (await freeTcpPort())
@@ -61,7 +61,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   await new Promise<void>((resolve, reject) => {
     const onData = (chunk: Buffer) => {
       written += chunk.toString()
-      if (/^ready http=\S+ sip=\S+$/m.test(written)) resolve()
+      if (/^ready(?: (?:http|sip)=\S+)*$/m.test(written)) resolve()
     }
     child.stdout.on('data', onData)
     child.stderr.on('data', onData)
