@@ -43,6 +43,16 @@ module.exports = {
       to: { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
     },
     {
+      name: 'http-calls-use-cases',
+      comment: 'what a handler reads and then writes by itself is lost where two do so: stores are for use cases',
+      severity: 'error',
+      from: { path: '^src/doors/http/', pathNot: tests },
+      to: {
+        path: '^src/ports/',
+        pathNot: '^src/ports/(clock|events|identity-provider|link-keys|rulebook|site-directory)\\.ts$',
+      },
+    },
+    {
       name: 'doors-are-blind-to-each-other',
       severity: 'error',
       from: { path: '^src/doors/([^/]+)/', pathNot: tests },

@@ -26,6 +26,11 @@ const planted = [
     "export { seed } from '../../adapters/canary/seed.ts'\n",
     'doors-know-usecases-and-words',
   ],
+  [
+    'src/doors/http/canary-b.ts',
+    "import type { LinkBook } from '../../ports/link-book.ts'\nexport type B = LinkBook\n",
+    'http-calls-use-cases',
+  ],
   ['src/ports/canary.ts', "export { main } from '../main/canary.ts'\n", 'ports-know-domain'],
   ['src/main/canary.ts', "export { world as main } from '../../demo/canary.ts'\n", 'nobody-imports-the-demo'],
   ['src/pages/canary.ts', 'export const page = 1\n', ''],

@@ -35,7 +35,8 @@ export type PersonRecord = {
 export interface PersonRecords {
   /** @returns undefined where the line is nobody's */
   ofLine(line: Line, at: EpochMs): Promise<PersonRecord | undefined>
-  setPreferences(line: Line, preferences: LinePreferences): Promise<void>
+  /** Only what is named changes: two changes at once both count. */
+  setPreferences(line: Line, change: Partial<LinePreferences>): Promise<void>
   /** Ends the line's binding; a person whom no line leads to any more is forgotten. @returns whether there was one */
   endBinding(line: Line, options?: { readonly provedBefore?: EpochMs }): Promise<boolean>
   /** Deletes everything about the person of this line. @returns how many lines were theirs; 0: nobody's */

@@ -240,6 +240,17 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
       await records.setPreferences(line(9), { language: 'en', noTexts: true })
     })
 
+    test('of two choices made at once, on two nodes, both count, and what was not named stays', async () => {
+      await world.knownLines.bind(HONG)
+      await Promise.all([
+        records.setPreferences(line(1), { noTexts: true }),
+        world.elsewhere.setPreferences(line(1), { language: 'en' }),
+      ])
+      expect(await records.ofLine(line(1), NOON)).toMatchObject({ preferences: { language: 'en', noTexts: true } })
+      await records.setPreferences(line(1), { language: undefined })
+      expect(await records.ofLine(line(1), NOON)).toMatchObject({ preferences: { language: undefined, noTexts: true } })
+    })
+
     test('a line’s binding is ended by itself; with the last line its person is forgotten', async () => {
       const personId = await known(HONG)
       await world.knownLines.bind({ ...HONG, line: line(3) })

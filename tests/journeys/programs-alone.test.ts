@@ -169,11 +169,11 @@ test('calls killed alone: the others go on, and once it is started again calls a
   expect([texts.process.exitCode, web.process.exitCode]).toEqual([null, null])
 }, 90_000)
 
-test('a second texts stands by: each text is sent once, and it goes on alone when the first is killed', async () => {
+test('a second texts stands by: each text is sent once, and it goes on alone when the first ends', async () => {
   const second = await start('texts')
   await ring(CAFE, 4)
   await oneText(4)
-  await texts.kill()
+  expect(await texts.stop()).toBe(0) // killed, it might have had no time to note what it sent: decision 0008
   running.delete(texts)
   texts = second
   await ring(CAFE, 5)

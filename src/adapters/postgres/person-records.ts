@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { type EpochMs, HOUR, kstDay } from '../../domain/time.ts'
-import type { PersonRecord, PersonRecords } from '../../ports/person-records.ts'
+import type { LinePreferences, PersonRecord, PersonRecords } from '../../ports/person-records.ts'
 import { boundAsOf, personShown, snapshotShown } from './known-lines.ts'
 import { ended, withoutLines, withoutPerson } from './subjects/person-changes.ts'
 import {
@@ -44,13 +44,13 @@ export function createPostgresPersonRecords(subjects: Subjects): PersonRecords {
   return {
     ofLine: (line, at) => whenAvailable(ofLine(lineRefs(keys, line), at)),
 
-    async setPreferences(line, { language, noTexts }) {
+    async setPreferences(line, change) {
       const refs = lineRefs(keys, line)
       const work = subjects.change(refs, (view) => {
         const writes = refs.flatMap((ref): Write[] => {
           const row = view.get(ref)
           if (row === undefined) return []
-          return [{ ...row, value: { ...(row.value as LineValue), g: language ?? null, n: noTexts ? 1 : 0 } }]
+          return [{ ...row, value: preferring(row.value as LineValue, change) }]
         })
         return { writes, result: undefined }
       })
@@ -72,6 +72,14 @@ export function createPostgresPersonRecords(subjects: Subjects): PersonRecords {
     async note(deeds) {
       if (deeds.length > 0) await whenAvailable(subjects.change(refsOf(deeds), (view) => noted(view, deeds)))
     },
+  }
+}
+
+function preferring(value: LineValue, change: Partial<LinePreferences>): LineValue {
+  return {
+    ...value,
+    ...('language' in change ? { g: change.language ?? null } : {}),
+    ...(change.noTexts === undefined ? {} : { n: change.noTexts ? 1 : 0 }),
   }
 }
 

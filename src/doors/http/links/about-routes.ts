@@ -6,8 +6,7 @@ import { kstIso } from '../../../domain/time.ts'
 import { renderAboutPage } from '../../../pages/about-page.ts'
 import { renderConfirmPage } from '../../../pages/confirm-page.ts'
 import { renderNobodyPage } from '../../../pages/nobody-page.ts'
-import type { PersonRecord } from '../../../ports/person-records.ts'
-import type { Journey } from '../../../usecases/read-link.ts'
+import type { PersonAtTime } from '../../../usecases/about-person.ts'
 import type { JourneyDoor, Visit } from './journey-door.ts'
 import { field } from './read-form.ts'
 import { baseOf, goTo, sendPage, shared, type VisitorDeps } from './visitor-deps.ts'
@@ -20,21 +19,16 @@ export function aboutRoutes(deps: VisitorDeps, door: JourneyDoor): FastifyPlugin
     door.view(app, '/me/export', (visit) => takeAlong(deps, door, visit))
     door.act(app, '/me/texts', async (visit) => {
       const { journey, request } = visit
-      const record = await recordOf(deps, journey)
       const texts = field(request.body, 'texts')
-      if (record !== undefined && (texts === 'on' || texts === 'off')) {
-        await deps.records.setPreferences(journey.content.line, { ...record.preferences, noTexts: texts === 'off' })
-      }
+      if (texts === 'on' || texts === 'off') await deps.aboutPerson.chooseTexts(journey, texts)
       return door.enter(visit, '/me', 'texts')
     })
     door.act(app, '/me/language', async (visit) => {
       const { journey, request } = visit
-      const record = await recordOf(deps, journey)
       const chosen = field(request.body, 'language')
       const language = chosen === 'ko' || chosen === 'en' ? chosen : undefined
-      if (record !== undefined && (language !== undefined || chosen === 'auto')) {
-        await deps.records.setPreferences(journey.content.line, { ...record.preferences, language })
-      }
+      if (language !== undefined || chosen === 'auto')
+        await deps.aboutPerson.chooseLanguage(journey, language ?? 'auto')
       return door.enter({ ...visit, lang: language ?? visit.lang }, '/me', 'language')
     })
     door.act(app, '/me/withdraw', async ({ journey, reply, lang }) => {
@@ -51,15 +45,12 @@ export function aboutRoutes(deps: VisitorDeps, door: JourneyDoor): FastifyPlugin
   }
 }
 
-function recordOf(deps: VisitorDeps, { content }: Journey): Promise<PersonRecord | undefined> {
-  return deps.records.ofLine(content.line, deps.clock.now())
-}
-
 async function about(deps: VisitorDeps, { journey, reply, lang, said }: Visit): Promise<FastifyReply> {
-  const record = await recordOf(deps, journey)
+  const shown = await deps.aboutPerson.show(journey)
   const base = baseOf(journey)
   const common = { ...shared(deps, lang, `${base}/me`, journey), base, lastFour: lastFour(journey.content.line) }
-  if (record === undefined) return sendPage(reply, renderNobodyPage(common))
+  if (shown === undefined) return sendPage(reply, renderNobodyPage(common))
+  const { record } = shown
   const saved = (['texts', 'language', 'refreshed'] as const).find((word) => word === said)
   const { name, birthDate } = record.person
   return sendPage(
@@ -75,22 +66,21 @@ async function confirm(
   what: 'withdraw' | 'delete',
 ): Promise<FastifyReply> {
   const { journey, reply, lang } = visit
-  const record = await recordOf(deps, journey)
-  if (record === undefined) return door.enter(visit, '/me')
+  const shown = await deps.aboutPerson.show(journey)
+  if (shown === undefined) return door.enter(visit, '/me')
   const base = baseOf(journey)
-  const lines = record.bindings.length
-  const now = deps.clock.now()
+  const lines = shown.record.bindings.length
+  const { now } = shown
   return sendPage(
     reply,
     renderConfirmPage({ ...shared(deps, lang, `${base}/me/${what}`, journey), base, what, lines, now }),
   )
 }
 
-/** Whole names and dates only to who was identified in this journey: a borrowed phone and its last digits are not enough. */
 async function takeAlong(deps: VisitorDeps, door: JourneyDoor, visit: Visit): Promise<FastifyReply> {
   const { journey, reply } = visit
-  const record = journey.content.proved === true ? await recordOf(deps, journey) : undefined
-  if (record === undefined) return door.enter(visit, '/me')
+  const taken = await deps.aboutPerson.takeAlong(journey)
+  if (taken === undefined) return door.enter(visit, '/me')
   return reply
     .headers({
       'cache-control': 'no-store',
@@ -99,10 +89,10 @@ async function takeAlong(deps: VisitorDeps, door: JourneyDoor, visit: Visit): Pr
       'content-disposition': 'attachment; filename="ansimpass.json"',
     })
     .type('application/json; charset=utf-8')
-    .send(JSON.stringify(exportOf(record, deps.clock.now()), null, 2))
+    .send(JSON.stringify(exportOf(taken), null, 2))
 }
 
-function exportOf(record: PersonRecord, now: number) {
+function exportOf({ record, now }: PersonAtTime) {
   const { person, bindings, preferences, consents, deeds, snapshot, keptUntil } = record
   return {
     exportedAt: kstIso(now),

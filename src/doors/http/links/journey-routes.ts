@@ -33,7 +33,7 @@ export function journeyRoutes(deps: VisitorDeps, door: JourneyDoor): FastifyPlug
     })
     door.act(app, '/refresh', async (visit) => door.enter(visit, '', await deps.refreshStatus(visit.journey)))
     door.act(app, '/end', async ({ journey, reply, lang }) => {
-      await deps.linkBook.end(journey.code)
+      await deps.endJourney(journey)
       deps.jar.forget(reply)
       return goTo(reply, '/i/done/ended', lang)
     })

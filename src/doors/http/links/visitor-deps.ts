@@ -10,11 +10,11 @@ import { PAGE_HEADERS } from '../../../pages/layout.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Events } from '../../../ports/events.ts'
 import type { IdentityProvider } from '../../../ports/identity-provider.ts'
-import type { LinkBook } from '../../../ports/link-book.ts'
 import type { LinkKeys } from '../../../ports/link-keys.ts'
-import type { PersonRecords } from '../../../ports/person-records.ts'
 import type { Rulebook } from '../../../ports/rulebook.ts'
+import type { AboutPerson } from '../../../usecases/about-person.ts'
 import type { EndBinding } from '../../../usecases/end-binding.ts'
+import type { EndJourney } from '../../../usecases/end-journey.ts'
 import type { FinishIdentityCheck } from '../../../usecases/finish-identity-check.ts'
 import type { OpenLink } from '../../../usecases/open-link.ts'
 import type { Journey, ReadLink, RunningLink } from '../../../usecases/read-link.ts'
@@ -32,10 +32,11 @@ export type VisitorUseCases = {
   readonly finishIdentityCheck: FinishIdentityCheck
   readonly refreshStatus: RefreshStatus
   readonly endBinding: EndBinding
-  readonly records: Pick<PersonRecords, 'ofLine' | 'setPreferences'>
-  readonly linkBook: Pick<LinkBook, 'end'>
+  readonly aboutPerson: AboutPerson
+  readonly endJourney: EndJourney
   readonly linkKeys: LinkKeys
-  readonly providers: readonly IdentityProvider[]
+  /** Who can be chosen. */
+  readonly providers: readonly Pick<IdentityProvider, 'id' | 'name' | 'asks'>[]
 }
 
 export type VisitorDeps = VisitorUseCases & {

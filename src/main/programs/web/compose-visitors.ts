@@ -19,8 +19,10 @@ import type { LinkBook } from '../../../ports/link-book.ts'
 import type { LinkKeys } from '../../../ports/link-keys.ts'
 import type { PersonRecords } from '../../../ports/person-records.ts'
 import type { SiteDirectory } from '../../../ports/site-directory.ts'
+import { makeAboutPerson } from '../../../usecases/about-person.ts'
 import { makeCompleteIdentity } from '../../../usecases/complete-identity.ts'
 import { makeEndBinding } from '../../../usecases/end-binding.ts'
+import { makeEndJourney } from '../../../usecases/end-journey.ts'
 import { makeFinishIdentityCheck } from '../../../usecases/finish-identity-check.ts'
 import type { LineChanges } from '../../../usecases/line-changes.ts'
 import type { LookUpPerson } from '../../../usecases/look-up-person.ts'
@@ -54,10 +56,7 @@ export type VisitorParts = {
   readonly events: Events
 }
 
-/** With the whole of what the server's own jobs and the demo need. */
-export type ComposedVisitors = VisitorUseCases & Pick<VisitorParts, 'linkBook' | 'records'>
-
-export function composeVisitors(parts: VisitorParts): ComposedVisitors {
+export function composeVisitors(parts: VisitorParts): VisitorUseCases {
   const { door } = parts
   const openLink = makeOpenLink(parts)
   const complete = makeCompleteIdentity({ ...parts, tellDoor: door.tell })
@@ -69,8 +68,8 @@ export function composeVisitors(parts: VisitorParts): ComposedVisitors {
     finishIdentityCheck: makeFinishIdentityCheck({ ...parts, openLink, complete }),
     refreshStatus: makeRefreshStatus({ ...parts, tellDoor: door.tell }),
     endBinding: makeEndBinding({ ...parts, clearDoor: door.clear }),
-    records: parts.records,
-    linkBook: parts.linkBook,
+    aboutPerson: makeAboutPerson(parts),
+    endJourney: makeEndJourney(parts),
     linkKeys: parts.linkKeys,
     providers: parts.providers,
   }
