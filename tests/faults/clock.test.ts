@@ -225,7 +225,7 @@ test('a text key that cannot be read refuses neither the start nor a call, and i
   expect(await stateOf('keys')).toMatchObject({
     state: 'degraded',
     detail: expect.stringMatching(
-      /^The key .*passing\/delivery-\d+\.key cannot be read, .*EISDIR.*move that folder away/,
+      /^The key .*passing\/delivery-\d+\.key cannot be read, .*EISDIR.*move the folder .*\.key away/,
     ),
   })
   expect(textsWithoutKey()).toHaveLength(1)
