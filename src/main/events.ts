@@ -127,6 +127,16 @@ const TABLE: Table = {
   'keys-destroyed': { level: 'info', count: (m, e) => m.keysDestroyed.inc({ kind: e.kind }, e.count) },
   'night-folded': { level: 'info', count: (m) => m.nightsFolded.inc() },
   'old-persons-folded': { level: 'warn', count: () => {} },
+  'folds-taken-back': {
+    level: 'warn',
+    count: () => {},
+    logged: ({ from, to }) => ({
+      from,
+      to,
+      means:
+        'the time went back behind what was folded: persons are whole, texts and links of the time between are lost',
+    }),
+  },
   'fold-late': { level: 'error', count: (m) => m.faults.inc({ part: 'fold' }) },
   'fold-caught-up': { level: 'warn', count: () => {} },
   'persons-destroyed': {

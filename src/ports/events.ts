@@ -169,6 +169,8 @@ export type AppEvent =
       readonly counters: number
       readonly lost: number
     }
+  /** The time went back: `from` and `to` as day and minute in Korea. */
+  | { readonly type: 'folds-taken-back'; readonly from: string; readonly to: string }
   /** What an hour or a day brought of persons is not folded in time. */
   | { readonly type: 'fold-late'; readonly detail: string }
   | { readonly type: 'fold-caught-up' }

@@ -308,7 +308,7 @@ describe('a key is destroyed', () => {
     expect(files('lasting').length).toBeLessThan(before.length)
   })
 
-  test('in passing/ where a clock that was wrong made it for days to come, once the clocks agree; what is made ahead stays', () => {
+  test('in passing/ where a clock that was wrong made it for days to come, once that is asked for; what is made ahead stays', () => {
     const keys = openKeyRing(folder)
     const night = Date.parse('2022-01-12T23:30+09:00')
     keys.prepare(night)
@@ -318,6 +318,12 @@ describe('a key is destroyed', () => {
     keys.destroyExpired(night, { latest: night, since: night })
     expect(files('passing')).toHaveLength(2 * ahead.length)
     keys.destroyExpired(night)
+    expect(files('passing')).toHaveLength(2 * ahead.length)
+    const other = openKeyRing(folder)
+    other.deliveryKey(hourOf(night + 60 * DAY))
+    keys.destroyAhead(night)
+    other.destroyExpired(night)
+    expect(other.keptDelivery(hourOf(night + 60 * DAY))).toBeUndefined()
     expect(files('passing')).toEqual(ahead)
     expect(files('lasting')).toEqual(lasting)
   })

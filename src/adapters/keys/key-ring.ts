@@ -61,11 +61,13 @@ export type KeyRing = {
    */
   prepare(now: EpochMs): void
   /**
-   * Destroys what is over, and what a wrong clock made in `passing/` for days to come; call it at start and every minute. While the clock is held, days and `lasting/` wait and hours die by
+   * Destroys what is over; call it at start and every minute. While the clock is held, days and `lasting/` wait and hours die by
    * the latest clock, except for those that business time has used since.
    * @throws Error of the file system after it has tried all
    */
   destroyExpired(now: EpochMs, held?: Pick<HeldClock, 'latest' | 'since'>): readonly KeysDestroyed[]
+  /** Destroys what a wrong clock made in `passing/` for days to come: once what lies under it was brought into today (`SubjectFolds.isInTime`). @throws as `destroyExpired` */
+  destroyAhead(now: EpochMs): readonly KeysDestroyed[]
   /** Before its time: what lay under it has been written anew under another. */
   destroy(kind: 'day' | 'night' | 'data', day: CalendarDate): void
   /** Which key cannot be written or read, why, and what to do; undefined while all is well. */
@@ -186,9 +188,9 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     }
   }
 
-  /** A day's or night's key that whoever folded it has destroyed before its time. */
+  /** A day's or night's key that whoever folded it has destroyed before its time, or one of a time to come. */
   function isGone(kind: KeyKind, period: string): boolean {
-    if (kind !== 'day' && kind !== 'night') return false
+    if (kind !== 'day' && kind !== 'night' && !isAhead(kind, period, toldTime)) return false
     try {
       return !folderOf(kind).names().includes(`${kind}-${period}`)
     } catch {
@@ -238,12 +240,13 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
       toldTime = now
       return destroyWhere((kind, period) => {
         const end = endOfLife(kind, period)
-        if (held === undefined) return end <= now || (isPassing(kind) && beginOf(kind, period) > now + AHEAD_AT_MOST)
+        if (held === undefined) return end <= now
         // What a day brought of persons waits as lasting/ does.
         if (kind !== 'delivery') return false
         return end <= now || (end <= held.latest && !reaches(kind, period, held.since))
       })
     },
+    destroyAhead: (now) => destroyWhere((kind, period) => isAhead(kind, period, now)),
     destroy(kind, day) {
       cache.delete(`${kind}-${day}`)
       folderOf(kind).destroy(`${kind}-${day}`)
@@ -304,6 +307,11 @@ function ofThePast(name: string): AppError {
 function beginOf(kind: KeyKind, period: string): EpochMs {
   if (kind === 'identity') return Number.NEGATIVE_INFINITY
   return kind === 'delivery' ? Number(period) * HOUR : startOfKstDay(period as CalendarDate)
+}
+
+/** Whether only a wrong clock can have made it. */
+function isAhead(kind: KeyKind, period: string, now: EpochMs): boolean {
+  return isPassing(kind) && beginOf(kind, period) > now + AHEAD_AT_MOST
 }
 
 /** Whether the key's hour or day goes on at that instant or is to come. */

@@ -24,7 +24,7 @@ import { keepMemoryPrivate } from '../keep-memory-private.ts'
 import { createMetrics } from '../metrics.ts'
 import { prepareKeys } from '../prepare-keys.ts'
 import type { Seat } from './seat.ts'
-import { tendKeysRegularly } from './tend-keys.ts'
+import { type TendKeys, tendKeysRegularly } from './tend-keys.ts'
 
 export type Ground = Awaited<ReturnType<typeof openGround>>
 
@@ -100,11 +100,9 @@ export async function openGround(
       const key = keys.kept('day', day) ?? keys.dayKey(kstDay(clock.now()))
       return createHmac('sha256', key).update(`word of the day ${day} ${site}`).digest()
     },
-    /** @param tend  what else is kept by the hour */
-    tendKeys: (tend?: () => Promise<void>) =>
-      closing.adopt(
-        tendKeysRegularly({ keys, clock, events, onClockChanged: seat.onClockChanged, ...(tend && { tend }) }),
-        ({ stop }) => stop(),
+    tendKeys: (also: Pick<TendKeys, 'tend' | 'isInTime'>) =>
+      closing.adopt(tendKeysRegularly({ keys, clock, events, onClockChanged: seat.onClockChanged, ...also }), (it) =>
+        it.stop(),
       ),
   }
 }

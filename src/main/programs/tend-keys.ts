@@ -17,6 +17,8 @@ export type TendKeys = {
   readonly events: Events
   /** What else is kept by the hour: the seal of visits. */
   readonly tend?: () => Promise<void>
+  /** Whether nothing that is to be kept lies under keys of a time to come (`SubjectFolds.isInTime`); never, unless given. */
+  readonly isInTime?: () => boolean
 }
 
 /** Begins with a round at once. While the clock is held nothing is destroyed that it alone would end. */
@@ -69,12 +71,19 @@ export function tendKeysRegularly(deps: TendKeys): { stop(): void } {
 }
 
 /** Makes the keys of the next hour, and destroys what is over as far as the clock is trusted. */
-export async function tendKeys({ keys, clock, events, tend }: Omit<TendKeys, 'onClockChanged'>): Promise<void> {
+export async function tendKeys({
+  keys,
+  clock,
+  events,
+  tend,
+  isInTime,
+}: Omit<TendKeys, 'onClockChanged'>): Promise<void> {
   const held = clock.held()
   const now = clock.now()
   prepareKeys(keys, now)
   try {
-    for (const { kind, count } of keys.destroyExpired(now, held)) {
+    const ofTimeToCome = held === undefined && isInTime?.() === true ? keys.destroyAhead(now) : []
+    for (const { kind, count } of [...keys.destroyExpired(now, held), ...ofTimeToCome]) {
       if (count > 0) events.emit({ type: 'keys-destroyed', kind, count })
     }
   } finally {

@@ -21,6 +21,6 @@ async function jobs({ grounds, services }: ThiefServer): Promise<void> {
   await tendKeys({ ...calls, tend: services.calls.tend })
   await tendKeys({ ...texts, tend: services.texts.tend })
   await tendKeys({ ...web, tend: services.web.tend })
-  await tendTables(texts)
+  await tendTables(texts, services.texts.subjectFolds)
   await services.texts.subjectFolds.round()
 }

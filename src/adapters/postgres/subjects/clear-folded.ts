@@ -14,16 +14,26 @@ export async function clearFolded(
   now: EpochMs,
   onStep: (step: NightStep) => void = () => {},
 ): Promise<void> {
-  const { daysFolded, night, place } = state
+  const { daysFolded, place } = state
   if (daysFolded === null) return
   onStep('old-keys')
-  for (const day of keys.onDisk('night')) if (day !== night && day <= daysFolded) keys.destroy('night', day)
-  for (const day of keys.onDisk('day')) if (day <= daysFolded) keys.destroy('day', day)
+  for (const day of needlessNights(keys, state)) keys.destroy('night', day)
+  for (const day of needlessDays(keys, state, now)) keys.destroy('day', day)
   onStep('old-tables')
   for (const table of needless(daysFolded, place, now)) {
     const { rows } = await client.query<{ size: bigint }>(`select pg_relation_size($1::regclass) as size`, [table])
     if ((rows[0]?.size ?? 0n) > 0n) await client.query(`truncate ${table}`)
   }
+}
+
+/** Keys of every generation but the one that holds. */
+export function needlessNights(keys: SubjectKeys, { daysFolded, night }: FoldState): readonly CalendarDate[] {
+  return daysFolded === null ? [] : keys.onDisk('night').filter((day) => day !== night)
+}
+
+/** Keys of days that are folded. Of a day that goes on, where the time went back over midnight, the key is made again and again. */
+export function needlessDays(keys: SubjectKeys, { daysFolded }: FoldState, now: EpochMs): readonly CalendarDate[] {
+  return daysFolded === null ? [] : keys.onDisk('day').filter((day) => day <= daysFolded && day < kstDay(now))
 }
 
 /** The tables of no day that goes on or is about to begin, and of no generation that holds. */

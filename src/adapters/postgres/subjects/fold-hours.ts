@@ -9,13 +9,13 @@ import { ADVISORY_LOCKS } from '../advisory-locks.ts'
 import { keyOf } from '../find-versions.ts'
 import { readableHours } from '../hour-ring.ts'
 import { transactionOn } from '../in-transaction.ts'
-import { copyOut, tuplesIn } from './copy-rows.ts'
 import { changeState, readState } from './fold-state.ts'
 import { insertRows } from './insert-rows.ts'
 import { readPeriod, tableOf } from './periods.ts'
 import { readVersions } from './read-versions.ts'
+import { rowsOf } from './rows-of.ts'
 import { lockHours } from './subject-locks.ts'
-import { decodeRow, type SubjectRow } from './subject-row.ts'
+import type { SubjectRow } from './subject-row.ts'
 import { dayOfHour } from './subjects.ts'
 
 export type HourFold = {
@@ -92,18 +92,11 @@ async function lastVersions(
 ): Promise<ReadonlyMap<string, Change>> {
   const last = new Map<string, Change>()
   for (const hour of [...hours].sort((a, b) => a - b)) {
-    const opened = keys.kept({ kind: 'hour', hour })
-    if (opened === undefined) continue
     const day = dayOfHour(hour)
-    for await (const tuples of copyOut(client, `select slot, enc from ${tableOf({ kind: 'hour', hour })}`)) {
-      for (const { slot, enc } of tuplesIn(tuples)) {
-        const plain = opened.open(slot, enc) // of an hour before in the same table: closed for ever
-        const row = plain && decodeRow(plain)
-        if (row === undefined) continue
-        const key = day + keyOf(row)
-        const before = last.get(key)
-        if (before === undefined || row.rev > before.row.rev) last.set(key, { row, day })
-      }
+    for await (const row of rowsOf(client, keys, { kind: 'hour', hour })) {
+      const key = day + keyOf(row)
+      const before = last.get(key)
+      if (before === undefined || row.rev > before.row.rev) last.set(key, { row, day })
     }
   }
   return last

@@ -7,17 +7,17 @@
  * days' tables and their keys go. A crash anywhere leaves the old generation holding or the new one, and the next fold goes on.
  */
 import { pipeline } from 'node:stream/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { addDays, type CalendarDate, type EpochMs, endOfKstDay, HOUR, kstDay } from '../../../domain/time.ts'
 import type { Period, SubjectKeys } from '../../../ports/subject-keys.ts'
 import { ADVISORY_LOCKS } from '../advisory-locks.ts'
-import { connectionConfig } from '../connect.ts'
 import { transactionOn } from '../in-transaction.ts'
 import { clearFolded } from './clear-folded.ts'
+import { connectRetention } from './connect-retention.ts'
 import { framedCopy } from './copy-rows.ts'
 import { lastHourOf } from './fold-hours.ts'
-import { changeState, type FoldState, type Place, readState } from './fold-state.ts'
+import { changeState, type FoldState, isOfTimeToCome, type Place, readState } from './fold-state.ts'
 import { dayOfLostKey } from './lost-key.ts'
 import { changesOf, type Generation, inOrder, type Night, notFolded } from './night-rows.ts'
 import type { NightStep } from './night-steps.ts'
@@ -47,11 +47,11 @@ const LEAST_MEMORY = 2 ** 25
 const UNFOLDED_FOR = 72 * HOUR
 
 /**
- * Folds everything up to the end of a day.
+ * Folds everything up to the end of a day. A generation of a time to come (`fold-back.ts`) is written anew under a key of the last day folded.
  * @throws AppError `NIGHT_NOT_FOLDED` (retryable) where a key cannot be read, an hour is not folded yet, a thread fails or the counts differ
  */
 export async function foldNight(fold: NightFold, through: CalendarDate, now: EpochMs): Promise<NightFolded> {
-  const [reader, writer] = [await connect(fold), await connect(fold)]
+  const [reader, writer] = [await connectRetention(fold.databaseUrl), await connectRetention(fold.databaseUrl)]
   let isDone = false
   try {
     const result = await alone(fold, { reader, writer }, through, now)
@@ -65,7 +65,7 @@ export async function foldNight(fold: NightFold, through: CalendarDate, now: Epo
   }
 }
 
-async function alone(fold: NightFold, clients: Clients, through: CalendarDate, now: EpochMs): Promise<NightFolded> {
+async function alone(fold: NightFold, clients: Clients, lastOver: CalendarDate, now: EpochMs): Promise<NightFolded> {
   const { reader } = clients
   const { rows } = await reader.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [
     ADVISORY_LOCKS.foldNight,
@@ -78,28 +78,13 @@ async function alone(fold: NightFold, clients: Clients, through: CalendarDate, n
   // Nobody can tell any more who of them had ended.
   const unread = await dayOfLostKey(reader, fold.keys, unfoldedDays(state, kstDay(now), now))
   if (unread !== undefined) return await destroyed(fold, reader, unread, addDays(unread, -1), now)
-  if (state.daysFolded !== null && state.daysFolded >= through) return { kind: 'nothing-to-do' }
+  const through = state.daysFolded === null || state.daysFolded < lastOver ? lastOver : state.daysFolded
+  if (through === state.daysFolded && !isOfTimeToCome(state)) return { kind: 'nothing-to-do' }
   if (state.hoursFolded < lastHourOf(through)) throw notFolded(`hours of ${through} are not folded yet`)
   return await written(fold, clients, state, through, now)
 }
 
 type Clients = { readonly reader: pg.Client; readonly writer: pg.Client }
-
-async function connect({ databaseUrl }: NightFold): Promise<pg.Client> {
-  const client = new pg.Client(
-    connectionConfig(databaseUrl, 'retention', { name: 'fold', statementTimeoutMs: 0, settings: SETTINGS }),
-  )
-  client.on('error', () => {}) // whatever waits for it fails
-  await client.connect()
-  return client
-}
-
-/** A switch is durable before keys go, on standbys too. */
-const SETTINGS = {
-  synchronous_commit: 'on',
-  lock_timeout: '60s',
-  maintenance_work_mem: '128MB',
-}
 
 async function written(
   fold: NightFold,

@@ -60,6 +60,11 @@ export async function changeState(
   return state
 }
 
+/** The time went back behind the night in which the generation was made. */
+export function isOfTimeToCome({ daysFolded, night }: FoldState): boolean {
+  return daysFolded !== null && night !== null && night > daysFolded
+}
+
 export function sameState(one: FoldState, other: FoldState): boolean {
   return (
     one.hoursClosed === other.hoursClosed &&

@@ -7,6 +7,7 @@ import {
   HOUR,
   hourOf,
   kstDay,
+  kstDayAndClock,
   MINUTE,
   startOfKstDay,
 } from '../../../domain/time.ts'
@@ -16,9 +17,11 @@ import type { Events } from '../../../ports/events.ts'
 import type { SubjectKeys } from '../../../ports/subject-keys.ts'
 import { inTransaction } from '../in-transaction.ts'
 import { foldOldPersons, type OldPersonsFolded } from '../old-persons.ts'
+import { needlessDays, needlessNights } from './clear-folded.ts'
+import { isBehind, takeBack } from './fold-back.ts'
 import { copyOpenHours, foldHours, lastHourOf } from './fold-hours.ts'
 import { foldNight, type NightFolded } from './fold-night.ts'
-import { changeState, type FoldState, NOTHING_FOLDED, readState } from './fold-state.ts'
+import { changeState, type FoldState, isOfTimeToCome, NOTHING_FOLDED, readState } from './fold-state.ts'
 
 export type SubjectFolds = {
   /** Folds what is due, at a start too. Repeating it is harmless; one at a time. @throws as the database does, and `NIGHT_NOT_FOLDED` */
@@ -29,6 +32,8 @@ export type SubjectFolds = {
   foldUpTo(to: EpochMs): Promise<void>
   /** While no fold runs: the demo's start over. */
   exclusively(act: () => Promise<void>): Promise<void>
+  /** Whether no hour is closed that this time has not passed. While it went back, and before that is known, nothing of a time to come is destroyed or emptied. */
+  isInTime(): boolean
   /** Why persons are not folded in time, since when, and what that means; undefined while they are. */
   trouble(): string | undefined
   /** Days that are over and not folded. */
@@ -55,6 +60,7 @@ const HOUR_FROM = 5_000
 
 export function createSubjectFolds({ pool, databaseUrl, keys, box, clock, events }: SubjectFoldsDeps): SubjectFolds {
   let seen: FoldState = NOTHING_FOLDED
+  let hasLooked = false
   let lastFault: string | undefined
   let told: string | undefined
   let isCleared = false
@@ -76,26 +82,36 @@ export function createSubjectFolds({ pool, databaseUrl, keys, box, clock, events
       tellOld(await foldOldPersons({ databaseUrl, keys, box }, now))
       isOldFolded = true
     }
-    seen = await readState(pool)
+    look(await readState(pool))
+    if (isBehind(seen, now) && clock.held() === undefined) {
+      const before = (seen.hoursClosed + 1) * HOUR
+      if (!(await takeBack({ pool, databaseUrl, keys }, now))) return
+      look(await readState(pool))
+      events.emit({ type: 'folds-taken-back', from: kstDayAndClock(before), to: kstDayAndClock(now) })
+    }
     if (hourOf(now - HOUR_FROM) - 1 > seen.hoursFolded) {
       if ((await foldHours(hours, now - HOUR_FROM)) === 'of-another') return // it folds the night too
-      seen = await readState(pool)
+      look(await readState(pool))
     }
     // What a fold leaves behind is destroyed: by no clock alone.
-    if (clock.held() === undefined && (isNightDue(seen, now) || !isCleared || hasNeedlessKeys(seen))) {
+    const isDue = isNightDue(seen, now) || isOfTimeToCome(seen) || !isCleared || hasNeedlessKeys(seen, now)
+    if (clock.held() === undefined && isDue) {
       const folded = await foldNight(night, lastDayOver(now), now)
       isCleared = folded.kind !== 'of-another'
       tell(folded)
     }
-    seen = await readState(pool)
+    look(await readState(pool))
     lastFault = undefined
   }
 
+  function look(state: FoldState): void {
+    seen = state
+    hasLooked = true
+  }
+
   /** As whoever was killed between a fold's switch and its end leaves them. */
-  function hasNeedlessKeys({ daysFolded, night: held }: FoldState): boolean {
-    if (daysFolded === null) return false
-    const isNeedless = (day: CalendarDate) => day <= daysFolded && day !== held
-    return keys.onDisk('night').some(isNeedless) || keys.onDisk('day').some((day) => day <= daysFolded)
+  function hasNeedlessKeys(state: FoldState, now: EpochMs): boolean {
+    return needlessNights(keys, state).length > 0 || needlessDays(keys, state, now).length > 0
   }
 
   function tellOld(folded: OldPersonsFolded | undefined): void {
@@ -122,9 +138,10 @@ export function createSubjectFolds({ pool, databaseUrl, keys, box, clock, events
   }
 
   function trouble(): string | undefined {
+    const why = clock.held()?.detail ?? lastFault ?? 'it goes on'
+    if (isBehind(seen, clock.now())) return sayBehind(seen, why)
     const late = lateSince(seen, clock.now())
     if (late === undefined) return undefined
-    const why = clock.held()?.detail ?? lastFault ?? 'it goes on'
     return `${late} (${why}). Ends and deletions count all the same; 72 hours after its end the day is destroyed with all persons, who identify again. To do: see that the database has room, and that the keys in the secrets folder can be read`
   }
 
@@ -138,9 +155,9 @@ export function createSubjectFolds({ pool, databaseUrl, keys, box, clock, events
         return { hoursClosed: closed, hoursFolded: closed }
       }),
     )
-    seen = await readState(pool)
+    look(await readState(pool))
     if (seen.daysFolded === null || seen.daysFolded < last) tell(await foldNight(night, last, now))
-    seen = await readState(pool)
+    look(await readState(pool))
   }
 
   return {
@@ -148,6 +165,7 @@ export function createSubjectFolds({ pool, databaseUrl, keys, box, clock, events
     copyOpenHours: () => inTurn(async () => void (await copyOpenHours(hours, clock.now()))),
     foldUpTo: (to) => inTurn(() => upTo(to)),
     exclusively: inTurn,
+    isInTime: () => hasLooked && seen.hoursClosed < hourOf(clock.now()),
     trouble,
     unfoldedDays: () => {
       const { daysFolded } = seen
@@ -157,6 +175,10 @@ export function createSubjectFolds({ pool, databaseUrl, keys, box, clock, events
       return days
     },
   }
+}
+
+function sayBehind({ hoursClosed }: FoldState, why: string): string {
+  return `the time went back behind ${kstDayAndClock((hoursClosed + 1) * HOUR)}, up to which persons are folded (${why}). What comes of persons is kept, but not folded, until the folds are taken back to this time`
 }
 
 function isNightDue({ daysFolded }: FoldState, now: EpochMs): boolean {

@@ -18,7 +18,7 @@ export async function startCalls(seat: Seat): Promise<Program> {
   const { config, clock, feed, metrics } = ground
   const service = await composeCalls(ground, closing)
   const { sip } = service
-  ground.tendKeys(service.tend)
+  ground.tendKeys({ tend: service.tend })
   closing.adopt(destroyVisitsRegularly(service, ground), (it) => it.stop())
   const status = closing.adopt(callsStatus(ground, service), (it) => it.stop())
   feed.answer('status', status.read)

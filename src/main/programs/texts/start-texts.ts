@@ -9,7 +9,7 @@ export async function startTexts(seat: Seat): Promise<Program> {
   const ground = await openGround('texts', seat, closing, { connections: 6 })
   const { feed, metrics, clock } = ground
   const service = await composeTexts(ground, closing)
-  ground.tendKeys(service.tend)
+  ground.tendKeys({ tend: service.tend, isInTime: service.subjectFolds.isInTime })
   closing.adopt(startTableJobs(ground, service), (it) => it.stop())
   const status = closing.adopt(textsStatus(ground, service), (it) => it.stop())
   feed.answer('status', status.read)

@@ -13,7 +13,7 @@ const FOLDS_EVERY_MS = 5_000
 /** Begins with a round at once. A database that is away is tried again at the next round. While the clock is held nothing is deleted. */
 export function startTableJobs(ground: Ground, { subjectFolds }: { readonly subjectFolds: SubjectFolds }) {
   // The database is away: /readyz says so, and the hot path makes a missing partition itself.
-  const tables = () => void tendTables(ground).catch(() => {})
+  const tables = () => void tendTables(ground, subjectFolds).catch(() => {})
   const folds = () => void subjectFolds.round().catch(() => {}) // told where it is late; the next look goes on
   const round = () => {
     tables()
@@ -32,16 +32,16 @@ export function startTableJobs(ground: Ground, { subjectFolds }: { readonly subj
 }
 
 /** Makes partitions ahead; deletes what nobody can read any more as far as the clock is trusted. @throws as the database does */
-export async function tendTables({
-  pool,
-  deliveryBox,
-  clock,
-}: Pick<Ground, 'pool' | 'deliveryBox' | 'clock'>): Promise<void> {
+export async function tendTables(
+  { pool, deliveryBox, clock }: Pick<Ground, 'pool' | 'deliveryBox' | 'clock'>,
+  folds: Pick<SubjectFolds, 'isInTime'>,
+): Promise<void> {
   const now = clock.now()
   await preparePartitions(pool, now)
   await moveOldOutbox(pool, (row) => renewIntent(deliveryBox, row.intent, row, row.nth <= 1))
   if (clock.held() !== undefined) return
   await tidy(pool, now)
+  if (!folds.isInTime()) return // what is written now may lie in the table that is emptied for the hour to come
   await inTransaction(pool, async (client) => {
     // Readers wait behind whoever waits for the table: a dump that runs is not waited for.
     await client.query(`set local lock_timeout = '200ms'`)

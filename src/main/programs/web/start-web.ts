@@ -19,7 +19,7 @@ export async function startWeb(seat: Seat): Promise<Program> {
   const { config, feed, metrics, clock, events, log } = ground
   const providers = createIdentityProviders(identitySettings(seat), publicUrlOf(seat), ground.events)
   const service = composeWeb(ground, closing, providers)
-  ground.tendKeys(service.tend)
+  ground.tendKeys({ tend: service.tend })
   feed.answer('metrics', () => metrics.prometheus.getMetricsAsJSON())
   const shares = descriptorShares(!config.production, log)
   const publicUrl = publicUrlOf(seat)
