@@ -70,7 +70,7 @@ test('keys of no bytes are put aside and told, also by readyz and the list, as l
     }
     expect(list).toMatch(/손상됨 damaged/)
     const metrics = await (await fetch(`${world.http}/metrics`)).text()
-    expect(metrics).toMatch(/^ansimpass_keys_damaged [3-9]$/m)
+    expect(metrics).toMatch(/^ansimpass_keys_damaged\{program="web"\} [3-9]$/m)
     for (const name of ['passing', 'lasting'])
       for (const file of readdirSync(inSecrets(name)))
         if (file.endsWith('.damaged')) rmSync(inSecrets(`${name}/${file}`))
