@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Two groups: small tests side by side, then whole journeys and faults one after the other (they need the machine to themselves). */
+/** Three groups: small tests side by side, then whole journeys two at a time, then faults one after the other (they need the machine to themselves). */
 export default defineConfig({
   test: {
     globalSetup: ['tests/support/global-setup.ts'],
@@ -21,11 +21,22 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'journeys',
-          include: ['tests/{journeys,faults}/**/*.test.ts'],
-          fileParallelism: false,
+          include: ['tests/journeys/**/*.test.ts'],
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 90_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
