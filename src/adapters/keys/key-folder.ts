@@ -137,6 +137,20 @@ export function openKeyFolder(path: string, unreadCosts: string, onDamaged: OnDa
     }
   }
 
+  /** The key that failed may have been made by another process meanwhile, or its hour be over: nobody asks for it here again. */
+  function tryFolderAgain(): void {
+    if (failed === undefined || performance.now() - failed.at < TRY_AGAIN_MS) return
+    const { name } = failed
+    const trial = join(path, `${UNFINISHED}${randomBytes(8).toString('hex')}`)
+    try {
+      writeDurably(trial, 'wx', new Uint8Array(KEY_BYTES))
+      unlinkSync(trial)
+      failed = undefined
+    } catch (cause) {
+      failed = { name, error: notWritten(path, name, cause), at: performance.now() }
+    }
+  }
+
   /** A finished file appears under its name by a hard link: it is never seen half written, and the first one wins. */
   function makeFile(name: string): void {
     const unfinished = join(path, `${UNFINISHED}${randomBytes(8).toString('hex')}`)
@@ -186,6 +200,7 @@ export function openKeyFolder(path: string, unreadCosts: string, onDamaged: OnDa
     isUnread: (name) => unread.has(name),
     trouble() {
       for (const name of [...unread.keys()]) lookAgain(name)
+      tryFolderAgain()
       const errors = [...(failed === undefined ? [] : [failed.error]), ...unread.values()]
       return errors.length === 0 ? undefined : errors.map(({ message }) => message).join('; ')
     },

@@ -200,6 +200,21 @@ describe('a folder that takes no key', () => {
     expect(keys.trouble()).toBeUndefined()
   })
 
+  test('is well again where another program has made the key meanwhile, and where its hour is over', async () => {
+    for (const later of [5 * HOUR, 7 * HOUR]) {
+      const [keys, others] = [openKeyRing(folder), openKeyRing(folder)]
+      const hour = hourOf(noon + 5 * HOUR)
+      keys.prepare(noon)
+      unwritable()
+      expect(() => keys.prepare(noon + 5 * HOUR)).toThrow('cannot be written')
+      rmSync(join(folder, 'passing'))
+      mkdirSync(join(folder, 'passing'))
+      others.prepare(noon + later)
+      expect(keys.keptDelivery(hour)).toEqual(later === 5 * HOUR ? expect.anything() : undefined)
+      await eventually(() => expect(keys.trouble()).toBeUndefined())
+    }
+  })
+
   test('does not stop the keys of the other folder, nor a start', () => {
     openKeyRing(folder)
     unwritable()
