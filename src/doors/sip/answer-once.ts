@@ -24,7 +24,7 @@ export function answerInvite(
     incoming.transmit(text)
     return text
   }
-  const invite = door.transactions.openInvite(key, `${key}|${status}`, wayOf(incoming))
+  const invite = door.transactions.openInvite(key, undefined, wayOf(incoming))
   const text = answerTo(incoming, { status, reason, toTag: invite.toTag, headers, body })
   invite.answer(status, text)
   return text

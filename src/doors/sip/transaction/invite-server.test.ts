@@ -8,6 +8,8 @@ let now = 0
 let wheel: TimerWheel
 let transactions: Transactions
 let sent: { readonly text: string; readonly at: number }[] = []
+/** A call's name. */
+const CALL = '00112233445566778899aabbccddeeff'
 const transmit = (text: string) => void sent.push({ text, at: now })
 const udp = { transmit, reliable: false, allowance: UNLIMITED }
 const tcp = { transmit, reliable: true, allowance: UNLIMITED }
@@ -58,18 +60,41 @@ test('a final answer is repeated at 0.5, 1, 2 and then every 4 s, and given up a
 })
 
 test('an ACK ends the repetitions; the transaction absorbs what is late for 5 s and is gone', () => {
-  const invite = transactions.openInvite('k', 'c', udp)
+  const invite = transactions.openInvite('k', CALL, udp)
   invite.answer(486, 'busy')
   invite.happen('ack')
   expect(wheel.size).toBe(1)
+  expect(transactions.size).toBe(1)
   pass(4_900)
-  invite.happen('invite')
-  expect(transactions.invite('k')).toBe(invite)
-  expect(transactions.merged('c')).toBe(true)
+  const confirmed = transactions.invite('k')
+  confirmed?.repeated(100)
+  confirmed?.happen('ack')
+  expect(confirmed).toMatchObject({ state: 'confirmed', open: false, toTag: invite.toTag })
+  expect(transactions.merged(CALL)).toBe(true)
   pass(200)
   expect(transactions.invite('k')).toBeUndefined()
-  expect(transactions.merged('c')).toBe(false)
+  expect(transactions.merged(CALL)).toBe(false)
   expect(sent).toHaveLength(1)
+  expect(transactions.size + wheel.size).toBe(0)
+})
+
+test('each of many is gone 5 s behind its own ACK, by its key and by its call', () => {
+  const places = Array.from({ length: 8 }, (_, at) => at)
+  const callOf = (at: number) => CALL.replace('0', String(at))
+  for (const at of places) {
+    const invite = transactions.openInvite(`k${at}`, callOf(at), udp)
+    invite.answer(486, 'busy')
+    invite.happen('ack')
+    pass(500)
+  }
+  pass(100)
+  for (let time = 4_100; time < 10_000; time += 500) {
+    const there = places.map((at) => time < at * 500 + 5_000)
+    expect(places.map((at) => transactions.invite(`k${at}`) !== undefined)).toEqual(there)
+    expect(places.map((at) => transactions.merged(callOf(at)))).toEqual(there)
+    pass(500)
+  }
+  expect(wheel.size).toBe(0)
 })
 
 test('a 2xx is not repeated by the transaction, and INVITEs behind it are absorbed for 32 s', () => {

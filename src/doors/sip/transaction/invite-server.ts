@@ -3,7 +3,7 @@ import type { Allowance } from './allowance.ts'
 import { INVITE_SERVER, type InviteAction, type InviteEvent, type InviteState } from './invite-server-table.ts'
 import { type Kept, KeptText } from './kept-text.ts'
 import type { Timer, TimerWheel } from './timer-wheel.ts'
-import { afterLast, GIVE_UP, T1, T2, T4 } from './timers.ts'
+import { GIVE_UP, T1, T2 } from './timers.ts'
 
 /** Sends Latin-1 text on the way of one transaction. */
 export type Transmit = (text: string) => void
@@ -17,25 +17,43 @@ export type Way = {
   readonly allowance: Allowance
 }
 
+/** Who keeps an INVITE by its key. */
+export type InviteKeeper = {
+  /** It absorbs what is late, and needs no more than its key for that. */
+  confirmed(invite: InviteServer): void
+  forget(invite: InviteServer): void
+}
+
 export class InviteServer {
   state: InviteState = 'proceeding'
   /** Gives the final answer 487; set by the one who answers, run by CANCEL while the INVITE is open. */
   onCancel: (() => void) | undefined
+  readonly key: string
+  /** The call's name, by which one that came by another path is known; undefined where none is to be. */
+  readonly callRef: string | undefined
   /** To tag of every answer but 100. */
   readonly toTag: string
   readonly #wheel: TimerWheel
   readonly #way: Way
-  readonly #forget: () => void
+  readonly #keeper: InviteKeeper
   readonly #last: KeptText
   #gap = T1
   #repeat: Timer | undefined
   #end: Timer | undefined
 
-  constructor(toTag: string, wheel: TimerWheel, way: Way, kept: Kept, forget: () => void) {
+  constructor(
+    { key, callRef, toTag }: Pick<InviteServer, 'key' | 'callRef' | 'toTag'>,
+    wheel: TimerWheel,
+    way: Way,
+    kept: Kept,
+    keeper: InviteKeeper,
+  ) {
+    this.key = key
+    this.callRef = callRef
     this.toTag = toTag
     this.#wheel = wheel
     this.#way = way
-    this.#forget = forget
+    this.#keeper = keeper
     this.#last = new KeptText(kept)
   }
 
@@ -84,7 +102,8 @@ export class InviteServer {
         return
       case 'start-i':
         this.#last.keep('') // never sent again
-        this.#end = wheel.start(afterLast(this.#way.reliable, T4), () => this.happen('timer-i'))
+        if (this.#way.reliable) this.happen('timer-i')
+        else this.#keeper.confirmed(this)
         return
       case 'start-l':
         this.#end = wheel.start(GIVE_UP, () => this.happen('timer-l'))
@@ -97,7 +116,7 @@ export class InviteServer {
         return
       case 'forget':
         this.#last.keep('')
-        this.#forget()
+        this.#keeper.forget(this)
         return
     }
   }

@@ -14,6 +14,8 @@ export const TICK_MS = 20
 const SLOTS = 2_048 // 41 s: timers of 32 s need no second turn
 
 export type TimerWheel = {
+  /** Its clock, milliseconds: monotonic, of no day. */
+  now(): number
   /** Runs `fire` once, `ms` from now or up to two ticks later; never earlier. */
   start(ms: number, fire: () => void): Timer
   /** Harmless on a timer that has fired or was stopped. */
@@ -77,6 +79,7 @@ export function createTimerWheel(monotonicMs: () => number = () => performance.n
   }
 
   return {
+    now: monotonicMs,
     start,
     stop,
     get size() {

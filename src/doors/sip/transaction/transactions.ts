@@ -1,5 +1,6 @@
 /** All transactions that are open, by key. Bounded in number and in the bytes of their answers: beyond it nothing new is opened. */
 import { randomToken } from '../random-token.ts'
+import { type ConfirmedInvite, createConfirmedInvites } from './confirmed-invites.ts'
 import { InviteServer, type Way } from './invite-server.ts'
 import type { Kept } from './kept-text.ts'
 import { RequestClient } from './request-client.ts'
@@ -7,10 +8,11 @@ import { RequestServer } from './request-server.ts'
 import type { TimerWheel } from './timer-wheel.ts'
 
 export type Transactions = {
-  invite(key: string): InviteServer | undefined
+  invite(key: string): InviteServer | ConfirmedInvite | undefined
   /** An INVITE under way or just answered that came by another path: the same call by its `callRef`, another branch. */
   merged(callRef: string): boolean
-  openInvite(key: string, callRef: string, way: Way): InviteServer
+  /** @param callRef  undefined where it need not be known by another path */
+  openInvite(key: string, callRef: string | undefined, way: Way): InviteServer
   request(key: string): RequestServer | undefined
   openRequest(key: string, way: Way): RequestServer
   /** Sends a request of ours; `branch` names it in the answers. `forgotten` when no answer to it can come any more. */
@@ -32,22 +34,33 @@ const MOST_BYTES = 128 * 1024 ** 2
 export function createTransactions(wheel: TimerWheel, most: number, mostBytes = MOST_BYTES): Transactions {
   const invites = new Map<string, InviteServer>()
   const calls = new Set<string>()
+  const confirmed = createConfirmedInvites(wheel, most)
   const requests = new Map<string, RequestServer>()
   const clients = new Map<string, RequestClient>()
   const inviteAnswers: Kept = { bytes: 0 }
   const requestAnswers: Kept = { bytes: 0 }
-  const size = () => invites.size + requests.size + clients.size
+  const size = () => invites.size + confirmed.size + requests.size + clients.size
+
+  function forget({ key, callRef }: InviteServer): void {
+    invites.delete(key)
+    if (callRef !== undefined) calls.delete(callRef)
+  }
+
+  const keeper = {
+    confirmed(invite: InviteServer) {
+      forget(invite)
+      confirmed.add(invite.key, invite.callRef, invite.toTag)
+    },
+    forget,
+  }
 
   return {
-    invite: (key) => invites.get(key),
-    merged: (callRef) => calls.has(callRef),
+    invite: (key) => invites.get(key) ?? confirmed.find(key),
+    merged: (callRef) => calls.has(callRef) || confirmed.merged(callRef),
     openInvite(key, callRef, way) {
-      const opened = new InviteServer(randomToken(), wheel, way, inviteAnswers, () => {
-        invites.delete(key)
-        calls.delete(callRef)
-      })
+      const opened = new InviteServer({ key, callRef, toTag: randomToken() }, wheel, way, inviteAnswers, keeper)
       invites.set(key, opened)
-      calls.add(callRef)
+      if (callRef !== undefined) calls.add(callRef)
       return opened
     },
     request: (key) => requests.get(key),
