@@ -1,4 +1,5 @@
 /** A message comes in: from a carrier, SIP, for whom? */
+import { ackKey } from './ack-key.ts'
 import { answerBad } from './answer-once.ts'
 import type { Carrier, Carriers } from './carriers/carriers.ts'
 import { SipParseError } from './message/parse-error.ts'
@@ -16,6 +17,9 @@ export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) 
   const carrier = carriers.from(source.address, transport)
   if (carrier === undefined) return door.events.emit({ type: 'call-refused-peer' })
   door.trace?.heard(arrival, carrier.name)
+  if (arrival.broken === undefined && endsRefusal(arrival.text, carrier, door)) {
+    return door.traffic.count({ carrier: carrier.name, transport, direction: 'in', method: 'ACK', code: '' })
+  }
   const message = parseMessage(arrival.text)
   if (message.kind === 'empty') return
   const countHeard = (method: string, code = '') =>
@@ -42,6 +46,15 @@ export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) 
   const { local } = arrival
   const wayTo = wayToOthers(arrival, carrier, door)
   onRequest({ request: message, carrier, source, transport, reliable, bytes, allowance, transmit, wayTo, local }, door)
+}
+
+/** The ACK of a refusal is read no further than to its INVITE; any other is read whole. */
+function endsRefusal(text: string, carrier: Carrier, door: DoorParts): boolean {
+  const key = ackKey(text, carrier)
+  const invite = key && door.transactions.invite(key)
+  if (!invite || invite.state === 'accepted') return false
+  invite.happen('ack')
+  return true
 }
 
 /** What is sent so is taken from the allowance. */

@@ -17,13 +17,24 @@ const KEY_BYTES = 16
  * @param method  of the transaction, which for an ACK and for what a CANCEL cancels is INVITE
  */
 export function transactionKey({ request, carrier }: TransactionOwner, method = 'INVITE'): string {
-  const named = hasCookie(request.via)
-    ? `${request.via.branch}|${request.via.sentBy}`
-    : `${request.uri}|${request.fromTag}|${request.callId}|${request.cseq}|${request.via.text}`
+  if (hasCookie(request.via)) return keyByVia(method, carrier, request.via)
+  return keyOf(
+    method,
+    carrier,
+    `${request.uri}|${request.fromTag}|${request.callId}|${request.cseq}|${request.via.text}`,
+  )
+}
+
+/** Where the branch is one of RFC 3261, the Via alone tells. */
+export function keyByVia(method: string, carrier: TransactionOwner['carrier'], { branch, sentBy }: Via): string {
+  return keyOf(method, carrier, `${branch}|${sentBy}`)
+}
+
+function keyOf(method: string, carrier: TransactionOwner['carrier'], named: string): string {
   return hash('sha256', `${method}|${carrier.name}|${named}`, 'binary').slice(0, KEY_BYTES)
 }
 
 /** The cookie alone names no transaction. */
-function hasCookie(via: Via): boolean {
+export function hasCookie(via: Via): boolean {
   return via.branch !== undefined && via.branch.length > MAGIC_COOKIE.length && via.branch.startsWith(MAGIC_COOKIE)
 }
