@@ -39,6 +39,8 @@ export interface ProgramFeed {
   onGap(listener: () => void): () => void
   /** Asks every other program that is joined. @returns the answers that came in time, one a process */
   ask(question: Question, withinMs: number): Promise<readonly Answered[]>
+  /** Whether a process of that program is joined just now, be it slow to answer. */
+  isJoined(program: Teller): boolean
   /** How this program answers. */
   answer(question: Question, answer: () => unknown): void
 }

@@ -12,8 +12,6 @@ import { type Hello, lineOf, parseLine, readTold, type ToldLine, type Welcome, w
 import { openSocketFolder, type SocketFolder, type SocketName } from './socket-folder.ts'
 
 export type ProgramSockets = ProgramFeed & {
-  /** Those that are joined now. */
-  joined(): readonly SocketName[]
   close(): Promise<void>
 }
 
@@ -87,7 +85,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     },
     ask,
     answer: (question, answer) => void answers.set(question, answer),
-    joined: () => folder.list().filter((name) => others.get(keyOf(name))?.isJoined === true),
+    isJoined: (program) => joinedNow().some(({ name }) => name.program === program),
     async close() {
       closed = true
       clearInterval(looking)
@@ -170,12 +168,15 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     for (const listener of listeners.get(told.kind) ?? []) (listener as (told: Told) => void)(told)
   }
 
-  async function ask(question: Question, withinMs: number): Promise<readonly Answered[]> {
-    const joinedNow = folder.list().flatMap((name) => {
+  function joinedNow() {
+    return folder.list().flatMap((name) => {
       const other = others.get(keyOf(name))
       return other?.isJoined === true && other.socket !== undefined ? [{ name, socket: other.socket }] : []
     })
-    const answered = await Promise.all(joinedNow.map(({ name, socket }) => askOne(name, socket, question, withinMs)))
+  }
+
+  async function ask(question: Question, withinMs: number): Promise<readonly Answered[]> {
+    const answered = await Promise.all(joinedNow().map(({ name, socket }) => askOne(name, socket, question, withinMs)))
     return answered.filter((each) => each !== undefined)
   }
 

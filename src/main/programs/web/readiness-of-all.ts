@@ -6,15 +6,21 @@ import { keysState, type Stated, sitesState, troubleState } from '../dependency-
 import type { Ground } from '../ground.ts'
 
 const WITHIN_MS = 1_000
+/** A program that is there and late is as it was a moment ago. */
+const LATE_MS = 5_000
 const NO_ANSWER = 'this program does not answer'
 const AWAY: Stated = { state: 'down', detail: NO_ANSWER }
 
 export function readinessOfAll(ground: Ground): () => Promise<Readiness> {
   const { feed, seat, rulebook, clock, keys, database } = ground
+  let seen: { readonly calls: CallsStatus; readonly at: number } | undefined
 
   return async () => {
     const answered = await feed.ask('status', WITHIN_MS)
-    const calls = answerOf<CallsStatus>(answered, 'calls')
+    const asked = answerOf<CallsStatus>(answered, 'calls')
+    if (asked !== undefined) seen = { calls: asked, at: performance.now() }
+    const isLate = feed.isJoined('calls') && seen !== undefined && performance.now() - seen.at < LATE_MS
+    const calls = isLate ? seen?.calls : asked
     const texts = answerOf<TextsStatus>(answered, 'texts')
     const house = answerOf<HouseStatus>(answered, 'house')
     const count = ground.sites.all().length
