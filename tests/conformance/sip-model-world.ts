@@ -1,5 +1,6 @@
 /** A whole SIP door on a clock that the test turns: no socket, no worker. Callers do what they are told, in any order, and keep account. */
 import { expect, vi } from 'vitest'
+import { sayAndHangUp } from '../../src/domain/call/call-script.ts'
 import type { SiteNumber } from '../../src/domain/phone/line.ts'
 import type { AnswerMode, Site } from '../../src/domain/site/site.ts'
 import { createCarriers, LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
@@ -69,6 +70,7 @@ export function createWorld() {
         waitingVisits.push(resolve)
       })
     },
+    scriptOf: sayAndHangUp,
     media: { open: async (_, listener) => session(listener), close: async () => {} },
   }
   const carriers = createCarriers([LOOPBACK])
@@ -97,6 +99,7 @@ export function createWorld() {
           finish = resolve
           prompts.add(resolve)
         }),
+      hush: () => over('stopped'),
       close() {
         if (isOpen) listeners.delete(listener)
         isOpen = false

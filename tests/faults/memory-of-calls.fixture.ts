@@ -3,6 +3,7 @@
  * memory behind a forced collection, printed as JSON, bytes a call. The database is away: it would add nothing that is kept.
  */
 import { createSocket } from 'node:dgram'
+import { sayAndHangUp } from '../../src/domain/call/call-script.ts'
 import type { Site } from '../../src/domain/site/site.ts'
 import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
 import { createSipDoor } from '../../src/doors/sip/sip-door.ts'
@@ -33,6 +34,7 @@ const door = createSipDoor({
   },
   checkIn: world.checkIn,
   answerOwnCall: async () => ({ kind: 'unavailable' }),
+  scriptOf: sayAndHangUp,
   now: () => world.clock.now(),
   carriers: [LOOPBACK],
   events: { emit: () => {} },

@@ -3,6 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Ask, type CallScript, sayAndHangUp } from '../../src/domain/call/call-script.ts'
+import type { Prompt } from '../../src/domain/pass/prompt.ts'
 import type { SiteNumber } from '../../src/domain/phone/line.ts'
 import type { AnswerMode, Site } from '../../src/domain/site/site.ts'
 import { type Carrier, LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
@@ -11,7 +13,7 @@ import { createSipDoor, type SipDoor } from '../../src/doors/sip/sip-door.ts'
 import type { Trace } from '../../src/doors/sip/trace/trace.ts'
 import type { StreamLimits } from '../../src/doors/sip/transport/stream-limits.ts'
 import type { AppEvent, VisitRef } from '../../src/ports/events.ts'
-import type { KeyPress } from '../../src/ports/keypad.ts'
+import type { Keyed, KeyPress } from '../../src/ports/keypad.ts'
 import type { OwnCall } from '../../src/usecases/answer-own-call.ts'
 import type { CheckedIn, IncomingCall } from '../../src/usecases/check-in-caller.ts'
 import { makeIdentifySite } from '../../src/usecases/identify-site.ts'
@@ -39,6 +41,12 @@ export type Ringing = {
   readonly keys: (KeyPress & { readonly visit: VisitRef })[]
   /** What check-in does; replaced by a test that wants it slow or away. */
   behave: (call: IncomingCall) => Promise<CheckedIn>
+  /** The script of a call: says what check-in wants said, and hangs up, unless a test has others. */
+  scriptOf: (prompt: Prompt) => CallScript
+  /** Every answer to a question of a script. */
+  readonly keyed: (Keyed & { readonly visit: VisitRef; readonly asked: Ask })[]
+  /** What follows an answer; the rest of the script unless a test has more. */
+  follow: (keyed: Keyed) => CallScript | undefined
   /** False makes the door believe that it never had a list of sites. */
   sitesLoaded: boolean
   /** Runs a scenario once. @param through  the port to ring, unless the door's own. @throws with SIPp's own account when the door behaved otherwise */
@@ -70,10 +78,16 @@ export async function startRinging(
   const ownCalls: OwnCall[] = []
   const events: AppEvent[] = []
   const keys: Ringing['keys'] = []
+  const keyed: Ringing['keyed'] = []
   const sites = [site(1, ANNOUNCE, 'announce'), site(2, EARLY, 'early'), site(3, SILENT, 'silent')]
   const list = [...sites, { ...site(4, RETIRED, 'announce'), retired: true }]
   const byNumber = new Map(list.map((each) => [each.number, each]))
-  const ringing = { behave: logged, sitesLoaded: true }
+  const ringing: Pick<Ringing, 'behave' | 'scriptOf' | 'follow' | 'sitesLoaded'> = {
+    behave: logged,
+    scriptOf: sayAndHangUp,
+    follow: () => undefined,
+    sitesLoaded: true,
+  }
   const identifySite = makeIdentifySite({
     ownNumber: OWN as SiteNumber,
     sites: {
@@ -99,7 +113,12 @@ export async function startRinging(
     carriers: settings.carriers ?? [LOOPBACK],
     events: { emit: (event) => void events.push(event) },
     media,
+    scriptOf: (prompt) => ringing.scriptOf(prompt),
     onDtmf: (visit, press) => void keys.push({ visit, ...press }),
+    onKeyed: async (visit, asked, answer) => {
+      keyed.push({ visit, asked, ...answer })
+      return ringing.follow(answer)
+    },
     linesPerNumber: settings.lines ?? 30,
     ...(settings.streams === undefined ? {} : { streams: settings.streams }),
     ...(settings.trace === undefined ? {} : { trace: settings.trace }),
@@ -114,6 +133,7 @@ export async function startRinging(
     ownCalls,
     events,
     keys,
+    keyed,
     sipp: (scenario: string, to: string, given = {}, options: readonly string[] = [], through = port) =>
       runSipp(host, through, scenario, to, given, options),
     answers: () => events.filter((event) => event.type === 'call-answered'),

@@ -1,5 +1,5 @@
-/** An answered call: 200, the prompt, BYE. */
-import type { Prompt } from '../../domain/pass/prompt.ts'
+/** An answered call: 200, the script, BYE. */
+import type { CallScript } from '../../domain/call/call-script.ts'
 import type { Final } from './answers.ts'
 import { dialogOf, writeBye } from './dialog/dialog.ts'
 import type { Party } from './dialog/dialogs.ts'
@@ -11,12 +11,13 @@ import { MAGIC_COOKIE } from './message/parse-via.ts'
 import { SUPPORTED } from './option-tags.ts'
 import type { DoorParts } from './parts.ts'
 import { randomToken } from './random-token.ts'
+import { longestCall } from './script-player.ts'
 import { timerHeaders } from './session-timer.ts'
 import { missed, type Sound } from './sound.ts'
 import { hostPort } from './transport/address.ts'
 
 /**
- * No announcement call lasts longer, milliseconds from the INVITE. RFC 3261 section 15 would have us wait 32 s for a missing
+ * No call that asks nothing lasts longer, milliseconds from the INVITE. RFC 3261 section 15 would have us wait 32 s for a missing
  * ACK before the BYE; a caller that has not even acknowledged by then is not kept on a paid call for it.
  */
 export const ANNOUNCE_LIMIT = 12_000
@@ -27,8 +28,8 @@ const STOPPING = 'Q.850;cause=31;text="Normal, unspecified"'
 const NO_ANSWER = 'SIP;cause=488;text="No usable answer to our offer in the ACK"'
 const NO_ACK = 'SIP;cause=408;text="ACK did not come"'
 
-export function announce(exchange: Exchange, sound: Sound, prompt: Prompt, final: Final, door: DoorParts) {
-  exchange.prompt = prompt.kind
+export function announce(exchange: Exchange, sound: Sound, script: CallScript, final: Final, door: DoorParts) {
+  exchange.prompt = script[0].prompt.kind
   const { request } = exchange.incoming
   const ok = exchange.accept([...sound.headers, SUPPORTED, ...timerHeaders(request)], sound.body, final)
   if (ok === undefined) {
@@ -44,7 +45,9 @@ export function announce(exchange: Exchange, sound: Sound, prompt: Prompt, final
     if (!is && state !== 'over') giveUpSound()
     return is
   })
-  const limit = door.wheel.start(ANNOUNCE_LIMIT - exchange.age, () => hangUp(acks.isWaiting ? NO_ACK : SPOKEN))
+  const limit = door.wheel.start(longestCall(script, ANNOUNCE_LIMIT) - exchange.age, () =>
+    hangUp(acks.isWaiting ? NO_ACK : SPOKEN),
+  )
   const party: Party = {
     dialog: dialogOf(exchange.incoming, exchange.toTag),
     visit: exchange.ref,
@@ -64,7 +67,7 @@ export function announce(exchange: Exchange, sound: Sound, prompt: Prompt, final
   door.dialogs.add(party)
 
   async function speak() {
-    if (await proved) await sound.play(prompt)
+    if (await proved) await sound.perform(script)
     hangUp(SPOKEN)
   }
 

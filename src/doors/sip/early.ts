@@ -1,5 +1,5 @@
-/** Early media: 183, the prompt as soon as the caller has proved that it hears, then the final answer. Nobody pays for such a call. */
-import type { Prompt } from '../../domain/pass/prompt.ts'
+/** Early media: 183, the script as soon as the caller has proved that it hears, then the final answer. Nobody pays for such a call. */
+import type { CallScript } from '../../domain/call/call-script.ts'
 import { CANCELLED, type Final } from './answers.ts'
 import { dialogOf } from './dialog/dialog.ts'
 import type { Party } from './dialog/dialogs.ts'
@@ -8,16 +8,17 @@ import { takesReliable } from './dialog/reliable-provisional.ts'
 import { earlyMediaHeaders } from './early-media-header.ts'
 import type { Exchange } from './exchange.ts'
 import type { DoorParts } from './parts.ts'
+import { longestCall } from './script-player.ts'
 import { missed, type Sound } from './sound.ts'
 
-/** The final answer comes at the latest so long after the INVITE, whatever is still to say, and whether or not its 183 had its PRACK. Milliseconds. */
+/** Where nothing is asked the final answer comes at the latest so long after the INVITE, whatever is still to say, and whether or not its 183 had its PRACK. Milliseconds. */
 export const EARLY_LIMIT = 10_000
 
 /** @returns when the call is over */
 export async function soundEarly(
   exchange: Exchange,
   sound: Sound,
-  prompt: Prompt,
+  script: CallScript,
   final: Final,
   door: DoorParts,
 ): Promise<void> {
@@ -51,7 +52,7 @@ export async function soundEarly(
     hungUp: () => finish(CANCELLED), // a BYE in an early dialog (RFC 3261 section 15)
     stop: () => finish(final),
   }
-  const limit = door.wheel.start(EARLY_LIMIT - exchange.age, () => finish(final))
+  const limit = door.wheel.start(longestCall(script, EARLY_LIMIT) - exchange.age, () => finish(final))
   exchange.onCancel(() => finish(CANCELLED))
   door.dialogs.add(party)
   const headers = [...sound.headers, ...earlyMediaHeaders(request, sound.direction), ...(reliable?.headers ?? [])]
@@ -63,8 +64,8 @@ export async function soundEarly(
     missed(exchange, 'unproved', door)
   }
   if (proved && (await answered.promise)) {
-    exchange.prompt = prompt.kind
-    await sound.play(prompt)
+    exchange.prompt = script[0].prompt.kind
+    await sound.perform(script)
   }
   finish(final)
 }

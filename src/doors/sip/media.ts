@@ -40,9 +40,11 @@ export interface MediaSession {
   durationMs(prompt: Prompt): number
   /**
    * Plays a prompt to its end. Never rejects. At most one at a time.
-   * @returns `stopped` when the session was closed (or the media worker died) before the end
+   * @returns `stopped` when it was hushed, or the session was closed (or the media worker died), before the end
    */
   play(prompt: Prompt): Promise<'complete' | 'stopped'>
+  /** Stops a prompt that is playing, within one packet. */
+  hush(): void
   /**
    * The caller has offered anew: sound goes there, in that codec, from the next packet on; port and announcement stay.
    * `hold`: nothing is sent and the announcement stands still until the next offer, or `close`.

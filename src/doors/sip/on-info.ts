@@ -18,7 +18,7 @@ export function onInfo(incoming: Incoming, key: string, door: DoorParts) {
   }
   answerRequest(incoming, key, 200, 'OK', door)
   const press = keyIn(request.body)
-  if (press !== undefined) door.onDtmf?.(party.visit, { ...press, source: 'info' })
+  if (press !== undefined) party.sound.press({ ...press, source: 'info' })
 }
 
 /** `Signal=5` and `Duration=160` on lines of their own, or the key alone. */

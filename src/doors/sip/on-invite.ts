@@ -88,7 +88,7 @@ function refuse(exchange: Exchange, why: keyof typeof REFUSED, number: string, c
     const sound = await openSound(exchange, audible, freeLine, door)
     if (sound === undefined) return exchange.finish(final)
     exchange.mode = 'early'
-    await soundEarly(exchange, sound, { kind: prompt, language, digits: '' }, final, door)
+    await soundEarly(exchange, sound, door.scriptOf({ kind: prompt, language, digits: '' }), final, door)
   })
 }
 
@@ -172,8 +172,9 @@ function answerAfter(
       return exchange.finish(final)
     }
     exchange.mode = mode
-    if (mode === 'announce') announce(exchange, sound, prompt, final, door)
-    else await soundEarly(exchange, sound, prompt, final, door)
+    const script = door.scriptOf(prompt)
+    if (mode === 'announce') announce(exchange, sound, script, final, door)
+    else await soundEarly(exchange, sound, script, final, door)
   })
 }
 

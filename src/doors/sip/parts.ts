@@ -1,7 +1,9 @@
 /** What the files of this door share: its parts, and one request with the way back to who sent it. */
+import type { CallScript } from '../../domain/call/call-script.ts'
+import type { Prompt } from '../../domain/pass/prompt.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { Events } from '../../ports/events.ts'
-import type { OnDtmf } from '../../ports/keypad.ts'
+import type { OnDtmf, OnKeyed } from '../../ports/keypad.ts'
 import type { AnswerOwnCall } from '../../usecases/answer-own-call.ts'
 import type { CheckIn } from '../../usecases/check-in-caller.ts'
 import type { IdentifySite } from '../../usecases/identify-site.ts'
@@ -36,8 +38,12 @@ export type SipDoorDeps = {
   readonly isPossibleForeign?: PossibleForeign
   readonly events: Events
   readonly media: Media
+  /** How a caller is told something, and what it is asked with it. */
+  readonly scriptOf: (prompt: Prompt) => CallScript
   /** Keys that callers press; nobody listens unless given. */
   readonly onDtmf?: OnDtmf
+  /** What callers answer to the questions of a script; the rest of the script follows unless given. */
+  readonly onKeyed?: OnKeyed
   /** Early media or answered calls that one number holds at a time. */
   readonly linesPerNumber: number
   /** Tighter bounds for TCP and TLS, for tests. */

@@ -1,8 +1,10 @@
 /** The sound of one call: the line it holds, the RTP port it plays through, and the SDP that says so. */
 import { isIPv6 } from 'node:net'
+import type { CallScript } from '../../domain/call/call-script.ts'
 import type { Prompt } from '../../domain/pass/prompt.ts'
 import { isForeign } from '../../domain/phone/show.ts'
 import type { MediaRefused } from '../../ports/events.ts'
+import type { KeyPress } from '../../ports/keypad.ts'
 import { callerOf } from './caller.ts'
 import { contactLine } from './contact.ts'
 import type { Changeable } from './dialog/dialogs.ts'
@@ -13,6 +15,7 @@ import type { MediaAccount, MediaOffer, MediaSession } from './media.ts'
 import { ALLOWED, type Source } from './message/write-message.ts'
 import type { DoorParts, Incoming } from './parts.ts'
 import { createProof, type Proof } from './proof.ts'
+import { createScriptPlayer } from './script-player.ts'
 import { type ChosenMedia, chooseMedia, chooseMediaAgain, isHeard } from './sdp/choose-media.ts'
 import { type Misfit, warningLine } from './sdp/misfit.ts'
 import { acceptsSdp, offerIn } from './sdp/offer-in.ts'
@@ -62,8 +65,8 @@ export type Sound = Changeable & {
   readonly proof: Proof
   /** As our first SDP says it. */
   readonly direction: ChosenMedia['direction']
-  /** Plays the prompt to its end or until `end`; tells the events. Never rejects. */
-  play(prompt: Prompt): Promise<void>
+  /** Runs the script until it hangs up or until `end`; tells the events. To be called once. Never rejects. */
+  perform(script: CallScript): Promise<void>
   /** Frees port and line; more than once does nothing. */
   end(): void
 }
@@ -89,13 +92,21 @@ export async function openSound(
   const proof = createProof(hearing, door.wheel, incoming.allowance.prove)
   const session = await door.media.open(mediaOffer(first.chosen, about, incoming), {
     onHeard: proof.bySound,
-    onKey: (press) => door.onDtmf?.(exchange.ref, press),
+    onKey: press,
     onEnd: (account) => tellAccount(account, exchange, door),
   })
   if (session === undefined) {
     freeLine()
     return missed(exchange, 'no-port', door)
   }
+  const player = createScriptPlayer({
+    play: (prompt) => play(session, prompt, exchange, door),
+    hush: session.hush,
+    keyed: async (asked, keyed) => door.onKeyed?.(exchange.ref, asked, keyed),
+    wheel: door.wheel,
+  })
+  /** Of the first key: where a network sends each key twice, it counts once. */
+  let keysFrom: KeyPress['source'] | undefined
   const describe = describer(about.localAddress, session.localPort)
   /** Undefined while nobody has answered our offer. */
   let agreed: Agreed | undefined = isOffered ? undefined : first
@@ -109,6 +120,12 @@ export async function openSound(
     if (session?.update(isHold ? 'hold' : mediaOffer(chosen, about, incoming)) !== true) return 'no-address'
     agreed = { offer, chosen }
     return agreed
+  }
+
+  function press(key: KeyPress): void {
+    door.onDtmf?.(exchange.ref, key)
+    keysFrom ??= key.source
+    if (key.source === keysFrom) player.press(key.digit)
   }
 
   return {
@@ -127,9 +144,11 @@ export async function openSound(
       if (answer !== undefined) change(answer)
       return agreed !== undefined
     },
-    play: (prompt) => play(session, prompt, exchange, door),
+    press,
+    perform: player.perform,
     end: () => {
       proof.end()
+      player.end()
       session.close()
       freeLine()
     },
@@ -197,7 +216,8 @@ function tellAccount({ sent, heard, toCaller, fromCaller }: MediaAccount, exchan
   })
 }
 
-async function play(session: MediaSession, prompt: Prompt, exchange: Exchange, door: DoorParts): Promise<void> {
-  const heard = await session.play(prompt)
-  door.events.emit({ type: 'prompt-played', visit: exchange.ref, prompt: prompt.kind, complete: heard === 'complete' })
+async function play(session: MediaSession, prompt: Prompt, exchange: Exchange, door: DoorParts): Promise<boolean> {
+  const complete = (await session.play(prompt)) === 'complete'
+  door.events.emit({ type: 'prompt-played', visit: exchange.ref, prompt: prompt.kind, complete })
+  return complete
 }

@@ -1,5 +1,6 @@
 /** The dialogs that are open, and whom their requests are for. */
 import type { VisitRef } from '../../../ports/events.ts'
+import type { KeyPress } from '../../../ports/keypad.ts'
 import type { Proof } from '../proof.ts'
 import type { Misfit } from '../sdp/misfit.ts'
 import type { SdpOffer } from '../sdp/parse-sdp.ts'
@@ -7,7 +8,7 @@ import type { Dialog } from './dialog.ts'
 import type { Negotiation } from './negotiation.ts'
 import type { AckWait } from './repeat-2xx.ts'
 
-/** The sound of a call as far as the caller can change it. */
+/** The sound of a call as far as requests inside the dialogue reach it. */
 export type Changeable = {
   /** Of 183 and 200, Contact and Content-Type among them. */
   readonly headers: readonly string[]
@@ -17,6 +18,8 @@ export type Changeable = {
   offer(): string
   /** The caller's answer to it. One that is missing or cannot be used leaves all as it was. @returns false where there is still nobody to speak to */
   take(answer: SdpOffer | undefined): boolean
+  /** A key of the caller's. */
+  press(key: KeyPress): void
 }
 
 export type Party = {

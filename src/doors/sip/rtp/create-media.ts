@@ -141,6 +141,9 @@ export async function createMedia(settings: MediaSettings): Promise<Media> {
       durationMs: (prompt) => promptDurationMs(library, spokenIn(library, prompt, callingCode)),
       play: (prompt) =>
         isAlive() ? play(id, spokenIn(library, prompt, callingCode)) : Promise.resolve('stopped' as const),
+      hush() {
+        if (isAlive()) tell({ type: 'hush', id })
+      },
       update(offer) {
         if (!isAlive()) return false
         if (offer === 'hold') tell({ type: 'update', id })

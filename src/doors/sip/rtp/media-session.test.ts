@@ -103,6 +103,23 @@ test('a call that ends stops the announcement within one packet', async () => {
   caller.socket.close()
 })
 
+test('a hushed announcement stops within one packet, and the next one follows through the same port', async () => {
+  const caller = await listen()
+  const session = await open(offerTo(caller))
+  session.hush() // nothing is said yet
+  const playing = session.play(repeat)
+  await caller.take(5)
+  session.hush()
+  expect(await playing).toBe('stopped')
+  const before = await caller.quiet()
+  expect(before).toBeLessThan(sound.length / 160)
+  expect(await session.play(repeat)).toBe('complete')
+  await caller.take(before + Math.ceil(sound.length / 160))
+  session.close()
+  session.hush()
+  caller.socket.close()
+})
+
 test('keys reach whoever listens, once each; sound, comfort noise and strangers press none', async () => {
   const caller = await listen()
   const stranger = await listen('127.0.0.3')

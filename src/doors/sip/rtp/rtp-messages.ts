@@ -12,6 +12,7 @@ export type WorkerStart = {
 export type ToWorker =
   | { readonly type: 'open'; readonly id: number; readonly target: StreamTarget }
   | { readonly type: 'play'; readonly id: number; readonly prompt: SpokenPrompt }
+  | { readonly type: 'hush'; readonly id: number }
   /** No target: on hold. */
   | { readonly type: 'update'; readonly id: number; readonly target?: StreamTarget }
   /** From the next prompt on. */

@@ -33,6 +33,9 @@ parentPort?.on('message', (message: ToWorker) => {
     case 'play':
       play(message)
       break
+    case 'hush':
+      streams.get(message.id)?.stream.hush()
+      break
     case 'update':
       update(message)
       break

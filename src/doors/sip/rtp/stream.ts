@@ -94,6 +94,10 @@ export class RtpStream {
     this.#skipSilence()
   }
 
+  hush(): void {
+    this.#finish('stopped')
+  }
+
   /** Sends the next frame; the beat after the last one, when it has been heard, ends the prompt. */
   beat(): void {
     const playing = this.#playing

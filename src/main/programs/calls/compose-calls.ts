@@ -10,6 +10,7 @@ import { createSubjects } from '../../../adapters/postgres/subjects/subjects.ts'
 import { createPostgresVisitStore } from '../../../adapters/postgres/visit-store.ts'
 import { openSpool } from '../../../adapters/spool/spool.ts'
 import { spoolPath } from '../../../adapters/spool/spool-path.ts'
+import { sayAndHangUp } from '../../../domain/call/call-script.ts'
 import { passDue } from '../../../domain/pass/decide-pass.ts'
 import { visitsRecorded } from '../../../domain/rules/visit-list.ts'
 import { kstDay } from '../../../domain/time.ts'
@@ -116,7 +117,8 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
         : readCarriers(readSettingFile('ANSIMPASS_CARRIERS', config.carriersFile)),
     events,
     media,
-    // Nobody asks for keys yet: they are counted, not kept.
+    scriptOf: sayAndHangUp,
+    // No script asks for keys yet: they are counted, not kept.
     onDtmf: (visit, { source }) => events.emit({ type: 'key-pressed', visit, source }),
     linesPerNumber: config.linesPerNumber,
     streams: { inAll: shares.sip, perAddress: Math.min(STREAM_LIMITS.perAddress, Math.ceil(shares.sip / 2)) },
