@@ -1,6 +1,7 @@
 /** A whole SIP door on a clock that the test turns: no socket, no worker. Callers do what they are told, in any order, and keep account. */
 import { expect, vi } from 'vitest'
-import { sayAndHangUp } from '../../src/domain/call/call-script.ts'
+import { type CallScript, sayAndHangUp } from '../../src/domain/call/call-script.ts'
+import type { Prompt } from '../../src/domain/pass/prompt.ts'
 import type { SiteNumber } from '../../src/domain/phone/line.ts'
 import type { AnswerMode, Site } from '../../src/domain/site/site.ts'
 import { createCarriers, LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
@@ -22,6 +23,9 @@ import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'
 
 export const NUMBERS = { announce: '0802050001', early: '0802050002', silent: '0802050003', nobodys: '0802059999' }
 
+/** What a script that asks puts first, and nothing else does. */
+export const QUESTION = 'logged-link'
+
 /** One message of a caller's, and what it heard in answer. An INVITE that comes when its transaction is forgotten is another. */
 export type Asked = {
   readonly request: SipRequest
@@ -30,7 +34,7 @@ export type Asked = {
 
 export type World = ReturnType<typeof createWorld>
 
-export function createWorld() {
+export function createWorld(scriptOf: (prompt: Prompt) => CallScript = sayAndHangUp) {
   let now = 0
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
   const wheel = createTimerWheel(() => now)
@@ -41,6 +45,8 @@ export function createWorld() {
   const listeners = new Set<MediaListener>()
   let bytesSaid = 0
   let promptsPlayed = 0
+  let questionsPut = 0
+  let questionsOver = 0
   const door: DoorParts = {
     wheel,
     transactions: createTransactions(wheel, 10_000),
@@ -70,7 +76,11 @@ export function createWorld() {
         waitingVisits.push(resolve)
       })
     },
-    scriptOf: sayAndHangUp,
+    scriptOf,
+    onKeyed: async () => {
+      questionsOver++
+      return undefined
+    },
     media: { open: async (_, listener) => session(listener), close: async () => {} },
   }
   const carriers = createCarriers([LOOPBACK])
@@ -93,9 +103,10 @@ export function createWorld() {
       localPort: 20_000,
       durationMs: () => 2_000,
       update: () => true,
-      play: () =>
+      play: ({ kind }) =>
         new Promise((resolve) => {
           promptsPlayed++
+          if (kind === QUESTION) questionsPut++
           finish = resolve
           prompts.add(resolve)
         }),
@@ -182,6 +193,10 @@ export function createWorld() {
     },
     get promptsPlayed() {
       return promptsPlayed
+    },
+    /** Questions whose first try began, and those that whoever put them was told the end of. */
+    get questions() {
+      return { put: questionsPut, over: questionsOver }
     },
     send,
     pass,

@@ -2,13 +2,22 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { callRef } from '../../src/contracts/call-ref.ts'
+import { type CallScript, sayAndHangUp } from '../../src/domain/call/call-script.ts'
+import type { Prompt } from '../../src/domain/pass/prompt.ts'
 import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
 import { parseMessage, type SipRequest } from '../../src/doors/sip/message/parse-message.ts'
 import { userOf } from '../../src/doors/sip/message/parse-uri.ts'
-import { createWorld, NUMBERS, type World } from './sip-model-world.ts'
+import { createWorld, NUMBERS, QUESTION, type World } from './sip-model-world.ts'
 
-/** Longer than any timer: 12 s of a call, 32 s for its BYE, 32 s for what may still come. */
-const ALL_TIMERS = 80_000
+/** Longer than any timer: 45 s of a call that asks, 32 s for its BYE, 32 s for what may still come. */
+const ALL_TIMERS = 115_000
+
+/** Two keys answer it; any caller's INFO is one. */
+function askAndSay(prompt: Prompt): CallScript {
+  const put = { prompt: { ...prompt, kind: QUESTION }, again: prompt } as const
+  const limits = { digits: { least: 2, most: 2 }, endKey: '#', withinMs: 600, tries: 2 }
+  return [{ kind: 'ask', ...put, ...limits }, { kind: 'say', prompt }, { kind: 'hang-up' }]
+}
 
 type Step =
   | { readonly do: 'invite' | 'fork'; readonly call: number }
@@ -87,29 +96,64 @@ const beginnings: fc.Arbitrary<readonly Step[]> = fc.constantFrom(
   ]),
 )
 
-test('any order of messages, timers and ends leaves one visit a call, one final answer a request, and nothing behind', async () => {
-  const who = fc.tuple(caller, caller, caller)
-  const what = fc.array(steps, { maxLength: 40, size: 'max' })
-  await fc.assert(
-    fc.asyncProperty(who, beginnings, what, async (callers, first, then) => {
-      const world = createWorld()
-      try {
-        const handsets = callers.map((each, i) => createHandset(world, each, i))
-        for (const step of [...first, ...then]) await play(step, handsets, world)
-        await world.store('logged')
-        await world.pass(ALL_TIMERS)
-        promised(world, handsets.length)
-      } finally {
-        world.close()
-      }
-    }),
-    { numRuns: 500 },
-  )
-})
+test.each([
+  ['one prompt', sayAndHangUp],
+  ['a question', askAndSay],
+])(
+  'any order of messages, timers and ends around %s leaves one visit a call, one final answer a request, and nothing behind',
+  async (_, scriptOf) => {
+    const who = fc.tuple(caller, caller, caller)
+    const what = fc.array(steps, { maxLength: 40, size: 'max' })
+    await fc.assert(
+      fc.asyncProperty(who, beginnings, what, async (callers, first, then) => {
+        const world = createWorld(scriptOf)
+        try {
+          const handsets = callers.map((each, i) => createHandset(world, each, i))
+          for (const step of [...first, ...then]) await play(step, handsets, world)
+          await world.store('logged')
+          await world.pass(ALL_TIMERS)
+          promised(world, handsets.length)
+        } finally {
+          world.close()
+        }
+      }),
+      { numRuns: 500 },
+    )
+  },
+)
+
+test.each([
+  { to: 'announce', script: 'one prompt', scriptOf: sayAndHangUp, limit: 12_000 },
+  { to: 'early', script: 'one prompt', scriptOf: sayAndHangUp, limit: 10_000 },
+  { to: 'announce', script: 'a question', scriptOf: askAndSay, limit: 45_000 },
+  { to: 'early', script: 'a question', scriptOf: askAndSay, limit: 45_000 },
+] as const)(
+  '$to, $script whose sound never ends: the call is over after $limit ms',
+  async ({ to, scriptOf, limit }) => {
+    const world = createWorld(scriptOf)
+    try {
+      const handset = createHandset(world, { to, headers: '', sdp: true, transport: 'UDP' }, 0)
+      handset.act({ do: 'invite', call: 0 })
+      await world.pass(0)
+      await world.store('logged')
+      handset.act({ do: 'ack', call: 0, offer: 'none' })
+      await world.hearSound()
+      await world.pass(limit - 100)
+      expect(world.promptsPlayed).toBe(1)
+      expect(world.door.dialogs.size).toBe(1)
+      await world.pass(200)
+      expect(world.door.dialogs.size).toBe(0)
+      expect(world.questions.over).toBe(world.questions.put)
+    } finally {
+      world.close()
+    }
+  },
+)
 
 function promised(world: World, calls: number): void {
   const { door } = world
   expect(world.faults).toEqual([])
+  expect(world.questions.over, 'each question has one end').toBe(world.questions.put)
   // One visit: the key is the call's, however often it is checked in.
   expect(new Set(world.visits).size).toBeLessThanOrEqual(calls)
   for (const key of new Set(world.visits)) {
