@@ -5,12 +5,12 @@
 import { createInterface } from 'node:readline'
 import type { Duplex } from 'node:stream'
 import type { ControlArrivals, ControlNotice, ControlRequest, DemoHello, DemoReady } from '../../contracts/control.ts'
+import { createNoticeLimit } from '../../contracts/notice-limit.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { Arrival } from '../../ports/arrivals.ts'
 import type { AppEvent } from '../../ports/events.ts'
 import { toControlArrival } from './control-arrival.ts'
-import { createNoticeLimit } from './notice-limit.ts'
 
 export type ControlDeps = {
   readonly now: () => EpochMs

@@ -13,6 +13,7 @@ import { createSubjects } from '../../adapters/postgres/subjects/subjects.ts'
 import { openProgramSockets } from '../../adapters/program-sockets/program-sockets.ts'
 import { createBundleOpener } from '../../adapters/rulesets/bundle.ts'
 import { openKeptRules, packagedRules } from '../../adapters/rulesets/kept-rules.ts'
+import { createNoticeLimit } from '../../contracts/notice-limit.ts'
 import type { SiteId } from '../../domain/site/site.ts'
 import { type CalendarDate, kstDay } from '../../domain/time.ts'
 import type { ProgramName } from '../../ports/program-feed.ts'
@@ -86,7 +87,12 @@ export async function openGround(
   )
   metrics.gauge('keys_damaged', 'Key files that were torn, put aside or not yet', () => damagedKeys(keys).length)
   if (seat.demo !== undefined) {
-    closing.defer(events.follow((event) => feed.tell({ kind: 'event', event, at: clock.now() })))
+    const mayTell = createNoticeLimit()
+    closing.defer(
+      events.follow((event) => {
+        if (mayTell(performance.now())) feed.tell({ kind: 'event', event, at: clock.now() })
+      }),
+    )
   }
   return {
     ...{ program, seat, config, clock, database, log, metrics, events, feed, pool, keys, subjectKeys, sites },

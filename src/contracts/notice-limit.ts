@@ -1,4 +1,4 @@
-/** Notices to the demo world are for people to watch: under load they are dropped instead of slowing calls down. */
+/** Notices to the demo world are for people to watch: under load they are dropped where they arise, instead of slowing calls down. */
 
 const PER_SECOND = 400
 
