@@ -1,5 +1,6 @@
 /** The name of a call: the same for an INVITE and each of its repetitions, before and after a crash. */
 import { hash } from 'node:crypto'
+import type { SiteNumber } from '../domain/phone/line.ts'
 import { parseDialled } from '../domain/phone/parse-dialled.ts'
 
 /** What a caller's software chooses: Call-ID, From tag and CSeq number of its INVITE. */
@@ -7,6 +8,14 @@ export type CallNames = { readonly callId: string; readonly fromTag: string; rea
 
 /** The carrier of calls from this machine, where no file of carriers is given. */
 export const LOOPBACK_CARRIER = 'loopback'
+
+/**
+ * Hex of the first 16 bytes of SHA-256 over an operator's name, the number dialled and the operator's own name of the event: the same
+ * however often it is sent, and never that of an INVITE, which has two more names.
+ */
+export function callEventRef(operator: string, dialled: SiteNumber, eventId: string): string {
+  return hash('sha256', `${operator}\n${dialled}\n${eventId}`).slice(0, 32)
+}
 
 /**
  * Hex of the first 16 bytes of SHA-256 over the carrier's name, the number dialled, Call-ID, From tag and CSeq number, line ends between

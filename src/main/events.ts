@@ -58,6 +58,7 @@ const TABLE: Table = {
   'spool-replayed': { level: 'info', count: (m, e) => m.replayed.inc(e.rows) },
   'spool-damaged': { level: 'error', count: (m) => m.spoolDamaged.inc() },
   'spool-repaired': { level: 'info', count: () => {} },
+  'call-handed': { level: 'debug', count: (m, e) => m.callsHanded.inc({ outcome: e.outcome }) },
   'registry-asked': {
     level: 'debug',
     count: (m, e) => {

@@ -46,6 +46,9 @@ export function createMetrics(program: Teller) {
       for (const why of Object.keys(NOT_SENT)) textsNotSent.show({ why })
     },
     calls: counter('calls_total', 'Calls by outcome and final SIP code', ['outcome', 'code', 'mode']),
+    callsHanded: counter('calls_handed_total', 'Calls that an operator told by HTTP, by what came of them', [
+      'outcome',
+    ]),
     callsWithIdentity: counter('calls_with_identity_total', 'Calls with an Identity header (STIR), not verified'),
     refusedPeers: counter('refused_peers_total', 'Packets from addresses that may not ring (no answer)'),
     finalAnswer: histogram('final_answer_seconds', 'INVITE to final answer, silent calls', seconds),

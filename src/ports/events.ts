@@ -1,6 +1,7 @@
 /** The business events. `main/events.ts` turns each into counters and a log line. Never a phone number, a name or a key in them. */
 import type { BindingEndedWhy, BindingEvent } from '../domain/identity/binding-states.ts'
 import type { PassOutcome } from '../domain/pass/pass-decision.ts'
+import type { HandedOutcome } from './handed-calls.ts'
 
 /** Hex of a visit's call key: joins the events of one call. */
 export type VisitRef = string
@@ -73,6 +74,7 @@ export type AppEvent =
       readonly where: 'database' | 'spool'
       readonly tookMs: number
     }
+  | { readonly type: 'call-handed'; readonly outcome: HandedOutcome } // by another program of this machine
   | { readonly type: 'batch-failed'; readonly size: number; readonly why: string }
   | { readonly type: 'database-lost'; readonly why: string }
   | { readonly type: 'database-back' }

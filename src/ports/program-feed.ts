@@ -26,7 +26,7 @@ export type ToldKind = Told['kind']
 export type ToldOf<K extends ToldKind> = Extract<Told, { kind: K }>
 
 /** What one program may ask of another. */
-export type Question = 'status' | 'metrics'
+export type Question = 'status' | 'metrics' | 'check-in'
 
 export type Answered = { readonly program: Teller; readonly pid: number; readonly answer: unknown }
 
@@ -41,6 +41,8 @@ export interface ProgramFeed {
   ask(question: Question, withinMs: number): Promise<readonly Answered[]>
   /** Whether a process of that program is joined just now, be it slow to answer. */
   isJoined(program: Teller): boolean
-  /** How this program answers. */
-  answer(question: Question, answer: () => unknown): void
+  /** How this program answers. @param answer  given the content of the question, where it has one */
+  answer(question: Question, answer: (content: unknown) => unknown): void
+  /** Asks one process of that program. @returns undefined where none is joined, or no answer came in time */
+  askOne(program: ProgramName, question: Question, content: unknown, withinMs: number): Promise<unknown>
 }

@@ -8,7 +8,7 @@ import { lastFour, takesTexts } from '../domain/phone/show.ts'
 import type { Site } from '../domain/site/site.ts'
 import { textRule } from '../domain/text/choose-text.ts'
 import { type EpochMs, kstDay } from '../domain/time.ts'
-import type { VisitKey } from '../domain/visit/visit.ts'
+import type { Channel, VisitKey } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { Arrivals } from '../ports/arrivals.ts'
 import type { DeliveryBox } from '../ports/delivery-box.ts'
@@ -32,10 +32,19 @@ export type IncomingCall = {
   readonly callKey: Uint8Array
   /** True where the caller may be forged: the visit is logged, and there is no text and no status, spoken or shown. */
   readonly logOnly?: boolean
+  /** `call` unless given. */
+  readonly channel?: Channel
 }
 
 export type CheckedIn =
-  | { readonly kind: 'logged'; readonly repeat: boolean; readonly prompt: Prompt; readonly key: VisitKey }
+  | {
+      readonly kind: 'logged'
+      readonly repeat: boolean
+      readonly prompt: Prompt
+      readonly key: VisitKey
+      /** Where this very call had been stored before. */
+      readonly already?: true
+    }
   /** Neither database nor spool could take it. */
   | { readonly kind: 'unavailable' }
 
@@ -112,7 +121,7 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
     const stored = await storing
     if (stored === undefined) return { kind: 'unavailable' }
     const prompt = promptOf(deps, call, stored, await status, earlier !== undefined)
-    return { kind: 'logged', repeat: false, prompt, key }
+    return { kind: 'logged', repeat: false, prompt, key, ...(stored.stored === 'already' && { already: true }) }
   }
 }
 
@@ -136,7 +145,7 @@ function makeStore(deps: CheckInDeps, calledToday: DayMemory) {
       const intent = call.logOnly === true ? undefined : sealIntent(deps.deliveryBox, forText)
       const stored = await deps.visitLog.append({
         visit: recorded
-          ? deps.sealer.seal({ ...key, siteId: site.id, arrivedAt: receivedAt, channel: 'call', line })
+          ? deps.sealer.seal({ ...key, siteId: site.id, arrivedAt: receivedAt, channel: call.channel ?? 'call', line })
           : { ...key, arrivedAt: receivedAt, sealed: undefined },
         intent,
       })

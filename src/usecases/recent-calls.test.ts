@@ -14,6 +14,13 @@ test('a call is found for ten minutes of business time', () => {
   expect(calls.find('b', 1000)).toBeUndefined()
 })
 
+test('what was rung ten minutes later and more is no earlier call of one that is told late', () => {
+  const calls = makeRecentCalls()
+  calls.note('a', key, 1000 + REPEAT_WITHIN, stored)
+  expect(calls.find('a', 1000)).toBeUndefined()
+  expect(calls.find('a', 1001)).toBeDefined()
+})
+
 test('a call that is over is let go of though nobody rings', () => {
   const calls = makeRecentCalls()
   calls.note('a', key, 0, stored)

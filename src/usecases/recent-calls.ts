@@ -53,6 +53,11 @@ export function makeRecentCalls(largest = 400_000): RecentCalls {
     return at - (times[place] ?? 0) < REPEAT_WITHIN
   }
 
+  /** An operator's event that comes late: what was rung since is no earlier call. */
+  function isLongBefore(place: number, at: EpochMs): boolean {
+    return (times[place] ?? 0) - at >= REPEAT_WITHIN
+  }
+
   function numberOf(day: CalendarDate): number {
     const known = days.lastIndexOf(day)
     return known === -1 ? days.push(day) - 1 : known
@@ -62,7 +67,7 @@ export function makeRecentCalls(largest = 400_000): RecentCalls {
     forgetOld,
     find(token, at) {
       const place = tokens.find(token)
-      if (place === -1 || !isRecent(place, at)) return undefined
+      if (place === -1 || !isRecent(place, at) || isLongBefore(place, at)) return undefined
       return {
         key: {
           day: days[dayNumbers[place] ?? 0] ?? kstDay(at), // it was met when the call was noted

@@ -1,4 +1,5 @@
 /** `start --only …`: calls, texts and web as servers of their own on one database and one data folder, started and ended by whoever wants. */
+import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -16,6 +17,7 @@ import { freeSipPort, freeTcpPort, runCommand, startWorld, type World } from '..
 
 const OWN_NUMBER = '080-000-0100'
 const CAFE = '080-000-0042'
+const OPERATOR_TOKEN = 'operator-token-of-a-test'
 
 const dataFolder = newDataFolder()
 const folder = dirname(dataFolder)
@@ -34,6 +36,9 @@ beforeAll(async () => {
   const name = { ko: '예시통신', en: 'Example Telecom' }
   const provider = { kind: 'openid-connect', id: 'telecom', name, issuer: 'http://127.0.0.1:1', clientId: 'ansim' }
   writeFileSync(join(folder, 'identity.json'), JSON.stringify({ providers: [provider] }), { mode: 0o600 })
+  const tokenSha256 = createHash('sha256').update(OPERATOR_TOKEN).digest('hex')
+  const operator = { name: 'safe-call', kind: 'operator', tokenSha256, sites: [CAFE] }
+  writeFileSync(join(folder, 'reporters.json'), JSON.stringify({ reporters: [operator] }), { mode: 0o600 })
   keepVisitList(join(folder, 'rules'))
   const pool = createPool(database.url, 'app')
   const cafe = { number: '0800000042' as SiteNumber, name: '노원카페', nameEn: 'Nowon Cafe' }
@@ -47,6 +52,7 @@ beforeAll(async () => {
     ANSIMPASS_RULES: join(folder, 'rules'),
     ANSIMPASS_CARRIERS: join(folder, 'carriers.json'),
     ANSIMPASS_IDENTITY: join(folder, 'identity.json'),
+    ANSIMPASS_REPORTERS: join(folder, 'reporters.json'),
     ANSIMPASS_AUTHORITY_KEY: join(folder, 'authority', 'public-key.json'),
     ANSIMPASS_SENDER: '0800000000',
     ANSIMPASS_SELF_NUMBER: OWN_NUMBER,
@@ -86,6 +92,14 @@ async function start(program: string): Promise<World> {
   return world
 }
 
+async function tell(event: object, token = OPERATOR_TOKEN) {
+  const response = await fetch(`${web.http}/v1/calls`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(event),
+  })
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() }
+}
 async function readiness(): Promise<{ status: number; body: Readiness }> {
   const response = await fetch(`${web.http}/readyz`)
   return { status: response.status, body: (await response.json()) as Readiness }
@@ -167,6 +181,26 @@ test('calls killed alone: the others go on, and once it is started again calls a
   await oneText(3)
   expect([texts.process.pid, web.process.pid]).toEqual(others)
   expect([texts.process.exitCode, web.process.exitCode]).toEqual([null, null])
+}, 90_000)
+
+test('an operator’s event is a visit with its text; while calls is away it waits, and is one visit however often it is sent', async () => {
+  const before = await visits()
+  const event = { siteNumber: CAFE, caller: '010-0000-0006', at: new Date().toISOString(), eventId: 'event-1' }
+  expect(await tell(event)).toMatchObject({ status: 201, body: { result: 'logged' } })
+  expect(await visits()).toBe(before + 1)
+  await oneText(6)
+  expect(await tell(event)).toMatchObject({ status: 200, body: { result: 'repeat' } })
+  await calls.kill()
+  running.delete(calls)
+  const later = { ...event, caller: '010-0000-0007', eventId: 'event-2' }
+  expect(await tell(later)).toMatchObject({ status: 503, retryAfter: '5', body: { code: 'CALLS_UNAVAILABLE' } })
+  calls = await start('calls')
+  await eventually(allAreUp)
+  expect([(await tell(later)).status, (await tell(later)).status, (await tell(event)).status]).toEqual([201, 200, 200])
+  expect(await visits()).toBe(before + 2)
+  await oneText(7)
+  expect(await tell({ ...event, siteNumber: OWN_NUMBER, eventId: 'event-3' })).toMatchObject({ status: 404 })
+  expect(await tell(event, 'nobody-s-token-at-all')).toMatchObject({ status: 401 })
 }, 90_000)
 
 test('a second texts stands by: each text is sent once, and it goes on alone when the first ends', async () => {

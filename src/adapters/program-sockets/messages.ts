@@ -1,6 +1,6 @@
 /** The lines of JSON on a socket between two programs, and their forms on the way: bytes travel as hex. */
 import { callKeyOf, visitRef } from '../../domain/visit/visit-ref.ts'
-import type { Told, ToldArrival, ToldKind } from '../../ports/program-feed.ts'
+import type { Question, Told, ToldArrival, ToldKind } from '../../ports/program-feed.ts'
 
 /** First line of who connects. `since`: the number of the last kept message that it has of this teller's run. */
 export type Hello = {
@@ -10,6 +10,8 @@ export type Hello = {
 }
 /** First line of who is connected to. `gap`: some of what came since is no longer kept. */
 export type Welcome = { readonly run: string; readonly at: number; readonly gap: boolean }
+/** Answered by `{id, answer}`. */
+export type AskLine = { readonly ask: Question; readonly id: number; readonly content?: unknown }
 /** `n`: only of kinds that are kept. */
 export type ToldLine = { readonly told: unknown; readonly n?: number }
 

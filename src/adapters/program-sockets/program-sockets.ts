@@ -8,7 +8,16 @@ import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { Answered, ProgramFeed, Question, Teller, Told, ToldKind } from '../../ports/program-feed.ts'
 import { makeKeptMessages } from './kept-messages.ts'
-import { type Hello, lineOf, parseLine, readTold, type ToldLine, type Welcome, writeTold } from './messages.ts'
+import {
+  type AskLine,
+  type Hello,
+  lineOf,
+  parseLine,
+  readTold,
+  type ToldLine,
+  type Welcome,
+  writeTold,
+} from './messages.ts'
 import { openSocketFolder, type SocketFolder, type SocketName } from './socket-folder.ts'
 
 export type ProgramSockets = ProgramFeed & {
@@ -42,8 +51,8 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
   const others = new Map<string, Other>()
   const listeners = new Map<ToldKind, Set<(told: never) => void>>()
   const gaps = new Set<() => void>()
-  const answers = new Map<Question, () => unknown>()
-  const waiting = new Map<number, (answer: unknown) => void>()
+  const answers = new Map<Question, (content: unknown) => unknown>()
+  const waiting = new Map<number, { readonly socket: Socket; done(answered: Answered | undefined): void }>()
   let asked = 0
   let closed = false
 
@@ -57,7 +66,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     })
     eachLine(socket, (message) => {
       if ('follows' in message) reader = welcome(socket, message as unknown as Hello)
-      else if ('ask' in message) void reply(socket, message['ask'] as Question, message['id'] as number)
+      else if ('ask' in message) void reply(socket, message as unknown as AskLine)
     })
   })
   folder.remove(own)
@@ -84,6 +93,11 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
       return () => void gaps.delete(listener)
     },
     ask,
+    async askOne(program, question, content, withinMs) {
+      const one = joinedNow().find(({ name }) => name.program === program)
+      if (one === undefined) return undefined
+      return (await askAt(one.socket, { ask: question, content }, withinMs))?.answer
+    },
     answer: (question, answer) => void answers.set(question, answer),
     isJoined: (program) => joinedNow().some(({ name }) => name.program === program),
     async close() {
@@ -114,9 +128,9 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     return reader
   }
 
-  async function reply(socket: Socket, question: Question, id: number): Promise<void> {
+  async function reply(socket: Socket, { ask: question, id, content }: AskLine): Promise<void> {
     try {
-      send(socket, lineOf({ id, answer: await answers.get(question)?.() }))
+      send(socket, lineOf({ id, answer: await answers.get(question)?.(content) }))
     } catch {
       // who asked does not wait for it
     }
@@ -147,11 +161,12 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     socket.on('close', () => {
       other.socket = undefined
       other.isJoined = false
+      for (const each of waiting.values()) if (each.socket === socket) each.done(undefined)
     })
     eachLine(socket, (message) => {
       if ('run' in message) joined(other, message as unknown as Welcome)
       else if ('told' in message) heard(other, message as unknown as ToldLine)
-      else if ('id' in message) waiting.get(message['id'] as number)?.(message['answer'])
+      else if ('id' in message) waiting.get(message['id'] as number)?.done({ ...name, answer: message['answer'] })
     })
   }
 
@@ -168,7 +183,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     for (const listener of listeners.get(told.kind) ?? []) (listener as (told: Told) => void)(told)
   }
 
-  function joinedNow() {
+  function joinedNow(): { readonly name: SocketName; readonly socket: Socket }[] {
     return folder.list().flatMap((name) => {
       const other = others.get(keyOf(name))
       return other?.isJoined === true && other.socket !== undefined ? [{ name, socket: other.socket }] : []
@@ -176,25 +191,23 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
   }
 
   async function ask(question: Question, withinMs: number): Promise<readonly Answered[]> {
-    const answered = await Promise.all(joinedNow().map(({ name, socket }) => askOne(name, socket, question, withinMs)))
+    const asking = joinedNow().map(({ socket }) => askAt(socket, { ask: question }, withinMs))
+    const answered = await Promise.all(asking)
     return answered.filter((each) => each !== undefined)
   }
 
-  function askOne(name: SocketName, socket: Socket, question: Question, withinMs: number) {
+  function askAt(socket: Socket, question: Omit<AskLine, 'id'>, withinMs: number) {
     asked += 1
     const id = asked
     return new Promise<Answered | undefined>((resolve) => {
       const done = (answered: Answered | undefined) => {
         clearTimeout(timer)
         waiting.delete(id)
-        socket.off('close', gone)
         resolve(answered)
       }
-      const gone = () => done(undefined)
-      const timer = setTimeout(gone, withinMs)
-      socket.once('close', gone)
-      waiting.set(id, (answer) => done({ ...name, answer }))
-      send(socket, lineOf({ ask: question, id }))
+      const timer = setTimeout(() => done(undefined), withinMs)
+      waiting.set(id, { socket, done })
+      send(socket, lineOf({ ...question, id }))
     })
   }
 

@@ -203,7 +203,8 @@ export const SETTINGS = [
     name: 'ANSIMPASS_REPORTERS',
     flag: '--reporters',
     form: 'file (JSON)',
-    about: 'who may report changed numbers and phones in other hands, by token; nobody unless set (docs/identity.md)',
+    about:
+      'who may report changed numbers, phones in other hands and calls that operators took, by token; nobody unless set (docs/identity.md, docs/operators.md)',
     fault: anything,
   },
   {

@@ -1,12 +1,13 @@
 /** Reports that a number has another owner, or a phone is in other hands. The answer never says whether a line was anybody's. */
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginCallback } from 'fastify'
 import { NotThisPerson, NumberChanges } from '../../../contracts/reports.ts'
 import { parseCaller } from '../../../domain/phone/parse-caller.ts'
 import { parseDialled } from '../../../domain/phone/parse-dialled.ts'
 import { parseInstant } from '../../../domain/time.ts'
 import type { SiteDirectory } from '../../../ports/site-directory.ts'
 import type { EndBinding } from '../../../usecases/end-binding.ts'
-import type { Reporter, Reporters } from './reporters.ts'
+import { bearersOf, refused, wrong } from './bearers.ts'
+import type { Reporters } from './reporters.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
 
 export type ReportDeps = {
@@ -17,11 +18,7 @@ export type ReportDeps = {
 }
 
 export function reportRoutes({ reporters, endBinding, sites, wrongTokens }: ReportDeps): FastifyPluginCallback {
-  /** Before a body is read: a stranger's is not. */
-  const bearers = (kinds: readonly Reporter['kind'][]) => ({
-    config: { access: 'token' as const },
-    onRequest: allowed(reporters, wrongTokens, kinds),
-  })
+  const bearers = bearersOf(reporters, wrongTokens)
   return (app, _options, done) => {
     app.post<{ Body: NumberChanges }>(
       '/v1/number-changes',
@@ -44,7 +41,7 @@ export function reportRoutes({ reporters, endBinding, sites, wrongTokens }: Repo
       { ...bearers(['staff']), schema: { body: NotThisPerson } },
       async (request, reply) => {
         const number = parseDialled(request.body.site)
-        const mine = number !== undefined && reporters.find(request.headers.authorization)?.sites.includes(number)
+        const mine = number !== undefined && reporters.find(request.headers.authorization)?.sites.has(number)
         const site = mine === true ? sites.byNumber(number) : undefined
         if (site === undefined) return refused(reply, 404, 'NO_SUCH_SITE', 'none of your sites has this number')
         const how = await endBinding.notThisPerson(site, request.body.visit, request.body.reason)
@@ -65,39 +62,4 @@ export function reportRoutes({ reporters, endBinding, sites, wrongTokens }: Repo
     )
     done()
   }
-}
-
-/** A right token is never refused for what others send: who floods from its address, or from everywhere, locks no reporter out. */
-function allowed(reporters: Reporters, wrongTokens: WrongTokens, kinds: readonly Reporter['kind'][]) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const reporter = reporters.find(request.headers.authorization)
-    if (reporter === undefined) {
-      if (wrongTokens.count(request.ip)) {
-        reply.header('retry-after', '60')
-        return refused(
-          reply,
-          429,
-          'TOO_MANY_WRONG_TOKENS',
-          'too many wrong tokens; try again in a minute with a right one',
-        )
-      }
-      reply.header('www-authenticate', 'Bearer')
-      return refused(
-        reply,
-        401,
-        'NOT_ALLOWED',
-        'send "Authorization: Bearer TOKEN" with a token of ANSIMPASS_REPORTERS',
-      )
-    }
-    if (!kinds.includes(reporter.kind)) return refused(reply, 403, 'NOT_ALLOWED', 'this token may not report that')
-    return undefined
-  }
-}
-
-function wrong(reply: FastifyReply, message: string): FastifyReply {
-  return refused(reply, 400, 'REQUEST_INVALID', message)
-}
-
-function refused(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  return reply.code(status).header('cache-control', 'no-store').send({ code, message })
 }

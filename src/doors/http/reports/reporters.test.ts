@@ -11,7 +11,10 @@ const staff = { name: 'cafe', kind: 'staff', tokenSha256, sites: ['080-000-0001'
 
 test('a token finds its reporter, with the sites of staff as dialled numbers', () => {
   const reporters = readReporters(file(staff))
-  expect(reporters.find(`Bearer ${TOKEN}`)).toEqual({ kind: 'staff', sites: ['0800000001', '142012'] })
+  expect(reporters.find(`Bearer ${TOKEN}`)).toEqual({
+    ...{ name: 'cafe', kind: 'staff' },
+    sites: new Set(['0800000001', '142012']),
+  })
   expect(reporters.find(`bearer ${TOKEN}`)?.kind).toBe('staff')
 })
 
@@ -38,7 +41,8 @@ describe('a file is refused, saying where it is wrong, when', () => {
     ['it is no JSON', '{', 'it is no JSON'],
     ['it holds a token itself', file({ ...staff, tokenSha256: TOKEN }), '/reporters/0/tokenSha256'],
     ['it holds a word nobody knows', file({ ...staff, token: TOKEN }), '/reporters/0'],
-    ['staff have no sites', file(noSites), '"cafe": staff have "sites"'],
+    ['staff have no sites', file(noSites), '"cafe": staff and operators have "sites"'],
+    ['an operator has no sites', file({ ...noSites, kind: 'operator' }), 'staff and operators have'],
     ['a carrier has sites', file({ ...staff, kind: 'carrier' }), 'nobody else has'],
     ['a site has no number', file({ ...staff, sites: ['abcdefgh'] }), 'abcdefgh'],
   ])('%s', (_when, json, words) => {

@@ -1,7 +1,8 @@
-/** Who may report what: the file of `ANSIMPASS_REPORTERS`. Tokens stand there as hashes; staff report for their own sites only. */
+/** Who may report what: the file of `ANSIMPASS_REPORTERS`. Tokens stand there as hashes; staff and operators speak for their own sites only. */
 import { createHash } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import type { Actor, ActorKind } from '../../../domain/access/actor.ts'
 import { AppError } from '../../../domain/errors.ts'
 import type { SiteNumber } from '../../../domain/phone/line.ts'
 import { parseDialled } from '../../../domain/phone/parse-dialled.ts'
@@ -9,33 +10,30 @@ import { parseDialled } from '../../../domain/phone/parse-dialled.ts'
 const Entry = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 80 }),
-    kind: Type.Enum(['registry', 'carrier', 'staff']),
+    kind: Type.Enum(['registry', 'carrier', 'operator', 'staff']),
     /** Hex SHA-256 of the bearer token. */
     tokenSha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-    /** Staff only: the numbers of their sites. */
+    /** Of staff and operators: the numbers of their sites. */
     sites: Type.Optional(Type.Array(Type.String({ minLength: 5, maxLength: 20 }), { minItems: 1 })),
   },
   { additionalProperties: false },
 )
 const File = Type.Object({ reporters: Type.Array(Entry) }, { additionalProperties: false })
 
-export type Reporter = {
-  readonly kind: Static<typeof Entry>['kind']
-  readonly sites: readonly SiteNumber[]
-}
+const HAVE_SITES: ReadonlySet<ActorKind> = new Set(['staff', 'operator'])
 
 export type Reporters = {
   /** Whose bearer token this is. @param authorization  the header as it came */
-  find(authorization: string | undefined): Reporter | undefined
+  find(authorization: string | undefined): Actor | undefined
 }
 
 /** @throws AppError `REPORTERS_INVALID` naming what is wrong */
 export function readReporters(json: string): Reporters {
   const { reporters } = checked(json)
   const byHash = new Map(
-    reporters.map(({ kind, tokenSha256, sites = [] }): [string, Reporter] => [
+    reporters.map(({ name, kind, tokenSha256, sites = [] }): [string, Actor] => [
       tokenSha256,
-      { kind, sites: sites.map(siteNumber) },
+      { name, kind, sites: new Set(sites.map(siteNumber)) },
     ]),
   )
   return {
@@ -58,8 +56,8 @@ function checked(json: string): Static<typeof File> {
   const [fault] = Value.Errors(File, value)
   if (fault !== undefined || !Value.Check(File, value))
     throw invalid(`${fault?.instancePath || '/'} ${fault?.message ?? 'is not of the form'}`)
-  const idle = value.reporters.find(({ kind, sites }) => (kind === 'staff') !== (sites !== undefined))
-  if (idle !== undefined) throw invalid(`"${idle.name}": staff have "sites", and nobody else has`)
+  const idle = value.reporters.find(({ kind, sites }) => HAVE_SITES.has(kind) !== (sites !== undefined))
+  if (idle !== undefined) throw invalid(`"${idle.name}": staff and operators have "sites", and nobody else has`)
   return value
 }
 

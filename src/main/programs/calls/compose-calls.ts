@@ -31,6 +31,7 @@ import { keepVisits } from '../../../usecases/keep-visit.ts'
 import { makeLineChanges } from '../../../usecases/line-changes.ts'
 import { makeRecentCalls } from '../../../usecases/recent-calls.ts'
 import { makeStatusOfLine } from '../../../usecases/status-of-line.ts'
+import { makeTakeHandedCall } from '../../../usecases/take-handed-call.ts'
 import { demoAuthorityFolder } from '../../config/config.ts'
 import { readSettingFile } from '../../config/read-setting-file.ts'
 import { descriptorShares } from '../../descriptors.ts'
@@ -101,6 +102,7 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
     lineChanges,
   })
   visitLog.start()
+  const takeHandedCall = makeTakeHandedCall({ sites, checkIn, events })
 
   const media = await opening
   const shares = descriptorShares(!config.production, log)
@@ -136,7 +138,7 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
   })
   const destroy = makeDestroyVisits({ spool, held: heldVisits, events })
   return {
-    ...{ sealer, deliveryBox, visitStore, spool, visitLog, sip, sipTrace, calledToday },
+    ...{ sealer, deliveryBox, visitStore, spool, visitLog, sip, sipTrace, calledToday, takeHandedCall },
     /** What memory knows of callers goes in its time: by itself only when somebody rings, and at night nobody may. */
     async tend() {
       const now = clock.now()

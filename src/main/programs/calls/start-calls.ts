@@ -1,3 +1,4 @@
+import { takeHandedCalls } from '../../../adapters/program-sockets/handed-calls.ts'
 import { AppError } from '../../../domain/errors.ts'
 import { hostPort } from '../../../domain/listening.ts'
 import { openTraceSocket } from '../../../doors/sip/trace/trace-socket.ts'
@@ -15,7 +16,7 @@ const CALLS_END_MS = 4_000
 export async function startCalls(seat: Seat): Promise<Program> {
   await using closing = new AsyncDisposableStack()
   const ground = await openGround('calls', seat, closing, { connections: 2 })
-  const { config, clock, feed, metrics } = ground
+  const { config, clock, feed, metrics, events } = ground
   const service = await composeCalls(ground, closing)
   const { sip } = service
   ground.tendKeys({ tend: service.tend })
@@ -27,6 +28,13 @@ export async function startCalls(seat: Seat): Promise<Program> {
   await warmUp({ service, clock, ringable: config.carriersFile === undefined })
   metrics.startCounting(clock)
   sip.traffic.clear()
+  takeHandedCalls(feed, service.takeHandedCall, (error) =>
+    events.emit({
+      type: 'fault',
+      part: 'handed-calls',
+      message: error instanceof Error ? error.message : String(error),
+    }),
+  )
   const [bound] = await sip.listen(config.sip)
   if (config.sipTls !== undefined) await sip.listenTls(config.sipTls.addresses, config.sipTls)
   if (service.sipTrace !== undefined) closing.defer(await openTraceSocket(config.dataFolder, service.sipTrace))

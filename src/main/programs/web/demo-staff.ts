@@ -7,7 +7,7 @@ export function demoStaff(token: string, sites: Pick<SiteDirectory, 'all'>): Rep
   return {
     find: (authorization) =>
       authorization === `Bearer ${token}`
-        ? { kind: 'staff', sites: sites.all().map(({ number }) => number) }
+        ? { name: 'demo', kind: 'staff', sites: new Set(sites.all().map(({ number }) => number)) }
         : undefined,
   }
 }

@@ -1,11 +1,15 @@
-/** What the HTTP door leads to beside health and rules: a text's link with all behind it, and reports of lines. */
+/** What the HTTP door leads to beside health and rules: a text's link with all behind it, reports of lines, and calls that operators took. */
 import { randomBytes } from 'node:crypto'
+import { createHandedCalls } from '../../../adapters/program-sockets/handed-calls.ts'
+import { callEventRoutes } from '../../../doors/http/calls/call-event-routes.ts'
+import { createEventRate } from '../../../doors/http/calls/event-rate.ts'
 import { createCookieJar } from '../../../doors/http/links/browser.ts'
 import { linkRoutes } from '../../../doors/http/links/link-routes.ts'
 import { reportRoutes } from '../../../doors/http/reports/report-routes.ts'
 import { NO_REPORTERS, readReporters } from '../../../doors/http/reports/reporters.ts'
 import { createWrongTokens } from '../../../doors/http/reports/wrong-tokens.ts'
 import { createWrongTries } from '../../../doors/http/wrong-tries.ts'
+import { makeTakeCallEvent } from '../../../usecases/take-call-event.ts'
 import { readSettingFile } from '../../config/read-setting-file.ts'
 import type { Ground } from '../ground.ts'
 import type { WebService } from './compose-web.ts'
@@ -13,7 +17,7 @@ import { demoStaff } from './demo-staff.ts'
 
 /** @throws AppError `REPORTERS_INVALID`, `SETTINGS_INVALID` */
 export function visitorRooms(ground: Ground, service: WebService, publicUrl: string) {
-  const { config, clock, events, rulebook, sites } = ground
+  const { config, clock, events, rulebook, sites, feed } = ground
   const links = linkRoutes({
     ...service.visitors,
     rulebook,
@@ -33,11 +37,12 @@ export function visitorRooms(ground: Ground, service: WebService, publicUrl: str
         ? NO_REPORTERS
         : demoStaff(staffToken, sites)
       : readReporters(readSettingFile('ANSIMPASS_REPORTERS', reportersFile))
-  const reports = reportRoutes({
-    reporters,
-    endBinding: service.visitors.endBinding,
-    sites,
-    wrongTokens: createWrongTokens(() => performance.now(), events),
+  const wrongTokens = createWrongTokens(() => performance.now(), events)
+  const reports = reportRoutes({ reporters, endBinding: service.visitors.endBinding, sites, wrongTokens })
+  const callEvents = callEventRoutes({
+    ...{ reporters, wrongTokens },
+    takeCallEvent: makeTakeCallEvent({ handedCalls: createHandedCalls(feed), clock }),
+    rate: createEventRate(() => performance.now()),
   })
-  return [links, reports]
+  return [links, reports, callEvents]
 }

@@ -1,0 +1,11 @@
+/** Actor: who does something here, named in the settings or by their part. */
+import type { SiteNumber } from '../phone/line.ts'
+
+export type ActorKind = 'registry' | 'carrier' | 'operator' | 'staff'
+
+export type Actor = {
+  readonly kind: ActorKind
+  readonly name: string
+  /** For which they may speak; none where their word is about no site. */
+  readonly sites: ReadonlySet<SiteNumber>
+}

@@ -1,0 +1,48 @@
+/** Routes for the bearers of a reporter's token, and their refusals: a code and what to do. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ActorKind } from '../../../domain/access/actor.ts'
+import type { Reporters } from './reporters.ts'
+import type { WrongTokens } from './wrong-tokens.ts'
+
+/** @returns what a route for these kinds declares; it is asked before a body is read: a stranger's is not */
+export function bearersOf(reporters: Reporters, wrongTokens: WrongTokens) {
+  return (kinds: readonly ActorKind[]) => ({
+    config: { access: 'token' as const },
+    onRequest: allowed(reporters, wrongTokens, kinds),
+  })
+}
+
+/** A right token is never refused for what others send: who floods from its address, or from everywhere, locks no reporter out. */
+function allowed(reporters: Reporters, wrongTokens: WrongTokens, kinds: readonly ActorKind[]) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const reporter = reporters.find(request.headers.authorization)
+    if (reporter === undefined) {
+      if (wrongTokens.count(request.ip)) {
+        reply.header('retry-after', '60')
+        return refused(
+          reply,
+          429,
+          'TOO_MANY_WRONG_TOKENS',
+          'too many wrong tokens; try again in a minute with a right one',
+        )
+      }
+      reply.header('www-authenticate', 'Bearer')
+      return refused(
+        reply,
+        401,
+        'NOT_ALLOWED',
+        'send "Authorization: Bearer TOKEN" with a token of ANSIMPASS_REPORTERS',
+      )
+    }
+    if (!kinds.includes(reporter.kind)) return refused(reply, 403, 'NOT_ALLOWED', 'this token may not report that')
+    return undefined
+  }
+}
+
+export function wrong(reply: FastifyReply, message: string): FastifyReply {
+  return refused(reply, 400, 'REQUEST_INVALID', message)
+}
+
+export function refused(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+  return reply.code(status).header('cache-control', 'no-store').send({ code, message })
+}
