@@ -1,4 +1,4 @@
-/** Who may import whom. DESIGN in one table; tools/canary.ts proves that it can fail. */
+/** Import rules between folders: DESIGN in one table; tools/canary.ts proves that they can fail. */
 const tests = '\\.(test|fixture)\\.ts$'
 
 /** `from` may import only `to` (folders under src), itself, and whatever its packages are. */

@@ -1,5 +1,5 @@
 /**
- * How many calls a second one node carries: `npm run bench:calls [RATES…]` (default 500 1000 2000 3000 4500 6000 9000).
+ * Calls per second that one node carries: `npm run bench:calls [RATES…]` (default 500 1000 2000 3000 4500 6000 9000).
  *
  * SIPp rings silent sites, every caller a new one, INVITEs repeated after 500 ms as handsets do and counted; the demo's text
  * centre really takes the texts. In the same run, on the same machine: a bare UDP echo (the floor) and Debian's Kamailio with

@@ -1,5 +1,5 @@
 /**
- * How long a night's fold takes: a generation of so many persons (a line, a person and a status each), of whom a tenth changed today.
+ * Duration of a night's fold: a generation of so many persons (a line, a person and a status each), of whom a tenth changed today.
  * The database has the settings of the embedded one: all is durable.
  *
  *   npm run bench:fold -- 1000000

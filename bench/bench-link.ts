@@ -1,5 +1,5 @@
 /**
- * How long the way from a call to the pass page takes, without the typing: `npm run bench:link [PEOPLE]` (default 100).
+ * Time from a call to the pass page, without the typing: `npm run bench:link [PEOPLE]` (default 100).
  *
  * So many people ring at once, open their links, agree, are verified by the demo's real OpenID provider (a process of its
  * own) and see their pass. Twice: as people do, who read and type for one to three seconds at each page (which is not

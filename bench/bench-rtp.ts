@@ -1,5 +1,5 @@
 /**
- * How many announcements one RTP worker can speak at a time: `node bench/bench-rtp.ts [STREAMS…]` (default 300 1000 1500).
+ * The most announcements one RTP worker can speak at a time: `node bench/bench-rtp.ts [STREAMS…]` (default 300 1000 1500).
  * Beside it a timer that does nothing shows what the machine allows. A packet is late by how much its gap to the one before exceeds 20 ms, heard by twenty of the callers; the others' packets
  * go to a port that nobody reads, so that the machine measures the worker and not 1,500 ears.
  */

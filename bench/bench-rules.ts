@@ -1,5 +1,5 @@
 /**
- * How many decisions a second one core makes, beside certlogic-js (the EU's rule engine) on comparable rules, and how it
+ * Pass decisions per second on one core, beside certlogic-js (the EU's rule engine) on comparable rules, and how that
  * grows with ten times the rules. By hand: npm run bench:rules -- [seconds a row].
  */
 import { loadavg } from 'node:os'

@@ -1,5 +1,5 @@
 /**
- * How fast calls become durable visits, without SIP: check-in with all keys, PostgreSQL with fsync, on this machine.
+ * Throughput of durable visits, without SIP: check-in with all keys, PostgreSQL with fsync, on this machine.
  * By hand: node bench/bench-visit-log.ts [seconds]. Load and server share the machine and, here, one thread.
  */
 import { createHash, randomBytes } from 'node:crypto'

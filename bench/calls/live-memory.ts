@@ -1,4 +1,4 @@
-/** What a Node process holds in memory: asked over its inspector, which collects the garbage first. */
+/** Memory in use by a Node process: asked over its inspector, which collects the garbage first. */
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** Bytes. The heap alone says little: a slice of a Buffer keeps its whole pool alive, outside of it. */

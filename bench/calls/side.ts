@@ -1,4 +1,4 @@
-/** Who answers the calls of a run: the service, the echo, Kamailio. */
+/** The side that answers a run's calls: service, echo or Kamailio. */
 
 export type Cpu = {
   /** The answering program. */

@@ -1,4 +1,4 @@
-/** How the callers of the soak reach the door: over UDP that loses packets both ways, or over TCP. */
+/** The transport of the soak's callers to the door: UDP that loses packets both ways, or TCP. */
 import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
 import { StreamSplitter } from '../../src/doors/sip/transport/stream-splitter.ts'

@@ -1,4 +1,4 @@
-/** What a ringing handset tells while it rings. */
+/** A demo call: its request and its progress. */
 import type { RecognisedPrompt } from '../../src/cli/handset/recognise-prompt.ts'
 import type { Codec } from '../../src/cli/handset/sdp.ts'
 

@@ -1,4 +1,4 @@
-/** Where the provider keeps its codes, tokens and interactions: in memory, each until its end, shared by its instances. */
+/** In-memory store of the provider's codes, tokens and interactions: each until its end, shared by its instances. */
 import type { AdapterFactory, AdapterPayload } from 'oidc-provider'
 
 type Entry = { payload: AdapterPayload; readonly endsAt: number }

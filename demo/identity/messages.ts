@@ -1,4 +1,4 @@
-/** What the demo tells its provider's process. The first message comes with the listening socket, `waiting` with a connection. */
+/** Messages from the demo to its provider's process. The first comes with the listening socket, `waiting` with a connection. */
 import type { IdentityFault } from '../../src/contracts/demo-page.ts'
 import type { IdentityPerson } from './identity-person.ts'
 

@@ -1,4 +1,4 @@
-/** What `npm run build` made for the browser (web/dist), read once. */
+/** The browser files made by `npm run build` (web/dist), read once. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

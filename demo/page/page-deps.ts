@@ -1,4 +1,4 @@
-/** What the routes of the page server work on. */
+/** Dependencies of the page server's routes. */
 import type { Stage } from '../stage.ts'
 
 export type PageDeps = {

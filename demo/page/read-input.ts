@@ -1,4 +1,4 @@
-/** What the page server accepts: JSON or a form, each field checked; anything else is refused by name. */
+/** Input of the page server: JSON or a form, each field checked; anything else is refused by name. */
 
 import type { DatabaseFault, IdentityFault, RegistryFault, TextCentreFault } from '../../src/contracts/demo-page.ts'
 import { AppError } from '../../src/domain/errors.ts'

@@ -1,4 +1,4 @@
-/** What the demo's registry says of itself at `/fhir/metadata`. */
+/** CapabilityStatement of the demo's registry (`/fhir/metadata`). */
 import type { CapabilityStatement } from 'fhir/r4.d.ts'
 
 const TYPES = ['Patient', 'Immunization', 'Observation', 'Condition', 'DocumentReference'] as const

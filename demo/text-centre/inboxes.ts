@@ -1,4 +1,4 @@
-/** What every handset has received, kept within bounds. */
+/** Received texts of every handset, within bounds. */
 import type { DemoMessage as Message } from '../../src/contracts/demo-page.ts'
 
 export type Inboxes = {

@@ -1,4 +1,4 @@
-/** What identity verification calls a person: made from the id, so that it is the same in every world. */
+/** A person's CI and DI for identity verification: made from the id, so the same in every world. */
 import { createHash } from 'node:crypto'
 
 /** Connecting information (연계정보, CI): 88 characters, the same at every provider. */

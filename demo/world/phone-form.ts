@@ -1,4 +1,4 @@
-/** How the demo writes numbers for people: national with hyphens, foreign ones with a plus. */
+/** Phone numbers as the demo shows them: national with hyphens, foreign ones with a plus. */
 import type { SiteNumber } from '../../src/domain/phone/line.ts'
 import { formatSiteNumber } from '../../src/domain/phone/show.ts'
 

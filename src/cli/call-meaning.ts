@@ -1,4 +1,4 @@
-/** What a final SIP answer of the server means to the one who rang. */
+/** A final SIP answer of the server in words for the caller. */
 import type { PromptKind } from '../domain/pass/prompt.ts'
 
 const MEANINGS: Readonly<Record<number, string>> = {

@@ -1,4 +1,4 @@
-/** Where a command finds its settings: its flags, the environment, and the file of `--settings`, as `start` does. */
+/** A command's settings: from its flags, the environment, and the file of `--settings`, as `start` reads them. */
 import { type RawSettings, readSettings } from '../main/config/read-settings.ts'
 
 /** What nearly every command lets an operator name. */

@@ -1,4 +1,4 @@
-/** What a start says to people. */
+/** Messages shown at a start. */
 
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'

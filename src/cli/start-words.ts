@@ -1,4 +1,4 @@
-/** What `ansimpass start` says to people at a terminal: what runs, where, what to try, how to stop. Korean first. */
+/** Messages of `ansimpass start` at a terminal: what runs, where, what to try, how to stop. Korean first. */
 import { resolve } from 'node:path'
 import { styleText } from 'node:util'
 import type { Config } from '../main/config/config.ts'

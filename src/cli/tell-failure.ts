@@ -1,4 +1,4 @@
-/** How a command tells that it failed: one line, Korean and English; the stack only where ANSIMPASS_LOG is debug. */
+/** A command's error message: one line, Korean and English; the stack only where ANSIMPASS_LOG is debug. */
 import { AppError } from '../domain/errors.ts'
 import { systemCode, whyOf } from '../domain/system-error.ts'
 import { KOREAN } from './failure-words.ts'

@@ -1,4 +1,4 @@
-/** What an operator of visitor calls (안심콜) tells of a call that it took itself. */
+/** Events from an operator of visitor calls (안심콜) about a call it took itself. */
 import { type Static, Type } from 'typebox'
 
 /** `POST /v1/calls`. */

@@ -1,4 +1,4 @@
-/** What the demo world answers under `/demo/…`: shared by the page server, the page and the command line. Numbers are national with hyphens. */
+/** Answers of the demo world under `/demo/…`: shared by the page server, the page and the command line. Numbers are national with hyphens. */
 
 export type TwoLanguages = { readonly ko: string; readonly en: string }
 

@@ -1,4 +1,4 @@
-/** How each program of a machine is, as it answers the others; /readyz is made of them. */
+/** Each program's status on a machine, as it answers the others; /readyz is made of it. */
 import type { ProgramName } from '../ports/program-feed.ts'
 import type { Readiness } from './readiness.ts'
 

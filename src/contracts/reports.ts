@@ -1,4 +1,4 @@
-/** What registries, carriers and staff may report of lines. */
+/** Forms of reports on lines by registries, carriers, staff. */
 import { type Static, Type } from 'typebox'
 import { REPORT_REASONS } from '../domain/identity/report-reasons.ts'
 

@@ -1,4 +1,4 @@
-/** Whether a host name or address means this very machine: what is said there nobody else hears. */
+/** Check for a host name or address of this very machine: what is said there nobody else hears. */
 
 /** @param host  as it stands in a URL: IPv6 in brackets or without */
 export function isLoopbackHost(host: string): boolean {

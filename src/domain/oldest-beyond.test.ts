@@ -1,4 +1,4 @@
-/** What is forgotten of a map beyond its limit. */
+/** Removal of a map's oldest entries beyond a limit. */
 import { expect, test } from 'vitest'
 import { oldestBeyond } from './oldest-beyond.ts'
 

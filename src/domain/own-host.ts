@@ -1,4 +1,4 @@
-/** Whether a request's Host header names this server: another name may be a stranger's, pointed at us (DNS rebinding). */
+/** Check that a request's Host header names us: another name may be a stranger's, pointed at us (DNS rebinding). */
 
 /**
  * An address is no name and cannot be pointed elsewhere; `localhost` leads nowhere else.

@@ -1,4 +1,4 @@
-/** What an error of the operating system means, in words instead of its code. */
+/** Operating system errors in words instead of their codes. */
 
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not do that there',

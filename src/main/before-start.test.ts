@@ -1,4 +1,4 @@
-/** What stands in the way of a start is told before anything is started: who has the folder, which port is taken. */
+/** Obstacles told before anything is started: who has the folder, which port is taken. */
 import { createSocket } from 'node:dgram'
 import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'

@@ -1,4 +1,4 @@
-/** What would stop the start in half a minute is told at once: a second server on the folder, a port that is taken. */
+/** Checks before a start that would fail half a minute later: a second server on the folder, a port that is taken. */
 import { createSocket } from 'node:dgram'
 import { realpathSync } from 'node:fs'
 import { createServer } from 'node:net'

@@ -1,4 +1,4 @@
-/** What Prometheus reads at /metrics. Labels are bounded words, never a number, a name or a site. */
+/** All metrics at /metrics. Labels are bounded words, never a number, a name or a site. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clock } from '../ports/clock.ts'
 import type { TextNotSent } from '../ports/events.ts'

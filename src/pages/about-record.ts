@@ -1,4 +1,4 @@
-/** What is kept about a person, as the page shows it. */
+/** The record of a person, as the page shows it. */
 import type { StatusSnapshot } from '../domain/evidence/evidence.ts'
 import type { Binding } from '../domain/identity/person.ts'
 import type { Language } from '../domain/language.ts'

@@ -1,4 +1,4 @@
-/** What the consent page is made of. */
+/** Properties of the consent page. */
 import type { ConsentKind } from '../domain/identity/consents.ts'
 import type { Words } from '../domain/rules/ruleset.ts'
 import type { EpochMs } from '../domain/time.ts'

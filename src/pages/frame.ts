@@ -1,4 +1,4 @@
-/** What all pages behind a link share: one language and the way to the other, help in the same place, forms that carry the language. */
+/** Frame of all pages behind a link: one language and the way to the other, help in the same place, forms that carry the language. */
 import type { VNode } from 'preact'
 import type { Language } from '../domain/language.ts'
 import { type EpochMs, kstClock } from '../domain/time.ts'

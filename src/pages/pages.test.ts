@@ -1,4 +1,4 @@
-/** What holds for every visitor page, in both languages and whatever the names in it are. */
+/** Properties of every visitor page, in both languages and with any names in it. */
 import { describe, expect, test } from 'vitest'
 import { allPages, CODE, USUAL_NAMES } from './all-pages.fixture.ts'
 import { renderCodePage } from './code-page.ts'

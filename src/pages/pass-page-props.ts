@@ -1,4 +1,4 @@
-/** What the pass page is made of. */
+/** Properties of the pass page. */
 import type { PassDecision } from '../domain/pass/pass-decision.ts'
 import type { Ruleset, Words } from '../domain/rules/ruleset.ts'
 import type { ColourOfDay } from '../domain/text/colour-of-day.ts'

@@ -1,4 +1,4 @@
-/** Which addresses from outside a page may lead to. */
+/** Addresses from outside that a page may lead to. */
 import { expect, test } from 'vitest'
 import { ownPath, safeUrl } from './safe-url.ts'
 

@@ -1,4 +1,4 @@
-/** What went another way with an identity check: what happened, why, and what else one can do. */
+/** Trouble in an identity check, for the person: what happened, why, and what else one can do. */
 import type { VNode } from 'preact'
 import type { Language } from '../domain/language.ts'
 import type { Words } from '../domain/rules/ruleset.ts'

@@ -1,4 +1,4 @@
-/** What was encrypted under a day's data key before there were nights: read once, to be written anew. */
+/** Opener of what a day's data key encrypted before there were nights: read once, to be written anew. */
 import type { CalendarDate } from '../domain/time.ts'
 
 export type DataBoxed = { readonly day: CalendarDate; readonly sealed: Uint8Array }

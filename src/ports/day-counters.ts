@@ -1,4 +1,4 @@
-/** What is counted per line and KST day under the day key (in the subjects' store). */
+/** Counters per line and KST day under the day key (in the subjects' store). */
 import type { CalendarDate } from '../domain/time.ts'
 
 /** HMAC(line) under the day key, 16 bytes. */

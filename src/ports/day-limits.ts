@@ -1,4 +1,4 @@
-/** How often something was done for a line or at a site that day. No times; under the day key. */
+/** Counts of deeds for a line or at a site on a day. No times; under the day key. */
 import type { CalendarDate } from '../domain/time.ts'
 
 export type LimitedThing =

@@ -1,4 +1,4 @@
-/** Whether a certificate that another country issued is one here, by rules that others wrote. */
+/** Verdict on a certificate that another country issued, by rules that others wrote. */
 import type { EpochMs } from '../domain/time.ts'
 
 export type ForeignCertificate = {

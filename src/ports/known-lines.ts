@@ -1,4 +1,4 @@
-/** What is already known about a line: its binding and the last status of its person. */
+/** The known facts about a line: its binding and the last status of its person. */
 import type { StatusSnapshot } from '../domain/evidence/evidence.ts'
 import type { Binding, Person, ProofLevel } from '../domain/identity/person.ts'
 import type { Line } from '../domain/phone/line.ts'

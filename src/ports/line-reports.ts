@@ -1,4 +1,4 @@
-/** What staff reported of phones in other hands, for whoever looks after the sites: neither line nor person. */
+/** Staff's reports of phones in other hands, for whoever looks after the sites: neither line nor person. */
 import type { SiteId } from '../domain/site/site.ts'
 import type { CalendarDate } from '../domain/time.ts'
 

@@ -1,4 +1,4 @@
-/** What makes a journey's address and marks the browser in which the digits were typed: derived, nowhere stored. */
+/** Keys of a journey's address and of the browser in which the digits were typed: derived, nowhere stored. */
 
 export interface LinkKeys {
   /**

@@ -1,4 +1,4 @@
-/** What is kept about one person, for that person to see, change and delete. */
+/** The record of one person, for that person to see, change and delete. */
 import type { StatusSnapshot } from '../domain/evidence/evidence.ts'
 import type { Binding, Person } from '../domain/identity/person.ts'
 import type { Language } from '../domain/language.ts'

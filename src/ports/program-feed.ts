@@ -1,4 +1,4 @@
-/** What the programs of one machine (calls, texts, web) tell and ask each other. */
+/** Messages and questions among one machine's programs (calls, texts, web). */
 import type { Line } from '../domain/phone/line.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { Arrival } from './arrivals.ts'

@@ -1,4 +1,4 @@
-/** Where check-in leaves a visit. */
+/** The log that keeps visits. */
 import type { AnySealedVisit, TakenCall } from '../domain/visit/visit.ts'
 import type { Boxed } from './delivery-box.ts'
 

@@ -175,7 +175,7 @@ type Proved = Extract<IdentityOutcome, { kind: 'proved' }>
 /** What waits for the digits, and of which link. */
 type Held = { readonly code: string; readonly identity: Proved['identity'] }
 
-/** Binds what is held to what it is. */
+/** Encryption context of a held identity: its bytes open as nothing else. */
 const HELD = 'identity-held'
 
 /** A birth date after tomorrow is a fault of the provider's. */

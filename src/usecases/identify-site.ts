@@ -1,4 +1,4 @@
-/** Which site a call is for, and whether it may be logged at all. Synchronous: nothing is asked of anyone. */
+/** The site of a call, and whether it may be logged at all. Synchronous: nothing is asked of anyone. */
 
 import type { Line, SiteNumber } from '../domain/phone/line.ts'
 import { parseDialled } from '../domain/phone/parse-dialled.ts'

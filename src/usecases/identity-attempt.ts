@@ -1,4 +1,4 @@
-/** What is kept of an identity verification under way, and the `state` that leads a returning person back to it. */
+/** Content of an identity verification under way, and the `state` that leads a returning person back to it. */
 import type { Language } from '../domain/language.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { Boxed, DeliveryBox } from '../ports/delivery-box.ts'

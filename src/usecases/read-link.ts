@@ -1,4 +1,4 @@
-/** What a link's address leads to: asked by GET, so that it changes nothing. Messengers look at links before people do. */
+/** Lookup of a link by its address: by GET, so that it changes nothing. Messengers look at links before people do. */
 import { LINK_CONTEXT, type LinkContent, readLinkContent } from '../domain/identity/link-content.ts'
 import type { Site } from '../domain/site/site.ts'
 import type { EpochMs } from '../domain/time.ts'

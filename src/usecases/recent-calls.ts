@@ -1,4 +1,4 @@
-/** Who rang which site in the last ten minutes, in memory: a repeat call stores nothing new. */
+/** Calls of the last ten minutes by line and site, in memory: a repeat stores nothing new. */
 import { makeFlatKeys } from '../domain/flat-keys.ts'
 import { type CalendarDate, type EpochMs, kstDay } from '../domain/time.ts'
 import { REPEAT_WITHIN } from '../domain/visit/repeat-within.ts'

@@ -1,4 +1,4 @@
-/** Whether a secret was given: in the same time wherever the two differ. */
+/** Comparison of secrets: in the same time wherever the two differ. */
 export function sameText(known: string | undefined, given: string | undefined): boolean {
   if (known === undefined || given === undefined || known.length !== given.length) return false
   let different = 0

@@ -1,4 +1,4 @@
-/** What a text, the door and the outbox are told of a call: by the proof that is there, and by what the person chose. */
+/** A call's outcome for text, door and outbox: by the proof that is there, and by what the person chose. */
 import { describe, expect, test } from 'vitest'
 import { createCp949 } from '../adapters/cp949/cp949.ts'
 import { readRuleset } from '../adapters/rulesets/read-ruleset.ts'

@@ -1,4 +1,4 @@
-/** Which page a journey is at: asked by GET, so that it changes nothing and asks nobody but the database. */
+/** The page a journey is at: asked by GET, so that it changes nothing and asks nobody but the database. */
 import { mayTell } from '../domain/identity/identity-policy.ts'
 import type { Binding } from '../domain/identity/person.ts'
 import type { PassDecision } from '../domain/pass/pass-decision.ts'

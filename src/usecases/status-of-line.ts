@@ -1,4 +1,4 @@
-/** What is already known of a caller, for the spoken prompt: never the registry, only what lies in the database. */
+/** A caller's known status, for the spoken prompt: never the registry, only what lies in the database. */
 import { AppError } from '../domain/errors.ts'
 import { linkHelps, mayTell } from '../domain/identity/identity-policy.ts'
 import type { Binding } from '../domain/identity/person.ts'

@@ -1,4 +1,4 @@
-/** What the door of a site shows of an arrival once it is decided: last four digits, masked name, decision; and taking it off. */
+/** An arrival on the site's door screen once it is decided: last four digits, masked name, decision; and taking it off. */
 import { maskName } from '../domain/identity/mask-name.ts'
 import type { Binding } from '../domain/identity/person.ts'
 import type { PassDecision } from '../domain/pass/pass-decision.ts'

@@ -1,4 +1,4 @@
-/** What may be told of a line at one place: below the proof that the site's policy asks for there it counts as nobody's. */
+/** Disclosure at one place: below the proof level that the site's policy asks for there, a line counts as nobody's. */
 import { mayTell, type TellingPlace } from '../domain/identity/identity-policy.ts'
 import type { PassDecision } from '../domain/pass/pass-decision.ts'
 import type { Ruleset } from '../domain/rules/ruleset.ts'

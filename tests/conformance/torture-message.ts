@@ -1,4 +1,4 @@
-/** What one section of a torture document is made of here: a message of our own with the same trouble in it, and what the door does. */
+/** A message of our own for one section of a torture document, with the same trouble in it, and what the door does. */
 
 export type Torture = {
   readonly section: string

@@ -1,4 +1,4 @@
-/** What every counter of day limits must keep. */
+/** Contract of every counter of day limits. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CalendarDate, DAY, type EpochMs } from '../../src/domain/time.ts'
 import type { Counted, DayLimits } from '../../src/ports/day-limits.ts'

@@ -1,4 +1,4 @@
-/** What every keeper of identity verifications under way must keep. */
+/** Contract of every keeper of identity verifications under way. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Line } from '../../src/domain/phone/line.ts'

@@ -1,4 +1,4 @@
-/** What every identity provider adapter must keep; run against a real server, with a real person's way through it. */
+/** Contract of every identity provider adapter; run against a real server, with a real person's way through it. */
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** What every outbox must keep. */
+/** Contract of every outbox. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CalendarDate, type EpochMs, MINUTE } from '../../src/domain/time.ts'

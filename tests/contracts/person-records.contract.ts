@@ -1,4 +1,4 @@
-/** What every keeper of what is kept about a person must keep. */
+/** Contract of every keeper of person records. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Evidence } from '../../src/domain/evidence/evidence.ts'
 import type { Line } from '../../src/domain/phone/line.ts'

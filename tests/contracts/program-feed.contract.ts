@@ -1,4 +1,4 @@
-/** What every feed between programs keeps: all that follow are told in order, who was away goes on where it was, nobody waits for anybody. */
+/** Contract of feeds between programs: all that follow are told in order, who was away goes on where it was, nobody waits for anybody. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Line } from '../../src/domain/phone/line.ts'
 import type { CalendarDate } from '../../src/domain/time.ts'

@@ -1,4 +1,4 @@
-/** What every vaccination registry adapter must keep; run against a real server whose faults can be switched. */
+/** Contract of every vaccination registry adapter; run against a real server whose faults can be switched. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Evidence } from '../../src/domain/evidence/evidence.ts'
 import type { Person } from '../../src/domain/identity/person.ts'

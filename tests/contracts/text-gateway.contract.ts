@@ -1,4 +1,4 @@
-/** What every text gateway must keep, whatever carries the texts. */
+/** Contract of every text gateway, whatever carries the texts. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Line } from '../../src/domain/phone/line.ts'
 import type { DeliveryReceipt, TextGateway, TextMessage } from '../../src/ports/text-gateway.ts'

@@ -1,4 +1,4 @@
-/** What check-in relies on, whatever lies behind it. Run with the database, with the spool alone, and with both. */
+/** Contract of every visit log, for check-in. Run with the database, with the spool alone, and with both. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { VisitLog } from '../../src/ports/visit-log.ts'
 import { anEntry, NOON } from './visits.fixture.ts'

@@ -1,4 +1,4 @@
-/** What every store of visits promises. Run on the database and on the spool. */
+/** Contract of every store of visits. Run on the database and on the spool. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CalendarDate } from '../../src/domain/time.ts'
 import type { AnySealedVisit } from '../../src/domain/visit/visit.ts'

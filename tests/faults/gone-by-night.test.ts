@@ -1,4 +1,4 @@
-/** What somebody deleted is gone with the night: in the tables' files, in the log, and in an older copy with today's lasting keys. */
+/** Deleted persons, gone with the night: in the tables' files, in the log, and in an older copy with today's lasting keys. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-/** Whatever is sent to a visitor's routes: never a failure of ours, never a stack, always the headers that protect a page. */
+/** Random requests to a visitor's routes: never a failure of ours, never a stack, always the headers that protect a page. */
 import { type AddressInfo, connect } from 'node:net'
 import { text as textOf } from 'node:stream/consumers'
 import fc from 'fast-check'

@@ -1,4 +1,4 @@
-/** What can be asked for again and again: texts by forged callers, identity checks, reports; and whether answers tell who is known. */
+/** Limits on repeated requests: texts by forged callers, identity checks, reports; and whether answers tell who is known. */
 import { performance } from 'node:perf_hooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Line } from '../../src/domain/phone/line.ts'

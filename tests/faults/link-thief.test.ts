@@ -1,4 +1,4 @@
-/** What a thief reads of finished journeys: in a copy of the database with the keys that are backed up, and in the operator's log. */
+/** A thief's view of finished journeys: in a copy of the database with the keys that are backed up, and in the operator's log. */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** What calls leave in memory: the living heap and what lies outside it, behind a forced collection, in a process of its own. */
+/** Memory left by calls: the living heap and what lies outside it, behind a forced collection, in a process of its own. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'

@@ -1,4 +1,4 @@
-/** What a user agent that we did not write does while it listens: it presses keys, holds, and hangs up early. */
+/** A user agent that we did not write, while it listens: it presses keys, holds, and hangs up early. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Prompt } from '../../src/domain/pass/prompt.ts'
 import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'

@@ -1,4 +1,4 @@
-/** What lies behind a text's link, whole journeys in Chromium: one world and one browser for them all, started over before each. */
+/** Whole journeys behind a text's link, in Chromium: one world and one browser for them all, started over before each. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'

@@ -1,4 +1,4 @@
-/** What a page behind a link is looked at for: axe, and what axe does not see. Each fault on a line of its own. */
+/** Faults of a page behind a link: those that axe sees and others that it does not. Each fault on a line of its own. */
 import type { Page } from 'playwright-core'
 import { axeFaults, overflow } from './browser.ts'
 

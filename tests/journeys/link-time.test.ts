@@ -1,4 +1,4 @@
-/** What time does: a link is over after ten minutes, a person's tie to a number after 28 days. The world is stopped and goes on later. */
+/** Effects of time: a link is over after ten minutes, a person's tie to a number after 28 days. The world is stopped and resumed later. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** What SIPp hides: repetitions, their times, and messages that no tool writes. */
+/** SIP details that SIPp hides: repetitions, their times, messages that no tool writes. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
 import { createPeer, firstLine, type Peer, request, TALKATIVE, toTagOf } from './sip-peer.ts'

@@ -1,4 +1,4 @@
-/** What an operator sees of a call: `ansimpass sip trace` beside a running door. */
+/** An operator's view of a call: `ansimpass sip trace` beside a running door. */
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

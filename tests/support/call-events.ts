@@ -1,4 +1,4 @@
-/** What a running world tells of each call: the business events, read from its log (start it with `ANSIMPASS_LOG=debug`). */
+/** Business events of each call in a running world, read from its log (start it with `ANSIMPASS_LOG=debug`). */
 import { createInterface } from 'node:readline'
 import { callRef } from '../../src/contracts/call-ref.ts'
 import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'

@@ -1,4 +1,4 @@
-/** What the subjects' tables tell whoever has all keys that are still there. */
+/** Rows of the subjects' tables, opened with all keys that are still there. */
 import type pg from 'pg'
 import type { KeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'

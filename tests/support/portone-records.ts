@@ -1,4 +1,4 @@
-/** What the local PortOne stand-in keeps of a verification, and how its API shows it (types of `@portone/server-sdk`). */
+/** Verifications kept by the local PortOne stand-in, and how its API shows them (types of `@portone/server-sdk`). */
 import type {
   IdentityVerification,
   IdentityVerificationFailure,

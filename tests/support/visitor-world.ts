@@ -1,5 +1,5 @@
 /**
- * What lies behind a text's link with every real part but two: the HTTP door, its routes and reports, the use cases as the
+ * The world behind a text's link with every real part but two: the HTTP door, its routes and reports, the use cases as the
  * product composes them, PostgreSQL, keys, rules. Identity provider and registry follow a script (both are tried for real
  * in tests/conformance and tests/contracts); nothing is sent, links are issued as the pass worker issues them.
  */

@@ -1,4 +1,4 @@
-/** What a visitor does on the page: links and forms that also work without script are taken over here. */
+/** A visitor's acts on the page: links and forms that also work without script are taken over here. */
 import type { Signal } from '@preact/signals'
 import { change, followCall, leaveCall, readDoor, readMessages } from './live.ts'
 import { digits, hrefOf, type PageState, REPORTED } from './page-state.ts'

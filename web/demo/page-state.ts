@@ -1,4 +1,4 @@
-/** What the demo page shows: one value, the same on the server and in the browser. */
+/** State of the demo page: one value, the same on the server and in the browser. */
 import type {
   DemoCall,
   DemoDoor,

@@ -1,4 +1,4 @@
-/** Who calls: the people of the demo, grouped by what the rules make of them, and searchable. */
+/** List of callers: the demo's people, grouped by what the rules make of them, and searchable. */
 import type { VNode } from 'preact'
 import type { DemoPersonGroup, DemoPersonView } from '../../src/contracts/demo-page.ts'
 import { html } from './html.ts'

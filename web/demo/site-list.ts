@@ -1,4 +1,4 @@
-/** Where the call goes: the places with their numbers, the chosen one as the poster at its door. */
+/** The list of places to call, with their numbers, the chosen one as the poster at its door. */
 import type { VNode } from 'preact'
 import type { DemoSiteView } from '../../src/contracts/demo-page.ts'
 import { categoryWord, regionWord } from './category-words.ts'

@@ -1,4 +1,4 @@
-/** What each part did for the call, in order, with its times. */
+/** Steps of each part for the call, in order, with their times. */
 import type { VNode } from 'preact'
 import type { DemoCall, DemoStep } from '../../src/contracts/demo-page.ts'
 import { html } from './html.ts'

@@ -1,4 +1,4 @@
-/** What may go into a text. */
+/** Characters CP949 can send. */
 import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 import { encodable } from '../../domain/text/charset.ts'

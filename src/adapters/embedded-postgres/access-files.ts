@@ -1,4 +1,4 @@
-/** Who may log in to the cluster: over its socket alone, the system user who runs it (and root), under the names listed here. */
+/** Access to the cluster: over its socket only, for the system user who runs it (and root), under the names listed here. */
 import { chownSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** What a dead owner left of its PostgreSQL: a living postmaster, or only some of its processes, or only files. */
+/** Remains of a dead owner's PostgreSQL: a living postmaster, or only some of its processes, or only files. */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'

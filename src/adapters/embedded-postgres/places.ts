@@ -1,4 +1,4 @@
-/** Where a data folder's cluster and its socket lie; the data folder's file `postgres-where.json` says so. */
+/** Paths of a data folder's cluster and its socket; the data folder's file `postgres-where.json` names them. */
 import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'

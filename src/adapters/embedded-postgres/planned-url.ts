@@ -1,4 +1,4 @@
-/** Where a data folder's database will answer once it runs: for who must go on while it does not start. */
+/** The future URL of a data folder's database: for callers that must go on while it does not start. */
 import { realpathSync } from 'node:fs'
 import { clusterUrl } from './cluster.ts'
 import { choosePlaces } from './places.ts'

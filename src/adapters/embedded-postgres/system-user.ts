@@ -1,4 +1,4 @@
-/** Which user of the machine PostgreSQL runs as: ourselves, or, since PostgreSQL refuses root, the user `postgres`. */
+/** The system user that PostgreSQL runs as: ourselves, or, since PostgreSQL refuses root, the user `postgres`. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { AppError } from '../../domain/errors.ts'

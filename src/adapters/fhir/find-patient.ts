@@ -1,4 +1,4 @@
-/** Which Patient a person is: by the registry's identifier, else by name and birth date. Never by phone. */
+/** A person's Patient: found by the registry's identifier, else by name and birth date. Never by phone. */
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Person } from '../../domain/identity/person.ts'

@@ -1,4 +1,4 @@
-/** Why the registry could not be read: the adapter's own signal, never seen outside it. */
+/** Failure to read the registry: the adapter's own error, never seen outside it. */
 import type { RegistryAnswer } from '../../ports/vaccination-registry.ts'
 
 export type Why = Extract<RegistryAnswer, { kind: 'unavailable' }>['why']

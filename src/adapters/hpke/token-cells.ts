@@ -1,5 +1,5 @@
 /**
- * Which of a line's sixteen tokens comes next: running numbers in one-byte cells, chosen by a hash of the line and a secret that
+ * Choice of the next of a line's sixteen tokens: running numbers in one-byte cells, chosen by a hash of the line and a secret that
  * dies with the process. No token comes twice within sixteen calls of a cell, so that two equal tokens tell next to nothing.
  */
 import { hash, randomBytes } from 'node:crypto'

@@ -1,4 +1,4 @@
-/** What sealer and opener agree on: the keys from an epoch key, the padded plaintext, the bound clear fields, the token. */
+/** Format of a sealed visit: the keys from an epoch key, the padded plaintext, the bound clear fields, the token. */
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { Line } from '../../domain/phone/line.ts'
 import { minuteOf } from '../../domain/time.ts'

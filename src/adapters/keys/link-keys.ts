@@ -1,4 +1,4 @@
-/** What makes a journey's address and marks a browser: HMACs under the delivery key of the link's hour, nowhere stored. */
+/** Keys of a journey's address and browser mark: HMACs under the delivery key of the link's hour, nowhere stored. */
 import { createHmac, type KeyObject } from 'node:crypto'
 import type { LinkKeys } from '../../ports/link-keys.ts'
 import type { KeyRing } from './key-ring.ts'

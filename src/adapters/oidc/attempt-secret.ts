@@ -1,4 +1,4 @@
-/** What must be known to finish an attempt: the PKCE verifier and the nonce. */
+/** The secret needed to finish an attempt: PKCE verifier and nonce. */
 import { randomNonce, randomPKCECodeVerifier } from 'openid-client'
 
 export type AttemptSecret = { readonly verifier: string; readonly nonce: string }

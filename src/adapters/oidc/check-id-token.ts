@@ -1,4 +1,4 @@
-/** What the library leaves to its user: the token is not from the future, was made for us, and as strongly as asked. */
+/** ID token checks that the library leaves to its user: not from the future, made for us, and as strong as asked. */
 import type { IDToken } from 'openid-client'
 import type { OidcSettings } from './oidc-options.ts'
 import { ProviderFault } from './provider-fault.ts'

@@ -1,4 +1,4 @@
-/** What the provider says of itself: asked for when first needed, kept for an hour; a failure is not kept. */
+/** A provider's discovery document: fetched when first needed, kept for an hour; a failure is not kept. */
 import { allowInsecureRequests, customFetch, discovery, None, type ServerMetadata } from 'openid-client'
 import { boundedFetch } from './bounded-fetch.ts'
 import { isLoopbackHttp, isSafe, type OidcSettings } from './oidc-options.ts'

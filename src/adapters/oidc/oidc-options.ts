@@ -1,4 +1,4 @@
-/** What is set of an OpenID provider, with what is usual where nothing is. */
+/** Settings of an OpenID provider, with the usual values as defaults. */
 import { AppError } from '../../domain/errors.ts'
 import { isLoopbackHost } from '../../domain/loopback-host.ts'
 

@@ -1,4 +1,4 @@
-/** Why a step could not go on: the adapter's own signal, never seen outside it. */
+/** Failure of a verification step: the adapter's own, never seen outside it. */
 
 export class ProviderFault extends Error {
   /** `away`: down, slow or broken. `settings`: it refuses us, whoever the person is. `forged`: its answer does not hold. */

@@ -1,4 +1,4 @@
-/** What an error of the library means for the person and for the provider's standing. */
+/** The library's errors as faults: of the person's attempt or of the provider. */
 import { ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client'
 import { faultIn, ProviderFault } from './provider-fault.ts'
 

@@ -1,4 +1,4 @@
-/** What PortOne is told of the person: the line that rang and what was typed, as far as the PASS app can be reached by it. */
+/** Customer data sent to PortOne: the line that rang and what was typed, as far as the PASS app can be reached by it. */
 import { koreanKind, koreanNational } from '../../domain/phone/korean-numbers.ts'
 import { CARRIERS, type IdentityStart } from '../../ports/identity-provider.ts'
 

@@ -1,4 +1,4 @@
-/** What PortOne's refusals (`type` of the error body) mean at each step. Their words may name a person: they go nowhere. */
+/** PortOne's refusals (`type` of the error body), translated for each step. Their words may name a person: they go nowhere. */
 import { IdentityVerificationError } from '@portone/server-sdk/identityVerification'
 import type { IdentityFailure } from '../../ports/identity-provider.ts'
 

@@ -1,4 +1,4 @@
-/** Whatever is done with lines and persons in whatever order, the database says what the table of binding states says. */
+/** Bindings in the database against the table of binding states: any events on lines and persons, in any order. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DatabaseWorld, databaseWorld } from '../../../tests/contracts/database-world.fixture.ts'

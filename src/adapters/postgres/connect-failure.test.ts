@@ -1,4 +1,4 @@
-/** What a command says where no connection was made. */
+/** Errors of a command that got no connection. */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'

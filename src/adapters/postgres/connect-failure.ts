@@ -1,4 +1,4 @@
-/** Why no connection was made, as an error that says what to do: a refused login, a certificate nobody vouches for, a database that is away. */
+/** Errors for a failed connection, with what to do: a refused login, a certificate nobody vouches for, a database that is away. */
 import type pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import { sqlStateOf } from './visit-faults.ts'

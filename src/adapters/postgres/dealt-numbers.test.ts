@@ -1,4 +1,4 @@
-/** Which numbers were dealt with, against a plain set. */
+/** The set of numbers dealt with, against a plain set. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type DealtNumbers, makeDealtNumbers } from './dealt-numbers.ts'

@@ -1,4 +1,4 @@
-/** Which rows of the outbox were dealt with, by their running numbers: a bit each, from the first that may still wait. */
+/** Set of the outbox rows dealt with, by their running numbers: a bit each, from the first that may still wait. */
 
 export type DealtNumbers = {
   add(number: number): void

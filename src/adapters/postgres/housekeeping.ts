@@ -1,4 +1,4 @@
-/** What the hot path must not wait for: partitions ahead of time, and rows that nobody can read any more. */
+/** Table upkeep off the hot path: partitions made ahead, and rows deleted that nobody can read any more. */
 import type pg from 'pg'
 import type { EpochMs } from '../../domain/time.ts'
 import { addDays, kstDay } from '../../domain/time.ts'

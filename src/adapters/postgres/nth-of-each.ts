@@ -1,5 +1,5 @@
 /**
- * A list was counted as a whole; which one was each of it?
+ * Ordinals in a list that was counted as a whole: the count of each item's key at that item.
  * @param keys    one of each counted thing, in the order asked
  * @param totals  the count of each key behind the whole list
  */

@@ -1,4 +1,4 @@
-/** What waited in the outbox of before 0.5 goes into the ring: each once, in order, all or nothing. */
+/** The move of the outbox of before 0.5 into the ring: each row once, in order, all or nothing. */
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'

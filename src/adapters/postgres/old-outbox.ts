@@ -11,7 +11,7 @@ import { uuidBytes } from './uuid-text.ts'
 
 export type OldOutboxRow = VisitKey & {
   readonly intent: Boxed
-  /** The how-manieth visit of its line at its site that day. */
+  /** Ordinal: 1 for the line's first visit at the site that day. */
   readonly nth: number
 }
 

@@ -1,4 +1,4 @@
-/** What a version before stored of persons is in the new form once: found, shown, changed and deleted as before; the tables are gone. */
+/** The one-time fold of persons stored by an earlier version: found, shown, changed and deleted as before; the old tables are gone. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'

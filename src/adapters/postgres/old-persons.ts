@@ -1,5 +1,5 @@
 /**
- * What earlier versions stored of lines and persons, in tables of their own under data keys: folded once into today's table of the
+ * Lines and persons stored by earlier versions, in tables of their own under data keys: folded once into today's table of the
  * subjects' store, then the tables are dropped. Whose line a row was cannot be told from its token: it stays a kind of its own, by
  * which readers ask too while the old lookup key lives. Reports of staff, which nobody read, go with the tables.
  */

@@ -1,4 +1,4 @@
-/** What was dealt with is noted under its hour's key, and read by every server once. */
+/** Outbox rows dealt with: noted under their hour's key, read by every server once. */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'

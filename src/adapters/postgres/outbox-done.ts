@@ -1,5 +1,5 @@
 /**
- * Which rows of the outbox were dealt with, as the database keeps it: rows of one length under the delivery key of the outbox rows'
+ * The outbox rows dealt with, as the database keeps them: rows of one length under the delivery key of the outbox rows'
  * hour, each naming up to 32 of them. Nothing is deleted; the tables of the ring are emptied with the outbox.
  */
 import type pg from 'pg'

@@ -1,4 +1,4 @@
-/** What is kept about a person, in the subjects' store: shown to that person, changed and deleted at their word. */
+/** The record of a person, in the subjects' store: shown to that person, changed and deleted at their word. */
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { type EpochMs, HOUR, kstDay } from '../../domain/time.ts'

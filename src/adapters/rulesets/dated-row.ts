@@ -1,4 +1,4 @@
-/** What every row of a ruleset has: an id, its time, its publication, and what readers are told beside it. */
+/** The fields common to every ruleset row: an id, its time, its publication, and its notes for readers. */
 import {
   type JsonField,
   listOf,

@@ -1,4 +1,4 @@
-/** What a gateway's error code means for the text: try again, or never. */
+/** A gateway's error code as the text's fate: try again, or never. */
 import smpp from 'smpp'
 import type { Submitted } from '../../ports/text-gateway.ts'
 

@@ -1,4 +1,4 @@
-/** Where the spool lies in a data folder. */
+/** The spool's path in a data folder. */
 import { join } from 'node:path'
 
 export function spoolPath(dataFolder: string): string {

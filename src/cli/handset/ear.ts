@@ -1,4 +1,4 @@
-/** What a handset hears: an RTP port, the payloads in the order they were spoken. */
+/** A handset's hearing: an RTP port, the payloads in the order they were spoken. */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { isIPv6 } from 'node:net'

@@ -1,4 +1,4 @@
-/** Which announcement was heard: the sound is compared with every file of `prompts/`. */
+/** Recognition of an announcement: the sound is compared with all files of `prompts/`. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Language } from '../../domain/language.ts'

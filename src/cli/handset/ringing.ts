@@ -1,4 +1,4 @@
-/** What a handset is asked to ring, what it tells while it rings, and what came of it. */
+/** A handset's call: the options, the progress while it rings, and the result. */
 import type { Codec } from './sdp.ts'
 
 export type ServerAddress = { readonly host: string; readonly port: number }

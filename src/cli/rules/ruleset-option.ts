@@ -1,4 +1,4 @@
-/** Which ruleset a subcommand works on. */
+/** The `--ruleset` option of subcommands. */
 import { fileURLToPath } from 'node:url'
 import { Option } from 'commander'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'

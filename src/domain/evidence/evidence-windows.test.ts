@@ -1,4 +1,4 @@
-/** When evidence counts, with the examples of the health agency (KDCA). */
+/** Validity of evidence, with the examples of the health agency (KDCA). */
 import { describe, expect, test } from 'vitest'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
 import { knownRules } from '../rules/known-rules.ts'

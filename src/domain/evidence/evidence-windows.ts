@@ -1,4 +1,4 @@
-/** When each piece of a person's evidence counts, by the rules as known. Only local days of the country are counted. */
+/** Validity of each piece of a person's evidence, by the rules as known. Only local days of the country are counted. */
 import type {
   ExemptionCredential,
   KnownAge,

@@ -1,4 +1,4 @@
-/** What a status rests on. The form is that of rulesets' cases. */
+/** Evidence for a status. The form is that of rulesets' cases. */
 import type { CalendarDate, EpochMs } from '../time.ts'
 
 export type Vaccination = {

@@ -1,4 +1,4 @@
-/** When a piece of evidence counts. */
+/** The time in which a proof counts. */
 import type { ProofKind } from '../pass/pass-decision.ts'
 import type { EpochMs } from '../time.ts'
 

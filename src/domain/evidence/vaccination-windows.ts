@@ -1,4 +1,4 @@
-/** When doses count: the whole history is judged, since records number the same doses differently. */
+/** Validity of doses: the whole history is judged, as records number the same doses differently. */
 import type { DoseCredential } from '../rules/ruleset.ts'
 import { type CalendarDate, type EpochMs, yearOf } from '../time.ts'
 import { dayNumberOf, startOfDay, startOfYear, type Zone } from '../zone.ts'

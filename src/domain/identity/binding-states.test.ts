@@ -1,4 +1,4 @@
-/** What the table of bindings promises, whatever its rows say. */
+/** Invariants of the table of bindings, whatever its rows say. */
 import { expect, test } from 'vitest'
 import { BINDING_TABLE, type BindingEvent, type BindingState } from './binding-states.ts'
 

@@ -1,5 +1,5 @@
 /**
- * What ties a line to a person, as a total table of states and events. One current person a line; a person may have
+ * Binding of a line to a person, as a total table of states and events. One current person a line; a person may have
  * several lines. A proof lasts at most 28 days, counted from the hour in which it was given.
  */
 

@@ -1,4 +1,4 @@
-/** What a person agrees to before identity verification: two consents by law, each to be given by itself (개인정보보호법 22, 23). */
+/** A person's consents before identity verification: two by law, each to be given by itself (개인정보보호법 22, 23). */
 
 export type ConsentKind = 'identity' | 'status'
 

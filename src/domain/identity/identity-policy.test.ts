@@ -1,4 +1,4 @@
-/** What a tenant's policy allows to be told by which proof, and whom it binds. */
+/** A tenant's policy: the proof each telling needs, and whom it binds. */
 import { expect, test } from 'vitest'
 import type { Line } from '../phone/line.ts'
 import { type IdentityPolicy, isProofLevel, linkHelps, mayTell, USUAL_POLICY } from './identity-policy.ts'

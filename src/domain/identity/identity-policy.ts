@@ -1,4 +1,4 @@
-/** What a tenant asks of a proof before it tells a pass, and whom it binds: data, per organization. */
+/** A tenant's policy: the proof that telling a pass needs, and whom it binds. */
 import type { ProofLevel } from './person.ts'
 
 /** Where a pass is told. */

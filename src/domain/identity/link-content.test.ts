@@ -1,4 +1,4 @@
-/** What a link is for, to JSON and back. */
+/** A link's content, to JSON and back. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Line } from '../phone/line.ts'

@@ -1,4 +1,4 @@
-/** What a link is for, while its journey runs: it lies with the link's hash, encrypted under the hourly delivery key. */
+/** A link's content while its journey runs: it lies with the link's hash, encrypted under the hourly delivery key. */
 import type { Line } from '../phone/line.ts'
 import type { SiteId } from '../site/site.ts'
 import type { CalendarDate, EpochMs } from '../time.ts'
@@ -14,7 +14,7 @@ export type LinkContent = VisitKey & {
   readonly proved?: boolean
 }
 
-/** Binds the bytes to what they are. */
+/** Encryption context of a link's content: its bytes open as nothing else. */
 export const LINK_CONTEXT = 'link'
 
 /** As JSON can carry it. */

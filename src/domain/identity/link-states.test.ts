@@ -1,4 +1,4 @@
-/** What the table of links promises, whatever its rows say. */
+/** Invariants of the table of links, whatever its rows say. */
 import { expect, test } from 'vitest'
 import { isRunning, LINK_TABLE, type LinkEvent, type LinkState } from './link-states.ts'
 

@@ -1,4 +1,4 @@
-/** What identity verification (본인확인) told of a person, and whether it fits the line that rang. */
+/** A person's identity as verified (본인확인), and whether it fits the line that rang. */
 import type { Line } from '../phone/line.ts'
 import type { CalendarDate } from '../time.ts'
 import type { IdentityPolicy } from './identity-policy.ts'

@@ -1,4 +1,4 @@
-/** What callers hear. */
+/** The prompt that callers hear, by what is known of them. */
 import { describe, expect, test } from 'vitest'
 import type { Line } from '../phone/line.ts'
 import { type CallSoFar, choosePrompt } from './choose-prompt.ts'

@@ -1,4 +1,4 @@
-/** What the caller hears, from what is known within the call. Nothing is promised that may not come. */
+/** Choice of the caller's prompt, by what the call knows. Nothing is promised that may not come. */
 
 import type { Binding } from '../identity/person.ts'
 import type { Language } from '../language.ts'

@@ -1,4 +1,4 @@
-/** What holds for every question to the rules. */
+/** Properties of every decision by the rules. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'

@@ -1,4 +1,4 @@
-/** What the rules say about one person at one place at one instant. */
+/** The rules' decision about one person at one place and instant. */
 import type { EpochMs } from '../time.ts'
 
 export type PassOutcome = 'pass' | 'not-required' | 'allowed-without-pass' | 'no-pass' | 'unknown'

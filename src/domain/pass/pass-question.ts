@@ -1,4 +1,4 @@
-/** What is asked of the rules: may this person, with this evidence, stay at this place at this instant? */
+/** A question to the rules: may this person, with this evidence, stay at this place at this instant? */
 import type { Evidence } from '../evidence/evidence.ts'
 import type { Category, Region } from '../site/site.ts'
 import type { CalendarDate, EpochMs } from '../time.ts'

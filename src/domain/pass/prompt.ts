@@ -1,4 +1,4 @@
-/** What a caller hears: which words, in which language. The sound files carry the same names. */
+/** A caller's prompt: its words and its language. The sound files carry the same names. */
 import type { Language } from '../language.ts'
 
 export type PromptKind =

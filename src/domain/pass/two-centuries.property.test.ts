@@ -1,4 +1,4 @@
-/** What holds for every question under every ruleset of ours, from 1900 to 2100, leap days and summer time included. */
+/** Properties of every decision under every ruleset of ours, from 1900 to 2100, with leap days and summer time. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'

@@ -1,4 +1,4 @@
-/** Whose line is calling. */
+/** Parser of callers' numbers. */
 import { bareNumber, koreanKind, koreanNational } from './korean-numbers.ts'
 import type { Line } from './line.ts'
 

@@ -1,4 +1,4 @@
-/** Which site number was dialled. */
+/** Parser of dialled numbers. */
 import { bareNumber, koreanNational } from './korean-numbers.ts'
 import type { SiteNumber } from './line.ts'
 

@@ -1,4 +1,4 @@
-/** How a line or a site number is shown, and what may be sent to it. */
+/** Display of lines and site numbers; lines that can be sent a text. */
 import { koreanKind, koreanNational } from './korean-numbers.ts'
 import type { Line, SiteNumber } from './line.ts'
 

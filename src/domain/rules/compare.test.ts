@@ -1,4 +1,4 @@
-/** Who gains, who loses: the template against itself with one change. */
+/** Gains and losses: the template against itself with one change. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openRuleset } from '../../adapters/rulesets/read-ruleset.ts'

@@ -1,4 +1,4 @@
-/** Who would gain or lose a pass if one ruleset took another's place, over people, places and times that matter. */
+/** Passes gained or lost if one ruleset replaced another, over people, places and times that matter. */
 import { decidePass } from '../pass/decide-pass.ts'
 import type { PassDecision } from '../pass/pass-decision.ts'
 import type { Category, Region } from '../site/site.ts'

@@ -1,4 +1,4 @@
-/** Why a decision is what it is, in sentences with dates, and when it changes next. */
+/** Reasons for a decision, in sentences with dates, and its next change. */
 import type { Language } from '../language.ts'
 import { decidePass } from '../pass/decide-pass.ts'
 import type { PassDecision } from '../pass/pass-decision.ts'

@@ -1,4 +1,4 @@
-/** What lint finds, each in rules that read well. */
+/** Lint's findings, each in rules that read well. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { openRuleset } from '../../adapters/rulesets/read-ruleset.ts'

@@ -1,4 +1,4 @@
-/** What is wrong or odd in rules that read well: gaps, overlaps, rows that never matter, dates out of order, no source. */
+/** Faults and oddities in rules that read well: gaps, overlaps, rows that never matter, dates out of order, no source. */
 import type { EpochMs } from '../time.ts'
 import { localIso } from '../zone.ts'
 import type { RuleCase } from './check-cases.ts'

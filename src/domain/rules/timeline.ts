@@ -1,4 +1,4 @@
-/** What an adult without any proof meets at a kind of place over time, stretch by stretch. */
+/** Timeline of a kind of place for an adult without any proof, stretch by stretch. */
 import { decidePass } from '../pass/decide-pass.ts'
 import type { PassDecision } from '../pass/pass-decision.ts'
 import type { Category, Region } from '../site/site.ts'

@@ -1,4 +1,4 @@
-/** Whether visits are recorded at all (출입명부): without a duty there is no visit. */
+/** The duty to record visits (출입명부): without it there is no visit. */
 import type { PlaceAndTime } from '../pass/pass-question.ts'
 import type { EpochMs } from '../time.ts'
 import { isInForce, knownRules } from './known-rules.ts'

@@ -1,4 +1,4 @@
-/** What a reader of /rules is told. */
+/** The rules shown at /rules. */
 import { expect, test } from 'vitest'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
 import { type CalendarDate, parseInstant } from '../time.ts'

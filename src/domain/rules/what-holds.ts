@@ -1,4 +1,4 @@
-/** What holds at a kind of place on a day, since when and until when, and what changes on a day to come. */
+/** The rules for a kind of place on a day, since when and until when, and what changes on a day to come. */
 import type { Category, Region } from '../site/site.ts'
 import type { EpochMs } from '../time.ts'
 import { type DayNumber, dayNumberAt, startOfDay } from '../zone.ts'

@@ -1,4 +1,4 @@
-/** What a gateway's character set can carry. The set itself (CP949) is given from outside. */
+/** A gateway's character set and its limits. The set itself (CP949) is given from outside. */
 
 export type Charset = {
   /** Bytes of an encodable text: a Hangul syllable is 2 in CP949. */

@@ -1,4 +1,4 @@
-/** Which text a visit gets. */
+/** Choice of a visit's text. */
 import { describe, expect, test } from 'vitest'
 import type { PassDecision } from '../pass/pass-decision.ts'
 import type { CalendarDate } from '../time.ts'

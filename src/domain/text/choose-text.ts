@@ -1,4 +1,4 @@
-/** Which text a visit gets, if any, and how long it is of use. */
+/** Choice of a visit's text, if any, and its useful time. */
 import type { PassDecision, ProofKind } from '../pass/pass-decision.ts'
 import { type EpochMs, MINUTE } from '../time.ts'
 import type { BoundAs, Shown, ShownProof, Situation, SituationKind } from './situation.ts'

@@ -1,4 +1,4 @@
-/** What a text is about. What is not here is never told: no vaccine, no dose, no illness, no exemption's ground. */
+/** Subject of a text. What is not here is never told: no vaccine, no dose, no illness, no exemption's ground. */
 import type { Binding } from '../identity/person.ts'
 import type { ProofKind } from '../pass/pass-decision.ts'
 import type { CalendarDate, EpochMs } from '../time.ts'

@@ -1,4 +1,4 @@
-/** What a wording is made of, the same for every language. */
+/** The parts of a wording, the same for every language. */
 import type { CalendarDate, EpochMs } from '../time.ts'
 import type { Situation } from './situation.ts'
 

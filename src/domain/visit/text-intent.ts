@@ -1,5 +1,5 @@
 /**
- * What check-in leaves for the pass worker: which line called which site, and when, as which call. It lies in the outbox and in
+ * Text intent, left by check-in for the pass worker: line, site, time and key of a call. It lies in the outbox and in
  * the spool, encrypted under the hourly delivery key (`DeliveryBox`); nothing of it stands beside it in clear.
  *
  * Form, 53 bytes, big-endian: version (1 byte, 2) | flags (1) | site id (4, signed) | arrivedAt (8, float64, epoch milliseconds) |

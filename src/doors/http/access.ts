@@ -1,4 +1,4 @@
-/** Who may call a route: every route says so where it is declared, or the server does not start. */
+/** Callers of a route: each route names them where it is declared, or the server does not start. */
 import type { FastifyInstance } from 'fastify'
 
 /**

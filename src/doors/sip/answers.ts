@@ -1,4 +1,4 @@
-/** What the carrier hears, in one table: final answers with the words that belong to them. */
+/** Final answers to the carrier, in one table, with the words that belong to them. */
 import type { PromptKind } from '../../domain/pass/prompt.ts'
 import type { CallOutcome } from '../../ports/events.ts'
 

@@ -1,4 +1,4 @@
-/** Who is calling, as far as the carrier vouches for it and the caller lets it be shown. */
+/** The calling line, as far as the carrier vouches for it and the caller lets it be shown. */
 
 import type { Line } from '../../domain/phone/line.ts'
 import { parseCaller } from '../../domain/phone/parse-caller.ts'

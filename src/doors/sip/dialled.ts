@@ -1,4 +1,4 @@
-/** Which number was dialled. */
+/** The number dialled in a request. */
 import { parseDialled } from '../../domain/phone/parse-dialled.ts'
 import type { Carrier } from './carriers/carriers.ts'
 import { applyRules } from './carriers/prefix-rules.ts'

@@ -1,4 +1,4 @@
-/** What a request asks for beyond RFC 3261, and bodies that nobody reads here. */
+/** SIP extensions that a request asks for, and bodies that nobody reads here. */
 import { describe, expect, test } from 'vitest'
 import { parseMessage, type SipRequest } from './message/parse-message.ts'
 import { optionTags, unsupportedIn } from './option-tags.ts'

@@ -1,5 +1,5 @@
 /**
- * Where the sound of a call may go, and what must have come from there first. The source of a datagram and the address in its
+ * Allowed targets of a call's sound, and what must have come from there first. The source of a datagram and the address in its
  * SDP are both free to choose: sound to an address that nobody proved would make this server a weapon (threats.md).
  */
 import { isSameAddress, isWithin, readAddress } from './carriers/blocks.ts'

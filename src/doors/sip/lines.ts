@@ -1,4 +1,4 @@
-/** How many calls one number holds at a time: early media and answered calls. A silent call holds none. */
+/** Limit on calls that one number holds at a time: early media and answered calls. A silent call holds none. */
 
 export type Lines = {
   /** @returns how to free the line (more than once does nothing), or undefined where the number holds all it may */

@@ -1,4 +1,4 @@
-/** What the SIP door asks of the part that speaks RTP. Media never decides a call: where there is none, the call is answered without. */
+/** The SIP door's interface to the part that speaks RTP. Media never decides a call: where there is none, the call is answered without. */
 import type { Prompt } from '../../domain/pass/prompt.ts'
 import type { KeyPress } from '../../ports/keypad.ts'
 

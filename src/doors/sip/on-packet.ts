@@ -1,4 +1,4 @@
-/** A message comes in: from a carrier, SIP, for whom? */
+/** First handling of a received message: its carrier, its parsing, its handler. */
 import { ackKey } from './ack-key.ts'
 import { answerBad } from './answer-once.ts'
 import type { Carrier, Carriers } from './carriers/carriers.ts'

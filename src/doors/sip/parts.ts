@@ -1,4 +1,4 @@
-/** What the files of this door share: its parts, and one request with the way back to who sent it. */
+/** The shared parts of this door, and one request with the way back to who sent it. */
 import type { CallScript } from '../../domain/call/call-script.ts'
 import type { Prompt } from '../../domain/pass/prompt.ts'
 import type { EpochMs } from '../../domain/time.ts'

@@ -1,4 +1,4 @@
-/** Whether the peer of one call has proved that it hears us: before that nothing is played to it. */
+/** Proof that the peer of one call hears us: before that nothing is played to it. */
 import type { Hearing } from './hearing.ts'
 import type { TimerWheel } from './transaction/timer-wheel.ts'
 

@@ -1,4 +1,4 @@
-/** How many messages came and went: by carrier, transport, method and code. Few enough to be counted in a map, never a number in them. */
+/** Counts of messages in and out: by carrier, transport, method and code. Few enough to be counted in a map, never a number in them. */
 import type { Transport } from './transport/address.ts'
 
 export type TrafficRow = {

@@ -1,5 +1,5 @@
 /**
- * Whether a caller's number was verified on its way: the carrier's word for it is `verstat`, a parameter of the number that it asserts
+ * Verification of a caller's number on its way: the carrier's word for it is `verstat`, a parameter of the number that it asserts
  * (3GPP TS 24.229 section 7.2A.20). An Identity header (RFC 8224) is the evidence on which a carrier says so; to judge it here, a certificate
  * would have to be fetched inside the call. Alone it proves nothing.
  */

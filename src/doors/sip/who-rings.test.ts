@@ -1,4 +1,4 @@
-/** Who is calling and which number counts as dialled, by profile. */
+/** The calling line and the number that counts as dialled, by profile. */
 import { describe, expect, test } from 'vitest'
 import { parseDialled } from '../../domain/phone/parse-dialled.ts'
 import { callerOf } from './caller.ts'

@@ -1,4 +1,4 @@
-/** What the house and its programs say to each other, by the channel of the child process. */
+/** Messages between the house and its programs, over the channel of the child process. */
 import type { DemoHello } from '../../contracts/control.ts'
 import type { EpochMs } from '../../domain/time.ts'
 import type { HeldClock } from '../../ports/clock.ts'

@@ -1,4 +1,4 @@
-/** What came of something that another process was asked for, across the channel: errors keep their code and message. */
+/** Outcome of a request to another process, across the channel: errors keep their code and message. */
 import { AppError } from '../../domain/errors.ts'
 import type { Outcome } from './messages.ts'
 

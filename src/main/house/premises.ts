@@ -1,4 +1,4 @@
-/** What is there before any program: folders, the clock, no key whose time is over, and the database. */
+/** The premises of all programs: folders, the clock, no key whose time is over, and the database. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { createPool } from '../../adapters/postgres/connect.ts'
 import { createDatabaseClock } from '../../adapters/postgres/database-clock.ts'

@@ -1,4 +1,4 @@
-/** What lies outside: in the demo its world says where, in production the settings do. */
+/** Outside addresses: from its world in the demo, from the settings in production. */
 import { AppError } from '../../domain/errors.ts'
 import { hostPort } from '../../domain/listening.ts'
 import type { Seat } from './seat.ts'

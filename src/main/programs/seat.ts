@@ -1,4 +1,4 @@
-/** What a program is given by whoever starts it: the house of three processes, or its own command. */
+/** A program's inputs from whoever starts it: the house of three processes, or its own command. */
 import type { Readable } from 'node:stream'
 import type { DemoHello } from '../../contracts/control.ts'
 import type { EpochMs } from '../../domain/time.ts'

@@ -1,4 +1,4 @@
-/** What can be said exactly of a copy: values that stand twice, lengths, statistics, records of the log. */
+/** Exact findings in a copy: values that stand twice, lengths, statistics, records of the log. */
 import type { Copy } from './copy.ts'
 import type { StolenTable } from './pages.ts'
 

@@ -1,4 +1,4 @@
-/** What happens before the thief comes: persons are bound, a quiet hour of single calls, a busy hour of many at once. */
+/** The hours before the thief comes: persons are bound, a quiet hour of single calls, a busy hour of many at once. */
 import { createHash } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'

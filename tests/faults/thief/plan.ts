@@ -1,4 +1,4 @@
-/** Who calls where in the thief's two hours, drawn from a seed: persons served alike, lines that come twice, in a random order. */
+/** The calls of the thief's two hours, drawn from a seed: persons served alike, lines that come twice, in a random order. */
 import type { Line, SiteNumber } from '../../../src/domain/phone/line.ts'
 
 export type Caller = {

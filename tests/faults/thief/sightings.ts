@@ -1,4 +1,4 @@
-/** What is seen of persons and visits under each heading: values that can be compared, put in order, and measured. */
+/** Sightings of persons and visits under each heading: values that can be compared, put in order, and measured. */
 import type { Subject } from './loot.ts'
 
 export type Value = bigint | Buffer

@@ -1,4 +1,4 @@
-/** Whose each visit is, as the authority's key tells: what the games are judged by. */
+/** The line of each visit, as the authority's key tells: what the games are judged by. */
 import { readAuthorityPrivateKey } from '../../../src/adapters/hpke/authority-key.ts'
 import { openVisits } from '../../../src/adapters/hpke/visit-opener.ts'
 import { readEpochs, readVisits } from '../../../src/adapters/postgres/visit-reader.ts'

@@ -1,4 +1,4 @@
-/** What a fold has made needless: keys first, then tables. Done again after a crash, until nothing is left. */
+/** Removal of what a fold replaced: keys first, then tables. Done again after a crash, until nothing is left. */
 import type pg from 'pg'
 import { addDays, type CalendarDate, type EpochMs, HOUR, kstDay } from '../../../domain/time.ts'
 import type { SubjectKeys } from '../../../ports/subject-keys.ts'

@@ -1,4 +1,4 @@
-/** Which hours and days are folded, and which generation holds (table `subjects_folds`, one row): no row about a person. */
+/** State of the folds: hours and days folded, the generation in use (table `subjects_folds`, one row): no row about a person. */
 import type pg from 'pg'
 import type { CalendarDate } from '../../../domain/time.ts'
 

@@ -1,4 +1,4 @@
-/** What the folds keep and what they let go: hours, midnight, late writers, lost hours, days that cannot be folded. */
+/** The folds' results and losses: hours, midnight, late writers, lost hours, days that cannot be folded. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'

@@ -1,4 +1,4 @@
-/** Which hours, days and which generation are read, and where they lie. */
+/** The hours, days and generation that are read, and their tables. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testKeys } from '../../../../tests/support/test-keys.ts'
 import { addDays, type CalendarDate, HOUR, hourOf, kstDay } from '../../../domain/time.ts'

@@ -1,4 +1,4 @@
-/** Where rows of a subject may lie: the hours and days that are not folded yet, and the generation. */
+/** Periods that may hold rows of a subject: the hours and days not folded yet, and the generation. */
 import { addDays, type CalendarDate, type EpochMs, HOUR, hourOf, kstDay } from '../../../domain/time.ts'
 import type { Period, SubjectKeys } from '../../../ports/subject-keys.ts'
 import type { ReadPeriod } from '../find-versions.ts'

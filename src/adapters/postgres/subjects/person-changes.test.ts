@@ -1,4 +1,4 @@
-/** What is written when a line leaves a person, and when a person is deleted. */
+/** Rows written when a line leaves a person, and when a person is deleted. */
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR } from '../../../domain/time.ts'
 import {

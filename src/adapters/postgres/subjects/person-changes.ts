@@ -1,4 +1,4 @@
-/** What is written when a line is tied to a person, or leaves one. */
+/** Rows written when a line leaves a person, or a person is deleted. */
 import { type EpochMs, HOUR, kstDay } from '../../../domain/time.ts'
 import { lineName, lineNamed, linesOf, personOf, personWith, statusWith } from './person-refs.ts'
 import type { Ref } from './read-versions.ts'

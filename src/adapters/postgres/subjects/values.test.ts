@@ -1,4 +1,4 @@
-/** What rows hold: deeds by day, cut where it does not fit, days instead of hours after the night. */
+/** Contents of rows: deeds by day, cut to fit, days instead of hours after the night. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, type CalendarDate, DAY, HOUR } from '../../../domain/time.ts'

@@ -1,4 +1,4 @@
-/** What the subjects' rows hold, by kind: short names, since they are many. Hours only till the night, which makes days of them. */
+/** Contents of subjects' rows, by kind: short names, since they are many. Hours only till the night, which makes days of them. */
 import type { Evidence } from '../../../domain/evidence/evidence.ts'
 import type { ProofLevel } from '../../../domain/identity/person.ts'
 import type { Language } from '../../../domain/language.ts'

@@ -1,4 +1,4 @@
-/** How many events an operator may send in a second: one that sends all it has at once must not stand before callers who ring. */
+/** Limit on an operator's events per second: one that sends all it has at once must not stand before callers who ring. */
 export type EventRate = {
   /** Counts one more. @returns whether it is within the second's number */
   take(operator: string): boolean

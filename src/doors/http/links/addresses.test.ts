@@ -1,4 +1,4 @@
-/** Where answers lead and what pages hold, whatever hosts, paths and names come in. */
+/** Redirect targets and page contents, whatever hosts, paths and names come in. */
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'

@@ -1,4 +1,4 @@
-/** What visitors' forms and addresses carry: each field checked, all else ignored. */
+/** Input from visitors' forms and addresses: each field checked, all else ignored. */
 import type { Language } from '../../../domain/language.ts'
 import type { Line } from '../../../domain/phone/line.ts'
 import { isForeign } from '../../../domain/phone/show.ts'

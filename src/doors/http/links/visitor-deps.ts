@@ -1,4 +1,4 @@
-/** What the visitors' routes work with. */
+/** Dependencies of visitors' routes. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Language } from '../../../domain/language.ts'
 import type { SiteNumber } from '../../../domain/phone/line.ts'

@@ -1,4 +1,4 @@
-/** Who may report what: the file of `ANSIMPASS_REPORTERS`. Tokens stand there as hashes; staff and operators speak for their own sites only. */
+/** Reporters by their tokens: the file of `ANSIMPASS_REPORTERS`. Tokens stand there as hashes; staff and operators speak for their own sites only. */
 import { createHash } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'

@@ -1,4 +1,4 @@
-/** Who may ring. */
+/** Carriers and their file. */
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../domain/errors.ts'
 import { createCarriers, LOOPBACK, USUAL } from './carriers.ts'

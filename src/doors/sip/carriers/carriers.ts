@@ -1,4 +1,4 @@
-/** Who may ring: carriers, known by the addresses that they send from. Everybody else gets no answer at all. */
+/** Carriers that may ring, known by the addresses that they send from. Everybody else gets no answer at all. */
 import ipaddr from 'ipaddr.js'
 import { LOOPBACK_CARRIER } from '../../../contracts/call-ref.ts'
 import { holds, readAddress } from './blocks.ts'

@@ -1,4 +1,4 @@
-/** What is wrong in a carriers file: where, what, and what to write instead. */
+/** A fault in a carriers file: where, what, and what to write instead. */
 
 export type Problem = {
   /** `carriers[0].addresses[1]`; '' for the file itself. */

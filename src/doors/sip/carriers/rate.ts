@@ -1,4 +1,4 @@
-/** How many new calls a carrier may bring: in all, to one number and from one caller. No other carrier notices. */
+/** Limits on a carrier's new calls: in all, to one number and from one caller. No other carrier notices. */
 import { hash, randomUUID } from 'node:crypto'
 import { oldestBeyond } from '../../../domain/oldest-beyond.ts'
 import type { Line } from '../../../domain/phone/line.ts'

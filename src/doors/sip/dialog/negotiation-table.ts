@@ -1,4 +1,4 @@
-/** Whose offer is open in a dialog, as a total table: RFC 3261 section 14, RFC 3262 section 5, RFC 3311 section 5. */
+/** Offer and answer in a dialog, as a total table: RFC 3261 section 14, RFC 3262 section 5, RFC 3311 section 5. */
 
 export type NegotiationState =
   | 'unsettled' // our answer is in a 183 that the caller has not confirmed

@@ -1,4 +1,4 @@
-/** What a dialog repeats until the caller has it: 183 until its PRACK, 2xx until its ACK. On a clock that the test turns. */
+/** Repeats in a dialog until the caller has it: 183 until its PRACK, 2xx until its ACK. On a clock that the test turns. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createTimerWheel, type TimerWheel } from '../transaction/timer-wheel.ts'
 import { createProvisionals } from './reliable-provisional.ts'

@@ -1,4 +1,4 @@
-/** How much of a message is read before it is refused. A UDP datagram holds no more than 64 kB anyway. */
+/** Limits beyond which a message is refused. A UDP datagram holds no more than 64 kB anyway. */
 
 /** Bytes of a whole message. */
 export const LONGEST_MESSAGE = 65_535

@@ -1,4 +1,4 @@
-/** What the door's thread and the RTP worker say to each other. A session is known by a number that is never used twice. */
+/** Messages between the door's thread and the RTP worker. A session is known by a number that is never used twice. */
 import type { MediaAccount, MediaOffer } from '../media.ts'
 import type { G711 } from './g711.ts'
 import type { PromptLibrary, SpokenPrompt } from './prompt-library.ts'

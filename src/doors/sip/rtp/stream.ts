@@ -203,7 +203,7 @@ export class RtpStream {
     this.#reports.aim(this.#target, this.#to)
   }
 
-  /** Somebody has the same source number: ours is said good-bye and drawn anew. */
+  /** SSRC collision: ours ends with an RTCP BYE and is drawn anew. */
   #giveWay({ address, port }: RemoteInfo): void {
     const place = `${address} ${port}`
     if (this.#colliding.has(place) || this.#colliding.size > 8) return

@@ -1,4 +1,4 @@
-/** Why a call gets no sound: the Warning header of an answer that refuses an offer, or takes its call without (RFC 3261 section 20.43). */
+/** Reasons for no sound in a call: the Warning header of an answer that refuses an offer, or takes its call without (RFC 3261 section 20.43). */
 
 export type Misfit = keyof typeof WARNINGS
 

@@ -1,4 +1,4 @@
-/** Where an offer stands in a body. */
+/** The SDP offer within a body. */
 import { expect, test } from 'vitest'
 import { parseMessage } from '../message/parse-message.ts'
 import { offerIn } from './offer-in.ts'

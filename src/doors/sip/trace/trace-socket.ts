@@ -1,4 +1,4 @@
-/** Where `ansimpass sip trace` asks: a socket in the data folder that only the server's own user may open. Nothing is read from it. */
+/** Socket of `ansimpass sip trace`, in the data folder: only the server's own user may open it. Nothing is read from it. */
 import { chmodSync, closeSync, constants, openSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'

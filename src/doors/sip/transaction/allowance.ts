@@ -1,5 +1,5 @@
 /**
- * How much may be said over UDP to a peer that has not proved that it hears: less than three times what it said, the limit of
+ * Limit on bytes sent over UDP to a peer that has not proved that it hears: less than three times what it said, the limit of
  * QUIC (RFC 9000 section 8.1). Its address may be forged, and all we say then falls on somebody else.
  */
 

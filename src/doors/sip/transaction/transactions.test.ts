@@ -1,4 +1,4 @@
-/** What transactions keep is bounded: a short key, and so many bytes of answers. */
+/** Bounded memory of transactions: a short key, and so many bytes of answers. */
 import { expect, test, vi } from 'vitest'
 import { LOOPBACK } from '../carriers/carriers.ts'
 import { parseMessage, type SipRequest } from '../message/parse-message.ts'

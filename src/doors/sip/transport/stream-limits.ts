@@ -1,4 +1,4 @@
-/** What one peer may hold of us over TCP and TLS. Real time, milliseconds. */
+/** Limits on one peer over TCP and TLS. Real time, milliseconds. */
 
 export type StreamLimits = {
   /** Open connections from one address. A proxy has a few; SIPp may have one a call. */

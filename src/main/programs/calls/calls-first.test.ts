@@ -1,4 +1,4 @@
-/** When texts wait for calls. */
+/** Calls' priority over texts. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createCallsFirst } from './calls-first.ts'

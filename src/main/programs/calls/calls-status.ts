@@ -1,4 +1,4 @@
-/** How the program of the calls is: its part of /readyz, and its gauges. */
+/** Status of the calls program: its part of /readyz, and its gauges. */
 import { askLoginFaults } from '../../../adapters/postgres/login-faults.ts'
 import { askMissingRights } from '../../../adapters/postgres/missing-rights.ts'
 import type { CallsStatus } from '../../../contracts/program-status.ts'

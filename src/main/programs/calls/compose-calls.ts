@@ -1,4 +1,4 @@
-/** What takes calls, put together: from a packet to a stored visit and the word of it to the other programs. */
+/** The calls program, put together: from a packet to a stored visit and the word of it to the other programs. */
 import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../../../adapters/hpke/authority-key.ts'
 import { createVisitSealer } from '../../../adapters/hpke/visit-sealer.ts'
 import { isPossibleForeign } from '../../../adapters/libphonenumber/is-possible-foreign.ts'

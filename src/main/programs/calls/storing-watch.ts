@@ -1,4 +1,4 @@
-/** Whether calls are refused now because nothing can store them: disk full and database away. */
+/** Watch for calls refused because nothing can store them: disk full and database away. */
 import type { AppEvent } from '../../../ports/events.ts'
 
 /** A node that gets no calls hears of no repair: after so long it says it may be tried again. */

@@ -1,4 +1,4 @@
-/** What sends texts, put together: the outbox, the registry, the gateway and its receipts, and the persons as they are folded. */
+/** The texts program, put together: the outbox, the registry, the gateway and its receipts, and the persons as they are folded. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { createCp949 } from '../../../adapters/cp949/cp949.ts'
 import { createFhirRegistry } from '../../../adapters/fhir/fhir-registry.ts'

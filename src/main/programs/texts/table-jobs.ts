@@ -1,4 +1,4 @@
-/** What is done with tables from time to time: hours and nights of persons folded, partitions made ahead, rows that nobody can read any more deleted. */
+/** Periodic jobs on tables: hours and nights of persons folded, partitions made ahead, rows that nobody can read any more deleted. */
 import { emptyHourTables } from '../../../adapters/postgres/hour-ring.ts'
 import { preparePartitions, tidy } from '../../../adapters/postgres/housekeeping.ts'
 import { inTransaction } from '../../../adapters/postgres/in-transaction.ts'

@@ -1,4 +1,4 @@
-/** How the program of the texts is: its part of /readyz, and its gauges. */
+/** Status of the texts program: its part of /readyz, and its gauges. */
 import type { TextsStatus } from '../../../contracts/program-status.ts'
 import type { DependencyState } from '../../../contracts/readiness.ts'
 import { keysState, type Stated, troubleState } from '../dependency-states.ts'

@@ -1,4 +1,4 @@
-/** What lies behind a text's link, put together: from the digits to the pass, and the person's own page. */
+/** Use cases behind a text's link, put together: from the digits to the pass, and the person's own page. */
 import { randomBytes } from 'node:crypto'
 import type { Ruleset } from '../../../domain/rules/ruleset.ts'
 import type { SiteId } from '../../../domain/site/site.ts'

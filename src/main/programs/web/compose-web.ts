@@ -1,4 +1,4 @@
-/** What lies behind links, reports and doors, put together. */
+/** The web program, put together: links, reports, doors. */
 import { createArrivals } from '../../../adapters/arrivals/arrivals.ts'
 import { createFhirRegistry } from '../../../adapters/fhir/fhir-registry.ts'
 import { createLinkKeys } from '../../../adapters/keys/link-keys.ts'

@@ -1,4 +1,4 @@
-/** Who verifies identities: the file of `ANSIMPASS_IDENTITY`, read once at the start, becomes providers. */
+/** Identity providers, made from the file of `ANSIMPASS_IDENTITY`, which is read once at the start. */
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { isSafe } from '../../../adapters/oidc/oidc-options.ts'

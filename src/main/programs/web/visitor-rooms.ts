@@ -1,4 +1,4 @@
-/** What the HTTP door leads to beside health and rules: a text's link with all behind it, reports of lines, and calls that operators took. */
+/** Routes of the HTTP door beside health and rules: a text's link with all behind it, reports of lines, and calls that operators took. */
 import { randomBytes } from 'node:crypto'
 import { createHandedCalls } from '../../../adapters/program-sockets/handed-calls.ts'
 import { callEventRoutes } from '../../../doors/http/calls/call-event-routes.ts'

@@ -1,4 +1,4 @@
-/** What copies show side by side: how many rows of a subject each table has in each, which are new or gone, and how far sequences had come. */
+/** Comparison of copies: how many rows of a subject each table has in each, which are new or gone, and how far sequences had come. */
 import type { Loot, LootRow } from '../loot.ts'
 import type { Sightings } from '../sightings.ts'
 

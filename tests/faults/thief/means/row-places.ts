@@ -1,4 +1,4 @@
-/** Where rows lie and which transactions made, locked or ended them: page and place, xmin, xmax, header bits, last change of the page. */
+/** Places of rows and transactions that made, locked or ended them: page and place, xmin, xmax, header bits, last change of the page. */
 import type { Loot } from '../loot.ts'
 import type { Sightings } from '../sightings.ts'
 

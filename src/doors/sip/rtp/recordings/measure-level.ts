@@ -1,4 +1,4 @@
-/** How loud a recording is, in decibels below full scale. */
+/** Loudness of a recording, in decibels below full scale. */
 
 export type Level = {
   readonly peakDb: number
