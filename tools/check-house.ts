@@ -1,7 +1,8 @@
-/** Rules of the house that no other tool knows: rooms have READMEs, files stay readable, no test is switched off, nothing machine-made leaks in. */
+/** Rules of the house that no other tool knows: rooms have READMEs, first lines are no riddles, no test is switched off, nothing machine-made leaks in. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { beginsWithRiddle, firstLine } from './first-line.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -10,7 +11,7 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 })
   .split('\n')
   .filter((file) => file !== '' && existsSync(join(root, file)))
-const code = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file))
+const code = files.filter((file) => /\.(ts|tsx|mjs|cjs)$/.test(file))
 const faults: string[] = []
 
 for (const room of roomsOf(code)) {
@@ -24,6 +25,10 @@ for (const file of code) {
   const text = readFileSync(join(root, file), 'utf8')
   if (/\b(it|test|describe)\.(skip|only|todo|fails|skipIf|runIf)\b/.test(text))
     faults.push(`${file}: a test is switched off`)
+  if (beginsWithRiddle(text))
+    faults.push(
+      `${file}: begins "${firstLine(text)}"; name its subject in a noun phrase, not with What, Who, Which, Whether, Where, How, When or Why`,
+    )
   if (/@ts-(ignore|nocheck)/.test(text)) faults.push(`${file}: types given up`)
   if (/^(src|demo|web|bin)\//.test(file) && /\b(TODO|FIXME|XXX|HACK)\b/.test(text)) faults.push(`${file}: left undone`)
 }
