@@ -1,4 +1,4 @@
-/** The library's errors as faults: of the person's attempt or of the provider. */
+/** Translation of the library's errors into the adapter's own faults. */
 import { ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client'
 import { faultIn, ProviderFault } from './provider-fault.ts'
 

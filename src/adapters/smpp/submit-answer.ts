@@ -1,4 +1,4 @@
-/** A gateway's error code as the text's fate: try again, or never. */
+/** A gateway's error codes, sorted: try the text again, or never. */
 import smpp from 'smpp'
 import type { Submitted } from '../../ports/text-gateway.ts'
 

@@ -1,4 +1,4 @@
-/** Wishes of the demo's page to the house: the database frozen and thawed, the clock set, the calls and texts begun anew. */
+/** Wishes of the demo's page, granted by the house: the database frozen and thawed, the clock set, the calls and texts begun anew. */
 import { hourOf } from '../../domain/time.ts'
 import type { Database } from '../database.ts'
 import type { DemoClock } from '../demo-clock.ts'

@@ -1,4 +1,4 @@
-/** The ground of every program: events and metrics, keys, rules, sites, the persons' store, and the sockets to the other programs. */
+/** Common base of every program: events and metrics, keys, rules, sites, the persons' store, and the sockets to the other programs. */
 import { createHmac } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** Outside addresses: from its world in the demo, from the settings in production. */
+/** Our public URL and the registry's: from the settings, else the demo's. */
 import { AppError } from '../../domain/errors.ts'
 import { hostPort } from '../../domain/listening.ts'
 import type { Seat } from './seat.ts'

@@ -1,4 +1,4 @@
-/** Openings by the keys that were taken: the values a phone number may stand as, and the contents of rows. */
+/** Reach of the stolen keys: the values that a phone number may stand as, and the contents of rows. */
 import { openKeyRing } from '../../../src/adapters/keys/key-ring.ts'
 import { createSubjectKeys } from '../../../src/adapters/keys/subject-keys.ts'
 import { decodeRow, KIND } from '../../../src/adapters/postgres/subjects/subject-row.ts'

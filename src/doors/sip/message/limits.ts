@@ -1,4 +1,4 @@
-/** Limits beyond which a message is refused. A UDP datagram holds no more than 64 kB anyway. */
+/** Limits on the size and parts of a message that is read. A UDP datagram holds no more than 64 kB anyway. */
 
 /** Bytes of a whole message. */
 export const LONGEST_MESSAGE = 65_535
