@@ -1,0 +1,24 @@
+/** The quick tests: units and contracts on the embedded database, without what hears sound, waits for real time or tries thousands of lives. */
+import { defineConfig } from 'vitest/config'
+
+/** More than five seconds each; `npm test` runs them all. */
+const SLOW = [
+  'src/adapters/postgres/*-model.test.ts',
+  'src/adapters/postgres/{migrate,held-visits,visit-destruction}.test.ts',
+  'src/cli/handset/recognise-prompt.test.ts',
+  'src/cli/{rules,migrate}.test.ts',
+  'src/doors/sip/rtp/**',
+  'src/main/programs/calls/rights-watch.test.ts',
+  'tests/contracts/{program-feed,identity-provider-}*.test.ts',
+]
+
+export default defineConfig({
+  test: {
+    globalSetup: ['tests/support/global-setup.ts'],
+    include: ['{src,demo,web,tools,prompts}/**/*.test.ts', 'tests/contracts/**/*.test.ts'],
+    exclude: SLOW,
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+})
