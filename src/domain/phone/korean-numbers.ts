@@ -31,6 +31,9 @@ const PLAN: readonly (readonly [KoreanKind, RegExp])[] = [
 /** What may stand between the digits: spaces, hyphens of all lengths, dots, brackets ("02)000-0001"). */
 const SEPARATORS = /[\s\-.()\u2010-\u2015\u2212]/g
 
+/** As nearly all are written. */
+const PLAIN = /^\+?\d{1,64}$/
+
 /** A longer number, separators and all, is nobody's. Parameters behind it are another matter: carriers add a hundred characters of them. */
 const LONGEST_NUMBER = 64
 
@@ -54,6 +57,7 @@ export type BareNumber = {
  * @returns undefined where it holds anything but digits and separators
  */
 export function bareNumber(raw: string): BareNumber | undefined {
+  if (PLAIN.test(raw)) return { digits: raw, context: '' }
   const semicolon = raw.indexOf(';')
   const number = semicolon === -1 ? raw : raw.slice(0, semicolon)
   if (number.length > LONGEST_NUMBER) return undefined

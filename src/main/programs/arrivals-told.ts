@@ -1,8 +1,8 @@
-/** Arrivals on their way to the programs that show them: a few at a time, so that a busy minute costs a message in ten milliseconds. */
+/** Arrivals on their way to the programs that show them: a few at a time, so that a busy minute costs a message in 30 milliseconds. */
 import type { Arrivals } from '../../ports/arrivals.ts'
 import type { ProgramFeed, ToldArrival } from '../../ports/program-feed.ts'
 
-const LINGER_MS = 10
+const LINGER_MS = 30
 
 export type ArrivalsTold = Pick<Arrivals, 'put' | 'putInstead'> & {
   /** Tells what still waits. */

@@ -156,8 +156,8 @@ function authorityKey({ config }: Pick<Ground, 'config'>): PublicJwk {
   return ensureAuthorityKeys(demoAuthorityFolder(config)).publicKey
 }
 
-/** Many calls are one word to those who send texts. */
-const STORED_LINGER_MS = 5
+/** Many calls are one word to those who send texts: each wakes a process that takes the processor from the calls. */
+const STORED_LINGER_MS = 20
 
 function soonAndOnce(act: () => void) {
   let timer: NodeJS.Timeout | undefined
