@@ -77,8 +77,7 @@ const TABLE: Table = {
   'text-not-sent': { level: 'debug', count: (m, e) => m.textsNotSent.inc({ why: e.why }) },
   'text-left': { level: 'debug', count: (m) => m.textsLeft.inc() },
   'link-limit-reached': { level: 'debug', count: (m, e) => m.linkLimits.inc({ limit: e.limit }) },
-  'outbox-stands-by': { level: 'warn', count: () => {} },
-  'outbox-drains': { level: 'info', count: () => {} },
+  'outbox-shards': { level: 'info', count: () => {} },
   'text-retried': { level: 'debug', count: (m) => m.textsRetried.inc() },
   'text-receipt': { level: 'debug', count: (m, e) => m.receipts.inc({ state: e.state }) },
   'prompt-played': {

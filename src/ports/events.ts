@@ -109,9 +109,8 @@ export type AppEvent =
   | { readonly type: 'text-left' }
   /** No link any more today, for this line or this site: the text says that the status is not known. */
   | { readonly type: 'link-limit-reached'; readonly limit: 'line' | 'site' | 'own-number' }
-  /** Another server drains the outbox of this database; this one stands by. */
-  | { readonly type: 'outbox-stands-by' }
-  | { readonly type: 'outbox-drains' }
+  /** How many shards of the outbox this process has now; the others are of other processes on this database. */
+  | { readonly type: 'outbox-shards'; readonly held: number; readonly of: number }
   | { readonly type: 'text-retried'; readonly visit: VisitRef; readonly why: string }
   /** `visit` where the text is known (still). */
   | { readonly type: 'text-receipt'; readonly state: string; readonly visit?: VisitRef }

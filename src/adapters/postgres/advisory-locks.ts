@@ -6,8 +6,6 @@ export const ADVISORY_LOCKS = {
   migrate: 7_240_126_001,
   /** One order to take other rules at a time. */
   ruleOrders: 7_240_126_002,
-  /** The server whose turn it is to send the texts, as long as it lives. */
-  drain: 7_240_126_003,
   /** Shared: somebody writes into an open hour of the subjects' store. Alone: hours are closed. */
   openHours: 7_240_126_011,
   /** One fold of hours at a time. */
@@ -16,8 +14,14 @@ export const ADVISORY_LOCKS = {
   foldNight: 7_240_126_013,
 } as const
 
-/** The first number of a lock of one subject, line or link; the second is a hash of it. */
-export const LOCK_SPACES = { subject: 724_012_601, lineOfLinks: 724_012_602, link: 724_012_603 } as const
+/** The first number of a lock of one subject, line or link, whose second is a hash of it; of one shard of the outbox, and of one process that sends texts. */
+export const LOCK_SPACES = {
+  subject: 724_012_601,
+  lineOfLinks: 724_012_602,
+  link: 724_012_603,
+  shard: 724_012_604,
+  textsSeat: 724_012_605,
+} as const
 
 /** Second numbers of locks of things with keyed hashes, in one order, so that nobody waits in a circle. */
 export function lockHashes(tokens: readonly Uint8Array[]): readonly number[] {
