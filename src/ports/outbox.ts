@@ -12,6 +12,8 @@ export type OutboxRow = {
 export interface Outbox {
   /** Up to `limit` rows with an id above `afterId` that nobody has dealt with, by id. @throws AppError `DATABASE_UNAVAILABLE`. */
   take(afterId: bigint, limit: number): Promise<readonly OutboxRow[]>
+  /** The newest `limit` rows that nobody has dealt with, by id, the oldest of them first. @throws AppError `DATABASE_UNAVAILABLE`. */
+  newest(limit: number): Promise<readonly OutboxRow[]>
   /** How many rows nobody has dealt with, whoever drains them, and the oldest. @throws AppError `DATABASE_UNAVAILABLE`. */
   waiting(): Promise<{ readonly count: number; readonly oldest: OutboxRow | undefined }>
   /** Notes that rows were dealt with; keeps of sent texts what receipts need (no line, no site). @throws AppError `DATABASE_UNAVAILABLE`: repeat it */

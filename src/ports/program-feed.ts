@@ -12,13 +12,25 @@ export type Teller = ProgramName | 'house'
 /** `instead`: it takes the place of what the same line's calls of the last ten minutes left at this site. */
 export type ToldArrival = { readonly arrival: Arrival; readonly instead: boolean }
 
+/** How the calls fared in the last moments. */
+export type CallsFare = {
+  /** Of ten visits nine were stored within so long, milliseconds. */
+  readonly storedMs: number
+  /** Share of the time in which the program's one thread was busy, 0 to 1. */
+  readonly busy: number
+  /** Callers who wait for their answer. */
+  readonly waiting: number
+  /** Share of the machine's processors that nobody used, 0 to 1. */
+  readonly spare: number
+}
+
 export type Told =
   /** Kept for a while: who was away for a moment gets them when it is back. */
   | { readonly kind: 'arrivals'; readonly arrivals: readonly ToldArrival[] }
   /** What is known of this line is other than before. Kept likewise. */
   | { readonly kind: 'line-changed'; readonly line: Line; readonly at: EpochMs }
-  /** The outbox has something. `callsFirst`: the calls need the machine for themselves. */
-  | { readonly kind: 'calls-stored'; readonly callsFirst: boolean }
+  /** The outbox has something, and how the calls fare beside what sends it. */
+  | { readonly kind: 'calls-stored'; readonly fare: CallsFare }
   /** For the demo's page. */
   | { readonly kind: 'event'; readonly event: AppEvent; readonly at: EpochMs }
 

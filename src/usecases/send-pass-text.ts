@@ -17,6 +17,7 @@ import { composeText, type TextFields, type TextOptions } from '../domain/text/c
 import type { Situation } from '../domain/text/situation.ts'
 import type { WordOfDay } from '../domain/text/word-of-day.ts'
 import { type CalendarDate, type EpochMs, kstDay } from '../domain/time.ts'
+import { shardOfLine, shardOfRow } from '../domain/visit/outbox-shard.ts'
 import {
   decodeTextIntent,
   deliveryKeyEnds,
@@ -80,23 +81,34 @@ export type TextDraft = {
   readonly person?: string
 }
 
+/** A row as it reads, and by which shard its text goes. */
+export type ReadRow = { readonly row: OutboxRow; readonly shard: number } & (
+  | {
+      readonly kind: 'intent'
+      readonly intent: TextIntent
+      /** From then on no text is of any use: business time, exclusive. */
+      readonly usefulUntil: EpochMs
+    }
+  /** Nobody can read it any more. */
+  | { readonly kind: 'key-gone' }
+)
+
 export type Prepared =
   /** Nothing will be sent, for a reason that was told as an event. */
-  | { readonly kind: 'finished'; readonly done: OutboxDone }
-  /** Sealed under a key that is not here although its hour lives: another server's. It stays in the outbox. */
-  | { readonly kind: 'left' }
-  | { readonly kind: 'draft'; readonly draft: TextDraft }
+  { readonly kind: 'finished'; readonly done: OutboxDone } | { readonly kind: 'draft'; readonly draft: TextDraft }
 
 export type Sent =
   /** Taken by the gateway, or given up. */
   { readonly kind: 'finished'; readonly done: OutboxDone } | { readonly kind: 'later'; readonly why: string }
 
 export type SendPassText = {
+  /** @returns `left` where it is sealed under a key that is not here although its hour lives: another server's */
+  read(row: OutboxRow): ReadRow | 'left'
   /**
    * Decides, tells the door and composes; asks database and registry in lists with the rows that are prepared at the
    * same time. @throws AppError `DATABASE_UNAVAILABLE` (retryable): prepare the row again later
    */
-  prepare(row: OutboxRow): Promise<Prepared>
+  prepare(read: ReadRow): Promise<Prepared>
   /** Hands a draft to the gateway, or gives it up where it has become useless. Never throws. */
   send(draft: TextDraft): Promise<Sent>
 }
@@ -112,17 +124,26 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     ),
   )
 
-  return { prepare, send }
+  return { read, prepare, send }
 
-  async function prepare(row: OutboxRow): Promise<Prepared> {
+  function read(row: OutboxRow): ReadRow | 'left' {
     const opened = deps.box.open(row.intent, TEXT_INTENT_CONTEXT)
-    if (opened === undefined && clock.now() < deliveryKeyEnds(row.intent.hour)) return { kind: 'left' }
+    if (opened === undefined && clock.now() < deliveryKeyEnds(row.intent.hour)) return 'left'
     const intent = opened && decodeTextIntent(opened)
-    if (intent === undefined) return notSent(row, undefined, 'key-gone')
+    // Of which line it was nobody knows: whichever process finds it notes it, each for its part.
+    if (intent === undefined) return { kind: 'key-gone', row, shard: shardOfRow(row) }
+    const usefulMs = intent.siteId === SELF_SITE_ID ? LINK_USEFUL_MS : PASS_TEXT_USEFUL_MS
+    return { kind: 'intent', row, intent, shard: shardOfLine(intent.line), usefulUntil: intent.arrivedAt + usefulMs }
+  }
+
+  async function prepare(read: ReadRow): Promise<Prepared> {
+    const { row } = read
+    if (read.kind === 'key-gone') return notSent(row, undefined, 'key-gone')
+    const { intent, usefulUntil } = read
     if (intent.siteId === SELF_SITE_ID) return prepareOwnPage(row, intent)
     const site = deps.sites.byId(intent.siteId)
     if (site === undefined) return notSent(row, intent, 'site-gone')
-    if (isOver(intent.arrivedAt + PASS_TEXT_USEFUL_MS)) return notSent(row, intent, 'too-late')
+    if (isOver(usefulUntil)) return notSent(row, intent, 'too-late')
 
     const known = boundAt(await find(intent), intent.arrivedAt)
     const visit = visitRef(intent.callKey)
@@ -185,7 +206,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
         const submittedAt = clock.now()
         const { kind, bytes, told, link, person } = draft
         events.emit({ type: 'text-sent', visit, kind, bytes, tookMs: submittedAt - draft.arrivedAt })
-        if (told !== undefined) deps.toldOutcomes.note(key.day, told.token, told.outcome)
+        if (told !== undefined) deps.toldOutcomes.note(key.day, told.token, told.outcome, draft.to)
         const text = {
           ...key,
           kind,
@@ -215,7 +236,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
 
   function textRuleOf(intent: TextIntent, site: Site, decision: PassDecision) {
     const { firstOfDay } = intent
-    const outcomeChanged = deps.toldOutcomes.last(intent.day, tokenOf(intent)) !== decision.outcome
+    const outcomeChanged = deps.toldOutcomes.last(intent.day, tokenOf(intent), intent.line) !== decision.outcome
     return textRule({ firstOfDay, outcomeChanged, hasDoorScreen: site.hasDoorScreen })
   }
 

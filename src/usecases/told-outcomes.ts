@@ -1,5 +1,6 @@
 /** The outcome told last by text to a line at a place that day, in memory: where a door screen shows the same no second text goes. */
 import type { PassDecision } from '../domain/pass/pass-decision.ts'
+import type { Line } from '../domain/phone/line.ts'
 import type { CalendarDate } from '../domain/time.ts'
 import { type DayMemory, makeDayMemory } from './day-memory.ts'
 
@@ -7,25 +8,36 @@ type Outcome = PassDecision['outcome']
 
 export type ToldOutcomes = {
   /** @param token  of the line at the site, under the process key (`LineTokens.recent`) */
-  last(day: CalendarDate, token: string): Outcome | undefined
-  note(day: CalendarDate, token: string, outcome: Outcome): void
+  last(day: CalendarDate, token: string, line: Line): Outcome | undefined
+  note(day: CalendarDate, token: string, outcome: Outcome, line: Line): void
   clear(): void
 }
 
-const CODES: Readonly<Record<Outcome, number>> = {
-  pass: 1,
-  'no-pass': 2,
-  'not-required': 3,
-  'allowed-without-pass': 4,
-  unknown: 5,
-}
-const OUTCOMES = new Map(Object.entries(CODES).map(([outcome, code]) => [code, outcome as Outcome]))
+const OUTCOMES: readonly Outcome[] = ['pass', 'no-pass', 'not-required', 'allowed-without-pass', 'unknown']
+/** A byte holds the outcome and the turn in which it was told, so many of them apart. */
+const TURNS = 50
 
-/** After a crash nothing is known, and one text more goes. */
-export function makeToldOutcomes(memory: DayMemory = makeDayMemory()): ToldOutcomes {
+/**
+ * After a crash nothing is known, and one text more goes. Likewise of a line whose texts another process sent meanwhile.
+ * @param turnOf  in which turn this process sends the line's texts; undefined where it does not. Always the same unless given
+ */
+export function makeToldOutcomes(
+  memory: DayMemory = makeDayMemory(),
+  turnOf: (line: Line) => number | undefined = () => 0,
+): ToldOutcomes {
+  const baseOf = (line: Line) => {
+    const turn = turnOf(line)
+    return turn === undefined ? undefined : 1 + (turn % TURNS) * OUTCOMES.length
+  }
   return {
-    last: (day, token) => OUTCOMES.get(memory.get(day, token)),
-    note: (day, token, outcome) => memory.set(day, token, CODES[outcome]),
+    last(day, token, line) {
+      const base = baseOf(line)
+      return base === undefined ? undefined : OUTCOMES[memory.get(day, token) - base]
+    },
+    note(day, token, outcome, line) {
+      const base = baseOf(line)
+      if (base !== undefined) memory.set(day, token, base + OUTCOMES.indexOf(outcome))
+    },
     clear: memory.clear,
   }
 }

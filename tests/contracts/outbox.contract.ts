@@ -51,6 +51,18 @@ export function outboxContract(name: string, start: () => Promise<OutboxWorld>):
       expect(rest.map(sealedOf)).toEqual(intents.slice(3))
     })
 
+    test('gives the newest that nobody has dealt with, by id', async () => {
+      const intents = []
+      for (let nth = 1; nth <= 5; nth++) intents.push(hex(await world.put()))
+      const rows = await world.outbox.newest(3)
+      expect(rows.map(sealedOf)).toEqual(intents.slice(2))
+      expect(rows[0]?.intent.hour).toBe(HOUR_OF_ALL)
+      const last = rows[2]
+      await world.outbox.done(last === undefined ? [] : [{ row: last }])
+      expect((await world.outbox.newest(2)).map(sealedOf)).toEqual(intents.slice(2, 4))
+      expect(await world.outbox.newest(100)).toHaveLength(4)
+    })
+
     test('a row stays until it is done, and is then gone for good', async () => {
       await world.put()
       const [row] = await world.outbox.take(0n, 10)

@@ -81,7 +81,8 @@ export function programFeedContract(name: string, makeWorld: () => Promise<FeedW
       const [calls, texts] = [await open('calls', 1), await open('texts', 2)]
       const heard: Told[] = []
       texts.follow('calls-stored', (told) => heard.push(told))
-      const stored = { kind: 'calls-stored', callsFirst: true } as const
+      const fare = { storedMs: 4, busy: 0.5, waiting: 3, spare: 0.25 }
+      const stored = { kind: 'calls-stored', fare } as const
       await eventually(() => {
         calls.tell(stored)
         expect(heard).toContainEqual(stored)

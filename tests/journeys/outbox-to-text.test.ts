@@ -1,7 +1,6 @@
 /** From what check-in leaves in the outbox to what a handset shows. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { OUTBOX_TABLES } from '../../src/adapters/postgres/outbox-ring.ts'
 import type { Evidence } from '../../src/domain/evidence/evidence.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
 import { addDays, type CalendarDate, DAY, HOUR, hourOf, kstDay, MINUTE } from '../../src/domain/time.ts'
@@ -333,21 +332,6 @@ describe('the loop', () => {
     await Promise.all(lines.map((from) => world.call(from, CAFE)))
     await eventually(async () => expect(await world.left()).toBe(0), 20_000)
     for (const from of lines) expect(world.inbox(from)).toHaveLength(1)
-  })
-
-  test('after a start over the new world’s first rows are found, whatever was under way', async () => {
-    world.centre.setFault('down')
-    await eventually(() => expect(world.gateway.connected).toBe(false))
-    const loop = world.startLoop()
-    for (let i = 0; i < 20; i++) await world.call(line(100 + i), CAFE)
-    await eventually(() => expect(loop.state().waiting).toBe(20))
-    loop.reset()
-    await world.owner.query(`truncate ${OUTBOX_TABLES.join(', ')}`)
-    world.centre.setFault('ok')
-    await world.call(line(7), CAFE)
-    await eventually(() => inboxOf(line(7)))
-    await eventually(async () => expect(await world.left()).toBe(0))
-    expect(world.inbox(line(100))).toEqual([])
   })
 
   test('stops soon with the registry hanging, and what was not sent is sent after the next start', async () => {

@@ -36,9 +36,11 @@ import { makeLookUpPerson } from '../../src/usecases/look-up-person.ts'
 import { makeSendPassText } from '../../src/usecases/send-pass-text.ts'
 import { makeStatusOfLine } from '../../src/usecases/status-of-line.ts'
 import { makeTellDoor } from '../../src/usecases/tell-door.ts'
+import { FULL_PACE } from '../../src/usecases/text-pace.ts'
 import { sealIntent } from '../../src/usecases/text-part.ts'
 import { makeToldOutcomes } from '../../src/usecases/told-outcomes.ts'
 import { makeTrackReceipt } from '../../src/usecases/track-receipts.ts'
+import { ALL_SHARDS } from './all-shards.ts'
 import { eventually } from './eventually.ts'
 import { putIntent } from './outbox-rows.ts'
 import { testDatabase } from './postgres.ts'
@@ -136,7 +138,10 @@ export async function startPassWorker(start: EpochMs = NOON) {
     registryRequests: () => registryServer.requests() - askedBefore,
     setPeople: (people: readonly RegistryPerson[]) => registryServer.setPeople(people),
     startLoop(options: OutboxLoopOptions = {}) {
-      loop = startOutboxLoop({ outbox, texts, gateway, clock, events }, options)
+      loop = startOutboxLoop(
+        { outbox, texts, gateway, shards: ALL_SHARDS, pace: () => FULL_PACE, clock, events },
+        options,
+      )
       return loop
     },
     /** What check-in leaves of a call. @returns the visit's reference in events */

@@ -15,6 +15,7 @@ import type { Subjects } from './subjects/subjects.ts'
 import { whenAvailable } from './when-available.ts'
 
 const TAKE = `select id, enc ${UNDEALT} order by id limit $5`
+const NEWEST = `select id, enc ${UNDEALT} order by id desc limit $5`
 const WAITING = `select count(*) as count, min(id) as oldest ${UNDEALT}`
 const HIGHEST = `select last_value as number from outbox_id`
 
@@ -57,8 +58,14 @@ export function createPostgresOutbox({ pool, subjects, box, clock }: PostgresOut
     const hours = readableHours(clock.now())
     if (afterId === 0n) await refresh(hours)
     const values = [...among(afterId, hours), limit]
-    const { rows } = await pool.query<{ id: bigint; enc: Buffer }>({ name: 'outbox-take', text: TAKE, values })
-    return rows.map(({ id, enc }) => ({ id, intent: { hour: hourOfId(id), sealed: enc } }))
+    const { rows } = await pool.query<Row>({ name: 'outbox-take', text: TAKE, values })
+    return rows.map(rowOf)
+  }
+
+  async function newest(limit: number): Promise<readonly OutboxRow[]> {
+    const values = [...among(0n, readableHours(clock.now())), limit]
+    const { rows } = await pool.query<Row>({ name: 'outbox-newest', text: NEWEST, values })
+    return rows.map(rowOf).reverse()
   }
 
   async function waiting() {
@@ -111,9 +118,16 @@ export function createPostgresOutbox({ pool, subjects, box, clock }: PostgresOut
 
   return {
     take: (afterId, limit) => whenAvailable(take(afterId, limit)),
+    newest: (limit) => whenAvailable(newest(limit)),
     waiting: () => whenAvailable(waiting()),
     done: async (rows) => (rows.length === 0 ? undefined : whenAvailable(done(rows))),
   }
+}
+
+type Row = { readonly id: bigint; readonly enc: Buffer }
+
+function rowOf({ id, enc }: Row): OutboxRow {
+  return { id, intent: { hour: hourOfId(id), sealed: enc } }
 }
 
 type Sent = OutboxDone & { readonly text: NonNullable<OutboxDone['text']> }

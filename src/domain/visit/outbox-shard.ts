@@ -7,7 +7,12 @@ export const SHARDS = 16
 export function shardOfLine(line: Line): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < line.length; at += 1) hash = Math.imul(hash ^ line.charCodeAt(at), 0x01000193) >>> 0
-  return (hash ^ (hash >>> 16)) % SHARDS
+  return ((hash ^ (hash >>> 16)) >>> 0) % SHARDS
+}
+
+/** Of a row that nobody can read any more. */
+export function shardOfRow({ id }: { readonly id: bigint }): number {
+  return Number((id >> 20n) % BigInt(SHARDS))
 }
 
 /**

@@ -7,8 +7,6 @@ export type ForgetRows = {
   add(done: OutboxDone): void
   /** True while something is not yet forgotten. */
   readonly busy: boolean
-  /** Leaves everything as it is: the world starts over. */
-  reset(): void
   /** Tries no more; what is left is found in the outbox at the next start. */
   stop(): void
 }
@@ -16,13 +14,16 @@ export type ForgetRows = {
 const LARGEST = 500
 const PAUSE_MS = 500
 
-/** @param forgotten  called with the ids that are out of the outbox */
+/**
+ * @param forgotten  called with the ids that are out of the outbox
+ * @param setAside   called with the id of a row that can never be forgotten
+ */
 export function makeForgetRows(
   deps: { readonly outbox: Pick<Outbox, 'done'>; readonly events: Events },
   forgotten: (ids: readonly bigint[]) => void,
+  setAside: (id: bigint) => void,
 ): ForgetRows {
-  let waiting: OutboxDone[] = []
-  let world = 0
+  const waiting: OutboxDone[] = []
   let flushing = false
   let stopped = false
   /** After an unexpected error the rows go one by one, so that one bad row is found and set aside. */
@@ -36,10 +37,6 @@ export function makeForgetRows(
       waiting.push(done)
       if (!flushing) void flushAll()
     },
-    reset() {
-      world += 1
-      waiting = []
-    },
     stop() {
       stopped = true
     },
@@ -48,10 +45,9 @@ export function makeForgetRows(
   async function flushAll(): Promise<void> {
     flushing = true
     while (waiting.length > 0 && !stopped) {
-      const here = world
       const batch = waiting.splice(0, largest)
       const result = await flush(batch)
-      if (here !== world || result === 'set-aside') continue
+      if (result === 'set-aside') continue
       if (result === 'forgotten') {
         forgotten(batch.map(({ row }) => row.id))
         if (waiting.length === 0) largest = LARGEST
@@ -75,6 +71,7 @@ export function makeForgetRows(
       }
       // It stays in the outbox, held until the next start: better than a text every second.
       deps.events.emit({ type: 'fault', part: 'outbox', message: 'a row that was dealt with could not be forgotten' })
+      for (const { row } of batch) setAside(row.id)
       return 'set-aside'
     }
   }

@@ -67,6 +67,40 @@ test('an outbox that was emptied numbers anew: its rows are others, and are foun
   expect(cursor.from(2_001)).toBe(0n)
 })
 
+test('what another process has is not held; it is met again only from the start, and where it waits not at every look', () => {
+  const cursor = makeIdCursor()
+  cursor.from(0)
+  cursor.taken(rows(50_000 * OF_ONE_HOUR), 10)
+  cursor.passed([BigInt(50_000 * OF_ONE_HOUR)])
+  expect(cursor.held).toBe(0)
+  expect(cursor.from(2_000)).toBe(BigInt(40_000 * OF_ONE_HOUR))
+  cursor.taken([], 10)
+  cursor.rewind()
+  expect(cursor.from(2_001)).toBe(0n)
+  expect(ids(cursor.taken(rows(50_000 * OF_ONE_HOUR), 10))).toHaveLength(1)
+})
+
+test('while more lies ahead it does not look back, unless it is sent to the start', () => {
+  const cursor = makeIdCursor()
+  cursor.from(0)
+  cursor.taken(rows(1, 2), 2)
+  expect(cursor.from(10_000)).toBe(2n)
+  cursor.rewind()
+  expect(cursor.from(10_001)).toBe(0n)
+})
+
+test('what was met apart from the cursor is held, and does not move it', () => {
+  const cursor = makeIdCursor()
+  cursor.from(0)
+  cursor.taken(rows(1, 2), 2)
+  expect(ids(cursor.met(rows(2, 9)))).toEqual([9])
+  expect([cursor.reached(2n), cursor.reached(9n)]).toEqual([true, false])
+  expect(cursor.from(1)).toBe(2n)
+  expect(ids(cursor.taken(rows(3, 9), 10))).toEqual([3])
+  cursor.released([9n])
+  expect(ids(cursor.met(rows(9)))).toEqual([9])
+})
+
 function rows(...ids: number[]): OutboxRow[] {
   return ids.map((id) => ({ id: BigInt(id), intent: { hour: 1, sealed: new Uint8Array(12).fill(id % 5) } }))
 }

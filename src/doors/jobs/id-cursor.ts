@@ -8,11 +8,18 @@ export type IdCursor = {
   from(now: number): bigint
   /** What was read: returns the rows that are not under way, which then are. */
   taken(rows: readonly OutboxRow[], asked: number): readonly OutboxRow[]
+  /** What was read apart, not from the cursor on: likewise. */
+  met(rows: readonly OutboxRow[]): readonly OutboxRow[]
+  /** Whether the cursor has come to the row. */
+  reached(id: bigint): boolean
   /** These are out of the outbox. */
   forgotten(ids: readonly bigint[]): void
-  /** These are not under way here any more, and may be read again. */
+  /** These are not under way here any more. */
   released(ids: readonly bigint[]): void
-  reset(): void
+  /** These are not under way here: another process's. */
+  passed(ids: readonly bigint[]): void
+  /** The next read is from the very start, and reads what others dealt with. */
+  rewind(): void
 }
 
 /** Ids are given out before they are committed: so far back from the highest a row may still turn up (ten thousand rows) … */
@@ -23,7 +30,7 @@ const FROM_START_EVERY = 15
 
 export function makeIdCursor(): IdCursor {
   /** By id, with the nonce of its seal: an outbox laid anew numbers its rows from 1 again, and those are others. */
-  let held = new Map<bigint, string>()
+  const held = new Map<bigint, string>()
   /** Forgotten since the last read began: that read may still show them, so they stay held until it has returned. */
   let leaving: bigint[] = []
   let position = 0n
@@ -31,6 +38,11 @@ export function makeIdCursor(): IdCursor {
   let lookedBackAt = Number.NEGATIVE_INFINITY
   let lookedBack = 0
   let wholeScan = false
+  let rewound = true
+  /** Whether the last read came to the end: behind one that did not, more lies ahead, and looking back waits. */
+  let atEnd = true
+  /** Rows of others since the last read from the start. */
+  let ofOthers = 0
 
   return {
     get held() {
@@ -39,10 +51,13 @@ export function makeIdCursor(): IdCursor {
     from(now) {
       for (const id of leaving) held.delete(id)
       leaving = []
-      if (now - lookedBackAt >= LOOK_BACK_EVERY_MS) {
+      if (rewound || (atEnd && now - lookedBackAt >= LOOK_BACK_EVERY_MS)) {
         lookedBackAt = now
-        const fromStart = held.size === 0 || lookedBack % FROM_START_EVERY === 0 || highest < LOOK_BACK
-        lookedBack += 1
+        const isIdle = held.size + ofOthers === 0
+        const fromStart = rewound || isIdle || lookedBack % FROM_START_EVERY === 0 || highest < LOOK_BACK
+        lookedBack = rewound ? 1 : lookedBack + 1
+        rewound = false
+        if (fromStart) ofOthers = 0
         position = fromStart ? 0n : highest - LOOK_BACK
       }
       wholeScan = position === 0n
@@ -50,30 +65,35 @@ export function makeIdCursor(): IdCursor {
     },
     taken(rows, asked) {
       const last = rows.at(-1)?.id ?? 0n
-      const complete = rows.length < asked
+      atEnd = rows.length < asked
       // All there is was seen: the highest may be lower than before, where the numbering began anew.
-      if (last > highest || (wholeScan && complete)) highest = last
-      position = complete ? highest : last
-      const fresh = rows.filter((row) => held.get(row.id) !== markOf(row))
-      for (const row of fresh) held.set(row.id, markOf(row))
-      return fresh
+      if (last > highest || (wholeScan && atEnd)) highest = last
+      position = atEnd ? highest : last
+      return met(rows)
     },
+    met,
+    reached: (id) => id <= position,
     forgotten(ids) {
       leaving.push(...ids)
     },
-    released(ids) {
-      for (const id of ids) held.delete(id)
-      lookedBackAt = Number.NEGATIVE_INFINITY
-      lookedBack = 0
+    released,
+    passed(ids) {
+      released(ids)
+      ofOthers += ids.length
     },
-    reset() {
-      held = new Map()
-      leaving = []
-      position = 0n
-      highest = 0n
-      lookedBackAt = Number.NEGATIVE_INFINITY
-      lookedBack = 0
+    rewind() {
+      rewound = true
     },
+  }
+
+  function met(rows: readonly OutboxRow[]): readonly OutboxRow[] {
+    const fresh = rows.filter((row) => held.get(row.id) !== markOf(row))
+    for (const row of fresh) held.set(row.id, markOf(row))
+    return fresh
+  }
+
+  function released(ids: readonly bigint[]): void {
+    for (const id of ids) held.delete(id)
   }
 }
 

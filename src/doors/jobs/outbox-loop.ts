@@ -1,35 +1,39 @@
 /**
- * Drains the outbox for as long as the server runs: takes rows by an id cursor, prepares them, hands texts to the
- * gateway, forgets what was dealt with. What must wait (gateway away, database away) stays in the outbox and is tried
- * again, oldest first, without holding up the others.
+ * Sends what waits in the outbox for as long as the program runs: reads rows by an id cursor, keeps those of its own shards, prepares
+ * and sends them at the rate that the calls leave, and forgets what was dealt with. What must wait (gateway away, database away)
+ * stays in the outbox and is tried again, without holding up the others.
  */
 import { AppError } from '../../domain/errors.ts'
 import type { EpochMs } from '../../domain/time.ts'
+import { SHARDS } from '../../domain/visit/outbox-shard.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/events.ts'
-import type { Outbox, OutboxRow } from '../../ports/outbox.ts'
+import type { Outbox, OutboxDone, OutboxRow } from '../../ports/outbox.ts'
+import type { OutboxShards } from '../../ports/outbox-shards.ts'
 import type { TextGateway } from '../../ports/text-gateway.ts'
-import type { SendPassText } from '../../usecases/send-pass-text.ts'
-import { makeDraftQueue, type WaitingDraft } from './draft-queue.ts'
+import type { ReadRow, SendPassText, TextDraft } from '../../usecases/send-pass-text.ts'
 import { makeForgetRows } from './forget-rows.ts'
 import { makeIdCursor } from './id-cursor.ts'
+import { makeLeftRows } from './left-rows.ts'
+import { makeRateLimit } from './rate-limit.ts'
+import { makeShardWork } from './shard-work.ts'
+import { makeWaitingQueue } from './waiting-queue.ts'
 
 export type OutboxLoopDeps = {
-  readonly outbox: Pick<Outbox, 'take' | 'done'>
+  readonly outbox: Pick<Outbox, 'take' | 'newest' | 'done'>
   readonly texts: SendPassText
   readonly gateway: Pick<TextGateway, 'connected'>
+  readonly shards: OutboxShards
+  /** How many texts a second all processes together may send now. */
+  readonly pace: () => number
   readonly clock: Clock
   readonly events: Events
-  /** True while this server is the one that drains the outbox. Always, unless given. */
-  readonly isDrainer?: () => boolean
-  /** True while the calls need the processor for themselves: texts then wait. Never, unless given. */
-  readonly callsComeFirst?: () => boolean
 }
 
 export type OutboxLoopOptions = {
   /** The outbox is looked at this often without a wake-up, milliseconds. */
   readonly pollMs?: number
-  /** Rows held at most, from taken to forgotten; nothing more is taken beyond that. */
+  /** Rows held at most, from taken to forgotten; of what lies beyond only the newest are taken. */
   readonly longest?: number
   /** Rows that wait for database and registry at the same time. */
   readonly preparing?: number
@@ -40,8 +44,8 @@ export type OutboxLoopOptions = {
 export type OutboxLoop = {
   /** Something was put into the outbox. Cheap: call it for every visit. */
   wake(): void
-  /** Forgets everything that is under way: the world starts over with an empty outbox. */
-  reset(): void
+  /** Texts of the shard that are being prepared, sent or noted. */
+  inFlight(shard: number): number
   /**
    * Rows under way; of them texts that wait for the gateway, when the oldest of these was asked for (business time), and
    * rows left alone: sealed under keys that are not ours, or not yet.
@@ -56,79 +60,65 @@ export type OutboxLoop = {
   stop(): Promise<void>
 }
 
-const TAKE = 200
-/** While calls come first the outbox is looked at again after this long, and a slice is taken at least so often, milliseconds. */
-const GIVE_WAY_MS = 50
-const GIVE_WAY_AT_MOST_MS = 200
-/** Rows or texts in one go before the event loop gets its turn, so that calls hardly wait: some 4 ms. */
-const SLICE = 20
-/** After a wake-up others are waited for this long, milliseconds: one take for all of them … */
-const LINGER_MS = 4
-/** … and the longer, the more the last take found: at 100 calls/s 5 ms, from 500 calls/s on this long. */
-const LONGEST_LINGER_MS = 100
-/** How often pauses are looked at, and whether the gateway is back. */
-const TICK_MS = 200
+const TAKE = 500
+/** One read for all that came meanwhile. */
+const READ_EVERY_MS = 20
+/** The newest are looked for this often where more waits than is held, and so many. */
+const NEWEST_EVERY_MS = 200
+const NEWEST = 1_000
+/** How often what the rate allows goes, pauses end, and it is seen whether the gateway is back. */
+const TICK_MS = 20
 const STOP_WITHIN_MS = 2_800
-/** A row that is left alone is looked at again after this long: its key may be there, or its hour over. */
-const LEFT_FOR_MS = 30_000
+/** Where more waits than two seconds' worth, every so manieth text is the newest one: who rings now is not the last of all. */
+const BACKLOG_S = 2
+const NEWEST_EVERY = 4
+
+/** In which turn of which shard it was taken: it counts only for as long as that turn lasts. */
+type Owned = { readonly shard: number; readonly turn: number; readonly row: OutboxRow; readonly attempt: number }
+type WaitingRow = Owned & { readonly read: ReadRow }
+type WaitingDraft = Owned & { readonly draft: TextDraft }
 
 /** Runs until `stop`. Never throws: a database that is away is waited for. */
 export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions = {}): OutboxLoop {
   const { pollMs = 500, longest = 20_000, preparing: preparingMost = 2_000, sending: sendingMost = 500 } = options
+  const { shards } = deps
   const cursor = makeIdCursor()
-  const forget = makeForgetRows(deps, cursor.forgotten)
-  let drafts = makeDraftQueue()
-  let unprepared: Unprepared[] = []
-  let world = 0
-  /** Rises each time that another server may drain. */
-  let turns = 0
-  let draining = true
-  let left = 0
+  const work = makeShardWork()
+  const left = makeLeftRows()
+  const rows = makeWaitingQueue<WaitingRow>()
+  const drafts = makeWaitingQueue<WaitingDraft>()
+  const ownRate = () => (deps.pace() * shards.count) / SHARDS
+  const mayPrepare = makeRateLimit(ownRate)
+  const maySend = makeRateLimit(ownRate)
+  const forgotten = (ids: readonly bigint[]) => {
+    cursor.forgotten(ids)
+    work.noted(ids)
+  }
+  const forget = makeForgetRows(deps, forgotten, (id) => work.noted([id]))
+  let turnSeen = 0
+  let ownedSeen = ''
   let preparing = 0
   let sending = 0
+  let begun = 0
+  let newestAt = Number.NEGATIVE_INFINITY
   let stopped = false
   let woken = false
   let alarm: (() => void) | undefined
-  let pumping = false
 
   const ticker = setInterval(tick, TICK_MS)
-  const taking = takeAll()
+  const reading = readAll()
 
-  return { wake, reset, state, stop }
+  return { wake, inFlight: work.inFlight, state, stop }
 
   function wake(): void {
     woken = true
     alarm?.()
   }
 
-  function reset(): void {
-    world += 1
-    cursor.reset()
-    forget.reset()
-    drafts = makeDraftQueue()
-    unprepared = []
-    left = 0
-    wake()
-  }
-
   function state() {
-    return { held: cursor.held, waiting: drafts.size, oldest: drafts.oldest(), left }
-  }
-
-  /** Another server may drain now: what the gateway has not been given is for that one. What it has been given is forgotten here. */
-  function letGo(): void {
-    turns += 1
-    const rows = [...drafts.removeAll().map(({ draft }) => draft.row), ...unprepared.map(({ row }) => row)]
-    unprepared = []
-    left = 0
-    cursor.released(rows.map(({ id }) => id))
-  }
-
-  function isDrainer(): boolean {
-    const mayDrain = deps.isDrainer?.() ?? true
-    if (draining && !mayDrain) letGo()
-    draining = mayDrain
-    return mayDrain
+    const times = drafts.all().map(({ draft }) => draft.arrivedAt)
+    const oldest = times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b))
+    return { held: cursor.held, waiting: drafts.size, oldest, left: left.count }
   }
 
   async function stop(): Promise<void> {
@@ -136,33 +126,23 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     stopped = true
     wake()
     while (performance.now() < until && (preparing > 0 || sending > 0 || forget.busy)) await pause(20)
-    await Promise.race([taking, pause(Math.max(0, until - performance.now()))])
+    await Promise.race([reading, pause(Math.max(0, until - performance.now()))])
     clearInterval(ticker)
     forget.stop()
   }
 
-  async function takeAll(): Promise<void> {
+  async function readAll(): Promise<void> {
     let failures = 0
-    let tookAt = performance.now()
     while (!stopped) {
-      if (!isDrainer()) {
+      if (!shards.sure) {
         await pause(TICK_MS)
         continue
       }
-      if (deps.callsComeFirst?.() === true && performance.now() - tookAt < GIVE_WAY_AT_MOST_MS) {
-        await pause(GIVE_WAY_MS)
-        continue
-      }
-      if (cursor.held - left >= longest || preparing >= preparingMost) {
-        await pause(20)
-        continue
-      }
       try {
-        const most = deps.callsComeFirst?.() === true ? SLICE : TAKE
-        tookAt = performance.now()
-        const taken = await takeSome(most)
+        const mayBeMore = rows.size + drafts.size < longest ? await readOn() : await readNewest()
         failures = 0
-        if (taken < most) await rest(Math.min(LONGEST_LINGER_MS, LINGER_MS + 2 * taken))
+        dispense()
+        if (!mayBeMore) await rest()
       } catch (error) {
         tellIfUnexpected(error)
         failures += 1
@@ -171,96 +151,147 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     }
   }
 
-  /** @returns how many came; `most` where more lie there already */
-  async function takeSome(most: number): Promise<number> {
-    const here = world
-    const rows = await deps.outbox.take(cursor.from(performance.now()), most)
-    if (here !== world) return most
-    const fresh = cursor.taken(rows, most)
-    for (let start = 0; start < fresh.length && here === world; start += SLICE) {
-      for (const row of fresh.slice(start, start + SLICE)) void prepare(row, 1)
-      await turn()
+  /** @returns whether more lies there already */
+  async function readOn(): Promise<boolean> {
+    const now = performance.now()
+    // A shard that came has rows that were passed over, or read while they were another's.
+    if (shards.latestTurn !== turnSeen || left.isDue(now)) {
+      cursor.rewind()
+      left.lookAgain(now, cursor.released)
     }
-    return rows.length
+    turnSeen = shards.latestTurn
+    const taken = await deps.outbox.take(cursor.from(now), TAKE)
+    keep(cursor.taken(taken, TAKE))
+    if (taken.length < TAKE) left.looked()
+    return taken.length === TAKE
   }
 
-  async function prepare(row: OutboxRow, attempt: number, wasLeft = false): Promise<void> {
-    const [here, turn] = [world, turns]
+  /** More waits than is held: the oldest are here, and of the others the newest are taken. @returns false: there is time */
+  async function readNewest(): Promise<boolean> {
+    const now = performance.now()
+    if (now - newestAt < NEWEST_EVERY_MS) return false
+    newestAt = now
+    const old = rows.remove(({ row }) => !cursor.reached(row.id))
+    cursor.released(old.map(({ row }) => row.id))
+    keep(cursor.met(await deps.outbox.newest(NEWEST)))
+    return false
+  }
+
+  function keep(fresh: readonly OutboxRow[]): void {
+    const passed: bigint[] = []
+    for (const row of fresh) {
+      const read = deps.texts.read(row)
+      if (read === 'left') {
+        if (left.add(row.id)) deps.events.emit({ type: 'text-left' })
+        continue
+      }
+      const turn = shards.turnOf(read.shard)
+      // One that came while this was being read is read again, with what its former owner dealt with.
+      if (turn === undefined || turn > turnSeen) passed.push(row.id)
+      else rows.add({ read, row, shard: read.shard, turn, attempt: 1 })
+    }
+    cursor.passed(passed)
+  }
+
+  function isOurs({ shard, turn }: Owned): boolean {
+    return shards.turnOf(shard) === turn
+  }
+
+  /** Begins what the rate allows. What is of no more use costs nothing and is not counted. */
+  function dispense(): void {
+    if (stopped || !shards.sure) return
+    const isBacklog = rows.size > BACKLOG_S * ownRate()
+    while (preparing < preparingMost && rows.size > 0 && mayPrepare.has()) {
+      begun += 1
+      const next = isBacklog && begun % NEWEST_EVERY === 0 ? rows.newest() : rows.next()
+      if (next === undefined) return
+      if (!isOurs(next)) cursor.released([next.row.id])
+      else {
+        const isUseful = next.read.kind === 'intent' && next.read.usefulUntil > deps.clock.now()
+        if (isUseful) mayPrepare.take()
+        void prepare(next)
+      }
+    }
+  }
+
+  async function prepare(waiting: WaitingRow): Promise<void> {
+    const { read, row, shard, turn, attempt } = waiting
     preparing += 1
+    work.begin(shard)
     try {
-      const prepared = await deps.texts.prepare(row)
-      if (here !== world) return
-      if (turn !== turns) return cursor.released([row.id])
-      if (prepared.kind === 'finished') return forget.add(prepared.done)
-      if (prepared.kind === 'left') return leave(row, attempt, wasLeft)
-      drafts.add({ draft: prepared.draft, attempt: 1 })
-      pump()
+      const prepared = await deps.texts.prepare(read)
+      if (!isOurs(waiting)) return cursor.released([row.id])
+      if (prepared.kind === 'finished') return finish(waiting, prepared.done)
+      drafts.add({ draft: prepared.draft, row, shard, turn, attempt: 1 })
     } catch (error) {
       tellIfUnexpected(error)
-      if (here !== world) return
-      if (turn !== turns) return cursor.released([row.id])
-      unprepared.push({ row, attempt, notBefore: performance.now() + backoff(attempt), left: false })
+      if (!isOurs(waiting)) return cursor.released([row.id])
+      rows.later({ ...waiting, attempt: attempt + 1 }, performance.now() + backoff(attempt))
     } finally {
       preparing -= 1
+      work.end(shard)
+      pump()
     }
   }
 
-  function leave(row: OutboxRow, attempt: number, wasLeft: boolean): void {
-    left += 1
-    unprepared.push({ row, attempt, notBefore: performance.now() + LEFT_FOR_MS, left: true })
-    if (!wasLeft) deps.events.emit({ type: 'text-left' })
-  }
-
-  /** Hands texts over, the oldest first, a slice a turn. */
+  /** Hands texts over, the oldest first. */
   function pump(): void {
-    if (pumping) return
-    pumping = true
-    setImmediate(() => {
-      pumping = false
-      for (let sent = 0; sent < SLICE; sent += 1) {
-        if (stopped || !isDrainer() || !deps.gateway.connected || sending >= sendingMost) return
-        const waiting = drafts.next()
-        if (waiting === undefined) return
+    while (!stopped && shards.sure && deps.gateway.connected && sending < sendingMost && maySend.has()) {
+      const waiting = drafts.next()
+      if (waiting === undefined) return
+      if (!isOurs(waiting)) cursor.released([waiting.row.id])
+      else {
+        maySend.take()
         void send(waiting)
       }
-      pump()
-    })
+    }
   }
 
   async function send(waiting: WaitingDraft): Promise<void> {
-    const here = world
+    const { draft, shard, attempt } = waiting
     sending += 1
-    const sent = await deps.texts.send(waiting.draft)
+    work.begin(shard)
+    const sent = await deps.texts.send(draft)
     sending -= 1
-    if (here !== world) return
-    if (sent.kind === 'finished') forget.add(sent.done)
-    else {
-      const { draft, attempt } = waiting
-      drafts.later({ draft, attempt: attempt + 1 }, performance.now() + backoff(attempt))
-    }
-    if (drafts.size > 0) pump()
+    // What the gateway was given is noted by whoever gave it, whoever has the shard now.
+    if (sent.kind === 'finished') finish(waiting, sent.done)
+    else drafts.later({ ...waiting, attempt: attempt + 1 }, performance.now() + backoff(attempt))
+    work.end(shard)
+    pump()
+  }
+
+  function finish({ shard, row }: Owned, done: OutboxDone): void {
+    work.finished(shard, row.id)
+    forget.add(done)
   }
 
   function tick(): void {
     const now = performance.now()
+    letGo()
+    rows.release(now)
     drafts.release(now)
-    if (!deps.gateway.connected) for (const over of drafts.removeOver(deps.clock.now())) void send(over)
-    pump()
-    if (stopped) return
-    const due = new Set(unprepared.filter(({ notBefore }) => notBefore <= now).slice(0, preparingMost - preparing))
-    if (due.size === 0) return
-    unprepared = unprepared.filter((each) => !due.has(each))
-    for (const { row, attempt, left: wasLeft } of due) {
-      if (wasLeft) left -= 1
-      void prepare(row, attempt + 1, wasLeft)
+    if (!deps.gateway.connected) {
+      const at = deps.clock.now()
+      for (const over of drafts.remove(({ draft }) => draft.usefulUntil <= at)) void send(over)
     }
+    dispense()
+    pump()
   }
 
-  /** Until something comes, at most `pollMs`, and then a little for what follows it. */
-  async function rest(lingerMs: number): Promise<void> {
-    if (!woken) {
+  /** What waits of shards that are another's now is for that one. */
+  function letGo(): void {
+    const owned = `${shards.count} ${shards.latestTurn}`
+    if (owned === ownedSeen) return
+    ownedSeen = owned
+    const gone = [...rows.remove((each) => !isOurs(each)), ...drafts.remove((each) => !isOurs(each))]
+    cursor.released(gone.map(({ row }) => row.id))
+  }
+
+  /** Until something comes, at most `pollMs`, and then for what comes with it. */
+  async function rest(): Promise<void> {
+    if (!woken && !stopped) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pollMs)
+        const timer = setTimeout(resolve, rows.size < longest ? pollMs : NEWEST_EVERY_MS)
         alarm = () => {
           clearTimeout(timer)
           resolve()
@@ -269,7 +300,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
       alarm = undefined
     }
     woken = false
-    if (!stopped) await pause(lingerMs)
+    if (!stopped) await pause(READ_EVERY_MS)
   }
 
   function tellIfUnexpected(error: unknown): void {
@@ -283,14 +314,6 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
   }
 }
 
-type Unprepared = {
-  readonly row: OutboxRow
-  readonly attempt: number
-  readonly notBefore: number
-  /** For want of its key. */
-  readonly left: boolean
-}
-
 /** 0.5 s, 1 s, 2 s … 15 s, each spread by a quarter so that not all come back at once. */
 function backoff(attempt: number): number {
   return Math.min(15_000, 250 * 2 ** attempt) * (0.875 + Math.random() / 4)
@@ -298,8 +321,4 @@ function backoff(attempt: number): number {
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

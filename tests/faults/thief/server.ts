@@ -13,6 +13,7 @@ import { migrate } from '../../../src/adapters/postgres/migrate.ts'
 import { saveSites } from '../../../src/adapters/postgres/sites-table.ts'
 import type { SiteNumber } from '../../../src/domain/phone/line.ts'
 import type { EpochMs } from '../../../src/domain/time.ts'
+import { SHARDS } from '../../../src/domain/visit/outbox-shard.ts'
 import { demoAuthorityFolder, makeConfig, makeSecrets } from '../../../src/main/config/config.ts'
 import { readSettings } from '../../../src/main/config/read-settings.ts'
 import { createLogger } from '../../../src/main/logger.ts'
@@ -110,7 +111,7 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
   ground.defer(() => services.calls.sip.close(1_000))
   await eventually(() => {
     if (!services.texts.gateway.connected) throw new Error('the gateway has not bound')
-    if (services.texts.drainLock.turn !== 'mine') throw new Error('the outbox is not drained')
+    if (services.texts.shards.count < SHARDS) throw new Error('the outbox is not drained')
   })
   const taken = ground.move()
   return {

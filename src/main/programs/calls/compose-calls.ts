@@ -37,7 +37,7 @@ import { readSettingFile } from '../../config/read-setting-file.ts'
 import { descriptorShares } from '../../descriptors.ts'
 import { tellArrivals } from '../arrivals-told.ts'
 import type { Ground } from '../ground.ts'
-import { createCallsFirst } from './calls-first.ts'
+import { createCallsFare } from './calls-fare.ts'
 import { openMedia } from './open-media.ts'
 
 export type CallsService = Awaited<ReturnType<typeof composeCalls>>
@@ -127,12 +127,12 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
     ...(sipTrace === undefined ? {} : { trace: sipTrace }),
     log,
   })
-  const callsFirst = createCallsFirst(() => sip.stats().waiting)
-  const tellStored = soonAndOnce(() => feed.tell({ kind: 'calls-stored', callsFirst: callsFirst.isNow() }))
+  const fare = createCallsFare(() => sip.stats().waiting)
+  const tellStored = soonAndOnce(() => feed.tell({ kind: 'calls-stored', fare: fare.now() }))
   closing.defer(tellStored.stop)
   events.follow((event) => {
     if (event.type === 'spool-damaged' || event.type === 'spool-repaired') visitLog.start()
-    if (event.type === 'visit-stored') callsFirst.stored(event.tookMs)
+    if (event.type === 'visit-stored' || event.type === 'call-taken') fare.stored(event.tookMs)
     if (event.type === 'visit-stored' || event.type === 'call-taken' || event.type === 'spool-replayed')
       tellStored.wake()
   })

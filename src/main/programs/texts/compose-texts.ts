@@ -6,22 +6,24 @@ import { createDataBox } from '../../../adapters/keys/boxes.ts'
 import { createPostgresArrivalStore } from '../../../adapters/postgres/arrival-store.ts'
 import { createPostgresDayCounters } from '../../../adapters/postgres/day-counters.ts'
 import { createPostgresDayLimits } from '../../../adapters/postgres/day-limits.ts'
-import { createDrainLock } from '../../../adapters/postgres/drain-lock.ts'
 import { createPostgresKnownLines } from '../../../adapters/postgres/known-lines.ts'
 import { createPostgresLinkBook } from '../../../adapters/postgres/link-book.ts'
 import { createPostgresOutbox } from '../../../adapters/postgres/outbox.ts'
 import { createPostgresPersonRecords } from '../../../adapters/postgres/person-records.ts'
 import { createPostgresSentTexts } from '../../../adapters/postgres/sent-texts.ts'
+import { createShardLocks } from '../../../adapters/postgres/shard-locks.ts'
 import { createSubjectFolds } from '../../../adapters/postgres/subjects/subject-folds.ts'
 import { createSmppGateway } from '../../../adapters/smpp/smpp-gateway.ts'
 import { AppError } from '../../../domain/errors.ts'
 import { wordOfDay } from '../../../domain/text/word-of-day.ts'
 import { kstDay } from '../../../domain/time.ts'
-import { startOutboxLoop } from '../../../doors/jobs/outbox-loop.ts'
+import { shardOfLine } from '../../../domain/visit/outbox-shard.ts'
+import { type OutboxLoop, startOutboxLoop } from '../../../doors/jobs/outbox-loop.ts'
 import { makeDayMemory } from '../../../usecases/day-memory.ts'
 import { makeLookUpPerson } from '../../../usecases/look-up-person.ts'
 import { makeSendPassText } from '../../../usecases/send-pass-text.ts'
 import { makeTellDoor } from '../../../usecases/tell-door.ts'
+import { makeTextPace } from '../../../usecases/text-pace.ts'
 import { makeToldOutcomes } from '../../../usecases/told-outcomes.ts'
 import { makeTrackReceipt } from '../../../usecases/track-receipts.ts'
 import { tellArrivals } from '../arrivals-told.ts'
@@ -33,8 +35,6 @@ export type TextsService = Awaited<ReturnType<typeof composeTexts>>
 
 /** How long a stop waits till what the open hour brought of persons lies in the day. */
 const COPY_WAIT_MS = 2_000
-/** So long the calls' word holds that they need the machine for themselves. */
-const CALLS_FIRST_MS = 300
 
 /** Begins to drain at once. */
 export async function composeTexts(ground: Ground, closing: AsyncDisposableStack) {
@@ -78,6 +78,15 @@ export async function composeTexts(ground: Ground, closing: AsyncDisposableStack
     ),
     (it) => it.close(),
   )
+  let outboxLoop: OutboxLoop | undefined
+  const shards = closing.adopt(
+    createShardLocks({
+      databaseUrl: database.url,
+      events,
+      inFlight: (shard) => outboxLoop?.inFlight(shard) ?? 0,
+    }),
+    (it) => it.stop(),
+  )
   const toldToday = makeDayMemory()
   const linksOffered = config.identityFile !== undefined || seat.demo !== undefined
   const texts = makeSendPassText({
@@ -93,7 +102,7 @@ export async function composeTexts(ground: Ground, closing: AsyncDisposableStack
     dayCounters: createPostgresDayCounters(subjects),
     dayLimits: createPostgresDayLimits(subjects, tokens),
     linkBook: createPostgresLinkBook(pool, subjects),
-    toldOutcomes: makeToldOutcomes(toldToday),
+    toldOutcomes: makeToldOutcomes(toldToday, (line) => shards.turnOf(shardOfLine(line))),
     tokens,
     box: deliveryBox,
     sites,
@@ -107,24 +116,20 @@ export async function composeTexts(ground: Ground, closing: AsyncDisposableStack
     events,
   })
   gateway.onReceipt(makeTrackReceipt({ sentTexts: createPostgresSentTexts(pool, subjects), events }))
-  const drainLock = closing.adopt(createDrainLock(database.url, events), (it) => it.stop())
-  let callsFirstUntil = Number.NEGATIVE_INFINITY
-  const outboxLoop = closing.adopt(
-    startOutboxLoop({
-      ...{ outbox, texts, gateway, clock, events },
-      isDrainer: () => drainLock.turn === 'mine',
-      callsComeFirst: () => performance.now() < callsFirstUntil,
-    }),
+  const pace = makeTextPace()
+  const loop = closing.adopt(
+    startOutboxLoop({ outbox, texts, gateway, shards, pace: pace.perSecond, clock, events }),
     (it) => it.stop(),
   )
+  outboxLoop = loop
   closing.defer(
-    feed.follow('calls-stored', ({ callsFirst }) => {
-      if (callsFirst) callsFirstUntil = performance.now() + CALLS_FIRST_MS
-      outboxLoop.wake()
+    feed.follow('calls-stored', ({ fare }) => {
+      pace.heard(fare)
+      loop.wake()
     }),
   )
   return {
-    ...{ subjectFolds, outbox, outboxLoop, drainLock, gateway, toldToday },
+    ...{ subjectFolds, outbox, outboxLoop: loop, shards, pace, gateway, toldToday },
     /** What memory knows of callers goes at midnight, though no text is sent. */
     tend: async () => toldToday.turnTo(kstDay(clock.now())),
   }

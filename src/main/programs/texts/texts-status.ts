@@ -1,6 +1,7 @@
 /** Status of the texts program: its part of /readyz, and its gauges. */
 import type { TextsStatus } from '../../../contracts/program-status.ts'
 import type { DependencyState } from '../../../contracts/readiness.ts'
+import { SHARDS } from '../../../domain/visit/outbox-shard.ts'
 import { keysState, type Stated, troubleState } from '../dependency-states.ts'
 import type { Ground } from '../ground.ts'
 import type { TextsService } from './compose-texts.ts'
@@ -10,7 +11,7 @@ const NOT_ASKED = 'not asked yet'
 
 export function textsStatus(ground: Ground, service: TextsService) {
   const { events, metrics, keys, clock, rulebook, deliveryBox } = ground
-  const { outboxLoop, drainLock, gateway, subjectFolds } = service
+  const { outboxLoop, shards, pace, gateway, subjectFolds } = service
   const outbox = watchOutbox(service.outbox, deliveryBox)
   let lastAsked = NOT_ASKED
   const unfollow = events.follow((event) => {
@@ -18,10 +19,13 @@ export function textsStatus(ground: Ground, service: TextsService) {
   })
   metrics.gauge('outbox_held', 'Text intents under way', () => outboxLoop.state().held)
   metrics.gauge('outbox_left', 'Text intents under keys that are not here', () => outboxLoop.state().left)
-  metrics.gauge('outbox_drains', 'Whether this program drains the outbox: one of those on a database does', () =>
-    drainLock.turn === 'mine' ? 1 : 0,
+  metrics.gauge('outbox_shards', `Shards of the outbox that this program sends, of ${SHARDS}`, () => shards.count)
+  metrics.gauge(
+    'texts_per_second_allowed',
+    'Texts a second that the calls leave time for, of the shards of this program',
+    () => (pace.perSecond() * shards.count) / SHARDS,
   )
-  metrics.gauge('outbox_rows', 'Texts that wait in the outbox, whoever drains it', () => outbox.waiting)
+  metrics.gauge('outbox_rows', 'Texts that wait in the outbox, whoever sends them', () => outbox.waiting)
   metrics.gauge('outbox_oldest_seconds', 'Age of the oldest text that waits in the outbox', () =>
     outbox.oldest === undefined ? 0 : Math.max(0, (clock.now() - outbox.oldest) / 1000),
   )
@@ -46,13 +50,13 @@ export function textsStatus(ground: Ground, service: TextsService) {
 }
 
 /** Nobody waits for a text inside a call: `ready` does not hang on it. */
-function outboxState({ drainLock, outboxLoop }: TextsService): Stated {
-  if (drainLock.turn === 'of-another')
-    return { state: 'up', detail: 'another server of this database sends its texts; this one stands by' }
-  if (drainLock.turn === 'unknown') return { state: 'degraded', detail: 'the database does not answer' }
+function outboxState({ shards, outboxLoop }: TextsService): Stated {
+  if (!shards.known) return { state: 'degraded', detail: 'the database does not answer' }
   const { left } = outboxLoop.state()
   const detail = `${left} texts wait for keys that are not in this server's passing/: another server with keys of its own writes here; give both the same secrets folder, or each a database`
-  return left > 0 ? { state: 'degraded', detail } : { state: 'up', detail: '' }
+  if (left > 0) return { state: 'degraded', detail }
+  const others = `${shards.count} of ${SHARDS} shards; the others are sent by other programs on this database`
+  return { state: 'up', detail: shards.count === SHARDS ? '' : others }
 }
 
 /** It is only asked for a text: until then nothing is known of it, which stops nothing. */
