@@ -1,4 +1,4 @@
-/** Which shards of the outbox this process sends the texts of. No two processes ever have one at the same time. */
+/** The shards of the outbox whose texts this process sends. No two processes ever have one at the same time. */
 
 export interface OutboxShards {
   /** The turn in which this process has the shard: another, higher number each time it comes to it. Undefined while it does not. */

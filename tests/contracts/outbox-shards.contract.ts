@@ -1,4 +1,4 @@
-/** What whoever divides the shards of the outbox among processes must keep. */
+/** Contract of the shards of the outbox: each is one process's at a time, spread evenly, taken over when one dies. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { SHARDS } from '../../src/domain/visit/outbox-shard.ts'
 import type { OutboxShards } from '../../src/ports/outbox-shards.ts'

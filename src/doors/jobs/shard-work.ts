@@ -1,4 +1,4 @@
-/** What is in flight of each shard: it is handed over when there is nothing. */
+/** Count of texts in flight by shard: one is handed over when there are none. */
 
 export type ShardWork = {
   inFlight(shard: number): number

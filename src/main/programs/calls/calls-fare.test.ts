@@ -1,4 +1,4 @@
-/** How the calls fare, measured. */
+/** The measure of how the calls fare. */
 import { expect, test } from 'vitest'
 import { createCallsFare } from './calls-fare.ts'
 

@@ -1,4 +1,4 @@
-/** How the calls fare beside the other programs: measured here, told to those who send texts. */
+/** Measure of how the calls fare beside the other programs, for those who send texts. */
 import { cpus } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import type { CallsFare } from '../../../ports/program-feed.ts'
