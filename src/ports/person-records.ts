@@ -4,6 +4,7 @@ import type { Binding, Person } from '../domain/identity/person.ts'
 import type { Language } from '../domain/language.ts'
 import type { Line } from '../domain/phone/line.ts'
 import type { CalendarDate, EpochMs } from '../domain/time.ts'
+import type { AuditEntry } from './audit.ts'
 
 export type LinePreferences = {
   /** The language of texts and prompts to this line; undefined: by its country. */
@@ -37,8 +38,13 @@ export interface PersonRecords {
   ofLine(line: Line, at: EpochMs): Promise<PersonRecord | undefined>
   /** Only what is named changes: two changes at once both count. */
   setPreferences(line: Line, change: Partial<LinePreferences>): Promise<void>
-  /** Ends the line's binding; a person whom no line leads to any more is forgotten. @returns whether there was one */
-  endBinding(line: Line, options?: { readonly provedBefore?: EpochMs }): Promise<boolean>
+  /**
+   * Ends the line's binding; a person whom no line leads to any more is forgotten.
+   *
+   * @param options  `audit`: noted with it, whether or not the line was anybody's
+   * @returns whether there was one
+   */
+  endBinding(line: Line, options?: { readonly provedBefore?: EpochMs; readonly audit?: AuditEntry }): Promise<boolean>
   /** Deletes everything about the person of this line. @returns how many lines were theirs; 0: nobody's */
   forgetPerson(line: Line): Promise<number>
   note(

@@ -24,6 +24,7 @@ async function rowsLeft() {
   const consents = persons.reduce((sum, person) => sum + person.c.length, 0)
   return { persons: persons.length, bindings: lines.length, statuses: statuses.length, consents }
 }
+const CARRIER = { kind: 'carrier', name: 'Example Telecom', sites: new Set<SiteNumber>() } as const
 const NOTHING = { persons: 0, bindings: 0, statuses: 0, consents: 0 }
 /** The same person on two lines. */
 async function twoLines(first: number) {
@@ -67,7 +68,7 @@ test('whoever ends a binding takes the name off every door that shows it, by the
     },
     async (line: Line) => {
       await world.bind(line, personOf(line))
-      return () => world.visitors.endBinding.numbersChanged([line], world.clock.now() + HOUR)
+      return () => world.visitors.endBinding.numbersChanged(CARRIER, [line], world.clock.now() + HOUR)
     },
   ]
   for (const [nth, begin] of ends.entries()) {
@@ -86,9 +87,9 @@ test('a changed number ends what was proved before it, and of an unbound line no
   const line = lineOf(30)
   await world.bind(line, personOf(line))
   world.events.length = 0
-  await world.visitors.endBinding.numbersChanged([line, lineOf(31)], world.clock.now() - 5 * HOUR)
+  await world.visitors.endBinding.numbersChanged(CARRIER, [line, lineOf(31)], world.clock.now() - 5 * HOUR)
   expect(await isBound(line)).toBe(true)
-  await world.visitors.endBinding.numbersChanged([line, lineOf(31)], world.clock.now() + HOUR)
+  await world.visitors.endBinding.numbersChanged(CARRIER, [line, lineOf(31)], world.clock.now() + HOUR)
   expect(await isBound(line)).toBe(false)
   expect(world.events).toEqual([{ type: 'binding-ended', why: 'number-changed' }])
 })
@@ -116,4 +117,23 @@ test('the fourth report of one phone a day is too many, also when they come at t
     visits.map((visit) => world.visitors.endBinding.notThisPerson(cafe(), visit, 'other')),
   )
   expect(answers.toSorted()).toEqual(['limit', 'taken', 'taken', 'taken'])
+})
+
+test('that a carrier reported is noted by the day, once; that staff did, at a place, is noted nowhere', async () => {
+  const audit = async () => (await world.owner.query('select to_jsonb(a) as entry from ansimpass.audit a')).rows
+  await world.owner.query('truncate ansimpass.audit')
+  await world.bind(lineOf(60), personOf(lineOf(60)))
+  const visit = world.arrives(lineOf(60))
+  expect(await world.visitors.endBinding.notThisPerson(cafe(), visit, 'other-age')).toBe('taken')
+  expect(await audit()).toEqual([])
+  for (let times = 0; times < 2; times += 1)
+    await world.visitors.endBinding.numbersChanged(CARRIER, [lineOf(61), lineOf(62)], world.clock.now())
+  const entry = {
+    day: '2022-01-12',
+    actor_kind: 'carrier',
+    actor: 'Example Telecom',
+    verb: 'number-changes',
+    site_id: 0,
+  }
+  expect(await audit()).toEqual([{ entry }])
 })

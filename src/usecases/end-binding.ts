@@ -1,10 +1,12 @@
 /** A line is nobody's any more, before its 28 days are over: the person's word, a report of staff, a number that changed hands. */
+import type { Actor } from '../domain/access/actor.ts'
 import type { ReportReason } from '../domain/identity/report-reasons.ts'
 import type { Line } from '../domain/phone/line.ts'
 import type { Site } from '../domain/site/site.ts'
 import { type EpochMs, kstDay } from '../domain/time.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { Arrival, Arrivals } from '../ports/arrivals.ts'
+import type { AuditEntry } from '../ports/audit.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DayLimits } from '../ports/day-limits.ts'
 import type { Events } from '../ports/events.ts'
@@ -52,12 +54,22 @@ export function makeEndBinding(deps: EndBindingDeps) {
       await deps.linkBook.end(journey.code)
     },
 
-    /** Registry or carrier: these numbers have others since then. A proof given after that stays. Says nothing of who was bound. */
-    async numbersChanged(lines: readonly Line[], since: EpochMs): Promise<void> {
-      for (const line of lines) if (await end(line, 'number-changed', { provedBefore: since })) leaveDoors(line)
+    /**
+     * Registry or carrier: these numbers have others since then. A proof given after that stays. Says nothing of who was bound.
+     * That it was said is noted with the first, before which nothing has changed.
+     */
+    async numbersChanged(actor: Actor, lines: readonly Line[], since: EpochMs): Promise<void> {
+      const audit = { actor, verb: 'number-changes', site: undefined, day: kstDay(deps.clock.now()) } as const
+      for (const [nth, line] of lines.entries()) {
+        const noted = nth === 0 ? { audit } : {}
+        if (await end(line, 'number-changed', { provedBefore: since, ...noted })) leaveDoors(line)
+      }
     },
 
-    /** Staff saw somebody else with this phone. The same answer whether or not the line was anybody's. */
+    /**
+     * Staff saw somebody else with this phone. The same answer whether or not the line was anybody's. Not audited: a day on which a
+     * site reported, and a person who is known no more that night, would be a visit.
+     */
     async notThisPerson(site: Site, visit: string, reason: ReportReason): Promise<Reported> {
       const now = deps.clock.now()
       const arrival = deps.arrivals.list(site.id, now).find(({ callKey }) => visitRef(callKey) === visit)
@@ -78,7 +90,7 @@ export function makeEndBinding(deps: EndBindingDeps) {
   async function end(
     line: Line,
     why: 'withdrawn' | 'reported' | 'number-changed',
-    options: { readonly provedBefore?: EpochMs } = {},
+    options: { readonly provedBefore?: EpochMs; readonly audit?: AuditEntry } = {},
   ): Promise<boolean> {
     const ended = await deps.records.endBinding(line, options)
     if (ended) deps.events.emit({ type: 'binding-ended', why })

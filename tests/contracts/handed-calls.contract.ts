@@ -1,4 +1,4 @@
-/** Contract of every way to hand calls to the program `calls`: whole, answered only after they are taken, and nobody waits for who is not there. */
+/** Contract of calls handed to the program `calls`: whole, answered only after they are taken, and nobody waits for who is not there. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Line, SiteNumber } from '../../src/domain/phone/line.ts'
 import type { HandedCall, HandedCalls, HandedOutcome } from '../../src/ports/handed-calls.ts'

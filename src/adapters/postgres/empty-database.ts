@@ -9,7 +9,7 @@ import { SUBJECT_TABLES } from './subjects/tables.ts'
  */
 export async function emptyDatabase(owner: pg.Pool): Promise<void> {
   await owner.query(`truncate ansimpass.visits, ansimpass.old_visits, ansimpass.epoch_keys, ansimpass.old_outbox, ansimpass.sites,
-    ansimpass.taken, ansimpass.destructions, ansimpass.organizations, ansimpass.clock_seen,
+    ansimpass.taken, ansimpass.destructions, ansimpass.organizations, ansimpass.clock_seen, ansimpass.audit,
     ${[...SUBJECT_TABLES, ...ALL_HOUR_TABLES].map((table) => `ansimpass.${table}`).join(', ')}
     restart identity`)
 }

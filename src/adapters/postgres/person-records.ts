@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { type EpochMs, HOUR, kstDay } from '../../domain/time.ts'
 import type { LinePreferences, PersonRecord, PersonRecords } from '../../ports/person-records.ts'
+import { noteAudit } from './audit.ts'
 import { boundAsOf, personShown, snapshotShown } from './known-lines.ts'
 import { ended, withoutLines, withoutPerson } from './subjects/person-changes.ts'
 import {
@@ -57,11 +58,12 @@ export function createPostgresPersonRecords(subjects: Subjects): PersonRecords {
       await whenAvailable(work)
     },
 
-    endBinding(line, { provedBefore = Number.POSITIVE_INFINITY } = {}) {
+    endBinding(line, { provedBefore = Number.POSITIVE_INFINITY, audit } = {}) {
       const refs = lineRefs(keys, line)
       const nobody = [KIND.line, KIND.person, KIND.status].map((kind) => ({ kind, subject: randomBytes(16) }))
       const end = (view: View) => endedBinding(view, refs, nobody, provedBefore, clock.now())
-      return whenAvailable(subjects.change(refs, end))
+      const noted = audit && ((client: pg.ClientBase) => noteAudit(client, audit))
+      return whenAvailable(subjects.change(refs, end, noted))
     },
 
     forgetPerson(line) {

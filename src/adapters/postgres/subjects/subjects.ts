@@ -35,8 +35,15 @@ export type Subjects = {
   readonly clock: Clock
   /** @throws AppError `KEY_NOT_READ` (retryable) while the key of a night, or of a day that is not folded, is there and cannot be read */
   read(refs: readonly Ref[]): Promise<View>
-  /** Nobody else changes these subjects meanwhile. `decide` may be asked several times. */
-  change<T>(refs: readonly Ref[], decide: (view: View) => Decision<T>): Promise<T>
+  /**
+   * Nobody else changes these subjects meanwhile. `decide` may be asked several times.
+   * @param beside  what is written in the same transaction
+   */
+  change<T>(
+    refs: readonly Ref[],
+    decide: (view: View) => Decision<T>,
+    beside?: (client: pg.ClientBase) => Promise<void>,
+  ): Promise<T>
   /** The same in the caller's transaction; the subjects are all named at once. */
   changeIn<T>(client: pg.ClientBase, refs: readonly Ref[], decide: (view: View) => Decision<T>): Promise<T>
 }
@@ -107,10 +114,14 @@ export function createSubjects({ pool, keys, clock }: SubjectsDeps): Subjects {
       if (unread !== undefined) throw dayUnread(unread)
       return viewOf(versions)
     },
-    async change(refs, decide) {
+    async change(refs, decide, beside) {
       let all = distinct(refs)
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-        const decision = await inTransaction(pool, (client) => attempt(client, all, decide)).catch(unlessTaken)
+        const decision = await inTransaction(pool, async (client) => {
+          const decided = await attempt(client, all, decide)
+          if ('result' in decided) await beside?.(client)
+          return decided
+        }).catch(unlessTaken)
         if (decision !== undefined && 'result' in decision) return decision.result
         if (decision !== undefined) all = distinct([...all, ...decision.need])
       }

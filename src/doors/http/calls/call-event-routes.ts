@@ -7,7 +7,7 @@ import { parseDialled } from '../../../domain/phone/parse-dialled.ts'
 import { parseInstant } from '../../../domain/time.ts'
 import { callKeyOf } from '../../../domain/visit/visit-ref.ts'
 import type { TakeCallEvent } from '../../../usecases/take-call-event.ts'
-import { bearersOf, refused, wrong } from '../reports/bearers.ts'
+import { actorOf, bearersOf, refused, wrong } from '../reports/bearers.ts'
 import type { Reporters } from '../reports/reporters.ts'
 import type { WrongTokens } from '../reports/wrong-tokens.ts'
 import type { EventRate } from './event-rate.ts'
@@ -28,16 +28,17 @@ export function callEventRoutes(deps: CallEventDeps): FastifyPluginCallback {
     app.post<{ Body: CallEvent }>(
       '/v1/calls',
       { ...bearers(['operator']), schema: { body: CallEvent }, bodyLimit: LONGEST_BODY },
-      async ({ body, headers }, reply) => {
+      async (request, reply) => {
+        const { body } = request
         reply.header('cache-control', 'no-store')
-        const operator = reporters.find(headers.authorization)
+        const operator = actorOf(reporters, request)
         const site = parseDialled(body.siteNumber)
         const line = parseCaller(body.caller)
         const receivedAt = parseInstant(body.at)
         if (line === undefined) return wrong(reply, 'caller is no phone number')
         if (receivedAt === undefined)
           return wrong(reply, 'at is no time with an offset such as 2022-01-12T12:31:00+09:00')
-        if (operator === undefined || site === undefined) return refused(reply, 404, 'NO_SUCH_SITE', NO_SUCH_SITE)
+        if (site === undefined) return refused(reply, 404, 'NO_SUCH_SITE', NO_SUCH_SITE)
         if (!rate.take(operator.name)) {
           return refused(reply.header('retry-after', '1'), 429, 'TOO_MANY_EVENTS', TOO_MANY)
         }

@@ -1,6 +1,6 @@
 /** Routes for the bearers of a reporter's token, and their refusals: a code and what to do. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ActorKind } from '../../../domain/access/actor.ts'
+import type { Actor, ActorKind } from '../../../domain/access/actor.ts'
 import type { Reporters } from './reporters.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
 
@@ -10,6 +10,13 @@ export function bearersOf(reporters: Reporters, wrongTokens: WrongTokens) {
     config: { access: 'token' as const },
     onRequest: allowed(reporters, wrongTokens, kinds),
   })
+}
+
+/** Whose token came with a request that `bearersOf` let in. */
+export function actorOf(reporters: Reporters, { headers }: Pick<FastifyRequest, 'headers'>): Actor {
+  const actor = reporters.find(headers.authorization)
+  if (actor === undefined) throw new Error('a request without a token was let in')
+  return actor
 }
 
 /** A right token is never refused for what others send: who floods from its address, or from everywhere, locks no reporter out. */

@@ -6,7 +6,7 @@ import { parseDialled } from '../../../domain/phone/parse-dialled.ts'
 import { parseInstant } from '../../../domain/time.ts'
 import type { SiteDirectory } from '../../../ports/site-directory.ts'
 import type { EndBinding } from '../../../usecases/end-binding.ts'
-import { bearersOf, refused, wrong } from './bearers.ts'
+import { actorOf, bearersOf, refused, wrong } from './bearers.ts'
 import type { Reporters } from './reporters.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
 
@@ -32,7 +32,7 @@ export function reportRoutes({ reporters, endBinding, sites, wrongTokens }: Repo
           const bad = request.body.numbers.findIndex((number) => parseCaller(number) === undefined)
           return wrong(reply, `numbers/${bad} is no phone number; none was taken`)
         }
-        await endBinding.numbersChanged(lines, since)
+        await endBinding.numbersChanged(actorOf(reporters, request), lines, since)
         return reply.code(202).send({ taken: lines.length })
       },
     )
@@ -41,8 +41,8 @@ export function reportRoutes({ reporters, endBinding, sites, wrongTokens }: Repo
       { ...bearers(['staff']), schema: { body: NotThisPerson } },
       async (request, reply) => {
         const number = parseDialled(request.body.site)
-        const mine = number !== undefined && reporters.find(request.headers.authorization)?.sites.has(number)
-        const site = mine === true ? sites.byNumber(number) : undefined
+        const mine = number !== undefined && actorOf(reporters, request).sites.has(number)
+        const site = mine ? sites.byNumber(number) : undefined
         if (site === undefined) return refused(reply, 404, 'NO_SUCH_SITE', 'none of your sites has this number')
         const how = await endBinding.notThisPerson(site, request.body.visit, request.body.reason)
         switch (how) {
