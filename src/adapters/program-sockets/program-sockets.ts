@@ -4,13 +4,19 @@
  */
 import { randomUUID } from 'node:crypto'
 import { chmodSync } from 'node:fs'
-import { connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { systemCode } from '../../domain/system-error.ts'
 import type { Answered, ProgramFeed, Question, Teller, Told, ToldKind } from '../../ports/program-feed.ts'
 import { makeKeptMessages } from './kept-messages.ts'
 import {
   type AskLine,
   type Hello,
+  isAnswer,
+  isAskLine,
+  isHello,
+  isToldLine,
+  isWelcome,
   lineOf,
   parseLine,
   readTold,
@@ -34,16 +40,28 @@ export type ProgramSocketsOptions = {
 const LOOK_EVERY_MS = 500
 /** A reader that lets more lie unread stands still. */
 const MOST_UNREAD_BYTES = 16 * 1024 ** 2
+/** No line of ours comes near it: who sends a longer one sends no lines. */
+const MOST_LINE_BYTES = 32 * 1024 ** 2
+/** Of making the socket: what may be mended while the program runs. Until then it works by itself. */
+const MAY_PASS: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM', 'EIO'])
 const KEPT: ReadonlySet<ToldKind> = new Set(['arrivals', 'line-changed'])
 
 type Reader = { readonly socket: Socket; readonly follows: ReadonlySet<ToldKind> }
 /** What is known of another program across connections. */
-type Other = { socket: Socket | undefined; run: string; since: number; isJoined: boolean }
+type Other = {
+  readonly name: SocketName
+  socket: Socket | undefined
+  run: string
+  since: number
+  isJoined: boolean
+}
+/** Where it listens. */
+type Place = { readonly folder: SocketFolder; readonly server: Server }
 
-/** @throws Error of the system where the socket cannot be made */
+/** @throws AppError `FOLDER_NOT_MADE` where the folder of the sockets cannot be used */
 export async function openProgramSockets(options: ProgramSocketsOptions): Promise<ProgramSockets> {
   const own: SocketName = { program: options.program, pid: options.pid ?? process.pid }
-  const folder = openSocketFolder(options.dataFolder)
+  let place: Place | undefined
   const run = randomUUID()
   const kept = makeKeptMessages()
   const readers = new Set<Reader>()
@@ -56,28 +74,18 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
   let asked = 0
   let closed = false
 
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    let reader: Reader | undefined
-    socket.on('error', () => {}) // it has gone: its end is seen
-    socket.on('close', () => {
-      sockets.delete(socket)
-      if (reader !== undefined) readers.delete(reader)
-    })
-    eachLine(socket, (message) => {
-      if ('follows' in message) reader = welcome(socket, message as unknown as Hello)
-      else if ('ask' in message) void reply(socket, message as unknown as AskLine)
-    })
+  place = await listening().catch((error: unknown) => {
+    if (!MAY_PASS.has(systemCode(causeOf(error)))) throw error
+    return undefined
   })
-  folder.remove(own)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(folder.pathOf(own), () => resolve())
-  })
-  chmodSync(folder.pathOf(own), 0o600)
-  look()
-  const looking = setInterval(look, LOOK_EVERY_MS)
+  let lookingNow: Promise<void> | undefined
+  const looking = setInterval(() => {
+    lookingNow ??= lookAround().finally(() => {
+      lookingNow = undefined
+    })
+  }, LOOK_EVERY_MS)
   looking.unref()
+  await lookAround()
 
   return {
     tell,
@@ -103,12 +111,68 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     async close() {
       closed = true
       clearInterval(looking)
+      await lookingNow
       for (const { socket } of others.values()) socket?.destroy()
       for (const socket of sockets) socket.destroy()
-      await new Promise((resolve) => server.close(resolve))
-      folder.remove(own)
-      folder.close()
+      await leave()
     },
+  }
+
+  async function listening(): Promise<Place> {
+    const folder = openSocketFolder(options.dataFolder)
+    try {
+      const server = createServer(accepted)
+      folder.remove(own)
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(folder.pathOf(own), () => resolve())
+      })
+      server.on('error', () => {}) // of a connection that could not be taken: it is tried again
+      chmodSync(folder.pathOf(own), 0o600)
+      return { folder, server }
+    } catch (error) {
+      folder.close()
+      throw error
+    }
+  }
+
+  async function leave(): Promise<void> {
+    if (place === undefined) return
+    const { folder, server } = place
+    place = undefined
+    await new Promise((resolve) => server.close(resolve))
+    folder.remove(own)
+    folder.close()
+  }
+
+  function accepted(socket: Socket): void {
+    sockets.add(socket)
+    let reader: Reader | undefined
+    socket.on('error', () => {}) // it has gone: its end is seen
+    socket.on('close', () => {
+      sockets.delete(socket)
+      if (reader !== undefined) readers.delete(reader)
+    })
+    eachLine(socket, (message) => {
+      if (isHello(message)) {
+        if (reader !== undefined) readers.delete(reader)
+        reader = welcome(socket, message)
+      } else if (isAskLine(message)) void reply(socket, message)
+    })
+  }
+
+  /** A socket that somebody removed is made anew, in a folder that somebody removed too. */
+  async function lookAround(): Promise<void> {
+    try {
+      if (place?.folder.has(own) !== true) {
+        for (const socket of sockets) socket.destroy()
+        await leave()
+        place = await listening()
+      }
+      look()
+    } catch {
+      // what is missing now may be there at the next look: nobody's work hangs on it
+    }
   }
 
   function tell(told: Told): void {
@@ -138,11 +202,13 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
 
   /** Joins whoever is there and not joined yet; forgets the sockets of the dead. */
   function look(): void {
+    if (place === undefined) return
+    const { folder } = place
     const there = new Set<string>()
     for (const name of folder.list()) {
       there.add(keyOf(name))
       if (name.pid === own.pid && name.program === own.program) continue
-      const other = others.get(keyOf(name)) ?? { socket: undefined, run: '', since: 0, isJoined: false }
+      const other = others.get(keyOf(name)) ?? { name, socket: undefined, run: '', since: 0, isJoined: false }
       others.set(keyOf(name), other)
       if (other.socket === undefined) join(folder, name, other)
     }
@@ -164,9 +230,9 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
       for (const each of waiting.values()) if (each.socket === socket) each.done(undefined)
     })
     eachLine(socket, (message) => {
-      if ('run' in message) joined(other, message as unknown as Welcome)
-      else if ('told' in message) heard(other, message as unknown as ToldLine)
-      else if ('id' in message) waiting.get(message['id'] as number)?.done({ ...name, answer: message['answer'] })
+      if (isWelcome(message)) joined(other, message)
+      else if (isToldLine(message)) heard(other, message)
+      else if (isAnswer(message)) waiting.get(message.id)?.done({ ...name, answer: message.answer })
     })
   }
 
@@ -180,14 +246,14 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
   function heard(other: Other, { told: value, n }: ToldLine): void {
     if (n !== undefined) other.since = n
     const told = readTold(value)
+    if (told === undefined) return
     for (const listener of listeners.get(told.kind) ?? []) (listener as (told: Told) => void)(told)
   }
 
   function joinedNow(): { readonly name: SocketName; readonly socket: Socket }[] {
-    return folder.list().flatMap((name) => {
-      const other = others.get(keyOf(name))
-      return other?.isJoined === true && other.socket !== undefined ? [{ name, socket: other.socket }] : []
-    })
+    return [...others.values()].flatMap(({ name, socket, isJoined }) =>
+      isJoined && socket !== undefined ? [{ name, socket }] : [],
+    )
   }
 
   async function ask(question: Question, withinMs: number): Promise<readonly Answered[]> {
@@ -218,13 +284,20 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
   }
 }
 
-function eachLine(socket: Socket, take: (message: Readonly<Record<string, unknown>>) => void): void {
+function eachLine(socket: Socket, take: (message: unknown) => void): void {
   const lines = createInterface({ input: socket })
+  let unended = 0
   lines.on('error', () => {})
-  lines.on('line', (line) => {
-    const message = parseLine(line)
-    if (message !== undefined) take(message)
+  lines.on('line', (line) => take(parseLine(line)))
+  socket.on('data', (chunk: Buffer) => {
+    const end = chunk.lastIndexOf(10)
+    unended = end === -1 ? unended + chunk.length : chunk.length - end - 1
+    if (unended > MOST_LINE_BYTES) socket.destroy()
   })
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? error.cause : error
 }
 
 function keyOf({ program, pid }: SocketName): string {

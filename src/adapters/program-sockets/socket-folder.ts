@@ -1,14 +1,27 @@
 /** The sockets of the programs of one machine: `DATA/run/PROGRAM-PID.sock`, which only the server's own user may open. */
-import { closeSync, constants, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { AppError } from '../../domain/errors.ts'
+import { whyOf } from '../../domain/system-error.ts'
 import { PROGRAMS, type Teller } from '../../ports/program-feed.ts'
 
 export type SocketName = { readonly program: Teller; readonly pid: number }
 
 export type SocketFolder = {
   pathOf(name: SocketName): string
-  /** Those that are there, also of processes that have died. */
+  /** Those that are there, also of processes that have died. @throws Error of the system */
   list(): readonly SocketName[]
+  has(name: SocketName): boolean
   remove(name: SocketName): void
   close(): void
 }
@@ -17,21 +30,41 @@ export type SocketFolder = {
 const LONGEST_PATH = 100
 const LONGEST_NAME = 'calls-4194304.sock'
 const NAME = /^(calls|texts|web|house)-(\d{1,9})\.sock$/
+/** Whoever else could write there could put a socket of his own beside ours. */
+const OWNER_ONLY = 0o700
 
-/** Made when missing. A deep folder is reached through its descriptor (Linux). */
+/**
+ * Made when missing. A deep folder is reached through its descriptor (Linux).
+ *
+ * @throws AppError `FOLDER_NOT_MADE`, with the system's error as its cause
+ */
 export function openSocketFolder(dataFolder: string): SocketFolder {
   const folder = join(dataFolder, 'run')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const isDeep = Buffer.byteLength(join(folder, LONGEST_NAME)) > LONGEST_PATH
-  const descriptor = isDeep ? openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY) : undefined
+  const descriptor = opened(folder)
   const base = descriptor === undefined ? folder : `/proc/self/fd/${descriptor}`
   return {
     pathOf: (name) => join(base, fileOf(name)),
     list: () => readdirSync(folder).flatMap(nameOf),
+    has: (name) => existsSync(join(folder, fileOf(name))),
     remove: (name) => rmSync(join(folder, fileOf(name)), { force: true }),
     close() {
       if (descriptor !== undefined) closeSync(descriptor)
     },
+  }
+}
+
+/** @returns a descriptor of a deep one */
+function opened(folder: string): number | undefined {
+  try {
+    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY })
+    const { uid } = lstatSync(folder)
+    if (!lstatSync(folder).isDirectory() || uid !== process.geteuid?.())
+      throw new Error('it must be a folder of the user of the server, not a link: remove it, it is made anew')
+    chmodSync(folder, OWNER_ONLY)
+    const isDeep = Buffer.byteLength(join(folder, LONGEST_NAME)) > LONGEST_PATH
+    return isDeep ? openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY) : undefined
+  } catch (cause) {
+    throw new AppError('FOLDER_NOT_MADE', `the folder ${folder} for the programs' sockets: ${whyOf(cause)}`, { cause })
   }
 }
 
