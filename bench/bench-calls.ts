@@ -21,6 +21,7 @@ import type { Side } from './calls/side.ts'
 
 const SECONDS = 10
 const WARM_UP_SECONDS = 3
+const SITES = 1_000
 /** Where more than every twentieth INVITE had to be sent again, the next rate shows nothing new. */
 const ENOUGH_AGAIN = 0.05
 const FROZEN = { perSecond: 100, beforeMs: 2_000, frozenMs: 10_000, seconds: 15 }
@@ -47,7 +48,7 @@ async function bench(perSeconds: readonly number[]): Promise<void> {
   try {
     sides.push(await startEcho())
     sides.push(await startKamailio())
-    const product = await startProduct()
+    const product = await startProduct(SITES)
     sides.push(product)
     const rows = await ringAll(sides, perSeconds)
     print([...rows, await withDatabaseFrozen(product)])

@@ -43,6 +43,7 @@ export async function measure(
       'p99 ms': quantile(tookMs, 0.99),
       'max ms': quantile(tookMs, 1),
       'server µs/call': perCall('server'),
+      'of it calls µs/call': perCall('calls'),
       'PostgreSQL µs/call': perCall('database'),
       'server/PostgreSQL/demo/SIPp, % of a core': [
         share('server'),

@@ -68,6 +68,7 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
     sites: await sitesOf(http, 'silent'),
     cpu: () => ({
       server: cpuMicros([server.pid, ...programs]),
+      calls: cpuMicros([programs[PROGRAMS.indexOf('calls')] ?? 0]),
       database: cpuMicros(family(postmaster)),
       beside: cpuMicros([demo]),
     }),

@@ -1,8 +1,10 @@
 /** The side that answers a run's calls: service, echo or Kamailio. */
 
 export type Cpu = {
-  /** The answering program. */
+  /** The answering program, with all that it has started for itself. */
   readonly server: number
+  /** Of it, what stands between a call and its answer. */
+  readonly calls?: number
   readonly database?: number
   /** The demo world beside the service, whose text centre takes the texts. */
   readonly beside?: number
