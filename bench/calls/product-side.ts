@@ -47,7 +47,7 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
   })
   const postmaster = family(server.pid).find((pid) => /postgres -D /.test(commandOf(pid))) ?? 0
   const programs = PROGRAMS.map((name) => {
-    return family(server.pid).find((pid) => commandOf(pid).endsWith(`program-main.ts ${name}`)) ?? 0
+    return family(server.pid).find((pid) => commandOf(pid).trimEnd().endsWith(`program-main.ts ${name}`)) ?? 0
   })
   const demo = family(server.pid).find((pid) => /demo\/main\.ts/.test(commandOf(pid))) ?? 0
 
