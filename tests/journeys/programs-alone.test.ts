@@ -26,6 +26,8 @@ let textCentre: Awaited<ReturnType<typeof startTextCentre>>
 let env: Record<string, string>
 let ports: { httpPort: number; sipPort: number }
 const running = new Set<World>()
+/** Every process that was started, those that were killed too. */
+const started: World[] = []
 
 beforeAll(async () => {
   database = await testDatabase()
@@ -89,6 +91,7 @@ function keepVisitList(into: string): void {
 async function start(program: string): Promise<World> {
   const world = await startWorld({ dataFolder, ...ports, args: ['--production', '--only', program], env })
   running.add(world)
+  started.push(world)
   return world
 }
 
@@ -203,7 +206,7 @@ test('an operator’s event is a visit with its text; while calls is away it wai
   expect(await tell(event, 'nobody-s-token-at-all')).toMatchObject({ status: 401 })
 }, 90_000)
 
-test('a second texts stands by: each text is sent once, and it goes on alone when the first ends', async () => {
+test('with a second texts each text is sent once, and it goes on alone when the first ends', async () => {
   const second = await start('texts')
   await ring(CAFE, 4)
   await oneText(4)
@@ -215,6 +218,11 @@ test('a second texts stands by: each text is sent once, and it goes on alone whe
   await eventually(allAreUp)
   expect([1, 3, 4, 5].map((nth) => inbox(nth).length)).toEqual([1, 1, 1, 1])
 }, 90_000)
+
+test('no number of a caller, rung or told, stands in what any of them wrote', () => {
+  expect(started.length).toBeGreaterThan(4)
+  for (const world of started) expect(world.output()).not.toMatch(/0000-?000[1-7]|\+?82-?10-?0000/)
+})
 
 test('a second calls on the same folder is refused, and Ctrl-C ends each by itself', async () => {
   await expect(start('calls')).rejects.toThrow('DATA_FOLDER_IN_USE')
