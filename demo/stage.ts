@@ -80,7 +80,7 @@ export function createStage(parts: StageParts, first: StageBegin) {
 
   /** Everything emptied and made anew at `noon`. Two at once become one after the other. */
   async function reset(noon: EpochMs): Promise<void> {
-    while (resetting !== undefined) await resetting
+    while (resetting !== undefined) await resetting.catch(() => {}) // told to whoever wished it
     resetting = startOver(noon).finally(() => {
       resetting = undefined
     })
@@ -90,7 +90,13 @@ export function createStage(parts: StageParts, first: StageBegin) {
   async function startOver(noon: EpochMs): Promise<void> {
     await setAllFaults(ALL_WELL)
     const next = makeWorld(noon, first.siteCount)
-    await parts.control.ask('reset', { clock: noon, sites: next.sites, bindings: bindingsOf(next.people) })
+    const reset = () =>
+      parts.control.ask('reset', { clock: noon, sites: next.sites, bindings: bindingsOf(next.people) })
+    // A world half made is made once more.
+    await reset().catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'CONTROL_BEGUN_ANEW') return reset()
+      throw error
+    })
     world = next
     parts.clockMoved?.(noon)
     parts.registry.setPeople(world.people)

@@ -23,7 +23,7 @@ export type ControlLink = {
   hello(hello: DemoHello['hello']): void
   /** Resolves with the server's `ready`; rejects when the socket ends before. */
   readonly ready: Promise<DemoReady['ready']>
-  /** @throws AppError with the server's code, `CONTROL_LOST` when the socket is gone, `CONTROL_SILENT` after 30 s */
+  /** @throws AppError with the server's code, `CONTROL_LOST` when the socket is gone, `CONTROL_BEGUN_ANEW`, `CONTROL_SILENT` after 30 s */
   ask<M extends Method>(method: M, params: Params<M>): Promise<Result[M]>
   /** Called for every event and arrival that the server tells unasked. */
   follow(listener: (notice: ControlNotice) => void): void
@@ -61,9 +61,19 @@ export function createControlLink(socket: Duplex): ControlLink {
   function take(line: string): void {
     const message: unknown = JSON.parse(line)
     if (!isRecord(message)) return
-    if ('ready' in message) ready.resolve(message['ready'] as DemoReady['ready'])
+    if ('ready' in message) begun(message['ready'] as DemoReady['ready'])
     else if (typeof message['id'] === 'number') settle(message['id'], message)
     else if ('event' in message || 'arrival' in message) for (const each of followers) each(message as ControlNotice)
+  }
+
+  /** Not for the first time where the program behind the socket ended and is back: what it was asked it will never answer. */
+  function begun(given: DemoReady['ready']): void {
+    ready.resolve(given)
+    const lost = new AppError('CONTROL_BEGUN_ANEW', 'the server began anew before it answered; try again', {
+      retryable: true,
+    })
+    for (const one of waiting.values()) one.reject(lost)
+    waiting.clear()
   }
 
   function settle(id: number, message: Record<string, unknown>): void {

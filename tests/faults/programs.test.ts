@@ -1,11 +1,11 @@
 /** The programs behind the calls killed, stopped, caught in a loop and out of memory at 300 calls a second: no caller notices, and they come back. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
 import type { CallResult } from '../../src/cli/handset/ringing.ts'
 import type { Readiness } from '../../src/contracts/readiness.ts'
 import type { ProgramName } from '../../src/ports/program-feed.ts'
 import { eventually } from '../support/eventually.ts'
+import { programPids } from '../support/program-pids.ts'
 import { expectLogHolds, ringMany, silentSite } from '../support/ring-many.ts'
 import { startWorld, type World } from '../support/world.ts'
 
@@ -35,21 +35,6 @@ const pidOf = (name: ProgramName): number => {
   const pid = programPids(world.process.pid ?? 0).get(name)
   if (pid === undefined) throw new Error(`${name} does not run`)
   return pid
-}
-
-/** Processes of this house, by the program that stands in their command line. */
-function programPids(house: number): ReadonlyMap<string, number> {
-  const pids = new Map<string, number>()
-  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const parent = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${entry}/status`, 'latin1'))?.[1]
-      const [, name] = /program-main\.ts\0(\w+)/.exec(readFileSync(`/proc/${entry}/cmdline`, 'latin1')) ?? []
-      if (name !== undefined && Number(parent) === house) pids.set(name, Number(entry))
-    } catch {
-      // it ended meanwhile
-    }
-  }
-  return pids
 }
 
 /**

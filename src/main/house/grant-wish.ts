@@ -32,7 +32,7 @@ export async function grantWish(wish: Wish, house: Grantor): Promise<unknown> {
       // One that is not running has ended.
       return await Promise.all(behind.map((each) => each.end(true).catch(() => {})))
     case 'begin-others':
-      return isUp() ? await Promise.all(behind.map((each) => each.begin())) : undefined
+      return isUp() ? await Promise.all(behind.map((each) => each.resume())) : undefined
   }
 }
 

@@ -24,7 +24,7 @@ export type SentSeat = {
   readonly logForm: 'json' | 'words'
 }
 
-/** Done one after the other; each is answered by `done`. */
+/** Each is answered by `done`; beginnings, ends and folds are done one after the other. */
 export type Act =
   | { readonly act: 'begin'; readonly seat: SentSeat }
   /** The service ends; the process stays. `forget`: with what it has not passed on, for the demo's start over. */

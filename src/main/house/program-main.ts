@@ -13,6 +13,8 @@ import { createToldClock, type ToldClock } from './shared-clock.ts'
 /** The calls go before all others, where the machine has more to do than it can. */
 const NICENESS: Readonly<Record<ProgramName, number>> = { calls: 0, texts: 5, web: 5 }
 
+const IN_TURN: ReadonlySet<Act['act']> = new Set(['begin', 'end', 'fold'])
+
 const wishes = makeAwaited()
 let program: Program | undefined
 let load: ReturnType<typeof loadProgram> | undefined
@@ -46,8 +48,19 @@ function heard(message: ToProgram): void {
       wishes.came(message.id, message.outcome)
       return
     case 'do':
-      doing = outcomeOf(() => done(message.act)).then((outcome) => send({ kind: 'done', id: message.id, outcome }))
+      void take(message.id, message.act)
   }
+}
+
+/** An end waits for the beginning before it, and a clock for neither. */
+async function take(id: number, act: Act): Promise<void> {
+  const turn = IN_TURN.has(act.act) ? doing : undefined
+  const outcome = outcomeOf(async () => {
+    await turn
+    return await done(act)
+  })
+  if (IN_TURN.has(act.act)) doing = outcome
+  send({ kind: 'done', id, outcome: await outcome })
 }
 
 async function done(act: Act): Promise<unknown> {
@@ -121,7 +134,6 @@ function toldDatabase(first: SentDatabase & { readonly url: string }) {
   }
 }
 
-/** A second word ends it at once. */
 let leaving = false
 async function leave(): Promise<void> {
   if (leaving) return

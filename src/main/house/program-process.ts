@@ -1,9 +1,9 @@
 /** One program as a process of its own: started, listened to for life, started again with patience when it ended, stopped in order. */
-import { type ChildProcess, fork } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { type ChildProcess, fork, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { whyOf } from '../../domain/system-error.ts'
 import type { ProgramName } from '../../ports/program-feed.ts'
 import type { Act, FromProgram, SentDatabase, SentSeat, ToProgram, Wish } from './messages.ts'
 import { makeAwaited, outcomeOf } from './outcome.ts'
@@ -19,6 +19,8 @@ export type ProgramProcess = {
   begin(): Promise<string>
   /** Ends the service and leaves the process, for the demo's start over. */
   end(forget: boolean): Promise<void>
+  /** After `end`, the service begins again, at once or, where the process has ended meanwhile, as soon as it is back. */
+  resume(): Promise<void>
   /** @throws AppError of what is done there; `PROGRAM_ENDED` where it ends meanwhile */
   act(act: Act): Promise<unknown>
   tell(
@@ -90,8 +92,13 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
     },
     async end(forget) {
       wanted = false
-      state = 'starting'
       await act({ act: 'end', forget })
+      if (state === 'up') state = 'starting'
+    },
+    async resume() {
+      if (wanted) return
+      wanted = true
+      if (state !== 'down') await beginOrEnd()
     },
     act,
     tell: (told) => send(told),
@@ -115,24 +122,33 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
     return typeof address === 'string' ? address : ''
   }
 
+  /** Where it does not begin, its process ends, and is started again later each time; its own log tells why. */
+  async function beginOrEnd(): Promise<void> {
+    const tried = child
+    await begin().catch(() => tried.kill('SIGKILL'))
+  }
+
   function act(given: Act): Promise<unknown> {
     return awaited.ask((id) => send({ kind: 'do', id, act: given }))
   }
 
   function spawned(): ChildProcess {
     const flags = ['--disable-warning=ExperimentalWarning', ...(FLAGS[name] ?? [])]
-    const dies = existsSync(SETPRIV)
     const fresh = fork(MAIN, [name], {
-      ...(dies
+      ...(endsWithHouse()
         ? { execPath: SETPRIV, execArgv: ['--pdeathsig', 'KILL', process.execPath, ...flags] }
         : { execArgv: flags }),
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     })
+    // Without a number it never was a process, and no end of it will be told.
+    fresh.on('error', (error) => {
+      if (fresh.pid === undefined) void gone(fresh, whyOf(error))
+    })
+    if (fresh.pid === undefined) return fresh
     // Line by line: three programs write, and none may cut another's line in two.
     if (fresh.stderr !== null)
       createInterface({ input: fresh.stderr }).on('line', (line) => process.stderr.write(`${line}\n`))
-    fresh.on('error', () => {}) // its end is seen
     fresh.on('message', (message) => heard(fresh, message as FromProgram))
     fresh.once('exit', (code, signal) => void gone(fresh, signal ?? `code ${code}`))
     fresh.send({ kind: 'load', program: name } satisfies ToProgram)
@@ -142,7 +158,7 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
   function send(message: ToProgram): void {
     if (child.connected)
       child.send(message, () => {}) // what cannot be sent is told by the process's end
-    else awaited.failAll(`${name} is not running`)
+    else awaited.failAll(`${name} is not running${ended === '' ? '' : ` (${ended})`}`)
   }
 
   function heard(from: ChildProcess, message: FromProgram): void {
@@ -158,9 +174,9 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
         options.onControl(message.line)
         return
       case 'wish':
-        void outcomeOf(() => options.grant(message.wish)).then((outcome) =>
-          send({ kind: 'granted', id: message.id, outcome }),
-        )
+        void outcomeOf(() => options.grant(message.wish)).then((outcome) => {
+          if (from === child) send({ kind: 'granted', id: message.id, outcome }) // another one never asked
+        })
     }
   }
 
@@ -186,6 +202,15 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
     unanswered = 0
     state = 'starting'
     child = spawned()
-    if (wanted) await begin().catch(() => child.kill('SIGKILL')) // told by its own log; tried again, later each time
+    if (wanted) await beginOrEnd()
   }
+}
+
+let canEndWithHouse: boolean | undefined
+
+/** Whether `setpriv` is there, may be run, and knows what we need: busybox has one that does not. */
+function endsWithHouse(): boolean {
+  canEndWithHouse ??=
+    spawnSync(SETPRIV, ['--pdeathsig', 'KILL', SETPRIV, '--version'], { stdio: 'ignore' }).status === 0
+  return canEndWithHouse
 }

@@ -66,10 +66,14 @@ export async function startHouse(options: StartHouseOptions): Promise<RunningSer
   const programs: Programs = {
     calls: start('calls'),
     texts: start('texts'),
-    // A web program that was started again lets the demo's world in again.
     web: start('web', () => {
-      if (sip !== undefined) void openDemo(sip).catch(() => {})
+      if (sip !== undefined) void webIsBack(sip).catch(() => {})
     }),
+  }
+  /** The demo's world is let in again; what it was starting over goes on, and is done once more where that was lost. */
+  const webIsBack = async (address: string) => {
+    await Promise.all([programs.calls.resume(), programs.texts.resume()])
+    await openDemo(address)
   }
   const all = PROGRAMS.map((name) => programs[name])
   const openDemo = async (address: string) => {
@@ -92,6 +96,7 @@ export async function startHouse(options: StartHouseOptions): Promise<RunningSer
   closing.defer(async () => {
     await Promise.all([programs.calls.stop(FRONT_STOP_MS), programs.web.stop(FRONT_STOP_MS)])
     await programs.texts.stop(TEXTS_STOP_MS)
+    void demo?.stop() // while the database ends
   })
   hello = await demo?.hello
   demo?.follow((line) => programs.web.tell({ kind: 'control', line }))

@@ -1,0 +1,77 @@
+/** Tests of the demo's start over with its programs killed meanwhile, and of a program that cannot be started again for a while. */
+import { execFileSync } from 'node:child_process'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Readiness } from '../../src/contracts/readiness.ts'
+import type { ProgramName } from '../../src/ports/program-feed.ts'
+import { eventually } from '../support/eventually.ts'
+import { programPids } from '../support/program-pids.ts'
+import { startWorld, type World } from '../support/world.ts'
+
+const BACK_WITHIN_MS = 30_000
+
+let world: World
+
+beforeAll(async () => {
+  world = await startWorld()
+})
+
+afterAll(async () => {
+  await world.stop()
+  await world.remove()
+})
+
+function kill(name: ProgramName): void {
+  const pid = programPids(world.process.pid ?? 0).get(name)
+  if (pid === undefined) throw new Error(`${name} does not run`)
+  process.kill(pid, 'SIGKILL')
+}
+
+async function startOver(): Promise<number> {
+  const noon = { noon: '2021-12-13T11:40' }
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(`${world.http}/demo/reset`, { method: 'POST', headers, body: JSON.stringify(noon) })
+  return answer.status
+}
+
+async function allIsWell(): Promise<void> {
+  await eventually(async () => {
+    const { ready, dependencies } = await world.get<Readiness>('/readyz')
+    expect({ ready, programs: dependencies.programs, sites: dependencies.sites.count }).toEqual({
+      ready: true,
+      programs: { state: 'up', detail: '' },
+      sites: 12,
+    })
+  }, BACK_WITHIN_MS)
+}
+
+/** The calls have ended for the start over. */
+async function callsEnded(): Promise<void> {
+  await eventually(async () => {
+    const metrics = await (await fetch(`${world.http}/metrics`)).text()
+    expect(metrics).toContain('ansimpass_program_up{program="calls"} 0')
+  })
+}
+
+test.each(['web', 'calls', 'texts'] as const)(
+  '%s killed while all starts over: all begins again by itself',
+  async (name) => {
+    const over = startOver().catch(() => 0)
+    await callsEnded()
+    kill(name)
+    await over
+    await allIsWell()
+    expect(await startOver()).toBe(200)
+    await allIsWell()
+  },
+  60_000,
+)
+
+test('a program that finds no room to start is started when there is room', async () => {
+  const house = String(world.process.pid)
+  const limit = (files: string) => execFileSync('prlimit', ['--pid', house, `--nofile=${files}:`])
+  limit('16')
+  kill('web')
+  await eventually(() => expect(world.output()).toMatch(/"name":"web","why":"[^"]*EMFILE/))
+  limit('1024')
+  await allIsWell()
+}, 60_000)
