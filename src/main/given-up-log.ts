@@ -16,6 +16,8 @@ const GIVEN_UP: ReadonlySet<TextNotSent> = new Set([
 
 export type GivenUpLog = {
   note(event: AppEvent): void
+  /** What was noted of calls that were nobody's. */
+  forget(): void
   /** Writes what is left. */
   stop(): void
 }
@@ -23,11 +25,14 @@ export type GivenUpLog = {
 export function createGivenUpLog(log: Pick<Logger, 'warn'>): GivenUpLog {
   let texts = new Map<string, number>()
   let announcements = new Map<string, number>()
+  const forget = () => {
+    texts = new Map()
+    announcements = new Map()
+  }
   const write = () => {
     if (texts.size > 0) log.warn(Object.fromEntries(texts), 'texts-given-up')
     if (announcements.size > 0) log.warn(Object.fromEntries(announcements), 'announcements-missed')
-    texts = new Map()
-    announcements = new Map()
+    forget()
   }
   const timer = setInterval(write, EVERY_MS)
   timer.unref()
@@ -37,6 +42,7 @@ export function createGivenUpLog(log: Pick<Logger, 'warn'>): GivenUpLog {
       const kind = kindOf(event)
       if (kind !== undefined) count(texts, kind)
     },
+    forget,
     stop() {
       clearInterval(timer)
       write()

@@ -75,3 +75,8 @@ test('a program that finds no room to start is started when there is room', asyn
   limit('1024')
   await allIsWell()
 }, 60_000)
+
+test('of calls that nobody made, those of the warming up, nothing is told', async () => {
+  expect(await world.stop()).toBe(0)
+  expect(world.output()).not.toContain('announcements-missed')
+})

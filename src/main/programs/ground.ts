@@ -95,7 +95,7 @@ export async function openGround(
     )
   }
   return {
-    ...{ program, seat, config, clock, database, log, metrics, events, feed, pool, keys, subjectKeys, sites },
+    ...{ program, seat, config, clock, database, log, metrics, events, givenUp, feed, pool, keys, subjectKeys, sites },
     rulebook: rules.rulebook,
     ruleset: rules.rulebook.current,
     tokens: createLineTokens(keys),

@@ -27,6 +27,7 @@ export async function startCalls(seat: Seat): Promise<Program> {
   closing.defer(() => sip.close(CALLS_END_MS))
   await warmUp({ service, clock, ringable: config.carriersFile === undefined })
   metrics.startCounting(clock)
+  ground.givenUp.forget()
   sip.traffic.clear()
   takeHandedCalls(feed, service.takeHandedCall, (error) =>
     events.emit({
