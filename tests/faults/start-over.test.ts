@@ -1,5 +1,8 @@
-/** Tests of the demo's start over with its programs killed meanwhile, and of a program that cannot be started again for a while. */
+/** Tests of the demo's start over with its programs killed meanwhile, and of a program that cannot begin again for a while. */
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Readiness } from '../../src/contracts/readiness.ts'
 import type { ProgramName } from '../../src/ports/program-feed.ts'
@@ -10,14 +13,20 @@ import { startWorld, type World } from '../support/world.ts'
 const BACK_WITHIN_MS = 30_000
 
 let world: World
+let folder: string
+let reporters: string
 
 beforeAll(async () => {
-  world = await startWorld()
+  folder = mkdtempSync(join(tmpdir(), 'ansimpass-reporters-'))
+  reporters = join(folder, 'reporters.json')
+  writeFileSync(reporters, '{"reporters":[]}', { mode: 0o600 })
+  world = await startWorld({ env: { ANSIMPASS_REPORTERS: reporters } })
 })
 
 afterAll(async () => {
   await world.stop()
   await world.remove()
+  rmSync(folder, { recursive: true })
 })
 
 function kill(name: ProgramName): void {
@@ -71,8 +80,19 @@ test('a program that finds no room to start is started when there is room', asyn
   const limit = (files: string) => execFileSync('prlimit', ['--pid', house, `--nofile=${files}:`])
   limit('16')
   kill('web')
-  await eventually(() => expect(world.output()).toMatch(/"name":"web","why":"[^"]*EMFILE/))
+  await eventually(() => expect(world.output()).toMatch(/"name":"web","why":"[^"]*EMFILE/), BACK_WITHIN_MS)
   limit('1024')
+  await allIsWell()
+}, 60_000)
+
+test('a program that cannot begin says why, and begins when it can', async () => {
+  renameSync(reporters, `${reporters}.away`)
+  kill('web')
+  await eventually(
+    () => expect(world.output()).toMatch(/"name":"web","why":"could not begin: [^"]*ANSIMPASS_REPORTERS/),
+    BACK_WITHIN_MS,
+  )
+  renameSync(`${reporters}.away`, reporters)
   await allIsWell()
 }, 60_000)
 

@@ -66,6 +66,8 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
   let stopping = false
   let failures = 0
   let upAt = 0
+  /** Why it was ended because it could not begin. */
+  let unfit = ''
   const awaited = makeAwaited()
   const over = Promise.withResolvers<void>()
   const pinging = setInterval(ping, PING_EVERY_MS)
@@ -122,10 +124,16 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
     return typeof address === 'string' ? address : ''
   }
 
-  /** Where it does not begin, its process ends, and is started again later each time; its own log tells why. */
+  /** Where it does not begin, its process ends, and is started again later each time. */
   async function beginOrEnd(): Promise<void> {
     const tried = child
-    await begin().catch(() => tried.kill('SIGKILL'))
+    try {
+      await begin()
+    } catch (error) {
+      if (tried !== child || state === 'down') return // it has ended meanwhile, and that was told
+      unfit = whyOf(error)
+      tried.kill('SIGKILL')
+    }
   }
 
   function act(given: Act): Promise<unknown> {
@@ -187,9 +195,15 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
     else send({ kind: 'ping' })
   }
 
+  function whyEnded(how: string): string {
+    if (unfit !== '') return `could not begin: ${unfit}`
+    return unanswered > MOST_UNANSWERED ? `stood still for ${MOST_UNANSWERED} s and was killed` : how
+  }
+
   async function gone(which: ChildProcess, how: string): Promise<void> {
     if (which !== child) return
-    const why = unanswered > MOST_UNANSWERED ? `stood still for ${MOST_UNANSWERED} s and was killed` : how
+    const why = whyEnded(how)
+    unfit = ''
     awaited.failAll(`${name} ended (${why})`)
     if (stopping) return over.resolve()
     state = 'down'
@@ -202,7 +216,7 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
     unanswered = 0
     state = 'starting'
     child = spawned()
-    if (wanted) await beginOrEnd()
+    if (wanted && child.pid !== undefined) await beginOrEnd()
   }
 }
 
