@@ -18,6 +18,7 @@ import { missingKamailio, startKamailio } from './calls/kamailio-side.ts'
 import { measure, quantile, type Row } from './calls/measure.ts'
 import { type ProductSide, startProduct } from './calls/product-side.ts'
 import type { Side } from './calls/side.ts'
+import { asTable } from './calls/table.ts'
 
 const SECONDS = 10
 const WARM_UP_SECONDS = 3
@@ -51,7 +52,7 @@ async function bench(perSeconds: readonly number[]): Promise<void> {
     const product = await startProduct(SITES)
     sides.push(product)
     const rows = await ringAll(sides, perSeconds)
-    print([...rows, await withDatabaseFrozen(product)])
+    console.log(asTable([...rows, await withDatabaseFrozen(product)]))
   } finally {
     await stop()
   }
@@ -92,13 +93,6 @@ async function withDatabaseFrozen(product: ProductSide): Promise<Row> {
 /** While it runs. */
 function tell(row: Row): void {
   console.error(Object.values(row).join('  '))
-}
-
-/** As Markdown, ready to be kept. */
-function print(rows: readonly Row[]): void {
-  const names = Object.keys(rows[0] ?? {})
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`
-  console.log([line(names), line(names.map(() => '---')), ...rows.map((row) => line(Object.values(row)))].join('\n'))
 }
 
 function fail(why: string): void {

@@ -19,6 +19,12 @@ export type ProductSide = Side & {
   database(signal: 'SIGSTOP' | 'SIGCONT'): void
   /** National digits of live sites, by their way of answering. */
   sitesByMode(): Promise<Readonly<Record<'announce' | 'early' | 'silent', readonly string[]>>>
+  /** How many texts have gone within so many seconds of their call, by seconds; the last one is all. */
+  textTimes(): Promise<readonly { readonly within: number; readonly count: number }[]>
+  /** Texts that wait in the outbox. */
+  waiting(): Promise<number>
+  /** Lets the text centre take no connection, or go on. */
+  textCentre(mode: 'ok' | 'down'): Promise<void>
   /** What the service keeps in memory, behind a collection of the garbage. */
   liveMemory(): Promise<LiveMemory>
   /** What the service holds now. */
@@ -89,6 +95,21 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
         early: await sitesOf(http, 'early'),
         silent: await sitesOf(http, 'silent'),
       }
+    },
+    async textTimes() {
+      const text = await (await fetch(`http://${http}/metrics`)).text()
+      const buckets = text.matchAll(/^ansimpass_text_seconds_bucket\{le="([^"]+)",program="texts"\} (\d+)$/gm)
+      return [...buckets].map(([, le, count]) => ({
+        within: Number(le?.replace('+Inf', 'Infinity')),
+        count: Number(count),
+      }))
+    },
+    waiting: () => metric('ansimpass_outbox_rows'),
+    async textCentre(mode) {
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ part: 'text-centre', mode })
+      const answer = await fetch(`http://${http}/demo/faults`, { method: 'POST', headers, body })
+      if (!answer.ok) throw new Error(`/demo/faults answers ${answer.status}`)
     },
     held: async () => ({
       transactions: await metric('ansimpass_sip_transactions'),

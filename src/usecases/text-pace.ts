@@ -3,8 +3,8 @@ import type { CallsFare } from '../ports/program-feed.ts'
 
 /** More than a machine sends: as fast as it goes. */
 export const FULL_PACE = 3_000
-/** So many always go: somebody waits for each. */
-export const SLOWEST_PACE = 20
+/** So many always go: somebody waits for each, and together they take a twenty-fifth of one processor. */
+export const SLOWEST_PACE = 100
 
 /** Whatever the machine does: a caller would notice. */
 const TOO_SLOW_MS = 100

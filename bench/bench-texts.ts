@@ -1,0 +1,111 @@
+/**
+ * Texts beside calls: `npm run bench:texts [RATES…]` (default 300 1000 3000 6000).
+ *
+ * SIPp rings silent sites as in `bench:calls`, every caller a new one, who is sent a text with a link that the demo's text centre
+ * takes. The columns are those of `bench:calls`; besides, within what time of its call 99 of 100 texts went that went during the run
+ * and behind it. Then the text centre is away until 100,000 texts wait, and comes back while 300 calls/s ring.
+ *
+ * Bounded: each rate rings for 10 s behind a warm-up of 3 s; what waited is watched for 300 s.
+ * On loopback only, on free ports, in a temporary folder; ends what it has started, and nothing else.
+ */
+import { existsSync } from 'node:fs'
+import { availableParallelism, loadavg, totalmem } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import { measure, quantile, type Row } from './calls/measure.ts'
+import { type ProductSide, startProduct } from './calls/product-side.ts'
+import { asTable } from './calls/table.ts'
+
+const SECONDS = 10
+const WARM_UP = { perSecond: 300, seconds: 3 }
+const BACKLOG = { texts: 100_000, perSecond: 3_000 }
+const BESIDE = { perSecond: 300, seconds: 30 }
+/** A text of the backlog is older; one of a call beside it that went within this was not starved. */
+const FRESH_S = 2
+const DRAINED_WITHIN_MS = 300_000
+
+const asked = process.argv.slice(2).map(Number)
+const rates = asked.length === 0 ? [300, 1000, 3000, 6000] : asked
+if (rates.some((rate) => !Number.isInteger(rate) || rate < 1 || rate > 20_000)) {
+  fail('rates are whole numbers from 1 to 20000, calls a second')
+} else if (!existsSync('/usr/bin/sipp')) {
+  fail('the Debian package "sip-tester" is missing: apt-get install sip-tester')
+} else {
+  console.log(`${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`)
+  await bench(rates)
+}
+
+async function bench(perSeconds: readonly number[]): Promise<void> {
+  const product = await startProduct()
+  process.once('SIGINT', () => void product.stop().then(() => process.exit(130)))
+  try {
+    const rows: Row[] = []
+    for (const perSecond of perSeconds) {
+      await measure(product, 'warm-up', WARM_UP)
+      const before = await product.textTimes()
+      const { row } = await measure(product, `ansimpass, ${perSecond}/s`, { perSecond, seconds: SECONDS })
+      rows.push({ ...row, 'text p99 within s': within(before, await product.textTimes(), 0.99) })
+      console.error(Object.values(rows.at(-1) ?? {}).join('  '))
+    }
+    console.log(asTable(rows))
+    console.log(asTable([await backlog(product)]))
+  } finally {
+    await product.stop()
+  }
+}
+
+/** The text centre is away until so many wait, then calls ring beside what waited. */
+async function backlog(product: ProductSide): Promise<Row> {
+  await product.textCentre('down')
+  await measure(without(product), 'backlog', { ...BACKLOG, seconds: Math.ceil(BACKLOG.texts / BACKLOG.perSecond) })
+  const waited = await product.waiting()
+  const [load] = loadavg()
+  const before = await product.textTimes()
+  const begun = performance.now()
+  await product.textCentre('ok')
+  const { rung } = await measure(without(product), 'beside', BESIDE)
+  const besideS = (performance.now() - begun) / 1000
+  const sentBeside = all(await product.textTimes()) - all(before)
+  while ((await product.waiting()) > 0 && performance.now() - begun < DRAINED_WITHIN_MS) await delay(1_000)
+  const drainedS = (performance.now() - begun) / 1000
+  const after = await product.textTimes()
+  const fresh = countWithin(after, FRESH_S) - countWithin(before, FRESH_S)
+  return {
+    waited,
+    'calls/s beside': Math.round(rung.perSecond),
+    'answered of offered': `${rung.answered}/${rung.offered}`,
+    'sent again': rung.retransmitted,
+    'p50 ms': quantile(rung.tookMs, 0.5),
+    'p99 ms': quantile(rung.tookMs, 0.99),
+    'texts/s beside calls': Math.round(sentBeside / besideS),
+    [`of callers beside texted within ${FRESH_S} s, %`]: Math.round((fresh / rung.answered) * 100),
+    'nothing waits after s': drainedS.toFixed(0),
+    'texts/s in all': Math.round((all(after) - all(before)) / drainedS),
+    'load before': (load ?? 0).toFixed(1),
+  }
+}
+
+/** Nothing is waited for behind the calls. */
+function without({ settle: _, ...side }: ProductSide) {
+  return side
+}
+
+type Times = Awaited<ReturnType<ProductSide['textTimes']>>
+
+function within(before: Times, after: Times, share: number): string {
+  const sent = all(after) - all(before)
+  const bucket = after.find(({ within: seconds, count }) => count - countWithin(before, seconds) >= sent * share)
+  return sent === 0 ? '-' : String(bucket?.within ?? '-')
+}
+
+function countWithin(times: Times, seconds: number): number {
+  return times.find((each) => each.within === seconds)?.count ?? 0
+}
+
+function all(times: Times): number {
+  return countWithin(times, Number.POSITIVE_INFINITY)
+}
+
+function fail(why: string): void {
+  console.error(`bench:texts: ${why}`)
+  process.exitCode = 1
+}
