@@ -62,4 +62,14 @@ test('what is told more often than every 200 ms counts once; where nothing is to
   expect(pace.perSecond()).toBe(FULL_PACE)
   pace.heard(SUFFERS)
   expect(pace.perSecond()).toBeCloseTo(FULL_PACE * 0.7)
+  now += 1_000 // not yet silent: it goes on from where it was
+  pace.heard(SUFFERS)
+  expect(pace.perSecond()).toBeCloseTo(FULL_PACE * 0.49)
+})
+
+test('by the machine’s own clock the pace is full at first, and less once calls suffer', () => {
+  const pace = makeTextPace()
+  expect(pace.perSecond()).toBe(FULL_PACE)
+  pace.heard(SUFFERS)
+  expect(pace.perSecond()).toBeCloseTo(FULL_PACE * 0.7)
 })

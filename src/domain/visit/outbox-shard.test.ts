@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Line } from '../phone/line.ts'
-import { SHARDS, shardOfLine, shardShare } from './outbox-shard.ts'
+import { SHARDS, shardOfLine, shardOfRow, shardShare } from './outbox-shard.ts'
 
 test('numbers in a row are spread over all shards, none has twice its share', () => {
   const counts = Array.from({ length: SHARDS }, () => 0)
@@ -20,6 +20,11 @@ test('a line has the same shard in every version: a server of before and one of 
   expect(['+821012345678', '+821000000007', '+14155550100'].map((line) => shardOfLine(line as Line))).toEqual([
     14, 14, 6,
   ])
+})
+
+test('rows that nobody can read are spread by their numbers', () => {
+  const ids = Array.from({ length: 32 }, (_, number) => (BigInt(number) << 20n) + 456_097n)
+  expect(ids.map((id) => shardOfRow({ id }))).toEqual(ids.map((_, number) => number % SHARDS))
 })
 
 test('the shares of all processes are all shards, and differ by one at most', () => {
