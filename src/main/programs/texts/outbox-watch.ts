@@ -1,4 +1,4 @@
-/** The outbox as its table shows it: how many texts wait, since when, and whether this server drains it. Looked at every two seconds. */
+/** The outbox as its table shows it: how many texts wait, and since when. Looked at every two seconds. */
 
 import { type EpochMs, HOUR } from '../../../domain/time.ts'
 import { decodeTextIntent, TEXT_INTENT_CONTEXT } from '../../../domain/visit/text-intent.ts'
