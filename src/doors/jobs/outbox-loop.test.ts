@@ -202,6 +202,20 @@ test('of a backlog the oldest go first, and every fourth is the newest one, also
   expect(new Set(it.given).size).toBe(5_000)
 }, 30_000)
 
+test('of texts that waited for the gateway every fourth is the newest one too, and no more are made than are held', async () => {
+  const it = world(5_000, { longest: 1_000 })
+  it.connected = false
+  const { state } = it.start()
+  await expect.poll(() => state().waiting, { timeout: 10_000 }).toBeGreaterThanOrEqual(1_000)
+  it.pace = 100
+  it.connected = true
+  await expect.poll(() => it.given.length, { interval: 5, timeout: 10_000 }).toBeGreaterThanOrEqual(80)
+  const newest = it.given.filter((n) => n > 900) // of the oldest some 70 go
+  expect(newest.length).toBeGreaterThanOrEqual(15)
+  expect(newest.length).toBeLessThanOrEqual(it.given.length / 4 + 1)
+  expect(state().waiting).toBeLessThanOrEqual(4_000)
+}, 30_000)
+
 test('what is of no more use does not count against the pace', async () => {
   const it = world(1_000)
   it.over = 900

@@ -100,6 +100,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
   let preparing = 0
   let sending = 0
   let begun = 0
+  let handed = 0
   let newestAt = Number.NEGATIVE_INFINITY
   let stopped = false
   let woken = false
@@ -200,10 +201,9 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
   /** Begins what the rate allows. What is of no more use costs nothing and is not counted. */
   function dispense(): void {
     if (stopped || !shards.sure) return
-    const isBacklog = rows.size > BACKLOG_S * ownRate()
-    while (preparing < preparingMost && rows.size > 0 && mayPrepare.has()) {
+    while (preparing < preparingMost && rows.size > 0 && drafts.size < longest + NEWEST && mayPrepare.has()) {
       begun += 1
-      const next = isBacklog && begun % NEWEST_EVERY === 0 ? rows.newest() : rows.next()
+      const next = isNewestsTurn(begun) ? rows.newest() : rows.next()
       if (next === undefined) return
       if (!isOurs(next)) cursor.released([next.row.id])
       else {
@@ -212,6 +212,10 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
         void prepare(next)
       }
     }
+  }
+
+  function isNewestsTurn(nth: number): boolean {
+    return nth % NEWEST_EVERY === 0 && rows.size + drafts.size > BACKLOG_S * ownRate()
   }
 
   async function prepare(waiting: WaitingRow): Promise<void> {
@@ -234,10 +238,11 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     }
   }
 
-  /** Hands texts over, the oldest first. */
+  /** Hands texts over, in the same order. */
   function pump(): void {
     while (!stopped && shards.sure && deps.gateway.connected && sending < sendingMost && maySend.has()) {
-      const waiting = drafts.next()
+      handed += 1
+      const waiting = isNewestsTurn(handed) ? drafts.newest() : drafts.next()
       if (waiting === undefined) return
       if (!isOurs(waiting)) cursor.released([waiting.row.id])
       else {
