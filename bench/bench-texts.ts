@@ -86,8 +86,8 @@ async function backlog(product: ProductSide): Promise<Row> {
 }
 
 /** Nothing is waited for behind the calls. */
-function without({ settle: _, ...side }: ProductSide) {
-  return side
+function without(product: ProductSide): ProductSide {
+  return { ...product, settle: async () => {} }
 }
 
 type Times = Awaited<ReturnType<ProductSide['textTimes']>>
