@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 /** More than five seconds each; `npm test` runs them all. */
 const SLOW = [
   'src/adapters/postgres/*-model.test.ts',
-  'src/adapters/postgres/{migrate,held-visits,visit-destruction}.test.ts',
+  'src/adapters/postgres/{migrate,visit-destruction}.test.ts',
   'src/cli/handset/recognise-prompt.test.ts',
   'src/cli/{rules,migrate}.test.ts',
   'src/doors/sip/rtp/**',

@@ -11,16 +11,16 @@ import {
 } from '../src/adapters/embedded-postgres/start-embedded-postgres.ts'
 import { ensureAuthorityKeys } from '../src/adapters/hpke/authority-key.ts'
 import { createVisitSealer } from '../src/adapters/hpke/visit-sealer.ts'
-import { createDeliveryBox } from '../src/adapters/keys/boxes.ts'
+import { createDeliveryCipher } from '../src/adapters/keys/ciphers.ts'
 import { openKeyRing } from '../src/adapters/keys/key-ring.ts'
-import { createLineTokens } from '../src/adapters/keys/line-tokens.ts'
+import { createPseudonyms } from '../src/adapters/keys/pseudonyms.ts'
 import { migrate } from '../src/adapters/postgres/migrate.ts'
 import { createPostgresVisitStore } from '../src/adapters/postgres/visit-store.ts'
 import { openSpool } from '../src/adapters/spool/spool.ts'
 import type { Line, SiteNumber } from '../src/domain/phone/line.ts'
 import type { Site } from '../src/domain/site/site.ts'
 import { makeCheckIn } from '../src/usecases/check-in-caller.ts'
-import { keepVisits } from '../src/usecases/keep-visit.ts'
+import { makeDurableVisitLog } from '../src/usecases/durable-visit-log.ts'
 import { makeLineChanges } from '../src/usecases/line-changes.ts'
 import { newDataFolder, removeDataFolder } from '../tests/support/data-folder.ts'
 
@@ -50,11 +50,17 @@ async function bench(server: EmbeddedPostgres): Promise<void> {
       if (type === 'batch-stored') batches += 1
     },
   }
-  const log = keepVisits({ database, spool, events, hasDelivery: () => true, deliveryBox: createDeliveryBox(keys) })
+  const log = makeDurableVisitLog({
+    database,
+    spool,
+    events,
+    hasDelivery: () => true,
+    deliveryCipher: createDeliveryCipher(keys),
+  })
   const checkIn = makeCheckIn({
     sealer: await createVisitSealer({ authorityPublicKey: publicKey }),
-    deliveryBox: createDeliveryBox(keys),
-    tokens: createLineTokens(keys),
+    deliveryCipher: createDeliveryCipher(keys),
+    tokens: createPseudonyms(keys),
     visitLog: log,
     arrivals: createArrivals(clock),
     events,

@@ -15,7 +15,7 @@ const planted = [
   ],
   [
     'src/domain/canary-b.ts',
-    "import type { Clock } from '../src/ports/clock.ts'\nexport type B = Clock\n",
+    "import type { Clock } from '../ports/clock.ts'\nexport type B = Clock\n",
     'domain-is-pure',
   ],
   ['src/usecases/canary.ts', "export { seed } from '../adapters/canary/seed.ts'\n", 'usecases-know-ports-and-domain'],
@@ -28,7 +28,7 @@ const planted = [
   ],
   [
     'src/doors/http/canary-b.ts',
-    "import type { LinkBook } from '../../ports/link-book.ts'\nexport type B = LinkBook\n",
+    "import type { LinkStore } from '../../ports/link-store.ts'\nexport type B = LinkStore\n",
     'http-calls-use-cases',
   ],
   ['src/ports/canary.ts', "export { main } from '../main/canary.ts'\n", 'ports-know-domain'],

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ensureAuthorityKeys } from '../adapters/hpke/authority-key.ts'
 import { createSiteDirectory } from '../adapters/postgres/site-directory.ts'
-import { openKeptRules, packagedRules } from '../adapters/rulesets/kept-rules.ts'
+import { openRulesetCache, packagedRules } from '../adapters/rulesets/ruleset-cache.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Events } from '../ports/events.ts'
-import { makeTakeRuleset } from '../usecases/take-ruleset.ts'
+import { makeApplyRuleset } from '../usecases/apply-ruleset.ts'
 import { createDemoClock } from './demo-clock.ts'
 
 let folder: string
@@ -35,9 +35,9 @@ async function readSites(): Promise<void> {
 }
 
 async function readRules(): Promise<void> {
-  const kept = openKeptRules(join(folder, 'rules'))
+  const kept = openRulesetCache(join(folder, 'rules'))
   const bundles = { open: () => Promise.reject(new Error('nothing is published')) }
-  const { rulebook } = makeTakeRuleset({ packaged, bundles, kept, events })
+  const { rulebook } = makeApplyRuleset({ packaged, bundles, kept, events })
   expect(rulebook.current()).toBe(packaged.ruleset)
 }
 

@@ -1,6 +1,6 @@
 /** Identity verifications under way: each is finished once. Under the delivery key, gone with their link's journey. */
 import type { EpochMs } from '../domain/time.ts'
-import type { Boxed } from './delivery-box.ts'
+import type { Boxed } from './delivery-cipher.ts'
 import type { IdentityFailure } from './identity-provider.ts'
 
 /** What came of an attempt, where it bound nobody. */

@@ -1,7 +1,7 @@
 /** The text intents that check-in left behind, oldest first. */
 import type { EpochMs } from '../domain/time.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
-import type { Boxed } from './delivery-box.ts'
+import type { Boxed } from './delivery-cipher.ts'
 
 export type OutboxRow = {
   readonly id: bigint

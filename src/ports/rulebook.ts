@@ -39,7 +39,7 @@ export interface BundleOpener {
 }
 
 /** What a server keeps on its own disk, so that it starts from its last good rules while the database is away. */
-export interface KeptRules {
+export interface RulesetCache {
   /** The last order seen, and when the newest bundle ever taken was signed. */
   readonly state: { readonly order: number; readonly current: string | null; readonly newest: EpochMs | null }
   /** Why the state of an earlier run could not be read; it counts as none, so that all orders are looked at again. */
@@ -49,5 +49,5 @@ export interface KeptRules {
   /** Durable when it returns. */
   keep(rules: BoundRules): void
   /** Durable when it returns. `current` null: the packaged rules. */
-  note(state: KeptRules['state']): void
+  note(state: RulesetCache['state']): void
 }

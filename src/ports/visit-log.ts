@@ -1,6 +1,6 @@
 /** The log that keeps visits. */
 import type { AnySealedVisit, TakenCall } from '../domain/visit/visit.ts'
-import type { Boxed } from './delivery-box.ts'
+import type { Boxed } from './delivery-cipher.ts'
 
 /** A visit, or a call taken where none is kept, with its text intent. */
 export type VisitEntry = {

@@ -1,4 +1,4 @@
-/** A durable store of visits, many at once: the database or the spool. `usecases/keep-visit.ts` makes a `VisitLog` of them. */
+/** A durable store of visits, many at once: the database or the spool. `usecases/durable-visit-log.ts` makes a `VisitLog` of them. */
 import type { SiteId } from '../domain/site/site.ts'
 import type { CalendarDate } from '../domain/time.ts'
 import type { AnySealedVisit, TakenCall } from '../domain/visit/visit.ts'

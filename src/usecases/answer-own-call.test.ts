@@ -7,7 +7,7 @@ import { AppError } from '../domain/errors.ts'
 import type { Line } from '../domain/phone/line.ts'
 import { kstDay } from '../domain/time.ts'
 import { decodeTextIntent, SELF_SITE_ID, TEXT_INTENT_CONTEXT } from '../domain/visit/text-intent.ts'
-import type { Boxed } from '../ports/delivery-box.ts'
+import type { Boxed } from '../ports/delivery-cipher.ts'
 import type { AppEvent } from '../ports/events.ts'
 import type { VisitLog } from '../ports/visit-log.ts'
 import { type AnswerOwnCallDeps, makeAnswerOwnCall } from './answer-own-call.ts'
@@ -31,7 +31,7 @@ function answering(links: number | Promise<number>, other: Partial<AnswerOwnCall
     },
   } as unknown as VisitLog
   return makeAnswerOwnCall({
-    deliveryBox: keys.box,
+    deliveryCipher: keys.box,
     tokens: keys.tokens,
     visitLog,
     dayCounters: { linksOf: async (lines) => Promise.all(lines.map(async () => links)) },
@@ -85,12 +85,12 @@ test('where nothing can be stored the call is not taken; what is told of that na
 })
 
 test('where no key can be written no link is promised, and the call is answered', async () => {
-  const deliveryBox = {
+  const deliveryCipher = {
     seal: () => {
       throw new AppError('KEY_NOT_WRITTEN', 'full', { retryable: true })
     },
   }
-  const answer = await answering(0, { deliveryBox })(callOf(lineOf(6)))
+  const answer = await answering(0, { deliveryCipher })(callOf(lineOf(6)))
   expect(answer).toMatchObject({ kind: 'taken', prompt: { kind: 'own-page-none' } })
   expect([appended, events]).toMatchObject([[], [{ type: 'text-not-sent', why: 'no-key' }]])
 })

@@ -8,9 +8,9 @@ import { SELF_SITE_ID } from '../domain/visit/text-intent.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { DayCounters } from '../ports/day-counters.ts'
-import type { Boxed, DeliveryBox } from '../ports/delivery-box.ts'
+import type { Boxed, DeliveryCipher } from '../ports/delivery-cipher.ts'
 import type { Events } from '../ports/events.ts'
-import type { LineTokens } from '../ports/line-tokens.ts'
+import type { Pseudonyms } from '../ports/pseudonyms.ts'
 import type { VisitLog } from '../ports/visit-log.ts'
 import { LINKS_PER_DAY, linksCountedBy } from './issue-link.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
@@ -29,8 +29,8 @@ export type OwnCallAnswered = { readonly kind: 'taken'; readonly prompt: Prompt 
 export type AnswerOwnCall = (call: OwnCall) => Promise<OwnCallAnswered>
 
 export type AnswerOwnCallDeps = {
-  readonly deliveryBox: Pick<DeliveryBox, 'seal'>
-  readonly tokens: Pick<LineTokens, 'line' | 'limited'>
+  readonly deliveryCipher: Pick<DeliveryCipher, 'seal'>
+  readonly tokens: Pick<Pseudonyms, 'line' | 'limited'>
   readonly visitLog: VisitLog
   readonly dayCounters: Pick<DayCounters, 'linksOf'>
   readonly events: Events
@@ -50,7 +50,7 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
     const key: VisitKey = { day: kstDay(call.receivedAt), callKey: call.callKey }
     const { line, receivedAt: arrivedAt } = call
     const own = { ...key, line, siteId: SELF_SITE_ID, arrivedAt, firstOfDay: false }
-    const intent = sealIntent(deps.deliveryBox, own)
+    const intent = sealIntent(deps.deliveryCipher, own)
     if (intent === undefined) {
       deps.events.emit({ type: 'text-not-sent', visit: visitRef(key.callKey), why: 'no-key' })
       return said(call, 'own-page-none')

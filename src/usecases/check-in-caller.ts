@@ -11,9 +11,9 @@ import { type EpochMs, kstDay } from '../domain/time.ts'
 import type { Channel, VisitKey } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
 import type { Arrivals } from '../ports/arrivals.ts'
-import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { DeliveryCipher } from '../ports/delivery-cipher.ts'
 import type { Events } from '../ports/events.ts'
-import type { LineTokens } from '../ports/line-tokens.ts'
+import type { Pseudonyms } from '../ports/pseudonyms.ts'
 import type { Appended, VisitLog } from '../ports/visit-log.ts'
 import type { VisitSealer } from '../ports/visit-sealer.ts'
 import { type DayMemory, makeDayMemory } from './day-memory.ts'
@@ -52,8 +52,8 @@ export type CheckIn = (call: IncomingCall) => Promise<CheckedIn>
 
 export type CheckInDeps = {
   readonly sealer: VisitSealer
-  readonly deliveryBox: Pick<DeliveryBox, 'seal'>
-  readonly tokens: Pick<LineTokens, 'recent'>
+  readonly deliveryCipher: Pick<DeliveryCipher, 'seal'>
+  readonly tokens: Pick<Pseudonyms, 'recent'>
   readonly visitLog: VisitLog
   readonly arrivals: Pick<Arrivals, 'put' | 'putInstead'>
   readonly events: Events
@@ -142,7 +142,7 @@ function makeStore(deps: CheckInDeps, calledToday: DayMemory) {
       if (recorded) await deps.sealer.ready(receivedAt)
       const firstOfDay = calledToday.get(key.day, token) === 0
       const forText = { ...key, line, siteId: site.id, arrivedAt: receivedAt, firstOfDay }
-      const intent = call.logOnly === true ? undefined : sealIntent(deps.deliveryBox, forText)
+      const intent = call.logOnly === true ? undefined : sealIntent(deps.deliveryCipher, forText)
       const stored = await deps.visitLog.append({
         visit: recorded
           ? deps.sealer.seal({ ...key, siteId: site.id, arrivedAt: receivedAt, channel: call.channel ?? 'call', line })

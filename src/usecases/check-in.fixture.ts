@@ -33,7 +33,7 @@ export function setUp(
     append?: (entry: VisitEntry) => Promise<Appended>
     statusOf?: CheckInDeps['statusOf']
     recorded?: boolean
-    seal?: CheckInDeps['deliveryBox']['seal']
+    seal?: CheckInDeps['deliveryCipher']['seal']
     token?: CheckInDeps['tokens']['recent']
     ready?: CheckInDeps['sealer']['ready']
     recentCalls?: RecentCalls
@@ -56,7 +56,7 @@ export function setUp(
         return { day, callKey, siteId, arrivedAt, epoch, sealed: bytes, token: bytes }
       },
     },
-    deliveryBox: { seal: options.seal ?? ((_at, plain) => ({ hour: 0, sealed: plain })) },
+    deliveryCipher: { seal: options.seal ?? ((_at, plain) => ({ hour: 0, sealed: plain })) },
     tokens: { recent: options.token ?? aToken },
     visitLog: {
       append: (entry) => {

@@ -8,29 +8,29 @@ import { boundAs, type ProvedIdentity } from '../domain/identity/proved-identity
 import type { Ruleset } from '../domain/rules/ruleset.ts'
 import { HOUR, kstDay } from '../domain/time.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
+import type { Bindings, KnownLine } from '../ports/bindings.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { DeliveryCipher } from '../ports/delivery-cipher.ts'
 import type { Events } from '../ports/events.ts'
 import type { AttemptTrouble, IdentityAttempts } from '../ports/identity-attempts.ts'
-import type { KnownLine, KnownLines } from '../ports/known-lines.ts'
-import type { LinkBook } from '../ports/link-book.ts'
+import type { LinkStore } from '../ports/link-store.ts'
 import type { PersonRecords } from '../ports/person-records.ts'
 import { decide } from './fresh-status.ts'
 import { toBytes } from './json-bytes.ts'
 import type { LineChanges } from './line-changes.ts'
 import type { LookUpPerson } from './look-up-person.ts'
 import type { RunningLink } from './read-link.ts'
-import type { TellDoor } from './tell-door.ts'
+import type { UpdateDoorScreen } from './update-door-screen.ts'
 
 export type CompleteIdentityDeps = {
-  readonly knownLines: Pick<KnownLines, 'find' | 'bind'>
+  readonly bindings: Pick<Bindings, 'find' | 'bind'>
   readonly records: Pick<PersonRecords, 'note'>
   readonly attempts: Pick<IdentityAttempts, 'settle'>
-  readonly linkBook: Pick<LinkBook, 'rewrite'>
-  readonly box: Pick<DeliveryBox, 'seal'>
+  readonly linkStore: Pick<LinkStore, 'rewrite'>
+  readonly box: Pick<DeliveryCipher, 'seal'>
   readonly lookUp: LookUpPerson
   readonly lineChanges: Pick<LineChanges, 'note'>
-  readonly tellDoor: TellDoor
+  readonly updateDoorScreen: UpdateDoorScreen
   readonly ruleset: () => Ruleset
   readonly clock: Clock
   readonly events: Events
@@ -62,9 +62,9 @@ export function makeCompleteIdentity(deps: CompleteIdentityDeps) {
     const now = deps.clock.now()
     const { ci, name, birthDate, registryIdentifier } = identity
     const person = { name, birthDate, ...(registryIdentifier === undefined ? {} : { registryIdentifier }) }
-    const [before] = await deps.knownLines.find([line], now)
+    const [before] = await deps.bindings.find([line], now)
     const bound = { line, person, ci, boundAs: as, proofLevel: 'identity', provedAt: now, consents: CONSENTS } as const
-    const personId = await deps.knownLines.bind(bound)
+    const personId = await deps.bindings.bind(bound)
     tellBinding(as === 'subscriber' ? 'proved-as-subscriber' : 'proved-as-user')
     if (isAnother(before, personId)) deps.events.emit({ type: 'binding-ended', why: 'proved-by-another' })
     const day = kstDay(now)
@@ -73,7 +73,7 @@ export function makeCompleteIdentity(deps: CompleteIdentityDeps) {
     const content = deps.box.seal(hour, toBytes(writeLinkContent({ ...link.content, proved: true })), LINK_CONTEXT)
     await Promise.all([
       deps.records.note([{ personId, day, deed: 'identity' }]),
-      deps.linkBook.rewrite(link.code, content),
+      deps.linkStore.rewrite(link.code, content),
     ])
     await lookAndTell(link, { personId, ...person })
     deps.lineChanges.note(line, deps.clock.now())
@@ -86,10 +86,10 @@ export function makeCompleteIdentity(deps: CompleteIdentityDeps) {
     const { answer, kept } = await deps.lookUp(person, visitRef(content.callKey))
     await kept
     if (site === undefined) return
-    const [known = 'unbound'] = await deps.knownLines.find([content.line], deps.clock.now())
+    const [known = 'unbound'] = await deps.bindings.find([content.line], deps.clock.now())
     const question = { ruleset: deps.ruleset(), site, at: content.calledAt, person }
     const decision = decide(question, answer.kind === 'known' ? answer.evidence : 'unknown')
-    deps.tellDoor({ ...content, site, known, decision })
+    deps.updateDoorScreen({ ...content, site, known, decision })
   }
 
   function tellBinding(event: BindingEvent): void {

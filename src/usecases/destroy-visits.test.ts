@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CalendarDate } from '../domain/time.ts'
 import type { AppEvent } from '../ports/events.ts'
-import type { Destruction } from '../ports/held-visits.ts'
+import type { Destruction } from '../ports/visit-destruction.ts'
 import type { DestroyedDay, WhichVisits } from '../ports/visit-store.ts'
 import { makeDestroyVisits } from './destroy-visits.ts'
 

@@ -1,12 +1,12 @@
 /** Destroys visits in spool and database, and records what was destroyed. */
 
 import type { Events } from '../ports/events.ts'
-import type { Destruction, HeldVisits } from '../ports/held-visits.ts'
+import type { Destruction, VisitDestruction } from '../ports/visit-destruction.ts'
 import type { DestroyedDay, VisitSpool } from '../ports/visit-store.ts'
 
 export type DestroyVisitsDeps = {
   readonly spool: Pick<VisitSpool, 'forgetVisits'>
-  readonly held: HeldVisits
+  readonly held: VisitDestruction
   readonly events: Events
 }
 

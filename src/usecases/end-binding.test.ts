@@ -17,7 +17,7 @@ const cafe = () => {
   if (site === undefined) throw new Error('no cafe')
   return site
 }
-const isBound = async (line: Line) => (await world.knownLines.find([line], world.clock.now()))[0] !== 'unbound'
+const isBound = async (line: Line) => (await world.bindings.find([line], world.clock.now()))[0] !== 'unbound'
 /** Of what is kept: how much is held to be so, now. */
 async function rowsLeft() {
   const { persons, lines, statuses } = await heldRows(world.owner, world.keys)

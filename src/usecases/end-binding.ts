@@ -11,14 +11,14 @@ import type { Clock } from '../ports/clock.ts'
 import type { DayLimits } from '../ports/day-limits.ts'
 import type { Events } from '../ports/events.ts'
 import type { LineReports } from '../ports/line-reports.ts'
-import type { LinkBook } from '../ports/link-book.ts'
+import type { LinkStore } from '../ports/link-store.ts'
 import type { PersonRecords } from '../ports/person-records.ts'
 import type { LineChanges } from './line-changes.ts'
 import type { Journey } from './read-link.ts'
 
 export type EndBindingDeps = {
   readonly records: Pick<PersonRecords, 'endBinding' | 'forgetPerson'>
-  readonly linkBook: Pick<LinkBook, 'end'>
+  readonly linkStore: Pick<LinkStore, 'end'>
   readonly arrivals: Pick<Arrivals, 'list' | 'ofLine'>
   /** Takes name and decision off the door, in memory and where it is kept. */
   readonly clearDoor: (arrival: Arrival, why: 'reported' | 'unverified') => void
@@ -43,7 +43,7 @@ export function makeEndBinding(deps: EndBindingDeps) {
     async withdraw(journey: Journey): Promise<void> {
       await end(journey.content.line, 'withdrawn')
       leaveDoors(journey.content.line)
-      await deps.linkBook.end(journey.code)
+      await deps.linkStore.end(journey.code)
     },
 
     /** The person has everything about them deleted, on every line. */
@@ -51,7 +51,7 @@ export function makeEndBinding(deps: EndBindingDeps) {
       const lines = await deps.records.forgetPerson(journey.content.line)
       for (let line = 0; line < lines; line += 1) deps.events.emit({ type: 'binding-ended', why: 'deleted' })
       leaveDoors(journey.content.line)
-      await deps.linkBook.end(journey.code)
+      await deps.linkStore.end(journey.code)
     },
 
     /**

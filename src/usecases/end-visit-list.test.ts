@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Ruleset, VisitListDuty } from '../domain/rules/ruleset.ts'
 import type { Site } from '../domain/site/site.ts'
 import type { HeldClock } from '../ports/clock.ts'
-import type { Destruction } from '../ports/held-visits.ts'
+import type { Destruction } from '../ports/visit-destruction.ts'
 import { makeEndVisitList } from './end-visit-list.ts'
 
 const end = Date.parse('2022-02-19T00:00+09:00')

@@ -3,8 +3,8 @@
 import type { Ruleset, VisitListDuty } from '../domain/rules/ruleset.ts'
 import { endedVisitList } from '../domain/rules/visit-list.ts'
 import type { TrustedClock } from '../ports/clock.ts'
-import type { Destruction } from '../ports/held-visits.ts'
 import type { SiteDirectory } from '../ports/site-directory.ts'
+import type { Destruction } from '../ports/visit-destruction.ts'
 import type { DestroyVisits } from './destroy-visits.ts'
 
 export type EndVisitListDeps = {

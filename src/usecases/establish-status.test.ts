@@ -5,8 +5,8 @@ import { readRuleset } from '../adapters/rulesets/read-ruleset.ts'
 import type { Evidence, StatusSnapshot } from '../domain/evidence/evidence.ts'
 import { CAFE } from '../domain/site/cafe.fixture.ts'
 import { addDays, type CalendarDate, DAY, HOUR, kstDay } from '../domain/time.ts'
+import type { KnownLine, NewSnapshot } from '../ports/bindings.ts'
 import type { AppEvent } from '../ports/events.ts'
-import type { KnownLine, NewSnapshot } from '../ports/known-lines.ts'
 import type { RegistryAnswer } from '../ports/vaccination-registry.ts'
 import { makeEstablishStatus } from './establish-status.ts'
 import { makeLookUpPerson } from './look-up-person.ts'
@@ -170,7 +170,7 @@ function makeWorld(answer: RegistryAnswer) {
         return answer
       },
     },
-    knownLines: {
+    bindings: {
       async saveSnapshots(list) {
         saved.push(...list)
       },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { HeldClock } from '../ports/clock.ts'
-import type { Destruction } from '../ports/held-visits.ts'
+import type { Destruction } from '../ports/visit-destruction.ts'
 import { makeExpireVisits } from './expire-visits.ts'
 
 const midnight = Date.parse('2022-02-09T00:00+09:00')

@@ -26,7 +26,7 @@ async function begun(at = world, where?: SiteNumber) {
   return { who, code, base, line, state: at.provider.begun.at(-1)?.state ?? '' }
 }
 const boundOf = async (line: ReturnType<typeof lineOf>, at = world) => {
-  const [known] = await at.knownLines.find([line], at.clock.now())
+  const [known] = await at.bindings.find([line], at.clock.now())
   return known === undefined || known === 'unbound' ? undefined : known.binding
 }
 

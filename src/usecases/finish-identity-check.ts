@@ -2,11 +2,11 @@
 import type { Language } from '../domain/language.ts'
 import { DAY } from '../domain/time.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { DeliveryCipher } from '../ports/delivery-cipher.ts'
 import type { Events } from '../ports/events.ts'
 import type { Attempt, AttemptTrouble, IdentityAttempts } from '../ports/identity-attempts.ts'
 import type { IdentityOutcome, IdentityProvider } from '../ports/identity-provider.ts'
-import type { LinkBook } from '../ports/link-book.ts'
+import type { LinkStore } from '../ports/link-store.ts'
 import type { CompleteIdentity } from './complete-identity.ts'
 import { type AttemptContent, fromHex, type NamedAttempt, openAttempt, readState, toHex } from './identity-attempt.ts'
 import { fromBytes, toBytes } from './json-bytes.ts'
@@ -22,12 +22,12 @@ import {
 } from './read-link.ts'
 
 export type FinishIdentityDeps = ReadLinkDeps & {
-  readonly linkBook: Pick<LinkBook, 'look'>
+  readonly linkStore: Pick<LinkStore, 'look'>
   readonly providers: readonly IdentityProvider[]
   readonly attempts: Pick<IdentityAttempts, 'take' | 'takeHeld' | 'hold' | 'putBack' | 'settle' | 'lastOf'>
   readonly complete: CompleteIdentity
   readonly openLink: OpenLink
-  readonly box: DeliveryBox
+  readonly box: DeliveryCipher
   readonly clock: Clock
   readonly events: Events
 }
@@ -131,7 +131,7 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
     code: string,
     browser: Browser,
   ): Promise<Journey | Extract<IdentityFinished, { kind: 'over' }>> {
-    const seen = running(deps, code, await deps.linkBook.look(code, deps.clock.now()))
+    const seen = running(deps, code, await deps.linkStore.look(code, deps.clock.now()))
     if (seen.kind === 'over') return seen
     const journey = journeyOf(deps, seen.link, browser)
     return seen.opened && journey !== undefined ? journey : { kind: 'over', state: 'expired' }

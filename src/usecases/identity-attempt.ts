@@ -1,7 +1,7 @@
 /** Content of an identity verification under way, and the `state` that leads a returning person back to it. */
 import type { Language } from '../domain/language.ts'
 import type { EpochMs } from '../domain/time.ts'
-import type { Boxed, DeliveryBox } from '../ports/delivery-box.ts'
+import type { Boxed, DeliveryCipher } from '../ports/delivery-cipher.ts'
 import type { Attempt } from '../ports/identity-attempts.ts'
 import { fromBytes, toBytes } from './json-bytes.ts'
 
@@ -17,18 +17,18 @@ export type AttemptContent = {
 const CONTENT = 'identity-attempt'
 const STATE = 'identity-state'
 
-export function sealAttempt(box: Pick<DeliveryBox, 'seal'>, at: EpochMs, content: AttemptContent): Boxed {
+export function sealAttempt(box: Pick<DeliveryCipher, 'seal'>, at: EpochMs, content: AttemptContent): Boxed {
   return box.seal(at, toBytes(content), CONTENT)
 }
 
 /** @returns undefined where its key is gone */
-export function openAttempt(box: Pick<DeliveryBox, 'open'>, attempt: Attempt): AttemptContent | undefined {
+export function openAttempt(box: Pick<DeliveryCipher, 'open'>, attempt: Attempt): AttemptContent | undefined {
   const plain = box.open(attempt.content, CONTENT)
   return plain && (fromBytes(plain) as AttemptContent)
 }
 
 /** Unreadable to provider and browser: it holds the code, which is nowhere stored in clear. */
-export function writeState(box: Pick<DeliveryBox, 'seal'>, at: EpochMs, named: NamedAttempt): string {
+export function writeState(box: Pick<DeliveryCipher, 'seal'>, at: EpochMs, named: NamedAttempt): string {
   const { hour, sealed } = box.seal(at, toBytes({ ...named, id: toHex(named.id) }), STATE)
   return `${hour}.${toBase64url(sealed)}`
 }
@@ -41,7 +41,7 @@ export type NamedAttempt = {
 }
 
 /** @returns undefined where it is none of ours, or its key is gone */
-export function readState(box: Pick<DeliveryBox, 'open'>, state: string): NamedAttempt | undefined {
+export function readState(box: Pick<DeliveryCipher, 'open'>, state: string): NamedAttempt | undefined {
   const [, hour, text] = /^(\d{1,9})\.([A-Za-z0-9_-]{20,500})$/.exec(state) ?? []
   if (hour === undefined || text === undefined) return undefined
   const plain = box.open({ hour: Number(hour), sealed: fromBase64url(text) }, STATE)

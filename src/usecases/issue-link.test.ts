@@ -37,10 +37,10 @@ test('the fifth of a line is the last of the day', async () => {
 
 test('the service’s own number has a day of its own, and where nobody verifies identities there is no link and no count', async () => {
   const counted: unknown[] = []
-  const { linkBook, tokens, box, dayLimits, clock } = world
+  const { linkStore, tokens, box, dayLimits, clock } = world
   const parts = {
     dayCounters: { countLinks: async (lines: readonly unknown[]) => lines.map(() => counted.push('line')) },
-    linkBook,
+    linkStore,
     tokens,
     box,
     dayLimits: {
@@ -69,12 +69,12 @@ test('at the end of a site’s day those who ask together get what is left, and 
 
 test('the service’s own number has twenty thousand links a day; a line beyond its five uses up none of them', async () => {
   const limits: string[] = []
-  const { linkBook, tokens, box, clock } = world
+  const { linkStore, tokens, box, clock } = world
   let ofLine = 0
   let links = 19_998
   const issueLink = makeIssueLink({
     dayCounters: { countLinks: async (lines) => lines.map(() => ++ofLine) },
-    linkBook,
+    linkStore,
     tokens,
     box,
     dayLimits: { count: async (_, things) => things.map(() => ++links) },

@@ -7,10 +7,10 @@ import { SELF_SITE_ID } from '../domain/visit/text-intent.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
 import type { DayCounters, LineOfDay } from '../ports/day-counters.ts'
 import type { DayLimits } from '../ports/day-limits.ts'
-import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { DeliveryCipher } from '../ports/delivery-cipher.ts'
 import type { Events } from '../ports/events.ts'
-import type { LineTokens } from '../ports/line-tokens.ts'
-import type { LinkBook, NewLink } from '../ports/link-book.ts'
+import type { LinkStore, NewLink } from '../ports/link-store.ts'
+import type { Pseudonyms } from '../ports/pseudonyms.ts'
 import { toBytes } from './json-bytes.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
 
@@ -23,10 +23,10 @@ const LINKS_OF_OWN_NUMBER_PER_DAY = 20_000
 
 export type IssueLinkDeps = {
   readonly dayCounters: Pick<DayCounters, 'countLinks'>
-  readonly linkBook: Pick<LinkBook, 'issue'>
+  readonly linkStore: Pick<LinkStore, 'issue'>
   readonly dayLimits: Pick<DayLimits, 'count'>
-  readonly tokens: Pick<LineTokens, 'line' | 'limited' | 'linkLines'>
-  readonly box: Pick<DeliveryBox, 'seal'>
+  readonly tokens: Pick<Pseudonyms, 'line' | 'limited' | 'linkLines'>
+  readonly box: Pick<DeliveryCipher, 'seal'>
   /** Where a code's page lies. Undefined where nobody verifies identities: a link would lead to nothing. */
   readonly linkUrl: ((code: string) => string) | undefined
   readonly events: Events
@@ -51,7 +51,7 @@ export type IssuedLink = { readonly code: string; readonly url: string }
 export function makeIssueLink(deps: IssueLinkDeps) {
   const count = makeNaturalBatches((lines: readonly LineOfDay[]) => deps.dayCounters.countLinks(lines))
   const countSites = makeNaturalBatches((sites: readonly SiteOfDay[]) => countPerSite(deps, sites))
-  const issue = makeNaturalBatches((links: readonly NewLink[]) => deps.linkBook.issue(links))
+  const issue = makeNaturalBatches((links: readonly NewLink[]) => deps.linkStore.issue(links))
 
   return async function issueLink(link: LinkFor, now: EpochMs): Promise<IssuedLink | undefined> {
     if (deps.linkUrl === undefined) return undefined
@@ -81,7 +81,7 @@ export function makeIssueLink(deps: IssueLinkDeps) {
  * places in a line's name cannot keep its user from their own page.
  */
 export function linksCountedBy(
-  tokens: Pick<LineTokens, 'line' | 'limited'>,
+  tokens: Pick<Pseudonyms, 'line' | 'limited'>,
   day: CalendarDate,
   { line, siteId }: Pick<LinkFor, 'line' | 'siteId'>,
 ): Uint8Array {

@@ -2,16 +2,16 @@
 import type { StatusSnapshot } from '../domain/evidence/evidence.ts'
 import type { Person } from '../domain/identity/person.ts'
 import { HOUR, kstDay } from '../domain/time.ts'
+import type { Bindings, NewSnapshot } from '../ports/bindings.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events, VisitRef } from '../ports/events.ts'
-import type { KnownLines, NewSnapshot } from '../ports/known-lines.ts'
 import type { PersonDeed, PersonRecords } from '../ports/person-records.ts'
 import type { RegistryAnswer, VaccinationRegistry } from '../ports/vaccination-registry.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
 
 export type LookUpPersonDeps = {
   readonly registry: VaccinationRegistry
-  readonly knownLines: Pick<KnownLines, 'saveSnapshots'>
+  readonly bindings: Pick<Bindings, 'saveSnapshots'>
   readonly records: Pick<PersonRecords, 'note'>
   readonly clock: Clock
   readonly events: Events
@@ -29,7 +29,7 @@ export type LookUpPerson = ReturnType<typeof makeLookUpPerson>
 export function makeLookUpPerson(deps: LookUpPersonDeps) {
   const asked = new Map<string, Promise<LookedUp>>()
   const save = makeNaturalBatches(async (snapshots: readonly NewSnapshot[]) => {
-    await deps.knownLines.saveSnapshots(snapshots)
+    await deps.bindings.saveSnapshots(snapshots)
     return snapshots
   })
   const note = makeNaturalBatches(async (deeds: readonly Noted[]) => {

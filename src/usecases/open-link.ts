@@ -1,7 +1,7 @@
 /** The last four digits of one's own number open a link; three misses end it. */
 import { lastFour } from '../domain/phone/show.ts'
 import type { Events } from '../ports/events.ts'
-import type { LinkBook } from '../ports/link-book.ts'
+import type { LinkStore } from '../ports/link-store.ts'
 import {
   type Browser,
   type Journey,
@@ -14,7 +14,7 @@ import {
 import { sameText } from './same-text.ts'
 
 export type OpenLinkDeps = ReadLinkDeps & {
-  readonly linkBook: Pick<LinkBook, 'look' | 'open' | 'miss'>
+  readonly linkStore: Pick<LinkStore, 'look' | 'open' | 'miss'>
   readonly events: Events
 }
 
@@ -36,8 +36,8 @@ export type OpenLink = ReturnType<typeof makeOpenLink>
 /** @throws AppError `DATABASE_UNAVAILABLE` */
 export function makeOpenLink(deps: OpenLinkDeps) {
   return async function openLink(code: string, given: Digits, browser: Browser): Promise<LinkOpened> {
-    const { linkBook, clock, events } = deps
-    const seen = running(deps, code, await linkBook.look(code, clock.now()))
+    const { linkStore, clock, events } = deps
+    const seen = running(deps, code, await linkStore.look(code, clock.now()))
     if (seen.kind === 'over') {
       events.emit({ type: 'link-refused', why: seen.state })
       return seen
@@ -45,7 +45,7 @@ export function makeOpenLink(deps: OpenLinkDeps) {
     const digits = readDigits(given.digits)
     if (digits === undefined) return { kind: 'malformed', link: seen.link }
     if (!sameText(lastFour(seen.link.content.line), digits)) return miss(code)
-    const opened = running(deps, code, await linkBook.open(code, clock.now()))
+    const opened = running(deps, code, await linkStore.open(code, clock.now()))
     if (opened.kind === 'over') return opened
     if (!seen.opened) events.emit({ type: 'link-opened' })
     const { link } = opened
@@ -55,7 +55,7 @@ export function makeOpenLink(deps: OpenLinkDeps) {
   }
 
   async function miss(code: string): Promise<LinkOpened> {
-    const now = running(deps, code, await deps.linkBook.miss(code, deps.clock.now()))
+    const now = running(deps, code, await deps.linkStore.miss(code, deps.clock.now()))
     deps.events.emit({ type: 'link-refused', why: now.kind === 'over' ? now.state : 'wrong-digits' })
     return now.kind === 'over' ? now : { kind: 'missed', link: now.link }
   }

@@ -3,16 +3,16 @@ import { LINK_CONTEXT, type LinkContent, readLinkContent } from '../domain/ident
 import type { Site } from '../domain/site/site.ts'
 import type { EpochMs } from '../domain/time.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { DeliveryBox } from '../ports/delivery-box.ts'
-import type { LinkBook, LinkSeen } from '../ports/link-book.ts'
+import type { DeliveryCipher } from '../ports/delivery-cipher.ts'
 import type { LinkKeys } from '../ports/link-keys.ts'
+import type { LinkSeen, LinkStore } from '../ports/link-store.ts'
 import type { SiteDirectory } from '../ports/site-directory.ts'
 import { fromBytes } from './json-bytes.ts'
 import { sameText } from './same-text.ts'
 
 export type ReadLinkDeps = {
-  readonly linkBook: Pick<LinkBook, 'look'>
-  readonly box: Pick<DeliveryBox, 'open'>
+  readonly linkStore: Pick<LinkStore, 'look'>
+  readonly box: Pick<DeliveryCipher, 'open'>
   readonly linkKeys: LinkKeys
   readonly sites: Pick<SiteDirectory, 'byId'>
   readonly clock: Clock
@@ -59,14 +59,14 @@ export function makeReadLink(deps: ReadLinkDeps) {
   return {
     /** The bare link: a journey only in the browser where the digits were typed. */
     async byCode(typed: string, browser: Browser): Promise<LinkRead> {
-      const seen = running(deps, typed, await deps.linkBook.look(typed, deps.clock.now()))
+      const seen = running(deps, typed, await deps.linkStore.look(typed, deps.clock.now()))
       if (seen.kind === 'over' || !seen.opened) return seen
       const journey = journeyOf(deps, seen.link, browser)
       return journey?.here ? { kind: 'journey', journey } : seen
     },
     /** An address with a key: `digits` where the key is not the link's. */
     async byKey(typed: string, key: string, browser: Browser): Promise<LinkRead> {
-      const seen = running(deps, typed, await deps.linkBook.look(typed, deps.clock.now()))
+      const seen = running(deps, typed, await deps.linkStore.look(typed, deps.clock.now()))
       if (seen.kind === 'over' || !seen.opened) return seen
       const journey = journeyOf(deps, seen.link, browser)
       return journey !== undefined && sameText(journey.key, key.toUpperCase()) ? { kind: 'journey', journey } : seen

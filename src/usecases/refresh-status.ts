@@ -1,21 +1,21 @@
 /** The person asks to be looked up again, from their own page. */
 import { kstDay } from '../domain/time.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
+import type { Bindings } from '../ports/bindings.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DayLimits } from '../ports/day-limits.ts'
-import type { KnownLines } from '../ports/known-lines.ts'
 import { decide, type StatusQuestion } from './fresh-status.ts'
 import type { LineChanges } from './line-changes.ts'
 import type { LookUpPerson } from './look-up-person.ts'
 import type { Journey } from './read-link.ts'
-import type { TellDoor } from './tell-door.ts'
+import type { UpdateDoorScreen } from './update-door-screen.ts'
 
 export type RefreshStatusDeps = {
-  readonly knownLines: Pick<KnownLines, 'find'>
+  readonly bindings: Pick<Bindings, 'find'>
   readonly dayLimits: DayLimits
   readonly lookUp: LookUpPerson
   readonly lineChanges: Pick<LineChanges, 'note'>
-  readonly tellDoor: TellDoor
+  readonly updateDoorScreen: UpdateDoorScreen
   readonly ruleset: () => StatusQuestion['ruleset']
   readonly clock: Clock
 }
@@ -31,7 +31,7 @@ export function makeRefreshStatus(deps: RefreshStatusDeps) {
     const now = deps.clock.now()
     const [times = 0] = await deps.dayLimits.count(kstDay(now), [{ thing: 'refreshes', of: content.line }])
     if (times > REFRESHES_PER_LINE) return 'limit'
-    const [known = 'unbound'] = await deps.knownLines.find([content.line], now)
+    const [known = 'unbound'] = await deps.bindings.find([content.line], now)
     if (known === 'unbound') return 'unavailable'
     const { person } = known.binding
     const { answer, kept } = await deps.lookUp(person, visitRef(content.callKey))
@@ -41,7 +41,7 @@ export function makeRefreshStatus(deps: RefreshStatusDeps) {
     if (site !== undefined) {
       const question = { ruleset: deps.ruleset(), site, at: content.calledAt, person }
       const decision = decide(question, answer.kind === 'known' ? answer.evidence : 'unknown')
-      deps.tellDoor({ ...content, site, known, decision })
+      deps.updateDoorScreen({ ...content, site, known, decision })
     }
     return 'refreshed'
   }

@@ -1,6 +1,6 @@
 /** Replays the spool into the database, oldest first. A record that cannot be stored is set aside and holds up nothing behind it. */
 import { visitRef } from '../domain/visit/visit-ref.ts'
-import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { DeliveryCipher } from '../ports/delivery-cipher.ts'
 import type { Events } from '../ports/events.ts'
 import type { SpooledVisit, StorableVisit, StoreResult, VisitSpool } from '../ports/visit-store.ts'
 import { renewIntent } from './renew-intent.ts'
@@ -10,7 +10,7 @@ export type ReplayDeps = {
   readonly events: Events
   /** Whether the delivery key of an hour is still there. */
   readonly hasDelivery: (hour: number) => boolean
-  readonly deliveryBox: DeliveryBox
+  readonly deliveryCipher: DeliveryCipher
   /** Offers a batch to the database; undefined where it is not known to be stored. */
   readonly store: (entries: readonly StorableVisit[]) => Promise<readonly StoreResult[] | undefined>
   /** Whether the database can write anything at all. */
@@ -108,5 +108,5 @@ export function makeReplay(deps: ReplayDeps): (limit: number) => Promise<Round> 
 /** An intent under a destroyed key is of no use to anyone: it is left out. One of an earlier version is told as a first call. */
 function ofToday({ visit, intent }: StorableVisit, deps: ReplayDeps): StorableVisit {
   const isOpen = intent !== undefined && deps.hasDelivery(intent.hour)
-  return { visit, intent: isOpen ? (renewIntent(deps.deliveryBox, intent, visit, true) ?? intent) : undefined }
+  return { visit, intent: isOpen ? (renewIntent(deps.deliveryCipher, intent, visit, true) ?? intent) : undefined }
 }

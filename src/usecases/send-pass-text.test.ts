@@ -9,12 +9,12 @@ import type { Site, SiteId } from '../domain/site/site.ts'
 import { type CalendarDate, DAY, HOUR, MINUTE } from '../domain/time.ts'
 import { encodeTextIntent, SELF_SITE_ID } from '../domain/visit/text-intent.ts'
 import type { Arrival } from '../ports/arrivals.ts'
+import type { KnownLine } from '../ports/bindings.ts'
 import type { AppEvent } from '../ports/events.ts'
-import type { KnownLine } from '../ports/known-lines.ts'
 import type { TextMessage } from '../ports/text-gateway.ts'
 import { makeSendPassText } from './send-pass-text.ts'
-import { makeTellDoor } from './tell-door.ts'
 import { makeToldOutcomes } from './told-outcomes.ts'
+import { makeUpdateDoorScreen } from './update-door-screen.ts'
 
 const ruleset = readRuleset(`${import.meta.dirname}/../../rulesets/kr`)
 const NOON = Date.parse('2022-01-12T12:31+09:00')
@@ -215,16 +215,16 @@ async function tell({ site = GYM, known = 'unbound', line = LINE, linksBefore = 
   }
   const texts = makeSendPassText({
     ...parts,
-    tellDoor: makeTellDoor({ ...parts, ...arrivalPorts }).tell,
+    updateDoorScreen: makeUpdateDoorScreen({ ...parts, ...arrivalPorts }).tell,
     lookUp: async () => ({ answer: { kind: 'unavailable', why: 'timeout' }, kept: Promise.resolve() }),
     statusHours: 24,
     box: { seal: (_at, plain) => ({ hour: 0, sealed: plain }), open: ({ sealed }) => sealed },
     tokens: { line: () => bytes, recent: () => '0123456789abcdef', limited: () => bytes, linkLines: () => [bytes] },
     toldOutcomes: makeToldOutcomes(),
-    knownLines: { find: async (lines) => lines.map(() => known), saveSnapshots: async () => {} },
+    bindings: { find: async (lines) => lines.map(() => known), saveSnapshots: async () => {} },
     dayCounters: { countLinks: async (lines) => lines.map(() => ++links) },
     dayLimits: { count: async (_day, things) => things.map(() => 1) },
-    linkBook: { issue: async (list) => list.map(() => 'CODE00000001') },
+    linkStore: { issue: async (list) => list.map(() => 'CODE00000001') },
     linkUrl: (code) => `https://ansim.example/i/${code}`,
     gateway: {
       submit: async (text) => {

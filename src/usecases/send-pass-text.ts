@@ -27,30 +27,30 @@ import {
 } from '../domain/visit/text-intent.ts'
 import type { VisitKey } from '../domain/visit/visit.ts'
 import { visitRef } from '../domain/visit/visit-ref.ts'
+import type { Bindings, KnownLine } from '../ports/bindings.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DayCounters } from '../ports/day-counters.ts'
-import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { DeliveryCipher } from '../ports/delivery-cipher.ts'
 import type { Events, TextNotSent } from '../ports/events.ts'
-import type { KnownLine, KnownLines } from '../ports/known-lines.ts'
-import type { LineTokens } from '../ports/line-tokens.ts'
 import type { OutboxDone, OutboxRow } from '../ports/outbox.ts'
+import type { Pseudonyms } from '../ports/pseudonyms.ts'
 import type { SiteDirectory } from '../ports/site-directory.ts'
 import type { Submitted, TextGateway } from '../ports/text-gateway.ts'
+import { disclose } from './disclose.ts'
 import { type EstablishedStatus, type EstablishStatusDeps, makeEstablishStatus } from './establish-status.ts'
 import { type IssuedLink, type IssueLinkDeps, makeIssueLink } from './issue-link.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
-import type { TellDoor } from './tell-door.ts'
-import { toldAt } from './told-at.ts'
 import type { ToldOutcomes } from './told-outcomes.ts'
+import type { UpdateDoorScreen } from './update-door-screen.ts'
 
 export type SendPassTextDeps = EstablishStatusDeps &
   IssueLinkDeps & {
-    readonly tellDoor: TellDoor
+    readonly updateDoorScreen: UpdateDoorScreen
     readonly ruleset: () => Ruleset
-    readonly box: DeliveryBox
-    readonly tokens: Pick<LineTokens, 'line' | 'recent'>
+    readonly box: DeliveryCipher
+    readonly tokens: Pick<Pseudonyms, 'line' | 'recent'>
     readonly sites: Pick<SiteDirectory, 'byId'>
-    readonly knownLines: Pick<KnownLines, 'find' | 'saveSnapshots'>
+    readonly bindings: Pick<Bindings, 'find' | 'saveSnapshots'>
     readonly dayCounters: Pick<DayCounters, 'countLinks'>
     readonly toldOutcomes: Pick<ToldOutcomes, 'last' | 'note'>
     readonly gateway: Pick<TextGateway, 'submit'>
@@ -118,7 +118,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   const establishStatus = makeEstablishStatus(deps)
   const issueLink = makeIssueLink(deps)
   const find = makeNaturalBatches((calls: readonly TextIntent[]) =>
-    deps.knownLines.find(
+    deps.bindings.find(
       calls.map(({ line }) => line),
       calls.reduce((earliest, { arrivedAt }) => Math.min(earliest, arrivedAt), Number.POSITIVE_INFINITY),
     ),
@@ -153,7 +153,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const why = known === 'unbound' && reason.code === 'evidence-unknown' ? 'not-identified' : reason.code
     events.emit({ type: 'pass-decided', visit, outcome, reason: why, ruleId, rulesetVersion })
     const { day, callKey, line, arrivedAt: calledAt } = intent
-    deps.tellDoor({ day, callKey, site, line, calledAt, known, decision: status.decision })
+    deps.updateDoorScreen({ day, callKey, site, line, calledAt, known, decision: status.decision })
     if (!takesTexts(intent.line)) return notSent(row, intent, 'line-takes-no-texts')
     if (known !== 'unbound' && known.binding.noTexts === true) return notSent(row, intent, 'person-wants-no-texts')
     return prepareText(row, intent, site, known, status)
@@ -167,7 +167,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     status: EstablishedStatus,
   ): Promise<Prepared> {
     const place = { ruleset: deps.ruleset(), site, at: intent.arrivedAt }
-    const { known, decision } = toldAt('text', { known: bound, decision: status.decision }, place)
+    const { known, decision } = disclose('text', { known: bound, decision: status.decision }, place)
     const lastKnown = known === 'unbound' ? undefined : status.lastKnown
     if (textRuleOf(intent, site, decision) !== 'send') return notSent(row, intent, 'same-outcome-shown-at-door')
     const needsLink = known === 'unbound' && decision.outcome === 'unknown' && linkHelps(site.policy, 'text')

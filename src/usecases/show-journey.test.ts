@@ -23,7 +23,7 @@ async function shownAt(now: number): Promise<PassShown> {
   }
   const evidence = [{ kind: 'vaccination', vaccine: 'pfizer', dose: 2, seriesDoses: 2, date: SECOND_DOSE }] as const
   const showJourney = makeShowJourney({
-    knownLines: { find: async () => [{ binding, snapshot: { evidence: [...evidence], fetchedAt: now } }] as never },
+    bindings: { find: async () => [{ binding, snapshot: { evidence: [...evidence], fetchedAt: now } }] as never },
     attempts: { lastOf: async () => undefined },
     providers: [],
     box: { open: () => undefined },

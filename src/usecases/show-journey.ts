@@ -7,20 +7,20 @@ import type { SiteId } from '../domain/site/site.ts'
 import type { ColourOfDay } from '../domain/text/colour-of-day.ts'
 import type { WordOfDay } from '../domain/text/word-of-day.ts'
 import { type CalendarDate, type EpochMs, HOUR, kstDay, MINUTE } from '../domain/time.ts'
+import type { Bindings, KnownLine } from '../ports/bindings.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { DeliveryCipher } from '../ports/delivery-cipher.ts'
 import type { AttemptTrouble, IdentityAttempts } from '../ports/identity-attempts.ts'
 import type { IdentityProvider } from '../ports/identity-provider.ts'
-import type { KnownLine, KnownLines } from '../ports/known-lines.ts'
 import { decide, decideLater } from './fresh-status.ts'
 import { openAttempt } from './identity-attempt.ts'
 import type { Journey } from './read-link.ts'
 
 export type ShowJourneyDeps = {
-  readonly knownLines: Pick<KnownLines, 'find'>
+  readonly bindings: Pick<Bindings, 'find'>
   readonly attempts: Pick<IdentityAttempts, 'lastOf'>
   readonly providers: readonly IdentityProvider[]
-  readonly box: Pick<DeliveryBox, 'open'>
+  readonly box: Pick<DeliveryCipher, 'open'>
   readonly ruleset: () => Ruleset
   readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
   readonly colourOfDay: (site: SiteId, day: CalendarDate) => ColourOfDay
@@ -64,7 +64,7 @@ export function makeShowJourney(deps: ShowJourneyDeps) {
   return async function showJourney(journey: Journey, again: boolean): Promise<JourneyShown> {
     const now = deps.clock.now()
     const [[known = 'unbound'], last] = await Promise.all([
-      deps.knownLines.find([journey.content.line], now),
+      deps.bindings.find([journey.content.line], now),
       deps.attempts.lastOf(journey.code),
     ])
     const bound = known !== 'unbound' && mayTell(journey.site?.policy, 'text', known.binding.proofLevel)

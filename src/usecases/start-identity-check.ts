@@ -5,7 +5,7 @@ import { type EpochMs, kstDay } from '../domain/time.ts'
 import { SELF_SITE_ID } from '../domain/visit/text-intent.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Counted, DayLimits } from '../ports/day-limits.ts'
-import type { DeliveryBox } from '../ports/delivery-box.ts'
+import type { DeliveryCipher } from '../ports/delivery-cipher.ts'
 import type { Events } from '../ports/events.ts'
 import type { AttemptTrouble, IdentityAttempts } from '../ports/identity-attempts.ts'
 import type { IdentityBegun, IdentityField, IdentityProvider } from '../ports/identity-provider.ts'
@@ -16,7 +16,7 @@ export type StartIdentityDeps = {
   readonly providers: readonly IdentityProvider[]
   readonly attempts: Pick<IdentityAttempts, 'begin' | 'settle'>
   readonly dayLimits: DayLimits
-  readonly box: Pick<DeliveryBox, 'seal'>
+  readonly box: Pick<DeliveryCipher, 'seal'>
   readonly clock: Clock
   readonly events: Events
   /** 16 bytes that nobody can guess. */

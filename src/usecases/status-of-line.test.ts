@@ -8,7 +8,7 @@ import type { Line } from '../domain/phone/line.ts'
 import { CAFE } from '../domain/site/cafe.fixture.ts'
 import type { Site } from '../domain/site/site.ts'
 import { type CalendarDate, DAY, HOUR } from '../domain/time.ts'
-import type { KnownLine } from '../ports/known-lines.ts'
+import type { KnownLine } from '../ports/bindings.ts'
 import { makeStatusOfLine } from './status-of-line.ts'
 
 const ruleset = readRuleset(`${import.meta.dirname}/../../rulesets/kr`)
@@ -158,7 +158,7 @@ function makeWorld(
   let queries = 0
   const statusOf = makeStatusOfLine({
     ruleset: () => ruleset,
-    knownLines: {
+    bindings: {
       find(lines) {
         queries += 1
         return find(lines)

@@ -9,9 +9,9 @@ import type { Line } from '../domain/phone/line.ts'
 import type { Ruleset } from '../domain/rules/ruleset.ts'
 import type { Site } from '../domain/site/site.ts'
 import { type EpochMs, kstDay } from '../domain/time.ts'
+import type { Bindings, KnownLine } from '../ports/bindings.ts'
 import type { DayCounters, LineOfDay } from '../ports/day-counters.ts'
-import type { KnownLine, KnownLines } from '../ports/known-lines.ts'
-import type { LineTokens } from '../ports/line-tokens.ts'
+import type { Pseudonyms } from '../ports/pseudonyms.ts'
 import { decide, freshDecision } from './fresh-status.ts'
 import { LINKS_PER_DAY } from './issue-link.ts'
 import { makeNaturalBatches } from './natural-batches.ts'
@@ -19,9 +19,9 @@ import { isKeyMissing } from './text-part.ts'
 
 export type StatusOfLineDeps = {
   readonly ruleset: () => Ruleset
-  readonly knownLines: Pick<KnownLines, 'find'>
+  readonly bindings: Pick<Bindings, 'find'>
   readonly dayCounters: Pick<DayCounters, 'linksOf'>
-  readonly tokens: Pick<LineTokens, 'line'>
+  readonly tokens: Pick<Pseudonyms, 'line'>
   /** How long a status counts without asking again, hours. */
   readonly statusHours: number
   /** False where nobody verifies identities: then no link is promised. True unless given. */
@@ -55,7 +55,7 @@ const MOST_WAITING = 1_000
  */
 export function makeStatusOfLine(deps: StatusOfLineDeps) {
   const find = makeNaturalBatches((asked: readonly Asked[]) =>
-    deps.knownLines.find(
+    deps.bindings.find(
       asked.map(({ line }) => line),
       asked.reduce((latest, { at }) => Math.max(latest, at), 0),
     ),

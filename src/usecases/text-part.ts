@@ -1,10 +1,10 @@
 /** The part of a stored call that its text needs: the intent, sealed under the hourly delivery key. */
 import { AppError } from '../domain/errors.ts'
 import { encodeTextIntent, TEXT_INTENT_CONTEXT, type TextIntent } from '../domain/visit/text-intent.ts'
-import type { Boxed, DeliveryBox } from '../ports/delivery-box.ts'
+import type { Boxed, DeliveryCipher } from '../ports/delivery-cipher.ts'
 
 /** A key that cannot be written or read costs the text, never the call: the intent is then undefined. */
-export function sealIntent(box: Pick<DeliveryBox, 'seal'>, intent: TextIntent): Boxed | undefined {
+export function sealIntent(box: Pick<DeliveryCipher, 'seal'>, intent: TextIntent): Boxed | undefined {
   try {
     return box.seal(intent.arrivedAt, encodeTextIntent(intent), TEXT_INTENT_CONTEXT)
   } catch (error) {

@@ -7,7 +7,7 @@ import { type DayMemory, makeDayMemory } from './day-memory.ts'
 type Outcome = PassDecision['outcome']
 
 export type ToldOutcomes = {
-  /** @param token  of the line at the site, under the process key (`LineTokens.recent`) */
+  /** @param token  of the line at the site, under the process key (`Pseudonyms.recent`) */
   last(day: CalendarDate, token: string, line: Line): Outcome | undefined
   note(day: CalendarDate, token: string, outcome: Outcome, line: Line): void
   clear(): void

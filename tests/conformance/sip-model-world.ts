@@ -4,15 +4,15 @@ import { type CallScript, sayAndHangUp } from '../../src/domain/call/call-script
 import type { Prompt } from '../../src/domain/pass/prompt.ts'
 import type { SiteNumber } from '../../src/domain/phone/line.ts'
 import type { AnswerMode, Site } from '../../src/domain/site/site.ts'
+import { createCallSlots } from '../../src/doors/sip/call-slots.ts'
 import { createCarriers, LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
 import { createRates } from '../../src/doors/sip/carriers/rate.ts'
 import { createDialogs } from '../../src/doors/sip/dialog/dialogs.ts'
 import { createProvisionals } from '../../src/doors/sip/dialog/reliable-provisional.ts'
-import { createLines } from '../../src/doors/sip/lines.ts'
 import type { MediaListener, MediaSession } from '../../src/doors/sip/media.ts'
 import { parseMessage, type SipRequest, type SipResponse } from '../../src/doors/sip/message/parse-message.ts'
 import { onPacket } from '../../src/doors/sip/on-packet.ts'
-import type { DoorParts } from '../../src/doors/sip/parts.ts'
+import type { SipContext } from '../../src/doors/sip/sip-context.ts'
 import { createTraffic } from '../../src/doors/sip/traffic.ts'
 import { createTimerWheel, TICK_MS } from '../../src/doors/sip/transaction/timer-wheel.ts'
 import { transactionKey } from '../../src/doors/sip/transaction/transaction-key.ts'
@@ -47,12 +47,12 @@ export function createWorld(scriptOf: (prompt: Prompt) => CallScript = sayAndHan
   let promptsPlayed = 0
   let questionsPut = 0
   let questionsOver = 0
-  const door: DoorParts = {
+  const door: SipContext = {
     wheel,
     transactions: createTransactions(wheel, 10_000),
     dialogs: createDialogs(),
     provisionals: createProvisionals(wheel),
-    lines: createLines(3),
+    lines: createCallSlots(3),
     rates: createRates(),
     traffic: createTraffic(),
     locals: [localAddress('127.0.0.1')],

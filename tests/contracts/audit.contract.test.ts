@@ -1,7 +1,7 @@
 /** Bindings ended in a real PostgreSQL, on the suite of the audit. */
 import { expect, test } from 'vitest'
+import { createPostgresBindings } from '../../src/adapters/postgres/bindings.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
-import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
 import type { CalendarDate } from '../../src/domain/time.ts'
@@ -16,7 +16,7 @@ const LINES = Array.from({ length: 10 }, (_, nth) => lineOf(nth))
 auditContract('createPostgresPersonRecords', async () => {
   const world = await databaseWorld()
   const records = createPostgresPersonRecords(world.subjects)
-  const knownLines = createPostgresKnownLines(world.subjects)
+  const bindings = createPostgresBindings(world.subjects)
   let next = 0
   return {
     change(audit) {
@@ -24,7 +24,7 @@ auditContract('createPostgresPersonRecords', async () => {
       return records.endBinding(lineOf(next - 1), { audit })
     },
     async changes() {
-      const known = await knownLines.find(LINES, NOON)
+      const known = await bindings.find(LINES, NOON)
       return known.filter((each) => each === 'unbound').length
     },
     async rows() {
@@ -53,7 +53,7 @@ auditContract('createPostgresPersonRecords', async () => {
       for (const line of LINES) {
         const person = { name: '홍길동', birthDate: '1980-05-01' as CalendarDate }
         const proof = { boundAs: 'subscriber', proofLevel: 'identity', provedAt: NOON } as const
-        await knownLines.bind({ line, person, ci: `ci of ${line}`, ...proof })
+        await bindings.bind({ line, person, ci: `ci of ${line}`, ...proof })
       }
     },
     close: () => world.close(),

@@ -1,6 +1,6 @@
 /** Identity verifications under way in a real PostgreSQL, on two nodes. */
 import { createPostgresIdentityAttempts } from '../../src/adapters/postgres/identity-attempts.ts'
-import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
+import { createPostgresLinkStore } from '../../src/adapters/postgres/link-store.ts'
 import { databaseWorld } from './database-world.fixture.ts'
 import { identityAttemptsContract } from './identity-attempts.contract.ts'
 
@@ -10,7 +10,7 @@ identityAttemptsContract('createPostgresIdentityAttempts', async () => {
     attempts: createPostgresIdentityAttempts(world.pool, world.subjects),
     elsewhere: createPostgresIdentityAttempts(world.other, world.subjects),
     away: createPostgresIdentityAttempts(world.away, world.subjects),
-    links: createPostgresLinkBook(world.pool, world.subjects),
+    links: createPostgresLinkStore(world.pool, world.subjects),
     box: world.box,
     tokens: world.tokens,
     setTime: world.setTime,

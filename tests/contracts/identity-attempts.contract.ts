@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Line } from '../../src/domain/phone/line.ts'
 import { type EpochMs, MINUTE, SECOND } from '../../src/domain/time.ts'
-import type { DeliveryBox } from '../../src/ports/delivery-box.ts'
+import type { DeliveryCipher } from '../../src/ports/delivery-cipher.ts'
 import type { Attempt, IdentityAttempts } from '../../src/ports/identity-attempts.ts'
-import type { LineTokens } from '../../src/ports/line-tokens.ts'
-import type { LinkBook } from '../../src/ports/link-book.ts'
+import type { LinkStore } from '../../src/ports/link-store.ts'
+import type { Pseudonyms } from '../../src/ports/pseudonyms.ts'
 
 export type IdentityAttemptsWorld = {
   readonly attempts: IdentityAttempts
@@ -14,9 +14,9 @@ export type IdentityAttemptsWorld = {
   readonly elsewhere: IdentityAttempts
   /** The same on a database that is not there. */
   readonly away: IdentityAttempts
-  readonly links: LinkBook
-  readonly box: DeliveryBox
-  readonly tokens: LineTokens
+  readonly links: LinkStore
+  readonly box: DeliveryCipher
+  readonly tokens: Pseudonyms
   setTime(at: EpochMs): void
   empty(): Promise<void>
   close(): Promise<void>

@@ -1,7 +1,7 @@
 /** The outbox in a real PostgreSQL. */
 import { randomBytes } from 'node:crypto'
-import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
-import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
+import { createPostgresBindings } from '../../src/adapters/postgres/bindings.ts'
+import { createPostgresLinkStore } from '../../src/adapters/postgres/link-store.ts'
 import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
 import { createPostgresSentTexts } from '../../src/adapters/postgres/sent-texts.ts'
@@ -15,9 +15,9 @@ import { outboxContract } from './outbox.contract.ts'
 outboxContract('createPostgresOutbox', async () => {
   const world = await databaseWorld()
   const { pool, subjects, tokens, box } = world
-  const knownLines = createPostgresKnownLines(subjects)
+  const bindings = createPostgresBindings(subjects)
   const records = createPostgresPersonRecords(subjects)
-  const links = createPostgresLinkBook(pool, subjects)
+  const links = createPostgresLinkStore(pool, subjects)
   return {
     outbox: createPostgresOutbox(world),
     other: createPostgresOutbox({ ...world, pool: world.other }),
@@ -30,7 +30,7 @@ outboxContract('createPostgresOutbox', async () => {
     },
     async newPerson() {
       const line = '+821000000001' as Line
-      const person = await knownLines.bind({
+      const person = await bindings.bind({
         line,
         person: { name: '홍길동', birthDate: '1980-05-01' as CalendarDate },
         ci: 'ci-hong',

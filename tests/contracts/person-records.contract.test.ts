@@ -1,5 +1,5 @@
 /** Person records in a real PostgreSQL, under real keys, on two nodes. */
-import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
+import { createPostgresBindings } from '../../src/adapters/postgres/bindings.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
 import { databaseWorld } from './database-world.fixture.ts'
 import { personRecordsContract } from './person-records.contract.ts'
@@ -11,6 +11,6 @@ personRecordsContract('createPostgresPersonRecords', async () => {
     records: createPostgresPersonRecords(world.subjects),
     elsewhere: createPostgresPersonRecords(world.otherSubjects),
     away: createPostgresPersonRecords(world.awaySubjects),
-    knownLines: createPostgresKnownLines(world.subjects),
+    bindings: createPostgresBindings(world.subjects),
   }
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Evidence } from '../../src/domain/evidence/evidence.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
 import { addDays, type CalendarDate, DAY, type EpochMs, HOUR } from '../../src/domain/time.ts'
-import type { KnownLines, NewBinding } from '../../src/ports/known-lines.ts'
+import type { Bindings, NewBinding } from '../../src/ports/bindings.ts'
 import type { PersonDeed, PersonRecords } from '../../src/ports/person-records.ts'
 
 export type PersonRecordsWorld = {
@@ -12,7 +12,7 @@ export type PersonRecordsWorld = {
   readonly elsewhere: PersonRecords
   /** The same on a database that is not there. */
   readonly away: PersonRecords
-  readonly knownLines: KnownLines
+  readonly bindings: Bindings
   /** Business time, which keys follow. */
   setTime(at: EpochMs): void
   /** Time goes on: hours and nights are folded, keys whose time is over are destroyed, and the rows that go with them. */
@@ -72,19 +72,19 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
     /** A person of whom something of each kind is kept. */
     async function known(binding: NewBinding): Promise<string> {
       const consents = [{ kind: 'identity', version: '1' }]
-      const personId = await world.knownLines.bind({ ...binding, consents })
+      const personId = await world.bindings.bind({ ...binding, consents })
       const snapshot = { evidence: [DOSE], fetchedAt: binding.provedAt }
-      await world.knownLines.saveSnapshots([{ personId, snapshot }])
+      await world.bindings.saveSnapshots([{ personId, snapshot }])
       await records.note([deed(personId, 'identity')])
       return personId
     }
 
     test('shows a person everything that is kept about them', async () => {
-      const personId = await world.knownLines.bind(HONG)
-      await world.knownLines.bind({ ...HONG, line: line(3), boundAs: 'user', provedAt: NOON - 5 * DAY })
+      const personId = await world.bindings.bind(HONG)
+      await world.bindings.bind({ ...HONG, line: line(3), boundAs: 'user', provedAt: NOON - 5 * DAY })
       const consents = ['status', 'identity'].map((kind) => ({ kind, version: '1' }))
-      await world.knownLines.bind({ ...HONG, consents })
-      await world.knownLines.saveSnapshots([{ personId, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])
+      await world.bindings.bind({ ...HONG, consents })
+      await world.bindings.saveSnapshots([{ personId, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])
       const yesterday = addDays(TODAY, -1)
       await records.note([deed(personId), deed(personId), deed(personId, 'lookup'), deed(personId, 'text', yesterday)])
       await records.setPreferences(line(1), { language: 'en', noTexts: true })
@@ -122,7 +122,7 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
     })
 
     test('of a person who was only just proved nothing else is kept', async () => {
-      await world.knownLines.bind(HONG)
+      await world.bindings.bind(HONG)
       expect(await records.ofLine(line(1), NOON)).toMatchObject({
         preferences: { language: undefined, noTexts: false },
         consents: [],
@@ -140,8 +140,8 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
 
     test('another person’s lines, consents, look-ups and status are never shown', async () => {
       await known(HONG)
-      const kim = await world.knownLines.bind(KIM)
-      await world.knownLines.bind({ ...KIM, line: line(4) })
+      const kim = await world.bindings.bind(KIM)
+      await world.bindings.bind({ ...KIM, line: line(4) })
       const record = await records.ofLine(line(4), NOON)
       expect(record).toMatchObject({
         person: { personId: kim, name: '김영희' },
@@ -155,9 +155,9 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
 
     test('a number that changed hands shows its new person nothing of the former, nor the former that line', async () => {
       await known(HONG)
-      await world.knownLines.bind({ ...HONG, line: line(3) })
+      await world.bindings.bind({ ...HONG, line: line(3) })
       await records.setPreferences(line(1), { language: 'en', noTexts: true })
-      await world.knownLines.bind({ ...KIM, line: line(1) })
+      await world.bindings.bind({ ...KIM, line: line(1) })
       expect(await records.ofLine(line(1), NOON)).toMatchObject({
         person: { name: '김영희' },
         bindings: [{ thisLine: true }],
@@ -171,21 +171,21 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
 
     test('what is kept is kept until the key of its last day dies', async () => {
       const personId = await known(HONG)
-      await world.knownLines.saveSnapshots([{ personId, snapshot: { evidence: [DOSE], fetchedAt: NOON + 3 * DAY } }])
+      await world.bindings.saveSnapshots([{ personId, snapshot: { evidence: [DOSE], fetchedAt: NOON + 3 * DAY } }])
       expect(await records.ofLine(line(1), NOON + 3 * DAY)).toMatchObject({ keptUntil: '2022-02-09' })
     })
 
     test('a consent given again replaces the one before', async () => {
       await known(HONG)
       const consents = [{ kind: 'identity', version: '2' }]
-      await world.knownLines.bind({ ...HONG, consents, provedAt: NOON + 2 * DAY })
+      await world.bindings.bind({ ...HONG, consents, provedAt: NOON + 2 * DAY })
       expect((await records.ofLine(line(1), NOON + 2 * DAY))?.consents).toEqual([
         { kind: 'identity', version: '2', givenOn: addDays(TODAY, 2) },
       ])
     })
 
     test('deeds of a day are summed, twenty lists at once on two nodes, in whatever order', async () => {
-      const ids = [await known(HONG), await world.knownLines.bind(KIM), crypto.randomUUID()]
+      const ids = [await known(HONG), await world.bindings.bind(KIM), crypto.randomUUID()]
       const lists = Array.from({ length: 20 }, (_, n) => {
         const deeds = ids.flatMap((personId) => [
           deed(personId, 'lookup'),
@@ -214,8 +214,8 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
         const snapshot = { evidence: [DOSE], fetchedAt: NOON }
         await Promise.all([
           ...notes,
-          round % 2 === 0 ? records.forgetPerson(line(1)) : world.knownLines.bind({ ...HONG, line: line(3) }),
-          world.knownLines.saveSnapshots([{ personId, snapshot }]),
+          round % 2 === 0 ? records.forgetPerson(line(1)) : world.bindings.bind({ ...HONG, line: line(3) }),
+          world.bindings.saveSnapshots([{ personId, snapshot }]),
         ])
         await records.forgetPerson(line(1))
         expect(await records.ofLine(line(1), NOON)).toBeUndefined()
@@ -227,8 +227,8 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
     })
 
     test('choices are a line’s own and may be changed back', async () => {
-      await world.knownLines.bind(HONG)
-      await world.knownLines.bind({ ...HONG, line: line(3) })
+      await world.bindings.bind(HONG)
+      await world.bindings.bind({ ...HONG, line: line(3) })
       await records.setPreferences(line(1), { language: 'ko', noTexts: true })
       expect(await records.ofLine(line(3), NOON)).toMatchObject({
         preferences: { language: undefined, noTexts: false },
@@ -241,7 +241,7 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
     })
 
     test('of two choices made at once, on two nodes, both count, and what was not named stays', async () => {
-      await world.knownLines.bind(HONG)
+      await world.bindings.bind(HONG)
       await Promise.all([
         records.setPreferences(line(1), { noTexts: true }),
         world.elsewhere.setPreferences(line(1), { language: 'en' }),
@@ -253,7 +253,7 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
 
     test('a line’s binding is ended by itself; with the last line its person is forgotten', async () => {
       const personId = await known(HONG)
-      await world.knownLines.bind({ ...HONG, line: line(3) })
+      await world.bindings.bind({ ...HONG, line: line(3) })
       await known(KIM)
       expect(await records.endBinding(line(1))).toBe(true)
       expect(await records.ofLine(line(1), NOON)).toBeUndefined()
@@ -281,14 +281,14 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
       await known(KIM)
       const kim = await records.ofLine(line(2), NOON)
       const personId = await known(HONG)
-      await world.knownLines.bind({ ...HONG, line: line(3) })
+      await world.bindings.bind({ ...HONG, line: line(3) })
       expect((await world.opened()).split(personId).length - 1).toBeGreaterThanOrEqual(4)
       expect(await world.elsewhere.ofLine(line(1), NOON)).toBeDefined()
       expect(await records.forgetPerson(line(3))).toBe(2)
       for (const each of [records, world.elsewhere]) {
         for (const theirs of [line(1), line(3)]) expect(await each.ofLine(theirs, NOON)).toBeUndefined()
       }
-      expect(await world.knownLines.find([line(1), line(3)], NOON)).toEqual(['unbound', 'unbound'])
+      expect(await world.bindings.find([line(1), line(3)], NOON)).toEqual(['unbound', 'unbound'])
       expect(await records.ofLine(line(2), NOON)).toEqual(kim)
       await world.passTo(ONE_AT_NIGHT)
       const opened = await world.opened()
@@ -303,10 +303,10 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
       world.setTime(before)
       const personId = await known({ ...HONG, provedAt: before })
       await world.passTo(before + 10 * DAY)
-      await world.knownLines.bind({ ...HONG, line: line(3), provedAt: before + 10 * DAY })
+      await world.bindings.bind({ ...HONG, line: line(3), provedAt: before + 10 * DAY })
       expect(await records.forgetPerson(line(1))).toBe(2)
-      expect(await world.knownLines.find([line(1), line(3)], before + 10 * DAY)).toEqual(['unbound', 'unbound'])
-      expect(await world.knownLines.bind({ ...HONG, provedAt: before + 10 * DAY })).not.toBe(personId)
+      expect(await world.bindings.find([line(1), line(3)], before + 10 * DAY)).toEqual(['unbound', 'unbound'])
+      expect(await world.bindings.bind({ ...HONG, provedAt: before + 10 * DAY })).not.toBe(personId)
     })
 
     test.each([27, 28, 29])('on day %i after the only proof', async (days) => {

@@ -6,7 +6,7 @@ import { countVisits } from '../../src/adapters/postgres/visit-reader.ts'
 import { createPostgresVisitStore } from '../../src/adapters/postgres/visit-store.ts'
 import { readSpool } from '../../src/adapters/spool/read-spool.ts'
 import { openSpool } from '../../src/adapters/spool/spool.ts'
-import { keepVisits } from '../../src/usecases/keep-visit.ts'
+import { makeDurableVisitLog } from '../../src/usecases/durable-visit-log.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { type LogUnderTest, visitLogContract } from './visit-log.contract.ts'
 import { WITH_KEYS } from './visits.fixture.ts'
@@ -26,7 +26,7 @@ async function open(options: {
     confirmWithinMs: options.confirmWithinMs,
   })
   const spool = await openSpool({ path })
-  const log = keepVisits({
+  const log = makeDurableVisitLog({
     database: store,
     spool,
     events: { emit: () => {} },

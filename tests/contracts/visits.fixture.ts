@@ -8,7 +8,7 @@ import type { StoredVisit } from '../../src/ports/visit-store.ts'
 /** For a replay: every delivery key is there, and no intent is of an earlier version. */
 export const WITH_KEYS = {
   hasDelivery: () => true,
-  deliveryBox: {
+  deliveryCipher: {
     seal: (at: number, plain: Uint8Array) => ({ hour: hourOf(at), sealed: plain }),
     open: () => undefined,
   },

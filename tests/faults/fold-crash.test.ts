@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
+import { createPostgresBindings } from '../../src/adapters/postgres/bindings.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
 import { NIGHT_STEPS } from '../../src/adapters/postgres/subjects/night-steps.ts'
 import { createSubjectFolds } from '../../src/adapters/postgres/subjects/subject-folds.ts'
@@ -18,11 +18,11 @@ const at = (text: string): EpochMs => Date.parse(`${text}+09:00`)
 const line = (last: number) => `+8210000${String(last).padStart(5, '0')}` as Line
 
 let world: DatabaseWorld
-let lines: ReturnType<typeof createPostgresKnownLines>
+let lines: ReturnType<typeof createPostgresBindings>
 let records: ReturnType<typeof createPostgresPersonRecords>
 beforeAll(async () => {
   world = await databaseWorld()
-  lines = createPostgresKnownLines(world.subjects)
+  lines = createPostgresBindings(world.subjects)
   records = createPostgresPersonRecords(world.otherSubjects)
 })
 afterAll(() => world.close())

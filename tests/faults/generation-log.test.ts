@@ -1,7 +1,7 @@
 /** Between two folds no record of the write-ahead log touches the persons' table, whatever is read, bound, changed, reported and deleted. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
+import { createPostgresBindings } from '../../src/adapters/postgres/bindings.ts'
 import { createPostgresLineReports } from '../../src/adapters/postgres/line-reports.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const bind = (last: number) =>
-  createPostgresKnownLines(world.subjects).bind({
+  createPostgresBindings(world.subjects).bind({
     line: line(last),
     person: { name: `사람 ${last}`, birthDate: '1980-05-01' as CalendarDate },
     ci: `ci-${last}`,
@@ -63,7 +63,7 @@ async function recordsOf(files: ReadonlySet<number>, from: bigint, to: bigint): 
 }
 
 test('from one night to the next', async () => {
-  const known = createPostgresKnownLines(world.subjects)
+  const known = createPostgresBindings(world.subjects)
   const records = createPostgresPersonRecords(world.subjects)
   const reports = createPostgresLineReports(world.subjects)
   world.setTime(at('2022-01-12T11:40'))

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
-import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
+import { createPostgresBindings } from '../../src/adapters/postgres/bindings.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
 import { decodeRow } from '../../src/adapters/postgres/subjects/subject-row.ts'
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 type Person = typeof DELETED
 const bind = ({ line, name, birthDate }: Person) =>
-  createPostgresKnownLines(world.subjects).bind({
+  createPostgresBindings(world.subjects).bind({
     line,
     person: { name, birthDate },
     ci: `ci-${line}`,
@@ -94,7 +94,7 @@ test('neither name, birth date nor line is left to be read after the night, by w
   expect(tracesOf(DELETED, before, older.secrets)).toEqual(everywhere(DELETED)) // it can find
 
   await records.forgetPerson(DELETED.line)
-  const known = await createPostgresKnownLines(world.otherSubjects).find([DELETED.line], world.clock.now())
+  const known = await createPostgresBindings(world.otherSubjects).find([DELETED.line], world.clock.now())
   expect(known).toEqual(['unbound'])
   await world.passTo(at('2022-01-14T00:05'))
   await world.passTo(at('2022-01-14T01:00'))

@@ -44,7 +44,7 @@ test('two thousand people from one address in a minute all get through, while 50
   const counts = refused.map(({ status }) => status)
   expect(counts.filter((status) => status === 404)).toHaveLength(60)
   expect(counts.filter((status) => status === 429)).toHaveLength(WRONG - 60)
-  const seen = await Promise.all(codes.map((code) => world.linkBook.look(code, world.clock.now())))
+  const seen = await Promise.all(codes.map((code) => world.linkStore.look(code, world.clock.now())))
   expect(seen.filter(({ state }) => state === 'opened')).toHaveLength(PEOPLE)
   // After that too: a right code is never refused for the address it is asked from.
   expect((await ask('GET', `/i/${wrongCode(WRONG)}`)).status).toBe(429)

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const boundTo = async (line: Line) => {
-  const [known] = await world.knownLines.find([line], world.clock.now())
+  const [known] = await world.bindings.find([line], world.clock.now())
   return known === 'unbound' || known === undefined ? undefined : known.binding.person.name
 }
 /** A link opened in a browser of its own. */
@@ -253,7 +253,7 @@ function everyPost(code: string, base: string): readonly string[] {
 
 /** Everything that a forged form could have changed. */
 async function stateOf(code: string) {
-  const seen = await world.linkBook.look(code, world.clock.now())
+  const seen = await world.linkStore.look(code, world.clock.now())
   const tables = ALL_HOUR_TABLES.filter((name) => name.startsWith('attempts_'))
   const rows = await Promise.all(
     tables.map((name) => world.owner.query(`select * from ansimpass.${name} order by slot`)),

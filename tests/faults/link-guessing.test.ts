@@ -1,8 +1,8 @@
 /** Guessing: codes, the digits behind a code, the key of a journey's address. */
 import { hash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
 import { hashOfCode, newCode } from '../../src/adapters/postgres/link-codes.ts'
+import { createPostgresLinkStore } from '../../src/adapters/postgres/link-store.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
 import { keptLink } from '../support/kept-link.ts'
 import { markIn, pathOf } from '../support/visitor.ts'
@@ -136,9 +136,9 @@ describe('the four digits', () => {
 
   test('two at a time, on two nodes, count two each time', async () => {
     const codes = await Promise.all(Array.from({ length: 20 }, () => world.link(newLine())))
-    const other = createPostgresLinkBook(world.pool, world.subjects)
+    const other = createPostgresLinkStore(world.pool, world.subjects)
     const now = world.clock.now()
-    await Promise.all(codes.flatMap((code) => [world.linkBook.miss(code, now), other.miss(code, now)]))
+    await Promise.all(codes.flatMap((code) => [world.linkStore.miss(code, now), other.miss(code, now)]))
     for (const code of codes) expect((await missesOf(code))?.misses).toBe(2)
   })
 

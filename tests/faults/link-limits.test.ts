@@ -21,7 +21,7 @@ const report = (token: string, url: string, body: object) =>
   world.door.inject({ method: 'POST', url, headers: { authorization: `Bearer ${token}` }, payload: body })
 const notThisPerson = (visit: string, site = '080-000-0001', token = TOKENS.staff) =>
   report(token, '/v1/not-this-person', { site, visit, reason: 'other-person' })
-const isBound = async (line: Line) => (await world.knownLines.find([line], world.clock.now()))[0] !== 'unbound'
+const isBound = async (line: Line) => (await world.bindings.find([line], world.clock.now()))[0] !== 'unbound'
 
 describe('text pumping by forged callers', () => {
   test('a line is sent five links a day, from whatever site; the sixth is none, also when twenty are asked for at once', async () => {
@@ -98,7 +98,7 @@ describe('reports', () => {
   test('of one phone count three a day, then 429, and a reporter learns the same of a bound and an unbound one', async () => {
     const bound = newLine()
     const nobodys = newLine()
-    await world.knownLines.bind(bindingOf(bound))
+    await world.bindings.bind(bindingOf(bound))
     const told: unknown[][] = []
     for (const line of [bound, nobodys]) {
       const answers: unknown[] = []
@@ -123,14 +123,14 @@ describe('reports', () => {
     expect(statuses.slice(0, 30).every((status) => status === 202)).toBe(true)
     expect(statuses[30]).toBe(429)
     const line = newLine()
-    await world.knownLines.bind(bindingOf(line))
+    await world.bindings.bind(bindingOf(line))
     expect((await notThisPerson(world.arrives(line))).statusCode).toBe(429)
     expect(await isBound(line)).toBe(true)
   })
 
   test('name no phone: staff can end only who has just arrived at their own site', async () => {
     const line = newLine()
-    await world.knownLines.bind(bindingOf(line))
+    await world.bindings.bind(bindingOf(line))
     const visit = world.arrives(line, '0800000003' as never)
     expect((await notThisPerson(visit)).statusCode).toBe(404) // an arrival of another site
     expect((await notThisPerson(visit, '080-000-0003')).statusCode).toBe(404) // another's site
@@ -143,7 +143,7 @@ describe('reports', () => {
 
   test('of changed numbers are answered alike for known and unknown ones, and by staff’s token not at all', async () => {
     const lines = [newLine(), newLine()]
-    await world.knownLines.bind(bindingOf(lines[0] ?? newLine()))
+    await world.bindings.bind(bindingOf(lines[0] ?? newLine()))
     const answers = await Promise.all(
       lines.map((line) =>
         report(TOKENS.carrier, '/v1/number-changes', { numbers: [line], since: '2022-01-12T12:00+09:00' }),
@@ -191,7 +191,7 @@ describe('who is known to the service', () => {
   type Known = { readonly line: Line; readonly code: string }
   async function known(bind: boolean): Promise<Known> {
     const line = newLine()
-    if (bind) await world.knownLines.bind(bindingOf(line))
+    if (bind) await world.bindings.bind(bindingOf(line))
     return { line, code: await world.link(line, '0800000003' as never) }
   }
 

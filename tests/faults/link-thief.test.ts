@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
-import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
 import { createLinkKeys } from '../../src/adapters/keys/link-keys.ts'
+import { createPseudonyms } from '../../src/adapters/keys/pseudonyms.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
 import { ALL_HOUR_TABLES, emptyHourTables } from '../../src/adapters/postgres/hour-ring.ts'
 import { HOUR_KIND } from '../../src/adapters/postgres/hour-rows.ts'
@@ -112,7 +112,7 @@ test('no line of the log, at debug, holds a code, an address, a state, digits, a
 })
 
 async function linkStates(): Promise<readonly string[]> {
-  const seen = await Promise.all(codes.map((code) => world.linkBook.look(code, world.clock.now())))
+  const seen = await Promise.all(codes.map((code) => world.linkStore.look(code, world.clock.now())))
   return seen.map(({ state }) => state)
 }
 
@@ -126,7 +126,7 @@ async function tablesTelling(secrets: string): Promise<readonly string[]> {
 /** What the stolen keys make of each number; keys that were not taken are made up anew, and fit nothing. */
 function tokensOfEveryLine(secrets: string): ReadonlyMap<string, Line> {
   const at = world.clock.now()
-  const tokens = createLineTokens(openKeyRing(secrets))
+  const tokens = createPseudonyms(openKeyRing(secrets))
   const subjects = createSubjectKeys(openKeyRing(secrets), world.clock)
   const periods = periodsOf(openKeyRing(secrets))
   const day = kstDay(at)

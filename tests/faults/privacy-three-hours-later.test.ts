@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createDataBox, createDeliveryBox } from '../../src/adapters/keys/boxes.ts'
+import { createDataCipher, createDeliveryCipher } from '../../src/adapters/keys/ciphers.ts'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
-import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
+import { createPseudonyms } from '../../src/adapters/keys/pseudonyms.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
@@ -16,7 +16,7 @@ import { salvage } from '../../src/adapters/spool/salvage.ts'
 import type { Line } from '../../src/domain/phone/line.ts'
 import { HOUR, kstDay, MINUTE } from '../../src/domain/time.ts'
 import { decodeTextIntent, TEXT_INTENT_CONTEXT } from '../../src/domain/visit/text-intent.ts'
-import type { Boxed } from '../../src/ports/delivery-box.ts'
+import type { Boxed } from '../../src/ports/delivery-cipher.ts'
 import { startThrowAwayCluster, type ThrowAwayCluster } from '../support/throw-away-cluster.ts'
 import { aSite, demoLine, type VisitWorld, visitWorld } from './visit-world.fixture.ts'
 
@@ -134,7 +134,7 @@ async function foldTheNight(): Promise<void> {
     pool,
     databaseUrl: url,
     keys,
-    box: createDataBox(world.keys),
+    box: createDataCipher(world.keys),
     clock,
     events: { emit: () => {} },
   }).round()
@@ -172,7 +172,7 @@ function linesByToken(loot: Loot): ReadonlySet<Line> {
 
 /** Keys that were not taken are made up anew in the copy, as they would be for anyone: their tokens fit nothing. */
 function* tokensOfEveryLine(at: number): Generator<{ token: Uint8Array; line: Line }> {
-  const tokens = createLineTokens(openKeyRing(stolen))
+  const tokens = createPseudonyms(openKeyRing(stolen))
   const subjects = createSubjectKeys(openKeyRing(stolen), { now: () => at })
   const days = new Set([kstDay(at), kstDay(at - 4 * HOUR)])
   for (const line of EVERY_LINE) {
@@ -185,7 +185,7 @@ function* tokensOfEveryLine(at: number): Generator<{ token: Uint8Array; line: Li
 function linesOfIntents({ intents }: Loot): readonly Line[] {
   const keys = openKeyRing(stolen)
   const taken = keys.list().flatMap(({ kind, period }) => (kind === 'delivery' ? [Number(period)] : []))
-  const box = createDeliveryBox(keys)
+  const box = createDeliveryCipher(keys)
   return intents
     .filter(({ hour }) => taken.includes(hour))
     .flatMap((intent) => {
@@ -206,7 +206,7 @@ function spooledIntents(): readonly Boxed[] {
 
 /** How many text intents the server's own keys still open. */
 async function openIntents(): Promise<number> {
-  const box = createDeliveryBox(world.keys)
+  const box = createDeliveryCipher(world.keys)
   const intents = await outboxIntents()
   expect(intents).toHaveLength(VISITORS.length / 2)
   return intents.filter((intent) => box.open(intent, TEXT_INTENT_CONTEXT) !== undefined).length

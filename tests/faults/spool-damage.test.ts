@@ -28,7 +28,7 @@ import type { SpoolDamage } from '../../src/adapters/spool/spool-keeper.ts'
 import { readSpoolStatus } from '../../src/adapters/spool/spool-status.ts'
 import { openTally, readTally, type Tally } from '../../src/adapters/spool/tally.ts'
 import type { CalendarDate } from '../../src/domain/time.ts'
-import { keepVisits } from '../../src/usecases/keep-visit.ts'
+import { makeDurableVisitLog } from '../../src/usecases/durable-visit-log.ts'
 import { anEntry, anEpoch, WITH_KEYS } from '../contracts/visits.fixture.ts'
 import { eventually } from '../support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
@@ -160,7 +160,7 @@ const DAMAGE: Readonly<Record<string, { readonly do: () => void; readonly most: 
 async function startAgain() {
   const damage: SpoolDamage[] = []
   const spool = await openSpool({ path, onDamage: (one) => damage.push(one) })
-  const log = keepVisits({
+  const log = makeDurableVisitLog({
     database: store,
     spool,
     events: { emit: () => {} },

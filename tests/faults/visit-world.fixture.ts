@@ -7,9 +7,9 @@ import { createArrivals } from '../../src/adapters/arrivals/arrivals.ts'
 import { ensureAuthorityKeys, readAuthorityPrivateKey } from '../../src/adapters/hpke/authority-key.ts'
 import { openVisits } from '../../src/adapters/hpke/visit-opener.ts'
 import { createVisitSealer } from '../../src/adapters/hpke/visit-sealer.ts'
-import { createDeliveryBox } from '../../src/adapters/keys/boxes.ts'
+import { createDeliveryCipher } from '../../src/adapters/keys/ciphers.ts'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
-import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
+import { createPseudonyms } from '../../src/adapters/keys/pseudonyms.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { countVisits, readEpochs, readVisits } from '../../src/adapters/postgres/visit-reader.ts'
 import { createPostgresVisitStore } from '../../src/adapters/postgres/visit-store.ts'
@@ -22,7 +22,7 @@ import type { OpenedVisit } from '../../src/domain/visit/visit.ts'
 import type { AppEvent } from '../../src/ports/events.ts'
 import type { VisitLog } from '../../src/ports/visit-log.ts'
 import { type CheckedIn, makeCheckIn } from '../../src/usecases/check-in-caller.ts'
-import { keepVisits } from '../../src/usecases/keep-visit.ts'
+import { makeDurableVisitLog } from '../../src/usecases/durable-visit-log.ts'
 import { makeLineChanges } from '../../src/usecases/line-changes.ts'
 import { type Verified, verifyVisits } from '../../src/usecases/verify-visits.ts'
 
@@ -56,18 +56,18 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
   const database = createPostgresVisitStore({ databaseUrl })
   const path = spoolPath(dataFolder ?? folder)
   const spool = await openSpool({ path })
-  const log = keepVisits({
+  const log = makeDurableVisitLog({
     database,
     spool,
     events: { emit },
     hasDelivery: (hour) => keys.keptDelivery(hour) !== undefined,
-    deliveryBox: createDeliveryBox(keys),
+    deliveryCipher: createDeliveryCipher(keys),
   })
   const checkInTo = (visitLog: VisitLog) =>
     makeCheckIn({
       sealer,
-      deliveryBox: createDeliveryBox(keys),
-      tokens: createLineTokens(keys),
+      deliveryCipher: createDeliveryCipher(keys),
+      tokens: createPseudonyms(keys),
       visitLog,
       arrivals: createArrivals(clock),
       events: { emit },

@@ -20,7 +20,7 @@ const RULES = readRuleset(join(import.meta.dirname, '..', '..', 'rulesets', 'kr'
 
 const [QR_DIED, ACADEMIES, EXPIRY] = NOONS.map(({ at }) => at) as [string, string, string] // there are three
 
-const toldAt = new Map<string, readonly Told[]>()
+const disclose = new Map<string, readonly Told[]>()
 let world: World
 let handset: Handset
 let events: CallEvents
@@ -40,7 +40,7 @@ describe.each(NOONS)('everyone, everywhere, at $at', ({ at, now, title, about })
   let told: readonly Told[]
   beforeAll(async () => {
     told = await everyoneRings(world, handset, events, at)
-    toldAt.set(at, told)
+    disclose.set(at, told)
   })
 
   test('decisions, door and texts are those of the table', () => {
@@ -71,10 +71,10 @@ describe.each(NOONS)('everyone, everywhere, at $at', ({ at, now, title, about })
 })
 
 describe('what must hold whatever the tables say', () => {
-  const all = () => [...toldAt.values()].flat()
+  const all = () => [...disclose.values()].flat()
   const of = (id: string) => all().filter(({ person }) => person.id === id)
   const at = (noon: string, id: string, site: string) =>
-    toldAt.get(noon)?.find((told) => told.person.id === id && told.site.name === site)
+    disclose.get(noon)?.find((told) => told.person.id === id && told.site.name === site)
   const bodies = (told: readonly Told[]) => told.flatMap(({ text }) => text?.text ?? [])
 
   test('each text is one SMS of at most 90 bytes and accuses nobody', () => {
@@ -100,7 +100,7 @@ describe('what must hold whatever the tables say', () => {
   test("a line that is nobody's gets five links a day, then how to go on without; none where no pass is asked for", () => {
     for (const noon of NOONS) {
       for (const id of ['moon', 'yu', 'cha', 'lan']) {
-        const told = (toldAt.get(noon.at) ?? []).filter(({ person }) => person.id === id)
+        const told = (disclose.get(noon.at) ?? []).filter(({ person }) => person.id === id)
         expect(bodies(told).filter((body) => body.includes('/i/')).length).toBe(5)
         expect(bodies(told).at(-1)).toMatch(/조회 불가|cannot check/i)
         const hair = at(noon.at, id, '노원미용실')?.text?.text
@@ -124,7 +124,7 @@ describe('what must hold whatever the tables say', () => {
   })
 
   test("at noon on 13 December nobody knows of the evening's amnesty", () => {
-    expect(toldAt.get(QR_DIED)?.filter(({ decision }) => decision?.reason === 'suspended')).toEqual([])
+    expect(disclose.get(QR_DIED)?.filter(({ decision }) => decision?.reason === 'suspended')).toEqual([])
     expect(at(QR_DIED, 'song', '노원헬스')?.decision).toMatchObject({ outcome: 'no-pass', ruleId: 'N2' })
   })
 
@@ -141,7 +141,7 @@ describe('what must hold whatever the tables say', () => {
   })
 
   test('the log holds one visit for each line at each live place of the last noon', async () => {
-    const lines = new Set(toldAt.get(EXPIRY)?.map(({ person }) => person.phone)).size
+    const lines = new Set(disclose.get(EXPIRY)?.map(({ person }) => person.phone)).size
     const { stdout } = await world.run(['visits', 'count'])
     expect(Number(stdout)).toBe(lines * 11)
   })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { NOONS } from '../../demo/world/noons.ts'
 import { withDatabase } from '../../src/adapters/embedded-postgres/with-database.ts'
-import { createDataBox } from '../../src/adapters/keys/boxes.ts'
+import { createDataCipher } from '../../src/adapters/keys/ciphers.ts'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
@@ -61,7 +61,7 @@ async function foldTheNights(dataFolder: string, from: number, to: number): Prom
   const clock = { now: () => from, held: () => undefined }
   const ring = openKeyRing(`${dataFolder}-secrets`)
   const keys = createSubjectKeys(ring, clock)
-  const box = createDataBox(ring)
+  const box = createDataCipher(ring)
   await withDatabase({ dataFolder }, async ({ url }) => {
     const pool = createPool(url, 'app')
     const folds = createSubjectFolds({ pool, databaseUrl: url, keys, box, clock, events: { emit: () => {} } })

@@ -6,7 +6,7 @@ import type { Line } from '../../src/domain/phone/line.ts'
 import { addDays, type CalendarDate, DAY, HOUR, hourOf, kstDay, MINUTE } from '../../src/domain/time.ts'
 import { SELF_SITE_ID } from '../../src/domain/visit/text-intent.ts'
 import { visitRef } from '../../src/domain/visit/visit-ref.ts'
-import type { NewBinding } from '../../src/ports/known-lines.ts'
+import type { NewBinding } from '../../src/ports/bindings.ts'
 import { sealIntent } from '../../src/usecases/text-part.ts'
 import { eventually } from '../support/eventually.ts'
 import { putIntent } from '../support/outbox-rows.ts'
@@ -43,7 +43,7 @@ const hongAtRegistry = (evidence: readonly Evidence[]) => ({
 
 describe('a caller who is known', () => {
   test('reads the pass, the door sees it, and the receipt finds its visit', async () => {
-    await world.knownLines.bind(HONG)
+    await world.bindings.bind(HONG)
     world.setPeople([hongAtRegistry(twoDoses(90))])
     world.startLoop()
     const visit = await world.call(HONG.line, GYM)
@@ -65,7 +65,7 @@ describe('a caller who is known', () => {
   })
 
   test('is not looked up again the next time, and hears it at once', async () => {
-    await world.knownLines.bind(HONG)
+    await world.bindings.bind(HONG)
     world.setPeople([hongAtRegistry(twoDoses(90))])
     world.startLoop()
     const cafe = world.siteOf(CAFE)
@@ -88,7 +88,7 @@ describe('a caller who is known', () => {
   })
 
   test('where the door screen shows the same as before no second text comes, where it changed one does', async () => {
-    await world.knownLines.bind(HONG)
+    await world.bindings.bind(HONG)
     world.setPeople([hongAtRegistry(twoDoses(200))])
     world.startLoop()
     await world.call(HONG.line, GYM)
@@ -110,7 +110,7 @@ describe('a caller who is known', () => {
   })
 
   test('who is only the user of a line is told as such, in the text and at the door', async () => {
-    await world.knownLines.bind({ ...HONG, boundAs: 'user' })
+    await world.bindings.bind({ ...HONG, boundAs: 'user' })
     world.setPeople([hongAtRegistry(twoDoses(90))])
     world.startLoop()
     await world.call(HONG.line, GYM)
@@ -122,7 +122,7 @@ describe('a caller who is known', () => {
     const shared = line(3300)
     const SON = { ...HONG, line: shared, boundAs: 'user' as const, ci: 'K-SON' }
     const person = { name: '고은찬', birthDate: '2001-10-08' as CalendarDate, registryIdentifier: 'K-SON' }
-    await world.knownLines.bind({ ...SON, person })
+    await world.bindings.bind({ ...SON, person })
     world.setPeople([
       { ...hongAtRegistry(twoDoses(30)), registryIdentifier: 'K-MOTHER', name: '심순희', phone: shared },
       { registryIdentifier: 'K-SON', name: '고은찬', birthDate: '2001-10-08', phone: shared, evidence: [] },
@@ -142,7 +142,7 @@ describe('a caller who is not known', () => {
       await world.call(line(7), CAFE, nth)
       const [text = ''] = await eventually(() => inboxOf(line(7), nth))
       const code = /\/i\/([2-9A-Z]{12})$/.exec(text)?.[1] ?? ''
-      expect(await world.linkBook.look(code, NOON)).toMatchObject({ state: 'live' })
+      expect(await world.linkStore.look(code, NOON)).toMatchObject({ state: 'live' })
       expect((await world.statusOfLine(line(7), cafe, NOON)).linksLeft).toBe(nth < 5)
     }
     await world.call(line(7), CAFE, 6)
@@ -157,7 +157,7 @@ describe('a caller who is not known', () => {
   })
 
   test('a line whose binding has ended is unknown again', async () => {
-    await world.knownLines.bind({ ...HONG, provedAt: NOON - 28 * DAY - HOUR })
+    await world.bindings.bind({ ...HONG, provedAt: NOON - 28 * DAY - HOUR })
     world.setPeople([hongAtRegistry(twoDoses(90))])
     world.startLoop()
     await world.call(HONG.line, CAFE)
@@ -175,13 +175,13 @@ describe('a caller who is not known', () => {
 })
 
 test("a call to the service's own number brings a link to whoever rang, five a day, and asks no registry", async () => {
-  await world.knownLines.bind(HONG)
+  await world.bindings.bind(HONG)
   world.startLoop()
   for (let nth = 1; nth <= 5; nth++) {
     await callOwnNumber(HONG.line)
     const [text = ''] = await eventually(() => inboxOf(HONG.line, nth))
     const code = /^\[안심패스\] 내 정보·본인확인\(10분\): .*\/i\/([2-9A-Z]{12})$/.exec(text)?.[1] ?? ''
-    expect(await world.linkBook.look(code, NOON)).toMatchObject({ state: 'live' })
+    expect(await world.linkStore.look(code, NOON)).toMatchObject({ state: 'live' })
   }
   const sixth = await callOwnNumber(HONG.line)
   await eventually(() =>
@@ -195,7 +195,7 @@ describe('a text that comes too late', () => {
     ['a link after five minutes', line(7), 5 * MINUTE, 'too-late'],
     ['a pass after half an hour', HONG.line, 30 * MINUTE, 'too-late'],
   ])('%s is given up with its reason', async (_name, from, age, why) => {
-    await world.knownLines.bind(HONG)
+    await world.bindings.bind(HONG)
     world.setPeople([hongAtRegistry(twoDoses(90))])
     const visit = await world.call(from, CAFE)
     world.setTime(NOON + age)
@@ -207,7 +207,7 @@ describe('a text that comes too late', () => {
   })
 
   test('what waits when its hour’s key is destroyed is nobody’s any more: not read, not sent, not counted', async () => {
-    await world.knownLines.bind(HONG)
+    await world.bindings.bind(HONG)
     await world.call(HONG.line, CAFE)
     expect(await world.left()).toBe(1)
     world.setTime(NOON + 4 * HOUR)
@@ -220,7 +220,7 @@ describe('a text that comes too late', () => {
   })
 
   test('a pass of twenty-nine minutes is still of use', async () => {
-    await world.knownLines.bind(HONG)
+    await world.bindings.bind(HONG)
     world.setPeople([hongAtRegistry(twoDoses(90))])
     await world.call(HONG.line, CAFE)
     world.setTime(NOON + 29 * MINUTE)
@@ -233,11 +233,11 @@ describe('while others are away', () => {
   test.each(['hanging', 'wrong', 'half', 'down'] as const)(
     'a registry that is %s leaves the last known pass with its date, else "cannot be checked", never "no proof"',
     async (fault) => {
-      const personId = await world.knownLines.bind(HONG)
-      await world.knownLines.saveSnapshots([
+      const personId = await world.bindings.bind(HONG)
+      await world.bindings.saveSnapshots([
         { personId, snapshot: { evidence: twoDoses(90), fetchedAt: NOON - 7 * DAY } },
       ])
-      await world.knownLines.bind({ ...HONG, line: line(2), ci: 'other' })
+      await world.bindings.bind({ ...HONG, line: line(2), ci: 'other' })
       world.setPeople([hongAtRegistry(twoDoses(90))])
       world.registryServer.setFault(fault)
       world.startLoop()
@@ -335,7 +335,7 @@ describe('the loop', () => {
   })
 
   test('stops soon with the registry hanging, and what was not sent is sent after the next start', async () => {
-    await world.knownLines.bind(HONG)
+    await world.bindings.bind(HONG)
     world.setPeople([hongAtRegistry(twoDoses(90))])
     world.registryServer.setFault('hanging')
     const loop = world.startLoop()

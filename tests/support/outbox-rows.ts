@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { hourTable } from '../../src/adapters/postgres/hour-ring.ts'
 import { newId } from '../../src/adapters/postgres/outbox-ring.ts'
-import type { Boxed } from '../../src/ports/delivery-box.ts'
+import type { Boxed } from '../../src/ports/delivery-cipher.ts'
 
 export async function putIntent(pool: Pick<pg.Pool, 'query'>, intent: Boxed | undefined): Promise<void> {
   if (intent === undefined) throw new Error('its key is not there')

@@ -10,12 +10,12 @@ import { createArrivals } from '../../src/adapters/arrivals/arrivals.ts'
 import { createCp949 } from '../../src/adapters/cp949/cp949.ts'
 import { createFhirRegistry } from '../../src/adapters/fhir/fhir-registry.ts'
 import { createPostgresArrivalStore } from '../../src/adapters/postgres/arrival-store.ts'
+import { createPostgresBindings } from '../../src/adapters/postgres/bindings.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { createPostgresDayCounters } from '../../src/adapters/postgres/day-counters.ts'
 import { createPostgresDayLimits } from '../../src/adapters/postgres/day-limits.ts'
 import { ALL_HOUR_TABLES } from '../../src/adapters/postgres/hour-ring.ts'
-import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
-import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
+import { createPostgresLinkStore } from '../../src/adapters/postgres/link-store.ts'
 import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
 import { createPostgresSentTexts } from '../../src/adapters/postgres/sent-texts.ts'
@@ -35,11 +35,11 @@ import type { AppEvent } from '../../src/ports/events.ts'
 import { makeLookUpPerson } from '../../src/usecases/look-up-person.ts'
 import { makeSendPassText } from '../../src/usecases/send-pass-text.ts'
 import { makeStatusOfLine } from '../../src/usecases/status-of-line.ts'
-import { makeTellDoor } from '../../src/usecases/tell-door.ts'
 import { FULL_PACE } from '../../src/usecases/text-pace.ts'
 import { sealIntent } from '../../src/usecases/text-part.ts'
 import { makeToldOutcomes } from '../../src/usecases/told-outcomes.ts'
 import { makeTrackReceipt } from '../../src/usecases/track-receipts.ts'
+import { makeUpdateDoorScreen } from '../../src/usecases/update-door-screen.ts'
 import { ALL_SHARDS } from './all-shards.ts'
 import { eventually } from './eventually.ts'
 import { putIntent } from './outbox-rows.ts'
@@ -85,24 +85,24 @@ export async function startPassWorker(start: EpochMs = NOON) {
   const ruleset = readRuleset(join(import.meta.dirname, '../../rulesets/kr'))
   const outbox = createPostgresOutbox({ pool, subjects, box, clock })
   const toldOutcomes = makeToldOutcomes()
-  const knownLines = createPostgresKnownLines(subjects)
+  const bindings = createPostgresBindings(subjects)
   const dayCounters = createPostgresDayCounters(subjects)
   const records = createPostgresPersonRecords(subjects)
   const dayLimits = createPostgresDayLimits(subjects, tokens)
   const arrivals = createArrivals(clock)
   const arrivalStore = createPostgresArrivalStore(pool, subjects)
-  const linkBook = createPostgresLinkBook(pool, subjects)
+  const linkStore = createPostgresLinkStore(pool, subjects)
   const registry = createFhirRegistry({ baseUrl: registryServer.baseUrl, breakAfter: 1_000 }, events)
-  const shared = { ruleset: () => ruleset, knownLines, dayCounters, tokens, statusHours: 24 }
+  const shared = { ruleset: () => ruleset, bindings, dayCounters, tokens, statusHours: 24 }
   const texts = makeSendPassText({
     ...shared,
     dayLimits,
     toldOutcomes,
-    lookUp: makeLookUpPerson({ registry, knownLines, records, clock, events }),
-    linkBook,
+    lookUp: makeLookUpPerson({ registry, bindings, records, clock, events }),
+    linkStore,
     box,
     sites,
-    tellDoor: makeTellDoor({ ruleset: () => ruleset, sites, arrivals, arrivalStore, events }).tell,
+    updateDoorScreen: makeUpdateDoorScreen({ ruleset: () => ruleset, sites, arrivals, arrivalStore, events }).tell,
     gateway,
     clock,
     events,
@@ -123,11 +123,11 @@ export async function startPassWorker(start: EpochMs = NOON) {
     pool,
     owner,
     outbox,
-    knownLines,
+    bindings,
     dayCounters,
     arrivals,
     arrivalStore,
-    linkBook,
+    linkStore,
     registryServer,
     centre,
     gateway,

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createDataBox, createDeliveryBox } from '../../src/adapters/keys/boxes.ts'
+import { createDataCipher, createDeliveryCipher } from '../../src/adapters/keys/ciphers.ts'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
-import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
+import { createPseudonyms } from '../../src/adapters/keys/pseudonyms.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
 import type { EpochMs } from '../../src/domain/time.ts'
 
@@ -19,10 +19,10 @@ export function testKeys(start: EpochMs = NOON) {
     folder,
     keys,
     clock,
-    box: createDeliveryBox(keys),
-    dataBox: createDataBox(keys),
+    box: createDeliveryCipher(keys),
+    dataBox: createDataCipher(keys),
     subjectKeys: createSubjectKeys(keys, clock),
-    tokens: createLineTokens(keys),
+    tokens: createPseudonyms(keys),
     setTime(at: EpochMs) {
       now = at
     },

@@ -8,19 +8,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createArrivals } from '../../src/adapters/arrivals/arrivals.ts'
-import { createDeliveryBox } from '../../src/adapters/keys/boxes.ts'
+import { createDeliveryCipher } from '../../src/adapters/keys/ciphers.ts'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
-import { createLineTokens } from '../../src/adapters/keys/line-tokens.ts'
 import { createLinkKeys } from '../../src/adapters/keys/link-keys.ts'
+import { createPseudonyms } from '../../src/adapters/keys/pseudonyms.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
 import { createPostgresArrivalStore } from '../../src/adapters/postgres/arrival-store.ts'
+import { createPostgresBindings } from '../../src/adapters/postgres/bindings.ts'
 import { createPool } from '../../src/adapters/postgres/connect.ts'
 import { createPostgresDayCounters } from '../../src/adapters/postgres/day-counters.ts'
 import { createPostgresDayLimits } from '../../src/adapters/postgres/day-limits.ts'
 import { createPostgresIdentityAttempts } from '../../src/adapters/postgres/identity-attempts.ts'
-import { createPostgresKnownLines } from '../../src/adapters/postgres/known-lines.ts'
 import { createPostgresLineReports } from '../../src/adapters/postgres/line-reports.ts'
-import { createPostgresLinkBook } from '../../src/adapters/postgres/link-book.ts'
+import { createPostgresLinkStore } from '../../src/adapters/postgres/link-store.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
 import { type NewSite, saveSites } from '../../src/adapters/postgres/sites-table.ts'
 import { KIND } from '../../src/adapters/postgres/subjects/subject-row.ts'
@@ -48,7 +48,7 @@ import type { SiteDirectory } from '../../src/ports/site-directory.ts'
 import { makeIssueLink } from '../../src/usecases/issue-link.ts'
 import { makeLineChanges } from '../../src/usecases/line-changes.ts'
 import { makeLookUpPerson } from '../../src/usecases/look-up-person.ts'
-import { makeTellDoor } from '../../src/usecases/tell-door.ts'
+import { makeUpdateDoorScreen } from '../../src/usecases/update-door-screen.ts'
 import { openedRows } from './opened-rows.ts'
 import { testDatabase } from './postgres.ts'
 import { createStandInProvider } from './stand-in-provider.ts'
@@ -94,10 +94,10 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   const sites = directoryOf(stored.map((it) => (it.number === '0800000003' ? { ...it, policy: usersToo } : it)))
   const ruleset = readRuleset(join(import.meta.dirname, '../../rulesets/kr'))
   const provider = createStandInProvider('stand-in', options.onPhone === true ? 'on-phone' : 'redirect')
-  const knownLines = createPostgresKnownLines(subjects)
+  const bindings = createPostgresBindings(subjects)
   const records = createPostgresPersonRecords(subjects)
   const dayLimits = createPostgresDayLimits(subjects, tokens)
-  const linkBook = createPostgresLinkBook(pool, subjects)
+  const linkStore = createPostgresLinkStore(pool, subjects)
   const arrivals = createArrivals(clock)
   const arrivalStore = createPostgresArrivalStore(pool, subjects)
   const linkKeys = createLinkKeys(keys.keys)
@@ -106,20 +106,20 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   const lineChanges = makeLineChanges()
   const visitors = composeVisitors({
     providers: [provider],
-    linkBook,
+    linkStore,
     linkKeys,
     attempts: createPostgresIdentityAttempts(pool, subjects),
     reports: createPostgresLineReports(subjects),
     box,
     ruleset: () => ruleset,
-    knownLines,
+    bindings,
     records,
     dayLimits,
     sites,
     arrivals,
-    lookUp: makeLookUpPerson({ registry, knownLines, records, clock, events }),
+    lookUp: makeLookUpPerson({ registry, bindings, records, clock, events }),
     lineChanges,
-    door: makeTellDoor({ ruleset: () => ruleset, sites, arrivals, arrivalStore, events }),
+    door: makeUpdateDoorScreen({ ruleset: () => ruleset, sites, arrivals, arrivalStore, events }),
     wordOfDay: (id, day) => wordOfDay(seedOf(id, day)),
     colourOfDay: () => 3,
     statusHours: 24,
@@ -140,7 +140,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   const [door, other] = nodes
   const issueLink = makeIssueLink({
     dayCounters: createPostgresDayCounters(subjects),
-    linkBook,
+    linkStore,
     dayLimits,
     tokens,
     box,
@@ -215,10 +215,10 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
     databaseUrl: database.url,
     events: seen,
     provider,
-    linkBook,
+    linkStore,
     linkKeys,
     subjects,
-    knownLines,
+    bindings,
     records,
     dayLimits,
     arrivals,
@@ -285,9 +285,9 @@ function keysAndClock() {
     secretsFolder,
     keys,
     clock,
-    box: createDeliveryBox(keys),
+    box: createDeliveryCipher(keys),
     subjectKeys: createSubjectKeys(keys, clock),
-    tokens: createLineTokens(keys),
+    tokens: createPseudonyms(keys),
     setTime(at: number) {
       now = at
     },

@@ -17,9 +17,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../../../tests/support/eventually.ts'
 import type { Line } from '../../domain/phone/line.ts'
 import { addDays, type CalendarDate, DAY, HOUR, hourOf, MINUTE } from '../../domain/time.ts'
-import { createDeliveryBox } from './boxes.ts'
+import { createDeliveryCipher } from './ciphers.ts'
 import { openKeyRing } from './key-ring.ts'
-import { createLineTokens } from './line-tokens.ts'
+import { createPseudonyms } from './pseudonyms.ts'
 
 const noon = Date.parse('2022-01-12T12:00+09:00')
 const today = '2022-01-12' as CalendarDate
@@ -366,7 +366,7 @@ describe('a key is destroyed', () => {
 })
 
 describe('tokens', () => {
-  const tokens = () => createLineTokens(openKeyRing(folder))
+  const tokens = () => createPseudonyms(openKeyRing(folder))
 
   test('have 16 bytes and differ by kind, site, day and line', () => {
     const all = [
@@ -389,8 +389,8 @@ describe('tokens', () => {
 
 describe('boxes', () => {
   test('give back what was put in, after a restart too, and only under the same context', () => {
-    const box = createDeliveryBox(openKeyRing(folder)).seal(noon, Buffer.from('안심'), 'visit 1')
-    const again = createDeliveryBox(openKeyRing(folder))
+    const box = createDeliveryCipher(openKeyRing(folder)).seal(noon, Buffer.from('안심'), 'visit 1')
+    const again = createDeliveryCipher(openKeyRing(folder))
     expect(again.open(box, 'visit 1')).toEqual(Buffer.from('안심'))
     expect(again.open(box, 'visit 2')).toBeUndefined()
     expect(again.open({ ...box, hour: box.hour + 1 }, 'visit 1')).toBeUndefined()
@@ -399,7 +399,7 @@ describe('boxes', () => {
 
   test('stay closed once their key is destroyed; asking makes no new key', () => {
     const keys = openKeyRing(folder)
-    const delivery = createDeliveryBox(keys)
+    const delivery = createDeliveryCipher(keys)
     const short = delivery.seal(noon, Buffer.from('a'), 'c')
     keys.destroyExpired(noon + 3 * HOUR)
     expect(delivery.open(short, 'c')).toBeUndefined()
@@ -407,7 +407,7 @@ describe('boxes', () => {
   })
 
   test('never use a nonce twice', () => {
-    const box = createDeliveryBox(openKeyRing(folder))
+    const box = createDeliveryCipher(openKeyRing(folder))
     const nonces = Array.from({ length: 10_000 }, () =>
       Buffer.from(box.seal(noon, Buffer.alloc(1), '').sealed.subarray(0, 12)).toString('hex'),
     )

@@ -6,9 +6,9 @@ import { BINDING_TABLE, type BindingEvent, type BindingState } from '../../domai
 import type { Binding } from '../../domain/identity/person.ts'
 import type { Line } from '../../domain/phone/line.ts'
 import { type CalendarDate, DAY, type EpochMs, HOUR, kstDay, startOfKstDay } from '../../domain/time.ts'
-import type { KnownLines } from '../../ports/known-lines.ts'
+import type { Bindings } from '../../ports/bindings.ts'
 import type { PersonRecords } from '../../ports/person-records.ts'
-import { createPostgresKnownLines } from './known-lines.ts'
+import { createPostgresBindings } from './bindings.ts'
 import { createPostgresPersonRecords } from './person-records.ts'
 import { KIND } from './subjects/subject-row.ts'
 
@@ -25,7 +25,7 @@ type ModelLine = {
 }
 /** `ids`: of persons who are kept. */
 type Model = { now: EpochMs; lines: ModelLine[]; ids: Map<number, string> }
-type Real = { readonly knownLines: KnownLines; readonly records: PersonRecords }
+type Real = { readonly bindings: Bindings; readonly records: PersonRecords }
 type Command = fc.AsyncCommand<Model, Real>
 
 let world: DatabaseWorld
@@ -33,7 +33,7 @@ let real: Real
 beforeAll(async () => {
   world = await databaseWorld()
   real = {
-    knownLines: createPostgresKnownLines(world.subjects),
+    bindings: createPostgresBindings(world.subjects),
     records: createPostgresPersonRecords(world.subjects),
   }
 })
@@ -70,8 +70,8 @@ function step(name: string, run: (model: Model, real: Real) => Promise<void>): C
   }
 }
 
-async function sameAnswers({ now, lines, ids }: Model, { knownLines, records }: Real): Promise<void> {
-  const found = await knownLines.find(LINES, now)
+async function sameAnswers({ now, lines, ids }: Model, { bindings, records }: Real): Promise<void> {
+  const found = await bindings.find(LINES, now)
   for (const [index, line] of lines.entries()) {
     const known = found[index]
     const record = await records.ofLine(phone(index), now)
@@ -104,8 +104,8 @@ async function sameGeneration({ ids, lines }: Model): Promise<void> {
 }
 
 const prove = (index: number, person: number, boundAs: Binding['boundAs']) =>
-  step(`${PERSONS[person]} proves line ${index} as ${boundAs}`, async (model, { knownLines, records }) => {
-    const personId = await knownLines.bind({
+  step(`${PERSONS[person]} proves line ${index} as ${boundAs}`, async (model, { bindings, records }) => {
+    const personId = await bindings.bind({
       line: phone(index),
       person: { name: PERSONS[person] ?? '', birthDate: '1980-05-01' as CalendarDate },
       ci: `ci-${person}`,
@@ -115,7 +115,7 @@ const prove = (index: number, person: number, boundAs: Binding['boundAs']) =>
       consents: [{ kind: 'identity', version: '1' }],
     })
     const day = kstDay(model.now)
-    await knownLines.saveSnapshots([{ personId, snapshot: { evidence: [], fetchedAt: model.now } }])
+    await bindings.saveSnapshots([{ personId, snapshot: { evidence: [], fetchedAt: model.now } }])
     await records.note([{ personId, day, deed: 'identity' }])
     expect(personId).toBe(model.ids.get(person) ?? personId)
     expect([...model.ids].filter(([other, id]) => other !== person && id === personId)).toEqual([])

@@ -1,11 +1,11 @@
 /** Counters of what is limited per line or site and day in the subjects' store, under the day key's tokens. */
 import type { DayLimits } from '../../ports/day-limits.ts'
-import type { LineTokens } from '../../ports/line-tokens.ts'
+import type { Pseudonyms } from '../../ports/pseudonyms.ts'
 import { countEach } from './subjects/counts.ts'
 import type { Subjects } from './subjects/subjects.ts'
 import { whenAvailable } from './when-available.ts'
 
-export function createPostgresDayLimits(subjects: Subjects, tokens: Pick<LineTokens, 'limited'>): DayLimits {
+export function createPostgresDayLimits(subjects: Subjects, tokens: Pick<Pseudonyms, 'limited'>): DayLimits {
   return {
     async count(day, things) {
       const counted = things.map(({ thing, of }) => ({ day, token: tokens.limited(day, thing, of) }))

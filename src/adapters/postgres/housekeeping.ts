@@ -14,7 +14,7 @@ const SLICE = 2_000
 /** Calls that are stored beside it have the time between two slices. */
 const BETWEEN_MS = 20
 
-/** Deletes keys of calls of past days, a slice at a time. Rows of hours have `emptyHourTables`, visits `HeldVisits.destroy`. */
+/** Deletes keys of calls of past days, a slice at a time. Rows of hours have `emptyHourTables`, visits `VisitDestruction.destroy`. */
 export async function tidy(pool: Pick<pg.Pool, 'query'>, now: EpochMs): Promise<void> {
   const text = `delete from taken where ctid = any(array(select ctid from taken where day < $1 limit ${SLICE}))`
   for (;;) {

@@ -5,7 +5,7 @@
 import type pg from 'pg'
 import { isRunning } from '../../domain/identity/link-states.ts'
 import type { EpochMs } from '../../domain/time.ts'
-import type { Boxed } from '../../ports/delivery-box.ts'
+import type { Boxed } from '../../ports/delivery-cipher.ts'
 import type { Attempt, AttemptTrouble, IdentityAttempts } from '../../ports/identity-attempts.ts'
 import { decodeHourRow, encodeHourRow } from './hour-row-form.ts'
 import { createHourRows, HOUR_KIND, type Wanted } from './hour-rows.ts'

@@ -2,8 +2,8 @@
 import { isRunning, LINK_TABLE, type LinkState } from '../../domain/identity/link-states.ts'
 import { LINK_USEFUL_MS } from '../../domain/text/choose-text.ts'
 import { type EpochMs, MINUTE } from '../../domain/time.ts'
-import type { Boxed } from '../../ports/delivery-box.ts'
-import type { LinkSeen } from '../../ports/link-book.ts'
+import type { Boxed } from '../../ports/delivery-cipher.ts'
+import type { LinkSeen } from '../../ports/link-store.ts'
 import { decodeHourRow, encodeHourRow } from './hour-row-form.ts'
 import { HOUR_KIND, type Wanted } from './hour-rows.ts'
 

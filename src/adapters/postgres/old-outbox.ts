@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import type { CalendarDate } from '../../domain/time.ts'
 import type { VisitKey } from '../../domain/visit/visit.ts'
-import type { Boxed } from '../../ports/delivery-box.ts'
+import type { Boxed } from '../../ports/delivery-cipher.ts'
 import { byteaArray } from './binary-arrays.ts'
 import { hourTable } from './hour-ring.ts'
 import { inTransaction } from './in-transaction.ts'

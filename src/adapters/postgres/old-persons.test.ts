@@ -8,13 +8,13 @@ import { emptyTestDatabase, type TestDatabase } from '../../../tests/support/pos
 import { testKeys } from '../../../tests/support/test-keys.ts'
 import type { Line } from '../../domain/phone/line.ts'
 import type { CalendarDate } from '../../domain/time.ts'
-import { createDataBox } from '../keys/boxes.ts'
+import { createDataCipher } from '../keys/ciphers.ts'
 import { gcmSeal } from '../keys/gcm.ts'
 import { openKeyRing } from '../keys/key-ring.ts'
 import { createSubjectKeys } from '../keys/subject-keys.ts'
+import { createPostgresBindings } from './bindings.ts'
 import { createPool } from './connect.ts'
 import { createPostgresDayLimits } from './day-limits.ts'
-import { createPostgresKnownLines } from './known-lines.ts'
 import { migrate } from './migrate.ts'
 import { foldOldPersons } from './old-persons.ts'
 import { createPostgresPersonRecords } from './person-records.ts'
@@ -99,7 +99,7 @@ test('persons of before are found, shown and counted on; the tables and their ke
   expect(rows).toEqual([{ persons: null, bindings: null }])
 
   const subjects = createSubjects({ pool: app, keys: keys.subjectKeys, clock: keys.clock })
-  const lines = createPostgresKnownLines(subjects)
+  const lines = createPostgresBindings(subjects)
   const records = createPostgresPersonRecords(subjects)
   expect(await lines.find([MINE, ALSO_MINE, OVER], NOON)).toMatchObject([
     { binding: { person: { name: '홍길동', registryIdentifier: 'K-HONG' }, language: 'en', noTexts: true } },
@@ -139,7 +139,7 @@ test('a key of before that is torn drops nobody: it says what to copy back, and 
   writeFileSync(file, '')
   const again = () => {
     const ring = openKeyRing(keys.folder)
-    return { databaseUrl: database.url, keys: createSubjectKeys(ring, keys.clock), box: createDataBox(ring) }
+    return { databaseUrl: database.url, keys: createSubjectKeys(ring, keys.clock), box: createDataCipher(ring) }
   }
   await expect(foldOldPersons(again(), NOON)).rejects.toMatchObject({ code: 'OLD_PERSONS_NOT_FOLDED', retryable: true })
   const { rows } = await owner.query('select count(*)::int as n from persons')

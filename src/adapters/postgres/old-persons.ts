@@ -8,7 +8,7 @@ import { AppError } from '../../domain/errors.ts'
 import type { ProofLevel } from '../../domain/identity/person.ts'
 import type { Language } from '../../domain/language.ts'
 import { addDays, type CalendarDate, type EpochMs, hourOf, kstDay } from '../../domain/time.ts'
-import type { DataBox } from '../../ports/data-box.ts'
+import type { DataCipher } from '../../ports/data-cipher.ts'
 import type { PersonDeed } from '../../ports/person-records.ts'
 import type { SubjectKeys } from '../../ports/subject-keys.ts'
 import { ADVISORY_LOCKS } from './advisory-locks.ts'
@@ -34,7 +34,7 @@ import { uuidBytes } from './uuid-text.ts'
 export type OldPersonsDeps = {
   readonly databaseUrl: string
   readonly keys: SubjectKeys
-  readonly box: DataBox
+  readonly box: DataCipher
 }
 
 /** `lost`: persons whose key was gone, so that nobody could read them any more. */
@@ -92,7 +92,7 @@ async function fold(client: pg.Client, { keys, box }: OldPersonsDeps, now: Epoch
 }
 
 /** A key that is over is not on disk any more. One that is, torn or another's, opens nobody: with the right one from a backup they are there. */
-function refuseUnreadable({ persons }: Old, keys: SubjectKeys, box: DataBox): void {
+function refuseUnreadable({ persons }: Old, keys: SubjectKeys, box: DataCipher): void {
   const onDisk = new Set(keys.onDisk('data'))
   for (const [day, ofDay] of Map.groupBy(persons, (person) => person.data_day)) {
     if (!onDisk.has(day)) continue
@@ -147,7 +147,7 @@ function byPerson<Row extends { person_id: string }>(rows: readonly Row[]): Read
 }
 
 /** @returns undefined where nothing of the person can be read any more; none where no line leads to them */
-function rowsOf(person: OldPerson, old: Old, box: DataBox): readonly SubjectRow[] | undefined {
+function rowsOf(person: OldPerson, old: Old, box: DataCipher): readonly SubjectRow[] | undefined {
   const known = openPerson(box, person.person_id, { day: person.data_day, sealed: person.enc })
   const bindings = old.bindings.get(person.person_id) ?? []
   if (known === undefined) return undefined
@@ -181,7 +181,7 @@ function lineRow(binding: OldBinding, p: string): SubjectRow {
   return { kind: KIND.oldLine, subject: uuidBytes(binding.lookup), rev: 1, expires, look: undefined, value }
 }
 
-function statusOf(person: OldPerson, i: string, old: Old, box: DataBox): StatusValue {
+function statusOf(person: OldPerson, i: string, old: Old, box: DataCipher): StatusValue {
   let status: StatusValue = { i, d: {} }
   for (const { day, deed, times } of old.deeds.get(person.person_id) ?? []) status = withDeed(status, day, deed, times)
   const [kept] = old.snapshots.get(person.person_id) ?? []

@@ -5,7 +5,7 @@
 import type pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import { HOUR } from '../../domain/time.ts'
-import type { DeliveryBox } from '../../ports/delivery-box.ts'
+import type { DeliveryCipher } from '../../ports/delivery-cipher.ts'
 import { byteaArray } from './binary-arrays.ts'
 import { hourTable } from './hour-ring.ts'
 import { hourOfId } from './outbox-ring.ts'
@@ -21,7 +21,7 @@ type Client = Pick<pg.ClientBase, 'query'>
  * In the caller's transaction. Rows whose key is gone are passed over: nobody can read them any more, nor what would name them.
  * @throws AppError `KEY_NOT_READ` (retryable)
  */
-export async function noteDone(client: Client, box: DeliveryBox, ids: readonly bigint[]): Promise<void> {
+export async function noteDone(client: Client, box: DeliveryCipher, ids: readonly bigint[]): Promise<void> {
   for (const [hour, ofHour] of Map.groupBy(ids, hourOfId)) {
     const sealed: Uint8Array[] = []
     for (let at = 0; at < ofHour.length; at += IDS) {
@@ -36,7 +36,7 @@ export async function noteDone(client: Client, box: DeliveryBox, ids: readonly b
 }
 
 /** Reads on: what was dealt with since the last time it was asked, also by another server. */
-export function makeDoneReader(pool: Client, box: Pick<DeliveryBox, 'open'>) {
+export function makeDoneReader(pool: Client, box: Pick<DeliveryCipher, 'open'>) {
   let highest = 0n
   /** Read already, and near enough to the highest to be met again. */
   let seen = new Set<bigint>()
@@ -75,7 +75,7 @@ function idsOf(plain: Uint8Array): readonly bigint[] {
   return Array.from({ length: IDS }, (_, place) => bytes.readBigUInt64BE(place * 8)).filter((id) => id !== 0n)
 }
 
-function sealedUnlessGone(box: DeliveryBox, hour: number, plain: Uint8Array): Uint8Array | undefined {
+function sealedUnlessGone(box: DeliveryCipher, hour: number, plain: Uint8Array): Uint8Array | undefined {
   try {
     return box.seal(hour * HOUR, plain, CONTEXT).sealed
   } catch (error) {

@@ -1,12 +1,12 @@
 /** The outbox: text intents by an id cursor, noted as dealt with in batches together with what their texts leave behind. */
 import type pg from 'pg'
 import type { Clock } from '../../ports/clock.ts'
-import type { DeliveryBox } from '../../ports/delivery-box.ts'
+import type { DeliveryCipher } from '../../ports/delivery-cipher.ts'
 import type { Outbox, OutboxDone, OutboxRow } from '../../ports/outbox.ts'
 import { makeDealtNumbers } from './dealt-numbers.ts'
 import { readableHours } from './hour-ring.ts'
 import { inTransaction } from './in-transaction.ts'
-import { acceptLinks } from './link-book.ts'
+import { acceptLinks } from './link-store.ts'
 import { makeDoneReader, noteDone } from './outbox-done.ts'
 import { hourOfId, idBefore, numberOf, UNDEALT } from './outbox-ring.ts'
 import { noteDeeds } from './person-records.ts'
@@ -25,7 +25,7 @@ const SETTLED_MS = 60_000
 export type PostgresOutboxDeps = {
   readonly pool: Pick<pg.Pool, 'query' | 'connect'>
   readonly subjects: Subjects
-  readonly box: DeliveryBox
+  readonly box: DeliveryCipher
   readonly clock: Clock
 }
 

@@ -2,10 +2,10 @@
 import type { Evidence, StatusSnapshot } from '../../domain/evidence/evidence.ts'
 import type { Person } from '../../domain/identity/person.ts'
 import type { EpochMs } from '../../domain/time.ts'
-import type { DataBox, DataBoxed } from '../../ports/data-box.ts'
+import type { DataBoxed, DataCipher } from '../../ports/data-cipher.ts'
 
 /** @returns undefined where the day's key is gone */
-export function openPerson(box: DataBox, personId: string, boxed: DataBoxed): Person | undefined {
+export function openPerson(box: DataCipher, personId: string, boxed: DataBoxed): Person | undefined {
   const plain = box.open(boxed, `person ${personId}`)
   if (plain === undefined) return undefined
   return { personId, ...(parsed(plain) as Omit<Person, 'personId'>) }
@@ -13,7 +13,7 @@ export function openPerson(box: DataBox, personId: string, boxed: DataBoxed): Pe
 
 /** @returns undefined where the day's key is gone: then nothing is known */
 export function openSnapshot(
-  box: DataBox,
+  box: DataCipher,
   personId: string,
   boxed: DataBoxed,
   fetchedAt: EpochMs,

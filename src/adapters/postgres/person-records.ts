@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { type EpochMs, HOUR, kstDay } from '../../domain/time.ts'
 import type { LinePreferences, PersonRecord, PersonRecords } from '../../ports/person-records.ts'
 import { noteAudit } from './audit.ts'
-import { boundAsOf, personShown, snapshotShown } from './known-lines.ts'
+import { boundAsOf, personShown, snapshotShown } from './bindings.ts'
 import { ended, withoutLines, withoutPerson } from './subjects/person-changes.ts'
 import {
   type BoundLine,

@@ -4,11 +4,11 @@ import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { AppError } from '../../domain/errors.ts'
-import { openEar } from './ear.ts'
 import { areKeys } from './keypad.ts'
 import { type CallLine, OutgoingCall } from './outgoing-call.ts'
 import { newBranch } from './requests.ts'
 import type { CallIdentity, CallResult, RingOptions, ServerAddress } from './ringing.ts'
+import { openRtpReceiver } from './rtp-receiver.ts'
 import { branchOf, header, readSip, type SipReply, type SipRequest, tagOf, writeSip } from './sip-text.ts'
 
 /** How long a finished call is remembered, to acknowledge an answer that comes again (timer D). */
@@ -80,7 +80,7 @@ export async function createHandset(settings: HandsetSettings): Promise<Handset>
     const ear =
       options.media === false
         ? undefined
-        : await openEar(local.host, (payload, codec) => call?.onFrame({ kind: 'audio', payload, codec }))
+        : await openRtpReceiver(local.host, (payload, codec) => call?.onFrame({ kind: 'audio', payload, codec }))
     const branches: string[] = []
     const line: CallLine = {
       ends: { local, server },

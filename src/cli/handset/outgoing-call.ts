@@ -2,10 +2,10 @@
 import { performance } from 'node:perf_hooks'
 import { AppError } from '../../domain/errors.ts'
 import { hostPort } from '../../domain/listening.ts'
-import type { Ear } from './ear.ts'
 import { TELEPHONE_EVENT } from './keypad.ts'
 import { besideInvite, type Ends, inDialog, inviteRequest, newBranch } from './requests.ts'
 import type { CallIdentity, CallResult, HungUpBy, Progress, RingOptions } from './ringing.ts'
+import type { RtpReceiver } from './rtp-receiver.ts'
 import { readAnswer, writeOffer, writeOfferOfNothing } from './sdp.ts'
 import { header, retryAfterOf, type SipReply } from './sip-text.ts'
 
@@ -32,7 +32,7 @@ export class OutgoingCall {
   readonly identity: CallIdentity
   readonly #line: CallLine
   readonly #options: RingOptions
-  readonly #ear: Ear | undefined
+  readonly #ear: RtpReceiver | undefined
   readonly #settle: Settle
   readonly #invite: Buffer
   readonly #startedAt = performance.now()
@@ -47,7 +47,13 @@ export class OutgoingCall {
   #keysToPress: string
   #onAbort = (): void => this.hangUp()
 
-  constructor(line: CallLine, identity: CallIdentity, options: RingOptions, ear: Ear | undefined, settle: Settle) {
+  constructor(
+    line: CallLine,
+    identity: CallIdentity,
+    options: RingOptions,
+    ear: RtpReceiver | undefined,
+    settle: Settle,
+  ) {
     this.#line = line
     this.identity = identity
     this.#options = options

@@ -1,6 +1,6 @@
 /**
  * Text intent, left by check-in for the pass worker: line, site, time and key of a call. It lies in the outbox and in
- * the spool, encrypted under the hourly delivery key (`DeliveryBox`); nothing of it stands beside it in clear.
+ * the spool, encrypted under the hourly delivery key (`DeliveryCipher`); nothing of it stands beside it in clear.
  *
  * Form, 53 bytes, big-endian: version (1 byte, 2) | flags (1) | site id (4, signed) | arrivedAt (8, float64, epoch milliseconds) |
  * day (4, since 1970) | call key (16) | line as ASCII, padded with zeroes (19). Flag 1: the line's first call of the day at the site.

@@ -2,17 +2,17 @@
 import type { CallScript } from '../../domain/call/call-script.ts'
 import type { Final } from './answers.ts'
 import { dialogOf, writeBye } from './dialog/dialog.ts'
-import type { Party } from './dialog/dialogs.ts'
+import type { DialogSession } from './dialog/dialogs.ts'
 import { createNegotiation } from './dialog/negotiation.ts'
 import { wayInside } from './dialog/next-hop.ts'
 import { createAckWait } from './dialog/repeat-2xx.ts'
-import type { Exchange } from './exchange.ts'
+import type { InviteCall } from './invite-call.ts'
 import { MAGIC_COOKIE } from './message/parse-via.ts'
 import { SUPPORTED } from './option-tags.ts'
-import type { DoorParts } from './parts.ts'
 import { randomToken } from './random-token.ts'
 import { longestCall } from './script-player.ts'
 import { timerHeaders } from './session-timer.ts'
+import type { SipContext } from './sip-context.ts'
 import { missed, type Sound } from './sound.ts'
 import { hostPort } from './transport/address.ts'
 
@@ -28,7 +28,7 @@ const STOPPING = 'Q.850;cause=31;text="Normal, unspecified"'
 const NO_ANSWER = 'SIP;cause=488;text="No usable answer to our offer in the ACK"'
 const NO_ACK = 'SIP;cause=408;text="ACK did not come"'
 
-export function announce(exchange: Exchange, sound: Sound, script: CallScript, final: Final, door: DoorParts) {
+export function announce(exchange: InviteCall, sound: Sound, script: CallScript, final: Final, door: SipContext) {
   exchange.prompt = script[0].prompt.kind
   const { request } = exchange.incoming
   const ok = exchange.accept([...sound.headers, SUPPORTED, ...timerHeaders(request)], sound.body, final)
@@ -48,7 +48,7 @@ export function announce(exchange: Exchange, sound: Sound, script: CallScript, f
   const limit = door.wheel.start(longestCall(script, ANNOUNCE_LIMIT) - exchange.age, () =>
     hangUp(acks.isWaiting ? NO_ACK : SPOKEN),
   )
-  const party: Party = {
+  const party: DialogSession = {
     dialog: dialogOf(exchange.incoming, exchange.toTag),
     visit: exchange.ref,
     sound,

@@ -4,8 +4,8 @@ import { TOO_LARGE } from './message/limits.ts'
 import type { SipParseError } from './message/parse-error.ts'
 import type { Answerable, SipRequest } from './message/parse-message.ts'
 import { ALLOWED, type AnswerParts } from './message/write-message.ts'
-import { answerTo, type DoorParts, type Incoming, wayOf } from './parts.ts'
 import { randomToken } from './random-token.ts'
+import { answerTo, type Incoming, type SipContext, wayOf } from './sip-context.ts'
 
 export const ALLOW = `Allow: ${ALLOWED}`
 
@@ -15,7 +15,7 @@ export function answerInvite(
   key: string,
   status: number,
   reason: string,
-  door: DoorParts,
+  door: SipContext,
   headers: readonly string[] = [],
   body = '',
 ): string {
@@ -36,7 +36,7 @@ export function answerRequest(
   key: string,
   status: number,
   reason: string,
-  door: DoorParts,
+  door: SipContext,
   headers: readonly string[] = [],
   { toTag = randomToken(), body = '' }: { readonly toTag?: string; readonly body?: string } = {},
 ) {

@@ -2,7 +2,7 @@
 import { answerUser } from './carriers/answer-user.ts'
 import { dialledNumber } from './dialled.ts'
 import type { Source } from './message/write-message.ts'
-import type { Incoming } from './parts.ts'
+import type { Incoming } from './sip-context.ts'
 import { hostPort } from './transport/address.ts'
 
 /** `sips:` where the call came so; else the transport where it is not UDP (RFC 3261 sections 12.1.1 and 19.1.1). @returns a header line */

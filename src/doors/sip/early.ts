@@ -2,13 +2,13 @@
 import type { CallScript } from '../../domain/call/call-script.ts'
 import { CANCELLED, type Final } from './answers.ts'
 import { dialogOf } from './dialog/dialog.ts'
-import type { Party } from './dialog/dialogs.ts'
+import type { DialogSession } from './dialog/dialogs.ts'
 import { createNegotiation } from './dialog/negotiation.ts'
 import { takesReliable } from './dialog/reliable-provisional.ts'
 import { earlyMediaHeaders } from './early-media-header.ts'
-import type { Exchange } from './exchange.ts'
-import type { DoorParts } from './parts.ts'
+import type { InviteCall } from './invite-call.ts'
 import { longestCall } from './script-player.ts'
+import type { SipContext } from './sip-context.ts'
 import { missed, type Sound } from './sound.ts'
 
 /** Where nothing is asked the final answer comes at the latest so long after the INVITE, whatever is still to say, and whether or not its 183 had its PRACK. Milliseconds. */
@@ -16,11 +16,11 @@ export const EARLY_LIMIT = 10_000
 
 /** @returns when the call is over */
 export async function soundEarly(
-  exchange: Exchange,
+  exchange: InviteCall,
   sound: Sound,
   script: CallScript,
   final: Final,
-  door: DoorParts,
+  door: SipContext,
 ): Promise<void> {
   if (!exchange.open) return sound.end()
   const { request } = exchange.incoming
@@ -40,7 +40,7 @@ export async function soundEarly(
     door.wheel.stop(limit)
     door.dialogs.remove(party)
   }
-  const party: Party = {
+  const party: DialogSession = {
     dialog,
     visit: exchange.ref,
     sound,

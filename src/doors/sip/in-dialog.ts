@@ -1,11 +1,11 @@
 /** A request inside a call finds the call, in its order (RFC 3261 section 12.2.2); else it is answered here. */
 import { answerInvite, answerRequest } from './answer-once.ts'
 import { dialogIdIn } from './dialog/dialog.ts'
-import type { Party } from './dialog/dialogs.ts'
-import type { DoorParts, Incoming } from './parts.ts'
+import type { DialogSession } from './dialog/dialogs.ts'
+import type { Incoming, SipContext } from './sip-context.ts'
 
 /** @returns undefined where the request has its answer: 481 of no call of ours, 500 behind a later one */
-export function partyOf(incoming: Incoming, key: string, door: DoorParts): Party | undefined {
+export function partyOf(incoming: Incoming, key: string, door: SipContext): DialogSession | undefined {
   const { request } = incoming
   const answer = request.method === 'INVITE' ? answerInvite : answerRequest
   const party = request.toTag === '' ? undefined : door.dialogs.get(dialogIdIn(incoming))

@@ -1,10 +1,10 @@
 /** ACK: of a refusal it ends the INVITE's transaction, of a 200 it lets the prompt begin. It is never answered. */
 import { dialogIdIn } from './dialog/dialog.ts'
-import type { DoorParts, Incoming } from './parts.ts'
 import { offerIn } from './sdp/offer-in.ts'
+import type { Incoming, SipContext } from './sip-context.ts'
 import { transactionKey } from './transaction/transaction-key.ts'
 
-export function onAck(incoming: Incoming, door: DoorParts) {
+export function onAck(incoming: Incoming, door: SipContext) {
   const { request } = incoming
   const invite = door.transactions.invite(transactionKey(incoming))
   if (invite !== undefined && invite.state !== 'accepted') return invite.happen('ack')

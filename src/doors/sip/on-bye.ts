@@ -2,9 +2,9 @@
 import { answerRequest } from './answer-once.ts'
 import { dialogIdIn } from './dialog/dialog.ts'
 import { partyOf } from './in-dialog.ts'
-import type { DoorParts, Incoming } from './parts.ts'
+import type { Incoming, SipContext } from './sip-context.ts'
 
-export function onBye(incoming: Incoming, key: string, door: DoorParts) {
+export function onBye(incoming: Incoming, key: string, door: SipContext) {
   if (door.dialogs.isLeaving(dialogIdIn(incoming))) return answerRequest(incoming, key, 200, 'OK', door)
   const party = partyOf(incoming, key, door)
   if (party === undefined) return

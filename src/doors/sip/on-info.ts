@@ -2,14 +2,14 @@
 import { answerRequest } from './answer-once.ts'
 import { partyOf } from './in-dialog.ts'
 import { headerValue } from './message/split-message.ts'
-import type { DoorParts, Incoming } from './parts.ts'
+import type { Incoming, SipContext } from './sip-context.ts'
 
 /** As some senders write the two keys that are no digits. */
 const NUMBERED: Readonly<Record<string, string>> = { '10': '*', '11': '#' }
 /** Longer than anybody holds a key, milliseconds. */
 const LONGEST = 10_000
 
-export function onInfo(incoming: Incoming, key: string, door: DoorParts) {
+export function onInfo(incoming: Incoming, key: string, door: SipContext) {
   const { request } = incoming
   const party = partyOf(incoming, key, door)
   if (party === undefined) return

@@ -25,9 +25,9 @@ import {
 import { type Caller, callerOf } from './caller.ts'
 import { dialledNumber } from './dialled.ts'
 import { soundEarly } from './early.ts'
-import { Exchange } from './exchange.ts'
+import { InviteCall } from './invite-call.ts'
 import { headerValue } from './message/split-message.ts'
-import { answerTo, type DoorParts, type Incoming, wayOf } from './parts.ts'
+import { answerTo, type Incoming, type SipContext, wayOf } from './sip-context.ts'
 import { audibleIn, missed, openSound } from './sound.ts'
 
 /** INVITEs that may wait for check-in at a time; beyond it the node sheds. At 6,000 calls/s that is three seconds. */
@@ -38,7 +38,7 @@ const NOBODYS_NUMBER = 'nobody'
 const OWN_NUMBER = 'own'
 
 /** @param key  of the transaction; no INVITE with this key is open. @throws SipParseError where a URI is broken */
-export function onInvite(incoming: Incoming, key: string, door: DoorParts) {
+export function onInvite(incoming: Incoming, key: string, door: SipContext) {
   const { request, carrier } = incoming
   const dialled = dialledNumber(request, carrier)
   const ref = callRef(request, carrier.name, dialled)
@@ -46,7 +46,7 @@ export function onInvite(incoming: Incoming, key: string, door: DoorParts) {
   if (door.transactions.full || door.waiting >= MOST_WAITING) return shed(incoming)
   if (!door.rates.take(carrier, performance.now())) return shed(incoming)
 
-  const exchange = new Exchange(incoming, ref, door.transactions.openInvite(key, ref, wayOf(incoming)), door)
+  const exchange = new InviteCall(incoming, ref, door.transactions.openInvite(key, ref, wayOf(incoming)), door)
   if (door.stopping) return exchange.finish(UNAVAILABLE)
   const caller = callerOf(request, carrier, door.isPossibleForeign)
   const identified = door.identifySite(dialled, caller.kind === 'shown' ? caller.line : caller.kind)
@@ -77,7 +77,7 @@ export function onInvite(incoming: Incoming, key: string, door: DoorParts) {
 }
 
 /** Not logged: the reason is spoken as early media where there is media and a line, else the answer comes at once. */
-function refuse(exchange: Exchange, why: keyof typeof REFUSED, number: string, caller: Caller, door: DoorParts) {
+function refuse(exchange: InviteCall, why: keyof typeof REFUSED, number: string, caller: Caller, door: SipContext) {
   const { final, prompt } = REFUSED[why]
   const audible = audibleIn(exchange, 'early', door)
   const freeLine = audible === undefined ? undefined : door.lines.take(number)
@@ -103,8 +103,8 @@ type HowMuch = { readonly quiet?: true; readonly logOnly?: LogOnly }
 function howMuchFor(
   caller: Caller,
   { site, line }: Identified & { kind: 'site' },
-  { incoming }: Exchange,
-  door: DoorParts,
+  { incoming }: InviteCall,
+  door: SipContext,
 ): HowMuch {
   if (!isVerifiedCaller(caller)) return { logOnly: 'unverified' }
   switch (door.rates.within(incoming.carrier, site.number, line, performance.now())) {
@@ -119,10 +119,10 @@ function howMuchFor(
 
 /** A live site and a known caller: the final answer, and any word of ours, comes only after the visit is stored. */
 function takeCall(
-  exchange: Exchange,
+  exchange: InviteCall,
   { site, line }: Identified & { kind: 'site' },
   { quiet, logOnly }: HowMuch,
-  door: DoorParts,
+  door: SipContext,
 ) {
   const { receivedAt, ref } = exchange
   const call = { site, line, receivedAt, callKey: callKeyOf(ref), logOnly: logOnly !== undefined }
@@ -134,7 +134,7 @@ function takeCall(
 }
 
 /** The service's own number is answered and speaks; what the caller is sent is on disk first. */
-function takeOwnCall(exchange: Exchange, line: Line, door: DoorParts) {
+function takeOwnCall(exchange: InviteCall, line: Line, door: SipContext) {
   const { receivedAt, ref } = exchange
   answerAfter(exchange, { number: OWN_NUMBER, mode: 'announce' }, door, async () => {
     const answered = await door.answerOwnCall({ line, receivedAt, callKey: callKeyOf(ref) })
@@ -148,9 +148,9 @@ type Taken = { readonly final: Final; readonly prompt: Prompt | undefined }
 
 /** @param take  what is to be done first; without a prompt of its own the final answer is all there is to say */
 function answerAfter(
-  exchange: Exchange,
+  exchange: InviteCall,
   { number, mode }: { readonly number: string; readonly mode: AnswerMode },
-  door: DoorParts,
+  door: SipContext,
   take: () => Promise<Taken>,
 ) {
   const { carrier } = exchange.incoming
@@ -185,7 +185,7 @@ function finalAfter(checkedIn: CheckedIn, logOnly: LogOnly | undefined): Final {
 }
 
 /** A bug on the way still frees the line and answers: a carrier rings elsewhere, and the call key keeps the visit single. */
-function run(exchange: Exchange, freeLine: (() => void) | undefined, door: DoorParts, work: () => Promise<void>) {
+function run(exchange: InviteCall, freeLine: (() => void) | undefined, door: SipContext, work: () => Promise<void>) {
   work().catch((error: unknown) => {
     freeLine?.()
     exchange.finish(UNAVAILABLE)

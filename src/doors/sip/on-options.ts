@@ -3,9 +3,9 @@ import { ALLOW, answerRequest } from './answer-once.ts'
 import { UNAVAILABLE } from './answers.ts'
 import { partyOf } from './in-dialog.ts'
 import { SUPPORTED } from './option-tags.ts'
-import type { DoorParts, Incoming } from './parts.ts'
+import type { Incoming, SipContext } from './sip-context.ts'
 
-export function onOptions(incoming: Incoming, key: string, door: DoorParts) {
+export function onOptions(incoming: Incoming, key: string, door: SipContext) {
   if (incoming.request.toTag !== '' && partyOf(incoming, key, door) === undefined) return
   if (door.stopping) return answerRequest(incoming, key, 503, UNAVAILABLE.reason, door, UNAVAILABLE.headers)
   const headers = [ALLOW, 'Accept: application/sdp', 'Accept-Encoding: identity', 'Accept-Language: ko, en', SUPPORTED]

@@ -6,13 +6,13 @@ import { SipParseError } from './message/parse-error.ts'
 import { parseMessage, type SipResponse } from './message/parse-message.ts'
 import type { Via } from './message/parse-via.ts'
 import { onRequest } from './on-request.ts'
-import type { DoorParts } from './parts.ts'
+import type { SipContext } from './sip-context.ts'
 import { countedMethod } from './traffic.ts'
 import { type Allowance, createAllowance, UNLIMITED } from './transaction/allowance.ts'
 import type { Arrival } from './transport/arrival.ts'
 
 /** Strangers hear nothing: not even that there is a server. */
-export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) {
+export function onPacket(arrival: Arrival, carriers: Carriers, door: SipContext) {
   const { source, transport } = arrival
   const carrier = carriers.from(source.address, transport)
   if (carrier === undefined) return door.events.emit({ type: 'call-refused-peer' })
@@ -49,7 +49,7 @@ export function onPacket(arrival: Arrival, carriers: Carriers, door: DoorParts) 
 }
 
 /** The ACK of a refusal is read no further than to its INVITE; any other is read whole. */
-function endsRefusal(text: string, carrier: Carrier, door: DoorParts): boolean {
+function endsRefusal(text: string, carrier: Carrier, door: SipContext): boolean {
   const key = ackKey(text, carrier)
   const invite = key && door.transactions.invite(key)
   if (!invite || invite.state === 'accepted') return false
@@ -65,11 +65,17 @@ function within(allowance: Allowance, send: (text: string) => void): (text: stri
   }
 }
 
-function wayBack(arrival: Arrival, via: Via, asked: string, carrier: Carrier, door: DoorParts): (text: string) => void {
+function wayBack(
+  arrival: Arrival,
+  via: Via,
+  asked: string,
+  carrier: Carrier,
+  door: SipContext,
+): (text: string) => void {
   return counted(arrival, arrival.wayBack(via), asked, carrier, door)
 }
 
-function wayToOthers({ wayTo, local }: Arrival, carrier: Carrier, door: DoorParts): Arrival['wayTo'] {
+function wayToOthers({ wayTo, local }: Arrival, carrier: Carrier, door: SipContext): Arrival['wayTo'] {
   return (hop) => {
     const send = wayTo(hop)
     return send && counted({ source: hop.to, transport: hop.transport, local }, send, '', carrier, door)
@@ -82,7 +88,7 @@ function counted(
   send: (text: string) => void,
   asked: string,
   carrier: Carrier,
-  door: DoorParts,
+  door: SipContext,
 ): (text: string) => void {
   const ownAsked = countedMethod(asked)
   return (text) => {
@@ -96,7 +102,7 @@ function counted(
 }
 
 /** To a BYE of ours, else nobody's: we send nothing else. */
-function onResponse(response: SipResponse, door: DoorParts) {
+function onResponse(response: SipResponse, door: SipContext) {
   if (response.vias.length !== 1 || response.method !== 'BYE' || response.via.branch === undefined) return
   door.transactions.client(response.via.branch)?.answered(response.status)
 }

@@ -4,12 +4,12 @@ import { dialogIdIn } from './dialog/dialog.ts'
 import { partyOf } from './in-dialog.ts'
 import { parseRack } from './message/parse-rack.ts'
 import { headerValue } from './message/split-message.ts'
-import type { DoorParts, Incoming } from './parts.ts'
 import { answerToOffer, sessionHeaders } from './renegotiate.ts'
 import { offerIn } from './sdp/offer-in.ts'
+import type { Incoming, SipContext } from './sip-context.ts'
 
 /** @throws SipParseError where RAck is missing */
-export function onPrack(incoming: Incoming, key: string, door: DoorParts) {
+export function onPrack(incoming: Incoming, key: string, door: SipContext) {
   const { request } = incoming
   const id = dialogIdIn(incoming)
   const rack = parseRack(headerValue(request.headers, 'rack') ?? '')

@@ -2,11 +2,11 @@
 import { answerInvite } from './answer-once.ts'
 import { refreshTarget } from './dialog/dialog.ts'
 import { partyOf } from './in-dialog.ts'
-import type { DoorParts, Incoming } from './parts.ts'
 import { answerToOffer, retryAfter, sessionHeaders } from './renegotiate.ts'
 import { offerIn } from './sdp/offer-in.ts'
+import type { Incoming, SipContext } from './sip-context.ts'
 
-export function onReinvite(incoming: Incoming, key: string, door: DoorParts): void {
+export function onReinvite(incoming: Incoming, key: string, door: SipContext): void {
   const { request, transmit } = incoming
   const party = partyOf(incoming, key, door)
   if (party === undefined) return

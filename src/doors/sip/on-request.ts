@@ -13,12 +13,12 @@ import { onPrack } from './on-prack.ts'
 import { onReinvite } from './on-reinvite.ts'
 import { onUpdate } from './on-update.ts'
 import { unsupportedIn } from './option-tags.ts'
-import type { DoorParts, Incoming } from './parts.ts'
 import { isTooShort, MIN_SE } from './session-timer.ts'
+import type { Incoming, SipContext } from './sip-context.ts'
 import { transactionKey } from './transaction/transaction-key.ts'
 import { unreadBody } from './unread-body.ts'
 
-export function onRequest(incoming: Incoming, door: DoorParts) {
+export function onRequest(incoming: Incoming, door: SipContext) {
   const { request } = incoming
   if (request.method === 'ACK') return onAck(incoming, door)
   const key = transactionKey(incoming, request.method)
@@ -45,7 +45,7 @@ function refuseLongVia({ vias }: SipRequest): void {
 }
 
 /** The order of RFC 3261 section 8.2: method, extensions, body; then what the method does. */
-function onNewRequest(incoming: Incoming, key: string, door: DoorParts) {
+function onNewRequest(incoming: Incoming, key: string, door: SipContext) {
   const { request } = incoming
   const answer = request.method === 'INVITE' ? answerInvite : answerRequest
   const answeredBy = ANSWERED_BY.get(request.method)
@@ -65,7 +65,7 @@ function onNewRequest(incoming: Incoming, key: string, door: DoorParts) {
   answeredBy(incoming, key, door)
 }
 
-const ANSWERED_BY: ReadonlyMap<string, (incoming: Incoming, key: string, door: DoorParts) => void> = new Map([
+const ANSWERED_BY: ReadonlyMap<string, (incoming: Incoming, key: string, door: SipContext) => void> = new Map([
   ['INVITE', (...call) => (call[0].request.toTag === '' ? onInvite(...call) : onReinvite(...call))],
   ['CANCEL', onCancel],
   ['BYE', onBye],

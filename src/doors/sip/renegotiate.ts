@@ -1,19 +1,19 @@
 /** A caller changes a call: hold, another codec, another place for the sound (RFC 3261 section 14, RFC 3311, RFC 3264 section 8). */
 import { answerInvite, answerRequest } from './answer-once.ts'
-import type { Party } from './dialog/dialogs.ts'
-import type { DoorParts, Incoming } from './parts.ts'
+import type { DialogSession } from './dialog/dialogs.ts'
 import { randomToken } from './random-token.ts'
 import { warningLine } from './sdp/misfit.ts'
 import type { SdpOffer } from './sdp/parse-sdp.ts'
 import { timerHeaders } from './session-timer.ts'
+import type { Incoming, SipContext } from './sip-context.ts'
 
 /** @returns our SDP; undefined where the request has its answer: 491 or 500 since an offer is open, 488 since we could play into none of it */
 export function answerToOffer(
   incoming: Incoming,
   key: string,
-  party: Party,
+  party: DialogSession,
   offer: SdpOffer,
-  door: DoorParts,
+  door: SipContext,
 ): string | undefined {
   const answer = incoming.request.method === 'INVITE' ? answerInvite : answerRequest
   switch (party.negotiation.happen('their-offer')) {
@@ -34,7 +34,7 @@ export function answerToOffer(
 }
 
 /** Headers of a 200 inside a call. @param body  '' where it has none */
-export function sessionHeaders({ request }: Incoming, { sound }: Party, body: string): readonly string[] {
+export function sessionHeaders({ request }: Incoming, { sound }: DialogSession, body: string): readonly string[] {
   const headers = body === '' ? sound.headers.filter((line) => !line.startsWith('Content-Type:')) : sound.headers
   return request.method === 'PRACK' ? headers : [...headers, ...timerHeaders(request)]
 }

@@ -1,11 +1,12 @@
 /** The way in for calls: SIP over UDP, TCP and TLS. Listens, hands each packet on, and stops in good order. */
+
+import { createCallSlots } from './call-slots.ts'
 import { createCarriers } from './carriers/carriers.ts'
 import { createRates } from './carriers/rate.ts'
 import { createDialogs } from './dialog/dialogs.ts'
 import { createProvisionals } from './dialog/reliable-provisional.ts'
-import { createLines } from './lines.ts'
 import { onPacket } from './on-packet.ts'
-import type { DoorParts, SipDoorDeps } from './parts.ts'
+import type { SipContext, SipDoorDeps } from './sip-context.ts'
 import { createTraffic, type Traffic } from './traffic.ts'
 import { createTimerWheel, type TimerWheel } from './transaction/timer-wheel.ts'
 import { createTransactions } from './transaction/transactions.ts'
@@ -18,7 +19,7 @@ import { localAddress } from './transport/local-address.ts'
 import { STREAM_LIMITS } from './transport/stream-limits.ts'
 import { bindTls } from './transport/tls.ts'
 
-export type { SipDoorDeps } from './parts.ts'
+export type { SipDoorDeps } from './sip-context.ts'
 
 export type SipDoorStats = {
   /** INVITEs that wait for their final answer. */
@@ -64,13 +65,13 @@ const LAST_BYTES_MS = 500
 
 export function createSipDoor(deps: SipDoorDeps): SipDoor {
   const wheel = createTimerWheel()
-  const door: DoorParts = {
+  const door: SipContext = {
     ...deps,
     wheel,
     transactions: createTransactions(wheel, MOST_TRANSACTIONS),
     dialogs: createDialogs(),
     provisionals: createProvisionals(wheel),
-    lines: createLines(deps.linesPerNumber),
+    lines: createCallSlots(deps.linesPerNumber),
     rates: createRates(),
     traffic: createTraffic(),
     locals: [],
@@ -160,7 +161,7 @@ function every(wheel: TimerWheel, ms: number, work: () => void): void {
 }
 
 /** Resolves when no call waits for its answer, none is open and every BYE of ours is answered, or at `deadline`. */
-function quiet(door: DoorParts, deadline: number): Promise<void> {
+function quiet(door: SipContext, deadline: number): Promise<void> {
   return new Promise((resolve) => {
     look()
     function look(): void {

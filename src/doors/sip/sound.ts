@@ -9,11 +9,10 @@ import { callerOf } from './caller.ts'
 import { contactLine } from './contact.ts'
 import type { Changeable } from './dialog/dialogs.ts'
 import { takesReliable } from './dialog/reliable-provisional.ts'
-import type { Exchange } from './exchange.ts'
 import { hearingAt, mayHear } from './hearing.ts'
+import type { InviteCall } from './invite-call.ts'
 import type { MediaAccount, MediaOffer, MediaSession } from './media.ts'
 import { ALLOWED, type Source } from './message/write-message.ts'
-import type { DoorParts, Incoming } from './parts.ts'
 import { createProof, type Proof } from './proof.ts'
 import { createScriptPlayer } from './script-player.ts'
 import { type ChosenMedia, chooseMedia, chooseMediaAgain, isHeard } from './sdp/choose-media.ts'
@@ -21,13 +20,14 @@ import { type Misfit, warningLine } from './sdp/misfit.ts'
 import { acceptsSdp, offerIn } from './sdp/offer-in.ts'
 import type { SdpOffer } from './sdp/parse-sdp.ts'
 import { type Agreed, type Origin, ownOffer, writeSdpAnswer, writeSdpOffer } from './sdp/write-sdp.ts'
+import type { Incoming, SipContext } from './sip-context.ts'
 import type { LocalAddress } from './transport/local-address.ts'
 
 /** What we could play into: media that the caller offers, or `ours` where it offers none and takes an offer of ours. */
 export type Audible = Agreed | 'ours'
 
 /** @returns undefined where the call has no media: it is answered like a silent one then, and the answer says why */
-export function audibleIn(exchange: Exchange, mode: 'announce' | 'early', door: DoorParts): Audible | undefined {
+export function audibleIn(exchange: InviteCall, mode: 'announce' | 'early', door: SipContext): Audible | undefined {
   const { incoming } = exchange
   const { request } = incoming
   const offer = offerIn(request)
@@ -44,12 +44,12 @@ export function audibleIn(exchange: Exchange, mode: 'announce' | 'early', door: 
 }
 
 /** Counts a call whose caller should have heard an announcement and hears none. */
-export function missed({ incoming, ref }: Exchange, why: MediaRefused, door: DoorParts): undefined {
+export function missed({ incoming, ref }: InviteCall, why: MediaRefused, door: SipContext): undefined {
   door.events.emit({ type: 'media-refused', visit: ref, carrier: incoming.carrier.name, why })
 }
 
 /** The address of ours that sound to `address` goes out from, if any of its IP version is listened at. */
-function localFor(address: string, { locals }: DoorParts): LocalAddress | undefined {
+function localFor(address: string, { locals }: SipContext): LocalAddress | undefined {
   return locals.find(({ isV6 }) => isV6 === isIPv6(address))
 }
 
@@ -73,10 +73,10 @@ export type Sound = Changeable & {
 
 /** Opens an RTP port for the call. The line is the sound's from here on: freed at once where no port is free. */
 export async function openSound(
-  exchange: Exchange,
+  exchange: InviteCall,
   audible: Audible,
   freeLine: () => void,
-  door: DoorParts,
+  door: SipContext,
 ): Promise<Sound | undefined> {
   const { incoming } = exchange
   const local = await incoming.local()
@@ -156,7 +156,7 @@ export async function openSound(
 }
 
 /** As the caller sees us where it is of the same IP version as our SIP address, else another address of ours. */
-async function mediaAddress(theirs: string, local: string, door: DoorParts): Promise<string> {
+async function mediaAddress(theirs: string, local: string, door: SipContext): Promise<string> {
   if (isIPv6(theirs) === isIPv6(local)) return local
   return (await localFor(theirs, door)?.towards(theirs)) ?? local
 }
@@ -183,7 +183,7 @@ function trustedSource({ source, carrier }: Incoming): Pick<MediaOffer, 'source'
 }
 
 /** Only what chooses a language, never the number. */
-function callingCode({ incoming }: Exchange, door: DoorParts): Pick<MediaOffer, 'callingCode'> {
+function callingCode({ incoming }: InviteCall, door: SipContext): Pick<MediaOffer, 'callingCode'> {
   const caller = callerOf(incoming.request, incoming.carrier, door.isPossibleForeign)
   return caller.kind === 'shown' && isForeign(caller.line) ? { callingCode: caller.line.slice(1, 5) } : {}
 }
@@ -204,7 +204,11 @@ function describer(address: string, port: number): (write: (origin: Origin) => s
   }
 }
 
-function tellAccount({ sent, heard, toCaller, fromCaller }: MediaAccount, exchange: Exchange, door: DoorParts): void {
+function tellAccount(
+  { sent, heard, toCaller, fromCaller }: MediaAccount,
+  exchange: InviteCall,
+  door: SipContext,
+): void {
   door.events.emit({
     type: 'media-ended',
     visit: exchange.ref,
@@ -216,7 +220,7 @@ function tellAccount({ sent, heard, toCaller, fromCaller }: MediaAccount, exchan
   })
 }
 
-async function play(session: MediaSession, prompt: Prompt, exchange: Exchange, door: DoorParts): Promise<boolean> {
+async function play(session: MediaSession, prompt: Prompt, exchange: InviteCall, door: SipContext): Promise<boolean> {
   const complete = (await session.play(prompt)) === 'complete'
   door.events.emit({ type: 'prompt-played', visit: exchange.ref, prompt: prompt.kind, complete })
   return complete

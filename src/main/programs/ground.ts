@@ -2,9 +2,9 @@
 import { createHmac } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { createDeliveryBox } from '../../adapters/keys/boxes.ts'
+import { createDeliveryCipher } from '../../adapters/keys/ciphers.ts'
 import { openKeyRing } from '../../adapters/keys/key-ring.ts'
-import { createLineTokens } from '../../adapters/keys/line-tokens.ts'
+import { createPseudonyms } from '../../adapters/keys/pseudonyms.ts'
 import { createSubjectKeys } from '../../adapters/keys/subject-keys.ts'
 import { createPool } from '../../adapters/postgres/connect.ts'
 import { followRuleOrders } from '../../adapters/postgres/rule-orders.ts'
@@ -12,12 +12,12 @@ import { createSiteDirectory } from '../../adapters/postgres/site-directory.ts'
 import { createSubjects } from '../../adapters/postgres/subjects/subjects.ts'
 import { openProgramSockets } from '../../adapters/program-sockets/program-sockets.ts'
 import { createBundleOpener } from '../../adapters/rulesets/bundle.ts'
-import { openKeptRules, packagedRules } from '../../adapters/rulesets/kept-rules.ts'
+import { openRulesetCache, packagedRules } from '../../adapters/rulesets/ruleset-cache.ts'
 import { createNoticeLimit } from '../../contracts/notice-limit.ts'
 import type { SiteId } from '../../domain/site/site.ts'
 import { type CalendarDate, kstDay } from '../../domain/time.ts'
 import type { ProgramName } from '../../ports/program-feed.ts'
-import { makeTakeRuleset } from '../../usecases/take-ruleset.ts'
+import { makeApplyRuleset } from '../../usecases/apply-ruleset.ts'
 import { damagedKeys } from '../damaged-keys.ts'
 import { createEvents } from '../events.ts'
 import { createGivenUpLog } from '../given-up-log.ts'
@@ -48,10 +48,10 @@ export async function openGround(
   const givenUp = closing.adopt(createGivenUpLog(log), ({ stop }) => stop())
   events.follow(givenUp.note)
 
-  const rules = makeTakeRuleset({
+  const rules = makeApplyRuleset({
     packaged: packagedRules(config.rulesFolder),
     bundles: createBundleOpener(config.rulesTrustFile),
-    kept: openKeptRules(join(config.dataFolder, 'rules')),
+    kept: openRulesetCache(join(config.dataFolder, 'rules')),
     events,
   })
   const keys = openKeyRing(config.secretsFolder, (key, file) => events.emit({ type: 'key-damaged', key, file }))
@@ -98,8 +98,8 @@ export async function openGround(
     ...{ program, seat, config, clock, database, log, metrics, events, givenUp, feed, pool, keys, subjectKeys, sites },
     rulebook: rules.rulebook,
     ruleset: rules.rulebook.current,
-    tokens: createLineTokens(keys),
-    deliveryBox: createDeliveryBox(keys),
+    tokens: createPseudonyms(keys),
+    deliveryCipher: createDeliveryCipher(keys),
     subjects: createSubjects({ pool, keys: subjectKeys, clock }),
     /** What word and colour of the day are made from, the same in every program. */
     seedOf(site: SiteId, day: CalendarDate): Buffer {

@@ -1,7 +1,7 @@
 /** Counters of a day: a new version of the row for each list that counts on. */
 import { createHash } from 'node:crypto'
 import { addDays, type CalendarDate } from '../../../domain/time.ts'
-import { nthOfEach } from '../nth-of-each.ts'
+import { ordinals } from '../ordinals.ts'
 import { uuidText } from '../uuid-text.ts'
 import type { Ref } from './read-versions.ts'
 import { KIND } from './subject-row.ts'
@@ -28,7 +28,7 @@ export async function countEach(subjects: Subjects, counted: readonly Counted[])
     })
     return { writes, result: after }
   })
-  return nthOfEach(keys, totals)
+  return ordinals(keys, totals)
 }
 
 export async function countsOf(subjects: Subjects, counted: readonly Counted[]): Promise<readonly number[]> {

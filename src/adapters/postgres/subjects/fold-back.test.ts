@@ -8,7 +8,7 @@ import type { CalendarDate, EpochMs } from '../../../domain/time.ts'
 import { tendTables } from '../../../main/programs/texts/table-jobs.ts'
 import type { HeldClock } from '../../../ports/clock.ts'
 import type { AppEvent } from '../../../ports/events.ts'
-import { createPostgresKnownLines } from '../known-lines.ts'
+import { createPostgresBindings } from '../bindings.ts'
 import { createPostgresPersonRecords } from '../person-records.ts'
 import { readState } from './fold-state.ts'
 import { createSubjectFolds } from './subject-folds.ts'
@@ -17,14 +17,14 @@ const at = (text: string): EpochMs => Date.parse(`${text}+09:00`)
 const line = (last: number) => `+8210000${String(last).padStart(5, '0')}` as Line
 
 let world: DatabaseWorld
-let lines: ReturnType<typeof createPostgresKnownLines>
+let lines: ReturnType<typeof createPostgresBindings>
 let records: ReturnType<typeof createPostgresPersonRecords>
-let elsewhere: ReturnType<typeof createPostgresKnownLines>
+let elsewhere: ReturnType<typeof createPostgresBindings>
 beforeAll(async () => {
   world = await databaseWorld()
-  lines = createPostgresKnownLines(world.subjects)
+  lines = createPostgresBindings(world.subjects)
   records = createPostgresPersonRecords(world.subjects)
-  elsewhere = createPostgresKnownLines(world.otherSubjects)
+  elsewhere = createPostgresBindings(world.otherSubjects)
 })
 afterAll(() => world.close())
 beforeEach(async () => {
@@ -67,10 +67,10 @@ function serverAt(time: EpochMs, held?: HeldClock) {
     async jobs() {
       world.keys.prepare(world.clock.now())
       world.keys.destroyExpired(world.clock.now(), held)
-      await tendTables({ pool: world.pool, deliveryBox: world.box, clock }, folds)
+      await tendTables({ pool: world.pool, deliveryCipher: world.box, clock }, folds)
       await folds.round()
       if (held === undefined && folds.isInTime()) world.keys.destroyAhead(world.clock.now())
-      await tendTables({ pool: world.pool, deliveryBox: world.box, clock }, folds)
+      await tendTables({ pool: world.pool, deliveryCipher: world.box, clock }, folds)
     },
   }
 }

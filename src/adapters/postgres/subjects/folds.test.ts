@@ -8,9 +8,9 @@ import { storeManyPersons } from '../../../../tests/support/many-persons.ts'
 import type { Line } from '../../../domain/phone/line.ts'
 import { type CalendarDate, type EpochMs, HOUR, hourOf } from '../../../domain/time.ts'
 import type { AppEvent } from '../../../ports/events.ts'
+import { createPostgresBindings } from '../bindings.ts'
 import { connectionConfig } from '../connect.ts'
 import { keyOf } from '../find-versions.ts'
-import { createPostgresKnownLines } from '../known-lines.ts'
 import { createPostgresPersonRecords } from '../person-records.ts'
 import { foldNight } from './fold-night.ts'
 import { readState } from './fold-state.ts'
@@ -22,14 +22,14 @@ const NOON = at('2022-01-12T11:40')
 const line = (last: number) => `+8210000${String(last).padStart(5, '0')}` as Line
 
 let world: DatabaseWorld
-let lines: ReturnType<typeof createPostgresKnownLines>
+let lines: ReturnType<typeof createPostgresBindings>
 let records: ReturnType<typeof createPostgresPersonRecords>
-let elsewhere: ReturnType<typeof createPostgresKnownLines>
+let elsewhere: ReturnType<typeof createPostgresBindings>
 beforeAll(async () => {
   world = await databaseWorld()
-  lines = createPostgresKnownLines(world.subjects)
+  lines = createPostgresBindings(world.subjects)
   records = createPostgresPersonRecords(world.subjects)
-  elsewhere = createPostgresKnownLines(world.otherSubjects)
+  elsewhere = createPostgresBindings(world.otherSubjects)
 })
 afterAll(() => world.close())
 beforeEach(async () => {

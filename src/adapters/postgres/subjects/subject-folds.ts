@@ -12,7 +12,7 @@ import {
   startOfKstDay,
 } from '../../../domain/time.ts'
 import type { TrustedClock } from '../../../ports/clock.ts'
-import type { DataBox } from '../../../ports/data-box.ts'
+import type { DataCipher } from '../../../ports/data-cipher.ts'
 import type { Events } from '../../../ports/events.ts'
 import type { SubjectKeys } from '../../../ports/subject-keys.ts'
 import { inTransaction } from '../in-transaction.ts'
@@ -47,7 +47,7 @@ export type SubjectFoldsDeps = {
   readonly databaseUrl: string
   readonly keys: SubjectKeys
   /** Opens what earlier versions stored. */
-  readonly box: DataBox
+  readonly box: DataCipher
   readonly clock: TrustedClock
   readonly events: Events
 }

@@ -22,11 +22,11 @@ const send = (url: string, payload: object, token?: string) =>
     payload,
     ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
   })
-const isBound = async (line: Line) => (await world.knownLines.find([line], world.clock.now()))[0] !== 'unbound'
+const isBound = async (line: Line) => (await world.bindings.find([line], world.clock.now()))[0] !== 'unbound'
 async function bound(nth: number): Promise<Line> {
   const line = lineOf(nth)
   const { phone: _phone, ci, ...person } = personOf(line)
-  await world.knownLines.bind({
+  await world.bindings.bind({
     line,
     person,
     ci,

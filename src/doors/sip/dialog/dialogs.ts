@@ -22,7 +22,7 @@ export type Changeable = {
   press(key: KeyPress): void
 }
 
-export type Party = {
+export type DialogSession = {
   readonly dialog: Dialog
   /** The call, as the events name it. */
   readonly visit: VisitRef
@@ -44,10 +44,10 @@ export type Party = {
 }
 
 export type Dialogs = {
-  add(party: Party): void
-  remove(party: Party): void
-  get(id: string): Party | undefined
-  all(): Iterable<Party>
+  add(party: DialogSession): void
+  remove(party: DialogSession): void
+  get(id: string): DialogSession | undefined
+  all(): Iterable<DialogSession>
   /** Our BYE is under way: the caller's, which may cross it, still belongs to a call. */
   leave(id: string): void
   /** Our BYE is answered or given up. */
@@ -58,7 +58,7 @@ export type Dialogs = {
 }
 
 export function createDialogs(): Dialogs {
-  const parties = new Map<string, Party>()
+  const parties = new Map<string, DialogSession>()
   const leaving = new Set<string>()
   return {
     add: (party) => void parties.set(party.dialog.id, party),

@@ -22,7 +22,7 @@ export type AnswerParts = {
 }
 
 /** @returns the answer to a request, Latin-1 text */
-export function writeAnswer(request: SipRequest | Answerable, source: Source, answer: AnswerParts): string {
+export function writeResponse(request: SipRequest | Answerable, source: Source, answer: AnswerParts): string {
   const cseq = 'cseqText' in request ? request.cseqText : `${request.cseq} ${request.method}`
   const tag = request.toTag === '' && answer.toTag !== '' ? `;tag=${answer.toTag}` : ''
   let vias = `Via: ${answeredVia(request.via, source)}\r\n`

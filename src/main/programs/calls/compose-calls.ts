@@ -2,11 +2,11 @@
 import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../../../adapters/hpke/authority-key.ts'
 import { createVisitSealer } from '../../../adapters/hpke/visit-sealer.ts'
 import { isPossibleForeign } from '../../../adapters/libphonenumber/is-possible-foreign.ts'
+import { createPostgresBindings } from '../../../adapters/postgres/bindings.ts'
 import { createPool } from '../../../adapters/postgres/connect.ts'
 import { createPostgresDayCounters } from '../../../adapters/postgres/day-counters.ts'
-import { createPostgresHeldVisits } from '../../../adapters/postgres/held-visits.ts'
-import { createPostgresKnownLines } from '../../../adapters/postgres/known-lines.ts'
 import { createSubjects } from '../../../adapters/postgres/subjects/subjects.ts'
+import { createPostgresVisitDestruction } from '../../../adapters/postgres/visit-destruction.ts'
 import { createPostgresVisitStore } from '../../../adapters/postgres/visit-store.ts'
 import { openSpool } from '../../../adapters/spool/spool.ts'
 import { spoolPath } from '../../../adapters/spool/spool-path.ts'
@@ -24,10 +24,10 @@ import { makeAnswerOwnCall } from '../../../usecases/answer-own-call.ts'
 import { makeCheckIn } from '../../../usecases/check-in-caller.ts'
 import { makeDayMemory } from '../../../usecases/day-memory.ts'
 import { makeDestroyVisits } from '../../../usecases/destroy-visits.ts'
+import { makeDurableVisitLog } from '../../../usecases/durable-visit-log.ts'
 import { makeEndVisitList } from '../../../usecases/end-visit-list.ts'
 import { makeExpireVisits } from '../../../usecases/expire-visits.ts'
 import { makeIdentifySite } from '../../../usecases/identify-site.ts'
-import { keepVisits } from '../../../usecases/keep-visit.ts'
 import { makeLineChanges } from '../../../usecases/line-changes.ts'
 import { makeRecentCalls } from '../../../usecases/recent-calls.ts'
 import { makeStatusOfLine } from '../../../usecases/status-of-line.ts'
@@ -44,7 +44,7 @@ export type CallsService = Awaited<ReturnType<typeof composeCalls>>
 
 /** Everything between a packet and a stored visit; no address is listened at yet. */
 export async function composeCalls(ground: Ground, closing: AsyncDisposableStack) {
-  const { config, clock, events, log, keys, tokens, deliveryBox, sites, ruleset, feed, database, seat } = ground
+  const { config, clock, events, log, keys, tokens, deliveryCipher, sites, ruleset, feed, database, seat } = ground
   const opening = openMedia(config, events) // while the rest is put together
   closing.defer(async () => (await opening.catch(() => undefined))?.close())
   opening.catch(() => {}) // told by whoever waits for it
@@ -53,7 +53,7 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
   // What a prompt waits for has connections of its own: texts must not make it late.
   const promptPool = closing.adopt(createPool(database.url, 'app', { max: 2, name: 'prompts' }), (it) => it.end())
   const subjects = createSubjects({ pool: promptPool, keys: ground.subjectKeys, clock })
-  const heldVisits = closing.adopt(createPostgresHeldVisits(database.url), (it) => it.close())
+  const heldVisits = closing.adopt(createPostgresVisitDestruction(database.url), (it) => it.close())
   const spool = closing.adopt(
     await openSpool({
       path: spoolPath(config.dataFolder),
@@ -64,12 +64,12 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
   )
   const visitStore = closing.adopt(createPostgresVisitStore({ databaseUrl: database.url }), (it) => it.close())
   const visitLog = closing.adopt(
-    keepVisits({
+    makeDurableVisitLog({
       database: visitStore,
       spool,
       events,
       hasDelivery: (hour) => keys.keptDelivery(hour) !== undefined || clock.now() < deliveryKeyEnds(hour),
-      deliveryBox,
+      deliveryCipher,
     }),
     (it) => it.close(),
   )
@@ -82,14 +82,14 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
   const linksOffered = config.identityFile !== undefined || seat.demo !== undefined
   const checkIn = makeCheckIn({
     sealer,
-    deliveryBox,
+    deliveryCipher,
     tokens,
     visitLog,
     arrivals,
     events,
     statusOf: makeStatusOfLine({
       ruleset,
-      knownLines: createPostgresKnownLines(subjects),
+      bindings: createPostgresBindings(subjects),
       dayCounters,
       tokens,
       statusHours: config.statusHours,
@@ -110,7 +110,7 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
   const sip = createSipDoor({
     identifySite: makeIdentifySite({ sites, ownNumber: config.ownNumber }),
     checkIn,
-    answerOwnCall: makeAnswerOwnCall({ deliveryBox, tokens, visitLog, dayCounters, events, linksOffered }),
+    answerOwnCall: makeAnswerOwnCall({ deliveryCipher, tokens, visitLog, dayCounters, events, linksOffered }),
     now: clock.now,
     isPossibleForeign,
     carriers:
@@ -138,7 +138,7 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
   })
   const destroy = makeDestroyVisits({ spool, held: heldVisits, events })
   return {
-    ...{ sealer, deliveryBox, visitStore, spool, visitLog, sip, sipTrace, calledToday, takeHandedCall },
+    ...{ sealer, deliveryCipher, visitStore, spool, visitLog, sip, sipTrace, calledToday, takeHandedCall },
     /** What memory knows of callers goes in its time: by itself only when somebody rings, and at night nobody may. */
     async tend() {
       const now = clock.now()

@@ -44,7 +44,7 @@ function makeEntries(service: CallsService, clock: Clock): VisitEntry[] {
     const key = { day: kstDay(arrivedAt), callKey: randomBytes(16) }
     return {
       visit: service.sealer.seal({ ...key, siteId, arrivedAt, channel: 'call', line }),
-      intent: sealIntent(service.deliveryBox, { ...key, line, siteId, arrivedAt, firstOfDay: true }),
+      intent: sealIntent(service.deliveryCipher, { ...key, line, siteId, arrivedAt, firstOfDay: true }),
     }
   })
 }

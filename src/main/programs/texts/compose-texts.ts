@@ -2,12 +2,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createCp949 } from '../../../adapters/cp949/cp949.ts'
 import { createFhirRegistry } from '../../../adapters/fhir/fhir-registry.ts'
-import { createDataBox } from '../../../adapters/keys/boxes.ts'
+import { createDataCipher } from '../../../adapters/keys/ciphers.ts'
 import { createPostgresArrivalStore } from '../../../adapters/postgres/arrival-store.ts'
+import { createPostgresBindings } from '../../../adapters/postgres/bindings.ts'
 import { createPostgresDayCounters } from '../../../adapters/postgres/day-counters.ts'
 import { createPostgresDayLimits } from '../../../adapters/postgres/day-limits.ts'
-import { createPostgresKnownLines } from '../../../adapters/postgres/known-lines.ts'
-import { createPostgresLinkBook } from '../../../adapters/postgres/link-book.ts'
+import { createPostgresLinkStore } from '../../../adapters/postgres/link-store.ts'
 import { createPostgresOutbox } from '../../../adapters/postgres/outbox.ts'
 import { createPostgresPersonRecords } from '../../../adapters/postgres/person-records.ts'
 import { createPostgresSentTexts } from '../../../adapters/postgres/sent-texts.ts'
@@ -22,10 +22,10 @@ import { type OutboxLoop, startOutboxLoop } from '../../../doors/jobs/outbox-loo
 import { makeDayMemory } from '../../../usecases/day-memory.ts'
 import { makeLookUpPerson } from '../../../usecases/look-up-person.ts'
 import { makeSendPassText } from '../../../usecases/send-pass-text.ts'
-import { makeTellDoor } from '../../../usecases/tell-door.ts'
 import { makeTextPace } from '../../../usecases/text-pace.ts'
 import { makeToldOutcomes } from '../../../usecases/told-outcomes.ts'
 import { makeTrackReceipt } from '../../../usecases/track-receipts.ts'
+import { makeUpdateDoorScreen } from '../../../usecases/update-door-screen.ts'
 import { tellArrivals } from '../arrivals-told.ts'
 import type { Ground } from '../ground.ts'
 import { publicUrlOf, registryUrlOf } from '../outside.ts'
@@ -38,14 +38,14 @@ const COPY_WAIT_MS = 2_000
 
 /** Begins to drain at once. */
 export async function composeTexts(ground: Ground, closing: AsyncDisposableStack) {
-  const { seat, config, clock, events, keys, tokens, deliveryBox, sites, ruleset, feed, database, pool, subjects } =
+  const { seat, config, clock, events, keys, tokens, deliveryCipher, sites, ruleset, feed, database, pool, subjects } =
     ground
   const charset = createCp949()
   const subjectFolds = createSubjectFolds({
     pool,
     databaseUrl: database.url,
     keys: ground.subjectKeys,
-    box: createDataBox(keys),
+    box: createDataCipher(keys),
     clock,
     events,
   })
@@ -54,11 +54,11 @@ export async function composeTexts(ground: Ground, closing: AsyncDisposableStack
     const copied = subjectFolds.copyOpenHours().catch(() => {})
     await Promise.race([copied, delay(COPY_WAIT_MS, undefined, { ref: false })])
   })
-  const knownLines = createPostgresKnownLines(subjects)
+  const bindings = createPostgresBindings(subjects)
   const records = createPostgresPersonRecords(subjects)
-  const outbox = createPostgresOutbox({ pool, subjects, box: deliveryBox, clock })
+  const outbox = createPostgresOutbox({ pool, subjects, box: deliveryCipher, clock })
   const arrivals = closing.adopt(tellArrivals(feed), (it) => it.flush())
-  const door = makeTellDoor({
+  const door = makeUpdateDoorScreen({
     ruleset,
     sites,
     arrivals,
@@ -93,20 +93,20 @@ export async function composeTexts(ground: Ground, closing: AsyncDisposableStack
     ruleset,
     lookUp: makeLookUpPerson({
       registry: createFhirRegistry({ baseUrl: registryUrlOf(seat) }, events),
-      knownLines,
+      bindings,
       records,
       clock,
       events,
     }),
-    knownLines,
+    bindings,
     dayCounters: createPostgresDayCounters(subjects),
     dayLimits: createPostgresDayLimits(subjects, tokens),
-    linkBook: createPostgresLinkBook(pool, subjects),
+    linkStore: createPostgresLinkStore(pool, subjects),
     toldOutcomes: makeToldOutcomes(toldToday, (line) => shards.turnOf(shardOfLine(line))),
     tokens,
-    box: deliveryBox,
+    box: deliveryCipher,
     sites,
-    tellDoor: door.tell,
+    updateDoorScreen: door.tell,
     gateway,
     wordOfDay: (site, day) => wordOfDay(ground.seedOf(site, day)),
     text: { charset, limit: config.textBytes === 80 ? 80 : 90, markBytes: config.markBytes },

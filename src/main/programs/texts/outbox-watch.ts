@@ -2,7 +2,7 @@
 
 import { type EpochMs, HOUR } from '../../../domain/time.ts'
 import { decodeTextIntent, TEXT_INTENT_CONTEXT } from '../../../domain/visit/text-intent.ts'
-import type { DeliveryBox } from '../../../ports/delivery-box.ts'
+import type { DeliveryCipher } from '../../../ports/delivery-cipher.ts'
 import type { Outbox, OutboxRow } from '../../../ports/outbox.ts'
 
 export type OutboxWatch = {
@@ -15,7 +15,7 @@ export type OutboxWatch = {
 const EVERY_MS = 2_000
 
 /** A database that is away leaves what was seen last: what waited then waits still. */
-export function watchOutbox(outbox: Pick<Outbox, 'waiting'>, box: Pick<DeliveryBox, 'open'>): OutboxWatch {
+export function watchOutbox(outbox: Pick<Outbox, 'waiting'>, box: Pick<DeliveryCipher, 'open'>): OutboxWatch {
   let waiting = 0
   let oldest: EpochMs | undefined
   let looking = false
@@ -46,7 +46,7 @@ export function watchOutbox(outbox: Pick<Outbox, 'waiting'>, box: Pick<DeliveryB
 }
 
 /** Of a row under another server's key only the hour is known: since its beginning. */
-export function askedAt(row: OutboxRow, box: Pick<DeliveryBox, 'open'>): EpochMs {
+export function askedAt(row: OutboxRow, box: Pick<DeliveryCipher, 'open'>): EpochMs {
   const opened = box.open(row.intent, TEXT_INTENT_CONTEXT)
   return (opened && decodeTextIntent(opened)?.arrivedAt) ?? row.intent.hour * HOUR
 }

@@ -33,12 +33,12 @@ export function startTableJobs(ground: Ground, { subjectFolds }: { readonly subj
 
 /** Makes partitions ahead; deletes what nobody can read any more as far as the clock is trusted. @throws as the database does */
 export async function tendTables(
-  { pool, deliveryBox, clock }: Pick<Ground, 'pool' | 'deliveryBox' | 'clock'>,
+  { pool, deliveryCipher, clock }: Pick<Ground, 'pool' | 'deliveryCipher' | 'clock'>,
   folds: Pick<SubjectFolds, 'isInTime'>,
 ): Promise<void> {
   const now = clock.now()
   await preparePartitions(pool, now)
-  await moveOldOutbox(pool, (row) => renewIntent(deliveryBox, row.intent, row, row.nth <= 1))
+  await moveOldOutbox(pool, (row) => renewIntent(deliveryCipher, row.intent, row, row.nth <= 1))
   if (clock.held() !== undefined) return
   await tidy(pool, now)
   if (!folds.isInTime()) return // what is written now may lie in the table that is emptied for the hour to come

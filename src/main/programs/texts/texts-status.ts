@@ -10,9 +10,9 @@ import { watchOutbox } from './outbox-watch.ts'
 const NOT_ASKED = 'not asked yet'
 
 export function textsStatus(ground: Ground, service: TextsService) {
-  const { events, metrics, keys, clock, rulebook, deliveryBox } = ground
+  const { events, metrics, keys, clock, rulebook, deliveryCipher } = ground
   const { outboxLoop, shards, pace, gateway, subjectFolds } = service
-  const outbox = watchOutbox(service.outbox, deliveryBox)
+  const outbox = watchOutbox(service.outbox, deliveryCipher)
   let lastAsked = NOT_ASKED
   const unfollow = events.follow((event) => {
     if (event.type === 'registry-asked') lastAsked = event.result

@@ -7,16 +7,16 @@ import type { WordOfDay } from '../../../domain/text/word-of-day.ts'
 import type { CalendarDate } from '../../../domain/time.ts'
 import type { VisitorUseCases } from '../../../doors/http/links/visitor-deps.ts'
 import type { Arrivals } from '../../../ports/arrivals.ts'
+import type { Bindings } from '../../../ports/bindings.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { DayLimits } from '../../../ports/day-limits.ts'
-import type { DeliveryBox } from '../../../ports/delivery-box.ts'
+import type { DeliveryCipher } from '../../../ports/delivery-cipher.ts'
 import type { Events } from '../../../ports/events.ts'
 import type { IdentityAttempts } from '../../../ports/identity-attempts.ts'
 import type { IdentityProvider } from '../../../ports/identity-provider.ts'
-import type { KnownLines } from '../../../ports/known-lines.ts'
 import type { LineReports } from '../../../ports/line-reports.ts'
-import type { LinkBook } from '../../../ports/link-book.ts'
 import type { LinkKeys } from '../../../ports/link-keys.ts'
+import type { LinkStore } from '../../../ports/link-store.ts'
 import type { PersonRecords } from '../../../ports/person-records.ts'
 import type { SiteDirectory } from '../../../ports/site-directory.ts'
 import { makeAboutPerson } from '../../../usecases/about-person.ts'
@@ -31,24 +31,24 @@ import { makeReadLink } from '../../../usecases/read-link.ts'
 import { makeRefreshStatus } from '../../../usecases/refresh-status.ts'
 import { makeShowJourney } from '../../../usecases/show-journey.ts'
 import { makeStartIdentityCheck } from '../../../usecases/start-identity-check.ts'
-import type { makeTellDoor } from '../../../usecases/tell-door.ts'
+import type { makeUpdateDoorScreen } from '../../../usecases/update-door-screen.ts'
 
 export type VisitorParts = {
   readonly providers: readonly IdentityProvider[]
-  readonly linkBook: LinkBook
+  readonly linkStore: LinkStore
   readonly linkKeys: LinkKeys
   readonly attempts: IdentityAttempts
   readonly reports: LineReports
-  readonly box: DeliveryBox
+  readonly box: DeliveryCipher
   readonly ruleset: () => Ruleset
-  readonly knownLines: KnownLines
+  readonly bindings: Bindings
   readonly records: PersonRecords
   readonly dayLimits: DayLimits
   readonly sites: SiteDirectory
   readonly arrivals: Arrivals
   readonly lookUp: LookUpPerson
   readonly lineChanges: Pick<LineChanges, 'note'>
-  readonly door: ReturnType<typeof makeTellDoor>
+  readonly door: ReturnType<typeof makeUpdateDoorScreen>
   readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
   readonly colourOfDay: (site: SiteId, day: CalendarDate) => ColourOfDay
   readonly statusHours: number
@@ -59,14 +59,14 @@ export type VisitorParts = {
 export function composeVisitors(parts: VisitorParts): VisitorUseCases {
   const { door } = parts
   const openLink = makeOpenLink(parts)
-  const complete = makeCompleteIdentity({ ...parts, tellDoor: door.tell })
+  const complete = makeCompleteIdentity({ ...parts, updateDoorScreen: door.tell })
   return {
     readLink: makeReadLink(parts),
     openLink,
     showJourney: makeShowJourney(parts),
     startIdentityCheck: makeStartIdentityCheck({ ...parts, newId: () => randomBytes(16) }),
     finishIdentityCheck: makeFinishIdentityCheck({ ...parts, openLink, complete }),
-    refreshStatus: makeRefreshStatus({ ...parts, tellDoor: door.tell }),
+    refreshStatus: makeRefreshStatus({ ...parts, updateDoorScreen: door.tell }),
     endBinding: makeEndBinding({ ...parts, clearDoor: door.clear }),
     aboutPerson: makeAboutPerson(parts),
     endJourney: makeEndJourney(parts),

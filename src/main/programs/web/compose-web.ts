@@ -3,11 +3,11 @@ import { createArrivals } from '../../../adapters/arrivals/arrivals.ts'
 import { createFhirRegistry } from '../../../adapters/fhir/fhir-registry.ts'
 import { createLinkKeys } from '../../../adapters/keys/link-keys.ts'
 import { createPostgresArrivalStore } from '../../../adapters/postgres/arrival-store.ts'
+import { createPostgresBindings } from '../../../adapters/postgres/bindings.ts'
 import { createPostgresDayLimits } from '../../../adapters/postgres/day-limits.ts'
 import { createPostgresIdentityAttempts } from '../../../adapters/postgres/identity-attempts.ts'
-import { createPostgresKnownLines } from '../../../adapters/postgres/known-lines.ts'
 import { createPostgresLineReports } from '../../../adapters/postgres/line-reports.ts'
-import { createPostgresLinkBook } from '../../../adapters/postgres/link-book.ts'
+import { createPostgresLinkStore } from '../../../adapters/postgres/link-store.ts'
 import { createPostgresPersonRecords } from '../../../adapters/postgres/person-records.ts'
 import { colourOfDay } from '../../../domain/text/colour-of-day.ts'
 import { wordOfDay } from '../../../domain/text/word-of-day.ts'
@@ -16,7 +16,7 @@ import type { Arrivals } from '../../../ports/arrivals.ts'
 import type { IdentityProvider } from '../../../ports/identity-provider.ts'
 import { makeBindLine } from '../../../usecases/bind-line.ts'
 import { makeLookUpPerson } from '../../../usecases/look-up-person.ts'
-import { makeTellDoor } from '../../../usecases/tell-door.ts'
+import { makeUpdateDoorScreen } from '../../../usecases/update-door-screen.ts'
 import { tellArrivals } from '../arrivals-told.ts'
 import type { Ground } from '../ground.ts'
 import { registryUrlOf } from '../outside.ts'
@@ -29,7 +29,7 @@ export type WebService = ReturnType<typeof composeWeb>
  * @param providers  who verifies identities
  */
 export function composeWeb(ground: Ground, closing: AsyncDisposableStack, providers: readonly IdentityProvider[]) {
-  const { seat, config, clock, events, keys, tokens, deliveryBox, sites, ruleset, feed, pool, subjects } = ground
+  const { seat, config, clock, events, keys, tokens, deliveryCipher, sites, ruleset, feed, pool, subjects } = ground
   const known = createArrivals(clock)
   const arrivalStore = createPostgresArrivalStore(pool, subjects)
   const toOthers = closing.adopt(tellArrivals(feed), (it) => it.flush())
@@ -54,26 +54,26 @@ export function composeWeb(ground: Ground, closing: AsyncDisposableStack, provid
       toOthers.put(arrival)
     },
   }
-  const knownLines = createPostgresKnownLines(subjects)
+  const bindings = createPostgresBindings(subjects)
   const records = createPostgresPersonRecords(subjects)
-  const linkBook = createPostgresLinkBook(pool, subjects)
+  const linkStore = createPostgresLinkStore(pool, subjects)
   const registry = createFhirRegistry({ baseUrl: registryUrlOf(seat) }, events)
   const visitors = composeVisitors({
     providers,
-    linkBook,
+    linkStore,
     linkKeys: createLinkKeys(keys),
     attempts: createPostgresIdentityAttempts(pool, subjects),
     reports: createPostgresLineReports(subjects),
-    box: deliveryBox,
+    box: deliveryCipher,
     ruleset,
-    knownLines,
+    bindings,
     records,
     dayLimits: createPostgresDayLimits(subjects, tokens),
     sites,
     arrivals,
-    lookUp: makeLookUpPerson({ registry, knownLines, records, clock, events }),
+    lookUp: makeLookUpPerson({ registry, bindings, records, clock, events }),
     lineChanges: { note: (line, at) => feed.tell({ kind: 'line-changed', line, at }) },
-    door: makeTellDoor({ ruleset, sites, arrivals, arrivalStore, events }),
+    door: makeUpdateDoorScreen({ ruleset, sites, arrivals, arrivalStore, events }),
     wordOfDay: (site, day) => wordOfDay(ground.seedOf(site, day)),
     colourOfDay: (site, day) => colourOfDay(ground.seedOf(site, day)),
     statusHours: config.statusHours,
@@ -85,6 +85,6 @@ export function composeWeb(ground: Ground, closing: AsyncDisposableStack, provid
     arrivals: known,
     /** Arrivals go in their time, though nobody comes. */
     tend: async () => known.forgetOld(clock.now()),
-    bindLine: makeBindLine({ knownLines }),
+    bindLine: makeBindLine({ bindings }),
   }
 }

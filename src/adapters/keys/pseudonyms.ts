@@ -1,0 +1,36 @@
+/** Keyed hashes of lines and persons. Each use has its own prefix, so that no token of one kind is one of another. */
+import { createHmac, type KeyObject } from 'node:crypto'
+import { hourOf } from '../../domain/time.ts'
+import type { Pseudonyms } from '../../ports/pseudonyms.ts'
+import type { KeyRing } from './key-ring.ts'
+import { makeShortHmac } from './short-hmac.ts'
+
+const TOKEN_BYTES = 16
+
+export function createPseudonyms(keys: KeyRing): Pseudonyms {
+  let recentKey = keys.processKey() // it changes with the demo's start over
+  let recentHmac = makeShortHmac(recentKey)
+  return {
+    line: (day, line) => token(keys.dayKey(day), `line ${line}`),
+    recent(line, site, logOnly = false) {
+      const key = keys.processKey()
+      if (key !== recentKey) {
+        recentKey = key
+        recentHmac = makeShortHmac(key)
+      }
+      return recentHmac(`recent ${logOnly ? 'log-only ' : ''}${site} ${line}`).slice(0, TOKEN_BYTES)
+    },
+    linkLines(at, line) {
+      const hour = hourOf(at)
+      const before = keys.keptDelivery(hour - 1)
+      return [keys.deliveryKey(hour), ...(before === undefined ? [] : [before])].map((key) =>
+        token(key, `link ${line}`),
+      )
+    },
+    limited: (day, thing, of) => token(keys.dayKey(day), `limit ${thing} ${of}`),
+  }
+}
+
+function token(key: KeyObject, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest().subarray(0, TOKEN_BYTES)
+}

@@ -1,0 +1,101 @@
+/** A handset's hearing: an RTP port, the payloads in the order they were spoken. */
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { isIPv6 } from 'node:net'
+import { keyPackets } from './keypad.ts'
+import type { Answer, Codec } from './sdp.ts'
+
+const HEADER_BYTES = 12
+const FRAME_BYTES = 160
+/** A longer gap is a pause of the far side, not a loss. */
+const MOST_LOST = 50
+const SILENCE = { PCMA: 0xd5, PCMU: 0xff } as const satisfies Record<Codec, number>
+
+export type RtpReceiver = {
+  readonly port: number
+  /** What was agreed; one packet of silence goes out, as every handset's first sound opens the way back. */
+  agree(answer: Answer): void
+  readonly codec: Codec | undefined
+  /** Presses keys, one after the other. Nothing happens before it was agreed where they go. */
+  press(keys: string): void
+  /** Payloads joined in the order of their sequence numbers, doubles left out, silence where a packet was lost. */
+  heard(): Buffer
+  close(): void
+}
+
+/** @param onFrame called for each packet as it comes */
+export async function openRtpReceiver(
+  address: string,
+  onFrame: (payload: Buffer, codec: Codec) => void,
+): Promise<RtpReceiver> {
+  const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
+  const frames = new Map<number, Buffer>()
+  let agreed: Answer | undefined
+  let ssrc: number | undefined
+  let last = 0
+  socket.on('message', (packet) => {
+    if (packet.length <= HEADER_BYTES || packet.readUInt8(0) >> 6 !== 2) return
+    const payloadType = packet.readUInt8(1) & 0x7f
+    // Sound may overtake the answer that describes it; both codecs of ours have a fixed number.
+    const codec = agreed?.codec ?? (payloadType === 8 ? 'PCMA' : 'PCMU')
+    if (payloadType !== (agreed?.payloadType ?? payloadType)) return
+    ssrc ??= packet.readUInt32BE(8)
+    if (ssrc !== packet.readUInt32BE(8)) return
+    const sequence = packet.readUInt16BE(2)
+    last = frames.size === 0 ? sequence : last + signed16(sequence - last)
+    const payload = Buffer.from(packet.subarray(HEADER_BYTES))
+    if (frames.has(last)) return
+    frames.set(last, payload)
+    onFrame(payload, codec)
+  })
+  socket.on('error', () => undefined)
+  const listening = once(socket, 'listening')
+  socket.bind(0, address)
+  await listening
+  let isOpen = true
+
+  return {
+    port: socket.address().port,
+    get codec() {
+      return agreed?.codec
+    },
+    agree(answer) {
+      if (agreed !== undefined) return
+      agreed = answer
+      const hello = Buffer.alloc(HEADER_BYTES + FRAME_BYTES, SILENCE[answer.codec])
+      hello.fill(0, 0, HEADER_BYTES)
+      hello[0] = 0x80
+      hello[1] = 0x80 | answer.payloadType
+      socket.send(hello, answer.port, answer.address, () => undefined)
+    },
+    press(keys) {
+      if (agreed === undefined) return
+      const { port, address } = agreed
+      // The packet of silence that opened the way was number 0.
+      for (const { atMs, packet } of keyPackets(keys, 1)) {
+        setTimeout(() => (isOpen ? socket.send(packet, port, address, () => undefined) : undefined), atMs)
+      }
+    },
+    heard() {
+      return inOrder(frames, SILENCE[agreed?.codec ?? 'PCMA'])
+    },
+    close() {
+      if (isOpen) socket.close()
+      isOpen = false
+    },
+  }
+}
+
+function inOrder(frames: ReadonlyMap<number, Buffer>, silence: number): Buffer {
+  const sequences = [...frames.keys()].sort((a, b) => a - b)
+  const parts = sequences.flatMap((sequence, index) => {
+    const lost = index === 0 ? 0 : Math.min(sequence - (sequences[index - 1] ?? sequence) - 1, MOST_LOST)
+    return [Buffer.alloc(lost * FRAME_BYTES, silence), frames.get(sequence) ?? Buffer.alloc(0)]
+  })
+  return Buffer.concat(parts)
+}
+
+/** Sequence numbers go round at 65536: the shorter way counts. */
+function signed16(difference: number): number {
+  return ((difference + 0x8000) & 0xffff) - 0x8000
+}

@@ -1,0 +1,22 @@
+/** Links in a real PostgreSQL, under real keys. */
+import { createPostgresIdentityAttempts } from '../../src/adapters/postgres/identity-attempts.ts'
+import { createPostgresLinkStore } from '../../src/adapters/postgres/link-store.ts'
+import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
+import { databaseWorld } from './database-world.fixture.ts'
+import { linkBookContract } from './link-store.contract.ts'
+
+linkBookContract('createPostgresLinkStore', async () => {
+  const world = await databaseWorld()
+  return {
+    links: createPostgresLinkStore(world.pool, world.subjects),
+    elsewhere: createPostgresLinkStore(world.other, world.subjects),
+    away: createPostgresLinkStore(world.away, world.subjects),
+    outbox: createPostgresOutbox(world),
+    attempts: createPostgresIdentityAttempts(world.pool, world.subjects),
+    box: world.box,
+    tokens: world.tokens,
+    stored: world.stored,
+    empty: world.empty,
+    close: world.close,
+  }
+})
