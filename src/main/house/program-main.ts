@@ -23,7 +23,8 @@ let database = toldDatabase({ state: 'starting', detail: '', url: '' })
 let control: PassThrough | undefined
 let doing: Promise<unknown> = Promise.resolve()
 
-process.on('SIGINT', () => {}) // Ctrl-C is the house's to handle
+process.on('SIGINT', () => {}) // Ctrl-C is the house's to handle, and so is a terminal that closes
+process.on('SIGHUP', () => {})
 process.on('SIGTERM', () => void leave())
 process.on('disconnect', () => void leave())
 process.on('message', (message) => heard(message as ToProgram))
