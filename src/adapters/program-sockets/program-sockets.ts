@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { systemCode } from '../../domain/system-error.ts'
 import type { Answered, ProgramFeed, Question, Teller, Told, ToldKind } from '../../ports/program-feed.ts'
 import { makeKeptMessages } from './kept-messages.ts'
@@ -38,6 +39,8 @@ export type ProgramSocketsOptions = {
 }
 
 const LOOK_EVERY_MS = 500
+/** So long a question waits for programs that are being joined. */
+const JOIN_WAIT_MS = 200
 /** A reader that lets more lie unread stands still. */
 const MOST_UNREAD_BYTES = 16 * 1024 ** 2
 /** No line of ours comes near it: who sends a longer one sends no lines. */
@@ -54,6 +57,8 @@ type Other = {
   run: string
   since: number
   isJoined: boolean
+  /** When the connection that is being made is joined, or is not to be. */
+  settled: PromiseWithResolvers<void>
 }
 /** Where it listens. */
 type Place = { readonly folder: SocketFolder; readonly server: Server }
@@ -208,7 +213,10 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     for (const name of folder.list()) {
       there.add(keyOf(name))
       if (name.pid === own.pid && name.program === own.program) continue
-      const other = others.get(keyOf(name)) ?? { name, socket: undefined, run: '', since: 0, isJoined: false }
+      const other = others.get(keyOf(name)) ?? {
+        ...{ name, socket: undefined, run: '', since: 0, isJoined: false },
+        settled: Promise.withResolvers<void>(),
+      }
       others.set(keyOf(name), other)
       if (other.socket === undefined) join(folder, name, other)
     }
@@ -218,6 +226,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
   function join(from: SocketFolder, name: SocketName, other: Other): void {
     const socket = connect(from.pathOf(name))
     other.socket = socket
+    other.settled = Promise.withResolvers()
     socket.on('connect', () => {
       send(socket, lineOf({ follows: [...listeners.keys()], run: other.run, since: other.since } satisfies Hello))
     })
@@ -227,6 +236,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     socket.on('close', () => {
       other.socket = undefined
       other.isJoined = false
+      other.settled.resolve()
       for (const each of waiting.values()) if (each.socket === socket) each.done(undefined)
     })
     eachLine(socket, (message) => {
@@ -238,6 +248,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
 
   function joined(other: Other, { run: theirs, at, gap }: Welcome): void {
     other.isJoined = true
+    other.settled.resolve()
     if (gap) for (const listener of gaps) listener()
     if (other.run !== theirs || gap) other.since = gap ? at : 0
     other.run = theirs
@@ -256,7 +267,23 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     )
   }
 
+  /** A program that has only just begun is asked too. */
+  async function joinNewOnes(): Promise<void> {
+    try {
+      look()
+    } catch {
+      // the folder is made anew at the next look
+    }
+    const joining = [...others.values()].filter(({ socket, isJoined }) => socket !== undefined && !isJoined)
+    if (joining.length === 0) return
+    await Promise.race([
+      Promise.all(joining.map(({ settled }) => settled.promise)),
+      delay(JOIN_WAIT_MS, undefined, { ref: false }),
+    ])
+  }
+
   async function ask(question: Question, withinMs: number): Promise<readonly Answered[]> {
+    await joinNewOnes()
     const asking = joinedNow().map(({ socket }) => askAt(socket, { ask: question }, withinMs))
     const answered = await Promise.all(asking)
     return answered.filter((each) => each !== undefined)
