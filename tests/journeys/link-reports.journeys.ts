@@ -1,6 +1,7 @@
 /** A number that changed hands, and staff who see somebody else: reported over HTTP, the next call gets a link again. */
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
 import { DINER, GYM, stage } from './link-journey.fixture.ts'
 
 const HONG = '010-0000-5678'
@@ -18,7 +19,9 @@ export function reportJourneys(): void {
   test('staff who see somebody else with a phone take it off the door, and the line has to be proved again', async () => {
     const call = await stage().ring(HONG, DINER)
     await stage().events.next(call.visit, ['text-sent'])
-    expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ key: call.visit, shown: '홍*동(80년생)' }])
+    await eventually(async () => {
+      expect((await stage().doorOf(DINER)).arrivals).toMatchObject([{ key: call.visit, shown: '홍*동(80년생)' }])
+    })
     const report = { site: DINER, visit: call.visit, reason: 'other-person' }
     expect(await send('/v1/not-this-person', report)).toBe(401)
     expect(await send('/v1/not-this-person', report, CARRIER)).toBe(403)
@@ -29,8 +32,10 @@ export function reportJourneys(): void {
     // At the same place too, where a second call within ten minutes is told nothing new otherwise; it is no second visit.
     await stage().ring(HONG, DINER)
     expect((await stage().textsOf(HONG, 2))[0]?.text).toContain('본인확인: http')
-    const [newest] = (await stage().doorOf(DINER)).arrivals
-    expect(newest).toMatchObject({ lastFour: '5678', shown: '', outcome: 'unverified' })
+    await eventually(async () => {
+      const [newest] = (await stage().doorOf(DINER)).arrivals
+      expect(newest).toMatchObject({ lastFour: '5678', shown: '', outcome: 'unverified' })
+    })
     expect(await stage().visits()).toBe(1)
   })
 
