@@ -1,4 +1,4 @@
-/** The link book against the table of link states: any events on links, in any order. */
+/** The link store against the table of link states: any events on links, in any order. */
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'

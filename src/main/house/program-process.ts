@@ -14,7 +14,6 @@ export type ProgramProcess = {
   readonly restarts: number
   /** Why it ended last; empty where it never did. */
   readonly ended: string
-  readonly pid: number | undefined
   /** From now on it runs, and is started again whenever it ends. @returns where it is reached @throws AppError of its first start */
   begin(): Promise<string>
   /** Ends the service and leaves the process, for the demo's start over. */
@@ -83,9 +82,6 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
     },
     get ended() {
       return ended
-    },
-    get pid() {
-      return child.pid
     },
     async begin() {
       const address = await begin()

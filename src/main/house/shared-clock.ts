@@ -46,19 +46,18 @@ export function createToldClock(first: SentClock): ToldClock {
 
 const TELL_EVERY_MS = 1_000
 
-/** Tells others of a clock: how it goes, once a second, and at once when the clocks disagree or agree again. */
+/** Tells others of a clock once a second: how it goes, and whether the clocks agree again. */
 export function followClock(
   clock: GuardedClock,
-  tell: (sent: SentClock, changed: boolean) => void,
-): { now(changed: boolean): void; stop(): void } {
+  tell: (sent: SentClock, agreesAgain: boolean) => void,
+): { stop(): void } {
   let wasHeld = clock.held() !== undefined
-  const look = (changed: boolean) => {
+  const timer = setInterval(() => {
     const sent = sentClock(clock)
     const agreesAgain = wasHeld && sent.held === undefined
     wasHeld = sent.held !== undefined
-    tell(sent, changed || agreesAgain)
-  }
-  const timer = setInterval(() => look(false), TELL_EVERY_MS)
+    tell(sent, agreesAgain)
+  }, TELL_EVERY_MS)
   timer.unref()
-  return { now: look, stop: () => clearInterval(timer) }
+  return { stop: () => clearInterval(timer) }
 }

@@ -8,6 +8,11 @@ export function publicUrlOf({ config }: Pick<Seat, 'config'>): string {
   return config.publicUrl ?? `http://${hostPort(config.http)}`
 }
 
+/** Whether somebody verifies identities: without, no text brings a link. */
+export function areLinksOffered({ config, demo }: Pick<Seat, 'config' | 'demo'>): boolean {
+  return config.identityFile !== undefined || demo !== undefined
+}
+
 /** @throws AppError `SETTINGS_INVALID` */
 export function registryUrlOf({ config, demo }: Seat): string {
   const url = config.registryUrl ?? (demo && `http://127.0.0.1:${demo.hello.registry}/fhir`)

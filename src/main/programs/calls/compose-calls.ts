@@ -37,6 +37,7 @@ import { readSettingFile } from '../../config/read-setting-file.ts'
 import { descriptorShares } from '../../descriptors.ts'
 import { tellArrivals } from '../arrivals-told.ts'
 import type { Ground } from '../ground.ts'
+import { areLinksOffered } from '../outside.ts'
 import { createCallsFare } from './calls-fare.ts'
 import { openMedia } from './open-media.ts'
 
@@ -53,7 +54,7 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
   // What a prompt waits for has connections of its own: texts must not make it late.
   const promptPool = closing.adopt(createPool(database.url, 'app', { max: 2, name: 'prompts' }), (it) => it.end())
   const subjects = createSubjects({ pool: promptPool, keys: ground.subjectKeys, clock })
-  const heldVisits = closing.adopt(createPostgresVisitDestruction(database.url), (it) => it.close())
+  const visitDestruction = closing.adopt(createPostgresVisitDestruction(database.url), (it) => it.close())
   const spool = closing.adopt(
     await openSpool({
       path: spoolPath(config.dataFolder),
@@ -79,7 +80,7 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
   const recentCalls = makeRecentCalls()
   const calledToday = makeDayMemory()
   const dayCounters = createPostgresDayCounters(subjects)
-  const linksOffered = config.identityFile !== undefined || seat.demo !== undefined
+  const linksOffered = areLinksOffered(seat)
   const checkIn = makeCheckIn({
     sealer,
     deliveryCipher,
@@ -136,7 +137,7 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
     if (event.type === 'visit-stored' || event.type === 'call-taken' || event.type === 'spool-replayed')
       tellStored.wake()
   })
-  const destroy = makeDestroyVisits({ spool, held: heldVisits, events })
+  const destroy = makeDestroyVisits({ spool, held: visitDestruction, events })
   return {
     ...{ sealer, deliveryCipher, visitStore, spool, visitLog, sip, sipTrace, calledToday, takeHandedCall },
     /** What memory knows of callers goes in its time: by itself only when somebody rings, and at night nobody may. */

@@ -28,7 +28,7 @@ import { makeTrackReceipt } from '../../../usecases/track-receipts.ts'
 import { makeUpdateDoorScreen } from '../../../usecases/update-door-screen.ts'
 import { tellArrivals } from '../arrivals-told.ts'
 import type { Ground } from '../ground.ts'
-import { publicUrlOf, registryUrlOf } from '../outside.ts'
+import { areLinksOffered, publicUrlOf, registryUrlOf } from '../outside.ts'
 import type { Seat } from '../seat.ts'
 
 export type TextsService = Awaited<ReturnType<typeof composeTexts>>
@@ -88,7 +88,6 @@ export async function composeTexts(ground: Ground, closing: AsyncDisposableStack
     (it) => it.stop(),
   )
   const toldToday = makeDayMemory()
-  const linksOffered = config.identityFile !== undefined || seat.demo !== undefined
   const texts = makeSendPassText({
     ruleset,
     lookUp: makeLookUpPerson({
@@ -110,7 +109,7 @@ export async function composeTexts(ground: Ground, closing: AsyncDisposableStack
     gateway,
     wordOfDay: (site, day) => wordOfDay(ground.seedOf(site, day)),
     text: { charset, limit: config.textBytes === 80 ? 80 : 90, markBytes: config.markBytes },
-    linkUrl: linksOffered ? (code) => `${publicUrlOf(seat)}/i/${code}` : undefined,
+    linkUrl: areLinksOffered(seat) ? (code) => `${publicUrlOf(seat)}/i/${code}` : undefined,
     statusHours: config.statusHours,
     clock,
     events,
