@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config'
 /** What is seconds long for a mutant. */
 const SLOW = [
   'src/adapters/embedded-postgres/**',
-  'src/adapters/postgres/!(dealt-numbers|hour-row-form|old-outbox|outbox-done).test.ts',
-  'src/adapters/postgres/subjects/folds.test.ts',
+  'src/adapters/postgres/*/!(dealt-numbers|hour-row-form|old-outbox|outbox-done).test.ts',
+  'src/adapters/postgres/identity/subjects/folds.test.ts',
   'src/cli/**',
 ]
 

@@ -3,11 +3,11 @@ import { defineConfig } from 'vitest/config'
 
 /** More than five seconds each; `npm test` runs them all. */
 const SLOW = [
-  'src/adapters/postgres/*-model.test.ts',
-  'src/adapters/postgres/{migrate,visit-destruction}.test.ts',
+  'src/adapters/postgres/**/*-model.test.ts',
+  'src/adapters/postgres/{kit/migrate,visits/visit-destruction}.test.ts',
   'src/cli/handset/recognise-prompt.test.ts',
   'src/cli/{rules,migrate}.test.ts',
-  'src/doors/sip/rtp/**',
+  'src/inbound/sip/media/**',
   'src/main/programs/calls/rights-watch.test.ts',
   'tests/contracts/{program-feed,identity-provider-}*.test.ts',
 ]

@@ -15,7 +15,7 @@ import { startRegistry } from '../demo/registry/registry.ts'
 import { ciOf, diOf } from '../demo/world/identifiers.ts'
 import { createHandset } from '../src/cli/handset/create-handset.ts'
 import type { DemoNotice } from '../src/contracts/demo-page.ts'
-import type { CalendarDate } from '../src/domain/time.ts'
+import type { CalendarDate } from '../src/domain/kit/time.ts'
 import { newBrowser, visitDemoIdentity } from '../tests/support/demo-identity.ts'
 import { startWorld, type World } from '../tests/support/world.ts'
 

@@ -9,9 +9,9 @@ import { once } from 'node:events'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import type { Prompt } from '../src/domain/pass/prompt.ts'
-import type { MediaSession } from '../src/doors/sip/media.ts'
-import { createMedia } from '../src/doors/sip/rtp/create-media.ts'
-import { raisePriority } from '../src/doors/sip/rtp/raise-priority.ts'
+import type { MediaSession } from '../src/inbound/sip/calls/media.ts'
+import { createMedia } from '../src/inbound/sip/media/create-media.ts'
+import { raisePriority } from '../src/inbound/sip/media/raise-priority.ts'
 
 const prompt: Prompt = { kind: 'logged-text', language: 'ko', digits: '' }
 const EARS = 20

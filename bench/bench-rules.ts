@@ -5,14 +5,14 @@
 import { loadavg } from 'node:os'
 import { type CertLogicExpression, evaluate } from 'certlogic-js'
 import { readRuleset } from '../src/adapters/rulesets/read-ruleset.ts'
-import type { Evidence } from '../src/domain/evidence/evidence.ts'
+import { addDays, type CalendarDate, DAY, HOUR } from '../src/domain/kit/time.ts'
+import { localIso } from '../src/domain/kit/zone.ts'
 import { decidePass } from '../src/domain/pass/decide-pass.ts'
+import type { Evidence } from '../src/domain/pass/evidence/evidence.ts'
 import type { PassQuestion } from '../src/domain/pass/pass-question.ts'
 import { admits } from '../src/domain/rules/check-cases.ts'
 import { indexRuleset } from '../src/domain/rules/known-rules.ts'
 import type { Dated, Ruleset, RulesetRows } from '../src/domain/rules/ruleset.ts'
-import { addDays, type CalendarDate, DAY, HOUR } from '../src/domain/time.ts'
-import { localIso } from '../src/domain/zone.ts'
 
 const SECONDS = Number(process.argv[2] ?? 2)
 const korea = readRuleset('rulesets/kr')

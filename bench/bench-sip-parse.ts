@@ -4,10 +4,10 @@
  * "callers" is parser, caller and dialled number together: what a call needs before it is looked up.
  */
 import { createRequire } from 'node:module'
-import { callerOf } from '../src/doors/sip/caller.ts'
-import { LOOPBACK } from '../src/doors/sip/carriers/carriers.ts'
-import { dialledNumber } from '../src/doors/sip/dialled.ts'
-import { parseMessage } from '../src/doors/sip/message/parse-message.ts'
+import { callerOf } from '../src/inbound/sip/calls/caller.ts'
+import { dialledNumber } from '../src/inbound/sip/calls/dialled.ts'
+import { LOOPBACK } from '../src/inbound/sip/carriers/carriers.ts'
+import { parseMessage } from '../src/inbound/sip/stack/message/parse-message.ts'
 
 type OtherParser = {
   readonly parse: (text: string) => { readonly headers: { readonly via?: readonly unknown[] } } | undefined

@@ -1,4 +1,4 @@
-/** A stand-in for the server: speaks the real control door and answers SIP with 486, so that the child can be tested alone. */
+/** A stand-in for the server: speaks the real control server and answers SIP with 486, so that the child can be tested alone. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createSocket } from 'node:dgram'
@@ -8,9 +8,9 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { ControlRequest } from '../src/contracts/control.ts'
-import { createControlDoor } from '../src/doors/control/control-door.ts'
-import type { Arrival } from '../src/ports/arrivals.ts'
-import type { AppEvent } from '../src/ports/events.ts'
+import { createControlServer } from '../src/inbound/control/control-server.ts'
+import type { AppEvent } from '../src/ports/kit/events.ts'
+import type { Arrival } from '../src/ports/places/arrivals.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 
@@ -65,7 +65,7 @@ export async function startFakeServer(noon = Date.parse('2022-01-12T11:40+09:00'
     emit({ type: 'text-not-sent', visit, why: 'same-outcome-shown-at-door' })
   })
   const outside = await takeReports()
-  const door = createControlDoor(child.stdio[3] as unknown as Duplex)
+  const door = createControlServer(child.stdio[3] as unknown as Duplex)
   const hello = await door.hello
   let now = noon
   door.open(

@@ -9,8 +9,8 @@ import type {
   DemoReported,
   DemoWorldView,
 } from '../src/contracts/demo-page.ts'
-import { AppError } from '../src/domain/errors.ts'
-import { type EpochMs, kstIso } from '../src/domain/time.ts'
+import { AppError } from '../src/domain/kit/errors.ts'
+import { type EpochMs, kstIso } from '../src/domain/kit/time.ts'
 import { type CallBook, type CalledPlace, createCallBook } from './calls/call-book.ts'
 import type { CallRecord } from './calls/call-record.ts'
 import { createHeldReports } from './calls/held-reports.ts'

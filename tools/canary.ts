@@ -9,32 +9,38 @@ const root = resolve(import.meta.dirname, '..')
 /** Planted file → its text → the rule that must catch it. */
 const planted = [
   [
-    'src/domain/canary-a.ts',
+    'src/domain/kit/canary-a.ts',
     "import { readFileSync } from 'node:fs'\nexport const a = readFileSync\n",
     'domain-is-pure',
   ],
   [
-    'src/domain/canary-b.ts',
-    "import type { Clock } from '../ports/clock.ts'\nexport type B = Clock\n",
+    'src/domain/kit/canary-b.ts',
+    "import type { Clock } from '../../ports/kit/clock.ts'\nexport type B = Clock\n",
     'domain-is-pure',
   ],
-  ['src/usecases/canary.ts', "export { seed } from '../adapters/canary/seed.ts'\n", 'usecases-know-ports-and-domain'],
+  [
+    'src/usecases/kit/canary.ts',
+    "export { seed } from '../../adapters/canary/seed.ts'\n",
+    'usecases-know-ports-and-domain',
+  ],
   ['src/adapters/canary/seed.ts', 'export const seed = 1\n', ''],
   ['src/adapters/other-canary/a.ts', "export { seed } from '../canary/seed.ts'\n", 'adapters-are-blind-to-each-other'],
   [
-    'src/doors/http/canary.ts',
+    'src/inbound/http/canary.ts',
     "export { seed } from '../../adapters/canary/seed.ts'\n",
-    'doors-know-usecases-and-words',
+    'inbound-knows-usecases-and-words',
   ],
   [
-    'src/doors/http/canary-b.ts',
-    "import type { LinkStore } from '../../ports/link-store.ts'\nexport type B = LinkStore\n",
+    'src/inbound/http/canary-b.ts',
+    "import type { LinkStore } from '../../ports/links/link-store.ts'\nexport type B = LinkStore\n",
     'http-calls-use-cases',
   ],
-  ['src/ports/canary.ts', "export { main } from '../main/canary.ts'\n", 'ports-know-domain'],
+  ['src/ports/kit/canary.ts', "export { main } from '../../main/canary.ts'\n", 'ports-know-domain'],
   ['src/main/canary.ts', "export { world as main } from '../../demo/canary.ts'\n", 'nobody-imports-the-demo'],
+  ['src/usecases/canary/other.ts', "import '../kit/canary.ts'\n", 'layers-are-split-by-feature'],
+  ['src/pages/canary/other.ts', "import '../canary.ts'\n", 'pages-are-split-by-feature'],
   ['src/pages/canary.ts', 'export const page = 1\n', ''],
-  ['src/doors/sip/canary.ts', 'export const sip = 1\n', ''],
+  ['src/inbound/sip/canary.ts', 'export const sip = 1\n', ''],
   [
     'demo/canary.ts',
     "export const world = 1\nexport { seed } from '../src/adapters/canary/seed.ts'\n",
@@ -44,7 +50,7 @@ const planted = [
 
 /** A line that is added to a file that is there → the rule that must catch it. */
 const added = (['calls', 'texts', 'web'] as const).map((program) => {
-  const what = program === 'calls' ? 'pages' : 'doors/sip'
+  const what = program === 'calls' ? 'pages' : 'inbound/sip'
   const file = `src/main/programs/${program}/start-${program}.ts`
   return [file, `import '../../../${what}/canary.ts'\n`, `${program}-never-loads`] as const
 })

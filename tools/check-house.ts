@@ -56,7 +56,7 @@ function roomsOf(paths: readonly string[]): string[] {
     if (top !== 'src') rooms.add(top)
     else if (room !== undefined) {
       rooms.add(`${top}/${room}`)
-      if ((room === 'adapters' || room === 'doors') && folder !== undefined) rooms.add(`${top}/${room}/${folder}`)
+      if ((room === 'adapters' || room === 'inbound') && folder !== undefined) rooms.add(`${top}/${room}/${folder}`)
     }
   }
   return [...rooms].sort()

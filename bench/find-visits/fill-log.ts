@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { PublicJwk } from '../../src/adapters/hpke/authority-key.ts'
 import { createVisitSealer } from '../../src/adapters/hpke/visit-sealer.ts'
-import type { Line } from '../../src/domain/phone/line.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
 import {
   addDays,
   type CalendarDate,
@@ -14,8 +14,8 @@ import {
   kstDay,
   minuteOf,
   startOfKstDay,
-} from '../../src/domain/time.ts'
-import type { EpochWrap, SealedVisit } from '../../src/domain/visit/visit.ts'
+} from '../../src/domain/kit/time.ts'
+import type { EpochWrap, SealedVisit } from '../../src/domain/visits/visit.ts'
 
 export type LogOfVisits = {
   readonly visits: number

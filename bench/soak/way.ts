@@ -1,7 +1,7 @@
-/** The transport of the soak's callers to the door: UDP that loses packets both ways, or TCP. */
+/** The transport of the soak's callers to the server: UDP that loses packets both ways, or TCP. */
 import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
-import { StreamSplitter } from '../../src/doors/sip/transport/stream-splitter.ts'
+import { StreamSplitter } from '../../src/inbound/sip/stack/transport/stream-splitter.ts'
 
 export type Way = {
   readonly transport: 'UDP' | 'TCP'

@@ -1,6 +1,6 @@
 /** A report waits its minute at the door: taken back it was never sent, else it is sent once. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { MINUTE } from '../../src/domain/time.ts'
+import { MINUTE } from '../../src/domain/kit/time.ts'
 import { createHeldReports } from './held-reports.ts'
 import type { StaffReport } from './report-as-staff.ts'
 

@@ -1,7 +1,7 @@
 /** Reports of the door that can still be taken back: each waits a minute at the door, and only then goes to the server. */
 import type { DemoReport, DemoReported } from '../../src/contracts/demo-page.ts'
-import type { EpochMs } from '../../src/domain/time.ts'
-import { MINUTE } from '../../src/domain/time.ts'
+import type { EpochMs } from '../../src/domain/kit/time.ts'
+import { MINUTE } from '../../src/domain/kit/time.ts'
 import type { ReportAsStaff, StaffReport } from './report-as-staff.ts'
 
 export type HeldReports = {

@@ -7,7 +7,7 @@ import type {
   DemoHello,
   DemoReady,
 } from '../../src/contracts/control.ts'
-import { AppError } from '../../src/domain/errors.ts'
+import { AppError } from '../../src/domain/kit/errors.ts'
 
 type Method = ControlRequest['method']
 type Params<M extends Method> = Extract<ControlRequest, { method: M }>['params']

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import { errors, type InteractionResults } from 'oidc-provider'
-import type { Language } from '../../src/domain/language.ts'
+import type { Language } from '../../src/domain/kit/language.ts'
 import { CARRIER_ACR } from './create-provider.ts'
 import type { IdentityPerson } from './identity-person.ts'
 import { choosePage } from './pages/choose-page.ts'

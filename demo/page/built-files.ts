@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { AppError } from '../../src/domain/errors.ts'
+import { AppError } from '../../src/domain/kit/errors.ts'
 
 export type BuiltFiles = {
   /** Addresses of the page's script and style sheet. */

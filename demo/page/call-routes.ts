@@ -1,6 +1,6 @@
 /** `/demo/call` rings a site for real; `/demo/calls/{id}/…` tells how the call goes and what it sounds like. */
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
-import { AppError } from '../../src/domain/errors.ts'
+import { AppError } from '../../src/domain/kit/errors.ts'
 import type { CallRecord } from '../calls/call-record.ts'
 import type { Stage } from '../stage.ts'
 import { openEventStream } from './event-stream.ts'

@@ -1,7 +1,7 @@
 /** The demo's HTTP: the page at `/` and everything under `/demo/`. Listens on loopback only; the server passes requests on. */
 import Fastify, { type FastifyInstance } from 'fastify'
-import { AppError } from '../../src/domain/errors.ts'
-import { isOwnHost } from '../../src/domain/own-host.ts'
+import { AppError } from '../../src/domain/kit/errors.ts'
+import { isOwnHost } from '../../src/domain/kit/own-host.ts'
 import { apiRoutes } from './api-routes.ts'
 import { callRoutes } from './call-routes.ts'
 import type { PageDeps } from './page-deps.ts'

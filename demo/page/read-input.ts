@@ -1,8 +1,8 @@
 /** Input of the page server: JSON or a form, each field checked; anything else is refused by name. */
 
 import type { DatabaseFault, IdentityFault, RegistryFault, TextCentreFault } from '../../src/contracts/demo-page.ts'
-import { AppError } from '../../src/domain/errors.ts'
 import { REPORT_REASONS } from '../../src/domain/identity/report-reasons.ts'
+import { AppError } from '../../src/domain/kit/errors.ts'
 import type { StaffReport } from '../calls/report-as-staff.ts'
 import { plainNumber } from '../world/phone-form.ts'
 

@@ -1,6 +1,6 @@
 /** Lets only our own pages and programs without a browser change the world. */
 import type { FastifyRequest } from 'fastify'
-import { AppError } from '../../src/domain/errors.ts'
+import { AppError } from '../../src/domain/kit/errors.ts'
 
 /**
  * A browser says where a POST comes from (`Sec-Fetch-Site`, or at least `Origin`); a program says nothing.

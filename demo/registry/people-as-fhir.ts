@@ -8,8 +8,8 @@ import type {
   Observation,
   Patient,
 } from 'fhir/r4.d.ts'
-import type { Evidence, Exemption, Recovery, TestResult, Vaccination } from '../../src/domain/evidence/evidence.ts'
-import { type CalendarDate, startOfKstDay } from '../../src/domain/time.ts'
+import { type CalendarDate, startOfKstDay } from '../../src/domain/kit/time.ts'
+import type { Evidence, Exemption, Recovery, TestResult, Vaccination } from '../../src/domain/pass/evidence/evidence.ts'
 
 export type RegistryPerson = {
   readonly registryIdentifier: string

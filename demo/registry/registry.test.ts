@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CalendarDate } from '../../src/domain/time.ts'
+import type { CalendarDate } from '../../src/domain/kit/time.ts'
 import { type DemoRegistry, startRegistry } from './registry.ts'
 
 let registry: DemoRegistry

@@ -1,7 +1,7 @@
 /** A person of the demo world, as registry, page and server are told of them. */
 import type { DemoPersonGroup } from '../../src/contracts/demo-page.ts'
-import type { Evidence } from '../../src/domain/evidence/evidence.ts'
-import type { EpochMs } from '../../src/domain/time.ts'
+import type { EpochMs } from '../../src/domain/kit/time.ts'
+import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
 
 export type DemoPerson = {
   readonly id: string

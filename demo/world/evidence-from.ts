@@ -1,6 +1,15 @@
 /** Evidence with dates counted from a chosen noon. */
-import type { Evidence, Vaccination } from '../../src/domain/evidence/evidence.ts'
-import { addDays, type CalendarDate, DAY, type EpochMs, HOUR, kstDay, startOfKstDay } from '../../src/domain/time.ts'
+
+import {
+  addDays,
+  type CalendarDate,
+  DAY,
+  type EpochMs,
+  HOUR,
+  kstDay,
+  startOfKstDay,
+} from '../../src/domain/kit/time.ts'
+import type { Evidence, Vaccination } from '../../src/domain/pass/evidence/evidence.ts'
 
 export type EvidenceFrom = ReturnType<typeof evidenceFrom>
 

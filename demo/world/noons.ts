@@ -1,5 +1,5 @@
 /** The three noons that a visitor can choose from. All are Korean time. */
-import { DAY, type EpochMs, HOUR, kstDay, MINUTE, startOfKstDay } from '../../src/domain/time.ts'
+import { DAY, type EpochMs, HOUR, kstDay, MINUTE, startOfKstDay } from '../../src/domain/kit/time.ts'
 
 export type Noon = {
   readonly at: string

@@ -1,6 +1,7 @@
 /** The people of the demo: each branch of the rules has its person. All are invented. */
-import type { Evidence } from '../../src/domain/evidence/evidence.ts'
-import { DAY, type EpochMs } from '../../src/domain/time.ts'
+
+import { DAY, type EpochMs } from '../../src/domain/kit/time.ts'
+import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
 import type { DemoPerson } from './demo-person.ts'
 import { type EvidenceFrom, evidenceFrom } from './evidence-from.ts'
 import { ciOf } from './identifiers.ts'

@@ -1,6 +1,6 @@
 /** Phone numbers as the demo shows them: national with hyphens, foreign ones with a plus. */
-import type { SiteNumber } from '../../src/domain/phone/line.ts'
-import { formatSiteNumber } from '../../src/domain/phone/show.ts'
+import type { SiteNumber } from '../../src/domain/call/phone/line.ts'
+import { formatSiteNumber } from '../../src/domain/call/phone/show.ts'
 
 /** National digits → `010-0000-5678`, `080-000-0001`, `142012`, `1588-0008`; a foreign E.164 stays as it is. */
 export function withHyphens(number: string): string {

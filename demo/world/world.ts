@@ -1,7 +1,7 @@
 /** The world at one noon: sites, people, and what the server is told of them. */
 import type { ControlBinding, ControlSite } from '../../src/contracts/control.ts'
 import type { DemoPersonView, DemoSiteView } from '../../src/contracts/demo-page.ts'
-import type { EpochMs } from '../../src/domain/time.ts'
+import type { EpochMs } from '../../src/domain/kit/time.ts'
 import type { IdentityPerson } from '../identity/identity-person.ts'
 import type { DemoPerson } from './demo-person.ts'
 import { diOf } from './identifiers.ts'

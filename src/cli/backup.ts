@@ -8,7 +8,7 @@ import { copyRunningCluster } from '../adapters/embedded-postgres/base-backup.ts
 import { backupUrl } from '../adapters/embedded-postgres/cluster.ts'
 import { readPlaces } from '../adapters/embedded-postgres/places.ts'
 import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
-import { AppError } from '../domain/errors.ts'
+import { AppError } from '../domain/kit/errors.ts'
 import { makeConfig, makeSecrets } from '../main/config/config.ts'
 import { makeFolder } from '../main/make-folder.ts'
 import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 
-const EXAMPLES = 'src/doors/sip/carriers/examples'
+const EXAMPLES = 'src/inbound/sip/carriers/examples'
 const folder = mkdtempSync(join(tmpdir(), 'carriers-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 

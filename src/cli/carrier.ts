@@ -1,14 +1,14 @@
 /** `ansimpass carrier check FILE`: says what is wrong in a carriers file before a server meets it. */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { whyOf } from '../domain/system-error.ts'
-import type { Carrier } from '../doors/sip/carriers/carriers.ts'
-import { checkCarriers } from '../doors/sip/carriers/read-carriers.ts'
+import { whyOf } from '../domain/kit/system-error.ts'
+import type { Carrier } from '../inbound/sip/carriers/carriers.ts'
+import { checkCarriers } from '../inbound/sip/carriers/read-carriers.ts'
 
 const FORM = `
 Exit codes: 0 the file is right, 1 something in it is wrong, 2 it cannot be read.
 Each thing wrong is one line: field, what, what to do. docs/carriers.md explains every field;
-src/doors/sip/carriers/examples/ has a file for three typical trunks.`
+src/inbound/sip/carriers/examples/ has a file for three typical trunks.`
 
 export function carrierCommand(): Command {
   const carrier = new Command('carrier').description('the profiles of who may ring (ANSIMPASS_CARRIERS)')

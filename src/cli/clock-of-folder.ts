@@ -1,9 +1,9 @@
 /** Business time of a data folder, for commands that run with no server beside them: the demo's, or this machine's as a start would judge it. */
 import { type KeptTime, readKeptTime } from '../adapters/clock/kept-time.ts'
-import { judgeClock, sayHeld } from '../domain/clock-trust.ts'
-import type { EpochMs } from '../domain/time.ts'
+import { judgeClock, sayHeld } from '../domain/kit/clock-trust.ts'
+import type { EpochMs } from '../domain/kit/time.ts'
 import { readDemoTime } from '../main/demo-clock.ts'
-import type { HeldClock } from '../ports/clock.ts'
+import type { HeldClock } from '../ports/kit/clock.ts'
 
 export type ClockReading = { readonly now: EpochMs; readonly held: HeldClock | undefined }
 

@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { Command } from 'commander'
 import { livingOwner } from '../adapters/embedded-postgres/owner-lock.ts'
-import { AppError } from '../domain/errors.ts'
+import { AppError } from '../domain/kit/errors.ts'
 import { type Config, makeConfig, makeSecrets } from '../main/config/config.ts'
 import { type RawSettings, secretsIn, strangeNames } from '../main/config/read-settings.ts'
 import { databaseFindings } from './doctor/database.ts'

@@ -1,12 +1,17 @@
 /** `ansimpass visits find`: the authority's search in a copy of the log, by line or by site, in a period. */
 import { readAuthorityPrivateKey } from '../adapters/hpke/authority-key.ts'
 import { openVisits } from '../adapters/hpke/visit-opener.ts'
-import { readEpochs, type SiteName, siteNames, visitsAt, visitsByTokens } from '../adapters/postgres/visit-reader.ts'
-import { AppError } from '../domain/errors.ts'
-import { parseCaller } from '../domain/phone/parse-caller.ts'
-import { parseDialled } from '../domain/phone/parse-dialled.ts'
-import { formatNational, formatSiteNumber } from '../domain/phone/show.ts'
-import type { SiteId } from '../domain/site/site.ts'
+import {
+  readEpochs,
+  type SiteName,
+  siteNames,
+  visitsAt,
+  visitsByTokens,
+} from '../adapters/postgres/visits/visit-reader.ts'
+import { parseCaller } from '../domain/call/phone/parse-caller.ts'
+import { parseDialled } from '../domain/call/phone/parse-dialled.ts'
+import { formatNational, formatSiteNumber } from '../domain/call/phone/show.ts'
+import { AppError } from '../domain/kit/errors.ts'
 import {
   type EpochMs,
   endOfKstDay,
@@ -15,8 +20,9 @@ import {
   parseCalendarDate,
   parseInstant,
   startOfKstDay,
-} from '../domain/time.ts'
-import { type Found, findAtSite, findLine, type Period } from '../usecases/find-visits.ts'
+} from '../domain/kit/time.ts'
+import type { SiteId } from '../domain/places/site.ts'
+import { type Found, findAtSite, findLine, type Period } from '../usecases/tracing/find-visits.ts'
 import type { Places } from './settings-of.ts'
 import { withLog } from './visit-log-copy.ts'
 

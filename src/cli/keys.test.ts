@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { keepTime } from '../adapters/clock/kept-time.ts'
 import { openKeyRing } from '../adapters/keys/key-ring.ts'
-import { HOUR, hourOf } from '../domain/time.ts'
+import { HOUR, hourOf } from '../domain/kit/time.ts'
 import { createDemoClock } from '../main/demo-clock.ts'
 import { keysCommand } from './keys.ts'
 

@@ -1,8 +1,8 @@
 /** `ansimpass migrate`: brings the database to the form that this version needs. */
 import { Command } from 'commander'
 import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
-import { loginsSql } from '../adapters/postgres/logins.ts'
-import { type Migrated, migrate } from '../adapters/postgres/migrate.ts'
+import { loginsSql } from '../adapters/postgres/kit/logins.ts'
+import { type Migrated, migrate } from '../adapters/postgres/kit/migrate.ts'
 import { makeConfig, makeSecrets } from '../main/config/config.ts'
 import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
 

@@ -1,11 +1,11 @@
-/** `ansimpass sip`: what was said at the SIP door, for an operator. */
+/** `ansimpass sip`: what was said at the SIP server, for an operator. */
 import { Command } from 'commander'
-import { AppError } from '../domain/errors.ts'
-import { writeLadders } from '../doors/sip/trace/ladder.ts'
-import { nameOfCall } from '../doors/sip/trace/mask-message.ts'
-import type { TracedMessage } from '../doors/sip/trace/trace.ts'
-import { readTrace } from '../doors/sip/trace/trace-socket.ts'
-import { writePcap } from '../doors/sip/trace/write-pcap.ts'
+import { AppError } from '../domain/kit/errors.ts'
+import { writeLadders } from '../inbound/sip/trace/ladder.ts'
+import { nameOfCall } from '../inbound/sip/trace/mask-message.ts'
+import type { TracedMessage } from '../inbound/sip/trace/trace.ts'
+import { readTrace } from '../inbound/sip/trace/trace-socket.ts'
+import { writePcap } from '../inbound/sip/trace/write-pcap.ts'
 import { dataFolderOf } from './data-folder.ts'
 import { type Places, SETTINGS_OPTION } from './settings-of.ts'
 import { writeFile } from './write-file.ts'
@@ -20,7 +20,7 @@ type Options = Places & {
 const LAST = 50
 
 export function sipCommand(): Command {
-  const sip = new Command('sip').description('the SIP door of a running server')
+  const sip = new Command('sip').description('the SIP server of a running server')
   sip
     .command('trace')
     .description('shows recent messages as a ladder, one for each call; numbers are masked (***5678)')

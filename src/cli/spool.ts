@@ -5,7 +5,7 @@ import { requestRepair } from '../adapters/spool/repair-request.ts'
 import { keepSpoolFile, MAX_BYTES } from '../adapters/spool/spool-keeper.ts'
 import { spoolPath } from '../adapters/spool/spool-path.ts'
 import { readSpoolStatus, type SpoolStatus } from '../adapters/spool/spool-status.ts'
-import { AppError } from '../domain/errors.ts'
+import { AppError } from '../domain/kit/errors.ts'
 import { dataFolderOf } from './data-folder.ts'
 import { type Places, SETTINGS_OPTION } from './settings-of.ts'
 

@@ -1,6 +1,6 @@
 /** A command's error message: one line, Korean and English; the stack only where ANSIMPASS_LOG is debug. */
-import { AppError } from '../domain/errors.ts'
-import { systemCode, whyOf } from '../domain/system-error.ts'
+import { AppError } from '../domain/kit/errors.ts'
+import { systemCode, whyOf } from '../domain/kit/system-error.ts'
 import { KOREAN } from './failure-words.ts'
 
 export function tellFailure(error: unknown): void {

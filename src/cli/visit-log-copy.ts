@@ -1,12 +1,12 @@
 /** The visit log as a command sees it: the database, running or started for it, and what the spool holds. */
 import { existsSync } from 'node:fs'
 import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
-import { createPool } from '../adapters/postgres/connect.ts'
-import { requireAnswer } from '../adapters/postgres/connect-failure.ts'
+import { createPool } from '../adapters/postgres/kit/connect.ts'
+import { requireAnswer } from '../adapters/postgres/kit/connect-failure.ts'
 import { readSpool } from '../adapters/spool/read-spool.ts'
 import { spoolPath } from '../adapters/spool/spool-path.ts'
-import { AppError } from '../domain/errors.ts'
-import type { AnySealedVisit } from '../domain/visit/visit.ts'
+import { AppError } from '../domain/kit/errors.ts'
+import type { AnySealedVisit } from '../domain/visits/visit.ts'
 import { makeConfig, makeSecrets } from '../main/config/config.ts'
 import { type Places, settingsOf } from './settings-of.ts'
 

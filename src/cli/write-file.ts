@@ -1,7 +1,7 @@
 /** Writes what a command was asked to write; a file that cannot be written is named with its option. */
 import { writeFileSync } from 'node:fs'
-import { AppError } from '../domain/errors.ts'
-import { whyOf } from '../domain/system-error.ts'
+import { AppError } from '../domain/kit/errors.ts'
+import { whyOf } from '../domain/kit/system-error.ts'
 
 /**
  * For the user alone: what a command writes may tell of callers.

@@ -3,7 +3,7 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { AppError } from '../domain/errors.ts'
+import { AppError } from '../domain/kit/errors.ts'
 import { COMMANDS, runCommandLine } from './command-line.ts'
 import { complaintWords, KOREAN } from './failure-words.ts'
 import { failureLine } from './tell-failure.ts'

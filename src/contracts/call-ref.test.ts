@@ -1,7 +1,7 @@
 /** The name of a call. */
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { callKeyOf } from '../domain/visit/visit-ref.ts'
+import { callKeyOf } from '../domain/visits/visit-ref.ts'
 import { callRef } from './call-ref.ts'
 
 const request = (callId: string, fromTag: string, cseq: number) => ({ callId, fromTag, cseq })

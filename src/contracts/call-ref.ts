@@ -1,7 +1,7 @@
 /** The name of a call: the same for an INVITE and each of its repetitions, before and after a crash. */
 import { hash } from 'node:crypto'
-import type { SiteNumber } from '../domain/phone/line.ts'
-import { parseDialled } from '../domain/phone/parse-dialled.ts'
+import type { SiteNumber } from '../domain/call/phone/line.ts'
+import { parseDialled } from '../domain/call/phone/parse-dialled.ts'
 
 /** What a caller's software chooses: Call-ID, From tag and CSeq number of its INVITE. */
 export type CallNames = { readonly callId: string; readonly fromTag: string; readonly cseq: number }

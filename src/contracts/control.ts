@@ -2,10 +2,11 @@
  * The control socket between the server and the demo world (one JSON object a line). It exists only without `--production`:
  * the server starts `demo/main.ts` with a socket as file descriptor 3.
  */
-import type { Evidence } from '../domain/evidence/evidence.ts'
+
 import type { IdentityPolicy } from '../domain/identity/identity-policy.ts'
-import type { Arrival } from '../ports/arrivals.ts'
-import type { AppEvent } from '../ports/events.ts'
+import type { Evidence } from '../domain/pass/evidence/evidence.ts'
+import type { AppEvent } from '../ports/kit/events.ts'
+import type { Arrival } from '../ports/places/arrivals.ts'
 
 /** A site as the demo makes it; numbers in national digits. */
 export type ControlSite = {

@@ -1,5 +1,5 @@
 /** Each program's status on a machine, as it answers the others; /readyz is made of it. */
-import type { ProgramName } from '../ports/program-feed.ts'
+import type { ProgramName } from '../ports/kit/program-feed.ts'
 import type { Readiness } from './readiness.ts'
 
 type Dependencies = Readiness['dependencies']

@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { takeOwnership } from '../adapters/embedded-postgres/owner-lock.ts'
 import { plannedUrl } from '../adapters/embedded-postgres/planned-url.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../adapters/embedded-postgres/start-embedded-postgres.ts'
-import { askLoginFaults } from '../adapters/postgres/login-faults.ts'
-import { checkMigrated, migrate } from '../adapters/postgres/migrate.ts'
-import { AppError } from '../domain/errors.ts'
+import { askLoginFaults } from '../adapters/postgres/kit/login-faults.ts'
+import { checkMigrated, migrate } from '../adapters/postgres/kit/migrate.ts'
+import { AppError } from '../domain/kit/errors.ts'
 import type { Logger } from './logger.ts'
 
 export type Database = {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { timeFile } from '../adapters/clock/kept-time.ts'
-import { type EpochMs, kstDayAndClock, parseKeptInstant } from '../domain/time.ts'
+import { type EpochMs, kstDayAndClock, parseKeptInstant } from '../domain/kit/time.ts'
 import type { GuardedClock } from './guarded-clock.ts'
 
 const KEEP_EVERY_MS = 2_000

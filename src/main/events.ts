@@ -1,5 +1,5 @@
 /** Each business event with its counter and its log line, together. A new event without a row does not compile. */
-import type { AppEvent, Events } from '../ports/events.ts'
+import type { AppEvent, Events } from '../ports/kit/events.ts'
 import { damagedKeyMeans } from './damaged-keys.ts'
 import { createLogLimit } from './log-limit.ts'
 import type { Logger } from './logger.ts'

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { confirmWallClock, keepTime, readKeptTime } from '../adapters/clock/kept-time.ts'
-import type { DatabaseClock } from '../adapters/postgres/database-clock.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../domain/time.ts'
-import type { AppEvent } from '../ports/events.ts'
+import type { DatabaseClock } from '../adapters/postgres/kit/database-clock.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../domain/kit/time.ts'
+import type { AppEvent } from '../ports/kit/events.ts'
 import { createGuardedClock, type GuardedClock } from './guarded-clock.ts'
 
 const NOON = Date.parse('2026-03-06T12:00+09:00')

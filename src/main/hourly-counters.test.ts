@@ -1,7 +1,7 @@
 /** Counters that step by the hour, as Prometheus reads them. */
 import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
-import { HOUR, MINUTE } from '../domain/time.ts'
+import { HOUR, MINUTE } from '../domain/kit/time.ts'
 import { createEvents } from './events.ts'
 import { createHourlyCounters } from './hourly-counters.ts'
 import { createLogger } from './logger.ts'

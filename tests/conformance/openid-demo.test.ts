@@ -1,7 +1,7 @@
 /** The adapter against the demo's provider, a real `oidc-provider`, and its pages as a person without script meets them. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createOidcProvider } from '../../src/adapters/oidc/oidc-provider.ts'
-import type { Line } from '../../src/domain/phone/line.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
 import { newBrowser, startDemoIdentity, visitDemoIdentity } from '../support/demo-identity.ts'
 
 let demo: Awaited<ReturnType<typeof startDemoIdentity>>

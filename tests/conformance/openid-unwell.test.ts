@@ -1,6 +1,6 @@
 /** A provider that is down, slow, broken or refuses us. */
 import { describe, expect, test } from 'vitest'
-import type { Line } from '../../src/domain/phone/line.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
 import type { Odd, Script } from './openid-scripted-provider.ts'
 import { begin, client, events, failed, HONG, op, prove, tokenWithout } from './openid-world.ts'
 

@@ -2,9 +2,9 @@
 import { afterAll, afterEach } from 'vitest'
 import type { OidcOptions } from '../../src/adapters/oidc/oidc-options.ts'
 import { createOidcProvider } from '../../src/adapters/oidc/oidc-provider.ts'
-import type { Line } from '../../src/domain/phone/line.ts'
-import type { AppEvent } from '../../src/ports/events.ts'
-import type { IdentityOutcome, IdentityProvider } from '../../src/ports/identity-provider.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
+import type { IdentityOutcome, IdentityProvider } from '../../src/ports/identity/identity-provider.ts'
+import type { AppEvent } from '../../src/ports/kit/events.ts'
 import { CLIENT, type Claims, type Script, startScriptedProvider } from './openid-scripted-provider.ts'
 
 export const op = await startScriptedProvider()

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module'
 import { isIPv4, isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { chooseMediaAgain } from '../../src/doors/sip/sdp/choose-media.ts'
-import { parseSdp } from '../../src/doors/sip/sdp/parse-sdp.ts'
-import { ownOffer, writeSdpAnswer, writeSdpOffer } from '../../src/doors/sip/sdp/write-sdp.ts'
+import { chooseMediaAgain } from '../../src/inbound/sip/stack/sdp/choose-media.ts'
+import { parseSdp } from '../../src/inbound/sip/stack/sdp/parse-sdp.ts'
+import { ownOffer, writeSdpAnswer, writeSdpOffer } from '../../src/inbound/sip/stack/sdp/write-sdp.ts'
 import { offers } from './sdp-grammar.ts'
 
 /** What we ask of sdp-transform. */

@@ -1,6 +1,6 @@
 /** Profiles at a real door: who is shed, who is a stranger, what a keep-alive and a Contact say. */
 import { describe, expect, test } from 'vitest'
-import { type Carrier, LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
+import { type Carrier, LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
 import { createPeer, request } from '../journeys/sip-peer.ts'
 import { ANNOUNCE, EARLY, OWN, SILENT, startRinging } from '../journeys/sip-ringing.ts'
 

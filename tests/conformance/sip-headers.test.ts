@@ -1,6 +1,6 @@
 /** Header by header: 400 only where the method needs what cannot be read. Every row of `HEADER_DUTIES` in every method, at a real door. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { HEADER_DUTIES } from '../../src/doors/sip/message/header-duties.ts'
+import { HEADER_DUTIES } from '../../src/inbound/sip/stack/message/header-duties.ts'
 import { createPeer, type Peer, request } from '../journeys/sip-peer.ts'
 import { type Ringing, SILENT, startRinging } from '../journeys/sip-ringing.ts'
 

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { callRef } from '../../src/contracts/call-ref.ts'
 import { type CallScript, sayAndHangUp } from '../../src/domain/call/call-script.ts'
 import type { Prompt } from '../../src/domain/pass/prompt.ts'
-import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
-import { parseMessage, type SipRequest } from '../../src/doors/sip/message/parse-message.ts'
-import { userOf } from '../../src/doors/sip/message/parse-uri.ts'
+import { LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
+import { parseMessage, type SipRequest } from '../../src/inbound/sip/stack/message/parse-message.ts'
+import { userOf } from '../../src/inbound/sip/stack/message/parse-uri.ts'
 import { createWorld, NUMBERS, QUESTION, type World } from './sip-model-world.ts'
 
 /** Longer than any timer: 45 s of a call that asks, 32 s for its BYE, 32 s for what may still come. */

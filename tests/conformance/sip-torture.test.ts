@@ -1,6 +1,6 @@
 /** The torture documents, section by section, sent to a real door over UDP: RFC 4475 and, for IPv6, RFC 5118. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseMessage } from '../../src/doors/sip/message/parse-message.ts'
+import { parseMessage } from '../../src/inbound/sip/stack/message/parse-message.ts'
 import { createPeer, type Peer, request } from '../journeys/sip-peer.ts'
 import { NOBODYS, type Ringing, SILENT, startRinging } from '../journeys/sip-ringing.ts'
 import { eventually } from '../support/eventually.ts'

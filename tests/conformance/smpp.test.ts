@@ -4,9 +4,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createCp949 } from '../../src/adapters/cp949/cp949.ts'
 import { createSmppGateway, type SmppGateway } from '../../src/adapters/smpp/smpp-gateway.ts'
-import type { Line } from '../../src/domain/phone/line.ts'
-import type { AppEvent } from '../../src/ports/events.ts'
-import type { DeliveryReceipt } from '../../src/ports/text-gateway.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
+import type { AppEvent } from '../../src/ports/kit/events.ts'
+import type { DeliveryReceipt } from '../../src/ports/pass/text-gateway.ts'
 import { eventually } from '../support/eventually.ts'
 
 const ID = { nack: 0x80000000, submit: 4, deliver: 5, unbind: 6, bind: 9, enquire: 0x15 } as const

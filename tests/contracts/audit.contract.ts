@@ -1,7 +1,7 @@
 /** Audit contract: a change and the word of who made it are there together or not at all, one entry a day, nothing finer. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { CalendarDate } from '../../src/domain/time.ts'
-import type { AuditEntry } from '../../src/ports/audit.ts'
+import type { CalendarDate } from '../../src/domain/kit/time.ts'
+import type { AuditEntry } from '../../src/ports/access/audit.ts'
 
 export type AuditWorld = {
   /** Makes one change more, with the entry. */

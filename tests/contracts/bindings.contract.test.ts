@@ -1,6 +1,6 @@
 /** Known lines in a real PostgreSQL, under real keys. */
-import { createPostgresBindings } from '../../src/adapters/postgres/bindings.ts'
-import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
+import { createPostgresBindings } from '../../src/adapters/postgres/identity/bindings.ts'
+import { createPostgresPersonRecords } from '../../src/adapters/postgres/identity/person-records.ts'
 import { knownLinesContract } from './bindings.contract.ts'
 import { databaseWorld } from './database-world.fixture.ts'
 

@@ -1,10 +1,10 @@
 /** Contract of every keeper of bindings and snapshots. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Evidence } from '../../src/domain/evidence/evidence.ts'
-import type { Line } from '../../src/domain/phone/line.ts'
-import { type CalendarDate, DAY, type EpochMs, HOUR, MINUTE } from '../../src/domain/time.ts'
-import type { Bindings, NewBinding } from '../../src/ports/bindings.ts'
-import type { PersonRecords } from '../../src/ports/person-records.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
+import { type CalendarDate, DAY, type EpochMs, HOUR, MINUTE } from '../../src/domain/kit/time.ts'
+import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
+import type { Bindings, NewBinding } from '../../src/ports/identity/bindings.ts'
+import type { PersonRecords } from '../../src/ports/identity/person-records.ts'
 
 export type KnownLinesWorld = {
   readonly bindings: Bindings

@@ -1,5 +1,5 @@
 /** Day limits in a real PostgreSQL, under real keys, on two nodes. */
-import { createPostgresDayLimits } from '../../src/adapters/postgres/day-limits.ts'
+import { createPostgresDayLimits } from '../../src/adapters/postgres/kit/day-limits.ts'
 import { databaseWorld } from './database-world.fixture.ts'
 import { dayLimitsContract } from './day-limits.contract.ts'
 

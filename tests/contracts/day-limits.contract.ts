@@ -1,7 +1,7 @@
 /** Contract of every counter of day limits. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type CalendarDate, DAY, type EpochMs } from '../../src/domain/time.ts'
-import type { Counted, DayLimits } from '../../src/ports/day-limits.ts'
+import { type CalendarDate, DAY, type EpochMs } from '../../src/domain/kit/time.ts'
+import type { Counted, DayLimits } from '../../src/ports/kit/day-limits.ts'
 
 export type DayLimitsWorld = {
   readonly limits: DayLimits

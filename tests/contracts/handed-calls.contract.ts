@@ -1,7 +1,7 @@
 /** Contract of calls handed to the program `calls`: whole, answered only after they are taken, and nobody waits for who is not there. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Line, SiteNumber } from '../../src/domain/phone/line.ts'
-import type { HandedCall, HandedCalls, HandedOutcome } from '../../src/ports/handed-calls.ts'
+import type { Line, SiteNumber } from '../../src/domain/call/phone/line.ts'
+import type { HandedCall, HandedCalls, HandedOutcome } from '../../src/ports/call/handed-calls.ts'
 import { eventually } from '../support/eventually.ts'
 
 type Take = (call: HandedCall) => Promise<HandedOutcome>

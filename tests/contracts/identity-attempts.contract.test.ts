@@ -1,6 +1,6 @@
 /** Identity verifications under way in a real PostgreSQL, on two nodes. */
-import { createPostgresIdentityAttempts } from '../../src/adapters/postgres/identity-attempts.ts'
-import { createPostgresLinkStore } from '../../src/adapters/postgres/link-store.ts'
+import { createPostgresIdentityAttempts } from '../../src/adapters/postgres/identity/identity-attempts.ts'
+import { createPostgresLinkStore } from '../../src/adapters/postgres/links/link-store.ts'
 import { databaseWorld } from './database-world.fixture.ts'
 import { identityAttemptsContract } from './identity-attempts.contract.ts'
 

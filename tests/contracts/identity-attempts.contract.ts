@@ -1,12 +1,12 @@
 /** Contract of every keeper of identity verifications under way. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Line } from '../../src/domain/phone/line.ts'
-import { type EpochMs, MINUTE, SECOND } from '../../src/domain/time.ts'
-import type { DeliveryCipher } from '../../src/ports/delivery-cipher.ts'
-import type { Attempt, IdentityAttempts } from '../../src/ports/identity-attempts.ts'
-import type { LinkStore } from '../../src/ports/link-store.ts'
-import type { Pseudonyms } from '../../src/ports/pseudonyms.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
+import { type EpochMs, MINUTE, SECOND } from '../../src/domain/kit/time.ts'
+import type { Attempt, IdentityAttempts } from '../../src/ports/identity/identity-attempts.ts'
+import type { Pseudonyms } from '../../src/ports/identity/pseudonyms.ts'
+import type { LinkStore } from '../../src/ports/links/link-store.ts'
+import type { DeliveryCipher } from '../../src/ports/pass/delivery-cipher.ts'
 
 export type IdentityAttemptsWorld = {
   readonly attempts: IdentityAttempts

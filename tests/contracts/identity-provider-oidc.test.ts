@@ -1,7 +1,7 @@
 /** The OpenID adapter against the demo's provider, a real `oidc-provider`. */
 import { createOidcProvider } from '../../src/adapters/oidc/oidc-provider.ts'
-import { parseCaller } from '../../src/domain/phone/parse-caller.ts'
-import { parseCalendarDate } from '../../src/domain/time.ts'
+import { parseCaller } from '../../src/domain/call/phone/parse-caller.ts'
+import { parseCalendarDate } from '../../src/domain/kit/time.ts'
 import { startDemoIdentity, visitDemoIdentity } from '../support/demo-identity.ts'
 import { identityProviderContract, type ProviderPerson } from './identity-provider.contract.ts'
 

@@ -1,7 +1,7 @@
 /** The PortOne adapter against a local server of the documented shape. */
 import { createPortoneProvider } from '../../src/adapters/portone/portone-provider.ts'
-import type { Line } from '../../src/domain/phone/line.ts'
-import type { CalendarDate } from '../../src/domain/time.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
+import type { CalendarDate } from '../../src/domain/kit/time.ts'
 import type { PortonePerson } from '../support/portone-records.ts'
 import { startPortoneServer } from '../support/portone-server.ts'
 import { identityProviderContract, type ProviderPerson } from './identity-provider.contract.ts'

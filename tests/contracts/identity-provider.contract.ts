@@ -2,14 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Line } from '../../src/domain/phone/line.ts'
-import type { CalendarDate } from '../../src/domain/time.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
+import type { CalendarDate } from '../../src/domain/kit/time.ts'
 import type {
   IdentityBegun,
   IdentityField,
   IdentityOutcome,
   IdentityProvider,
-} from '../../src/ports/identity-provider.ts'
+} from '../../src/ports/identity/identity-provider.ts'
 
 /** Somebody whom the provider knows, with the line that it will verify as theirs. */
 export type ProviderPerson = {

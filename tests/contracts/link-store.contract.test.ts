@@ -1,7 +1,7 @@
 /** Links in a real PostgreSQL, under real keys. */
-import { createPostgresIdentityAttempts } from '../../src/adapters/postgres/identity-attempts.ts'
-import { createPostgresLinkStore } from '../../src/adapters/postgres/link-store.ts'
-import { createPostgresOutbox } from '../../src/adapters/postgres/outbox.ts'
+import { createPostgresIdentityAttempts } from '../../src/adapters/postgres/identity/identity-attempts.ts'
+import { createPostgresLinkStore } from '../../src/adapters/postgres/links/link-store.ts'
+import { createPostgresOutbox } from '../../src/adapters/postgres/pass/outbox.ts'
 import { databaseWorld } from './database-world.fixture.ts'
 import { linkBookContract } from './link-store.contract.ts'
 

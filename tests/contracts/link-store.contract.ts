@@ -1,13 +1,13 @@
 /** Contract of every keeper of one-time links. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Line } from '../../src/domain/phone/line.ts'
-import { type EpochMs, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts'
-import type { DeliveryCipher } from '../../src/ports/delivery-cipher.ts'
-import type { IdentityAttempts } from '../../src/ports/identity-attempts.ts'
-import type { LinkStore, NewLink } from '../../src/ports/link-store.ts'
-import type { Outbox } from '../../src/ports/outbox.ts'
-import type { Pseudonyms } from '../../src/ports/pseudonyms.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
+import { type EpochMs, HOUR, MINUTE, SECOND } from '../../src/domain/kit/time.ts'
+import type { IdentityAttempts } from '../../src/ports/identity/identity-attempts.ts'
+import type { Pseudonyms } from '../../src/ports/identity/pseudonyms.ts'
+import type { LinkStore, NewLink } from '../../src/ports/links/link-store.ts'
+import type { DeliveryCipher } from '../../src/ports/pass/delivery-cipher.ts'
+import type { Outbox } from '../../src/ports/pass/outbox.ts'
 import { acceptLink } from './accept-link.fixture.ts'
 
 export type LinkBookWorld = {

@@ -1,6 +1,6 @@
 /** Shards of the outbox as advisory locks of a real PostgreSQL, each process behind a socket of its own. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createShardLocks } from '../../src/adapters/postgres/shard-locks.ts'
+import { createShardLocks } from '../../src/adapters/postgres/pass/shard-locks.ts'
 import { eventually } from '../support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 import { stallingSocket } from '../support/stalling-socket.ts'

@@ -1,7 +1,7 @@
 /** Contract of the shards of the outbox: each is one process's at a time, spread evenly, taken over when one dies. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { SHARDS } from '../../src/domain/visit/outbox-shard.ts'
-import type { OutboxShards } from '../../src/ports/outbox-shards.ts'
+import { SHARDS } from '../../src/domain/pass/outbox-shard.ts'
+import type { OutboxShards } from '../../src/ports/pass/outbox-shards.ts'
 import { eventually } from '../support/eventually.ts'
 
 export type ShardOwner = OutboxShards & {

@@ -1,9 +1,9 @@
 /** Contract of every outbox. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type CalendarDate, type EpochMs, MINUTE } from '../../src/domain/time.ts'
-import type { Outbox, OutboxRow } from '../../src/ports/outbox.ts'
-import type { SentTexts } from '../../src/ports/sent-texts.ts'
+import { type CalendarDate, type EpochMs, MINUTE } from '../../src/domain/kit/time.ts'
+import type { Outbox, OutboxRow } from '../../src/ports/pass/outbox.ts'
+import type { SentTexts } from '../../src/ports/pass/sent-texts.ts'
 
 export type OutboxWorld = {
   readonly outbox: Outbox

@@ -1,6 +1,6 @@
 /** Person records in a real PostgreSQL, under real keys, on two nodes. */
-import { createPostgresBindings } from '../../src/adapters/postgres/bindings.ts'
-import { createPostgresPersonRecords } from '../../src/adapters/postgres/person-records.ts'
+import { createPostgresBindings } from '../../src/adapters/postgres/identity/bindings.ts'
+import { createPostgresPersonRecords } from '../../src/adapters/postgres/identity/person-records.ts'
 import { databaseWorld } from './database-world.fixture.ts'
 import { personRecordsContract } from './person-records.contract.ts'
 

@@ -1,8 +1,8 @@
 /** Contract of feeds between programs: all that follow are told in order, who was away goes on where it was, nobody waits for anybody. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Line } from '../../src/domain/phone/line.ts'
-import type { CalendarDate } from '../../src/domain/time.ts'
-import type { ProgramFeed, Teller, Told } from '../../src/ports/program-feed.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
+import type { CalendarDate } from '../../src/domain/kit/time.ts'
+import type { ProgramFeed, Teller, Told } from '../../src/ports/kit/program-feed.ts'
 import { eventually } from '../support/eventually.ts'
 
 export type JoinedFeed = ProgramFeed & { close(): Promise<void> }

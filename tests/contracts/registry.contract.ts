@@ -1,9 +1,9 @@
 /** Contract of every vaccination registry adapter; run against a real server whose faults can be switched. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Evidence } from '../../src/domain/evidence/evidence.ts'
 import type { Person } from '../../src/domain/identity/person.ts'
-import type { CalendarDate } from '../../src/domain/time.ts'
-import type { VaccinationRegistry } from '../../src/ports/vaccination-registry.ts'
+import type { CalendarDate } from '../../src/domain/kit/time.ts'
+import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
+import type { VaccinationRegistry } from '../../src/ports/pass/vaccination-registry.ts'
 
 type RegistryRecord = {
   readonly registryIdentifier: string

@@ -1,7 +1,7 @@
 /** Contract of every text gateway, whatever carries the texts. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Line } from '../../src/domain/phone/line.ts'
-import type { DeliveryReceipt, TextGateway, TextMessage } from '../../src/ports/text-gateway.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
+import type { DeliveryReceipt, TextGateway, TextMessage } from '../../src/ports/pass/text-gateway.ts'
 import { eventually } from '../support/eventually.ts'
 
 export type GatewayWorld = {

@@ -1,6 +1,6 @@
 /** Contract of every visit log, for check-in. Run with the database, with the spool alone, and with both. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { VisitLog } from '../../src/ports/visit-log.ts'
+import type { VisitLog } from '../../src/ports/visits/visit-log.ts'
 import { anEntry, NOON } from './visits.fixture.ts'
 
 export type LogUnderTest = {

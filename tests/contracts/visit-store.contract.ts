@@ -1,8 +1,8 @@
 /** Contract of every store of visits. Run on the database and on the spool. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { CalendarDate } from '../../src/domain/time.ts'
-import type { AnySealedVisit } from '../../src/domain/visit/visit.ts'
-import type { VisitStore } from '../../src/ports/visit-store.ts'
+import type { CalendarDate } from '../../src/domain/kit/time.ts'
+import type { AnySealedVisit } from '../../src/domain/visits/visit.ts'
+import type { VisitStore } from '../../src/ports/visits/visit-store.ts'
 import { anEntry, anEpoch, inOldForm, NOON, takenInstead } from './visits.fixture.ts'
 
 export type StoreUnderTest = {

@@ -1,9 +1,9 @@
 /** Made-up visits for tests of what stores them. */
 import { randomBytes } from 'node:crypto'
-import { type CalendarDate, hourOf, kstDay, minuteOf } from '../../src/domain/time.ts'
-import type { EpochWrap, OldSealedVisit, SealedVisit, TakenCall } from '../../src/domain/visit/visit.ts'
-import type { VisitEntry } from '../../src/ports/visit-log.ts'
-import type { StoredVisit } from '../../src/ports/visit-store.ts'
+import { type CalendarDate, hourOf, kstDay, minuteOf } from '../../src/domain/kit/time.ts'
+import type { EpochWrap, OldSealedVisit, SealedVisit, TakenCall } from '../../src/domain/visits/visit.ts'
+import type { VisitEntry } from '../../src/ports/visits/visit-log.ts'
+import type { StoredVisit } from '../../src/ports/visits/visit-store.ts'
 
 /** For a replay: every delivery key is there, and no intent is of an earlier version. */
 export const WITH_KEYS = {

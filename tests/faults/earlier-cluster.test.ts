@@ -12,9 +12,9 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/adapters/embedded-postgres/start-embedded-postgres.ts'
-import { createPool } from '../../src/adapters/postgres/connect.ts'
-import { askLoginFaults } from '../../src/adapters/postgres/login-faults.ts'
-import { migrate } from '../../src/adapters/postgres/migrate.ts'
+import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
+import { askLoginFaults } from '../../src/adapters/postgres/kit/login-faults.ts'
+import { migrate } from '../../src/adapters/postgres/kit/migrate.ts'
 import { newDataFolder, removeDataFolder } from '../support/data-folder.ts'
 import { migrationsBefore } from '../support/migrations-before.ts'
 import { runCommand } from '../support/world.ts'

@@ -1,8 +1,8 @@
 /** A process that folds a night and ends by kill -9 before a given step: `node fold-crash.fixture.ts URL SECRETS DAY NOW STEP`. */
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
-import { foldNight } from '../../src/adapters/postgres/subjects/fold-night.ts'
-import type { CalendarDate } from '../../src/domain/time.ts'
+import { foldNight } from '../../src/adapters/postgres/identity/subjects/fold-night.ts'
+import type { CalendarDate } from '../../src/domain/kit/time.ts'
 
 const [databaseUrl = '', secrets = '', day = '', now = '', last = ''] = process.argv.slice(2)
 const keys = createSubjectKeys(openKeyRing(secrets), { now: () => Number(now) })

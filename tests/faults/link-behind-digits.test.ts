@@ -1,9 +1,9 @@
 /** Tests that everything behind the digits is for the browser that typed them: every route, tried by everybody else. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ALL_HOUR_TABLES } from '../../src/adapters/postgres/hour-ring.ts'
-import { SUBJECT_TABLES } from '../../src/adapters/postgres/subjects/tables.ts'
-import type { Access } from '../../src/doors/http/access.ts'
+import { SUBJECT_TABLES } from '../../src/adapters/postgres/identity/subjects/tables.ts'
+import { ALL_HOUR_TABLES } from '../../src/adapters/postgres/visits/hour-ring.ts'
+import type { Access } from '../../src/inbound/http/server/access.ts'
 import { eventually } from '../support/eventually.ts'
 import { type Answer, markIn, newVisitor, pathOf, type Visitor } from '../support/visitor.ts'
 import { AGREED, lineOf, personOf, startVisitorWorld, type VisitorWorld } from '../support/visitor-world.ts'

@@ -1,8 +1,8 @@
 /** Pages of others, cookies of others, addresses of others: what an attacker sends to a visitor's browser does nothing for him. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ALL_HOUR_TABLES } from '../../src/adapters/postgres/hour-ring.ts'
-import type { Line, SiteNumber } from '../../src/domain/phone/line.ts'
+import { ALL_HOUR_TABLES } from '../../src/adapters/postgres/visits/hour-ring.ts'
+import type { Line, SiteNumber } from '../../src/domain/call/phone/line.ts'
 import { markIn, newVisitor, pathOf } from '../support/visitor.ts'
 import {
   AGREED,

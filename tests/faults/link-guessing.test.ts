@@ -1,9 +1,9 @@
 /** Guessing: codes, the digits behind a code, the key of a journey's address. */
 import { hash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hashOfCode, newCode } from '../../src/adapters/postgres/link-codes.ts'
-import { createPostgresLinkStore } from '../../src/adapters/postgres/link-store.ts'
-import type { Line } from '../../src/domain/phone/line.ts'
+import { hashOfCode, newCode } from '../../src/adapters/postgres/links/link-codes.ts'
+import { createPostgresLinkStore } from '../../src/adapters/postgres/links/link-store.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
 import { keptLink } from '../support/kept-link.ts'
 import { markIn, pathOf } from '../support/visitor.ts'
 import { lineOf, startVisitorWorld, type VisitorWorld } from '../support/visitor-world.ts'

@@ -1,8 +1,8 @@
 /** Limits on repeated requests: texts by forged callers, identity checks, reports; and whether answers tell who is known. */
 import { performance } from 'node:perf_hooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Line } from '../../src/domain/phone/line.ts'
-import { kstDay } from '../../src/domain/time.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
+import { kstDay } from '../../src/domain/kit/time.ts'
 import { pathOf } from '../support/visitor.ts'
 import { lineOf, personOf, startVisitorWorld, TOKENS, type VisitorWorld } from '../support/visitor-world.ts'
 

@@ -4,9 +4,9 @@
  */
 import { createSocket } from 'node:dgram'
 import { sayAndHangUp } from '../../src/domain/call/call-script.ts'
-import type { Site } from '../../src/domain/site/site.ts'
-import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
-import { createSipDoor } from '../../src/doors/sip/sip-door.ts'
+import type { Site } from '../../src/domain/places/site.ts'
+import { createSipServer } from '../../src/inbound/sip/calls/sip-server.ts'
+import { LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
 import { eventually } from '../support/eventually.ts'
 import { aSite, visitWorld } from './visit-world.fixture.ts'
 
@@ -25,7 +25,7 @@ const world = await visitWorld('postgres://ansimpass@127.0.0.1:9/none', Date.par
 /** A site keeps its last 1,000 arrivals. */
 const sites = Array.from({ length: 20 }, (_, index) => aSite(index + 1))
 const byNumber = new Map<string, Site>(sites.map((site) => [site.number, site]))
-const door = createSipDoor({
+const door = createSipServer({
   identifySite(dialled, line) {
     const site = byNumber.get(dialled)
     return site === undefined || line === 'withheld' || line === 'unreadable'

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createPool } from '../../src/adapters/postgres/connect.ts'
-import { awaitRulesAnswers, sendRulesOrder } from '../../src/adapters/postgres/rule-orders.ts'
+import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
+import { awaitRulesAnswers, sendRulesOrder } from '../../src/adapters/postgres/rules/rule-orders.ts'
 import { signBundle } from '../../src/adapters/rulesets/bundle.ts'
 import {
   generatePublisherKeys,

@@ -1,7 +1,7 @@
 /** Sound as a weapon: a third party hears nothing, a caller that proves that it hears does, and an ending call goes to who rang. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Carrier, LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
-import { listen } from '../../src/doors/sip/rtp/caller.fixture.ts'
+import { type Carrier, LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
+import { listen } from '../../src/inbound/sip/media/caller.fixture.ts'
 import {
   createPeer,
   firstLine,

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ANYONE } from '../../src/doors/http/access.ts'
-import { HTTP_LIMITS } from '../../src/doors/http/connection-limits.ts'
-import { createHttpDoor } from '../../src/doors/http/http-door.ts'
+import { ANYONE } from '../../src/inbound/http/server/access.ts'
+import { HTTP_LIMITS } from '../../src/inbound/http/server/connection-limits.ts'
+import { createHttpServer } from '../../src/inbound/http/server/http-server.ts'
 import { eventually } from '../support/eventually.ts'
 
 const MOST = 40
@@ -33,7 +33,7 @@ beforeAll(async () => {
     response.once('close', () => clearInterval(alive))
   })
   await new Promise<void>((resolve) => demo.listen(0, '127.0.0.1', resolve))
-  door = createHttpDoor(
+  door = createHttpServer(
     {
       readiness: () => expect.fail('not asked here'),
       metrics: () => expect.fail('not asked here'),

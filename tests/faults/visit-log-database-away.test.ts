@@ -7,10 +7,10 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/adapters/embedded-postgres/start-embedded-postgres.ts'
-import { createPool } from '../../src/adapters/postgres/connect.ts'
-import { migrate } from '../../src/adapters/postgres/migrate.ts'
-import { OUTBOX_ROWS, OUTBOX_TABLES } from '../../src/adapters/postgres/outbox-ring.ts'
-import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'
+import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
+import { migrate } from '../../src/adapters/postgres/kit/migrate.ts'
+import { OUTBOX_ROWS, OUTBOX_TABLES } from '../../src/adapters/postgres/pass/outbox-ring.ts'
+import type { CheckedIn } from '../../src/usecases/call/check-in-caller.ts'
 import { newDataFolder, removeDataFolder } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
 import { aSite, demoLine, type VisitWorld, visitWorld } from './visit-world.fixture.ts'

@@ -1,7 +1,7 @@
 /** A user agent that we did not write, while it listens: it presses keys, holds, and hangs up early. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Prompt } from '../../src/domain/pass/prompt.ts'
-import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'
+import type { CheckedIn } from '../../src/usecases/call/check-in-caller.ts'
 import { type Agent, startBaresip } from './baresip-agent.ts'
 import { ANNOUNCE, logged, type Ringing, startRinging } from './sip-ringing.ts'
 

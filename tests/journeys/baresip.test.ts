@@ -9,9 +9,9 @@ import { createHandset, type Handset } from '../../src/cli/handset/create-handse
 import { decodeG711 } from '../../src/cli/handset/g711.ts'
 import { recognisePrompt } from '../../src/cli/handset/recognise-prompt.ts'
 import type { Prompt } from '../../src/domain/pass/prompt.ts'
-import type { Codec } from '../../src/doors/sip/media.ts'
-import { ulawOfAlaw } from '../../src/doors/sip/rtp/g711.ts'
-import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'
+import type { Codec } from '../../src/inbound/sip/calls/media.ts'
+import { ulawOfAlaw } from '../../src/inbound/sip/media/g711.ts'
+import type { CheckedIn } from '../../src/usecases/call/check-in-caller.ts'
 import { ANNOUNCE, EARLY, logged, RETIRED, type Ringing, startRinging } from './sip-ringing.ts'
 
 const promptsFolder = join(import.meta.dirname, '../../prompts')

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createOidcProvider } from '../../src/adapters/oidc/oidc-provider.ts'
-import type { Line } from '../../src/domain/phone/line.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
 import { startDemoIdentity } from '../support/demo-identity.ts'
 import { axeFaults, openWindow, overflow, startBrowser } from './browser.ts'
 

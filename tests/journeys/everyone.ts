@@ -10,8 +10,8 @@ import type {
   DemoSiteView,
   DemoWorldView,
 } from '../../src/contracts/demo-page.ts'
-import { DAY, type EpochMs } from '../../src/domain/time.ts'
-import type { CallOutcome } from '../../src/ports/events.ts'
+import { DAY, type EpochMs } from '../../src/domain/kit/time.ts'
+import type { CallOutcome } from '../../src/ports/kit/events.ts'
 import { type CallEvents, type EventOf, newCall } from '../support/call-events.ts'
 import { eventually } from '../support/eventually.ts'
 import type { World } from '../support/world.ts'

@@ -7,9 +7,9 @@ import { withDatabase } from '../../src/adapters/embedded-postgres/with-database
 import { createDataCipher } from '../../src/adapters/keys/ciphers.ts'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
-import { createPool } from '../../src/adapters/postgres/connect.ts'
-import { createSubjectFolds } from '../../src/adapters/postgres/subjects/subject-folds.ts'
-import { DAY, MINUTE } from '../../src/domain/time.ts'
+import { createSubjectFolds } from '../../src/adapters/postgres/identity/subjects/subject-folds.ts'
+import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
+import { DAY, MINUTE } from '../../src/domain/kit/time.ts'
 import { CAFE, DINER, heading, linkIn, type Stage, startStage, typeDigits, words, YU } from './link-journey.fixture.ts'
 
 const HONG = '010-0000-5678' // proved nine days before the noon that it was his

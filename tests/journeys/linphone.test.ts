@@ -7,8 +7,8 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Prompt } from '../../src/domain/pass/prompt.ts'
-import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
-import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'
+import { LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
+import type { CheckedIn } from '../../src/usecases/call/check-in-caller.ts'
 import { ANNOUNCE, logged, type Ringing, startRinging } from './sip-ringing.ts'
 
 const longest: Prompt = { kind: 'logged-link', language: 'ko', digits: '' }

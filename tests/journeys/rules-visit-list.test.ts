@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { OUTBOX_ROWS } from '../../src/adapters/postgres/outbox-ring.ts'
+import { OUTBOX_ROWS } from '../../src/adapters/postgres/pass/outbox-ring.ts'
 import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
 import { recognisePrompt } from '../../src/cli/handset/recognise-prompt.ts'
 import type { DemoMessage } from '../../src/contracts/demo-page.ts'

@@ -1,4 +1,4 @@
-/** The SIP door, rung by SIPp: every way that a call can end. */
+/** The SIP server, rung by SIPp: every way that a call can end. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ANNOUNCE, EARLY, logged, NOBODYS, OWN, RETIRED, type Ringing, SILENT, startRinging } from './sip-ringing.ts'
 

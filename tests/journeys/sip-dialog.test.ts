@@ -1,6 +1,6 @@
 /** Inside a call, and what belongs to a call before it is one: each rule by a SIPp scenario that bears its name. All at a time. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AppEvent } from '../../src/ports/events.ts'
+import type { AppEvent } from '../../src/ports/kit/events.ts'
 import { eventually } from '../support/eventually.ts'
 import { ANNOUNCE, EARLY, type Ringing, SILENT, startRinging } from './sip-ringing.ts'
 

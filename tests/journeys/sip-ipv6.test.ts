@@ -1,4 +1,4 @@
-/** The SIP door over IPv6, and on several addresses at a time. */
+/** The SIP server over IPv6, and on several addresses at a time. */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
 import type { Prompt } from '../../src/domain/pass/prompt.ts'
-import type { CheckedIn } from '../../src/usecases/check-in-caller.ts'
+import type { CheckedIn } from '../../src/usecases/call/check-in-caller.ts'
 import { createPeer, request, toTagOf } from './sip-peer.ts'
 import { ANNOUNCE, EARLY, logged, type Ringing, startRinging } from './sip-ringing.ts'
 

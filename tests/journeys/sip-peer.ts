@@ -1,4 +1,4 @@
-/** A bare UDP peer of the SIP door: sends what it is told, byte by byte, and keeps what it hears. SIPp hides repetitions. */
+/** A bare UDP peer of the SIP server: sends what it is told, byte by byte, and keeps what it hears. SIPp hides repetitions. */
 import { createSocket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 

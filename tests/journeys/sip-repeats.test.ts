@@ -1,6 +1,6 @@
 /** SIP details that SIPp hides: repetitions, their times, messages that no tool writes. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
+import { LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
 import { createPeer, firstLine, type Peer, request, TALKATIVE, toTagOf } from './sip-peer.ts'
 import { ANNOUNCE, EARLY, logged, NOBODYS, type Ringing, SILENT, startRinging } from './sip-ringing.ts'
 

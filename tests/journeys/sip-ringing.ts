@@ -1,22 +1,22 @@
-/** A SIP door with the real RTP worker on free loopback ports, and SIPp to ring it. Only check-in behind it is a stand-in. */
+/** A SIP server with the real RTP worker on free loopback ports, and SIPp to ring it. Only check-in behind it is a stand-in. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Ask, type CallScript, sayAndHangUp } from '../../src/domain/call/call-script.ts'
+import type { SiteNumber } from '../../src/domain/call/phone/line.ts'
 import type { Prompt } from '../../src/domain/pass/prompt.ts'
-import type { SiteNumber } from '../../src/domain/phone/line.ts'
-import type { AnswerMode, Site } from '../../src/domain/site/site.ts'
-import { type Carrier, LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
-import { createMedia } from '../../src/doors/sip/rtp/create-media.ts'
-import { createSipDoor, type SipDoor } from '../../src/doors/sip/sip-door.ts'
-import type { Trace } from '../../src/doors/sip/trace/trace.ts'
-import type { StreamLimits } from '../../src/doors/sip/transport/stream-limits.ts'
-import type { AppEvent, VisitRef } from '../../src/ports/events.ts'
-import type { Keyed, KeyPress } from '../../src/ports/keypad.ts'
-import type { OwnCall } from '../../src/usecases/answer-own-call.ts'
-import type { CheckedIn, IncomingCall } from '../../src/usecases/check-in-caller.ts'
-import { makeIdentifySite } from '../../src/usecases/identify-site.ts'
+import type { AnswerMode, Site } from '../../src/domain/places/site.ts'
+import { createSipServer, type SipServer } from '../../src/inbound/sip/calls/sip-server.ts'
+import { type Carrier, LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
+import { createMedia } from '../../src/inbound/sip/media/create-media.ts'
+import type { StreamLimits } from '../../src/inbound/sip/stack/transport/stream-limits.ts'
+import type { Trace } from '../../src/inbound/sip/trace/trace.ts'
+import type { Keyed, KeyPress } from '../../src/ports/call/keypad.ts'
+import type { AppEvent, VisitRef } from '../../src/ports/kit/events.ts'
+import type { OwnCall } from '../../src/usecases/call/answer-own-call.ts'
+import type { CheckedIn, IncomingCall } from '../../src/usecases/call/check-in-caller.ts'
+import { makeIdentifySite } from '../../src/usecases/call/identify-site.ts'
 import { freeUdpPort } from '../support/world.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -30,7 +30,7 @@ export const OWN = '0802050100'
 export const NOBODYS = '0802059999'
 
 export type Ringing = {
-  readonly door: SipDoor
+  readonly door: SipServer
   readonly port: number
   /** Every call that was handed to check-in. */
   readonly checkIns: IncomingCall[]
@@ -99,7 +99,7 @@ export async function startRinging(
       all: () => list,
     },
   })
-  const door = createSipDoor({
+  const door = createSipServer({
     identifySite,
     checkIn: (call) => {
       checkIns.push(call)

@@ -1,7 +1,7 @@
-/** A bare TCP or TLS peer of the SIP door: sends bytes as they are cut, and keeps the messages that it hears. */
+/** A bare TCP or TLS peer of the SIP server: sends bytes as they are cut, and keeps the messages that it hears. */
 import { connect, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
-import { StreamSplitter } from '../../src/doors/sip/transport/stream-splitter.ts'
+import { StreamSplitter } from '../../src/inbound/sip/stack/transport/stream-splitter.ts'
 
 export type StreamPeer = {
   readonly port: number

@@ -1,7 +1,7 @@
-/** The SIP door over TCP: a call is a call, and no peer can take more than its share. */
+/** The SIP server over TCP: a call is a call, and no peer can take more than its share. */
 import { createServer, type Server } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
+import { LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
 import { eventually } from '../support/eventually.ts'
 import { createPeer, firstLine, request, toTagOf } from './sip-peer.ts'
 import { ANNOUNCE, EARLY, logged, type Ringing, SILENT, startRinging } from './sip-ringing.ts'

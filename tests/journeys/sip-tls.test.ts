@@ -1,4 +1,4 @@
-/** The SIP door over TLS: rung by ours, by SIPp through stunnel, and by baresip; certificates change while it runs. */
+/** The SIP server over TLS: rung by ours, by SIPp through stunnel, and by baresip; certificates change while it runs. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,8 +1,8 @@
 /** Business events of each call in a running world, read from its log (start it with `ANSIMPASS_LOG=debug`). */
 import { createInterface } from 'node:readline'
 import { callRef } from '../../src/contracts/call-ref.ts'
-import { LOOPBACK } from '../../src/doors/sip/carriers/carriers.ts'
-import type { AppEvent } from '../../src/ports/events.ts'
+import { LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
+import type { AppEvent } from '../../src/ports/kit/events.ts'
 import type { World } from './world.ts'
 
 export type EventOf<T extends AppEvent['type']> = Extract<AppEvent, { type: T }>

@@ -1,9 +1,9 @@
 /** A link as its last version in the database has it, for whoever has the code and the hour's key. */
 import type pg from 'pg'
-import { createHourRows } from '../../src/adapters/postgres/hour-rows.ts'
-import { hashOfCode } from '../../src/adapters/postgres/link-codes.ts'
-import { decodeLink, type Link, linkRef } from '../../src/adapters/postgres/link-rows.ts'
-import type { Subjects } from '../../src/adapters/postgres/subjects/subjects.ts'
+import type { Subjects } from '../../src/adapters/postgres/identity/subjects/subjects.ts'
+import { hashOfCode } from '../../src/adapters/postgres/links/link-codes.ts'
+import { decodeLink, type Link, linkRef } from '../../src/adapters/postgres/links/link-rows.ts'
+import { createHourRows } from '../../src/adapters/postgres/visits/hour-rows.ts'
 
 export async function keptLink(
   pool: Pick<pg.Pool, 'query'>,

@@ -2,13 +2,13 @@
 import type pg from 'pg'
 import type { KeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
-import { keyOf } from '../../src/adapters/postgres/find-versions.ts'
-import { ALL_HOUR_TABLES } from '../../src/adapters/postgres/hour-ring.ts'
-import { decodeRow, KIND, type SubjectRow } from '../../src/adapters/postgres/subjects/subject-row.ts'
-import { SUBJECT_TABLES } from '../../src/adapters/postgres/subjects/tables.ts'
-import type { LineValue, PersonValue, StatusValue } from '../../src/adapters/postgres/subjects/values.ts'
-import type { CalendarDate } from '../../src/domain/time.ts'
-import type { Period, PeriodKeys } from '../../src/ports/subject-keys.ts'
+import { keyOf } from '../../src/adapters/postgres/identity/find-versions.ts'
+import { decodeRow, KIND, type SubjectRow } from '../../src/adapters/postgres/identity/subjects/subject-row.ts'
+import { SUBJECT_TABLES } from '../../src/adapters/postgres/identity/subjects/tables.ts'
+import type { LineValue, PersonValue, StatusValue } from '../../src/adapters/postgres/identity/subjects/values.ts'
+import { ALL_HOUR_TABLES } from '../../src/adapters/postgres/visits/hour-ring.ts'
+import type { CalendarDate } from '../../src/domain/kit/time.ts'
+import type { Period, PeriodKeys } from '../../src/ports/identity/subject-keys.ts'
 
 const TABLES = [...SUBJECT_TABLES, ...ALL_HOUR_TABLES].filter((name) => /^subjects_(?!folds)/.test(name))
 

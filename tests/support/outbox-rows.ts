@@ -1,8 +1,8 @@
 /** Rows of the outbox as check-in leaves them. */
 import type pg from 'pg'
-import { hourTable } from '../../src/adapters/postgres/hour-ring.ts'
-import { newId } from '../../src/adapters/postgres/outbox-ring.ts'
-import type { Boxed } from '../../src/ports/delivery-cipher.ts'
+import { newId } from '../../src/adapters/postgres/pass/outbox-ring.ts'
+import { hourTable } from '../../src/adapters/postgres/visits/hour-ring.ts'
+import type { Boxed } from '../../src/ports/pass/delivery-cipher.ts'
 
 export async function putIntent(pool: Pick<pg.Pool, 'query'>, intent: Boxed | undefined): Promise<void> {
   if (intent === undefined) throw new Error('its key is not there')

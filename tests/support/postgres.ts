@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import pg from 'pg'
-import { migrate } from '../../src/adapters/postgres/migrate.ts'
+import { migrate } from '../../src/adapters/postgres/kit/migrate.ts'
 import { startThrowAwayCluster } from './throw-away-cluster.ts'
 
 export type TestDatabase = {

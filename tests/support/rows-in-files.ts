@@ -1,8 +1,8 @@
 /** Rows of subjects as their bytes lie in a database's files, whether anybody still sees them: live and dead tuples, and the log. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ENC_BYTES } from '../../src/adapters/postgres/subjects/subject-row.ts'
-import type { PeriodKeys } from '../../src/ports/subject-keys.ts'
+import { ENC_BYTES } from '../../src/adapters/postgres/identity/subjects/subject-row.ts'
+import type { PeriodKeys } from '../../src/ports/identity/subject-keys.ts'
 
 /** PostgreSQL's header of a value of that length, little-endian; in front of it is the slot. */
 const HEADER = Buffer.alloc(4)

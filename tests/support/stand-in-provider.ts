@@ -3,7 +3,7 @@
  * answer must look like is tried with a real `oidc-provider` in tests/conformance/openid.test.ts and the contract suite.
  */
 import type { ProvedIdentity } from '../../src/domain/identity/proved-identity.ts'
-import type { IdentityOutcome, IdentityProvider, IdentityStart } from '../../src/ports/identity-provider.ts'
+import type { IdentityOutcome, IdentityProvider, IdentityStart } from '../../src/ports/identity/identity-provider.ts'
 
 export type StandInProvider = IdentityProvider & {
   /** What was begun, newest last. */

@@ -6,7 +6,7 @@ import { createDataCipher, createDeliveryCipher } from '../../src/adapters/keys/
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createPseudonyms } from '../../src/adapters/keys/pseudonyms.ts'
 import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
-import type { EpochMs } from '../../src/domain/time.ts'
+import type { EpochMs } from '../../src/domain/kit/time.ts'
 
 export const NOON = Date.parse('2022-01-12T11:40:00+09:00')
 

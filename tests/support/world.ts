@@ -115,7 +115,7 @@ export async function freeTcpPort(): Promise<number> {
   return address.port
 }
 
-/** Free in UDP and TCP: the SIP door takes both. */
+/** Free in UDP and TCP: the SIP server takes both. */
 export async function freeSipPort(): Promise<number> {
   for (;;) {
     const port = await freeTcpPort()

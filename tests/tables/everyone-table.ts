@@ -1,6 +1,6 @@
 /** The calls of one noon as a Markdown table for people, with what changes from run to run masked. */
 import type { PassOutcome, PassReason } from '../../src/domain/pass/pass-decision.ts'
-import type { EpochMs } from '../../src/domain/time.ts'
+import type { EpochMs } from '../../src/domain/kit/time.ts'
 import { doorStateOf, mayEnterAlone } from '../../web/demo/door-state.ts'
 import { ko } from '../../web/demo/words-ko.ts'
 import { knownOn, type Told } from '../journeys/everyone.ts'

@@ -1,5 +1,5 @@
 /** Kinds of places and regions in words. Kinds of the rules that no place of the demo has are left as they are. */
-import type { Language } from '../../src/domain/language.ts'
+import type { Language } from '../../src/domain/kit/language.ts'
 
 const CATEGORIES: Readonly<Record<string, readonly [ko: string, en: string]>> = {
   restaurant_cafe: ['식당·카페', 'restaurant or cafe'],

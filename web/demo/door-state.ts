@@ -1,6 +1,6 @@
 /** The state that a door shows of an arrival, from what was decided, how long it has taken, and what staff said of it. */
 import type { DemoArrival } from '../../src/contracts/demo-page.ts'
-import { SECOND } from '../../src/domain/time.ts'
+import { SECOND } from '../../src/domain/kit/time.ts'
 
 export type DoorState =
   | 'pass'

@@ -2,7 +2,7 @@
 import type { VNode } from 'preact'
 import type { DemoArrival, TwoLanguages } from '../../src/contracts/demo-page.ts'
 import { REPORT_REASONS } from '../../src/domain/identity/report-reasons.ts'
-import { kstClock, kstIso } from '../../src/domain/time.ts'
+import { kstClock, kstIso } from '../../src/domain/kit/time.ts'
 import { type DoorState, doorStateOf, mayEnterAlone } from './door-state.ts'
 import { html } from './html.ts'
 import { digits, isOwnNumber, type PageState, siteOf } from './page-state.ts'

@@ -1,7 +1,7 @@
 /** The virtual handset: a feature phone or a smartphone that really rings. Without script it is a plain form. */
 import type { VNode } from 'preact'
 import type { DemoCall, DemoMessage } from '../../src/contracts/demo-page.ts'
-import { kstClock } from '../../src/domain/time.ts'
+import { kstClock } from '../../src/domain/kit/time.ts'
 import { html } from './html.ts'
 import { hrefOf, type PageState, personOf } from './page-state.ts'
 import { Poster } from './site-list.ts'

@@ -1,7 +1,7 @@
 /** Keeps the page's state up with the world: events as they come, the call that rings, the clock. */
 import type { Signal } from '@preact/signals'
 import type { DemoCall, DemoDoor, DemoMessage, DemoNotice } from '../../src/contracts/demo-page.ts'
-import { MINUTE } from '../../src/domain/time.ts'
+import { MINUTE } from '../../src/domain/kit/time.ts'
 import { doorStateOf } from './door-state.ts'
 import { digits, type PageState, personOf, siteOf } from './page-state.ts'
 

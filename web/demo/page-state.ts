@@ -9,7 +9,7 @@ import type {
   DemoSiteView,
   TwoLanguages,
 } from '../../src/contracts/demo-page.ts'
-import type { Language } from '../../src/domain/language.ts'
+import type { Language } from '../../src/domain/kit/language.ts'
 
 export type NoonView = {
   readonly at: string

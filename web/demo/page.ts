@@ -1,6 +1,6 @@
 /** The demo page: one sentence, three noons, a person, a place, a handset, the door, what each part did, the switches. */
 import type { VNode } from 'preact'
-import { kstClock } from '../../src/domain/time.ts'
+import { kstClock } from '../../src/domain/kit/time.ts'
 import { Door } from './door.ts'
 import { Handset } from './handset.ts'
 import { html } from './html.ts'

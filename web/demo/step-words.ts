@@ -1,6 +1,6 @@
 /** One step of a call in words. */
 import type { DemoStep } from '../../src/contracts/demo-page.ts'
-import type { Language } from '../../src/domain/language.ts'
+import type { Language } from '../../src/domain/kit/language.ts'
 import type { DoorState } from './door-state.ts'
 import { en } from './words-en.ts'
 import { ko } from './words-ko.ts'

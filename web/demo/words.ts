@@ -1,5 +1,5 @@
 /** The words of the demo page, Korean first. */
-import type { Language } from '../../src/domain/language.ts'
+import type { Language } from '../../src/domain/kit/language.ts'
 import { en } from './words-en.ts'
 import { ko, type Words } from './words-ko.ts'
 

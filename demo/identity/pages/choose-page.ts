@@ -1,7 +1,8 @@
 /** First step: whose contract is it? Everybody of the demo's world, with a search that works without script. */
-import type { Language } from '../../../src/domain/language.ts'
-import type { Line } from '../../../src/domain/phone/line.ts'
-import { formatNational } from '../../../src/domain/phone/show.ts'
+
+import type { Line } from '../../../src/domain/call/phone/line.ts'
+import { formatNational } from '../../../src/domain/call/phone/show.ts'
+import type { Language } from '../../../src/domain/kit/language.ts'
 import type { IdentityPerson } from '../identity-person.ts'
 import { both, html, renderPage } from './frame.ts'
 

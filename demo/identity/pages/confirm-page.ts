@@ -1,5 +1,5 @@
 /** Second step: the confirmation that would come up in the carrier's app (PASS) on one's own phone. */
-import type { Language } from '../../../src/domain/language.ts'
+import type { Language } from '../../../src/domain/kit/language.ts'
 import type { IdentityPerson } from '../identity-person.ts'
 import { shownNumber } from './choose-page.ts'
 import { both, html, renderPage } from './frame.ts'

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { html } from 'htm/preact'
 import { h, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import type { Language } from '../../../src/domain/language.ts'
+import type { Language } from '../../../src/domain/kit/language.ts'
 
 export { html }
 

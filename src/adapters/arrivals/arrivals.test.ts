@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Line } from '../../domain/phone/line.ts'
-import { type CalendarDate, HOUR, MINUTE } from '../../domain/time.ts'
-import type { Arrival } from '../../ports/arrivals.ts'
+import type { Line } from '../../domain/call/phone/line.ts'
+import { type CalendarDate, HOUR, MINUTE } from '../../domain/kit/time.ts'
+import type { Arrival } from '../../ports/places/arrivals.ts'
 import { createArrivals } from './arrivals.ts'
 
 const noon = Date.parse('2022-01-12T12:00+09:00')

@@ -1,11 +1,11 @@
 /** The arrivals of the last two hours, in memory. */
-import { oldestBeyond } from '../../domain/oldest-beyond.ts'
-import type { SiteId } from '../../domain/site/site.ts'
-import { type EpochMs, HOUR, SECOND } from '../../domain/time.ts'
-import { REPEAT_WITHIN } from '../../domain/visit/repeat-within.ts'
-import { callKeyOf, visitRef } from '../../domain/visit/visit-ref.ts'
-import type { Arrival, Arrivals } from '../../ports/arrivals.ts'
-import type { Clock } from '../../ports/clock.ts'
+import { oldestBeyond } from '../../domain/kit/oldest-beyond.ts'
+import { type EpochMs, HOUR, SECOND } from '../../domain/kit/time.ts'
+import type { SiteId } from '../../domain/places/site.ts'
+import { REPEAT_WITHIN } from '../../domain/visits/repeat-within.ts'
+import { callKeyOf, visitRef } from '../../domain/visits/visit-ref.ts'
+import type { Clock } from '../../ports/kit/clock.ts'
+import type { Arrival, Arrivals } from '../../ports/places/arrivals.ts'
 
 const KEPT_FOR = 2 * HOUR
 

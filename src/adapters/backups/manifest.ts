@@ -1,7 +1,7 @@
 /** The manifest of a backup: what it holds, when it was made, and the SHA-256 of each file. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 
 /** `database`: cluster and data folder. `keys`: the lasting keys, which are kept apart from it. */
 export type BackupKind = 'database' | 'keys'

@@ -1,7 +1,7 @@
 /** Makes a backup: under an unfinished name until all of it is on disk. */
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { nameOf, UNFINISHED } from './backup-name.ts'
 import { copyFile } from './copy-file.ts'
 import { type BackupFile, type BackupKind, MANIFEST, type Manifest } from './manifest.ts'

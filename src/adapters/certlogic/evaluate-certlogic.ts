@@ -1,7 +1,7 @@
 /** Foreign certificates judged by the EU's business rules, with `certlogic-js`. Pure: rules and value sets in, a verdict out. */
 import { evaluate } from 'certlogic-js'
-import type { EpochMs } from '../../domain/time.ts'
-import type { ForeignCertificate, ForeignRules, ForeignVerdict } from '../../ports/foreign-rules.ts'
+import type { EpochMs } from '../../domain/kit/time.ts'
+import type { ForeignCertificate, ForeignRules, ForeignVerdict } from '../../ports/rules/foreign-rules.ts'
 import { type EuRule, isAfter } from './read-eu-rules.ts'
 
 export type CertLogicOptions = {

@@ -5,9 +5,9 @@
  */
 import type { CertLogicExpression } from 'certlogic-js'
 import { validate } from 'certlogic-js/dist/validation/index.js'
-import { AppError } from '../../domain/errors.ts'
-import { type EpochMs, parseInstant } from '../../domain/time.ts'
-import type { ForeignRule } from '../../ports/foreign-rules.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { type EpochMs, parseInstant } from '../../domain/kit/time.ts'
+import type { ForeignRule } from '../../ports/rules/foreign-rules.ts'
 
 export type EuRule = {
   readonly said: ForeignRule

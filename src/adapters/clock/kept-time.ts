@@ -1,10 +1,10 @@
 /** The time last trusted, kept in the data folder across restarts, and an operator's word that the wall clock is right. */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { LEAP_MS } from '../../domain/clock-trust.ts'
-import { AppError } from '../../domain/errors.ts'
-import { systemCode, whyOf } from '../../domain/system-error.ts'
-import { type EpochMs, MINUTE, parseKeptInstant } from '../../domain/time.ts'
+import { LEAP_MS } from '../../domain/kit/clock-trust.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { systemCode, whyOf } from '../../domain/kit/system-error.ts'
+import { type EpochMs, MINUTE, parseKeptInstant } from '../../domain/kit/time.ts'
 
 export type KeptTime = {
   readonly seen: EpochMs

@@ -1,7 +1,7 @@
 /** Characters CP949 can send. */
 import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
-import { encodable } from '../../domain/text/charset.ts'
+import { encodable } from '../../domain/pass/text/charset.ts'
 import { createCp949 } from './cp949.ts'
 
 const cp949 = createCp949()

@@ -1,7 +1,7 @@
 /** CP949 as Korean text gateways take it, kept to the characters of KS X 1001 that every handset shows. */
 import iconv from 'iconv-lite'
-import { AppError } from '../../domain/errors.ts'
-import type { Charset } from '../../domain/text/charset.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import type { Charset } from '../../domain/pass/text/charset.ts'
 
 /** Shape of the domain's charset, with the bytes themselves. */
 export type Cp949 = Charset & {

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 
 /** Takes one file, named relative to the cluster's folder, to where the backup lies. */
 export type CopyFile = (name: string, from: string) => Promise<void>

@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { makeFolderFor } from './cluster.ts'
 import { takeOwnership } from './owner-lock.ts'
 import { choosePlaces, readPlaces } from './places.ts'

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { clusterName, PORT, readPidFile } from './cluster.ts'
 import type { Places } from './places.ts'
 import { childrenOf, isAlive, markOf, type ProcessMark, processesIn, signal } from './processes.ts'

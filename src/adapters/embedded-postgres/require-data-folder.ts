@@ -1,6 +1,6 @@
 /** Refuses a data folder that is not there: a mistyped name must not read as an empty folder in which all is well. */
 import { statSync } from 'node:fs'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 
 /** @throws AppError `DATA_FOLDER_MISSING` */
 export function requireDataFolder(dataFolder: string): void {

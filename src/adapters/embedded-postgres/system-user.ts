@@ -1,7 +1,7 @@
 /** The system user that PostgreSQL runs as: ourselves, or, since PostgreSQL refuses root, the user `postgres`. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 
 /** Spawn options of the user; empty where PostgreSQL runs as the user that we are. */
 export type SystemUser = { readonly uid?: number; readonly gid?: number }

@@ -1,7 +1,7 @@
 /** The database for a command: that of `DATABASE_URL`, a running server's, or a stopped one, started for it. */
 import { existsSync, realpathSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { clusterUrl, readPidFile } from './cluster.ts'
 import { runningPostmaster } from './orphan.ts'
 import { livingOwner } from './owner-lock.ts'

@@ -2,8 +2,8 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../domain/identity/person.ts'
-import type { CalendarDate } from '../../domain/time.ts'
-import type { AppEvent } from '../../ports/events.ts'
+import type { CalendarDate } from '../../domain/kit/time.ts'
+import type { AppEvent } from '../../ports/kit/events.ts'
 import { createFhirRegistry, type FhirRegistryOptions } from './fhir-registry.ts'
 
 const person: Person = {

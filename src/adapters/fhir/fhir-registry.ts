@@ -11,8 +11,8 @@ import {
   timeout,
 } from 'cockatiel'
 import type { Person } from '../../domain/identity/person.ts'
-import type { Events } from '../../ports/events.ts'
-import type { RegistryAnswer, VaccinationRegistry } from '../../ports/vaccination-registry.ts'
+import type { Events } from '../../ports/kit/events.ts'
+import type { RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
 import { DISEASE_CODE, EXEMPTION_TYPE, TEST_CODES } from './codes.ts'
 import { type FhirSearch, searchAll } from './fhir-search.ts'
 import { onePatient, patientQuery } from './find-patient.ts'

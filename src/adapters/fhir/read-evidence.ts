@@ -6,8 +6,8 @@
  */
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { Evidence, Exemption, Recovery, TestResult, Vaccination } from '../../domain/evidence/evidence.ts'
-import { type CalendarDate, type EpochMs, kstDay, parseCalendarDate } from '../../domain/time.ts'
+import { type CalendarDate, type EpochMs, kstDay, parseCalendarDate } from '../../domain/kit/time.ts'
+import type { Evidence, Exemption, Recovery, TestResult, Vaccination } from '../../domain/pass/evidence/evidence.ts'
 import { groundOf, isCovid19, isExemption, testResultOf, testTypeOf, vaccineOf } from './codes.ts'
 import { RegistryFault } from './registry-fault.ts'
 

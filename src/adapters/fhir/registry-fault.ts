@@ -1,5 +1,5 @@
 /** Failure to read the registry: the adapter's own error, never seen outside it. */
-import type { RegistryAnswer } from '../../ports/vaccination-registry.ts'
+import type { RegistryAnswer } from '../../ports/pass/vaccination-registry.ts'
 
 export type Why = Extract<RegistryAnswer, { kind: 'unavailable' }>['why']
 

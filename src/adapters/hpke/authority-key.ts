@@ -2,8 +2,8 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '../../domain/errors.ts'
-import { whyOf } from '../../domain/system-error.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { whyOf } from '../../domain/kit/system-error.ts'
 
 export type PublicJwk = {
   readonly kty: 'EC'

@@ -1,8 +1,8 @@
 /** A visit as version 0.4 sealed it, with the key of its epoch: it must open until its day 28. */
 import { createCipheriv, createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { Line } from '../../domain/phone/line.ts'
-import type { CalendarDate } from '../../domain/time.ts'
+import type { Line } from '../../domain/call/phone/line.ts'
+import type { CalendarDate } from '../../domain/kit/time.ts'
 import { oldClearFields, oldTokenOf, readOldPlain } from './old-visit-form.ts'
 import { epochKeysOf } from './visit-form.ts'
 import { openUnder } from './visit-opener.ts'

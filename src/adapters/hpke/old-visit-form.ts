@@ -1,8 +1,8 @@
 /** Visits sealed before 0.5, which lie in `old_visits` until day 28: time and channel in clear, one token for all of a line's visits of an epoch. */
 import { createHmac } from 'node:crypto'
-import type { Line } from '../../domain/phone/line.ts'
-import { channelCode } from '../../domain/visit/channel-code.ts'
-import type { OldSealedVisit } from '../../domain/visit/visit.ts'
+import type { Line } from '../../domain/call/phone/line.ts'
+import { channelCode } from '../../domain/visits/channel-code.ts'
+import type { OldSealedVisit } from '../../domain/visits/visit.ts'
 import type { EpochKeys } from './visit-form.ts'
 
 const FORM = 1

@@ -3,7 +3,7 @@
  * P-256 since hardware keys, smart cards and every browser's WebCrypto know it: the authority chooses where its private key lives.
  */
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core'
-import type { EpochWrap } from '../../domain/visit/visit.ts'
+import type { EpochWrap } from '../../domain/visits/visit.ts'
 
 /** Bytes of the encapsulated key, the first part of a wrap (an uncompressed P-256 point). */
 const ENCAPSULATED = 65

@@ -3,7 +3,7 @@
  * dies with the process. No token comes twice within sixteen calls of a cell, so that two equal tokens tell next to nothing.
  */
 import { hash, randomBytes } from 'node:crypto'
-import type { Line } from '../../domain/phone/line.ts'
+import type { Line } from '../../domain/call/phone/line.ts'
 import { TOKENS_OF_LINE } from './visit-form.ts'
 
 const CELLS = 2 ** 24

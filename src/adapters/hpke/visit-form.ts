@@ -1,9 +1,9 @@
 /** Format of a sealed visit: the keys from an epoch key, the padded plaintext, the bound clear fields, the token. */
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
-import type { Line } from '../../domain/phone/line.ts'
-import { minuteOf } from '../../domain/time.ts'
-import { channelCode, channelOf } from '../../domain/visit/channel-code.ts'
-import type { OpenedVisit, SealedVisit, Visit } from '../../domain/visit/visit.ts'
+import type { Line } from '../../domain/call/phone/line.ts'
+import { minuteOf } from '../../domain/kit/time.ts'
+import { channelCode, channelOf } from '../../domain/visits/channel-code.ts'
+import type { OpenedVisit, SealedVisit, Visit } from '../../domain/visits/visit.ts'
 
 export const NONCE_BYTES = 12
 export const TAG_BYTES = 16

@@ -1,7 +1,7 @@
 /** The authority's side: unwraps epoch keys with the private key and opens visits. Never part of a running server. */
 import { createDecipheriv } from 'node:crypto'
-import { AppError } from '../../domain/errors.ts'
-import type { Line } from '../../domain/phone/line.ts'
+import type { Line } from '../../domain/call/phone/line.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import type {
   AnySealedVisit,
   EpochWrap,
@@ -9,7 +9,7 @@ import type {
   OpenedVisit,
   SealedVisit,
   WithoutEpoch,
-} from '../../domain/visit/visit.ts'
+} from '../../domain/visits/visit.ts'
 import { type PrivateJwk, thumbprint } from './authority-key.ts'
 import { oldClearFields, oldTokenOf, readOldPlain } from './old-visit-form.ts'
 import { hpkeSuite, splitWrap, WRAP_INFO, wrapContext } from './suite.ts'

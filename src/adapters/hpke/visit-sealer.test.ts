@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Line } from '../../domain/phone/line.ts'
-import { type CalendarDate, HOUR, MINUTE } from '../../domain/time.ts'
-import type { EpochWrap, Visit } from '../../domain/visit/visit.ts'
+import type { Line } from '../../domain/call/phone/line.ts'
+import { type CalendarDate, HOUR, MINUTE } from '../../domain/kit/time.ts'
+import type { EpochWrap, Visit } from '../../domain/visits/visit.ts'
 import {
   ensureAuthorityKeys,
   generateAuthorityKeys,

@@ -1,9 +1,9 @@
 /** Seals visits under an epoch key of this process and hour, which only the authority can unwrap. */
 import { createCipheriv, randomBytes, randomFillSync } from 'node:crypto'
-import { AppError } from '../../domain/errors.ts'
-import { type EpochMs, HOUR, hourOf, MINUTE, minuteOf } from '../../domain/time.ts'
-import type { EpochWrap, SealedVisit, Visit } from '../../domain/visit/visit.ts'
-import type { VisitSealer } from '../../ports/visit-sealer.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { type EpochMs, HOUR, hourOf, MINUTE, minuteOf } from '../../domain/kit/time.ts'
+import type { EpochWrap, SealedVisit, Visit } from '../../domain/visits/visit.ts'
+import type { VisitSealer } from '../../ports/visits/visit-sealer.ts'
 import { type PublicJwk, thumbprint } from './authority-key.ts'
 import { bytesOf, hpkeSuite, joinWrap, WRAP_INFO, wrapContext } from './suite.ts'
 import { makeTokenCells } from './token-cells.ts'

@@ -1,7 +1,7 @@
 /** The two boxes: what joins a line to a site for some two hours, and what was stored of a person before there were nights. */
-import { hourOf } from '../../domain/time.ts'
-import type { DataCipher } from '../../ports/data-cipher.ts'
-import type { DeliveryCipher } from '../../ports/delivery-cipher.ts'
+import { hourOf } from '../../domain/kit/time.ts'
+import type { DataCipher } from '../../ports/kit/data-cipher.ts'
+import type { DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
 import { gcmOpen, gcmSeal } from './gcm.ts'
 import type { KeyRing } from './key-ring.ts'
 

@@ -1,6 +1,6 @@
 /** Failures of key files in words: which file, why, what it costs and what to do. */
-import { AppError } from '../../domain/errors.ts'
-import { systemCode, whyOf } from '../../domain/system-error.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { systemCode, whyOf } from '../../domain/kit/system-error.ts'
 
 const OWN_IT =
   'give the secrets folder to the user that runs the server (chown -R) and let that user read it (chmod -R u+rwX), or name its own by ANSIMPASS_SECRETS'

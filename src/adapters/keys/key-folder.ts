@@ -17,7 +17,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { AppError } from '../../domain/errors.ts'
+import type { AppError } from '../../domain/kit/errors.ts'
 import { notDestroyed, notRead, notWritten } from './key-faults.ts'
 
 const KEY_BYTES = 32

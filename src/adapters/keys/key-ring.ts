@@ -13,7 +13,7 @@
  */
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import {
   addDays,
   type CalendarDate,
@@ -27,9 +27,9 @@ import {
   kstDay,
   parseCalendarDate,
   startOfKstDay,
-} from '../../domain/time.ts'
-import { deliveryKeyEnds } from '../../domain/visit/text-intent.ts'
-import type { HeldClock } from '../../ports/clock.ts'
+} from '../../domain/kit/time.ts'
+import { deliveryKeyEnds } from '../../domain/pass/text-intent.ts'
+import type { HeldClock } from '../../ports/kit/clock.ts'
 import { type KeyFolder, type KeyState, type OnDamagedKey, openKeyFolder } from './key-folder.ts'
 
 export type KeyKind = 'day' | 'delivery' | 'night' | 'identity' | 'data' | 'lookup'

@@ -1,7 +1,7 @@
 /** Threads that work with keys of periods, so that thousands of rows are opened and sealed beside the thread that answers calls. */
 import type { KeyObject } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
-import type { KeyThreads, WorkDone } from '../../ports/subject-keys.ts'
+import type { KeyThreads, WorkDone } from '../../ports/identity/subject-keys.ts'
 
 /** What a thread is given at its start. */
 export type KeyThreadSetup = { readonly module: string; readonly keys: ReadonlyMap<string, KeyObject> }

@@ -1,6 +1,6 @@
 /** A thread that works with keys: it runs the work of another module, which has these keys and no others. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Period, ThreadWork, WorkOf } from '../../ports/subject-keys.ts'
+import type { Period, ThreadWork, WorkOf } from '../../ports/identity/subject-keys.ts'
 import type { KeyThreadSetup } from './key-threads.ts'
 import { nameOf, periodKeys } from './period-keys.ts'
 

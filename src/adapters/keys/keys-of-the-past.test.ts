@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { NOON, testKeys } from '../../../tests/support/test-keys.ts'
-import { addDays, HOUR, hourOf, kstDay } from '../../domain/time.ts'
+import { addDays, HOUR, hourOf, kstDay } from '../../domain/kit/time.ts'
 import { type KeyRing, openKeyRing } from './key-ring.ts'
 
 let world: ReturnType<typeof testKeys>

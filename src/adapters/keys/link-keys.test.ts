@@ -1,7 +1,7 @@
 /** A journey's address and a browser's mark: derived from the delivery key, gone with it. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { testKeys } from '../../../tests/support/test-keys.ts'
-import { HOUR, hourOf } from '../../domain/time.ts'
+import { HOUR, hourOf } from '../../domain/kit/time.ts'
 import { createLinkKeys } from './link-keys.ts'
 
 const AT = Date.parse('2022-01-12T11:40:00+09:00')

@@ -1,6 +1,6 @@
 /** Keys of a journey's address and browser mark: HMACs under the delivery key of the link's hour, nowhere stored. */
 import { createHmac, type KeyObject } from 'node:crypto'
-import type { LinkKeys } from '../../ports/link-keys.ts'
+import type { LinkKeys } from '../../ports/links/link-keys.ts'
 import type { KeyRing } from './key-ring.ts'
 
 /** As in codes: without 0, 1, I and O. */

@@ -1,6 +1,6 @@
 /** The key of one hour, day or night at work: a keyed function tells a row's place, AES-256-GCM keeps what it holds to that place. */
 import { createCipheriv, createHmac, type KeyObject } from 'node:crypto'
-import type { Period, PeriodKeys, Slot } from '../../ports/subject-keys.ts'
+import type { Period, PeriodKeys, Slot } from '../../ports/identity/subject-keys.ts'
 import { gcmOpen, gcmSeal } from './gcm.ts'
 
 const SUBJECT_BYTES = 16

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { testKeys } from '../../../tests/support/test-keys.ts'
-import type { Line } from '../../domain/phone/line.ts'
-import { type CalendarDate, DAY, HOUR, MINUTE } from '../../domain/time.ts'
+import type { Line } from '../../domain/call/phone/line.ts'
+import { type CalendarDate, DAY, HOUR, MINUTE } from '../../domain/kit/time.ts'
 
 const AT = Date.parse('2022-01-12T11:59:00+09:00')
 const TODAY = '2022-01-12' as CalendarDate

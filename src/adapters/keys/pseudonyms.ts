@@ -1,7 +1,7 @@
 /** Keyed hashes of lines and persons. Each use has its own prefix, so that no token of one kind is one of another. */
 import { createHmac, type KeyObject } from 'node:crypto'
-import { hourOf } from '../../domain/time.ts'
-import type { Pseudonyms } from '../../ports/pseudonyms.ts'
+import { hourOf } from '../../domain/kit/time.ts'
+import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
 import type { KeyRing } from './key-ring.ts'
 import { makeShortHmac } from './short-hmac.ts'
 

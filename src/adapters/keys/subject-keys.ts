@@ -1,8 +1,8 @@
 /** Keys of the subjects' store, from the ring: of what is known of whom, and of hours, days and nights. */
 import { createHmac, type KeyObject } from 'node:crypto'
-import type { CalendarDate } from '../../domain/time.ts'
-import type { Clock } from '../../ports/clock.ts'
-import type { Period, SubjectKeys } from '../../ports/subject-keys.ts'
+import type { CalendarDate } from '../../domain/kit/time.ts'
+import type { Period, SubjectKeys } from '../../ports/identity/subject-keys.ts'
+import type { Clock } from '../../ports/kit/clock.ts'
 import type { KeyRing } from './key-ring.ts'
 import { startKeyThreads } from './key-threads.ts'
 import { nameOf, periodKeys } from './period-keys.ts'

@@ -1,6 +1,6 @@
 /** Settings of an OpenID provider, with the usual values as defaults. */
-import { AppError } from '../../domain/errors.ts'
-import { isLoopbackHost } from '../../domain/loopback-host.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { isLoopbackHost } from '../../domain/kit/loopback-host.ts'
 
 export type ClaimNames = {
   readonly name: string

@@ -8,8 +8,8 @@ import {
   fetchUserInfo,
   type ServerMetadata,
 } from 'openid-client'
-import type { Events } from '../../ports/events.ts'
-import type { IdentityOutcome, IdentityProvider, IdentityStart } from '../../ports/identity-provider.ts'
+import type { IdentityOutcome, IdentityProvider, IdentityStart } from '../../ports/identity/identity-provider.ts'
+import type { Events } from '../../ports/kit/events.ts'
 import { type AttemptSecret, newSecret, readSecret, writeSecret } from './attempt-secret.ts'
 import { checkIdToken } from './check-id-token.ts'
 import { clientFor } from './client.ts'

@@ -1,8 +1,9 @@
 /** A person out of claims whose truth is already established. */
+
+import { parseCaller } from '../../domain/call/phone/parse-caller.ts'
 import type { ProvedIdentity } from '../../domain/identity/proved-identity.ts'
-import { parseCaller } from '../../domain/phone/parse-caller.ts'
-import { type CalendarDate, parseCalendarDate } from '../../domain/time.ts'
-import type { IdentityOutcome } from '../../ports/identity-provider.ts'
+import { type CalendarDate, parseCalendarDate } from '../../domain/kit/time.ts'
+import type { IdentityOutcome } from '../../ports/identity/identity-provider.ts'
 import type { ClaimNames, OidcSettings } from './oidc-options.ts'
 
 export type Claims = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 /** With what query a person came back, as far as that can be told without asking the provider. */
-import type { IdentityFailure } from '../../ports/identity-provider.ts'
+import type { IdentityFailure } from '../../ports/identity/identity-provider.ts'
 
 export type Returned = Readonly<Record<string, string>>
 

@@ -1,6 +1,6 @@
 /** Customer data sent to PortOne: the line that rang and what was typed, as far as the PASS app can be reached by it. */
-import { koreanKind, koreanNational } from '../../domain/phone/korean-numbers.ts'
-import { CARRIERS, type IdentityStart } from '../../ports/identity-provider.ts'
+import { koreanKind, koreanNational } from '../../domain/call/phone/korean-numbers.ts'
+import { CARRIERS, type IdentityStart } from '../../ports/identity/identity-provider.ts'
 
 export type Customer = {
   readonly name: string

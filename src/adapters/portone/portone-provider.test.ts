@@ -2,9 +2,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../../../tests/support/eventually.ts'
 import { type PortoneServer, type PortoneStep, startPortoneServer } from '../../../tests/support/portone-server.ts'
-import type { Line } from '../../domain/phone/line.ts'
-import type { AppEvent } from '../../ports/events.ts'
-import type { IdentityStart } from '../../ports/identity-provider.ts'
+import type { Line } from '../../domain/call/phone/line.ts'
+import type { IdentityStart } from '../../ports/identity/identity-provider.ts'
+import type { AppEvent } from '../../ports/kit/events.ts'
 import { createPortoneProvider, type PortoneOptions } from './portone-provider.ts'
 
 const SECRET = 'api-secret-of-the-test'

@@ -1,6 +1,6 @@
 /** PortOne's refusals (`type` of the error body), translated for each step. Their words may name a person: they go nowhere. */
 import { IdentityVerificationError } from '@portone/server-sdk/identityVerification'
-import type { IdentityFailure } from '../../ports/identity-provider.ts'
+import type { IdentityFailure } from '../../ports/identity/identity-provider.ts'
 
 /** Our secret, store or channel is wrong: nobody can be identified until somebody corrects the settings. */
 export class SettingsRefused extends Error {

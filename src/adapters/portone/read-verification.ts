@@ -1,11 +1,11 @@
 /** PortOne's record of one identity verification → outcome. Nothing of it is believed unless it is this attempt's own. */
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { koreanKind, koreanNational } from '../../domain/phone/korean-numbers.ts'
-import type { Line } from '../../domain/phone/line.ts'
-import { parseCaller } from '../../domain/phone/parse-caller.ts'
-import { parseCalendarDate } from '../../domain/time.ts'
-import type { IdentityFailure, IdentityOutcome } from '../../ports/identity-provider.ts'
+import { koreanKind, koreanNational } from '../../domain/call/phone/korean-numbers.ts'
+import type { Line } from '../../domain/call/phone/line.ts'
+import { parseCaller } from '../../domain/call/phone/parse-caller.ts'
+import { parseCalendarDate } from '../../domain/kit/time.ts'
+import type { IdentityFailure, IdentityOutcome } from '../../ports/identity/identity-provider.ts'
 
 const word = Type.Optional(Type.String({ maxLength: 1_000 }))
 

@@ -1,7 +1,12 @@
 /** Calls handed to the program `calls` over the programs' sockets, and how it takes them. */
-import { callKeyOf, visitRef } from '../../domain/visit/visit-ref.ts'
-import { HANDED_OUTCOMES, type HandedCall, type HandedCalls, type HandedOutcome } from '../../ports/handed-calls.ts'
-import type { ProgramFeed } from '../../ports/program-feed.ts'
+import { callKeyOf, visitRef } from '../../domain/visits/visit-ref.ts'
+import {
+  HANDED_OUTCOMES,
+  type HandedCall,
+  type HandedCalls,
+  type HandedOutcome,
+} from '../../ports/call/handed-calls.ts'
+import type { ProgramFeed } from '../../ports/kit/program-feed.ts'
 
 /** Longer than a batch may take to be confirmed and then to go to the spool. */
 const ANSWERED_WITHIN_MS = 5_000

@@ -1,6 +1,6 @@
 /** The lines of JSON on a socket between two programs, and their forms on the way: bytes travel as hex. */
-import { callKeyOf, visitRef } from '../../domain/visit/visit-ref.ts'
-import type { Question, Told, ToldArrival, ToldKind } from '../../ports/program-feed.ts'
+import { callKeyOf, visitRef } from '../../domain/visits/visit-ref.ts'
+import type { Question, Told, ToldArrival, ToldKind } from '../../ports/kit/program-feed.ts'
 
 /** First line of who connects. `since`: the number of the last kept message that it has of this teller's run. */
 export type Hello = {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../../../tests/support/eventually.ts'
-import type { AppError } from '../../domain/errors.ts'
-import type { Teller, Told } from '../../ports/program-feed.ts'
+import type { AppError } from '../../domain/kit/errors.ts'
+import type { Teller, Told } from '../../ports/kit/program-feed.ts'
 import { openProgramSockets, type ProgramSockets } from './program-sockets.ts'
 
 let dataFolder: string

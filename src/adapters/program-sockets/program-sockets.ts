@@ -7,8 +7,8 @@ import { chmodSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { systemCode } from '../../domain/system-error.ts'
-import type { Answered, ProgramFeed, Question, Teller, Told, ToldKind } from '../../ports/program-feed.ts'
+import { systemCode } from '../../domain/kit/system-error.ts'
+import type { Answered, ProgramFeed, Question, Teller, Told, ToldKind } from '../../ports/kit/program-feed.ts'
 import { makeKeptMessages } from './kept-messages.ts'
 import {
   type AskLine,

@@ -11,9 +11,9 @@ import {
   rmSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '../../domain/errors.ts'
-import { whyOf } from '../../domain/system-error.ts'
-import { PROGRAMS, type Teller } from '../../ports/program-feed.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { whyOf } from '../../domain/kit/system-error.ts'
+import { PROGRAMS, type Teller } from '../../ports/kit/program-feed.ts'
 
 export type SocketName = { readonly program: Teller; readonly pid: number }
 

@@ -3,10 +3,10 @@
  * `{form, version, issuedAt, ruleset, cases}`, the two files as they stand, signed by a key that no server has.
  */
 import { CompactSign, compactVerify, decodeProtectedHeader, importJWK } from 'jose'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { type EpochMs, parseInstant } from '../../domain/kit/time.ts'
 import { RULESET_FORM } from '../../domain/rules/ruleset.ts'
-import { type EpochMs, parseInstant } from '../../domain/time.ts'
-import type { BundleOpener, RulesetSource } from '../../ports/rulebook.ts'
+import type { BundleOpener, RulesetSource } from '../../ports/rules/rulebook.ts'
 import { type PublisherKey, readTrust } from './publisher-keys.ts'
 import { rulesetOfTexts } from './read-ruleset.ts'
 

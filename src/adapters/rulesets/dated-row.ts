@@ -1,4 +1,7 @@
 /** The fields common to every ruleset row: an id, its time, its publication, and its notes for readers. */
+
+import { type CalendarDate, type EpochMs, parseCalendarDate, parseInstant, yearOf } from '../../domain/kit/time.ts'
+import { instantOfLocal, type Zone } from '../../domain/kit/zone.ts'
 import {
   type JsonField,
   listOf,
@@ -10,8 +13,6 @@ import {
   textOf,
 } from '../../domain/rules/json-field.ts'
 import type { About, Dated, Words } from '../../domain/rules/ruleset.ts'
-import { type CalendarDate, type EpochMs, parseCalendarDate, parseInstant, yearOf } from '../../domain/time.ts'
-import { instantOfLocal, type Zone } from '../../domain/zone.ts'
 
 /** The words that rows may use. */
 export type Known = {

@@ -1,7 +1,7 @@
 /** Lines of everything in JSON, and what is wrong with it. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { member, placeOf } from '../../domain/rules/json-field.ts'
 import { jsonText } from './json-text.ts'
 

@@ -1,5 +1,5 @@
 /** JSON as people write it by hand: what is wrong is told by line, and a name that stands twice is wrong. */
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { type JsonField, jsonField } from '../../domain/rules/json-field.ts'
 
 /**

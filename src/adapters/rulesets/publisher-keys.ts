@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 
 /** `alg` follows from the key, never from what a bundle says. */
 export type PublisherKey = { readonly jwk: JWK; readonly kid: string; readonly alg: 'EdDSA' | 'ES256' }

@@ -1,13 +1,13 @@
 /** Reads a country's rules and their cases from a folder; refuses rules that do not answer their own cases. */
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { whyOf } from '../../domain/kit/system-error.ts'
 import { casesOf, failingCase, type RuleCase } from '../../domain/rules/check-cases.ts'
 import type { JsonField } from '../../domain/rules/json-field.ts'
 import { indexRuleset } from '../../domain/rules/known-rules.ts'
 import { wordsOfOwnCases } from '../../domain/rules/parse-case.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
-import { whyOf } from '../../domain/system-error.ts'
 import { jsonText } from './json-text.ts'
 import { rowsOf } from './rows-of.ts'
 

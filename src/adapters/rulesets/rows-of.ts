@@ -1,4 +1,7 @@
 /** The rows of a ruleset file, field by field; local times become instants once. */
+
+import { MINUTE } from '../../domain/kit/time.ts'
+import { fixedZone, type Zone } from '../../domain/kit/zone.ts'
 import {
   countOf,
   dayOf,
@@ -31,8 +34,6 @@ import {
   type VisitListDuty,
   type Words,
 } from '../../domain/rules/ruleset.ts'
-import { MINUTE } from '../../domain/time.ts'
-import { fixedZone, type Zone } from '../../domain/zone.ts'
 import { credentialOf } from './credentials-of.ts'
 import {
   datedOf,

@@ -1,9 +1,9 @@
 /** The rules that a server took, on its own disk: `DATA/rules/VERSION.json`, and `state.json` naming the current one. */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '../../domain/errors.ts'
-import { systemCode, whyOf } from '../../domain/system-error.ts'
-import type { BoundRules, RulesetCache, RulesetSource } from '../../ports/rulebook.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { systemCode, whyOf } from '../../domain/kit/system-error.ts'
+import type { BoundRules, RulesetCache, RulesetSource } from '../../ports/rules/rulebook.ts'
 import { readRulesetTexts, rulesetOfTexts } from './read-ruleset.ts'
 
 const NOTHING: RulesetCache['state'] = { order: 0, current: null, newest: null }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import Schema from 'typebox/schema'
 import { describe, expect, test } from 'vitest'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { jsonField } from '../../domain/rules/json-field.ts'
 import { rowsOf } from './rows-of.ts'
 

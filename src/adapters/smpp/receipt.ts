@@ -1,6 +1,6 @@
 /** Reads a delivery receipt out of a deliver_sm (SMPP 3.4, 2.11 and appendix B). */
 import type { Pdu } from 'smpp'
-import type { DeliveryReceipt } from '../../ports/text-gateway.ts'
+import type { DeliveryReceipt } from '../../ports/pass/text-gateway.ts'
 
 /** Bits 5 to 2 of esm_class: 0001 is a receipt of the gateway. */
 const RECEIPT_MASK = 0x3c

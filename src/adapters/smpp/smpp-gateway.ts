@@ -1,7 +1,7 @@
 /** The text gateway over SMPP 3.4: one transceiver session with a window, kept alive and bound again when lost. */
 import smpp, { type Pdu } from 'smpp'
-import type { Events } from '../../ports/events.ts'
-import type { DeliveryReceipt, Submitted, TextGateway, TextMessage } from '../../ports/text-gateway.ts'
+import type { Events } from '../../ports/kit/events.ts'
+import type { DeliveryReceipt, Submitted, TextGateway, TextMessage } from '../../ports/pass/text-gateway.ts'
 import { createFifo } from './fifo.ts'
 import { type Link, type LinkOptions, openLink } from './link.ts'
 import { readReceipt } from './receipt.ts'

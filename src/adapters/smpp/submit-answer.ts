@@ -1,6 +1,6 @@
 /** A gateway's error codes, sorted: try the text again, or never. */
 import smpp from 'smpp'
-import type { Submitted } from '../../ports/text-gateway.ts'
+import type { Submitted } from '../../ports/pass/text-gateway.ts'
 
 /** The gateway is busy or broken, the text is fine (SMPP 3.4, 5.1.3). All other errors would come again. */
 const PASSING: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 /** A text as the submit_sm that carries it (SMPP 3.4, 4.4.1). */
 import smpp, { type Pdu, type PduFields } from 'smpp'
-import type { TextMessage } from '../../ports/text-gateway.ts'
+import type { TextMessage } from '../../ports/pass/text-gateway.ts'
 
 export type Sending = {
   /** The registered sender number that texts come from: national digits, 8 to 11. */

@@ -1,8 +1,8 @@
 /** Destroys visits in the records of the spool and its quarantine. */
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { type CalendarDate, startOfKstDay } from '../../domain/time.ts'
-import { type DestroyedDay, isVisit, type WhichVisits } from '../../ports/visit-store.ts'
+import { type CalendarDate, startOfKstDay } from '../../domain/kit/time.ts'
+import { type DestroyedDay, isVisit, type WhichVisits } from '../../ports/visits/visit-store.ts'
 import { packRecord, readRecord } from './record.ts'
 
 /** By how many records queue and quarantine grow. */

@@ -1,8 +1,8 @@
 /** Reads the spool of versions before 0.4.0: a table of visits, one of taken calls and one of epochs, without checksums. */
 import type { DatabaseSync } from 'node:sqlite'
-import { type CalendarDate, startOfKstDay } from '../../domain/time.ts'
-import { channelOf } from '../../domain/visit/channel-code.ts'
-import type { StorableVisit } from '../../ports/visit-store.ts'
+import { type CalendarDate, startOfKstDay } from '../../domain/kit/time.ts'
+import { channelOf } from '../../domain/visits/channel-code.ts'
+import type { StorableVisit } from '../../ports/visits/visit-store.ts'
 import { isDamage } from './sqlite-faults.ts'
 
 /** `refused`: why the database did not take it. */

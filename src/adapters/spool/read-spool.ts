@@ -1,8 +1,8 @@
 /** Reads a spool beside a running server, or without one: for counting and opening visits. */
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import type { AnySealedVisit } from '../../domain/visit/visit.ts'
-import { isVisit, type StorableVisit } from '../../ports/visit-store.ts'
+import type { AnySealedVisit } from '../../domain/visits/visit.ts'
+import { isVisit, type StorableVisit } from '../../ports/visits/visit-store.ts'
 import { olderRecords } from './older-spool.ts'
 import { readRecord } from './record.ts'
 import { salvage } from './salvage.ts'

@@ -7,8 +7,8 @@
  */
 import { createHash } from 'node:crypto'
 import { deserialize, serialize } from 'node:v8'
-import { startOfKstDay } from '../../domain/time.ts'
-import { isVisit, type StorableVisit } from '../../ports/visit-store.ts'
+import { startOfKstDay } from '../../domain/kit/time.ts'
+import { isVisit, type StorableVisit } from '../../ports/visits/visit-store.ts'
 
 export type SpoolRecord = { readonly seq: number; readonly quarantined: boolean; readonly entry: StorableVisit }
 

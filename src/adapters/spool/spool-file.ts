@@ -2,8 +2,8 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { addDays, parseCalendarDate } from '../../domain/time.ts'
-import { mayBeOfDayBefore } from '../../domain/visit/around-midnight.ts'
+import { addDays, parseCalendarDate } from '../../domain/kit/time.ts'
+import { mayBeOfDayBefore } from '../../domain/visits/around-midnight.ts'
 import {
   type DestroyedDay,
   isVisit,
@@ -11,7 +11,7 @@ import {
   type StorableVisit,
   type StoreResult,
   type WhichVisits,
-} from '../../ports/visit-store.ts'
+} from '../../ports/visits/visit-store.ts'
 import { type Change, forgetVisits, hasVisits } from './forget-visits.ts'
 import { olderRecords } from './older-spool.ts'
 import { watchPlaces } from './places.ts'

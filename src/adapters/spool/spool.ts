@@ -1,7 +1,7 @@
 /** The spool: visits on the local disk, fsync'd before they are answered, for as long as the database is away. */
 import { Worker } from 'node:worker_threads'
-import { AppError } from '../../domain/errors.ts'
-import type { DestroyedDay, SpooledVisit, StoreResult, VisitSpool } from '../../ports/visit-store.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import type { DestroyedDay, SpooledVisit, StoreResult, VisitSpool } from '../../ports/visits/visit-store.ts'
 import {
   faultOf,
   MAX_BYTES,

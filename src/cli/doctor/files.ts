@@ -1,9 +1,9 @@
 /** The files that settings name, each read as the server reads it: carriers, rules, recordings, the authority's key. */
 import { readAuthorityPublicKey, thumbprint } from '../../adapters/hpke/authority-key.ts'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
-import { AppError } from '../../domain/errors.ts'
-import { readCarriers } from '../../doors/sip/carriers/read-carriers.ts'
-import { inspectRecordings } from '../../doors/sip/rtp/recordings/inspect-recordings.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { readCarriers } from '../../inbound/sip/carriers/read-carriers.ts'
+import { inspectRecordings } from '../../inbound/sip/media/recordings/inspect-recordings.ts'
 import type { Config } from '../../main/config/config.ts'
 import { readSettingFile } from '../../main/config/read-setting-file.ts'
 import { type Finding, tried } from './finding.ts'

@@ -1,6 +1,6 @@
 /** One line of `ansimpass doctor`: what was looked at, how it is, and what to do about it. Korean first. */
-import { AppError } from '../../domain/errors.ts'
-import { whyOf } from '../../domain/system-error.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { whyOf } from '../../domain/kit/system-error.ts'
 
 export type Words = { readonly ko: string; readonly en: string }
 

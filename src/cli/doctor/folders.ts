@@ -1,7 +1,7 @@
 /** Folders and what only this user may read: the data folder, its disk, the keys, files with secrets. */
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { whyOf } from '../../domain/system-error.ts'
+import { whyOf } from '../../domain/kit/system-error.ts'
 import type { Config } from '../../main/config/config.ts'
 import { READABLE_ALLOWED, readableSecrets } from '../../main/config/secret-files.ts'
 import { type Finding, tried, type Words } from './finding.ts'

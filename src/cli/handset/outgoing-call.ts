@@ -1,7 +1,7 @@
 /** One call of the handset: the INVITE client transaction of RFC 3261 17.1.1 over UDP, and the short dialog behind it. */
 import { performance } from 'node:perf_hooks'
-import { AppError } from '../../domain/errors.ts'
-import { hostPort } from '../../domain/listening.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { hostPort } from '../../domain/kit/listening.ts'
 import { TELEPHONE_EVENT } from './keypad.ts'
 import { besideInvite, type Ends, inDialog, inviteRequest, newBranch } from './requests.ts'
 import type { CallIdentity, CallResult, HungUpBy, Progress, RingOptions } from './ringing.ts'

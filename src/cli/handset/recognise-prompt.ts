@@ -1,7 +1,7 @@
 /** Recognition of an announcement: the sound is compared with all files of `prompts/`. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Language } from '../../domain/language.ts'
+import type { Language } from '../../domain/kit/language.ts'
 import { endsWithDigits, type PromptKind } from '../../domain/pass/prompt.ts'
 import { decodeG711 } from './g711.ts'
 import type { Codec } from './sdp.ts'

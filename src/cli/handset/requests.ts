@@ -1,7 +1,7 @@
 /** The requests of one call: INVITE, its ACK and CANCEL, and those inside the dialog. */
 import { randomBytes } from 'node:crypto'
 import { isIPv6 } from 'node:net'
-import { hostPort } from '../../domain/listening.ts'
+import { hostPort } from '../../domain/kit/listening.ts'
 import type { CallIdentity, ServerAddress } from './ringing.ts'
 import { header, type SipHeaders, type SipReply, uriOf, writeSip } from './sip-text.ts'
 

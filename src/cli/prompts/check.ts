@@ -1,9 +1,9 @@
 /** `ansimpass prompts check FOLDER`: everything that is wrong with a folder of recordings, at once. */
 import { existsSync, statSync } from 'node:fs'
 import { Command } from 'commander'
-import { AppError } from '../../domain/errors.ts'
-import { SAMPLES_PER_MS } from '../../doors/sip/rtp/g711.ts'
-import { inspectRecordings } from '../../doors/sip/rtp/recordings/inspect-recordings.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { SAMPLES_PER_MS } from '../../inbound/sip/media/g711.ts'
+import { inspectRecordings } from '../../inbound/sip/media/recordings/inspect-recordings.ts'
 
 const FORM = `
 FOLDER holds ko/ and en/, each with one file for every announcement and digit (names as in prompts/ko/): WAV, PCM 16 bit,

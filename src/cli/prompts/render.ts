@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { makeFolder } from '../../main/make-folder.ts'
 
 const WORDS = fileURLToPath(new URL('../../../prompts/prompts.json', import.meta.url))

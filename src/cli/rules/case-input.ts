@@ -1,6 +1,6 @@
 /** Cases on standard input: each is judged by itself, a wrong one says so in its place. */
 import { jsonText } from '../../adapters/rulesets/json-text.ts'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import type { PassQuestion } from '../../domain/pass/pass-question.ts'
 import { type JsonField, listOf } from '../../domain/rules/json-field.ts'
 import { type CaseWords, questionOf, wordsOfCases } from '../../domain/rules/parse-case.ts'

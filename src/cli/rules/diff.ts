@@ -1,10 +1,10 @@
 /** `ansimpass rules diff A B`: who would gain or lose a pass, before one publishes. */
 import { Command } from 'commander'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { parseInstant } from '../../domain/kit/time.ts'
+import { localIso } from '../../domain/kit/zone.ts'
 import { type Change, type Comparison, compareRulesets } from '../../domain/rules/compare.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
-import { parseInstant } from '../../domain/time.ts'
-import { localIso } from '../../domain/zone.ts'
 import { rulesetIn } from './ruleset-option.ts'
 
 export function diffCommand(): Command {

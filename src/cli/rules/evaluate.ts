@@ -1,11 +1,11 @@
 /** `ansimpass rules evaluate`: the decisions about cases on standard input. */
 import { Command } from 'commander'
+import { localIso, type Zone } from '../../domain/kit/zone.ts'
 import { decidePass } from '../../domain/pass/decide-pass.ts'
 import type { PassDecision, PassReason } from '../../domain/pass/pass-decision.ts'
 import { reasonWords } from '../../domain/pass/reason-words.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import { visitsRecorded } from '../../domain/rules/visit-list.ts'
-import { localIso, type Zone } from '../../domain/zone.ts'
 import { CASE_FORM } from './case-form.ts'
 import { type Asked, questionsIn, refuseWrong, standardInput } from './case-input.ts'
 import { rulesetIn, rulesetOption } from './ruleset-option.ts'

@@ -1,6 +1,6 @@
 /** `ansimpass rules list`: which versions there are, and where each holds. */
 import { Command } from 'commander'
-import { type KeptVersion, listRules } from '../../adapters/postgres/rule-orders.ts'
+import { type KeptVersion, listRules } from '../../adapters/postgres/rules/rule-orders.ts'
 import { type Places, SETTINGS_OPTION } from '../settings-of.ts'
 import { withRulesDatabase } from './rules-database.ts'
 

@@ -1,10 +1,10 @@
 /** The database through which rules reach the servers: with a server running or without. */
 import type pg from 'pg'
 import { withDatabase } from '../../adapters/embedded-postgres/with-database.ts'
-import { createPool } from '../../adapters/postgres/connect.ts'
-import { requireAnswer } from '../../adapters/postgres/connect-failure.ts'
-import { awaitRulesAnswers, rulesNotMigrated, sendRulesOrder } from '../../adapters/postgres/rule-orders.ts'
-import { AppError } from '../../domain/errors.ts'
+import { createPool } from '../../adapters/postgres/kit/connect.ts'
+import { requireAnswer } from '../../adapters/postgres/kit/connect-failure.ts'
+import { awaitRulesAnswers, rulesNotMigrated, sendRulesOrder } from '../../adapters/postgres/rules/rule-orders.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { makeConfig, makeSecrets } from '../../main/config/config.ts'
 import { type Places, settingsOf } from '../settings-of.ts'
 

@@ -1,7 +1,9 @@
 /** `ansimpass rules timeline`: one kind of place, or all of them, over time: in the terminal or as a picture. */
 import { Command } from 'commander'
-import { AppError } from '../../domain/errors.ts'
-import { didYouMean } from '../../domain/nearest-word.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { didYouMean } from '../../domain/kit/nearest-word.ts'
+import { type EpochMs, parseCalendarDate, parseInstant } from '../../domain/kit/time.ts'
+import { dayNumberAt, dayNumberOf, localDay, localIso, startOfDay } from '../../domain/kit/zone.ts'
 import { categoryName, nameOf } from '../../domain/rules/explain.ts'
 import { wordsOfCases } from '../../domain/rules/parse-case.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
@@ -15,8 +17,6 @@ import {
   timelineRows,
 } from '../../domain/rules/timeline.ts'
 import { timelineSvg, wholeTime } from '../../domain/rules/timeline-svg.ts'
-import { type EpochMs, parseCalendarDate, parseInstant } from '../../domain/time.ts'
-import { dayNumberAt, dayNumberOf, localDay, localIso, startOfDay } from '../../domain/zone.ts'
 import { writeFile } from '../write-file.ts'
 import { rulesetIn, rulesetOption } from './ruleset-option.ts'
 

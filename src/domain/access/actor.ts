@@ -1,5 +1,5 @@
 /** Actor: who does something here, named in the settings or by their part. */
-import type { SiteNumber } from '../phone/line.ts'
+import type { SiteNumber } from '../call/phone/line.ts'
 
 export type ActorKind = 'registry' | 'carrier' | 'operator' | 'staff'
 

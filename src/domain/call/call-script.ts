@@ -1,4 +1,4 @@
-/** The script of a call: what its caller hears and is asked, step by step, until we hang up. Data; the SIP door's player runs it. */
+/** The script of a call: what its caller hears and is asked, step by step, until we hang up. Data; the SIP server's player runs it. */
 import type { Prompt } from '../pass/prompt.ts'
 
 export type CallScript = readonly [Spoken, ...Spoken[], HangUp]

@@ -4,7 +4,7 @@ export type ConsentKind = 'identity' | 'status'
 
 export type Consent = { readonly kind: ConsentKind; readonly version: string }
 
-/** The words are those of `pages/consent-page.ts`: whoever changes what they say raises the version. */
+/** The words are those of `pages/links/consent-page.ts`: whoever changes what they say raises the version. */
 export const CONSENTS: readonly Consent[] = [
   { kind: 'identity', version: '3' },
   { kind: 'status', version: '3' },

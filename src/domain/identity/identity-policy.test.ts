@@ -1,6 +1,6 @@
 /** A tenant's policy: the proof each telling needs, and whom it binds. */
 import { expect, test } from 'vitest'
-import type { Line } from '../phone/line.ts'
+import type { Line } from '../call/phone/line.ts'
 import { type IdentityPolicy, isProofLevel, linkHelps, mayTell, USUAL_POLICY } from './identity-policy.ts'
 import { boundAs } from './proved-identity.ts'
 

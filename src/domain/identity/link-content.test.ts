@@ -1,8 +1,8 @@
 /** A link's content, to JSON and back. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Line } from '../phone/line.ts'
-import type { CalendarDate } from '../time.ts'
+import type { Line } from '../call/phone/line.ts'
+import type { CalendarDate } from '../kit/time.ts'
 import { type LinkContent, readLinkContent, writeLinkContent } from './link-content.ts'
 
 const CONTENT: LinkContent = {

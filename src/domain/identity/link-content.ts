@@ -1,9 +1,9 @@
 /** A link's content while its journey runs: it lies with the link's hash, encrypted under the hourly delivery key. */
-import type { Line } from '../phone/line.ts'
-import type { SiteId } from '../site/site.ts'
-import type { CalendarDate, EpochMs } from '../time.ts'
-import type { VisitKey } from '../visit/visit.ts'
-import { visitRef } from '../visit/visit-ref.ts'
+import type { Line } from '../call/phone/line.ts'
+import type { CalendarDate, EpochMs } from '../kit/time.ts'
+import type { SiteId } from '../places/site.ts'
+import type { VisitKey } from '../visits/visit.ts'
+import { visitRef } from '../visits/visit-ref.ts'
 
 export type LinkContent = VisitKey & {
   readonly line: Line

@@ -1,5 +1,5 @@
 /** A name as staff may see it: enough to compare with an identity card, not enough to know a stranger by. */
-import type { Language } from '../language.ts'
+import type { Language } from '../kit/language.ts'
 import { romanisedInitial, romaniseSurname } from './romanise.ts'
 
 /** Surnames of two syllables that are in use today (2015 census, Statistics Korea). */

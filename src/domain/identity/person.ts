@@ -1,6 +1,6 @@
 /** An identified person and the proof that ties them to a line. */
-import type { Language } from '../language.ts'
-import { type CalendarDate, type EpochMs, kstDay, startOfKstDay } from '../time.ts'
+import type { Language } from '../kit/language.ts'
+import { type CalendarDate, type EpochMs, kstDay, startOfKstDay } from '../kit/time.ts'
 
 /** What was proved: this phone called < birth date typed < 본인확인 < document seen by staff. */
 export type ProofLevel = 'line' | 'keypad' | 'identity' | 'document'

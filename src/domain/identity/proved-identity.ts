@@ -1,6 +1,6 @@
 /** A person's identity as verified (본인확인), and whether it fits the line that rang. */
-import type { Line } from '../phone/line.ts'
-import type { CalendarDate } from '../time.ts'
+import type { Line } from '../call/phone/line.ts'
+import type { CalendarDate } from '../kit/time.ts'
 import type { IdentityPolicy } from './identity-policy.ts'
 import type { Binding } from './person.ts'
 

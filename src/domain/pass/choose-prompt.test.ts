@@ -1,6 +1,6 @@
 /** The prompt that callers hear, by what is known of them. */
 import { describe, expect, test } from 'vitest'
-import type { Line } from '../phone/line.ts'
+import type { Line } from '../call/phone/line.ts'
 import { type CallSoFar, choosePrompt } from './choose-prompt.ts'
 import type { PassDecision } from './pass-decision.ts'
 import { PASSES } from './passes.fixture.ts'

@@ -1,9 +1,9 @@
 /** Choice of the caller's prompt, by what the call knows. Nothing is promised that may not come. */
 
+import type { Line } from '../call/phone/line.ts'
+import { isForeign, lastFour } from '../call/phone/show.ts'
 import type { Binding } from '../identity/person.ts'
-import type { Language } from '../language.ts'
-import type { Line } from '../phone/line.ts'
-import { isForeign, lastFour } from '../phone/show.ts'
+import type { Language } from '../kit/language.ts'
 import type { PassDecision } from './pass-decision.ts'
 import { endsWithDigits, type OwnPagePromptKind, type Prompt, type PromptKind, type TakenPromptKind } from './prompt.ts'
 

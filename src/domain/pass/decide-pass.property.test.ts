@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
-import type { Evidence } from '../evidence/evidence.ts'
+import { addDays, type CalendarDate, DAY, type EpochMs, HOUR, kstDay } from '../kit/time.ts'
 import { indexRuleset } from '../rules/known-rules.ts'
-import { addDays, type CalendarDate, DAY, type EpochMs, HOUR, kstDay } from '../time.ts'
 import { decidePass, passDue } from './decide-pass.ts'
+import type { Evidence } from './evidence/evidence.ts'
 import type { PassDecision } from './pass-decision.ts'
 import type { PassQuestion } from './pass-question.ts'
 

@@ -1,9 +1,9 @@
 /** The decision over the whole time of the pass. The single rules stand in rulesets/kr/cases.json, which loading runs. */
 import { describe, expect, test } from 'vitest'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
-import type { Evidence } from '../evidence/evidence.ts'
-import { type CalendarDate, DAY, HOUR, kstIso, parseInstant } from '../time.ts'
+import { type CalendarDate, DAY, HOUR, kstIso, parseInstant } from '../kit/time.ts'
 import { decidePass, passDue } from './decide-pass.ts'
+import type { Evidence } from './evidence/evidence.ts'
 import type { PassDecision } from './pass-decision.ts'
 
 const korea = readRuleset('rulesets/kr')

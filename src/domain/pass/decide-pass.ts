@@ -1,9 +1,10 @@
 /** Decides about one person at one place at one instant, by the rules as known, and says when to ask again. */
-import { ageWindows, evidenceWindows } from '../evidence/evidence-windows.ts'
-import type { ProofWindow } from '../evidence/proof-window.ts'
+
+import type { EpochMs } from '../kit/time.ts'
 import { isInForce, knownRules } from '../rules/known-rules.ts'
 import type { CategoryRules, Ruleset } from '../rules/ruleset.ts'
-import type { EpochMs } from '../time.ts'
+import { ageWindows, evidenceWindows } from './evidence/evidence-windows.ts'
+import type { ProofWindow } from './evidence/proof-window.ts'
 import { type Case, type Judgement, judge, outgrownAt, sameJudgement } from './judge.ts'
 import type { PassDecision } from './pass-decision.ts'
 import type { PassQuestion, PlaceAndTime } from './pass-question.ts'

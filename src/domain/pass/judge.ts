@@ -1,11 +1,12 @@
 /** The judgement at one instant: is a pass asked for, does a proof hold, may one come without? */
-import { grownAt } from '../evidence/evidence-windows.ts'
-import type { ProofWindow } from '../evidence/proof-window.ts'
+
+import { birthday, type CalendarDate, type EpochMs } from '../kit/time.ts'
+import { dayNumberOf, startOfDay, type Zone } from '../kit/zone.ts'
+import type { Region } from '../places/site.ts'
 import { isInForce } from '../rules/known-rules.ts'
 import type { Allowance, CategoryRules, KnownAge, Requirement, Suspension } from '../rules/ruleset.ts'
-import type { Region } from '../site/site.ts'
-import { birthday, type CalendarDate, type EpochMs } from '../time.ts'
-import { dayNumberOf, startOfDay, type Zone } from '../zone.ts'
+import { grownAt } from './evidence/evidence-windows.ts'
+import type { ProofWindow } from './evidence/proof-window.ts'
 import type { PassDecision, PassReason, ProofKind } from './pass-decision.ts'
 
 export type Judgement = Omit<PassDecision, 'nextChangeAt' | 'rulesetVersion'>

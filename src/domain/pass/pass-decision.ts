@@ -1,5 +1,5 @@
 /** The rules' decision about one person at one place and instant. */
-import type { EpochMs } from '../time.ts'
+import type { EpochMs } from '../kit/time.ts'
 
 export type PassOutcome = 'pass' | 'not-required' | 'allowed-without-pass' | 'no-pass' | 'unknown'
 export type Enforcement = 'penalty' | 'grace' | 'none'

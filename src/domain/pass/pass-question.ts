@@ -1,7 +1,8 @@
 /** A question to the rules: may this person, with this evidence, stay at this place at this instant? */
-import type { Evidence } from '../evidence/evidence.ts'
-import type { Category, Region } from '../site/site.ts'
-import type { CalendarDate, EpochMs } from '../time.ts'
+
+import type { CalendarDate, EpochMs } from '../kit/time.ts'
+import type { Category, Region } from '../places/site.ts'
+import type { Evidence } from './evidence/evidence.ts'
 
 export type PlaceAndTime = {
   readonly at: EpochMs

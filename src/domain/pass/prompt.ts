@@ -1,5 +1,5 @@
 /** A caller's prompt: its words and its language. The sound files carry the same names. */
-import type { Language } from '../language.ts'
+import type { Language } from '../kit/language.ts'
 
 export type PromptKind =
   | 'logged' // logged, nothing else to say (no text follows)

@@ -1,7 +1,8 @@
 /** A decision's reason in words for people: short, with the rule, never an accusation and never an illness. */
+
+import { type EpochMs, HOUR } from '../kit/time.ts'
+import { fixedZone, localDay, type Zone } from '../kit/zone.ts'
 import type { RulesetRows, Words } from '../rules/ruleset.ts'
-import { type EpochMs, HOUR } from '../time.ts'
-import { fixedZone, localDay, type Zone } from '../zone.ts'
 import type { PassDecision, ProofKind } from './pass-decision.ts'
 
 /**

@@ -1,8 +1,9 @@
 /** A ruleset carries its own cases: what it must answer. */
+
+import { localIso, type Zone } from '../kit/zone.ts'
 import { decidePass } from '../pass/decide-pass.ts'
 import type { PassDecision } from '../pass/pass-decision.ts'
 import type { PassQuestion } from '../pass/pass-question.ts'
-import { localIso, type Zone } from '../zone.ts'
 import {
   flagOf,
   instantOf,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openRuleset } from '../../adapters/rulesets/read-ruleset.ts'
-import { parseInstant } from '../time.ts'
+import { parseInstant } from '../kit/time.ts'
 import { compareRulesets } from './compare.ts'
 
 const [ruleset = '', cases = ''] = ['ruleset.json', 'cases.json'].map((file) =>

@@ -1,8 +1,9 @@
 /** Passes gained or lost if one ruleset replaced another, over people, places and times that matter. */
+
+import type { EpochMs } from '../kit/time.ts'
 import { decidePass } from '../pass/decide-pass.ts'
 import type { PassDecision } from '../pass/pass-decision.ts'
-import type { Category, Region } from '../site/site.ts'
-import type { EpochMs } from '../time.ts'
+import type { Category, Region } from '../places/site.ts'
 import { admits } from './check-cases.ts'
 import { type Inhabitant, populationAt } from './population.ts'
 import type { Ruleset } from './ruleset.ts'

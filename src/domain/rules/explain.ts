@@ -1,5 +1,5 @@
 /** Reasons for a decision, in sentences with dates, and its next change. */
-import type { Language } from '../language.ts'
+import type { Language } from '../kit/language.ts'
 import { decidePass } from '../pass/decide-pass.ts'
 import type { PassDecision } from '../pass/pass-decision.ts'
 import type { PassQuestion } from '../pass/pass-question.ts'

@@ -1,7 +1,7 @@
 /** Reads values that came as JSON and says by path what is wrong: `[2].evidence[0].date is missing`. */
-import { AppError } from '../errors.ts'
-import { didYouMean, type NamedWord } from '../nearest-word.ts'
-import { type CalendarDate, type EpochMs, parseCalendarDate, parseInstant, yearOf } from '../time.ts'
+import { AppError } from '../kit/errors.ts'
+import { didYouMean, type NamedWord } from '../kit/nearest-word.ts'
+import { type CalendarDate, type EpochMs, parseCalendarDate, parseInstant, yearOf } from '../kit/time.ts'
 
 /** A longer wrong value is not said again. */
 const LONGEST_SHOWN = 60

@@ -1,6 +1,7 @@
 /** The rules as people knew them at a moment: nobody knows of a row, or of its end, before it is published. */
-import type { Category } from '../site/site.ts'
-import type { EpochMs } from '../time.ts'
+
+import type { EpochMs } from '../kit/time.ts'
+import type { Category } from '../places/site.ts'
 import {
   type CategoryRules,
   type Credential,

@@ -1,6 +1,6 @@
 /** Faults and oddities in rules that read well: gaps, overlaps, rows that never matter, dates out of order, no source. */
-import type { EpochMs } from '../time.ts'
-import { localIso } from '../zone.ts'
+import type { EpochMs } from '../kit/time.ts'
+import { localIso } from '../kit/zone.ts'
 import type { RuleCase } from './check-cases.ts'
 import type { Dated, RulesetRows } from './ruleset.ts'
 

@@ -1,8 +1,8 @@
 /** Cases from outside are read exactly or refused by name. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { AppError } from '../errors.ts'
-import { parseInstant } from '../time.ts'
+import { AppError } from '../kit/errors.ts'
+import { parseInstant } from '../kit/time.ts'
 import { jsonField } from './json-field.ts'
 import { parseCase, questionOf } from './parse-case.ts'
 

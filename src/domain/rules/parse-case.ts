@@ -1,7 +1,8 @@
 /** A case as people write it (JSON, times with their offset) becomes a question to the rules. */
-import type { Evidence } from '../evidence/evidence.ts'
+
+import type { CalendarDate, EpochMs } from '../kit/time.ts'
+import type { Evidence } from '../pass/evidence/evidence.ts'
 import type { PassQuestion } from '../pass/pass-question.ts'
-import type { CalendarDate, EpochMs } from '../time.ts'
 import {
   countOf,
   dayOf,

@@ -1,7 +1,8 @@
 /** People that one may meet under some rules, made from the rules' own words and periods: at each edge, both sides. */
-import type { Evidence } from '../evidence/evidence.ts'
-import { addDays, type CalendarDate, type EpochMs, HOUR, yearOf } from '../time.ts'
-import { localDay } from '../zone.ts'
+
+import { addDays, type CalendarDate, type EpochMs, HOUR, yearOf } from '../kit/time.ts'
+import { localDay } from '../kit/zone.ts'
+import type { Evidence } from '../pass/evidence/evidence.ts'
 import type { Credential, RulesetRows } from './ruleset.ts'
 
 export type Inhabitant = {

@@ -1,9 +1,9 @@
 /** A decision that was stored is made again months later, by rules that know much more: same answer, same reason. */
 import { expect, test } from 'vitest'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
+import { DAY, type EpochMs, HOUR } from '../kit/time.ts'
 import { decidePass } from '../pass/decide-pass.ts'
 import type { PassQuestion } from '../pass/pass-question.ts'
-import { DAY, type EpochMs, HOUR } from '../time.ts'
 import { indexRuleset } from './known-rules.ts'
 import type { Dated, Ruleset, RulesetRows } from './ruleset.ts'
 import { TYPICAL_PEOPLE } from './typical-people.fixture.ts'

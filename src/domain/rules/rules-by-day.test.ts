@@ -5,10 +5,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
+import { addDays, type CalendarDate, HOUR } from '../kit/time.ts'
+import { dayNumberOf, startOfDay } from '../kit/zone.ts'
 import { decidePass } from '../pass/decide-pass.ts'
 import type { PassDecision } from '../pass/pass-decision.ts'
-import { addDays, type CalendarDate, HOUR } from '../time.ts'
-import { dayNumberOf, startOfDay } from '../zone.ts'
 import { TYPICAL_PEOPLE, type TypicalPerson } from './typical-people.fixture.ts'
 
 const FILE = 'tests/tables/rules-by-day.md'

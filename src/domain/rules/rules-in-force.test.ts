@@ -1,8 +1,8 @@
 /** The rules shown at /rules. */
 import { expect, test } from 'vitest'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
-import { type CalendarDate, parseInstant } from '../time.ts'
-import { dayNumberOf, localIso } from '../zone.ts'
+import { type CalendarDate, parseInstant } from '../kit/time.ts'
+import { dayNumberOf, localIso } from '../kit/zone.ts'
 import { changesOn, holdsOn, nextMonday } from './rules-in-force.ts'
 
 const korea = readRuleset('rulesets/kr')

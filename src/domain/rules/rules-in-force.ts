@@ -1,7 +1,8 @@
 /** The rules for a kind of place on a day, since when and until when, and what changes on a day to come. */
-import type { Category, Region } from '../site/site.ts'
-import type { EpochMs } from '../time.ts'
-import { type DayNumber, dayNumberAt, startOfDay } from '../zone.ts'
+
+import type { EpochMs } from '../kit/time.ts'
+import { type DayNumber, dayNumberAt, startOfDay } from '../kit/zone.ts'
+import type { Category, Region } from '../places/site.ts'
 import { nameOf } from './explain.ts'
 import { type Dated, datedRows, type Ruleset, type Words } from './ruleset.ts'
 import { type Stretch, stretchesOf, type TimelineAsked } from './timeline.ts'

@@ -1,9 +1,9 @@
 /** The dated rules of a country, with every time resolved. `rulesets/README.md` describes the file they come from. */
-import type { Language } from '../language.ts'
+import type { Language } from '../kit/language.ts'
+import type { CalendarDate, EpochMs } from '../kit/time.ts'
+import type { Zone } from '../kit/zone.ts'
 import type { ProofKind } from '../pass/pass-decision.ts'
-import type { Category, Region } from '../site/site.ts'
-import type { CalendarDate, EpochMs } from '../time.ts'
-import type { Zone } from '../zone.ts'
+import type { Category, Region } from '../places/site.ts'
 
 /** The form of `ruleset.json` that this program reads. A newer one is refused, never guessed at. */
 export const RULESET_FORM = 2

@@ -1,6 +1,6 @@
 /** Instants in sentences, in both languages. */
-import type { EpochMs } from '../time.ts'
-import { localIso, type Zone } from '../zone.ts'
+import type { EpochMs } from '../kit/time.ts'
+import { localIso, type Zone } from '../kit/zone.ts'
 import type { Words } from './ruleset.ts'
 
 const MONTHS = [

@@ -1,6 +1,6 @@
 /** The timeline as a picture that stands by itself: one bar a kind of place, months above, words in every stretch. */
-import { DAY, type EpochMs } from '../time.ts'
-import { dayNumberAt, localDay, localIso, startOfDay, type Zone } from '../zone.ts'
+import { DAY, type EpochMs } from '../kit/time.ts'
+import { dayNumberAt, localDay, localIso, startOfDay, type Zone } from '../kit/zone.ts'
 import type { Ruleset, Words } from './ruleset.ts'
 import { STATES, type Stretch, type StretchState, type TimelineAsked, type TimelineRow } from './timeline.ts'
 

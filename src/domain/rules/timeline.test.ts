@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
-import { parseInstant } from '../time.ts'
-import { localIso } from '../zone.ts'
+import { parseInstant } from '../kit/time.ts'
+import { localIso } from '../kit/zone.ts'
 import { stretchesOf, timelineRows } from './timeline.ts'
 import { timelineSvg, wholeTime } from './timeline-svg.ts'
 

@@ -1,9 +1,10 @@
 /** Timeline of a kind of place for an adult without any proof, stretch by stretch. */
+
+import { addDays, type CalendarDate, type EpochMs } from '../kit/time.ts'
+import { localDay } from '../kit/zone.ts'
 import { decidePass } from '../pass/decide-pass.ts'
 import type { PassDecision } from '../pass/pass-decision.ts'
-import type { Category, Region } from '../site/site.ts'
-import { addDays, type CalendarDate, type EpochMs } from '../time.ts'
-import { localDay } from '../zone.ts'
+import type { Category, Region } from '../places/site.ts'
 import { categoryName } from './explain.ts'
 import { isInForce, knownRules } from './known-rules.ts'
 import type { Ruleset, Words } from './ruleset.ts'

@@ -1,5 +1,5 @@
 /** Kinds of places and regions that sites have and the rules do not know: no row names them, so they would read as without a pass. */
-import type { Site } from '../site/site.ts'
+import type { Site } from '../places/site.ts'
 import { wordsOfOwnCases } from './parse-case.ts'
 import type { RulesetRows } from './ruleset.ts'
 

@@ -1,7 +1,7 @@
 /** The duty to record visits ended on 19 February 2022. */
 import { expect, test } from 'vitest'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
-import { parseInstant } from '../time.ts'
+import { parseInstant } from '../kit/time.ts'
 import { endedVisitList, visitsRecorded } from './visit-list.ts'
 
 const korea = readRuleset('rulesets/kr')

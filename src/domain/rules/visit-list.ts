@@ -1,6 +1,7 @@
 /** The duty to record visits (출입명부): without it there is no visit. */
+
+import type { EpochMs } from '../kit/time.ts'
 import type { PlaceAndTime } from '../pass/pass-question.ts'
-import type { EpochMs } from '../time.ts'
 import { isInForce, knownRules } from './known-rules.ts'
 import type { Ruleset, VisitListDuty } from './ruleset.ts'
 

@@ -1,5 +1,5 @@
 /** Connections of ours that would go over the net in plain text: refused, except where an operator has named them. */
-import { isLoopbackHost } from '../../domain/loopback-host.ts'
+import { isLoopbackHost } from '../../domain/kit/loopback-host.ts'
 import { type RawSettings, settingsInvalid } from './read-settings.ts'
 
 export const PLAINTEXT_ALLOWED = 'ANSIMPASS_DANGEROUSLY_ALLOW_PLAINTEXT'

@@ -1,6 +1,6 @@
 /** A file that a setting names, read whole. */
 import { readFileSync } from 'node:fs'
-import { whyOf } from '../../domain/system-error.ts'
+import { whyOf } from '../../domain/kit/system-error.ts'
 import { settingsInvalid } from './read-settings.ts'
 
 /** @throws AppError `SETTINGS_INVALID` naming setting, file and why */

@@ -1,8 +1,8 @@
 /** Step one: flags, environment, file → one text per setting. A flag wins over the environment, the environment over the file. */
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { AppError } from '../../domain/errors.ts'
-import { whyOf } from '../../domain/system-error.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { whyOf } from '../../domain/kit/system-error.ts'
 import { SETTINGS, type Setting, type SettingName } from './settings.ts'
 
 export type RawSettings = Partial<Record<SettingName, string>>

@@ -1,6 +1,6 @@
 /** Every setting of the service, once: its name, flag, default, form and meaning. docs/settings.md is held against this table. */
 import { resolve } from 'node:path'
-import { parseDialled } from '../../domain/phone/parse-dialled.ts'
+import { parseDialled } from '../../domain/call/phone/parse-dialled.ts'
 import { parseListen, parsePortRange, parseUrl } from './forms.ts'
 
 export type Setting = {

@@ -1,7 +1,7 @@
 /** The demo's world as a process of its own, and the lines it exchanges with the program of the pages. */
 import { createInterface } from 'node:readline'
 import type { DemoHello } from '../../contracts/control.ts'
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { startDemoChild } from '../demo-child.ts'
 import type { Logger } from '../logger.ts'
 

@@ -1,5 +1,5 @@
 /** Wishes of the demo's page, granted by the house: the database frozen and thawed, the clock set, the calls and texts begun anew. */
-import { hourOf } from '../../domain/time.ts'
+import { hourOf } from '../../domain/kit/time.ts'
 import type { Database } from '../database.ts'
 import type { DemoClock } from '../demo-clock.ts'
 import type { Wish } from './messages.ts'

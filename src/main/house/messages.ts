@@ -1,8 +1,8 @@
 /** Messages between the house and its programs, over the channel of the child process. */
 import type { DemoHello } from '../../contracts/control.ts'
-import type { EpochMs } from '../../domain/time.ts'
-import type { HeldClock } from '../../ports/clock.ts'
-import type { ProgramName } from '../../ports/program-feed.ts'
+import type { EpochMs } from '../../domain/kit/time.ts'
+import type { HeldClock } from '../../ports/kit/clock.ts'
+import type { ProgramName } from '../../ports/kit/program-feed.ts'
 import type { Config, Secrets } from '../config/config.ts'
 import type { Database } from '../database.ts'
 

@@ -1,5 +1,5 @@
 /** Outcome of a request to another process, across the channel: errors keep their code and message. */
-import { AppError } from '../../domain/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import type { Outcome } from './messages.ts'
 
 export async function outcomeOf(work: () => unknown): Promise<Outcome> {

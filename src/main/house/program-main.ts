@@ -1,8 +1,8 @@
 /** A program in a process of its own: does what the house says, and ends when the house is gone. */
 import { setPriority } from 'node:os'
 import { PassThrough } from 'node:stream'
-import { AppError } from '../../domain/errors.ts'
-import type { ProgramName } from '../../ports/program-feed.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import type { ProgramName } from '../../ports/kit/program-feed.ts'
 import { createLogger } from '../logger.ts'
 import type { Program, Seat } from '../programs/seat.ts'
 import { loadProgram } from '../programs/start-program.ts'

@@ -1,7 +1,7 @@
 /** Programs in this very process: one of them alone on a machine where the others are started elsewhere, or several together. */
 
-import type { Events } from '../../ports/events.ts'
-import type { ProgramName } from '../../ports/program-feed.ts'
+import type { Events } from '../../ports/kit/events.ts'
+import type { ProgramName } from '../../ports/kit/program-feed.ts'
 import { createEvents } from '../events.ts'
 import { createGuardedClock, type MachineClocks } from '../guarded-clock.ts'
 import { createMetrics } from '../metrics.ts'

@@ -1,7 +1,7 @@
 /** Arrivals told to other programs: at once where nothing was told just before, else together. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Arrival } from '../../ports/arrivals.ts'
-import type { Told } from '../../ports/program-feed.ts'
+import type { Told } from '../../ports/kit/program-feed.ts'
+import type { Arrival } from '../../ports/places/arrivals.ts'
 import { tellArrivals } from './arrivals-told.ts'
 
 let told: readonly string[][] = []

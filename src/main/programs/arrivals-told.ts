@@ -1,6 +1,7 @@
 /** Arrivals on their way to the programs that show them: one alone at once, so that a door has it when the call is over; in a busy minute a message in 30 milliseconds. */
-import type { Arrivals } from '../../ports/arrivals.ts'
-import type { ProgramFeed, ToldArrival } from '../../ports/program-feed.ts'
+
+import type { ProgramFeed, ToldArrival } from '../../ports/kit/program-feed.ts'
+import type { Arrivals } from '../../ports/places/arrivals.ts'
 
 const PAUSE_MS = 30
 

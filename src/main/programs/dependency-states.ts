@@ -1,8 +1,8 @@
 /** States of what a program depends on, in the words of /readyz. */
 import type { KeyRing } from '../../adapters/keys/key-ring.ts'
 import type { DependencyState } from '../../contracts/readiness.ts'
+import { unreachableNumbers } from '../../domain/places/unreachable-numbers.ts'
 import { unknownPlaces } from '../../domain/rules/unknown-places.ts'
-import { unreachableNumbers } from '../../domain/site/unreachable-numbers.ts'
 import { damagedKeys, sayDamagedKey } from '../damaged-keys.ts'
 import type { Ground } from './ground.ts'
 

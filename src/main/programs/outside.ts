@@ -1,6 +1,6 @@
 /** Our public URL and the registry's: from the settings, else the demo's. */
-import { AppError } from '../../domain/errors.ts'
-import { hostPort } from '../../domain/listening.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { hostPort } from '../../domain/kit/listening.ts'
 import type { Seat } from './seat.ts'
 
 /** Under which people reach us, without a slash at its end. */

@@ -1,9 +1,9 @@
 /** A program's inputs from whoever starts it: the house of three processes, or its own command. */
 import type { Readable } from 'node:stream'
 import type { DemoHello } from '../../contracts/control.ts'
-import type { EpochMs } from '../../domain/time.ts'
-import type { TrustedClock } from '../../ports/clock.ts'
-import type { ProgramName } from '../../ports/program-feed.ts'
+import type { EpochMs } from '../../domain/kit/time.ts'
+import type { TrustedClock } from '../../ports/kit/clock.ts'
+import type { ProgramName } from '../../ports/kit/program-feed.ts'
 import type { Config, Secrets } from '../config/config.ts'
 import type { Database } from '../database.ts'
 import type { Wish } from '../house/messages.ts'

@@ -1,5 +1,5 @@
 /** Starts a program by its name. Each is loaded only where it runs: none holds the others' code. */
-import type { ProgramName } from '../../ports/program-feed.ts'
+import type { ProgramName } from '../../ports/kit/program-feed.ts'
 import type { Program, Seat } from './seat.ts'
 
 const LOADS: Readonly<Record<ProgramName, () => Promise<(seat: Seat) => Promise<Program>>>> = {

@@ -1,7 +1,7 @@
 /** Keys made an hour ahead and destroyed when they are over, in every program: each drops its own copies. */
 import type { KeyRing } from '../../adapters/keys/key-ring.ts'
-import type { TrustedClock } from '../../ports/clock.ts'
-import type { Events } from '../../ports/events.ts'
+import type { TrustedClock } from '../../ports/kit/clock.ts'
+import type { Events } from '../../ports/kit/events.ts'
 import { prepareKeys } from '../prepare-keys.ts'
 import type { Seat } from './seat.ts'
 

@@ -1,7 +1,8 @@
 /** A visitor's way from the link in a text to being identified: its use cases in the order in which the pages call them. */
+
+import { lastFour } from '../../../src/domain/call/phone/show.ts'
 import { CONSENTS } from '../../../src/domain/identity/consents.ts'
 import type { ProvedIdentity } from '../../../src/domain/identity/proved-identity.ts'
-import { lastFour } from '../../../src/domain/phone/show.ts'
 import type { ThiefServer } from './server.ts'
 
 /** @param identity  as the provider tells of who holds the phone */

@@ -1,5 +1,5 @@
 /** All copies of a thief, with every row that leads from a person or a visit by equal values: whom each row is about. */
-import type { Line } from '../../../src/domain/phone/line.ts'
+import type { Line } from '../../../src/domain/call/phone/line.ts'
 import type { Copy } from './copy.ts'
 import type { Opening } from './openings.ts'
 import type { Cell, StolenRow, StolenTable } from './pages.ts'

@@ -1,6 +1,6 @@
 /** A server's morning with mistakes planted beside its visits, and the same plan on the store as it was: the truth, and a thief's copies. */
-import type { Line, SiteNumber } from '../../../src/domain/phone/line.ts'
-import { kstDay } from '../../../src/domain/time.ts'
+import type { Line, SiteNumber } from '../../../src/domain/call/phone/line.ts'
+import { kstDay } from '../../../src/domain/kit/time.ts'
 import { type Copy, takeCopies } from './copy.ts'
 import { bindAll, quietHour, registerAll } from './hours.ts'
 import { playOldStore } from './old-store.ts'

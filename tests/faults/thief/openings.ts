@@ -1,11 +1,11 @@
 /** Reach of the stolen keys: the values that a phone number may stand as, and the contents of rows. */
 import { openKeyRing } from '../../../src/adapters/keys/key-ring.ts'
 import { createSubjectKeys } from '../../../src/adapters/keys/subject-keys.ts'
-import { decodeRow, KIND } from '../../../src/adapters/postgres/subjects/subject-row.ts'
-import { uuidText } from '../../../src/adapters/postgres/uuid-text.ts'
-import type { Line } from '../../../src/domain/phone/line.ts'
-import type { CalendarDate } from '../../../src/domain/time.ts'
-import type { Period, PeriodKeys } from '../../../src/ports/subject-keys.ts'
+import { decodeRow, KIND } from '../../../src/adapters/postgres/identity/subjects/subject-row.ts'
+import { uuidText } from '../../../src/adapters/postgres/kit/uuid-text.ts'
+import type { Line } from '../../../src/domain/call/phone/line.ts'
+import type { CalendarDate } from '../../../src/domain/kit/time.ts'
+import type { Period, PeriodKeys } from '../../../src/ports/identity/subject-keys.ts'
 import type { Copy } from './copy.ts'
 import type { Cell, StolenRow, StolenTable } from './pages.ts'
 

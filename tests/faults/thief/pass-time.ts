@@ -1,5 +1,5 @@
 /** Business time goes on: at each hour that begins the server's jobs do their round, as its timers would have them do it. */
-import { type EpochMs, HOUR, MINUTE } from '../../../src/domain/time.ts'
+import { type EpochMs, HOUR, MINUTE } from '../../../src/domain/kit/time.ts'
 import { tendKeys } from '../../../src/main/programs/tend-keys.ts'
 import { tendTables } from '../../../src/main/programs/texts/table-jobs.ts'
 import type { ThiefServer } from './server.ts'

@@ -1,5 +1,5 @@
 /** The calls of the thief's two hours, drawn from a seed: persons served alike, lines that come twice, in a random order. */
-import type { Line, SiteNumber } from '../../../src/domain/phone/line.ts'
+import type { Line, SiteNumber } from '../../../src/domain/call/phone/line.ts'
 
 export type Caller = {
   readonly line: Line

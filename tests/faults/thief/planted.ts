@@ -1,6 +1,6 @@
 /** Mistakes planted beside the running server, each with tables of its own: what a thief must find, or he is worth nothing. */
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Line } from '../../../src/domain/phone/line.ts'
+import type { Line } from '../../../src/domain/call/phone/line.ts'
 import type { Beside } from './hours.ts'
 import type { Opening } from './openings.ts'
 import { shuffled } from './plan.ts'

@@ -1,5 +1,5 @@
 /** The rounds of the games, drawn from the truth: disjoint pairs of persons served alike, and pairs of visits of one line. */
-import type { Line } from '../../../src/domain/phone/line.ts'
+import type { Line } from '../../../src/domain/call/phone/line.ts'
 import type { SameRound, WhoseRound } from './games.ts'
 import type { HourName, Plan, PlannedCall } from './plan.ts'
 import { seeded, shuffled } from './plan.ts'

@@ -7,13 +7,13 @@ import { startRegistry } from '../../../demo/registry/registry.ts'
 import { startTextCentre } from '../../../demo/text-centre/text-centre.ts'
 import { embeddedSettings } from '../../../src/adapters/embedded-postgres/settings.ts'
 import { ensureAuthorityKeys } from '../../../src/adapters/hpke/authority-key.ts'
-import { createPool } from '../../../src/adapters/postgres/connect.ts'
-import { preparePartitions } from '../../../src/adapters/postgres/housekeeping.ts'
-import { migrate } from '../../../src/adapters/postgres/migrate.ts'
-import { saveSites } from '../../../src/adapters/postgres/sites-table.ts'
-import type { SiteNumber } from '../../../src/domain/phone/line.ts'
-import type { EpochMs } from '../../../src/domain/time.ts'
-import { SHARDS } from '../../../src/domain/visit/outbox-shard.ts'
+import { createPool } from '../../../src/adapters/postgres/kit/connect.ts'
+import { preparePartitions } from '../../../src/adapters/postgres/kit/housekeeping.ts'
+import { migrate } from '../../../src/adapters/postgres/kit/migrate.ts'
+import { saveSites } from '../../../src/adapters/postgres/places/sites-table.ts'
+import type { SiteNumber } from '../../../src/domain/call/phone/line.ts'
+import type { EpochMs } from '../../../src/domain/kit/time.ts'
+import { SHARDS } from '../../../src/domain/pass/outbox-shard.ts'
 import { demoAuthorityFolder, makeConfig, makeSecrets } from '../../../src/main/config/config.ts'
 import { readSettings } from '../../../src/main/config/read-settings.ts'
 import { createLogger } from '../../../src/main/logger.ts'
@@ -107,7 +107,7 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
   }
   await preparePartitions(grounds.texts.pool, at)
   const [sip] = await services.calls.sip.listen([{ host: '127.0.0.1', port: 0 }])
-  if (sip === undefined) throw new Error('the SIP door does not listen')
+  if (sip === undefined) throw new Error('the SIP server does not listen')
   ground.defer(() => services.calls.sip.close(1_000))
   await eventually(() => {
     if (!services.texts.gateway.connected) throw new Error('the gateway has not bound')

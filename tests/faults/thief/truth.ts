@@ -1,10 +1,10 @@
 /** The line of each visit, as the authority's key tells: what the games are judged by. */
 import { readAuthorityPrivateKey } from '../../../src/adapters/hpke/authority-key.ts'
 import { openVisits } from '../../../src/adapters/hpke/visit-opener.ts'
-import { readEpochs, readVisits } from '../../../src/adapters/postgres/visit-reader.ts'
-import type { Line } from '../../../src/domain/phone/line.ts'
-import type { CalendarDate } from '../../../src/domain/time.ts'
-import { verifyVisits } from '../../../src/usecases/verify-visits.ts'
+import { readEpochs, readVisits } from '../../../src/adapters/postgres/visits/visit-reader.ts'
+import type { Line } from '../../../src/domain/call/phone/line.ts'
+import type { CalendarDate } from '../../../src/domain/kit/time.ts'
+import { verifyVisits } from '../../../src/usecases/tracing/verify-visits.ts'
 import type { Truth } from './rounds.ts'
 import type { ThiefServer } from './server.ts'
 

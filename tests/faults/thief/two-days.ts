@@ -1,5 +1,5 @@
 /** Two days of a server with everything that a thief takes of them: the truth, and his copies of different hours. */
-import { type EpochMs, HOUR, kstDay, MINUTE } from '../../../src/domain/time.ts'
+import { type EpochMs, HOUR, kstDay, MINUTE } from '../../../src/domain/kit/time.ts'
 import { type Copy, takeCopies } from './copy.ts'
 import { bindAll, busyHour, quietHour, registerAll } from './hours.ts'
 import { passTime } from './pass-time.ts'

@@ -1,7 +1,7 @@
 /** Measure of how the calls fare beside the other programs, for those who send texts. */
 import { cpus } from 'node:os'
 import { performance } from 'node:perf_hooks'
-import type { CallsFare } from '../../../ports/program-feed.ts'
+import type { CallsFare } from '../../../ports/kit/program-feed.ts'
 
 /** Shorter moments say nothing. */
 const LOOK_EVERY_MS = 200

@@ -1,6 +1,6 @@
 /** Status of the calls program: its part of /readyz, and its gauges. */
-import { askLoginFaults } from '../../../adapters/postgres/login-faults.ts'
-import { askMissingRights } from '../../../adapters/postgres/missing-rights.ts'
+import { askLoginFaults } from '../../../adapters/postgres/kit/login-faults.ts'
+import { askMissingRights } from '../../../adapters/postgres/kit/missing-rights.ts'
 import type { CallsStatus } from '../../../contracts/program-status.ts'
 import type { DependencyState } from '../../../contracts/readiness.ts'
 import { keysState, sitesState } from '../dependency-states.ts'

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../../../../tests/support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../../../../tests/support/postgres.ts'
-import { createPool } from '../../../adapters/postgres/connect.ts'
-import { askLoginFaults } from '../../../adapters/postgres/login-faults.ts'
+import { createPool } from '../../../adapters/postgres/kit/connect.ts'
+import { askLoginFaults } from '../../../adapters/postgres/kit/login-faults.ts'
 import { watchLogins } from './login-watch.ts'
 
 test('what a real database says of its logins is the detail, with where to read on', async () => {

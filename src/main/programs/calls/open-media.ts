@@ -1,7 +1,7 @@
 /** The announcements and who plays them, with what the operator is told of their recordings. */
-import type { Media } from '../../../doors/sip/media.ts'
-import { createMedia, type RecordingsOutcome } from '../../../doors/sip/rtp/create-media.ts'
-import type { Events } from '../../../ports/events.ts'
+import type { Media } from '../../../inbound/sip/calls/media.ts'
+import { createMedia, type RecordingsOutcome } from '../../../inbound/sip/media/create-media.ts'
+import type { Events } from '../../../ports/kit/events.ts'
 import type { Config } from '../../config/config.ts'
 
 /** How often the folder of recordings is looked at. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AppEvent } from '../../../ports/events.ts'
+import type { AppEvent } from '../../../ports/kit/events.ts'
 import { watchStoring } from './storing-watch.ts'
 
 const answered = (outcome: string) => ({ type: 'call-answered', outcome }) as AppEvent

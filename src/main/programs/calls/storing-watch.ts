@@ -1,5 +1,5 @@
 /** Watch for calls refused because nothing can store them: disk full and database away. */
-import type { AppEvent } from '../../../ports/events.ts'
+import type { AppEvent } from '../../../ports/kit/events.ts'
 
 /** A node that gets no calls hears of no repair: after so long it says it may be tried again. */
 const FORGET_MS = 10_000

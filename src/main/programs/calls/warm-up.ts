@@ -2,11 +2,11 @@
 
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
-import type { Line } from '../../../domain/phone/line.ts'
-import { kstDay } from '../../../domain/time.ts'
-import type { Clock } from '../../../ports/clock.ts'
-import type { VisitEntry } from '../../../ports/visit-log.ts'
-import { sealIntent } from '../../../usecases/text-part.ts'
+import type { Line } from '../../../domain/call/phone/line.ts'
+import { kstDay } from '../../../domain/kit/time.ts'
+import type { Clock } from '../../../ports/kit/clock.ts'
+import type { VisitEntry } from '../../../ports/visits/visit-log.ts'
+import { sealIntent } from '../../../usecases/pass/text-part.ts'
 import type { CallsService } from './compose-calls.ts'
 
 const VISITS = 3_000

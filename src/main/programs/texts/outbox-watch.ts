@@ -1,9 +1,9 @@
 /** The outbox as its table shows it: how many texts wait, and since when. Looked at every two seconds. */
 
-import { type EpochMs, HOUR } from '../../../domain/time.ts'
-import { decodeTextIntent, TEXT_INTENT_CONTEXT } from '../../../domain/visit/text-intent.ts'
-import type { DeliveryCipher } from '../../../ports/delivery-cipher.ts'
-import type { Outbox, OutboxRow } from '../../../ports/outbox.ts'
+import { type EpochMs, HOUR } from '../../../domain/kit/time.ts'
+import { decodeTextIntent, TEXT_INTENT_CONTEXT } from '../../../domain/pass/text-intent.ts'
+import type { DeliveryCipher } from '../../../ports/pass/delivery-cipher.ts'
+import type { Outbox, OutboxRow } from '../../../ports/pass/outbox.ts'
 
 export type OutboxWatch = {
   readonly waiting: number

@@ -1,10 +1,11 @@
 /** Periodic jobs on tables: hours and nights of persons folded, partitions made ahead, rows that nobody can read any more deleted. */
-import { emptyHourTables } from '../../../adapters/postgres/hour-ring.ts'
-import { preparePartitions, tidy } from '../../../adapters/postgres/housekeeping.ts'
-import { inTransaction } from '../../../adapters/postgres/in-transaction.ts'
-import { moveOldOutbox } from '../../../adapters/postgres/old-outbox.ts'
-import type { SubjectFolds } from '../../../adapters/postgres/subjects/subject-folds.ts'
-import { renewIntent } from '../../../usecases/renew-intent.ts'
+
+import type { SubjectFolds } from '../../../adapters/postgres/identity/subjects/subject-folds.ts'
+import { preparePartitions, tidy } from '../../../adapters/postgres/kit/housekeeping.ts'
+import { inTransaction } from '../../../adapters/postgres/kit/in-transaction.ts'
+import { moveOldOutbox } from '../../../adapters/postgres/pass/old-outbox.ts'
+import { emptyHourTables } from '../../../adapters/postgres/visits/hour-ring.ts'
+import { renewIntent } from '../../../usecases/pass/renew-intent.ts'
 import type { Ground } from '../ground.ts'
 
 const TABLES_EVERY_MS = 600_000

@@ -1,7 +1,7 @@
 /** Status of the texts program: its part of /readyz, and its gauges. */
 import type { TextsStatus } from '../../../contracts/program-status.ts'
 import type { DependencyState } from '../../../contracts/readiness.ts'
-import { SHARDS } from '../../../domain/visit/outbox-shard.ts'
+import { SHARDS } from '../../../domain/pass/outbox-shard.ts'
 import { keysState, type Stated, troubleState } from '../dependency-states.ts'
 import type { Ground } from '../ground.ts'
 import type { TextsService } from './compose-texts.ts'

@@ -3,11 +3,11 @@
 import { Duplex, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DemoReady } from '../../../contracts/control.ts'
-import { parseDialled } from '../../../domain/phone/parse-dialled.ts'
-import { wordOfDay } from '../../../domain/text/word-of-day.ts'
-import { kstDay } from '../../../domain/time.ts'
-import { toControlArrival } from '../../../doors/control/control-arrival.ts'
-import { createControlDoor } from '../../../doors/control/control-door.ts'
+import { parseDialled } from '../../../domain/call/phone/parse-dialled.ts'
+import { kstDay } from '../../../domain/kit/time.ts'
+import { wordOfDay } from '../../../domain/pass/text/word-of-day.ts'
+import { toControlArrival } from '../../../inbound/control/control-arrival.ts'
+import { createControlServer } from '../../../inbound/control/control-server.ts'
 import type { Ground } from '../ground.ts'
 import { publicUrlOf } from '../outside.ts'
 import type { DemoSeat } from '../seat.ts'
@@ -18,7 +18,7 @@ const DEMO_WAIT_MS = 10_000
 
 export function joinDemo(ground: Ground, service: WebService, demo: DemoSeat, http: string) {
   const { clock, database, events, feed, sites, config, seat } = ground
-  const control = createControlDoor(socketOf(demo))
+  const control = createControlServer(socketOf(demo))
   const made = Promise.withResolvers<void>()
   let isPaused = false
   /** What the page is told of, from here and from the other programs. */

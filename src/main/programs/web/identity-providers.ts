@@ -4,9 +4,9 @@ import { Value } from 'typebox/value'
 import { isSafe } from '../../../adapters/oidc/oidc-options.ts'
 import { createOidcProvider } from '../../../adapters/oidc/oidc-provider.ts'
 import { createPortoneProvider } from '../../../adapters/portone/portone-provider.ts'
-import { AppError } from '../../../domain/errors.ts'
-import type { Events } from '../../../ports/events.ts'
-import type { IdentityProvider } from '../../../ports/identity-provider.ts'
+import { AppError } from '../../../domain/kit/errors.ts'
+import type { IdentityProvider } from '../../../ports/identity/identity-provider.ts'
+import type { Events } from '../../../ports/kit/events.ts'
 
 const text = Type.String({ minLength: 1, maxLength: 400 })
 const both = {

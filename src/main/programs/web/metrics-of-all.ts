@@ -1,6 +1,6 @@
 /** The metrics of every program of this machine as one page for Prometheus, each value with the label `program`. */
 import { AggregatorRegistry, type MetricObject } from 'prom-client'
-import { PROGRAMS } from '../../../ports/program-feed.ts'
+import { PROGRAMS } from '../../../ports/kit/program-feed.ts'
 import type { Ground } from '../ground.ts'
 
 /** A program that stands still must not hold up the others'. */

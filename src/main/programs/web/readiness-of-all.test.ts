@@ -1,7 +1,7 @@
 /** `/readyz` of all programs, with the others answering, late and gone. */
 import { expect, test } from 'vitest'
 import type { CallsStatus } from '../../../contracts/program-status.ts'
-import type { Answered, Teller } from '../../../ports/program-feed.ts'
+import type { Answered, Teller } from '../../../ports/kit/program-feed.ts'
 import type { Ground } from '../ground.ts'
 import { readinessOfAll } from './readiness-of-all.ts'
 

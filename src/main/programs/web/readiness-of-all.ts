@@ -1,7 +1,7 @@
 /** `/readyz` of all programs: asked of each when it is read, so that it tells how things are now. */
 import type { CallsStatus, HouseStatus, TextsStatus } from '../../../contracts/program-status.ts'
 import type { DependencyState, Readiness } from '../../../contracts/readiness.ts'
-import { type Answered, PROGRAMS, type ProgramName } from '../../../ports/program-feed.ts'
+import { type Answered, PROGRAMS, type ProgramName } from '../../../ports/kit/program-feed.ts'
 import { keysState, type Stated, sitesState, troubleState } from '../dependency-states.ts'
 import type { Ground } from '../ground.ts'
 

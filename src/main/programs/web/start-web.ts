@@ -1,6 +1,6 @@
-import { hostPort, listenError } from '../../../domain/listening.ts'
-import { HTTP_LIMITS } from '../../../doors/http/connection-limits.ts'
-import { createHttpDoor } from '../../../doors/http/http-door.ts'
+import { hostPort, listenError } from '../../../domain/kit/listening.ts'
+import { HTTP_LIMITS } from '../../../inbound/http/server/connection-limits.ts'
+import { createHttpServer } from '../../../inbound/http/server/http-server.ts'
 import { readSettingFile } from '../../config/read-setting-file.ts'
 import { descriptorShares } from '../../descriptors.ts'
 import { type Ground, openGround } from '../ground.ts'
@@ -23,7 +23,7 @@ export async function startWeb(seat: Seat): Promise<Program> {
   feed.answer('metrics', () => metrics.prometheus.getMetricsAsJSON())
   const shares = descriptorShares(!config.production, log)
   const publicUrl = publicUrlOf(seat)
-  const http = createHttpDoor(
+  const http = createHttpServer(
     {
       readiness: readinessOfAll(ground),
       metrics: metricsOfAll(ground),
@@ -60,7 +60,7 @@ function identitySettings({ config, demo }: Seat): readonly ProviderSettings[] {
   return [{ kind: 'openid-connect', id: 'demo', name, ...demo.hello.identity }]
 }
 
-async function listen(http: ReturnType<typeof createHttpDoor>, address: Ground['config']['http']): Promise<string> {
+async function listen(http: ReturnType<typeof createHttpServer>, address: Ground['config']['http']): Promise<string> {
   try {
     return await http.listen({ host: address.host, port: address.port })
   } catch (cause) {

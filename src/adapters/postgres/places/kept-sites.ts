@@ -1,0 +1,60 @@
+/** The last list of sites, kept in a file for the day on which the database is away. */
+import { open, readFile, rename, rm } from 'node:fs/promises'
+import { whyOf } from '../../../domain/kit/system-error.ts'
+import type { Site } from '../../../domain/places/site.ts'
+import { parseSite } from './sites-table.ts'
+
+/**
+ * @returns undefined where no list was ever kept
+ * @throws Error that names the file where it cannot be read or holds something else
+ */
+export async function readKeptSites(file: string): Promise<readonly Site[] | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    const why = `the list of sites ${file} cannot be read, ${whyOf(error)}`
+    throw new Error(`${why}: ${MEANS}. To do: move it away or give it to the user that runs the server`)
+  })
+  if (text === undefined) return undefined
+  const sites = parseList(text)
+  if (sites === undefined)
+    throw new Error(`the list of sites ${file} is damaged: ${MEANS}. To do: see that the database runs`)
+  return sites
+}
+
+const MEANS = 'calls are refused with 503 until the database gives the list, which is then kept here anew'
+
+/** Two lists may be kept at the same moment: each is written beside under a name of its own. */
+let written = 0
+
+/**
+ * The file is either the old list or the new one, after a power cut too.
+ * @throws Error of the file system; nothing is left beside the file
+ */
+export async function keepSites(file: string, json: string): Promise<void> {
+  written += 1
+  const beside = `${file}.${process.pid}-${written}.new`
+  try {
+    const handle = await open(beside, 'w', 0o600)
+    try {
+      await handle.writeFile(json)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(beside, file)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+}
+
+function parseList(text: string): readonly Site[] | undefined {
+  try {
+    const values: unknown = JSON.parse(text)
+    if (!Array.isArray(values)) return undefined
+    const sites = values.flatMap((value) => parseSite(value) ?? [])
+    return sites.length === values.length ? sites : undefined
+  } catch {
+    return undefined
+  }
+}

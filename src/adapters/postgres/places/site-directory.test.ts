@@ -1,0 +1,190 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../../../tests/support/postgres.ts'
+import type { SiteNumber } from '../../../domain/call/phone/line.ts'
+import { CAFE } from '../../../domain/places/cafe.fixture.ts'
+import type { AppEvent } from '../../../ports/kit/events.ts'
+import { createPool } from '../kit/connect.ts'
+import { emptyDatabase } from '../kit/empty-database.ts'
+import { createSiteDirectory, type RunningSiteDirectory, type SiteDirectoryOptions } from './site-directory.ts'
+import { type NewOrganization, saveOrganization, saveSites } from './sites-table.ts'
+
+const NOBODY = 'postgresql://127.0.0.1:1/none'
+let db: TestDatabase
+let pool: pg.Pool
+let folder: string
+let directories: RunningSiteDirectory[]
+let events: AppEvent[]
+
+beforeEach(async () => {
+  db = await testDatabase()
+  pool = createPool(db.url, 'owner')
+  folder = await mkdtemp(join(tmpdir(), 'ansimpass-sites-'))
+  directories = []
+  events = []
+})
+afterEach(async () => {
+  await Promise.all(directories.map((directory) => directory.close()))
+  await pool.end()
+  await db.close()
+  await rm(folder, { recursive: true })
+})
+
+async function open(options: Partial<SiteDirectoryOptions> = {}): Promise<RunningSiteDirectory> {
+  const directory = await createSiteDirectory({
+    databaseUrl: db.url,
+    keptFile: join(folder, 'sites.json'),
+    events: { emit: (event) => events.push(event) },
+    ...options,
+  })
+  directories.push(directory)
+  return directory
+}
+
+const { id: _, ...cafe } = CAFE
+
+test('a site is found by its number and by its id', async () => {
+  const [saved] = await saveSites(pool, [cafe])
+  const directory = await open()
+  expect(directory.byNumber(cafe.number)).toEqual({ id: saved?.id, ...cafe })
+  expect(directory.byId(saved?.id ?? 0)).toEqual({ id: saved?.id, ...cafe })
+  expect(directory.byNumber('0800000002' as SiteNumber)).toBeUndefined()
+})
+
+test('a new, a changed and a vanished site are heard of without being asked for', async () => {
+  const directory = await open()
+  expect(directory).toMatchObject({ loaded: true })
+  await saveSites(pool, [cafe])
+  await vi.waitFor(() => expect(directory.byNumber(cafe.number)?.name).toBe('노원카페'))
+  await saveSites(pool, [{ ...cafe, retired: true }])
+  await vi.waitFor(() => expect(directory.byNumber(cafe.number)?.retired).toBe(true))
+  await emptyDatabase(pool)
+  await vi.waitFor(() => expect(directory.all()).toEqual([]))
+})
+
+test('saving keeps ids and gives them back, for thousands at once', async () => {
+  const many = Array.from({ length: 3000 }, (_, n) => ({ ...cafe, number: String(1_420_000 + n) as SiteNumber }))
+  const first = await saveSites(pool, many)
+  expect(first.map((site) => site.number)).toEqual(many.map((site) => site.number))
+  const again = await saveSites(pool, many.toReversed())
+  expect(again.toReversed()).toEqual(first)
+})
+
+test('a change during a lost connection is there after the next', async () => {
+  const directory = await open()
+  await pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ansimpass-sites' and datname = current_database()`,
+  )
+  await saveSites(pool, [cafe])
+  await vi.waitFor(() => expect(directory.byNumber(cafe.number)).toBeDefined(), 3000)
+})
+
+test('a change that nobody told of is found at the next resync', async () => {
+  const directory = await open({ resyncMs: 50 })
+  await pool.query('alter table sites disable trigger user')
+  await saveSites(pool, [cafe])
+  await vi.waitFor(() => expect(directory.byNumber(cafe.number)).toBeDefined())
+})
+
+test('without the database the last list is used, and the database wins once it is back', async () => {
+  await saveSites(pool, [cafe])
+  await (await open()).close()
+  const alone = await open({ databaseUrl: NOBODY, firstListMs: 50 })
+  expect(alone.loaded).toBe(true)
+  expect(alone.byNumber(cafe.number)?.name).toBe('노원카페')
+  expect(events.filter((event) => event.type === 'sites-loaded')).toEqual([
+    { type: 'sites-loaded', count: 1, from: 'database' },
+    { type: 'sites-loaded', count: 1, from: 'kept' },
+  ])
+  await saveSites(pool, [{ ...cafe, name: '다른카페' }])
+  expect((await open()).byNumber(cafe.number)?.name).toBe('다른카페')
+})
+
+test('without database and without a list it says so and does not fail', async () => {
+  const directory = await open({ databaseUrl: NOBODY, firstListMs: 50 })
+  expect(directory.loaded).toBe(false)
+  expect(directory.byNumber(cafe.number)).toBeUndefined()
+})
+
+test('a broken file is told of and replaced by the next list', async () => {
+  const file = join(folder, 'sites.json')
+  await writeFile(file, '[{"id": 1, "number": "08')
+  const alone = await open({ databaseUrl: NOBODY, firstListMs: 50 })
+  expect(alone.loaded).toBe(false)
+  expect(events).toContainEqual(expect.objectContaining({ type: 'fault', part: 'site-directory' }))
+  const [saved] = await saveSites(pool, [cafe])
+  await open()
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual([saved])
+})
+
+const chain: NewOrganization = {
+  id: 'seoul-cafes',
+  name: '서울카페',
+  nameEn: 'Seoul Cafes',
+  minimum: { text: 'keypad', voice: 'identity', door: 'document' },
+  bindsUsers: true,
+}
+const policy = { minimum: chain.minimum, bindsUsers: true }
+
+test('a site has its organization’s policy, one without an organization none', async () => {
+  await saveOrganization(pool, chain)
+  const other = { ...cafe, number: '0800000002' as SiteNumber }
+  const saved = await saveSites(pool, [{ ...cafe, organization: chain.id }, other])
+  expect(saved.map((site) => 'organization' in site)).toEqual([false, false])
+  const directory = await open()
+  expect(directory.byNumber(cafe.number)).toEqual({ id: saved[0]?.id, ...cafe, policy })
+  expect(directory.byNumber(other.number)).toEqual({ id: saved[1]?.id, ...other })
+})
+
+test('a changed policy is heard of at every site of its organization, a site that leaves it has none', async () => {
+  await saveOrganization(pool, chain)
+  await saveSites(pool, [{ ...cafe, organization: chain.id }])
+  const directory = await open()
+  await saveOrganization(pool, { ...chain, bindsUsers: false })
+  await vi.waitFor(() => expect(directory.byNumber(cafe.number)?.policy).toEqual({ ...policy, bindsUsers: false }))
+  await saveSites(pool, [cafe])
+  await vi.waitFor(() => expect(directory.byNumber(cafe.number)).not.toHaveProperty('policy'))
+})
+
+test('the app may make an organization and give it sites; one that is not there, or no level of proof, is refused', async () => {
+  const app = createPool(db.url, 'app')
+  try {
+    await saveOrganization(app, chain)
+    await saveSites(app, [{ ...cafe, organization: chain.id }])
+    await expect(saveSites(app, [{ ...cafe, organization: 'nobody' }])).rejects.toMatchObject({ code: '23503' })
+    const wrong = { ...chain, minimum: { ...chain.minimum, door: 'word-of-honour' as 'document' } }
+    await expect(saveOrganization(app, wrong)).rejects.toMatchObject({ code: '23514' })
+  } finally {
+    await app.end()
+  }
+})
+
+test('the kept list has its policies, and with a wrong one it is left aside', async () => {
+  const file = join(folder, 'sites.json')
+  await saveOrganization(pool, chain)
+  const [saved] = await saveSites(pool, [{ ...cafe, organization: chain.id }])
+  await (await open()).close()
+  expect((await open({ databaseUrl: NOBODY, firstListMs: 50 })).byNumber(cafe.number)?.policy).toEqual(policy)
+  const wrong = [
+    'usual',
+    null,
+    {},
+    { minimum: chain.minimum },
+    { ...policy, bindsUsers: 'yes' },
+    { ...policy, minimum: { text: 'keypad', voice: 'keypad' } },
+    { ...policy, minimum: { ...chain.minimum, door: 'word-of-honour' } },
+  ]
+  for (const each of wrong) {
+    await writeFile(file, JSON.stringify([{ ...saved, policy: each }]))
+    expect((await open({ databaseUrl: NOBODY, firstListMs: 50 })).loaded).toBe(false)
+  }
+})
+
+test('a database without the table is told as a fault', async () => {
+  await pool.query('alter table sites rename to elsewhere')
+  await open({ firstListMs: 300 })
+  expect(events).toContainEqual(expect.objectContaining({ type: 'fault', part: 'site-directory' }))
+})

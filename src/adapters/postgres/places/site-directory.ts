@@ -1,0 +1,129 @@
+/** The sites in memory: from the database, told of changes, or the last list kept on disk while that is away. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
+import { whyOf } from '../../../domain/kit/system-error.ts'
+import type { Site, SiteId } from '../../../domain/places/site.ts'
+import type { Events } from '../../../ports/kit/events.ts'
+import type { SiteDirectory } from '../../../ports/places/site-directory.ts'
+import { CLOSE_LIMIT_MS, followChannel, newListener } from '../kit/follow-channel.ts'
+import { keepSites, readKeptSites } from './kept-sites.ts'
+import { readSites } from './sites-table.ts'
+
+export type SiteDirectoryOptions = {
+  readonly databaseUrl: string
+  /** Where the last list is kept, for instance DATA/sites.json. */
+  readonly keptFile: string
+  readonly events: Events
+  /** The list is read again this often, whatever was told; 60 s unless given. */
+  readonly resyncMs?: number
+  /** How long the first list from the database is waited for before the kept one must do; 2 s unless given. */
+  readonly firstListMs?: number
+}
+
+export type RunningSiteDirectory = SiteDirectory & {
+  /** Reads the list now. @throws Error when the database does not give it */
+  reload(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Never waits longer than `firstListMs` and never fails for want of a database: it keeps trying. */
+export async function createSiteDirectory(options: SiteDirectoryOptions): Promise<RunningSiteDirectory> {
+  const list = createList(options)
+  await list.loadKept()
+  const closing = new AbortController()
+  const first = Promise.withResolvers<void>()
+  const following = followChannel({
+    databaseUrl: options.databaseUrl,
+    name: 'sites',
+    channel: 'ansimpass_sites',
+    resyncMs: options.resyncMs ?? 60_000,
+    closing: closing.signal,
+    // That the database is away is told by the visit log; here what else is wrong.
+    onFault: (message) => options.events.emit({ type: 'fault', part: 'site-directory', message }),
+    async load(client) {
+      await list.load(client)
+      first.resolve()
+    },
+  })
+  await Promise.race([first.promise, delay(options.firstListMs ?? 2000, undefined, { ref: false })])
+  return {
+    get loaded() {
+      return list.state.loaded
+    },
+    byNumber: (number) => list.state.byNumber.get(number),
+    byId: (id) => list.state.byId.get(id),
+    all: () => list.state.all,
+    reload: () => once(options, list.load),
+    async close() {
+      closing.abort()
+      await Promise.race([following, delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
+    },
+  }
+}
+
+type State = {
+  readonly loaded: boolean
+  readonly all: readonly Site[]
+  readonly byNumber: ReadonlyMap<string, Site>
+  readonly byId: ReadonlyMap<SiteId, Site>
+}
+
+/** A list is changed whole, so that nobody sees half of one. */
+function createList({ keptFile, events }: SiteDirectoryOptions) {
+  const list = { state: stateOf([], false), load, loadKept }
+  let source: 'database' | 'kept' | undefined
+  let written: string | undefined
+
+  async function load(client: pg.Client): Promise<void> {
+    const sites = await readSites(client)
+    const text = JSON.stringify(sites)
+    if (text === written && source === 'database') return
+    list.state = stateOf(sites, true)
+    source = 'database'
+    events.emit({ type: 'sites-loaded', count: sites.length, from: 'database' })
+    if (text === written) return
+    await keepSites(keptFile, text).catch((error: unknown) =>
+      fault(
+        `the list of sites was not kept as ${keptFile}, ${whyOf(error)}: without it a start while the database is away knows no site`,
+      ),
+    )
+    written = text
+  }
+
+  async function loadKept(): Promise<void> {
+    const sites = await readKeptSites(keptFile).catch((error: unknown) => fault(words(error)))
+    if (sites === undefined) return
+    list.state = stateOf(sites, true)
+    source = 'kept'
+    written = JSON.stringify(sites)
+    events.emit({ type: 'sites-loaded', count: sites.length, from: 'kept' })
+  }
+
+  function fault(message: string): undefined {
+    events.emit({ type: 'fault', part: 'site-directory', message })
+  }
+  return list
+}
+
+function stateOf(all: readonly Site[], loaded: boolean): State {
+  return {
+    loaded,
+    all,
+    byNumber: new Map(all.map((site) => [site.number, site])),
+    byId: new Map(all.map((site) => [site.id, site])),
+  }
+}
+
+async function once(options: SiteDirectoryOptions, load: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = newListener(options.databaseUrl, 'sites')
+  await client.connect()
+  try {
+    await load(client)
+  } finally {
+    await client.end()
+  }
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,94 @@
+/** The tables of sites and of who owns them: sites read whole, with their owner's policy, and written by number. */
+import type pg from 'pg'
+import type { SiteNumber } from '../../../domain/call/phone/line.ts'
+import { type IdentityPolicy, isProofLevel, type TellingPlace } from '../../../domain/identity/identity-policy.ts'
+import type { AnswerMode, Site } from '../../../domain/places/site.ts'
+
+/** `policy` comes with the organization. */
+export type NewSite = Omit<Site, 'id' | 'policy'> & { readonly organization?: string }
+
+/** Who owns sites. `id`: small letters, digits and hyphens. */
+export type NewOrganization = { readonly id: string; readonly name: string; readonly nameEn: string } & IdentityPolicy
+
+const COLUMNS = `s.id, s.number, s.name, s.name_en as "nameEn", s.category, s.region, s.answer_mode as "answerMode", s.retired,
+  s.has_door_screen as "hasDoorScreen",
+  case when o.id is not null then json_build_object(
+    'minimum', json_build_object('text', o.least_text, 'voice', o.least_voice, 'door', o.least_door), 'bindsUsers', o.binds_users
+  ) end as policy`
+const OWNERS = `
+  insert into ansimpass.organizations (id, name, name_en, least_text, least_voice, least_door, binds_users)
+  values ($1, $2, $3, $4, $5, $6, $7)
+  on conflict (id) do update set name = excluded.name, name_en = excluded.name_en, least_text = excluded.least_text,
+    least_voice = excluded.least_voice, least_door = excluded.least_door, binds_users = excluded.binds_users`
+
+/** Every site, retired ones too, by id. */
+export async function readSites(client: Pick<pg.ClientBase, 'query'>): Promise<readonly Site[]> {
+  const { rows } = await client.query<Omit<Site, 'policy'> & { policy: IdentityPolicy | null }>(
+    `select ${COLUMNS} from ansimpass.sites s left join ansimpass.organizations o on o.id = s.organization order by s.id`,
+  )
+  return rows.map(({ policy, ...site }) => (policy === null ? site : { ...site, policy }))
+}
+
+/** Makes an organization or changes the one with its id; the directories of all nodes hear of it. */
+export async function saveOrganization(pool: Pick<pg.Pool, 'query'>, organization: NewOrganization): Promise<void> {
+  const { id, name, nameEn, minimum, bindsUsers } = organization
+  await pool.query(OWNERS, [id, name, nameEn, minimum.text, minimum.voice, minimum.door, bindsUsers])
+}
+
+/**
+ * Opens sites, or changes those whose number is there already. All or nothing; the directories of all nodes hear of it.
+ * @returns the sites with their ids, in the order given; their policies are read with the list
+ */
+export async function saveSites(pool: pg.Pool, sites: readonly NewSite[]): Promise<readonly Site[]> {
+  const byNumber = new Map(sites.map((site) => [site.number, site]))
+  const all = [...byNumber.values()]
+  const { rows } = await pool.query<{ id: number; number: SiteNumber }>(
+    `insert into ansimpass.sites (number, name, name_en, category, region, answer_mode, retired, has_door_screen, organization)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::bool[], $9::text[])
+     on conflict (number) do update set name = excluded.name, name_en = excluded.name_en, category = excluded.category,
+       region = excluded.region, answer_mode = excluded.answer_mode, retired = excluded.retired,
+       has_door_screen = excluded.has_door_screen, organization = excluded.organization
+     returning id, number`,
+    [
+      all.map((site) => site.number),
+      all.map((site) => site.name),
+      all.map((site) => site.nameEn),
+      all.map((site) => site.category),
+      all.map((site) => site.region),
+      all.map((site) => site.answerMode),
+      all.map((site) => site.retired),
+      all.map((site) => site.hasDoorScreen),
+      all.map((site) => site.organization ?? null),
+    ],
+  )
+  return rows.flatMap(({ id, number }) => {
+    const site = byNumber.get(number)
+    if (site === undefined) return []
+    const { organization: _, ...kept } = site
+    return [{ id, ...kept }]
+  })
+}
+
+/** A site as it lies in a file: anything else is undefined. */
+export function parseSite(value: unknown): Site | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const site = value as Record<keyof Site, unknown>
+  const texts = [site.number, site.name, site.nameEn, site.category, site.region]
+  const flags = [site.retired, site.hasDoorScreen]
+  const fits =
+    Number.isInteger(site.id) &&
+    texts.every((text) => typeof text === 'string') &&
+    flags.every((flag) => typeof flag === 'boolean') &&
+    (['announce', 'early', 'silent'] satisfies AnswerMode[]).some((mode) => mode === site.answerMode)
+  return fits && isPolicy(site.policy) ? (value as Site) : undefined
+}
+
+/** None, or a whole one. */
+function isPolicy(value: unknown): boolean {
+  if (value === undefined) return true
+  if (typeof value !== 'object' || value === null || !('minimum' in value) || !('bindsUsers' in value)) return false
+  const { minimum, bindsUsers } = value
+  if (typeof minimum !== 'object' || minimum === null || typeof bindsUsers !== 'boolean') return false
+  const levels = minimum as Readonly<Record<string, unknown>>
+  return (['text', 'voice', 'door'] satisfies TellingPlace[]).every((where) => isProofLevel(levels[where]))
+}

@@ -1,0 +1,138 @@
+/** The English texts, for foreign lines. They say what the Korean ones say. */
+
+import { type EpochMs, kstDay } from '../../kit/time.ts'
+import type { ProofKind } from '../pass-decision.ts'
+import type { Shown, ShownProof, Situation } from './situation.ts'
+import { type Form, type Forms, lastInstantOf, type Printed, type Wording, withHints } from './wording.ts'
+
+export const english: Wording = { brands: ['[AnsimPass]', '[Ansim]'], nameless: 'this place', forms }
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+const SHOWN_AS: Record<ShownProof, string> = {
+  vaccination: 'VACCINATED',
+  'negative-test': 'NEGATIVE TEST',
+  other: 'PASS',
+}
+const SHORT: Record<ShownProof, string> = { vaccination: 'VACC.', 'negative-test': 'NEG. TEST', other: 'PASS' }
+/** Beside the mark of a user. */
+const SHORTEST: Record<ShownProof, string> = { vaccination: 'VACC', 'negative-test': 'NEG', other: 'PASS' }
+
+function forms(situation: Situation, p: Printed): Forms {
+  const visit = p.recorded ? 'Visit logged, ' : ''
+  const logged = p.recorded ? 'Logged ' : ''
+  switch (situation.kind) {
+    case 'pass':
+      return passForms(situation, p)
+    case 'expired-grace':
+      return graceOfNamedForms(situation, p)
+    case 'expired': {
+      const end = `xpired ${monthDay(lastInstantOf(situation.expiredAt))}`
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. E${end}`)
+      if (situation.graceUntil !== undefined) return graceForms(`E${end}`, situation.graceUntil, p)
+      return withHints(
+        (site) => `${visit}${site} ${p.clock}. ${proofWord(situation.proof)} e${end}`,
+        ['. Show other proof', ''],
+      )
+    }
+    case 'too-early': {
+      const from = `rom ${monthDay(situation.validFrom)}`
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. Valid f${from}`)
+      if (situation.graceUntil !== undefined) return graceForms(`Valid f${from}`, situation.graceUntil, p)
+      return withHints(
+        (site) => `${visit}${site} ${p.clock}. ${proofWord(situation.proof)} valid f${from}`,
+        ['. Show other proof', ''],
+      )
+    }
+    case 'no-proof':
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. No proof on file`)
+      return withHints(
+        (site) => `${visit}${site} ${p.clock}. No proof on file`,
+        ['. Please show any you have', '. Please show any', ''],
+      )
+    case 'no-proof-grace':
+      return graceForms('No proof on file', situation.graceUntil, p)
+    case 'unknown':
+      if (situation.allowedAlone) {
+        return withHints(
+          (site) => `${logged}${site} ${p.clock}. Cannot check now: alone is fine`,
+          [', party needs proof', ''],
+        )
+      }
+      return withHints((site) => `${visit}${site} ${p.clock}. Status cannot be checked now`, [': show a document', ''])
+    case 'link':
+      return [
+        (site) => `${logged}${site} ${p.clock}. Get pass: ${situation.url}`,
+        (site) => `${logged}${site} ${p.clock}. Pass: ${situation.url}`,
+      ]
+    case 'own-page':
+      return [() => `My page (10 min): ${situation.url}`]
+    case 'not-required':
+      return withHints((site) => `${visit}${site} ${p.clock} ..${p.lastFour}. No pass is needed`, [' here', ''])
+    case 'exempt-by-age':
+      return withHints((site) => `${visit}${site} ${p.clock} ..${p.lastFour}. 18 or under`, [': no pass needed', ''])
+  }
+}
+
+function passForms(situation: Extract<Situation, { kind: 'pass' }>, p: Printed): Forms {
+  const { proof, person, boundAs, lastKnown } = situation
+  const whose = who(person, p)
+  if (lastKnown !== null)
+    return lastKnownForms(proof, boundAs === 'user' ? 'user, ' : '', monthDay(lastKnown), whose, p)
+  const mark = boundAs === 'user' ? ' (user)' : ''
+  const shownAs = (words: string): Form => {
+    return (site) => `${words}${mark} ${whose} ${site} ${p.clock} word ${p.word}`
+  }
+  const full = shownAs(SHOWN_AS[proof])
+  if (boundAs === 'user') return [full, shownAs(SHORT[proof]), shownAs(SHORTEST[proof])]
+  return proof === 'negative-test' ? [full, shownAs(SHORT[proof])] : [full]
+}
+
+/** With the date the word of the day stands without "word", and in the shorter forms the site's name is left out. */
+function lastKnownForms(proof: ShownProof, user: string, day: string, whose: string, { clock, word }: Printed): Forms {
+  return [
+    (site) => `${SHOWN_AS[proof]} (${user}as of ${day}) ${whose} ${site} ${clock} ${word}`,
+    () => `${SHOWN_AS[proof]} (${user}as of ${day}) ${whose} ${clock} ${word}`,
+    () => `${SHORT[proof]} (${user}${day}) ${whose} ${clock} ${word}`,
+    () => `${SHORTEST[proof]} (${user}${day}) ${whose} ${clock} ${word}`,
+  ]
+}
+
+/** Over its time, but nobody is fined yet. */
+function graceOfNamedForms(situation: Extract<Situation, { kind: 'expired-grace' }>, p: Printed): Forms {
+  const whose = who(situation.person, p)
+  const until = monthDay(lastInstantOf(situation.graceUntil))
+  const user = situation.boundAs === 'user' ? ' (user)' : ''
+  return [
+    (site) => `EXPIRED${user}, grace to ${until} ${whose} ${site} ${p.clock} ${p.word}`,
+    () => `EXPIRED${user}, grace to ${until} ${whose} ${p.clock} ${p.word}`,
+    () => `EXPIRED${user}, grace ${whose} ${p.clock} ${p.word}`,
+  ]
+}
+
+/** Where nobody is fined yet: what is known, until when, and what to do. */
+function graceForms(known: string, graceUntil: EpochMs, { recorded, clock }: Printed): Forms {
+  const until = monthDay(lastInstantOf(graceUntil))
+  return withHints(
+    (site) => `${recorded ? 'Logged ' : ''}${site} ${clock}. ${known} (no fine until ${until})`,
+    ['. Bring proof', ''],
+  )
+}
+
+function aloneForms(core: Form): Forms {
+  return withHints((site) => `${core(site)}: alone is fine`, [', a party needs proof', ''])
+}
+
+/** `Hong G* (b.1980) ..5678` */
+function who(person: Shown, p: Printed): string {
+  return `${p.name} (b.${person.birthDate.slice(0, 4)}) ..${p.lastFour}`
+}
+
+function proofWord(proof: ProofKind): string {
+  return proof === 'vaccination' ? 'Vaccination' : proof === 'negative-test' ? 'Test' : 'Proof'
+}
+
+/** `Jan 6` */
+function monthDay(at: EpochMs): string {
+  const [, month = 1, day] = kstDay(at).split('-').map(Number)
+  return `${MONTHS[month - 1]} ${day}`
+}

@@ -1,0 +1,200 @@
+/** The Korean texts. Never an accusing word; who has no pass reads what they may do next. */
+
+import { type CalendarDate, type EpochMs, kstClock, kstDay } from '../../kit/time.ts'
+import type { ProofKind } from '../pass-decision.ts'
+import type { BoundAs, Shown, ShownProof, Situation } from './situation.ts'
+import { type Forms, lastInstantOf, type Printed, type Wording, withHints } from './wording.ts'
+
+export const korean: Wording = { brands: ['[안심패스]', '[안심]'], nameless: '이 시설', forms }
+
+const SHOWN_AS: Record<ShownProof, string> = { vaccination: '접종확인', 'negative-test': '음성확인', other: '패스확인' }
+/** Beside the mark of a user, where the room is least. */
+const SHORT: Record<ShownProof, string> = { vaccination: '접종', 'negative-test': '음성', other: '패스' }
+
+function forms(situation: Situation, p: Printed): Forms {
+  const logged = p.recorded ? '방문등록 ' : ''
+  switch (situation.kind) {
+    case 'pass':
+      return passForms(situation, p)
+    case 'expired-grace':
+      return graceOfNamedForms(situation, p)
+    case 'expired': {
+      const end = monthDay(lastInstantOf(situation.expiredAt))
+      const proof = proofWord(situation.proof)
+      if (situation.allowedAlone)
+        return aloneForms(
+          (site) => `${logged}${site} ${p.clock}. ${proof} ${short(lastInstantOf(situation.expiredAt))}로 만료.`,
+        )
+      if (situation.graceUntil !== undefined) return graceForms(`${proof} ${end} 만료`, situation.graceUntil, p)
+      return withHints(
+        (site) => `${logged}${site} ${p.clock}. ${proof} 효력 ${end} 만료.`,
+        [' 다른 증명이 있으면 보여주세요', ' 다른 증명을 보여주세요', ' 다른 증명 필요', ''],
+      )
+    }
+    case 'too-early': {
+      const from = `${proofWord(situation.proof)} ${short(situation.validFrom)}부터 인정`
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. ${from}.`)
+      if (situation.graceUntil !== undefined) return graceForms(from, situation.graceUntil, p)
+      return withHints(
+        (site) => `${logged}${site} ${p.clock}. ${from}.`,
+        [' 다른 증명이 있으면 보여주세요', ' 다른 증명을 보여주세요', ' 다른 증명 필요', ''],
+      )
+    }
+    case 'no-proof':
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock} 확인된 증명 없음.`)
+      return withHints(
+        (site) => `${logged}${site} ${p.clock}. 확인된 증명이 없습니다.`,
+        [' 증명서가 있으면 보여주세요', ' 증명서를 보여주세요', ''],
+      )
+    case 'no-proof-grace':
+      return graceForms('확인된 증명 없음', situation.graceUntil, p)
+    case 'unknown':
+      if (situation.allowedAlone) {
+        return withHints(
+          (site) => `${logged}${site} ${p.clock}. 조회 불가. 혼자면 이용가능`,
+          [', 일행은 증명서 확인', ', 일행은 증명 확인', ''],
+        )
+      }
+      return withHints(
+        (site) => `${logged}${site} ${p.clock}. 지금은 접종조회 불가.`,
+        [' 증명서로 확인받으세요', ' 증명서로 확인', ''],
+      )
+    case 'link': {
+      const taken = p.recorded ? ' 방문등록' : ''
+      return [
+        (site) => `${site} ${p.clock}${taken}. 본인확인: ${situation.url}`,
+        (site) => `${site} ${p.clock}${taken}. 인증: ${situation.url}`,
+      ]
+    }
+    case 'own-page':
+      return [() => `내 정보·본인확인(10분): ${situation.url}`, () => `내 정보(10분): ${situation.url}`]
+    case 'not-required':
+      return withHints(
+        (site) => `${logged}${site} ${p.clock} 뒷자리${p.lastFour}.`,
+        [' 방역패스 없이 이용하는 곳입니다', ' 방역패스 없이 이용', ''],
+      )
+    case 'exempt-by-age':
+      return withHints(
+        (site) => `${logged}${site} ${p.clock} 뒷자리${p.lastFour}. 18세 이하 방역패스 예외`,
+        [`(${Number(p.visitDay.slice(0, 4)) - 18}년생~)`, ''],
+      )
+  }
+}
+
+function passForms(situation: Extract<Situation, { kind: 'pass' }>, p: Printed): Forms {
+  const { proof, boundAs, lastKnown, validUntil } = situation
+  const hints = proof === 'negative-test' && validUntil !== null ? [` ~${endOf(validUntil)}`, ''] : ['']
+  if (lastKnown === null) return namedForms(proof, situation, p, hints)
+  const day = monthDay(lastKnown)
+  const rest = restOf(situation.person, p)
+  const last = boundAs === 'user' ? `${SHORT[proof]}(사용자,${day})` : `${SHOWN_AS[proof]}(${day})`
+  const forms: Forms =
+    boundAs === 'user'
+      ? [
+          ...withHints((site) => `${SHOWN_AS[proof]}(사용자,${day} 조회) ${rest(site)}`, hints),
+          (site) => `${SHORT[proof]}(사용자,${day} 조회) ${rest(site)}`,
+          (site) => `${last} ${rest(site)}`,
+        ]
+      : [
+          ...withHints((site) => `${SHOWN_AS[proof]}(${day} 조회) ${rest(site)}`, hints),
+          (site) => `${last} ${rest(site)}`,
+        ]
+  // Beside the date only the usual names leave room for the site's, as in English; beside the mark too, only the short ones.
+  const isTight = p.name.length + (boundAs === 'user' ? 1 : 0) > LONGEST_KOREAN_NAME
+  const least = boundAs === 'user' ? `${SHORT[proof]}(사용자,${dotted(lastKnown)})` : last
+  return isTight ? [...forms, () => `${least} ${rest('')}`] : forms
+}
+
+/** Over its time, but nobody is fined yet: the word that ends the grace is kept before its day. */
+function graceOfNamedForms(situation: Extract<Situation, { kind: 'expired-grace' }>, p: Printed): Forms {
+  const rest = restOf(situation.person, p)
+  const until = monthDay(lastInstantOf(situation.graceUntil))
+  const user = situation.boundAs === 'user' ? '사용자,' : ''
+  const forms: Forms = [
+    (site) => `접종만료(${user}계도~${until}) ${rest(site)}`,
+    (site) => `만료(${user}계도~${until}) ${rest(site)}`,
+    (site) => `만료(${user}계도) ${rest(site)}`,
+  ]
+  return needsLess(situation, p) ? [...forms, () => `만료(${user}계도) ${rest('')}`] : forms
+}
+
+/** A pass by its name, whose it is, and the closing hints. */
+function namedForms(proof: ShownProof, whose: Whose, p: Printed, hints: readonly string[]): Forms {
+  const rest = restOf(whose.person, p)
+  const forms = withHints((site) => `${SHOWN_AS[proof]}${mark(whose.boundAs)} ${rest(site)}`, hints)
+  return needsLess(whose, p) ? [...forms, (site) => `${SHORT[proof]}${mark(whose.boundAs)} ${rest(site)}`] : forms
+}
+
+/** Only beside a foreign name does the mark of a user need a form with less. */
+function needsLess({ boundAs }: Whose, p: Printed): boolean {
+  return boundAs === 'user' && p.name.length > LONGEST_KOREAN_NAME
+}
+
+type Whose = { readonly person: Shown; readonly boundAs: BoundAs }
+
+/** Masked: `남궁*수`. */
+const LONGEST_KOREAN_NAME = 4
+
+function mark(boundAs: BoundAs): string {
+  return boundAs === 'user' ? '(사용자)' : ''
+}
+
+function restOf(person: Shown, p: Printed): (site: string) => string {
+  return (site) => [who(person, p), ...(site === '' ? [] : [site]), `${p.clock} 확인어 ${p.word}`].join(' ')
+}
+
+/** Where nobody is fined yet: what is known, until when, and what to do. */
+function graceForms(known: string, graceUntil: EpochMs, { recorded, clock }: Printed): Forms {
+  const until = monthDay(lastInstantOf(graceUntil))
+  return withHints(
+    (site) => `${recorded ? '방문등록 ' : ''}${site} ${clock}. ${known}(계도기간 ~${until}).`,
+    [' 증명을 준비하세요', ''],
+  )
+}
+
+function aloneForms(core: (site: string) => string): Forms {
+  return withHints((site) => `${core(site)} 혼자면 이용가능`, [', 일행은 증명 필요', ''])
+}
+
+/** `홍*동(80년생) 뒷자리5678` */
+function who(person: Shown, p: Printed): string {
+  return `${p.name}(${birthYear(person.birthDate)}년생) 뒷자리${p.lastFour}`
+}
+
+function birthYear(birthDate: CalendarDate): string {
+  return birthDate.slice(2, 4)
+}
+
+function proofWord(proof: ProofKind): string {
+  return proof === 'vaccination' ? '접종' : proof === 'negative-test' ? '음성확인' : '증명'
+}
+
+/** `1월6일` */
+function monthDay(at: EpochMs): string {
+  const [month, day] = monthAndDay(at)
+  return `${month}월${day}일`
+}
+
+/** `1/6`: only before a particle, since alone it reads as a fraction. */
+function short(at: EpochMs): string {
+  return monthAndDay(at).join('/')
+}
+
+/** `1.6.`: for where two letters less decide. */
+function dotted(at: EpochMs): string {
+  return `${monthAndDay(at).join('.')}.`
+}
+
+function monthAndDay(at: EpochMs): readonly number[] {
+  return kstDay(at).split('-').slice(1).map(Number)
+}
+
+/** `12일24시`: the end of the 12th; `12일15:00` where it is no midnight. */
+function endOf(end: EpochMs): string {
+  if (kstClock(end) !== '00:00') return `${dayOfMonth(end)}일${kstClock(end)}`
+  return `${dayOfMonth(lastInstantOf(end))}일24시`
+}
+
+function dayOfMonth(at: EpochMs): number {
+  return Number(kstDay(at).slice(8))
+}

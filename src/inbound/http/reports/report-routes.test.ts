@@ -1,0 +1,122 @@
+/** Reports over HTTP: taken whole or not at all, each refusal with a code. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  lineOf,
+  personOf,
+  startVisitorWorld,
+  TOKENS,
+  type VisitorWorld,
+} from '../../../../tests/support/visitor-world.ts'
+import type { Line, SiteNumber } from '../../../domain/call/phone/line.ts'
+
+let world: VisitorWorld
+beforeAll(async () => {
+  world = await startVisitorWorld()
+})
+afterAll(() => world.close())
+
+const send = (url: string, payload: object, token?: string) =>
+  world.door.inject({
+    method: 'POST',
+    url,
+    payload,
+    ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+  })
+const isBound = async (line: Line) => (await world.bindings.find([line], world.clock.now()))[0] !== 'unbound'
+async function bound(nth: number): Promise<Line> {
+  const line = lineOf(nth)
+  const { phone: _phone, ci, ...person } = personOf(line)
+  await world.bindings.bind({
+    line,
+    person,
+    ci,
+    boundAs: 'subscriber',
+    proofLevel: 'identity',
+    provedAt: world.clock.now(),
+  })
+  return line
+}
+
+test('changed numbers end the bindings that were proved before; a proof given after the change stays', async () => {
+  const [old, renewed] = [await bound(1), await bound(2)]
+  expect(
+    (await send('/v1/number-changes', { numbers: [old], since: '2022-01-12T12:00+09:00' }, TOKENS.carrier)).statusCode,
+  ).toBe(202)
+  expect(
+    (await send('/v1/number-changes', { numbers: [renewed], since: '2022-01-12T09:00+09:00' }, TOKENS.carrier))
+      .statusCode,
+  ).toBe(202)
+  expect([await isBound(old), await isBound(renewed)]).toEqual([false, true])
+})
+
+test('one number that is none, or a time without offset, and nothing of the report is taken; numbers are not repeated in the answer', async () => {
+  const line = await bound(3)
+  for (const body of [
+    { numbers: [line, 'no-number'], since: '2022-01-12T12:00+09:00' },
+    { numbers: [line], since: '2022-01-12T12:00:00' },
+    { numbers: [], since: '2022-01-12T12:00+09:00' },
+    { numbers: [line], since: '2022-01-12T12:00+09:00', more: 1 },
+    { numbers: Array.from({ length: 1_001 }, () => line), since: '2022-01-12T12:00+09:00' },
+  ]) {
+    const answer = await send('/v1/number-changes', body, TOKENS.carrier)
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json()).toMatchObject({ code: 'REQUEST_INVALID' })
+    expect(answer.body).not.toContain(line.slice(3))
+  }
+  expect(await isBound(line)).toBe(true)
+})
+
+test('without a token 401 with the way to ask, with another’s kind 403, and the body is not looked at first', async () => {
+  const nobody = await send('/v1/number-changes', { wrong: true })
+  expect([nobody.statusCode, nobody.headers['www-authenticate'], nobody.headers['cache-control']]).toEqual([
+    401,
+    'Bearer',
+    'no-store',
+  ])
+  expect((await send('/v1/number-changes', { wrong: true }, TOKENS.staff)).statusCode).toBe(403)
+  expect((await send('/v1/not-this-person', { wrong: true }, TOKENS.carrier)).statusCode).toBe(403)
+})
+
+test('a staff report ends the binding, clears the door and keeps the reason without line or person', async () => {
+  const line = await bound(4)
+  const visit = world.arrives(line)
+  const body = { site: '080-000-0001', visit, reason: 'other-age' }
+  const answer = await send('/v1/not-this-person', body, TOKENS.staff)
+  expect([answer.statusCode, answer.body]).toEqual([202, '{"taken":1}'])
+  expect(await isBound(line)).toBe(false)
+  const id = world.sites.byNumber('0800000001' as SiteNumber)?.id ?? -1
+  expect(world.arrivals.list(id, world.clock.now())[0]).toMatchObject({ shown: '', outcome: 'reported' })
+  expect(await world.reports()).toEqual([{ s: id, r: 'other-age' }])
+})
+
+test('past ten wrong tokens a minute from one address wrong ones are 429, and the right one still counts, from there and elsewhere', async () => {
+  const from = (remoteAddress: string, token: string) =>
+    world.other.inject({
+      method: 'POST',
+      url: '/v1/number-changes',
+      remoteAddress,
+      headers: { authorization: `Bearer ${token}` },
+      payload: { numbers: ['010-0000-9999'], since: '2022-01-12T09:00+09:00' },
+    })
+  const guesses = await Promise.all(
+    Array.from({ length: 400 }, (_, n) => from(`10.0.${n % 4}.1`, `guessed-token-number-${n}`)),
+  )
+  const statuses = guesses.map(({ statusCode }) => statusCode)
+  expect(statuses.filter((status) => status === 401)).toHaveLength(40)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(360)
+  expect(guesses.at(-1)).toMatchObject({ headers: { 'retry-after': '60', 'cache-control': 'no-store' } })
+  // In all: an address that has tried nothing yet is limited too, where it is wrong.
+  expect((await from('10.9.9.9', 'guessed-token-number-x')).statusCode).toBe(429)
+  for (const address of ['10.0.0.1', '10.9.9.9', '10.7.7.7'])
+    expect((await from(address, TOKENS.carrier)).statusCode).toBe(202)
+})
+
+test('the body of who has no token is not read', async () => {
+  const answer = await world.door.inject({
+    method: 'POST',
+    url: '/v1/number-changes',
+    headers: { 'content-type': 'application/json' },
+    payload: '{"this is": no JSON',
+  })
+  expect([answer.statusCode, answer.json().code]).toEqual([401, 'NOT_ALLOWED'])
+})

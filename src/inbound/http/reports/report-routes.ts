@@ -1,0 +1,65 @@
+/** Reports that a number has another owner, or a phone is in other hands. The answer never says whether a line was anybody's. */
+import type { FastifyPluginCallback } from 'fastify'
+import { NotThisPerson, NumberChanges } from '../../../contracts/reports.ts'
+import { parseCaller } from '../../../domain/call/phone/parse-caller.ts'
+import { parseDialled } from '../../../domain/call/phone/parse-dialled.ts'
+import { parseInstant } from '../../../domain/kit/time.ts'
+import type { SiteDirectory } from '../../../ports/places/site-directory.ts'
+import type { EndBinding } from '../../../usecases/identity/end-binding.ts'
+import { actorOf, bearersOf, refused, wrong } from './bearers.ts'
+import type { Reporters } from './reporters.ts'
+import type { WrongTokens } from './wrong-tokens.ts'
+
+export type ReportDeps = {
+  readonly reporters: Reporters
+  readonly endBinding: EndBinding
+  readonly sites: Pick<SiteDirectory, 'byNumber'>
+  readonly wrongTokens: WrongTokens
+}
+
+export function reportRoutes({ reporters, endBinding, sites, wrongTokens }: ReportDeps): FastifyPluginCallback {
+  const bearers = bearersOf(reporters, wrongTokens)
+  return (app, _options, done) => {
+    app.post<{ Body: NumberChanges }>(
+      '/v1/number-changes',
+      { ...bearers(['carrier', 'registry']), schema: { body: NumberChanges } },
+      async (request, reply) => {
+        const since = parseInstant(request.body.since)
+        const lines = request.body.numbers.flatMap((number) => parseCaller(number) ?? [])
+        if (since === undefined)
+          return wrong(reply, 'since is no time with an offset such as 2022-01-12T00:00:00+09:00')
+        if (lines.length < request.body.numbers.length) {
+          const bad = request.body.numbers.findIndex((number) => parseCaller(number) === undefined)
+          return wrong(reply, `numbers/${bad} is no phone number; none was taken`)
+        }
+        await endBinding.numbersChanged(actorOf(reporters, request), lines, since)
+        return reply.code(202).send({ taken: lines.length })
+      },
+    )
+    app.post<{ Body: NotThisPerson }>(
+      '/v1/not-this-person',
+      { ...bearers(['staff']), schema: { body: NotThisPerson } },
+      async (request, reply) => {
+        const number = parseDialled(request.body.site)
+        const mine = number !== undefined && actorOf(reporters, request).sites.has(number)
+        const site = mine ? sites.byNumber(number) : undefined
+        if (site === undefined) return refused(reply, 404, 'NO_SUCH_SITE', 'none of your sites has this number')
+        const how = await endBinding.notThisPerson(site, request.body.visit, request.body.reason)
+        switch (how) {
+          case 'taken':
+            return reply.code(202).send({ taken: 1 })
+          case 'no-such-arrival':
+            return refused(reply, 404, 'NO_SUCH_ARRIVAL', 'no arrival of the last two hours has this key')
+          case 'limit':
+            return refused(
+              reply,
+              429,
+              'TOO_MANY_REPORTS',
+              "today's number of reports is reached; show a document instead",
+            )
+        }
+      },
+    )
+    done()
+  }
+}

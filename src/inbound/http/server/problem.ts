@@ -1,0 +1,35 @@
+/** Answers that are no page of ours: a page in both languages for a browser, JSON with `code` and `message` for programs. */
+import type { FastifyReply } from 'fastify'
+import { PAGE_HEADERS } from '../../../pages/kit/layout.ts'
+import { type Problem, renderProblemPage } from '../../../pages/kit/problem-page.ts'
+
+/** Of what is answered where no page is. */
+export const PLAIN = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+export type ProblemAnswer = {
+  readonly status: number
+  readonly code: string
+  readonly message: string
+  /** Which page a browser gets. */
+  readonly page: Problem
+  readonly demo: boolean
+}
+
+/** What is looked at of a request. */
+type Asked = { readonly headers: { readonly accept?: string | undefined } }
+
+export function sendProblem(asked: Asked, reply: FastifyReply, problem: ProblemAnswer): FastifyReply {
+  const { headers, body } = problemFor(asked, problem)
+  return reply.code(problem.status).headers(headers).send(body)
+}
+
+export function problemFor(asked: Asked, { code, message, page, demo }: Omit<ProblemAnswer, 'status'>) {
+  return isBrowser(asked)
+    ? { headers: PAGE_HEADERS, body: renderProblemPage(page, demo) }
+    : { headers: PLAIN, body: { code, message } }
+}
+
+/** Only a browser that opens a page asks for HTML by name; its images and scripts do not. */
+function isBrowser({ headers }: Asked): boolean {
+  return headers.accept?.includes('text/html') === true
+}

@@ -1,0 +1,184 @@
+/** A folder of announcements, looked at whole: every language in it, each file's sound, and everything that makes it unfit. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Language } from '../../../../domain/kit/language.ts'
+import { endsWithDigits, type PromptKind } from '../../../../domain/pass/prompt.ts'
+import { SAMPLES_PER_MS } from '../g711.ts'
+import { type Recording, type RecordingFault, readRecording } from './read-recording.ts'
+
+/** Longest time a caller is kept listening, in milliseconds; those that promise a link say more. */
+const LIMIT_MS = 6_000
+const LINK_LIMIT_MS = 8_000
+/** Digits spoken behind a pass. */
+const SPOKEN_DIGITS = 4
+
+const KINDS = Object.keys({
+  logged: true,
+  'logged-pass': true,
+  'logged-pass-user': true,
+  'logged-text': true,
+  'logged-link': true,
+  'logged-alone': true,
+  'logged-unknown': true,
+  repeat: true,
+  taken: true,
+  'taken-pass': true,
+  'taken-pass-user': true,
+  'taken-text': true,
+  'taken-link': true,
+  'taken-alone': true,
+  'taken-unknown': true,
+  'taken-repeat': true,
+  'own-page': true,
+  'own-page-none': true,
+  'own-page-no-texts': true,
+  withheld: true,
+  unreadable: true,
+  'unknown-number': true,
+  retired: true,
+} satisfies Record<PromptKind, true>) as PromptKind[]
+/**
+ * Announcements by the version that they came with, where that was after the first own recordings: a folder made before
+ * them is taken as it is.
+ */
+const CAME_WITH: Readonly<Partial<Record<PromptKind, string>>> = {
+  'logged-pass-user': '0.3.0',
+  'taken-pass-user': '0.3.0',
+  'own-page': '0.3.0',
+  'own-page-none': '0.3.0',
+  'own-page-no-texts': '0.3.0',
+  unreadable: '0.4.0',
+}
+const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
+const NAMES: readonly string[] = [...KINDS, ...DIGITS]
+/** Every set has these; further languages exist when their folder is complete. */
+const NEEDED: readonly string[] = ['ko', 'en'] satisfies readonly Language[]
+const LANGUAGES_FILE = 'languages.json'
+/** The recordings that come with the product. */
+const PRODUCT = fileURLToPath(new URL('../../../../../prompts/', import.meta.url))
+
+export type Inspected = {
+  /** `ko/logged-text` → its sound, of complete languages only. */
+  readonly recordings: ReadonlyMap<string, Recording>
+  /** The product's own for what came later than this folder; digits behind them as `ko/logged-pass-user/5`: one voice. */
+  readonly borrowed: ReadonlyMap<string, Recording>
+  readonly languages: readonly string[]
+  /** Calling code (E.164) → language of callers from there. */
+  readonly callingCodes: ReadonlyMap<string, string>
+  /** Any of them makes the set unfit. */
+  readonly faults: readonly RecordingFault[]
+  /** What is left out without harm. */
+  readonly notes: readonly string[]
+}
+
+/** Never throws for what is wrong with a file: all of it is told at once. */
+export function inspectRecordings(folder: string): Inspected {
+  const recordings = new Map<string, Recording>()
+  const borrowed = new Map<string, Recording>()
+  const faults: RecordingFault[] = []
+  const notes: string[] = []
+  const languages: string[] = []
+  for (const language of languagesIn(folder)) {
+    const found = NAMES.map((name) => ({ name, read: readRecording(folder, `${language}/${name}`) }))
+    const absent = found.filter(({ read }) => 'code' in read && read.code === 'PROMPT_MISSING').map(({ name }) => name)
+    const isOlder = absent.length > 0 && absent.every((name) => name in CAME_WITH)
+    if (absent.length > 0 && !isOlder && !NEEDED.includes(language)) {
+      const few = absent.slice(0, 3).map((name) => `${language}/${name}`)
+      const more = absent.length > few.length ? ` and ${absent.length - few.length} more` : ''
+      notes.push(`${join(folder, language)} is left out until it is complete: ${few.join(', ')}${more} missing`)
+      continue
+    }
+    languages.push(language)
+    if (isOlder) notes.push(olderNote(join(folder, language), absent, NEEDED.includes(language)))
+    for (const { name, read } of found) {
+      if (!('code' in read)) recordings.set(`${language}/${name}`, read)
+      else if (!isOlder || !absent.includes(name)) faults.push(read)
+      else if (NEEDED.includes(language)) faults.push(...borrow(`${language}/${name}`, borrowed))
+    }
+    faults.push(...tooLong(language, recordings))
+  }
+  const callingCodes = readCallingCodes(folder, faults)
+  return { recordings, borrowed, languages, callingCodes, faults, notes }
+}
+
+/** Takes the product's own announcement, with its own digits where some are spoken behind it. */
+function borrow(name: string, borrowed: Map<string, Recording>): readonly RecordingFault[] {
+  const language = name.slice(0, 2)
+  const digits = endsWithDigits(name)
+    ? DIGITS.map((digit) => [`${name}/${digit}`, `${language}/${digit}`] as const)
+    : []
+  return [[name, name] as const, ...digits].flatMap(([as, from]) => {
+    const read = readRecording(PRODUCT, from)
+    if ('code' in read) return [read]
+    borrowed.set(as, read)
+    return []
+  })
+}
+
+function olderNote(folder: string, absent: readonly string[], isNeeded: boolean): string {
+  const versions = [...new Set(absent.map((name) => CAME_WITH[name as PromptKind]))].join(', ')
+  const [be, they] = absent.length === 1 ? ['is', 'it is'] : ['are', 'they are']
+  const whose = isNeeded ? "the product's own" : 'heard in English'
+  return `${folder}: ${absent.join(', ')} came with ${versions} and ${be} ${whose} until ${they} recorded`
+}
+
+function languagesIn(folder: string): readonly string[] {
+  const found = foldersIn(folder).filter((name) => /^[a-z]{2}$/.test(name) && !NEEDED.includes(name))
+  return [...NEEDED, ...found.sort()]
+}
+
+function foldersIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [] : [entry.name]))
+  } catch {
+    return []
+  }
+}
+
+/** A pass is measured with the longest digit four times behind it. */
+function tooLong(language: string, recordings: ReadonlyMap<string, Recording>): readonly RecordingFault[] {
+  const lengthMs = (name: string): number => (recordings.get(`${language}/${name}`)?.alaw.length ?? 0) / SAMPLES_PER_MS
+  const longestDigit = Math.max(...DIGITS.map(lengthMs))
+  return KINDS.filter((kind) => recordings.has(`${language}/${kind}`)).flatMap((kind) => {
+    const spokenMs = lengthMs(kind) + (endsWithDigits(kind) ? SPOKEN_DIGITS * longestDigit : 0)
+    const limitMs = kind.endsWith('-link') || kind === 'own-page' ? LINK_LIMIT_MS : LIMIT_MS
+    if (spokenMs < limitMs) return []
+    const withDigits = endsWithDigits(kind) ? ' with four of its longest digit' : ''
+    const what = `the announcement ${language}/${kind} takes ${(spokenMs / 1000).toFixed(2)} s${withDigits}`
+    return [{ code: 'PROMPT_TOO_LONG', message: `${what}, its limit is ${limitMs / 1000} s; speak faster or say less` }]
+  })
+}
+
+/** `{"84": "vi"}`: the folder's own, else the one that comes with the product. */
+function readCallingCodes(folder: string, faults: RecordingFault[]): ReadonlyMap<string, string> {
+  const file = join(folder, LANGUAGES_FILE)
+  try {
+    const text = fileText(file) ?? fileText(join(PRODUCT, LANGUAGES_FILE)) ?? '{}'
+    const entries = Object.entries(JSON.parse(text) as Readonly<Record<string, unknown>>)
+    const codes = new Map<string, string>()
+    for (const [code, language] of entries) {
+      if (!/^[1-9]\d{0,3}$/.test(code) || typeof language !== 'string' || !/^[a-z]{2}$/.test(language)) {
+        throw new TypeError(`"${code}": "${String(language)}"`)
+      }
+      codes.set(code, language)
+    }
+    return codes
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    faults.push({
+      code: 'PROMPT_LANGUAGES',
+      message: `${file} is no list of calling codes and languages such as {"84": "vi"}: ${why}; correct or remove it`,
+    })
+    return new Map()
+  }
+}
+
+function fileText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,329 @@
+/**
+ * Sends what waits in the outbox for as long as the program runs: reads rows by an id cursor, keeps those of its own shards, prepares
+ * and sends them at the rate that the calls leave, and forgets what was dealt with. What must wait (gateway away, database away)
+ * stays in the outbox and is tried again, without holding up the others.
+ */
+import { AppError } from '../../domain/kit/errors.ts'
+import type { EpochMs } from '../../domain/kit/time.ts'
+import { SHARDS } from '../../domain/pass/outbox-shard.ts'
+import type { Clock } from '../../ports/kit/clock.ts'
+import type { Events } from '../../ports/kit/events.ts'
+import type { Outbox, OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
+import type { OutboxShards } from '../../ports/pass/outbox-shards.ts'
+import type { TextGateway } from '../../ports/pass/text-gateway.ts'
+import type { ReadRow, SendPassText, TextDraft } from '../../usecases/pass/send-pass-text.ts'
+import { makeForgetRows } from './forget-rows.ts'
+import { makeIdCursor } from './id-cursor.ts'
+import { makeLeftRows } from './left-rows.ts'
+import { makeRateLimit } from './rate-limit.ts'
+import { makeShardWork } from './shard-work.ts'
+import { makeWaitingQueue } from './waiting-queue.ts'
+
+export type OutboxLoopDeps = {
+  readonly outbox: Pick<Outbox, 'take' | 'newest' | 'done'>
+  readonly texts: SendPassText
+  readonly gateway: Pick<TextGateway, 'connected'>
+  readonly shards: OutboxShards
+  /** How many texts a second all processes together may send now. */
+  readonly pace: () => number
+  readonly clock: Clock
+  readonly events: Events
+}
+
+export type OutboxLoopOptions = {
+  /** The outbox is looked at this often without a wake-up, milliseconds. */
+  readonly pollMs?: number
+  /** Rows held at most, from taken to forgotten; of what lies beyond only the newest are taken. */
+  readonly longest?: number
+  /** Rows that wait for database and registry at the same time. */
+  readonly preparing?: number
+  /** Texts at the gateway at the same time. */
+  readonly sending?: number
+}
+
+export type OutboxLoop = {
+  /** Something was put into the outbox. Cheap: call it for every visit. */
+  wake(): void
+  /** Texts of the shard that are being prepared, sent or noted. */
+  inFlight(shard: number): number
+  /**
+   * Rows under way; of them texts that wait for the gateway, when the oldest of these was asked for (business time), and
+   * rows left alone: sealed under keys that are not ours, or not yet.
+   */
+  state(): {
+    readonly held: number
+    readonly waiting: number
+    readonly oldest: EpochMs | undefined
+    readonly left: number
+  }
+  /** Takes nothing more and finishes what is in flight, within 3 s; the rest is found at the next start. */
+  stop(): Promise<void>
+}
+
+const TAKE = 500
+/** One read for all that came meanwhile. */
+const READ_EVERY_MS = 20
+/** The newest are looked for this often where more waits than is held, and so many. */
+const NEWEST_EVERY_MS = 200
+const NEWEST = 1_000
+/** How often what the rate allows goes, pauses end, and it is seen whether the gateway is back. */
+const TICK_MS = 20
+const STOP_WITHIN_MS = 2_800
+/** Where more waits than two seconds' worth, every so manieth text is the newest one: who rings now is not the last of all. */
+const BACKLOG_S = 2
+const NEWEST_EVERY = 4
+
+/** In which turn of which shard it was taken: it counts only for as long as that turn lasts. */
+type Owned = { readonly shard: number; readonly turn: number; readonly row: OutboxRow; readonly attempt: number }
+type WaitingRow = Owned & { readonly read: ReadRow }
+type WaitingDraft = Owned & { readonly draft: TextDraft }
+
+/** Runs until `stop`. Never throws: a database that is away is waited for. */
+export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions = {}): OutboxLoop {
+  const { pollMs = 500, longest = 20_000, preparing: preparingMost = 2_000, sending: sendingMost = 500 } = options
+  const { shards } = deps
+  const cursor = makeIdCursor()
+  const work = makeShardWork()
+  const left = makeLeftRows()
+  const rows = makeWaitingQueue<WaitingRow>()
+  const drafts = makeWaitingQueue<WaitingDraft>()
+  const ownRate = () => (deps.pace() * shards.count) / SHARDS
+  const mayPrepare = makeRateLimit(ownRate)
+  const maySend = makeRateLimit(ownRate)
+  const forgotten = (ids: readonly bigint[]) => {
+    cursor.forgotten(ids)
+    work.noted(ids)
+  }
+  const forget = makeForgetRows(deps, forgotten, (id) => work.noted([id]))
+  let turnSeen = 0
+  let ownedSeen = ''
+  let preparing = 0
+  let sending = 0
+  let begun = 0
+  let handed = 0
+  let newestAt = Number.NEGATIVE_INFINITY
+  let stopped = false
+  let woken = false
+  let alarm: (() => void) | undefined
+
+  const ticker = setInterval(tick, TICK_MS)
+  const reading = readAll()
+
+  return { wake, inFlight: work.inFlight, state, stop }
+
+  function wake(): void {
+    woken = true
+    alarm?.()
+  }
+
+  function state() {
+    const times = drafts.all().map(({ draft }) => draft.arrivedAt)
+    const oldest = times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b))
+    return { held: cursor.held, waiting: drafts.size, oldest, left: left.count }
+  }
+
+  async function stop(): Promise<void> {
+    const until = performance.now() + STOP_WITHIN_MS
+    stopped = true
+    wake()
+    while (performance.now() < until && (preparing > 0 || sending > 0 || forget.busy)) await pause(20)
+    await Promise.race([reading, pause(Math.max(0, until - performance.now()))])
+    clearInterval(ticker)
+    forget.stop()
+  }
+
+  async function readAll(): Promise<void> {
+    let failures = 0
+    while (!stopped) {
+      if (!shards.sure) {
+        await pause(TICK_MS)
+        continue
+      }
+      try {
+        const mayBeMore = rows.size + drafts.size < longest ? await readOn() : await readNewest()
+        failures = 0
+        dispense()
+        if (!mayBeMore) await rest()
+      } catch (error) {
+        tellIfUnexpected(error)
+        failures += 1
+        await pause(Math.min(2_000, 100 * 2 ** failures))
+      }
+    }
+  }
+
+  /** @returns whether more lies there already */
+  async function readOn(): Promise<boolean> {
+    const now = performance.now()
+    // A shard that came has rows that were passed over, or read while they were another's.
+    if (shards.latestTurn !== turnSeen || left.isDue(now)) {
+      cursor.rewind()
+      left.lookAgain(now, cursor.released)
+    }
+    turnSeen = shards.latestTurn
+    const taken = await deps.outbox.take(cursor.from(now), TAKE)
+    keep(cursor.taken(taken, TAKE))
+    if (taken.length < TAKE) left.looked()
+    return taken.length === TAKE
+  }
+
+  /** More waits than is held: the oldest are here, and of the others the newest are taken. @returns false: there is time */
+  async function readNewest(): Promise<boolean> {
+    const now = performance.now()
+    if (now - newestAt < NEWEST_EVERY_MS) return false
+    newestAt = now
+    const old = rows.remove(({ row }) => !cursor.reached(row.id))
+    cursor.released(old.map(({ row }) => row.id))
+    keep(cursor.met(await deps.outbox.newest(NEWEST)))
+    return false
+  }
+
+  function keep(fresh: readonly OutboxRow[]): void {
+    const passed: bigint[] = []
+    for (const row of fresh) {
+      const read = deps.texts.read(row)
+      if (read === 'left') {
+        if (left.add(row.id)) deps.events.emit({ type: 'text-left' })
+        continue
+      }
+      const turn = shards.turnOf(read.shard)
+      // One that came while this was being read is read again, with what its former owner dealt with.
+      if (turn === undefined || turn > turnSeen) passed.push(row.id)
+      else rows.add({ read, row, shard: read.shard, turn, attempt: 1 })
+    }
+    cursor.passed(passed)
+  }
+
+  function isOurs({ shard, turn }: Owned): boolean {
+    return shards.turnOf(shard) === turn
+  }
+
+  /** Begins what the rate allows. What is of no more use costs nothing and is not counted. */
+  function dispense(): void {
+    if (stopped || !shards.sure) return
+    while (preparing < preparingMost && rows.size > 0 && drafts.size < longest + NEWEST && mayPrepare.has()) {
+      begun += 1
+      const next = isNewestsTurn(begun) ? rows.newest() : rows.next()
+      if (next === undefined) return
+      if (!isOurs(next)) cursor.released([next.row.id])
+      else {
+        const isUseful = next.read.kind === 'intent' && next.read.usefulUntil > deps.clock.now()
+        if (isUseful) mayPrepare.take()
+        void prepare(next)
+      }
+    }
+  }
+
+  function isNewestsTurn(nth: number): boolean {
+    return nth % NEWEST_EVERY === 0 && rows.size + drafts.size > BACKLOG_S * ownRate()
+  }
+
+  async function prepare(waiting: WaitingRow): Promise<void> {
+    const { read, row, shard, turn, attempt } = waiting
+    preparing += 1
+    work.begin(shard)
+    try {
+      const prepared = await deps.texts.prepare(read)
+      if (!isOurs(waiting)) return cursor.released([row.id])
+      if (prepared.kind === 'finished') return finish(waiting, prepared.done)
+      drafts.add({ draft: prepared.draft, row, shard, turn, attempt: 1 })
+    } catch (error) {
+      tellIfUnexpected(error)
+      if (!isOurs(waiting)) return cursor.released([row.id])
+      rows.later({ ...waiting, attempt: attempt + 1 }, performance.now() + backoff(attempt))
+    } finally {
+      preparing -= 1
+      work.end(shard)
+      pump()
+    }
+  }
+
+  /** Hands texts over, in the same order. */
+  function pump(): void {
+    while (!stopped && shards.sure && deps.gateway.connected && sending < sendingMost && maySend.has()) {
+      handed += 1
+      const waiting = isNewestsTurn(handed) ? drafts.newest() : drafts.next()
+      if (waiting === undefined) return
+      if (!isOurs(waiting)) cursor.released([waiting.row.id])
+      else {
+        maySend.take()
+        void send(waiting)
+      }
+    }
+  }
+
+  async function send(waiting: WaitingDraft): Promise<void> {
+    const { draft, shard, attempt } = waiting
+    sending += 1
+    work.begin(shard)
+    const sent = await deps.texts.send(draft)
+    sending -= 1
+    // What the gateway was given is noted by whoever gave it, whoever has the shard now.
+    if (sent.kind === 'finished') finish(waiting, sent.done)
+    else drafts.later({ ...waiting, attempt: attempt + 1 }, performance.now() + backoff(attempt))
+    work.end(shard)
+    pump()
+  }
+
+  function finish({ shard, row }: Owned, done: OutboxDone): void {
+    work.finished(shard, row.id)
+    forget.add(done)
+  }
+
+  function tick(): void {
+    const now = performance.now()
+    letGo()
+    rows.release(now)
+    drafts.release(now)
+    if (!deps.gateway.connected) {
+      const at = deps.clock.now()
+      for (const over of drafts.remove(({ draft }) => draft.usefulUntil <= at)) void send(over)
+    }
+    dispense()
+    pump()
+  }
+
+  /** What waits of shards that are another's now is for that one. */
+  function letGo(): void {
+    const owned = `${shards.count} ${shards.latestTurn}`
+    if (owned === ownedSeen) return
+    ownedSeen = owned
+    const gone = [...rows.remove((each) => !isOurs(each)), ...drafts.remove((each) => !isOurs(each))]
+    cursor.released(gone.map(({ row }) => row.id))
+  }
+
+  /** Until something comes, at most `pollMs`, and then for what comes with it. */
+  async function rest(): Promise<void> {
+    if (!woken && !stopped) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, rows.size < longest ? pollMs : NEWEST_EVERY_MS)
+        alarm = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      alarm = undefined
+    }
+    woken = false
+    if (!stopped) await pause(READ_EVERY_MS)
+  }
+
+  function tellIfUnexpected(error: unknown): void {
+    if (error instanceof AppError && error.retryable) return
+    const what = error instanceof Error ? error.name : 'unknown'
+    deps.events.emit({
+      type: 'fault',
+      part: 'outbox',
+      message: `unexpected ${what} while texts were prepared; tried again`,
+    })
+  }
+}
+
+/** 0.5 s, 1 s, 2 s … 15 s, each spread by a quarter so that not all come back at once. */
+function backoff(attempt: number): number {
+  return Math.min(15_000, 250 * 2 ** attempt) * (0.875 + Math.random() / 4)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

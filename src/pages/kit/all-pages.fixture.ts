@@ -1,0 +1,260 @@
+/** Every visitor page in every state, with names of one's choice: for the checks that hold for all of them. */
+import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
+import type { Language } from '../../domain/kit/language.ts'
+import { type CalendarDate, type EpochMs, HOUR, MINUTE } from '../../domain/kit/time.ts'
+import { decidePass } from '../../domain/pass/decide-pass.ts'
+import type { PassDecision } from '../../domain/pass/pass-decision.ts'
+import type { PassQuestion } from '../../domain/pass/pass-question.ts'
+import { type CodePage, renderCodePage } from '../links/code-page.ts'
+import { renderConfirmPage } from '../links/confirm-page.ts'
+import { renderConsentPage } from '../links/consent-page.ts'
+import type { ConsentPage } from '../links/consent-props.ts'
+import { renderDonePage } from '../links/done-page.ts'
+import { type EndedState, renderEndedPage } from '../links/ended-page.ts'
+import { renderLeavePage } from '../links/leave-page.ts'
+import { renderNobodyPage } from '../links/nobody-page.ts'
+import { renderPassPage } from '../links/pass-page.ts'
+import type { PassPage } from '../links/pass-page-props.ts'
+import { renderPhonePage } from '../links/phone-page.ts'
+import type { Trouble } from '../links/trouble.ts'
+import type { AboutPage } from '../me/about-page.ts'
+import { renderAboutPage } from '../me/about-page.ts'
+
+const rules = readRuleset(`${import.meta.dirname}/../../../rulesets/kr`)
+
+/** Wednesday 12 January 2022, 12:31 KST. */
+export const CALLED: EpochMs = Date.parse('2022-01-12T12:31:00+09:00')
+
+export type Names = { readonly site: string; readonly person: string; readonly provider: string }
+export const USUAL_NAMES: Names = { site: '노원카페', person: '홍길동', provider: '통신사' }
+
+export const ENDED_STATES: readonly EndedState[] = [
+  'expired',
+  'used',
+  'replaced',
+  'locked',
+  'unknown',
+  'not-known',
+  'too-many',
+  'other-site-request',
+]
+export const TROUBLES: readonly Trouble[] = [
+  'cancelled',
+  'refused',
+  'not-yet',
+  'typed-invalid',
+  'unavailable',
+  'answer-wrong',
+  'claims-missing',
+  'other-line',
+  'not-bound',
+  'limit',
+  'no-provider',
+]
+
+const SHARED = { demo: true, selfNumber: '080-205-0000', recorded: true, here: '/i/7Q2KX9M4TB8C' }
+
+export const CODE: CodePage = {
+  ...SHARED,
+  lang: 'ko',
+  action: SHARED.here,
+  calledAt: CALLED,
+  own: false,
+  mark: 'mark',
+  missesLeft: 3,
+  finishing: false,
+}
+
+/** All pages of a language by name. */
+export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = true): ReadonlyMap<string, string> {
+  const shared = { ...SHARED, lang, recorded }
+  const consent = { ...consentProps(lang, names), recorded }
+  const leave = { ...shared, base: shared.here, provider: words(names.provider) }
+  const phone = { ...leave, lastFour: '5678' }
+  const code = { ...CODE, lang, recorded, mark: names.site }
+  return new Map([
+    ['code', renderCodePage(code)],
+    ['code-missed', renderCodePage({ ...code, missesLeft: 2, wrong: 'missed' })],
+    ['code-malformed', renderCodePage({ ...code, wrong: 'malformed' })],
+    ['code-elsewhere', renderCodePage({ ...code, carried: [['to', names.site]], missesLeft: 1, wrong: 'missed' })],
+    ['code-finishing', renderCodePage({ ...code, own: true, finishing: true })],
+    ...ENDED_STATES.map((state) => [`ended-${state}`, renderEndedPage({ ...shared, state })] as const),
+    ['consent', renderConsentPage(consent)],
+    ['consent-renewal', renderConsentPage({ ...consent, renewal: true })],
+    ['consent-one', renderConsentPage({ ...consent, providers: consent.providers.slice(0, 1) })],
+    ['consent-none', renderConsentPage({ ...consent, providers: [], trouble: 'no-provider' })],
+    [
+      'consent-wrong',
+      renderConsentPage({
+        ...consent,
+        wrong: ['agree', 'name', 'carrier'],
+        chosen: 'pass',
+        typed: { name: names.person, carrier: 'SKT_MVNO', agreed: ['status'] },
+      }),
+    ],
+    ['consent-wrong-first', renderConsentPage({ ...consent, wrong: ['agree'] })],
+    ...TROUBLES.map((trouble) => [`trouble-${trouble}`, renderConsentPage({ ...consent, trouble })] as const),
+    ['leave', renderLeavePage({ ...leave, url: 'https://id.example/auth?x=1&y="2"' })],
+    ['leave-nowhere', renderLeavePage({ ...leave, url: 'javascript:alert(1)' })],
+    ['phone', renderPhonePage({ ...phone, notYet: false })],
+    ['phone-not-yet', renderPhonePage({ ...phone, notYet: true })],
+    ...Object.entries(passPages(lang, names)),
+    ['about', renderAboutPage(aboutProps(lang, names))],
+    ['about-export', renderAboutPage({ ...aboutProps(lang, names), mayExport: true, saved: 'texts' })],
+    ['nobody', renderNobodyPage({ ...shared, base: shared.here, lastFour: '5678' })],
+    ...(['withdraw', 'delete'] as const).flatMap((what) =>
+      [1, 3].map(
+        (lines) =>
+          [
+            `confirm-${what}-${lines}`,
+            renderConfirmPage({ ...shared, base: shared.here, what, lines, now: CALLED }),
+          ] as const,
+      ),
+    ),
+    ...(['withdrawn', 'deleted', 'ended'] as const).map(
+      (what) => [`done-${what}`, renderDonePage({ ...shared, what, now: CALLED })] as const,
+    ),
+  ])
+}
+
+export function consentProps(lang: Language, names: Names = USUAL_NAMES): ConsentPage {
+  return {
+    ...SHARED,
+    lang,
+    base: '/i/7Q2KX9M4TB8C',
+    site: { name: names.site, nameEn: names.site },
+    calledAt: CALLED,
+    lastFour: '5678',
+    providers: [
+      { id: 'carrier', name: words(names.provider), asks: [] },
+      { id: 'bank', name: { ko: '우리은행', en: 'Woori Bank' }, asks: [] },
+      { id: 'pass', name: { ko: 'PASS', en: 'PASS' }, asks: ['name', 'carrier'] },
+    ],
+    renewal: false,
+  }
+}
+
+export function passProps(lang: Language, names: Names = USUAL_NAMES): PassPage {
+  const question = questionOf([
+    { kind: 'vaccination', vaccine: 'pfizer', dose: 2, seriesDoses: 2, date: day('2021-08-01') },
+  ])
+  return {
+    ...SHARED,
+    lang,
+    here: '/i/7Q2KX9M4TB8C/pass',
+    base: '/i/7Q2KX9M4TB8C',
+    ...decided(question),
+    rules,
+    name: names.person,
+    birthYear: 1980,
+    lastFour: '5678',
+    site: { name: names.site, nameEn: names.site },
+    calledAt: CALLED,
+    word: { ko: '파란고래', en: 'BLUE WHALE' },
+    now: CALLED + 2 * MINUTE,
+    endsAt: CALLED + 30 * MINUTE,
+    lookedUpAt: CALLED - 31 * MINUTE,
+    lastKnown: false,
+    boundAs: 'subscriber',
+    bindingEndsAt: CALLED + 28 * 24 * HOUR - 31 * MINUTE,
+    colour: 7,
+    script: '/i/pass-clock.js',
+    mayRefresh: true,
+  }
+}
+
+function passPages(lang: Language, names: Names): Readonly<Record<string, string>> {
+  const usual = passProps(lang, names)
+  const old = questionOf([{ kind: 'vaccination', vaccine: 'pfizer', dose: 2, seriesDoses: 2, date: day('2021-06-01') }])
+  return {
+    pass: renderPassPage(usual),
+    'pass-grace': renderPassPage({ ...usual, ...decided({ ...old, at: Date.parse('2022-01-05T12:00+09:00') }) }),
+    'pass-none': renderPassPage({ ...usual, ...decided(questionOf([])), boundAs: 'user' }),
+    'pass-expired-gym': renderPassPage({
+      ...usual,
+      ...decided({ ...old, site: { category: 'indoor_sports', region: 'seoul' } }),
+    }),
+    'pass-unknown': renderPassPage({ ...usual, ...decided(questionOf('unknown')), lastKnown: true, mayRefresh: false }),
+    'pass-free': renderPassPage({
+      ...usual,
+      ...decided({ ...old, site: { category: 'hair_salon', region: 'seoul' } }),
+      colour: 9,
+    }),
+    'pass-own': renderPassPage({
+      ...usual,
+      decision: undefined,
+      next: undefined,
+      site: undefined,
+      word: undefined,
+      colour: 2,
+    }),
+  }
+}
+
+export function aboutProps(lang: Language, names: Names = USUAL_NAMES): AboutPage {
+  return {
+    ...SHARED,
+    lang,
+    here: '/i/7Q2KX9M4TB8C/me',
+    base: '/i/7Q2KX9M4TB8C',
+    name: names.person,
+    birthDate: day('1980-05-01'),
+    record: {
+      bindings: [
+        {
+          boundAs: 'subscriber',
+          proofLevel: 'identity',
+          endsAt: CALLED + 500 * HOUR,
+          provedOn: day('2022-01-05'),
+          thisLine: true,
+        },
+        {
+          boundAs: 'user',
+          proofLevel: 'identity',
+          endsAt: CALLED + 600 * HOUR,
+          provedOn: day('2022-01-09'),
+          thisLine: false,
+        },
+      ],
+      preferences: { language: undefined, noTexts: false },
+      consents: [
+        { kind: 'identity', version: '2022-01', givenOn: day('2022-01-05') },
+        { kind: 'status', version: '2022-01', givenOn: day('2022-01-05') },
+        { kind: names.site, version: names.site, givenOn: day('2022-01-05') },
+      ],
+      deeds: ['2022-01-12', '2022-01-11', '2022-01-05'].flatMap((each) => [
+        { day: day(each), deed: 'identity' as const, times: 1 },
+        { day: day(each), deed: 'lookup' as const, times: 2 },
+        { day: day(each), deed: 'text' as const, times: 3 },
+      ]),
+      snapshot: { evidence: [], fetchedAt: CALLED - 31 * MINUTE },
+      keptUntil: day('2022-02-09'),
+    },
+    lastFour: '5678',
+    mayExport: false,
+  }
+}
+
+function questionOf(evidence: PassQuestion['evidence']): PassQuestion {
+  return {
+    at: CALLED,
+    asKnownAt: CALLED,
+    site: { category: 'restaurant_cafe', region: 'seoul' },
+    person: { birthDate: day('1980-05-01') },
+    evidence,
+  }
+}
+
+function decided(question: PassQuestion): { readonly decision: PassDecision; readonly next: PassDecision | undefined } {
+  const decision = decidePass(rules, question)
+  const { nextChangeAt: at } = decision
+  return { decision, next: at === null ? undefined : decidePass(rules, { ...question, at }) }
+}
+
+function words(name: string) {
+  return { ko: name, en: name }
+}
+
+function day(text: string): CalendarDate {
+  return text as CalendarDate
+}

@@ -1,0 +1,87 @@
+/** The frame of every visitor page: one column, large type, no font, inline styles whose hashes the CSP names. */
+import { createHash } from 'node:crypto'
+import type { VNode } from 'preact'
+import type { Language } from '../../domain/kit/language.ts'
+import { html, type Part, renderDocument } from './html.ts'
+import { STRIP_STYLE } from './strip.ts'
+import { STYLE, TABLE_STYLE, WIDE_STYLE } from './style.ts'
+
+/** Headers of every visitor page: nothing kept, nothing sent along, nothing loaded. */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = headers(
+  `style-src ${hashOf(STYLE)} ${hashOf(TABLE_STYLE)} ${hashOf(WIDE_STYLE)}`,
+)
+
+/** Those of the pass page: its strip of the day, and the script that moves it from our own address. */
+export const PASS_PAGE_HEADERS: Readonly<Record<string, string>> = headers(
+  `style-src ${hashOf(STYLE)} ${hashOf(STRIP_STYLE)}; script-src 'self'`,
+)
+
+export type Page = {
+  readonly title: string
+  readonly demo: boolean
+  readonly body: VNode | VNode[]
+  /** Of the whole page; parts in another language name it themselves. */
+  readonly lang?: Language
+  /** Above `<main>`: the way to the other language. */
+  readonly above?: Part
+  /** Below `<main>`: help, in the same place on every page. */
+  readonly below?: Part
+  /** Path of a script of ours, with which the page is better; it is whole without. Only under `PASS_PAGE_HEADERS`. */
+  readonly script?: string | undefined
+  /** There is a table on it. */
+  readonly table?: boolean | undefined
+  /** With smaller headings and a picture as wide as the column. */
+  readonly wide?: boolean
+}
+
+export function renderPage(page: Page): string {
+  const { lang = 'ko' } = page
+  const framed = page.above !== undefined
+  return renderDocument(
+    html`
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>${page.title} | ${BRAND[lang]}</title>
+      <style dangerouslySetInnerHTML=${{ __html: STYLE }} />
+      ${framed && page.wide !== true ? null : html`<style dangerouslySetInnerHTML=${{ __html: WIDE_STYLE }} />`}
+      ${page.table === true ? html`<style dangerouslySetInnerHTML=${{ __html: TABLE_STYLE }} />` : null}
+      ${page.script === undefined ? null : html`<style dangerouslySetInnerHTML=${{ __html: STRIP_STYLE }} />`}
+    </head>
+    <body>
+      ${framed ? html`<a class="skip" href="#main">${SKIP[lang]}</a>` : null}
+      ${page.demo || framed ? html`<header>${page.demo ? Demo(lang) : null}${page.above ?? null}</header>` : null}
+      <main id="main" tabindex=${framed ? '-1' : null}>${page.body}</main>
+      ${page.below ?? null}
+      ${page.script === undefined ? null : html`<script src=${page.script}></script>`}
+    </body>
+  `,
+    lang,
+  )
+}
+
+const BRAND = { ko: '안심패스', en: 'Ansim Pass' }
+const SKIP = { ko: '본문 바로가기', en: 'Skip to content' }
+
+function Demo(lang: Language) {
+  const words = {
+    ko: '시연용 화면입니다. 실제 정부 누리집이 아닙니다.',
+    en: 'A demonstration, not a real government site.',
+  }
+  return html`<p class="demo">${words[lang]}</p>`
+}
+
+function headers(loads: string): Readonly<Record<string, string>> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-robots-tag': 'noindex, nofollow',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': `default-src 'none'; ${loads}; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  }
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}

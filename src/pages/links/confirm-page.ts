@@ -1,0 +1,99 @@
+/** Before something is taken back or deleted: what is lost, what stays, and two buttons named by the act. */
+import type { EpochMs } from '../../domain/kit/time.ts'
+import { PostForm, renderVisitorPage, type Shared, say } from '../kit/frame.ts'
+import { goneBy } from '../kit/gone-by.ts'
+import { html } from '../kit/html.ts'
+import { ownPathIn } from '../kit/safe-url.ts'
+
+export type ConfirmPage = Shared & {
+  readonly base: string
+  readonly what: 'withdraw' | 'delete'
+  /** How many phones are tied to the person. */
+  readonly lines: number
+  readonly now: EpochMs
+}
+
+export function renderConfirmPage(props: ConfirmPage): string {
+  const { lang, base, what } = props
+  const { title, act, lost } = WORDS[what][lang]
+  return renderVisitorPage(props, {
+    title,
+    body: html`
+      <h1>${title}</h1>
+      <ul>${lost(props.lines, goneBy(lang, props.now)).map((each) => html`<li>${each}</li>`)}</ul>
+      <p>${stays(props)}</p>
+      ${PostForm(props, `${base}/me/${what}`, html`<button type="submit">${act}</button>`)}
+      <p><a class="b o" href=${ownPathIn(lang, base, '/me')}>${say(lang, '돌아가기', 'Go back')}</a></p>
+    `,
+  })
+}
+
+function stays({ lang, recorded }: ConfirmPage): string {
+  const texts = say(
+    lang,
+    '이미 받으신 문자는 휴대전화에 남습니다.',
+    'Texts you have already received stay on your phone.',
+  )
+  if (!recorded) return texts
+  return `${say(lang, '봉인된 방문 기록은 저희가 열어 보거나 골라낼 수 없어 그대로 보관되며, 28일 뒤 삭제됩니다(봉인된 백업 사본은 그 뒤 최대 28일).', 'Sealed visit records stay, because we can neither read them nor tell which are yours. They are deleted after 28 days (sealed backup copies up to 28 days later).')} ${texts}`
+}
+
+type Said = {
+  readonly title: string
+  readonly act: string
+  readonly lost: (lines: number, goneBy: string) => readonly string[]
+}
+
+const BACKUPS = {
+  ko: '암호화된 백업 사본은 최대 28일 안에 삭제됩니다.',
+  en: 'Encrypted backup copies are deleted within 28 days.',
+} as const
+
+const WORDS: Readonly<Record<'withdraw' | 'delete', { readonly ko: Said; readonly en: Said }>> = {
+  withdraw: {
+    ko: {
+      title: '이 번호의 동의를 철회할까요?',
+      act: '동의 철회',
+      lost: (lines, by) => [
+        '이 번호와의 연결이 바로 해제됩니다.',
+        lines > 1
+          ? '다른 전화와의 연결은 그대로 유지됩니다.'
+          : `연결된 다른 전화가 없어 이름, 생년월일, 동의, 조회 결과도 ${by} 완전히 삭제됩니다. ${BACKUPS.ko}`,
+        '다시 이용하시려면 본인확인을 새로 하시면 됩니다.',
+      ],
+    },
+    en: {
+      title: 'Withdraw consent for this number?',
+      act: 'Withdraw consent',
+      lost: (lines, by) => [
+        'This number is no longer linked to you, effective at once.',
+        lines > 1
+          ? 'Your other phones stay linked to you.'
+          : `It is your only phone here, so your name, birth date, consents and look-up results are deleted for good too, ${by}. ${BACKUPS.en}`,
+        'To use the service again, verify your identity again.',
+      ],
+    },
+  },
+  delete: {
+    ko: {
+      title: '내 정보를 모두 삭제할까요?',
+      act: '모두 삭제',
+      lost: (lines, by) => [
+        `이름, 생년월일, 동의, 조회 결과는 지금부터 이용되지 않으며, ${by} 완전히 삭제됩니다. 되돌릴 수 없습니다.`,
+        BACKUPS.ko,
+        lines > 1 ? `연결된 전화 ${lines}대의 연결이 모두 해제됩니다.` : '이 번호와의 연결이 해제됩니다.',
+        '다시 이용하시려면 본인확인을 새로 하시면 됩니다.',
+      ],
+    },
+    en: {
+      title: 'Delete everything about you?',
+      act: 'Delete everything',
+      lost: (lines, by) => [
+        `Your name, birth date, consents and look-up results are out of use at once, and deleted for good ${by}. This cannot be undone.`,
+        BACKUPS.en,
+        lines > 1 ? `All ${lines} phones are no longer linked to you.` : 'This number is no longer linked to you.',
+        'To use the service again, verify your identity again.',
+      ],
+    },
+  },
+}

@@ -1,0 +1,19 @@
+/** Audit: who did what, about which site, on which day. Never of whom, and nothing by which a line, a person or a visit could be told. */
+import type { Actor } from '../../domain/access/actor.ts'
+import type { CalendarDate } from '../../domain/kit/time.ts'
+import type { SiteId } from '../../domain/places/site.ts'
+
+/** Acts about persons at a site are not among them: a row that says where staff reported somebody would say where they were. */
+export type AuditVerb = 'number-changes'
+
+/**
+ * Given to the port that makes the change, which writes it in the same transaction: both or neither. The same entry
+ * again is no second one.
+ */
+export type AuditEntry = {
+  readonly actor: Pick<Actor, 'kind' | 'name'>
+  readonly verb: AuditVerb
+  /** Undefined: about no site. */
+  readonly site: SiteId | undefined
+  readonly day: CalendarDate
+}

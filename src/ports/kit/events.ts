@@ -1,0 +1,221 @@
+/** The business events. `main/events.ts` turns each into counters and a log line. Never a phone number, a name or a key in them. */
+import type { BindingEndedWhy, BindingEvent } from '../../domain/identity/binding-states.ts'
+import type { PassOutcome } from '../../domain/pass/pass-decision.ts'
+import type { HandedOutcome } from '../call/handed-calls.ts'
+
+/** Hex of a visit's call key: joins the events of one call. */
+export type VisitRef = string
+
+/** Why a caller who should have heard an announcement heard none. */
+export type MediaRefused =
+  /** The offer: no SDP and none of ours taken, nothing readable, no audio, secure RTP alone, an address that cannot be used, other codecs, a caller on hold. */
+  | 'no-offer'
+  | 'nothing'
+  | 'no-audio'
+  | 'secure'
+  | 'no-address'
+  | 'multicast'
+  | 'family'
+  | 'codec'
+  | 'packet-time'
+  | 'held'
+  /** To the address that was offered no sound may go: it is none of the carrier's. */
+  | 'elsewhere'
+  /** Nothing proved in time that the caller hears us. */
+  | 'unproved'
+  /** The number's calls at a time are used up. */
+  | 'number-full'
+  /** No RTP port was free. */
+  | 'no-port'
+
+export type AppEvent =
+  | {
+      readonly type: 'call-received'
+      readonly visit: VisitRef
+      readonly site: string
+      /** An Identity header came along (STIR, RFC 8224). It is not verified here: the carrier's verstat is what counts. */
+      readonly identity?: boolean
+    }
+  | {
+      readonly type: 'call-answered'
+      readonly visit: VisitRef
+      readonly outcome: CallOutcome
+      readonly code: number
+      readonly mode: string
+      readonly prompt: string
+      readonly tookMs: number
+    }
+  | { readonly type: 'call-refused-peer' } // a packet from an address that may not ring: no answer
+  | {
+      readonly type: 'visit-stored'
+      readonly visit: VisitRef
+      readonly where: 'database' | 'spool'
+      readonly already: boolean
+      readonly tookMs: number
+    }
+  | {
+      readonly type: 'call-taken' // where no visit list is kept
+      readonly visit: VisitRef
+      readonly where: 'database' | 'spool'
+      readonly already: boolean
+      readonly tookMs: number
+    }
+  | {
+      readonly type: 'visits-destroyed'
+      readonly day: string
+      readonly visits: number
+      /** Hex: as in the table `destructions`. */
+      readonly hash: string
+      readonly reason: string
+    }
+  | {
+      readonly type: 'batch-stored'
+      readonly size: number
+      readonly where: 'database' | 'spool'
+      readonly tookMs: number
+    }
+  | { readonly type: 'call-handed'; readonly outcome: HandedOutcome } // by another program of this machine
+  | { readonly type: 'batch-failed'; readonly size: number; readonly why: string }
+  | { readonly type: 'database-lost'; readonly why: string }
+  | { readonly type: 'database-back' }
+  | { readonly type: 'spool-replayed'; readonly rows: number; readonly left: number }
+  /** The spool's file was moved aside or written anew, or records in it were changed; `lost` is undefined where nobody knows how many. */
+  | {
+      readonly type: 'spool-damaged'
+      readonly why: string
+      readonly file: string | undefined
+      readonly recovered: number
+      readonly lost: number | undefined
+    }
+  | { readonly type: 'spool-repaired'; readonly requeued: number; readonly recovered: number }
+  | { readonly type: 'registry-asked'; readonly visit: VisitRef; readonly result: string; readonly tookMs: number }
+  | {
+      readonly type: 'pass-decided'
+      readonly visit: VisitRef
+      readonly outcome: PassOutcome
+      readonly reason: string
+      readonly ruleId: string
+      readonly rulesetVersion: string
+    }
+  | {
+      readonly type: 'text-sent'
+      readonly visit: VisitRef
+      readonly kind: string
+      readonly bytes: number
+      readonly tookMs: number
+    }
+  | { readonly type: 'text-not-sent'; readonly visit?: VisitRef; readonly why: TextNotSent }
+  /** Left in the outbox: sealed under a key that this server does not have, though its hour lives. */
+  | { readonly type: 'text-left' }
+  /** No link any more today, for this line or this site: the text says that the status is not known. */
+  | { readonly type: 'link-limit-reached'; readonly limit: 'line' | 'site' | 'own-number' }
+  /** How many shards of the outbox this process has now; the others are of other processes on this database. */
+  | { readonly type: 'outbox-shards'; readonly held: number; readonly of: number }
+  | { readonly type: 'text-retried'; readonly visit: VisitRef; readonly why: string }
+  /** `visit` where the text is known (still). */
+  | { readonly type: 'text-receipt'; readonly state: string; readonly visit?: VisitRef }
+  | { readonly type: 'prompt-played'; readonly visit: VisitRef; readonly prompt: string; readonly complete: boolean }
+  /** Which key is never told: it may be part of a birth date. */
+  | { readonly type: 'key-pressed'; readonly visit: VisitRef; readonly source: 'rfc4733' | 'info' }
+  /** How the packets of an announcement travelled: the caller's reports, and what was measured of its own sound. */
+  | {
+      readonly type: 'media-ended'
+      readonly visit: VisitRef
+      readonly carrier: string
+      readonly sent: number
+      readonly heard: number
+      readonly lossRatio?: number
+      readonly jitterMs?: number
+      readonly heardLossRatio?: number
+      readonly heardJitterMs?: number
+    }
+  /** A caller who should have heard an announcement and heard none. */
+  | {
+      readonly type: 'media-refused'
+      readonly visit: VisitRef
+      readonly carrier: string
+      readonly why: MediaRefused
+    }
+  | { readonly type: 'recordings-swapped'; readonly languages: string; readonly note: string }
+  | { readonly type: 'recordings-refused'; readonly why: string }
+  /** A link's digits were right for the first time. */
+  | { readonly type: 'link-opened' }
+  | { readonly type: 'link-refused'; readonly why: string }
+  /** A reporter's bearer token was wrong; `limited`: too many were. */
+  | { readonly type: 'token-refused'; readonly limited: boolean }
+  /** How identity verification began: the way it goes on, or why it does not. */
+  | { readonly type: 'identity-begun'; readonly provider: string; readonly result: string }
+  | { readonly type: 'identity-finished'; readonly provider: string; readonly result: string; readonly tookMs: number }
+  /** What a proved identity did to a line. */
+  | { readonly type: 'identity-bound'; readonly event: BindingEvent }
+  | { readonly type: 'binding-ended'; readonly why: BindingEndedWhy }
+  | { readonly type: 'gateway-lost'; readonly why: string }
+  | { readonly type: 'gateway-back' }
+  | { readonly type: 'sites-loaded'; readonly count: number; readonly from: 'database' | 'kept' }
+  | {
+      readonly type: 'rules-taken'
+      readonly order: number
+      readonly version: string
+      readonly how: 'published' | 'rolled-back'
+    }
+  | { readonly type: 'rules-refused'; readonly order: number; readonly code: string; readonly why: string }
+  | { readonly type: 'keys-destroyed'; readonly kind: string; readonly count: number }
+  /** The persons' generation was written anew under a new key. `unreadable`: rows that were damaged, and left out. */
+  | { readonly type: 'night-folded'; readonly through: string; readonly rows: number; readonly unreadable: number }
+  /** What an earlier version stored of persons lies in today's table now; `lost`: nobody could read them any more. */
+  | {
+      readonly type: 'old-persons-folded'
+      readonly persons: number
+      readonly lines: number
+      readonly counters: number
+      readonly lost: number
+    }
+  /** The time went back: `from` and `to` as day and minute in Korea. */
+  | { readonly type: 'folds-taken-back'; readonly from: string; readonly to: string }
+  /** What an hour or a day brought of persons is not folded in time. */
+  | { readonly type: 'fold-late'; readonly detail: string }
+  | { readonly type: 'fold-caught-up' }
+  /** A day could not be folded for 72 hours: it is gone with all persons. */
+  | { readonly type: 'persons-destroyed'; readonly day: string }
+  /** A key cannot be written or read: calls are logged without a text, nothing new is bound. */
+  | { readonly type: 'keys-not-written'; readonly detail: string }
+  | { readonly type: 'keys-written-again' }
+  /** The clocks do not agree: nothing is destroyed. */
+  | { readonly type: 'clock-held'; readonly why: string; readonly detail: string }
+  | { readonly type: 'clock-agrees' }
+  | { readonly type: 'clock-confirmed' } // by an operator
+  /** A key's file was torn; `key` is its kind and period, `file` where it was put. */
+  | { readonly type: 'key-damaged'; readonly key: string; readonly file: string }
+  /** A process of ours ended by itself, or stood still and was killed; it is started again. */
+  | { readonly type: 'program-ended'; readonly name: string; readonly why: string }
+  | { readonly type: 'fault'; readonly part: string; readonly message: string }
+
+export type CallOutcome =
+  | 'logged'
+  | 'logged-unverified' // logged and nothing else: the carrier's profile asks for a verified number
+  | 'logged-over-limit' // the same: more calls of this caller, or to this number, than the profile allows
+  | 'repeat'
+  | 'own-page' // the service's own number: a link follows, no visit
+  | 'own-over-limit' // the same number, beyond what the profile allows: no link follows
+  | 'no-such-site'
+  | 'retired'
+  | 'withheld'
+  | 'unreadable' // no calling number, or none that can be read
+  | 'lines-full'
+  | 'unavailable'
+  | 'cancelled'
+
+export type TextNotSent =
+  | 'same-outcome-shown-at-door' // not the first call of the day, nothing changed, the door screen shows it
+  | 'too-late' // the link would be over 5 min old, the pass over 30
+  | 'key-gone'
+  | 'no-key' // none could be written: the visit was stored without an intent
+  | 'site-gone'
+  | 'refused-by-gateway'
+  | 'line-takes-no-texts' // a fixed line
+  | 'no-links-left' // a call to the service's own number from a line that has had today's links
+  | 'person-wants-no-texts' // chosen on one's own page
+
+export interface Events {
+  emit(event: AppEvent): void
+}

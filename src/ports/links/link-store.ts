@@ -1,0 +1,41 @@
+/** One-time links (`/i/CODE`), known by hashes of their codes; unknown two hours after the hour in which they were issued, with its key. */
+import type { LinkState } from '../../domain/identity/link-states.ts'
+import type { EpochMs } from '../../domain/kit/time.ts'
+import type { Boxed } from '../pass/delivery-cipher.ts'
+
+/** All are asked by code, in any case; a text that is no code is `unknown`. */
+export interface LinkStore {
+  /**
+   * Makes codes of 12 characters (base32 without look-alikes, 60 bits), keeps their hashes and what they are for, and
+   * returns each once, in order. They take the place of the same line's links that nobody has opened. @throws AppError `DATABASE_UNAVAILABLE`.
+   */
+  issue(links: readonly NewLink[]): Promise<readonly string[]>
+  /** Asking changes nothing. @throws AppError `DATABASE_UNAVAILABLE`. */
+  look(code: string, at: EpochMs): Promise<LinkSeen>
+  /** The right digits were posted. @returns what it is now: running, or why not. @throws AppError `DATABASE_UNAVAILABLE` */
+  open(code: string, at: EpochMs): Promise<LinkSeen>
+  /** Wrong digits: the third time ends it. @returns what it is now. @throws AppError `DATABASE_UNAVAILABLE` */
+  miss(code: string, at: EpochMs): Promise<LinkSeen>
+  /** Keeps other content while the journey runs. @throws AppError `DATABASE_UNAVAILABLE` */
+  rewrite(code: string, content: Boxed): Promise<void>
+  /** The journey is over. @throws AppError `DATABASE_UNAVAILABLE` */
+  end(code: string): Promise<void>
+}
+
+export type LinkSeen =
+  | {
+      readonly state: 'live' | 'opened'
+      readonly content: Boxed
+      /** Wrong digits so far. */
+      readonly misses: number
+      /** When it ends by itself, exclusive. */
+      readonly until: EpochMs
+    }
+  | { readonly state: Exclude<LinkState, 'live' | 'opened'> | 'unknown' }
+
+export type NewLink = {
+  readonly issuedAt: EpochMs
+  readonly content: Boxed
+  /** The line's tokens under the delivery keys of this hour and the one before (`Pseudonyms.linkLine`), this hour's first. */
+  readonly lines: readonly Uint8Array[]
+}

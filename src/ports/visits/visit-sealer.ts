@@ -1,0 +1,14 @@
+/** Seals visits to the authority; the server cannot open what it sealed an hour ago. */
+
+import type { EpochMs } from '../../domain/kit/time.ts'
+import type { SealedVisit, Visit } from '../../domain/visits/visit.ts'
+
+export interface VisitSealer {
+  /** Makes sure that the epoch key of that instant's hour exists. Resolves at once when it does. */
+  ready(at: EpochMs): Promise<void>
+  /**
+   * Seals under the epoch key of `visit.arrivedAt`'s hour.
+   * @throws AppError `EPOCH_NOT_READY` when `ready` was not awaited for that hour.
+   */
+  seal(visit: Visit): SealedVisit
+}

@@ -1,0 +1,92 @@
+/** A call to the service's own number (내 정보): no visit, no status; whoever calls is sent a link to their own page. */
+
+import type { Line } from '../../domain/call/phone/line.ts'
+import { isForeign, takesTexts } from '../../domain/call/phone/show.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { type CalendarDate, type EpochMs, kstDay } from '../../domain/kit/time.ts'
+import type { Prompt, PromptKind } from '../../domain/pass/prompt.ts'
+import { SELF_SITE_ID } from '../../domain/pass/text-intent.ts'
+import type { VisitKey } from '../../domain/visits/visit.ts'
+import { visitRef } from '../../domain/visits/visit-ref.ts'
+import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
+import type { DayCounters } from '../../ports/kit/day-counters.ts'
+import type { Events } from '../../ports/kit/events.ts'
+import type { Boxed, DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
+import type { VisitLog } from '../../ports/visits/visit-log.ts'
+import { makeNaturalBatches } from '../batching/natural-batches.ts'
+import { PROMPT_WAITS_MS, withinTime } from '../kit/within-time.ts'
+import { LINKS_PER_DAY, linksCountedBy } from '../links/issue-link.ts'
+import { sealIntent } from '../pass/text-part.ts'
+
+export type OwnCall = {
+  readonly line: Line
+  readonly receivedAt: EpochMs
+  /** As of an `IncomingCall`. */
+  readonly callKey: Uint8Array
+}
+
+export type OwnCallAnswered = { readonly kind: 'taken'; readonly prompt: Prompt } | { readonly kind: 'unavailable' }
+
+export type AnswerOwnCall = (call: OwnCall) => Promise<OwnCallAnswered>
+
+export type AnswerOwnCallDeps = {
+  readonly deliveryCipher: Pick<DeliveryCipher, 'seal'>
+  readonly tokens: Pick<Pseudonyms, 'line' | 'limited'>
+  readonly visitLog: VisitLog
+  readonly dayCounters: Pick<DayCounters, 'linksOf'>
+  readonly events: Events
+  /** False where nobody verifies identities: then no link comes. */
+  readonly linksOffered: boolean
+  /** `PROMPT_WAITS_MS` unless given: a database that is slow does not keep the caller waiting. */
+  readonly linksWithinMs?: number
+}
+
+/** Each call is answered by a link of its own, as long as the line has links left today; the same call repeated sends no second one. */
+export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
+  const linksOf = makeNaturalBatches(deps.dayCounters.linksOf)
+
+  return async function answerOwnCall(call) {
+    if (!takesTexts(call.line)) return said(call, 'own-page-no-texts')
+    if (!deps.linksOffered) return said(call, 'own-page-none')
+    const key: VisitKey = { day: kstDay(call.receivedAt), callKey: call.callKey }
+    const { line, receivedAt: arrivedAt } = call
+    const own = { ...key, line, siteId: SELF_SITE_ID, arrivedAt, firstOfDay: false }
+    const intent = sealIntent(deps.deliveryCipher, own)
+    if (intent === undefined) {
+      deps.events.emit({ type: 'text-not-sent', visit: visitRef(key.callKey), why: 'no-key' })
+      return said(call, 'own-page-none')
+    }
+    const asked = linksLeft(key.day, line)
+    if (!(await stored(call, key, intent))) return { kind: 'unavailable' }
+    return said(call, (await asked) ? 'own-page' : 'own-page-none')
+  }
+
+  async function stored({ receivedAt, callKey }: OwnCall, key: VisitKey, intent: Boxed): Promise<boolean> {
+    const begun = performance.now()
+    try {
+      const { stored, where } = await deps.visitLog.append({
+        visit: { ...key, arrivedAt: receivedAt, sealed: undefined },
+        intent,
+      })
+      const tookMs = performance.now() - begun
+      deps.events.emit({ type: 'call-taken', visit: visitRef(callKey), where, already: stored === 'already', tookMs })
+      return true
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      deps.events.emit({ type: 'fault', part: 'own-call', message: `${error.code}: ${error.message}` })
+      return false
+    }
+  }
+
+  /** Where it cannot be told in time there are some: the text says otherwise, or none comes. */
+  async function linksLeft(day: CalendarDate, line: Line): Promise<boolean> {
+    const counted = linksCountedBy(deps.tokens, day, { line, siteId: SELF_SITE_ID })
+    const asked = linksOf({ day, line: counted }).catch(() => 0)
+    const links = await withinTime(asked, deps.linksWithinMs ?? PROMPT_WAITS_MS, () => 0)
+    return links < LINKS_PER_DAY
+  }
+}
+
+function said({ line }: OwnCall, kind: PromptKind): OwnCallAnswered {
+  return { kind: 'taken', prompt: { kind, language: isForeign(line) ? 'en' : 'ko', digits: '' } }
+}

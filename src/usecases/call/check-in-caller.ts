@@ -1,0 +1,240 @@
+/** Logs one call as one visit. The final answer to the caller comes only after this has resolved. */
+
+import type { Line } from '../../domain/call/phone/line.ts'
+import { lastFour, takesTexts } from '../../domain/call/phone/show.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import type { Language } from '../../domain/kit/language.ts'
+import { type EpochMs, kstDay } from '../../domain/kit/time.ts'
+import { choosePrompt } from '../../domain/pass/choose-prompt.ts'
+import type { Prompt } from '../../domain/pass/prompt.ts'
+import { textRule } from '../../domain/pass/text/choose-text.ts'
+import type { Site } from '../../domain/places/site.ts'
+import type { Channel, VisitKey } from '../../domain/visits/visit.ts'
+import { visitRef } from '../../domain/visits/visit-ref.ts'
+import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
+import type { Events } from '../../ports/kit/events.ts'
+import type { DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
+import type { Arrivals } from '../../ports/places/arrivals.ts'
+import type { Appended, VisitLog } from '../../ports/visits/visit-log.ts'
+import type { VisitSealer } from '../../ports/visits/visit-sealer.ts'
+import type { LineChanges } from '../identity/line-changes.ts'
+import { PROMPT_WAITS_MS, withinTime } from '../kit/within-time.ts'
+import type { LineStatus } from '../pass/status-of-line.ts'
+import { isKeyMissing, sealIntent } from '../pass/text-part.ts'
+import { type DayMemory, makeDayMemory } from '../visits/day-memory.ts'
+import { makeRecentCalls, type RecentCall, type RecentCalls } from './recent-calls.ts'
+
+/** A call that may be logged: its site is known, its caller has shown a number. */
+export type IncomingCall = {
+  readonly site: Site
+  readonly line: Line
+  readonly receivedAt: EpochMs
+  /** 16 bytes: SHA-256 of carrier, number dialled, Call-ID, From tag and CSeq number, shortened. */
+  readonly callKey: Uint8Array
+  /** True where the caller may be forged: the visit is logged, and there is no text and no status, spoken or shown. */
+  readonly logOnly?: boolean
+  /** `call` unless given. */
+  readonly channel?: Channel
+}
+
+export type CheckedIn =
+  | {
+      readonly kind: 'logged'
+      readonly repeat: boolean
+      readonly prompt: Prompt
+      readonly key: VisitKey
+      /** Where this very call had been stored before. */
+      readonly already?: true
+    }
+  /** Neither database nor spool could take it. */
+  | { readonly kind: 'unavailable' }
+
+export type CheckIn = (call: IncomingCall) => Promise<CheckedIn>
+
+export type CheckInDeps = {
+  readonly sealer: VisitSealer
+  readonly deliveryCipher: Pick<DeliveryCipher, 'seal'>
+  readonly tokens: Pick<Pseudonyms, 'recent'>
+  readonly visitLog: VisitLog
+  readonly arrivals: Pick<Arrivals, 'put' | 'putInstead'>
+  readonly events: Events
+  /** Asked in parallel to the storing, and given up after `statusWithinMs`. It must not reject for a system that is away. */
+  readonly statusOf: (line: Line, site: Site, at: EpochMs) => Promise<LineStatus>
+  /** From the rules in memory: for a prompt whose status came too late. */
+  readonly passDue: (site: Site, at: EpochMs) => boolean
+  /** Whether the law keeps a visit list there at that time. Where not, the call gets the same answers and leaves no visit. */
+  readonly visitsRecorded: (site: Site, at: EpochMs) => boolean
+  /** `PROMPT_WAITS_MS` unless given. */
+  readonly statusWithinMs?: number
+  /** Who was identified, or is nobody any more, since an earlier call. */
+  readonly lineChanges: Pick<LineChanges, 'since'>
+  /** Its own unless given; the demo's start over clears it. */
+  readonly recentCalls?: RecentCalls
+  /** Which lines have called which site today. Its own unless given, likewise. */
+  readonly calledToday?: DayMemory
+}
+
+/**
+ * A second call from the same line to the same site within ten minutes stores nothing and is told so; the same call again
+ * (the same `callKey`) is not a second one. A call that could not be stored is forgotten, so that the next one is stored.
+ * Calls that may be forged are counted apart: they neither keep the line's own next call from its text, nor learn that it has rung.
+ * Where the line's person or status has changed since the earlier call, the second one is told anew, and is no second visit.
+ */
+export function makeCheckIn(deps: CheckInDeps): CheckIn {
+  const recent = deps.recentCalls ?? makeRecentCalls()
+  const store = makeStore(deps, deps.calledToday ?? makeDayMemory())
+
+  return async function checkIn(call) {
+    const token = deps.tokens.recent(call.line, call.site.id, call.logOnly === true)
+    const key: VisitKey = { day: kstDay(call.receivedAt), callKey: call.callKey }
+    for (;;) {
+      const earlier = recent.find(token, call.receivedAt)
+      if (earlier === undefined || isSame(earlier.key.callKey, key.callKey)) break
+      if (await earlier.stored) {
+        // Another call may have come meanwhile that was told anew: then this one is compared with that.
+        const stillEarlier = recent.find(token, call.receivedAt)?.at === earlier.at
+        if (!stillEarlier) continue
+        if (call.logOnly !== true && deps.lineChanges.since(call.line, earlier.at))
+          return tell(call, key, token, earlier)
+        const { language } = await statusInTime(deps, call)
+        return { kind: 'logged', repeat: true, prompt: repeatPrompt(deps, call, language), key: earlier.key }
+      }
+    }
+    return tell(call, key, token)
+  }
+
+  /** @param earlier  the call whose visit this one is too; absent: a visit of its own */
+  async function tell(call: IncomingCall, key: VisitKey, token: string, earlier?: RecentCall): Promise<CheckedIn> {
+    const status = statusInTime(deps, call)
+    const storing = store(call, key, token, earlier === undefined ? 'visit' : 'text')
+    if (earlier !== undefined || recent.find(token, call.receivedAt) === undefined) {
+      recent.note(
+        token,
+        // Under the visit's own key: should this very INVITE come again, it is a repeat and no second visit.
+        earlier?.key ?? key,
+        call.receivedAt,
+        storing.then(
+          (stored) => stored !== undefined,
+          () => false,
+        ),
+      )
+    }
+    const stored = await storing
+    if (stored === undefined) return { kind: 'unavailable' }
+    const prompt = promptOf(deps, call, stored, await status, earlier !== undefined)
+    return { kind: 'logged', repeat: false, prompt, key, ...(stored.stored === 'already' && { already: true }) }
+  }
+}
+
+type Stored = Appended & { readonly textFollows: boolean; readonly firstOfDay: boolean }
+
+/** @returns a function whose answer is undefined where the visit is not known to be stored anywhere */
+function makeStore(deps: CheckInDeps, calledToday: DayMemory) {
+  return async function store(
+    call: IncomingCall,
+    key: VisitKey,
+    token: string,
+    what: 'visit' | 'text',
+  ): Promise<Stored | undefined> {
+    const { site, line, receivedAt } = call
+    const begun = performance.now()
+    try {
+      const recorded = what === 'visit' && deps.visitsRecorded(site, receivedAt)
+      if (recorded) await deps.sealer.ready(receivedAt)
+      const firstOfDay = calledToday.get(key.day, token) === 0
+      const forText = { ...key, line, siteId: site.id, arrivedAt: receivedAt, firstOfDay }
+      const intent = call.logOnly === true ? undefined : sealIntent(deps.deliveryCipher, forText)
+      const stored = await deps.visitLog.append({
+        visit: recorded
+          ? deps.sealer.seal({ ...key, siteId: site.id, arrivedAt: receivedAt, channel: call.channel ?? 'call', line })
+          : { ...key, arrivedAt: receivedAt, sealed: undefined },
+        intent,
+      })
+      const already = stored.stored === 'already'
+      deps.events.emit({
+        type: recorded ? 'visit-stored' : 'call-taken',
+        visit: visitRef(key.callKey),
+        where: stored.where,
+        already,
+        tookMs: performance.now() - begun,
+      })
+      if (!already) showAtDoor(deps, call, key, what)
+      if (!already && call.logOnly !== true) calledToday.set(key.day, token, 1)
+      if (intent !== undefined) return { ...stored, textFollows: true, firstOfDay }
+      const isLost = !already && call.logOnly !== true
+      if (isLost) deps.events.emit({ type: 'text-not-sent', visit: visitRef(key.callKey), why: 'no-key' })
+      return { ...stored, textFollows: false, firstOfDay }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      deps.events.emit({ type: 'fault', part: 'check-in', message: `${error.code}: ${error.message}` })
+      return undefined
+    }
+  }
+}
+
+/** A guest who is told anew stands at the door once. */
+function showAtDoor(
+  { arrivals }: CheckInDeps,
+  { site, line, receivedAt, logOnly }: IncomingCall,
+  key: VisitKey,
+  what: 'visit' | 'text',
+): void {
+  arrivals[what === 'visit' ? 'put' : 'putInstead']({
+    ...key,
+    line,
+    siteId: site.id,
+    at: receivedAt,
+    lastFour: lastFour(line),
+    shown: '',
+    outcome: logOnly === true ? 'unknown' : 'checking', // nobody will decide it later
+    allowedAlone: false,
+  })
+}
+
+/** `silent` plays no prompt: nothing is asked for it, and there is no timer. */
+function statusInTime(deps: CheckInDeps, call: IncomingCall): LineStatus | Promise<LineStatus> {
+  const { line, site, receivedAt } = call
+  if (site.answerMode === 'silent' || call.logOnly === true) return NOT_ASKED
+  const notKnown = (): LineStatus => ({ ...NOT_ASKED, passDue: deps.passDue(site, receivedAt) })
+  const asked = deps.statusOf(line, site, receivedAt).catch((error: unknown) => {
+    // Visit and pass fail apart: whatever is wrong here, the call goes on.
+    const message = error instanceof Error ? error.message : String(error)
+    if (!isKeyMissing(error)) deps.events.emit({ type: 'fault', part: 'line-status', message })
+    return notKnown()
+  })
+  return withinTime(asked, deps.statusWithinMs ?? PROMPT_WAITS_MS, notKnown)
+}
+
+const NOT_ASKED: LineStatus = { known: 'not-known', passDue: false, linksLeft: true }
+
+function repeatPrompt(
+  deps: CheckInDeps,
+  { line, site, receivedAt }: IncomingCall,
+  language: Language | undefined,
+): Prompt {
+  const recorded = deps.visitsRecorded(site, receivedAt)
+  return choosePrompt({ ...NOT_ASKED, repeat: true, textWillCome: false, recorded, line, language })
+}
+
+/** The same call again is told what it was told before: that a text follows. */
+function promptOf(
+  deps: CheckInDeps,
+  call: IncomingCall,
+  stored: Stored,
+  status: LineStatus,
+  outcomeChanged: boolean,
+): Prompt {
+  const { line, site, receivedAt } = call
+  const recorded = deps.visitsRecorded(site, receivedAt)
+  const rule = textRule({
+    firstOfDay: stored.firstOfDay || stored.stored === 'already',
+    outcomeChanged,
+    hasDoorScreen: site.hasDoorScreen,
+  })
+  const textWillCome = stored.textFollows && rule === 'send' && takesTexts(line) && status.noTexts !== true
+  return choosePrompt({ ...status, repeat: false, textWillCome, recorded, line })
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, place) => byte === other[place])
+}

@@ -1,0 +1,57 @@
+/** Calls that another program hands over: checked in as calls that were rung, and answered only by what was stored. */
+import { expect, test } from 'vitest'
+import type { SiteNumber } from '../../domain/call/phone/line.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { decodeTextIntent } from '../../domain/pass/text-intent.ts'
+import type { HandedCall } from '../../ports/call/handed-calls.ts'
+import { aCall, noon, setUp, site } from './check-in.fixture.ts'
+import { makeTakeHandedCall } from './take-handed-call.ts'
+
+const CAFE = site()
+const RETIRED = { ...CAFE, id: 2, number: '0800000002' as SiteNumber, retired: true }
+
+function takerOf(world: ReturnType<typeof setUp>, loaded = true) {
+  const sites = { loaded, byNumber: (number: SiteNumber) => [CAFE, RETIRED].find((each) => each.number === number) }
+  const events = { emit: (event: (typeof world.events)[number]) => void world.events.push(event) }
+  return makeTakeHandedCall({ sites, checkIn: world.checkIn, events })
+}
+
+function handed(changes: Partial<HandedCall> = {}): HandedCall {
+  const { line, receivedAt, callKey } = aCall()
+  return { site: CAFE.number, line, receivedAt, callKey, channel: 'call', ...changes }
+}
+
+test('is a visit with its text, by the channel it came by, and asks nobody for a status', async () => {
+  const world = setUp({ statusOf: () => Promise.reject(new Error('asked')) })
+  const call = handed({ channel: 'qr' })
+  expect(await takerOf(world)(call)).toBe('logged')
+  expect(world.toSeal).toMatchObject([{ line: call.line, siteId: CAFE.id, arrivedAt: noon, channel: 'qr' }])
+  const intent = world.entries[0]?.intent
+  expect(intent && decodeTextIntent(intent.sealed)).toMatchObject({ line: call.line, callKey: call.callKey })
+  expect(world.events).toContainEqual({ type: 'call-handed', outcome: 'logged' })
+  expect(world.events).not.toContainEqual(expect.objectContaining({ type: 'fault' }))
+})
+
+test('handed over again under its key it is a repeat, and so is another call of the line within ten minutes', async () => {
+  const call = handed()
+  const world = setUp({
+    append: async () => ({ stored: world.entries.length > 1 ? 'already' : 'stored', where: 'database' }),
+  })
+  const take = takerOf(world)
+  expect([await take(call), await take(call), await take(handed())]).toEqual(['logged', 'repeat', 'repeat'])
+  expect(world.entries).toHaveLength(2)
+})
+
+test('is no visit at a place that is not there, or no more', async () => {
+  const world = setUp()
+  const take = takerOf(world)
+  expect(await take(handed({ site: '0800000009' as SiteNumber }))).toBe('no-such-site')
+  expect(await take(handed({ site: RETIRED.number }))).toBe('no-such-site')
+  expect(world.entries).toEqual([])
+})
+
+test('without a list of sites, or nowhere to store it, it is unavailable', async () => {
+  expect(await takerOf(setUp(), false)(handed())).toBe('unavailable')
+  const away = () => Promise.reject(new AppError('VISIT_LOG_UNAVAILABLE', 'away', { retryable: true }))
+  expect(await takerOf(setUp({ append: away }))(handed())).toBe('unavailable')
+})

@@ -1,0 +1,40 @@
+/** 내 정보: what is kept about the person of a journey's line, shown to them, and their choices for that line. */
+import type { Language } from '../../domain/kit/language.ts'
+import type { PersonRecord, PersonRecords } from '../../ports/identity/person-records.ts'
+import type { Clock } from '../../ports/kit/clock.ts'
+import type { Journey } from '../links/read-link.ts'
+
+export type AboutPersonDeps = {
+  readonly records: Pick<PersonRecords, 'ofLine' | 'setPreferences'>
+  readonly clock: Clock
+}
+
+/** With the time by which it was read. */
+export type PersonAtTime = { readonly record: PersonRecord; readonly now: number }
+
+export type AboutPerson = ReturnType<typeof makeAboutPerson>
+
+/** Each throws AppError `DATABASE_UNAVAILABLE`. */
+export function makeAboutPerson({ records, clock }: AboutPersonDeps) {
+  return {
+    /** @returns undefined where the line is nobody's */
+    async show({ content }: Journey): Promise<PersonAtTime | undefined> {
+      const now = clock.now()
+      const record = await records.ofLine(content.line, now)
+      return record === undefined ? undefined : { record, now }
+    },
+
+    /** Whole names and dates only to who was identified in this journey: a borrowed phone and its last digits are not enough. */
+    async takeAlong(journey: Journey): Promise<PersonAtTime | undefined> {
+      return journey.content.proved === true ? this.show(journey) : undefined
+    },
+
+    /** Of a line that is nobody's nothing changes. */
+    chooseTexts: ({ content }: Journey, texts: 'on' | 'off') =>
+      records.setPreferences(content.line, { noTexts: texts === 'off' }),
+
+    /** `auto`: by the country of the number. Of a line that is nobody's nothing changes. */
+    chooseLanguage: ({ content }: Journey, language: Language | 'auto') =>
+      records.setPreferences(content.line, { language: language === 'auto' ? undefined : language }),
+  }
+}

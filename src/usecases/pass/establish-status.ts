@@ -1,0 +1,63 @@
+/** One person's status as of a call: what is known and fresh, else the registry, else what was known last. */
+
+import type { EpochMs } from '../../domain/kit/time.ts'
+import type { PassDecision } from '../../domain/pass/pass-decision.ts'
+import type { Site } from '../../domain/places/site.ts'
+import type { Ruleset } from '../../domain/rules/ruleset.ts'
+import type { KnownLine } from '../../ports/identity/bindings.ts'
+import type { VisitRef } from '../../ports/kit/events.ts'
+import { decide, freshDecision, type StatusQuestion } from './fresh-status.ts'
+import type { LookUpPerson } from './look-up-person.ts'
+
+export type EstablishStatusDeps = {
+  readonly ruleset: () => Ruleset
+  readonly lookUp: LookUpPerson
+  /** How long a status counts without asking again, hours. */
+  readonly statusHours: number
+}
+
+export type EstablishedStatus = {
+  readonly decision: PassDecision
+  /** When the registry was last heard, where the decision rests on that because it did not answer now. */
+  readonly lastKnown?: EpochMs
+}
+
+/**
+ * Never says "no pass" for want of an answer: a registry that is silent, broken or does not know the person leaves the
+ * status unknown, or the pass that was known last.
+ */
+export function makeEstablishStatus(deps: EstablishStatusDeps) {
+  return async function establishStatus(
+    known: KnownLine,
+    site: Site,
+    at: EpochMs,
+    visit: VisitRef,
+  ): Promise<EstablishedStatus> {
+    const place = { ruleset: deps.ruleset(), site, at }
+    if (known === 'unbound') return { decision: decide(place, 'unknown') }
+    const question = { ...place, person: known.binding.person }
+    const unseen = decide(question, 'unknown')
+    if (unseen.outcome !== 'unknown') return { decision: unseen } // by age, or nothing is asked for: no need to look
+    const fresh = known.snapshot && freshDecision(question, known.snapshot, deps.statusHours)
+    if (fresh !== undefined) return { decision: fresh }
+    const { answer } = await deps.lookUp(question.person, visit)
+    switch (answer.kind) {
+      case 'known':
+        return { decision: decide(question, answer.evidence) }
+      case 'no-such-person':
+        return { decision: unseen }
+      case 'unavailable':
+        return lastKnown(question, known) ?? { decision: unseen }
+    }
+  }
+}
+
+/** Only a pass is worth telling from before: what did not admit then may admit now. */
+function lastKnown(
+  question: StatusQuestion,
+  { snapshot }: Exclude<KnownLine, 'unbound'>,
+): EstablishedStatus | undefined {
+  if (snapshot === undefined) return undefined
+  const decision = decide(question, snapshot.evidence)
+  return decision.outcome === 'pass' ? { decision, lastKnown: snapshot.fetchedAt } : undefined
+}

@@ -1,0 +1,306 @@
+/**
+ * From a text intent to a text at the gateway: who calls where, what is known of them, what the rules say, what they read.
+ *
+ * A text is forgotten from the outbox only after the gateway has taken it. Between the two lies one batch to the database
+ * (some milliseconds): a crash in there sends the text once more after the start, and so does a gateway whose answer was
+ * lost. That is better than never; nothing else sends a text twice.
+ */
+
+import type { Line } from '../../domain/call/phone/line.ts'
+import { takesTexts } from '../../domain/call/phone/show.ts'
+import { linkHelps } from '../../domain/identity/identity-policy.ts'
+import { type CalendarDate, type EpochMs, kstDay } from '../../domain/kit/time.ts'
+import { shardOfLine, shardOfRow } from '../../domain/pass/outbox-shard.ts'
+import type { PassDecision } from '../../domain/pass/pass-decision.ts'
+import {
+  chooseText,
+  LINK_USEFUL_MS,
+  PASS_TEXT_USEFUL_MS,
+  textRule,
+  usefulForMs,
+} from '../../domain/pass/text/choose-text.ts'
+import { composeText, type TextFields, type TextOptions } from '../../domain/pass/text/compose-text.ts'
+import type { Situation } from '../../domain/pass/text/situation.ts'
+import type { WordOfDay } from '../../domain/pass/text/word-of-day.ts'
+import {
+  decodeTextIntent,
+  deliveryKeyEnds,
+  SELF_SITE_ID,
+  TEXT_INTENT_CONTEXT,
+  type TextIntent,
+} from '../../domain/pass/text-intent.ts'
+import type { Site, SiteId } from '../../domain/places/site.ts'
+import type { Ruleset } from '../../domain/rules/ruleset.ts'
+import { visitsRecorded } from '../../domain/rules/visit-list.ts'
+import type { VisitKey } from '../../domain/visits/visit.ts'
+import { visitRef } from '../../domain/visits/visit-ref.ts'
+import type { Bindings, KnownLine } from '../../ports/identity/bindings.ts'
+import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
+import type { Clock } from '../../ports/kit/clock.ts'
+import type { DayCounters } from '../../ports/kit/day-counters.ts'
+import type { Events, TextNotSent } from '../../ports/kit/events.ts'
+import type { DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
+import type { OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
+import type { Submitted, TextGateway } from '../../ports/pass/text-gateway.ts'
+import type { SiteDirectory } from '../../ports/places/site-directory.ts'
+import { makeNaturalBatches } from '../batching/natural-batches.ts'
+import { type IssuedLink, type IssueLinkDeps, makeIssueLink } from '../links/issue-link.ts'
+import type { UpdateDoorScreen } from '../places/update-door-screen.ts'
+import { disclose } from './disclose.ts'
+import { type EstablishedStatus, type EstablishStatusDeps, makeEstablishStatus } from './establish-status.ts'
+import type { ToldOutcomes } from './told-outcomes.ts'
+
+export type SendPassTextDeps = EstablishStatusDeps &
+  IssueLinkDeps & {
+    readonly updateDoorScreen: UpdateDoorScreen
+    readonly ruleset: () => Ruleset
+    readonly box: DeliveryCipher
+    readonly tokens: Pick<Pseudonyms, 'line' | 'recent'>
+    readonly sites: Pick<SiteDirectory, 'byId'>
+    readonly bindings: Pick<Bindings, 'find' | 'saveSnapshots'>
+    readonly dayCounters: Pick<DayCounters, 'countLinks'>
+    readonly toldOutcomes: Pick<ToldOutcomes, 'last' | 'note'>
+    readonly gateway: Pick<TextGateway, 'submit'>
+    readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
+    readonly text: Pick<TextOptions, 'charset' | 'limit' | 'markBytes'>
+    readonly clock: Clock
+    readonly events: Events
+  }
+
+type Told = { readonly token: string; readonly outcome: PassDecision['outcome'] }
+
+/** A text that is ready to go. It stays in the outbox until the gateway has it. */
+export type TextDraft = {
+  readonly row: OutboxRow
+  readonly key: VisitKey
+  readonly to: Line
+  readonly body: string
+  readonly bytes: number
+  readonly kind: string
+  readonly arrivedAt: EpochMs
+  /** From then on it is given up: business time, exclusive. */
+  readonly usefulUntil: EpochMs
+  /** What it tells, and of which line at which place (a token); undefined where it tells no outcome. */
+  readonly told: Told | undefined
+  /** The code of the link in it: its ten minutes begin when the gateway takes the text. */
+  readonly link?: string
+  /** Whom the line is bound to. */
+  readonly person?: string
+}
+
+/** A row as it reads, and by which shard its text goes. */
+export type ReadRow = { readonly row: OutboxRow; readonly shard: number } & (
+  | {
+      readonly kind: 'intent'
+      readonly intent: TextIntent
+      /** From then on no text is of any use: business time, exclusive. */
+      readonly usefulUntil: EpochMs
+    }
+  /** Nobody can read it any more. */
+  | { readonly kind: 'key-gone' }
+)
+
+export type Prepared =
+  /** Nothing will be sent, for a reason that was told as an event. */
+  { readonly kind: 'finished'; readonly done: OutboxDone } | { readonly kind: 'draft'; readonly draft: TextDraft }
+
+export type Sent =
+  /** Taken by the gateway, or given up. */
+  { readonly kind: 'finished'; readonly done: OutboxDone } | { readonly kind: 'later'; readonly why: string }
+
+export type SendPassText = {
+  /** @returns `left` where it is sealed under a key that is not here although its hour lives: another server's */
+  read(row: OutboxRow): ReadRow | 'left'
+  /**
+   * Decides, tells the door and composes; asks database and registry in lists with the rows that are prepared at the
+   * same time. @throws AppError `DATABASE_UNAVAILABLE` (retryable): prepare the row again later
+   */
+  prepare(read: ReadRow): Promise<Prepared>
+  /** Hands a draft to the gateway, or gives it up where it has become useless. Never throws. */
+  send(draft: TextDraft): Promise<Sent>
+}
+
+export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
+  const { clock, events } = deps
+  const establishStatus = makeEstablishStatus(deps)
+  const issueLink = makeIssueLink(deps)
+  const find = makeNaturalBatches((calls: readonly TextIntent[]) =>
+    deps.bindings.find(
+      calls.map(({ line }) => line),
+      calls.reduce((earliest, { arrivedAt }) => Math.min(earliest, arrivedAt), Number.POSITIVE_INFINITY),
+    ),
+  )
+
+  return { read, prepare, send }
+
+  function read(row: OutboxRow): ReadRow | 'left' {
+    const opened = deps.box.open(row.intent, TEXT_INTENT_CONTEXT)
+    if (opened === undefined && clock.now() < deliveryKeyEnds(row.intent.hour)) return 'left'
+    const intent = opened && decodeTextIntent(opened)
+    // Of which line it was nobody knows: whichever process finds it notes it, each for its part.
+    if (intent === undefined) return { kind: 'key-gone', row, shard: shardOfRow(row) }
+    const usefulMs = intent.siteId === SELF_SITE_ID ? LINK_USEFUL_MS : PASS_TEXT_USEFUL_MS
+    return { kind: 'intent', row, intent, shard: shardOfLine(intent.line), usefulUntil: intent.arrivedAt + usefulMs }
+  }
+
+  async function prepare(read: ReadRow): Promise<Prepared> {
+    const { row } = read
+    if (read.kind === 'key-gone') return notSent(row, undefined, 'key-gone')
+    const { intent, usefulUntil } = read
+    if (intent.siteId === SELF_SITE_ID) return prepareOwnPage(row, intent)
+    const site = deps.sites.byId(intent.siteId)
+    if (site === undefined) return notSent(row, intent, 'site-gone')
+    if (isOver(usefulUntil)) return notSent(row, intent, 'too-late')
+
+    const known = boundAt(await find(intent), intent.arrivedAt)
+    const visit = visitRef(intent.callKey)
+    const status = await establishStatus(known, site, intent.arrivedAt, visit)
+    const { outcome, reason, ruleId, rulesetVersion } = status.decision
+    // Whoever nobody knows is not looked up: another thing than a registry that could not tell.
+    const why = known === 'unbound' && reason.code === 'evidence-unknown' ? 'not-identified' : reason.code
+    events.emit({ type: 'pass-decided', visit, outcome, reason: why, ruleId, rulesetVersion })
+    const { day, callKey, line, arrivedAt: calledAt } = intent
+    deps.updateDoorScreen({ day, callKey, site, line, calledAt, known, decision: status.decision })
+    if (!takesTexts(intent.line)) return notSent(row, intent, 'line-takes-no-texts')
+    if (known !== 'unbound' && known.binding.noTexts === true) return notSent(row, intent, 'person-wants-no-texts')
+    return prepareText(row, intent, site, known, status)
+  }
+
+  async function prepareText(
+    row: OutboxRow,
+    intent: TextIntent,
+    site: Site,
+    bound: KnownLine,
+    status: EstablishedStatus,
+  ): Promise<Prepared> {
+    const place = { ruleset: deps.ruleset(), site, at: intent.arrivedAt }
+    const { known, decision } = disclose('text', { known: bound, decision: status.decision }, place)
+    const lastKnown = known === 'unbound' ? undefined : status.lastKnown
+    if (textRuleOf(intent, site, decision) !== 'send') return notSent(row, intent, 'same-outcome-shown-at-door')
+    const needsLink = known === 'unbound' && decision.outcome === 'unknown' && linkHelps(site.policy, 'text')
+    if (needsLink && isOver(intent.arrivedAt + LINK_USEFUL_MS)) return notSent(row, intent, 'too-late')
+    const link = needsLink ? await linkFor(intent) : undefined
+    const person = known === 'unbound' ? known : known.binding
+    const situation = chooseText({ decision, known: person, lastKnown, link: link?.url })
+    const told = { token: tokenOf(intent), outcome: decision.outcome }
+    return { kind: 'draft', draft: draftOf(row, intent, bound, situation, fieldsOf(intent, site), link, told) }
+  }
+
+  /** The answer to a call to the service's own number: a link, to whoever rang and whatever they chose. */
+  async function prepareOwnPage(row: OutboxRow, intent: TextIntent): Promise<Prepared> {
+    const { line, arrivedAt } = intent
+    if (isOver(arrivedAt + LINK_USEFUL_MS)) return notSent(row, intent, 'too-late')
+    if (!takesTexts(line)) return notSent(row, intent, 'line-takes-no-texts')
+    const bound = boundAt(await find(intent), arrivedAt)
+    const link = await linkFor(intent)
+    if (link === undefined) return notSent(row, intent, 'no-links-left')
+    const fields = { siteName: '', siteNameEn: '', at: arrivedAt, line, word: { ko: '', en: '' }, visitRecorded: false }
+    const situation: Situation = { kind: 'own-page', url: link.url }
+    return { kind: 'draft', draft: draftOf(row, intent, bound, situation, fields, link, undefined) }
+  }
+
+  function linkFor({ day, callKey, line, siteId, arrivedAt }: TextIntent): Promise<IssuedLink | undefined> {
+    return issueLink({ day, callKey, line, siteId, calledAt: arrivedAt }, clock.now())
+  }
+
+  async function send(draft: TextDraft): Promise<Sent> {
+    const { row, key, usefulUntil } = draft
+    if (isOver(usefulUntil)) return notSent(row, key, 'too-late')
+    const submitted = await submit(draft)
+    const visit = visitRef(key.callKey)
+    switch (submitted.kind) {
+      case 'accepted': {
+        const submittedAt = clock.now()
+        const { kind, bytes, told, link, person } = draft
+        events.emit({ type: 'text-sent', visit, kind, bytes, tookMs: submittedAt - draft.arrivedAt })
+        if (told !== undefined) deps.toldOutcomes.note(key.day, told.token, told.outcome, draft.to)
+        const text = {
+          ...key,
+          kind,
+          messageId: submitted.messageId,
+          submittedAt,
+          ...(link && { link }),
+          ...(person && { person }),
+        }
+        return { kind: 'finished', done: { row, text } }
+      }
+      case 'refused':
+        return notSent(row, key, 'refused-by-gateway')
+      case 'unavailable':
+        events.emit({ type: 'text-retried', visit, why: submitted.why })
+        return { kind: 'later', why: submitted.why }
+    }
+  }
+
+  async function submit({ to, body, usefulUntil }: TextDraft): Promise<Submitted> {
+    try {
+      return await deps.gateway.submit({ to, body, validForMs: usefulUntil - clock.now() })
+    } catch {
+      events.emit({ type: 'fault', part: 'text-gateway', message: 'submit threw; the text is tried again' })
+      return { kind: 'unavailable', why: 'fault' }
+    }
+  }
+
+  function textRuleOf(intent: TextIntent, site: Site, decision: PassDecision) {
+    const { firstOfDay } = intent
+    const outcomeChanged = deps.toldOutcomes.last(intent.day, tokenOf(intent), intent.line) !== decision.outcome
+    return textRule({ firstOfDay, outcomeChanged, hasDoorScreen: site.hasDoorScreen })
+  }
+
+  function draftOf(
+    row: OutboxRow,
+    { day, callKey, line, arrivedAt }: TextIntent,
+    bound: KnownLine,
+    situation: Situation,
+    fields: TextFields,
+    link: IssuedLink | undefined,
+    told: Told | undefined,
+  ): TextDraft {
+    const language = bound === 'unbound' ? undefined : bound.binding.language
+    const { body, bytes } = composeText(situation, fields, { ...deps.text, ...(language && { language }) })
+    const usefulUntil = arrivedAt + usefulForMs(situation.kind)
+    return {
+      ...{ row, key: { day, callKey }, to: line, body, bytes, kind: situation.kind, arrivedAt, usefulUntil, told },
+      ...(link && { link: link.code }),
+      ...(bound !== 'unbound' && { person: bound.binding.person.personId }),
+    }
+  }
+
+  function fieldsOf({ line, arrivedAt }: TextIntent, site: Site): TextFields {
+    return {
+      siteName: site.name,
+      siteNameEn: site.nameEn,
+      at: arrivedAt,
+      line,
+      word: deps.wordOfDay(site.id, kstDay(arrivedAt)),
+      visitRecorded: isRecorded(site, arrivedAt),
+    }
+  }
+
+  function isRecorded(site: Site, at: EpochMs): boolean {
+    return visitsRecorded(deps.ruleset(), { at, asKnownAt: at, site })
+  }
+
+  function tokenOf({ line, siteId }: TextIntent): string {
+    return deps.tokens.recent(line, siteId)
+  }
+
+  function isOver(usefulUntil: EpochMs): boolean {
+    return clock.now() >= usefulUntil
+  }
+
+  /** @param key  of the visit; undefined where the intent cannot be opened, and nobody can tell */
+  function notSent(
+    row: OutboxRow,
+    key: VisitKey | undefined,
+    why: TextNotSent,
+  ): { kind: 'finished'; done: OutboxDone } {
+    events.emit({ type: 'text-not-sent', ...(key && { visit: visitRef(key.callKey) }), why })
+    return { kind: 'finished', done: { row } }
+  }
+}
+
+/** A binding counts by the call's time, whenever the text is made. */
+function boundAt(known: KnownLine, at: EpochMs): KnownLine {
+  return known === 'unbound' || known.binding.endsAt > at ? known : 'unbound'
+}

@@ -1,0 +1,124 @@
+/** A caller's known status, for the spoken prompt: never the registry, only what lies in the database. */
+
+import type { Line } from '../../domain/call/phone/line.ts'
+import { linkHelps, mayTell } from '../../domain/identity/identity-policy.ts'
+import type { Binding } from '../../domain/identity/person.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import type { Language } from '../../domain/kit/language.ts'
+import { type EpochMs, kstDay } from '../../domain/kit/time.ts'
+import { passDue } from '../../domain/pass/decide-pass.ts'
+import type { PassDecision } from '../../domain/pass/pass-decision.ts'
+import type { Site } from '../../domain/places/site.ts'
+import type { Ruleset } from '../../domain/rules/ruleset.ts'
+import type { Bindings, KnownLine } from '../../ports/identity/bindings.ts'
+import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
+import type { DayCounters, LineOfDay } from '../../ports/kit/day-counters.ts'
+import { makeNaturalBatches } from '../batching/natural-batches.ts'
+import { LINKS_PER_DAY } from '../links/issue-link.ts'
+import { decide, freshDecision } from './fresh-status.ts'
+import { isKeyMissing } from './text-part.ts'
+
+export type StatusOfLineDeps = {
+  readonly ruleset: () => Ruleset
+  readonly bindings: Pick<Bindings, 'find'>
+  readonly dayCounters: Pick<DayCounters, 'linksOf'>
+  readonly tokens: Pick<Pseudonyms, 'line'>
+  /** How long a status counts without asking again, hours. */
+  readonly statusHours: number
+  /** False where nobody verifies identities: then no link is promised. True unless given. */
+  readonly linksOffered?: boolean
+}
+
+/** What is known about a line within the call, for the prompt alone. */
+export type LineStatus = {
+  /**
+   * `unbound` too where the place asks for more proof to tell a pass by voice; `not-known` where none is asked for, or the
+   * database could not be asked.
+   */
+  readonly known: 'unbound' | 'bound' | 'not-known'
+  /** By a status that is fresh or by age; absent where only the registry could tell, and for a line without a person. */
+  readonly decision?: PassDecision
+  readonly passDue: boolean
+  /** Whether the line may be sent one more link today that is of use there; true where no link is due. */
+  readonly linksLeft: boolean
+  /** Of a bound line: as what, and what its person chose. */
+  readonly boundAs?: Binding['boundAs']
+  readonly language?: Language
+  readonly noTexts?: boolean
+}
+
+/** While the database hangs lookups pile up; beyond this many a caller is answered at once that nothing is known. */
+const MOST_WAITING = 1_000
+
+/**
+ * Two list queries for however many callers ask at once; one where no pass is due, for what the person chose. It waits
+ * as long as the database does: the time limit of a call is its caller's. Rejects only for a bug.
+ */
+export function makeStatusOfLine(deps: StatusOfLineDeps) {
+  const find = makeNaturalBatches((asked: readonly Asked[]) =>
+    deps.bindings.find(
+      asked.map(({ line }) => line),
+      asked.reduce((latest, { at }) => Math.max(latest, at), 0),
+    ),
+  )
+  const linksOf = makeNaturalBatches((lines: readonly LineOfDay[]) => deps.dayCounters.linksOf(lines))
+
+  let waiting = 0
+
+  return async function statusOfLine(line: Line, site: Site, at: EpochMs): Promise<LineStatus> {
+    const ruleset = deps.ruleset()
+    const isDue = passDue(ruleset, { at, asKnownAt: at, site })
+    const notKnown: LineStatus = { known: 'not-known', passDue: isDue, linksLeft: true }
+    if (waiting >= MOST_WAITING) return notKnown
+    waiting += 1
+    try {
+      if (!isDue) return { ...notKnown, ...wishesOf(await find({ line, at })) }
+      const day = kstDay(at)
+      const counted = { day, line: deps.tokens.line(day, line) } // before anything is asked: it throws where the key cannot be read
+      const [known, links] = await Promise.all([find({ line, at }), linksOf(counted)])
+      const linksLeft = deps.linksOffered !== false && links < LINKS_PER_DAY && linkHelps(site.policy, 'text')
+      return statusOf(ruleset, known, linksLeft, site, at)
+    } catch (error) {
+      if (!(error instanceof AppError && error.retryable) && !isKeyMissing(error)) throw error
+      return notKnown
+    } finally {
+      waiting -= 1
+    }
+  }
+
+  function statusOf(ruleset: Ruleset, known: KnownLine, linksLeft: boolean, site: Site, at: EpochMs): LineStatus {
+    if (known === 'unbound') return { known, passDue: true, linksLeft }
+    const { boundAs, proofLevel } = known.binding
+    const wishes = wishesOf(known)
+    if (mayTell(site.policy, 'voice', proofLevel)) {
+      return {
+        known: 'bound',
+        passDue: true,
+        linksLeft: true,
+        boundAs,
+        ...wishes,
+        ...decisionOf(ruleset, known, site, at),
+      }
+    }
+    // The text may be told more than the voice: then it brings no link.
+    const linkComes = linksLeft && !mayTell(site.policy, 'text', proofLevel)
+    return { known: 'unbound', passDue: true, linksLeft: linkComes, ...wishes }
+  }
+
+  function decisionOf(ruleset: Ruleset, known: Exclude<KnownLine, 'unbound'>, site: Site, at: EpochMs) {
+    const question = { ruleset, site, at, person: known.binding.person }
+    const unseen = decide(question, 'unknown')
+    if (unseen.outcome !== 'unknown') return { decision: unseen } // by age, or nothing is asked for
+    const decision = known.snapshot && freshDecision(question, known.snapshot, deps.statusHours)
+    return decision === undefined ? {} : { decision }
+  }
+}
+
+/** What the person chose for this line. */
+function wishesOf(known: KnownLine): Pick<LineStatus, 'language' | 'noTexts'> {
+  if (known === 'unbound') return {}
+  const { language, noTexts } = known.binding
+  return { ...(language !== undefined && { language }), ...(noTexts !== undefined && { noTexts }) }
+}
+
+type Asked = { readonly line: Line; readonly at: EpochMs }
