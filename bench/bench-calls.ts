@@ -11,14 +11,13 @@
  * On loopback only, on free ports, in a temporary folder; ends what it has started, and nothing else.
  */
 import { existsSync } from 'node:fs'
-import { availableParallelism, totalmem } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startEcho } from './calls/echo-side.ts'
 import { missingKamailio, startKamailio } from './calls/kamailio-side.ts'
-import { measure, quantile, type Row } from './calls/measure.ts'
+import { measure } from './calls/measure.ts'
 import { type ProductSide, startProduct } from './calls/product-side.ts'
 import type { Side } from './calls/side.ts'
-import { asTable } from './calls/table.ts'
+import { aboutMachine, asTable, quantile, type Row } from './report.ts'
 
 const SECONDS = 10
 const WARM_UP_SECONDS = 3
@@ -35,7 +34,7 @@ if (rates.some((rate) => !Number.isInteger(rate) || rate < 1 || rate > 20_000)) 
 } else if (missing !== undefined) {
   fail(`the Debian package "${missing}" is missing: apt-get install ${missing}`)
 } else {
-  console.log(`${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`)
+  console.log(aboutMachine())
   await bench(rates)
 }
 

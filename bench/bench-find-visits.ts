@@ -5,7 +5,7 @@
  *   npm run bench:find-visits -- 5000000 1        visits; keys an hour
  */
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
-import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { embeddedSettings } from '../src/adapters/embedded-postgres/settings.ts'
@@ -19,6 +19,7 @@ import { type CalendarDate, DAY, HOUR, startOfKstDay } from '../src/domain/kit/t
 import { type Found, findAtSite, findLine } from '../src/usecases/tracing/find-visits.ts'
 import { startThrowAwayCluster } from '../tests/support/throw-away-cluster.ts'
 import { fillLog, type LogOfVisits } from './find-visits/fill-log.ts'
+import { aboutMachine, asTable, durations, load, type Row } from './report.ts'
 
 const log: LogOfVisits = {
   visits: Number(process.argv[2] ?? 1_000_000),
@@ -48,9 +49,7 @@ try {
             round(sum(pg_total_relation_size(inhrelid)) / 1e6)::text as size
      from pg_inherits where inhparent = 'visits'::regclass`,
   )
-  console.log(
-    `${new Date().toISOString()}, ${availableParallelism()} cores (${cpus()[0]?.model ?? ''}), node ${process.version}, load ${load()}`,
-  )
+  console.log(aboutMachine())
   console.log(
     `${rows[0]?.visits} visits of ${log.days} days at ${log.sites} sites, ${rows[0]?.size} MB with their indexes, filled in ${filled.toFixed(0)} s`,
   )
@@ -69,15 +68,15 @@ async function askAll(keyFile: string, atSite: readonly number[]): Promise<void>
   const day = { from: first + 5 * DAY, to: first + 6 * DAY - 1 }
   const lunch = { from: day.from + 12 * HOUR, to: day.from + 13 * HOUR - 1 }
   const visitsIn = ({ from, to }: typeof all) => atSite.filter((at) => at >= from && at <= to).length
-  console.log(
-    '\n| question | tokens | found | whole ms, best and median of 5 | of it in the database |\n|---|---|---|---|---|',
-  )
-  await ask(keyFile, `where was a line, ${log.days} days`, log.days, (deps) => findLine(deps, log.line, all))
-  await ask(keyFile, 'where was a line, one day', 1, (deps) => findLine(deps, log.line, day))
-  await ask(keyFile, 'who was at a site from 12:00 to 13:00', visitsIn(lunch), (deps) =>
-    findAtSite(deps, log.site, lunch),
-  )
-  await ask(keyFile, `who was at a site, ${log.days} days`, visitsIn(all), (deps) => findAtSite(deps, log.site, all))
+  const rows = [
+    await ask(keyFile, `where was a line, ${log.days} days`, log.days, (deps) => findLine(deps, log.line, all)),
+    await ask(keyFile, 'where was a line, one day', 1, (deps) => findLine(deps, log.line, day)),
+    await ask(keyFile, 'who was at a site from 12:00 to 13:00', visitsIn(lunch), (deps) =>
+      findAtSite(deps, log.site, lunch),
+    ),
+    await ask(keyFile, `who was at a site, ${log.days} days`, visitsIn(all), (deps) => findAtSite(deps, log.site, all)),
+  ]
+  console.log(asTable(rows))
 }
 
 /** Each time from the private key on, as the command does it. */
@@ -86,7 +85,7 @@ async function ask(
   question: string,
   expected: number,
   search: (deps: Parameters<typeof findLine>[0]) => Promise<Found>,
-): Promise<void> {
+): Promise<Row> {
   const took: number[] = []
   const inDatabase: number[] = []
   let tokens = 0
@@ -115,18 +114,14 @@ async function ask(
     if (found.visits.length !== expected || found.closed + found.closedEpochs > 0)
       throw new Error(`${question}: ${found.visits.length} visits were found instead of ${expected}`)
   }
-  console.log(
-    `| ${question} | ${tokens === 0 ? '-' : tokens} | ${expected} | ${bestAndMedian(took)} | ${bestAndMedian(inDatabase)} |`,
-  )
-}
-
-function bestAndMedian(times: readonly number[]): string {
-  const sorted = [...times].sort((one, other) => one - other)
-  return `${sorted[0]?.toFixed(0)}, ${sorted[Math.floor(sorted.length / 2)]?.toFixed(0)}`
-}
-
-function load(): string {
-  return loadavg()[0]?.toFixed(1) ?? ''
+  const { 'p50 ms': inDatabaseMs = '' } = durations(inDatabase)
+  return {
+    question,
+    tokens: tokens === 0 ? '-' : tokens,
+    found: expected,
+    ...durations(took),
+    'of it in the database, p50 ms': inDatabaseMs,
+  }
 }
 
 function freeBytes(): number {

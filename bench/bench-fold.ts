@@ -5,7 +5,7 @@
  *   npm run bench:fold -- 1000000
  */
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
-import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { readPidFile } from '../src/adapters/embedded-postgres/cluster.ts'
@@ -19,6 +19,7 @@ import type { CalendarDate } from '../src/domain/kit/time.ts'
 import { storeManyPersons } from '../tests/support/many-persons.ts'
 import { startThrowAwayCluster } from '../tests/support/throw-away-cluster.ts'
 import { cpuMicros, family } from './calls/cpu-time.ts'
+import { aboutMachine, load } from './report.ts'
 
 const persons = Number(process.argv[2] ?? 100_000)
 const TODAY = '2022-01-12' as CalendarDate
@@ -46,7 +47,7 @@ try {
   await storeManyPersons(client, keys, { persons, changed: Math.floor(persons / 10), day: TODAY })
   await client.query('checkpoint') // what was filled is on its way to the disk, and not the fold's
   const steps: { readonly step: string; readonly at: Times }[] = []
-  const load = loadavg()[0]?.toFixed(1)
+  const machine = aboutMachine()
   const began = now()
   const onStep = (step: string) => void steps.push({ step, at: now() })
   const folded = await foldNight({ databaseUrl: cluster.adminUrl, keys, onStep }, TODAY, NIGHT)
@@ -56,9 +57,7 @@ try {
   )
   const count = folded.kind === 'folded' ? folded.rows : 0
   const peak = Math.round(process.resourceUsage().maxRSS / 1024)
-  console.log(
-    `${new Date().toISOString()}, ${availableParallelism()} cores (${cpus()[0]?.model ?? ''}), node ${process.version}, fsync on, ${Math.round(freeBytes() / 1e9)} GB free, load ${load} before and ${loadavg()[0]?.toFixed(1)} after`,
-  )
+  console.log(`${machine} before and ${load()} after, fsync on, ${Math.round(freeBytes() / 1e9)} GB free`)
   console.log(`${persons} persons, ${count} rows, generation ${rows[0]?.mb} MB, peak memory of the server ${peak} MB`)
   console.log(`${Math.round(persons / (ended.wall - began.wall))} persons a second\n`)
   console.log('| | time | CPU of the server | CPU of the database |\n|---|---|---|---|')

@@ -18,6 +18,7 @@ import type { DemoNotice } from '../src/contracts/demo-page.ts'
 import type { CalendarDate } from '../src/domain/kit/time.ts'
 import { newBrowser, visitDemoIdentity } from '../tests/support/demo-identity.ts'
 import { startWorld, type World } from '../tests/support/world.ts'
+import { aboutMachine, asTable, durations, type Row } from './report.ts'
 
 const CAFE = '080-000-0001'
 const [count = 100] = process.argv.slice(2).map(Number)
@@ -32,6 +33,7 @@ if (!(count >= 1 && count <= 1000)) {
 } else await bench()
 
 async function bench(): Promise<void> {
+  console.log(aboutMachine())
   const folder = mkdtempSync(join(tmpdir(), 'bench-link-'))
   const people = Array.from({ length: 2 * count + 1 }, (_, nth) => personOf(nth))
   const identity = await spawnIdentity()
@@ -211,23 +213,14 @@ function report(who: string, walked: readonly Times[], weights: Weights): void {
   const own = (times: Times) => sum([...times].filter(([step]) => step !== 'provider').map(([, ms]) => ms))
   const pages = (times: Times) => own(times) - (times.get('text on the phone') ?? 0)
   console.log(`\n${walked.length} people at once ${who}\n`)
-  console.log('| step | p50 ms | p95 ms | longest | page bytes | requests |\n|---|---|---|---|---|---|')
-  for (const step of steps) {
-    const weight = weights.get(step)
-    row(
-      step,
-      walked.map((times) => times.get(step) ?? 0),
-      weight,
-    )
-  }
-  row('our pages together', walked.map(pages))
-  row('call to pass, without the provider', walked.map(own))
-}
-
-function row(name: string, all: readonly number[], weight?: { bytes: number; requests: number }): void {
-  const sorted = all.toSorted((a, b) => a - b)
-  const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
-  console.log(`| ${name} | ${at(0.5)} | ${at(0.95)} | ${at(1)} | ${weight?.bytes ?? ''} | ${weight?.requests ?? ''} |`)
+  const rows: Row[] = steps.map((step) => {
+    const { bytes = '', requests = '' } = weights.get(step) ?? {}
+    const times = durations(walked.map((of) => of.get(step) ?? 0))
+    return { step, ...times, 'page bytes': bytes, requests }
+  })
+  rows.push({ step: 'our pages together', ...durations(walked.map(pages)) })
+  rows.push({ step: 'call to pass, without the provider', ...durations(walked.map(own)) })
+  console.log(asTable(rows))
 }
 
 function sum(all: readonly number[]): number {

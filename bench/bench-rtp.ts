@@ -6,24 +6,25 @@
 import { spawn } from 'node:child_process'
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import type { Prompt } from '../src/domain/pass/prompt.ts'
 import type { MediaSession } from '../src/inbound/sip/calls/media.ts'
 import { createMedia } from '../src/inbound/sip/media/create-media.ts'
 import { raisePriority } from '../src/inbound/sip/media/raise-priority.ts'
+import { aboutMachine, asTable, load, type Row } from './report.ts'
 
 const prompt: Prompt = { kind: 'logged-text', language: 'ko', digits: '' }
 const EARS = 20
 const asked = process.argv.slice(2).map(Number)
-const rows = []
+const rows: Row[] = []
+console.log(aboutMachine())
 // The ears listen in this thread: their own waiting for the processor would be measured as lateness.
 raisePriority()
 for (const streams of asked.length === 0 ? [300, 1_000, 1_500] : asked) rows.push(await measure(streams))
-console.table(rows)
+console.log(asTable(rows))
 
-async function measure(streams: number) {
-  const load = round(loadavg()[0])
+async function measure(streams: number): Promise<Row> {
+  const loadBefore = load()
   const media = await createMedia({ ports: [30_000, 39_999], promptsFolder: join(import.meta.dirname, '../prompts') })
   const gaps: number[] = []
   const ears = await Promise.all(Array.from({ length: Math.min(EARS, streams) }, () => listen(gaps)))
@@ -60,8 +61,8 @@ async function measure(streams: number) {
     'late p99.9 ms': round(late[Math.floor(late.length * 0.999)]),
     'bare timer p99 ms': bareLate,
     'drift ms': round(tookMs - (sessions[0]?.durationMs(prompt) ?? 0)),
-    'cpu % of a core': Math.round((user + system) / 10 / tookMs),
-    'load before': load,
+    '% of a core': Math.round((user + system) / 10 / tookMs),
+    'load before': loadBefore,
   }
 }
 

@@ -2,7 +2,6 @@
  * Pass decisions per second on one core, beside certlogic-js (the EU's rule engine) on comparable rules, and how that
  * grows with ten times the rules. By hand: npm run bench:rules -- [seconds a row].
  */
-import { loadavg } from 'node:os'
 import { type CertLogicExpression, evaluate } from 'certlogic-js'
 import { readRuleset } from '../src/adapters/rulesets/read-ruleset.ts'
 import { addDays, type CalendarDate, DAY, HOUR } from '../src/domain/kit/time.ts'
@@ -13,6 +12,7 @@ import type { PassQuestion } from '../src/domain/pass/pass-question.ts'
 import { admits } from '../src/domain/rules/check-cases.ts'
 import { indexRuleset } from '../src/domain/rules/known-rules.ts'
 import type { Dated, Ruleset, RulesetRows } from '../src/domain/rules/ruleset.ts'
+import { aboutMachine, asTable } from './report.ts'
 
 const SECONDS = Number(process.argv[2] ?? 2)
 const korea = readRuleset('rulesets/kr')
@@ -67,7 +67,7 @@ const differ = people.flatMap(({ label }, nth) => {
 console.log(
   `${people.length - differ.length} of ${people.length} people are judged alike by both (${[...new Set(differ)].join('; ') || 'no difference'})`,
 )
-console.log(`load before: ${loadavg()[0]?.toFixed(1)}; ${SECONDS} s a row, after as long a warm-up, best of 3`)
+console.log(`${aboutMachine()}; ${SECONDS} s a row, after as long a warm-up, best of 3`)
 
 const wide = indexRuleset(tenTimesThePlaces(korea))
 const long = indexRuleset(tenTimesTheHistory(korea))
@@ -98,13 +98,16 @@ const table = [
 ] as const
 const first = table[0][2]
 console.log(
-  '\n| what one core decides | rules | decisions/s | µs each | against the first |\n| --- | --- | --- | --- | --- |',
+  asTable(
+    table.map(([what, rules, rate]) => ({
+      'what one core decides': what,
+      rules,
+      'decisions/s': Math.round(rate),
+      'µs each': (1e6 / rate).toFixed(2),
+      'against the first': (rate / first).toFixed(2),
+    })),
+  ),
 )
-for (const [what, rules, rate] of table) {
-  console.log(
-    `| ${what} | ${rules} | ${Math.round(rate)} | ${(1e6 / rate).toFixed(2)} | ${(rate / first).toFixed(2)} |`,
-  )
-}
 
 function decide(ruleset: Ruleset, asked: readonly PassQuestion[], nth: number): boolean {
   const question = asked[nth % asked.length]

@@ -8,6 +8,7 @@ import { callerOf } from '../src/inbound/sip/calls/caller.ts'
 import { dialledNumber } from '../src/inbound/sip/calls/dialled.ts'
 import { LOOPBACK } from '../src/inbound/sip/carriers/carriers.ts'
 import { parseMessage } from '../src/inbound/sip/stack/message/parse-message.ts'
+import { aboutMachine, asTable } from './report.ts'
 
 type OtherParser = {
   readonly parse: (text: string) => { readonly headers: { readonly via?: readonly unknown[] } } | undefined
@@ -72,6 +73,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
 }
 
 let kept = 0
+console.log(aboutMachine())
 const rows = Object.entries(MESSAGES).map(([name, text]) => {
   const ours = rate(() => {
     kept += parseMessage(text).kind.length
@@ -84,14 +86,14 @@ const rows = Object.entries(MESSAGES).map(([name, text]) => {
     message: name,
     bytes: text.length,
     'ours /s': ours,
-    'ours µs': micros(ours),
+    'ours µs each': micros(ours),
     'sip /s': theirs,
-    'sip µs': micros(theirs),
+    'sip µs each': micros(theirs),
     ratio: Math.round((ours / theirs) * 10) / 10,
-    'callers µs': callers === undefined ? '' : micros(callers),
+    'callers µs each': callers === undefined ? '' : micros(callers),
   }
 })
-console.table(rows)
+console.log(asTable(rows))
 if (kept === 0) console.log('nothing was read')
 
 function readCall(text: string): void {

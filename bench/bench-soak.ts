@@ -12,6 +12,7 @@ what is remembered of a call. Bytes a call are printed; of the resident size too
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ProductSide, startProduct } from './calls/product-side.ts'
+import { aboutMachine, asTable, load } from './report.ts'
 import { createCallers, spoiltMessage, type Tally } from './soak/callers.ts'
 import { lossyUdp, tcp, type Way } from './soak/way.ts'
 
@@ -35,6 +36,7 @@ if (!(seconds >= 4 && seconds <= 600 && perSecond >= 1 && perSecond <= 2_000)) {
 
 async function soak(): Promise<void> {
   process.env['ANSIMPASS_LINES'] = '10000' // a few sites are rung by all
+  console.log(aboutMachine())
   const product = await startProduct(12)
   process.removeAllListeners('SIGINT').once('SIGINT', () => void product.stop().then(() => process.exit(130)))
   try {
@@ -43,8 +45,15 @@ async function soak(): Promise<void> {
     const before = await heldBy(product)
     const tally = await ringFor(seconds, product.port, sites)
     const after = await heldBy(product)
-    console.log(JSON.stringify(tally))
-    console.table({ before, after, 'bytes a call': bytesPerCall(before, after, tally.rung) })
+    const { finals, ...counts } = tally
+    console.log(asTable([{ ...counts, finals: JSON.stringify(finals), 'load after': load() }]))
+    console.log(
+      asTable([
+        { what: 'before', ...before },
+        { what: 'after', ...after },
+        { what: 'bytes a call', ...bytesPerCall(before, after, tally.rung) },
+      ]),
+    )
     const kept = Object.entries(before).flatMap(([name, value]) => (grown(name, value, after[name] ?? 0) ? [name] : []))
     if (living(after) > living(before) + tally.rung * REMEMBERED_A_CALL + PLAY) kept.push('memory')
     console.log(kept.length === 0 ? 'all is what it was' : `NOT what it was: ${kept.join(', ')}`)

@@ -9,11 +9,10 @@
  * On loopback only, on free ports, in a temporary folder; ends what it has started, and nothing else.
  */
 import { existsSync } from 'node:fs'
-import { availableParallelism, loadavg, totalmem } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
-import { measure, quantile, type Row } from './calls/measure.ts'
+import { measure } from './calls/measure.ts'
 import { type ProductSide, startProduct } from './calls/product-side.ts'
-import { asTable } from './calls/table.ts'
+import { aboutMachine, asTable, durations, load, type Row } from './report.ts'
 
 const SECONDS = 10
 const WARM_UP = { perSecond: 300, seconds: 3 }
@@ -30,7 +29,7 @@ if (rates.some((rate) => !Number.isInteger(rate) || rate < 1 || rate > 20_000)) 
 } else if (!existsSync('/usr/bin/sipp')) {
   fail('the Debian package "sip-tester" is missing: apt-get install sip-tester')
 } else {
-  console.log(`${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`)
+  console.log(aboutMachine())
   await bench(rates)
 }
 
@@ -58,7 +57,7 @@ async function backlog(product: ProductSide): Promise<Row> {
   await product.textCentre('down')
   await measure(without(product), 'backlog', { ...BACKLOG, seconds: Math.ceil(BACKLOG.texts / BACKLOG.perSecond) })
   const waited = await product.waiting()
-  const [load] = loadavg()
+  const loadBefore = load()
   const before = await product.textTimes()
   const begun = performance.now()
   await product.textCentre('ok')
@@ -74,14 +73,13 @@ async function backlog(product: ProductSide): Promise<Row> {
     'calls/s beside': Math.round(rung.perSecond),
     'answered of offered': `${rung.answered}/${rung.offered}`,
     'sent again': rung.retransmitted,
-    'p50 ms': quantile(rung.tookMs, 0.5),
-    'p99 ms': quantile(rung.tookMs, 0.99),
+    ...durations(rung.tookMs),
     'texts/s beside calls': Math.round(sentBeside / besideS),
     [`of callers beside texted within ${FRESH_S} s, %`]: Math.round((fresh / rung.answered) * 100),
     'waiting behind it': await product.waiting(),
     'after s': drainedS.toFixed(0),
     'texts/s in all': Math.round((all(after) - all(before)) / drainedS),
-    'load before': (load ?? 0).toFixed(1),
+    'load before': loadBefore,
   }
 }
 

@@ -5,10 +5,10 @@
  *   npm run bench:visit-log-beside -- ../before 3        three rounds; 8 seconds for each rate unless a third number says so
  */
 import { spawn } from 'node:child_process'
-import { loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { commandOf, cpuMicros, family } from './calls/cpu-time.ts'
+import { aboutMachine, asLine, load } from './report.ts'
 
 const [there, rounds = '3', seconds = '8'] = process.argv.slice(2)
 if (there === undefined)
@@ -50,7 +50,7 @@ async function run(folder: string, runs: Runs): Promise<void> {
   let databaseBefore = 0
   for await (const line of createInterface({ input: child.stdout })) {
     const database = databaseMicrosOf(child.pid ?? 0)
-    const [name = '', , answered, p50, p99, , , , cpu] = line.split('|').map((cell) => cell.trim())
+    const [, name = '', , answered, p50, p99, , , , cpu] = line.split('|').map((cell) => cell.trim())
     if (Number(answered) > 0) {
       const [calls, cores] = [Number(answered), Number(cpu) / 100]
       const spent = (database - databaseBefore) / (calls * lengthOf(name))
@@ -73,9 +73,7 @@ function databaseMicrosOf(pid: number): number {
 }
 
 function report(): void {
-  console.log(
-    `${new Date().toISOString()}, ${rounds} rounds in turns, medians; load ${loads.join(', ')}; before: ${there}\n`,
-  )
+  console.log(`${aboutMachine()}; ${rounds} rounds in turns, medians; load ${loads.join(', ')}; before: ${there}\n`)
   console.log(
     '| run | answered/s before, now | p50 ms before, now | p99 ms before, now | server µs/call before, now | ratio | database µs/call before, now | ratio |',
   )
@@ -94,7 +92,7 @@ function report(): void {
       database.map((each) => each.toFixed(0)).join(', '),
       ratio(database),
     ]
-    console.log(`| ${cells.join(' | ')} |`)
+    console.log(asLine(cells))
   }
 }
 
@@ -105,8 +103,4 @@ function ratio([first, second]: readonly [number, number]): string {
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other)
   return sorted[Math.floor(sorted.length / 2)] ?? 0
-}
-
-function load(): string {
-  return loadavg()[0]?.toFixed(1) ?? ''
 }

@@ -23,6 +23,7 @@ import { makeCheckIn } from '../src/usecases/call/check-in-caller.ts'
 import { makeLineChanges } from '../src/usecases/identity/line-changes.ts'
 import { makeDurableVisitLog } from '../src/usecases/visits/durable-visit-log.ts'
 import { newDataFolder, removeDataFolder } from '../tests/support/data-folder.ts'
+import { aboutMachine, asLine, durations } from './report.ts'
 
 const SECONDS = Number(process.argv[2] ?? 8)
 const NOON = Date.parse('2022-01-12T12:00+09:00')
@@ -78,9 +79,9 @@ async function bench(server: EmbeddedPostgres): Promise<void> {
   }
 
   await atRate(1000, 2, ring) // warms up
-  console.log(
-    'run                      | offered/s | answered/s | p50 ms | p99 ms | p99.9 ms | longest | calls/batch | cpu %',
-  )
+  console.log(aboutMachine())
+  const columns = ['what', 'offered/s', 'answered/s', ...Object.keys(durations([])), 'calls/batch', '% of a core']
+  console.log(`${asLine(columns)}\n${asLine(columns.map(() => '---'))}`)
   for (const rate of [3000, 6000, 10_000]) {
     batches = 0
     report(`steady ${rate}/s`, rate, await atRate(rate, SECONDS, ring), batches)
@@ -156,20 +157,17 @@ function run(tookMs: number[], begun: number, failed: number, cpuBefore: NodeJS.
   return { tookMs: tookMs.sort((one, other) => one - other), seconds, failed, cpu: (user + system) / 1e4 / seconds }
 }
 
+/** One line of the table as soon as its run is over: `bench-visit-log-beside` reads the database's processor behind each. */
 function report(name: string, offered: number, { tookMs, seconds, failed, cpu }: Run, count: number): void {
-  const at = (share: number) => (tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * share))] ?? 0).toFixed(1)
-  const cells = [
-    name.padEnd(24),
-    offered || '-',
-    (tookMs.length / seconds).toFixed(0),
-    at(0.5),
-    at(0.99),
-    at(0.999),
-    at(1),
-    (tookMs.length / count).toFixed(1),
-    cpu.toFixed(0),
-  ]
-  console.log(cells.join(' | ') + (failed > 0 ? ` | ${failed} NOT LOGGED` : ''))
+  const cells = {
+    what: failed > 0 ? `${name}: ${failed} NOT LOGGED` : name,
+    'offered/s': offered || '-',
+    'answered/s': (tookMs.length / seconds).toFixed(0),
+    ...durations(tookMs, 1),
+    'calls/batch': (tookMs.length / count).toFixed(1),
+    '% of a core': cpu.toFixed(0),
+  }
+  console.log(asLine(Object.values(cells)))
 }
 
 function aSite(id: number): Site {

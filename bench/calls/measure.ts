@@ -1,9 +1,7 @@
 /** One row of the table: SIPp's account of a run, and the CPU that it cost. */
-import { loadavg } from 'node:os'
+import { durations, load, type Row } from '../report.ts'
 import { type Ringing, type Rung, ring } from './run-sipp.ts'
 import type { Cpu, Side } from './side.ts'
-
-export type Row = Readonly<Record<string, string | number>>
 
 export type Measured = { readonly rung: Rung; readonly row: Row }
 
@@ -13,7 +11,7 @@ export async function measure(
   label: string,
   at: Pick<Ringing, 'perSecond' | 'seconds'>,
 ): Promise<Measured> {
-  const load = loadavg()[0] ?? 0
+  const loadBefore = load()
   const textsBefore = await side.texts?.()
   const before = side.cpu()
   const begun = performance.now()
@@ -29,7 +27,6 @@ export async function measure(
     after[part] === undefined ? '-' : percent((after[part] - (before[part] ?? 0)) / 1e6 / tookS)
   const perCall = (part: keyof Cpu) =>
     inAll[part] === undefined ? '-' : Math.round((inAll[part] - (before[part] ?? 0)) / rung.answered)
-  const { tookMs } = rung
   return {
     rung,
     row: {
@@ -39,9 +36,7 @@ export async function measure(
       answered: rung.answered,
       'sent again': rung.retransmitted,
       '%': ((rung.retransmitted / rung.offered) * 100).toFixed(2),
-      'p50 ms': quantile(tookMs, 0.5),
-      'p99 ms': quantile(tookMs, 0.99),
-      'max ms': quantile(tookMs, 1),
+      ...durations(rung.tookMs),
       'server µs/call': perCall('server'),
       'of it calls µs/call': perCall('calls'),
       'PostgreSQL µs/call': perCall('database'),
@@ -53,14 +48,9 @@ export async function measure(
       ].join('/'),
       'texts/s': texts === undefined ? '-' : Math.round(texts / tookS),
       'last text after s': side.settle === undefined ? '-' : settledS.toFixed(1),
-      'load before': load.toFixed(1),
+      'load before': loadBefore,
     },
   }
-}
-
-/** Of values in ascending order; SIPp counts whole milliseconds. */
-export function quantile(ascending: readonly number[], share: number): number {
-  return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? Number.NaN
 }
 
 function percent(share: number): number {
