@@ -7,9 +7,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
 import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
 import { saveSites } from '../../src/adapters/postgres/places/sites-table.ts'
+import { hourTable } from '../../src/adapters/postgres/visits/hour-ring.ts'
 import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
 import type { Readiness } from '../../src/contracts/readiness.ts'
 import type { SiteNumber } from '../../src/domain/call/phone/line.ts'
+import { hourOf } from '../../src/domain/kit/time.ts'
 import { eventually } from '../support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 import { ringMany } from '../support/ring-many.ts'
@@ -20,6 +22,9 @@ const SITE = '0800000042' as SiteNumber
 const PER_SECOND = 100
 /** What stood between the gateway's answer and its note in the outbox when a process was killed: known to nobody but that process. */
 const IN_FLIGHT_MS = 1_500
+/** Texts that may be at the gateway, or answered and not yet noted. */
+const WINDOW = 100
+const KILLS = 3
 /** Faults of a run; their order and times are given by this number. */
 const FAULTS = 6
 const SEED = 20_211_213
@@ -179,6 +184,41 @@ test('killed and stopped at random: nobody is without a text; texted twice are a
   expect(doubled.length).toBeLessThan(FAULTS * 10)
   expect(lines.filter((line) => (came.get(line)?.length ?? 0) > 2)).toEqual([])
 }, 300_000)
+
+test('killed between the answers of the gateway and their note: twice come at most as many as its window, each time', async () => {
+  let texts = await start('texts')
+  await allShards()
+  const lines = await whileCallsCome(async () => {
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const sentBefore = sent()
+      const unlock = await lockNotes()
+      await eventually(() => expect(sent() - sentBefore).toBeGreaterThanOrEqual(WINDOW / 2), 20_000)
+      await new Promise((resolve) => setTimeout(resolve, 1_500)) // in which 150 more callers would be texted
+      await end(texts, 'SIGKILL')
+      await unlock()
+      texts = await start('texts')
+      await allShards()
+    }
+  })
+  expect(twice(lines).length).toBeGreaterThan(0)
+  expect(twice(lines).length).toBeLessThanOrEqual(KILLS * WINDOW)
+}, 180_000)
+
+const sent = () => [...came.values()].reduce((sum, { length }) => sum + length, 0)
+
+/** The gateway answers, and nobody can note what was dealt with. @returns a function that ends it */
+async function lockNotes(): Promise<() => Promise<void>> {
+  const pool = createPool(database.url, 'owner', { max: 1 })
+  const hour = hourOf(Date.now())
+  // The fourth table is emptied now and then, and whoever waits for that may read none of it.
+  const tables = [hour - 1, hour, hour + 1].map((each) => `ansimpass.${hourTable('outbox_done', each)}`)
+  const client = await pool.connect()
+  await client.query(`begin; lock table ${tables.join(', ')} in exclusive mode`)
+  return async () => {
+    client.release(true)
+    await pool.end()
+  }
+}
 
 /** Whoever is left has all shards within 5 s. One that stands still answers nothing, and is not counted. */
 async function takenOver(): Promise<void> {

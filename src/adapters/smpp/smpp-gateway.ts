@@ -103,6 +103,7 @@ export function createSmppGateway(options: SmppOptions, events: Events): SmppGat
     get connected() {
       return state === 'bound'
     },
+    window,
     submit,
     onReceipt(listener) {
       listeners.add(listener)

@@ -17,7 +17,7 @@ test('left rows are looked at again every 30 s, told as new once, and no longer 
   left.looked()
   expect(left.count).toBe(2)
   expect(left.isDue(begun + 60_000)).toBe(false)
-  expect(left.isDue(begun + 61_000)).toBe(true)
+  expect(left.isDue(begun + 61_001)).toBe(true)
   left.lookAgain(begun + 61_000, () => {})
   left.looked()
   expect(left.count).toBe(0)

@@ -22,7 +22,20 @@ function world(count: number, options: OutboxLoopOptions = {}) {
   const left = new Set<number>()
   const waiting = () => [...rows.values()].filter(({ id }) => !dealt.has(id))
   const state = {
-    ...{ given, turns, dealt, events, left, pace: FULL, sure: true, latestTurn: 1, connected: true, over: 0 },
+    outcome: 'accepted' as 'accepted' | 'refused',
+    ...{
+      given,
+      turns,
+      dealt,
+      events,
+      left,
+      pace: FULL,
+      sure: true,
+      latestTurn: 1,
+      connected: true,
+      over: 0,
+      window: 100,
+    },
     takes: 0,
     send: async (_draft: TextDraft): Promise<void> => {},
     done: async (_rows: readonly OutboxDone[]): Promise<void> => {},
@@ -52,12 +65,17 @@ function world(count: number, options: OutboxLoopOptions = {}) {
             send: async (draft): Promise<Sent> => {
               given.push(numberOf(draft.row))
               await state.send(draft)
-              return { kind: 'finished', done: { row: draft.row } }
+              if (state.outcome === 'refused') return { kind: 'finished', done: { row: draft.row } }
+              const text = { ...draft.key, kind: draft.kind, messageId: '1', submittedAt: AT }
+              return { kind: 'finished', done: { row: draft.row, text } }
             },
           },
           gateway: {
             get connected() {
               return state.connected
+            },
+            get window() {
+              return state.window
             },
           },
           shards: {
@@ -164,6 +182,40 @@ test('in flight is what is sent and not yet noted, of its shard', async () => {
   expect(inFlight(2)).toBe(1)
   noted()
   await expect.poll(() => inFlight(2)).toBe(0)
+})
+
+test('given to the gateway and not yet noted are never more than its window, however quick it is and however slow the note', async () => {
+  const it = world(200)
+  it.window = 10
+  let note = () => {}
+  let noting = 0
+  it.done = async () => {
+    noting += 1
+    await new Promise<void>((resolve) => (note = resolve))
+  }
+  it.start()
+  let most = 0
+  const look = setInterval(() => (most = Math.max(most, it.given.length - it.dealt.size)), 1)
+  for (let nth = 1; it.dealt.size < 200; nth += 1) {
+    await expect.poll(() => noting, { interval: 2 }).toBe(nth)
+    await new Promise((resolve) => setTimeout(resolve, 30)) // time in which more would go
+    note()
+    await expect.poll(() => noting > nth || it.dealt.size === 200, { interval: 2 }).toBe(true)
+  }
+  clearInterval(look)
+  expect(most).toBe(10)
+})
+
+test('what the gateway refused or has not taken holds no place in the window', async () => {
+  const it = world(40)
+  it.window = 1
+  it.outcome = 'refused'
+  let note = () => {}
+  const noted = new Promise<void>((resolve) => (note = resolve))
+  it.done = () => noted
+  it.start()
+  await expect.poll(() => it.given.length).toBe(40)
+  note()
 })
 
 test('a row that can never be noted holds up no hand-over', async () => {

@@ -22,7 +22,7 @@ import { makeWaitingQueue } from './waiting-queue.ts'
 export type OutboxLoopDeps = {
   readonly outbox: Pick<Outbox, 'take' | 'newest' | 'done'>
   readonly texts: SendPassText
-  readonly gateway: Pick<TextGateway, 'connected'>
+  readonly gateway: Pick<TextGateway, 'connected' | 'window'>
   readonly shards: OutboxShards
   /** How many texts a second all processes together may send now. */
   readonly pace: () => number
@@ -37,8 +37,6 @@ export type OutboxLoopOptions = {
   readonly longest?: number
   /** Rows that wait for database and registry at the same time. */
   readonly preparing?: number
-  /** Texts at the gateway at the same time. */
-  readonly sending?: number
 }
 
 export type OutboxLoop = {
@@ -80,7 +78,7 @@ type WaitingDraft = Owned & { readonly draft: TextDraft }
 
 /** Runs until `stop`. Never throws: a database that is away is waited for. */
 export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions = {}): OutboxLoop {
-  const { pollMs = 500, longest = 20_000, preparing: preparingMost = 2_000, sending: sendingMost = 500 } = options
+  const { pollMs = 500, longest = 20_000, preparing: preparingMost = 2_000 } = options
   const { shards } = deps
   const cursor = makeIdCursor()
   const work = makeShardWork()
@@ -90,11 +88,18 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
   const ownRate = () => (deps.pace() * shards.count) / SHARDS
   const mayPrepare = makeRateLimit(ownRate)
   const maySend = makeRateLimit(ownRate)
+  /** Given to the gateway and not yet noted: a death in between doubles these, so they are never more than its window. */
+  const atRisk = new Set<bigint>()
+  const noted = (ids: readonly bigint[]) => {
+    work.noted(ids)
+    for (const id of ids) atRisk.delete(id)
+    pump()
+  }
   const forgotten = (ids: readonly bigint[]) => {
     cursor.forgotten(ids)
-    work.noted(ids)
+    noted(ids)
   }
-  const forget = makeForgetRows(deps, forgotten, (id) => work.noted([id]))
+  const forget = makeForgetRows(deps, forgotten, (id) => noted([id]))
   let turnSeen = 0
   let ownedSeen = ''
   let preparing = 0
@@ -238,9 +243,9 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     }
   }
 
-  /** Hands texts over, in the same order. */
+  /** Hands texts over, in the same order, and no more than may come twice. */
   function pump(): void {
-    while (!stopped && shards.sure && deps.gateway.connected && sending < sendingMost && maySend.has()) {
+    while (!stopped && shards.sure && deps.gateway.connected && atRisk.size < deps.gateway.window && maySend.has()) {
       handed += 1
       const waiting = isNewestsTurn(handed) ? drafts.newest() : drafts.next()
       if (waiting === undefined) return
@@ -253,11 +258,13 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
   }
 
   async function send(waiting: WaitingDraft): Promise<void> {
-    const { draft, shard, attempt } = waiting
+    const { draft, row, shard, attempt } = waiting
     sending += 1
+    atRisk.add(row.id)
     work.begin(shard)
     const sent = await deps.texts.send(draft)
     sending -= 1
+    if (sent.kind !== 'finished' || sent.done.text === undefined) atRisk.delete(row.id)
     // What the gateway was given is noted by whoever gave it, whoever has the shard now.
     if (sent.kind === 'finished') finish(waiting, sent.done)
     else drafts.later({ ...waiting, attempt: attempt + 1 }, performance.now() + backoff(attempt))

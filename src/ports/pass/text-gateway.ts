@@ -22,6 +22,8 @@ export type DeliveryReceipt = {
 
 export interface TextGateway {
   readonly connected: boolean
+  /** Texts that may be at the gateway and not yet answered, at most. */
+  readonly window: number
   submit(text: TextMessage): Promise<Submitted>
   onReceipt(listener: (receipt: DeliveryReceipt) => void): void
 }
