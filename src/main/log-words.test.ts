@@ -22,3 +22,9 @@ test('no line is JSON', () => {
     'x (a: {"b":1})',
   )
 })
+
+test('what a stranger wrote commands no terminal and begins no line of its own', () => {
+  const line = JSON.stringify({ level: 'warn', time: 0, msg: 'a\u001b[2Jb', why: 'c\n12:00:00 \u202e\u009b\r' })
+  expect(stripVTControlCharacters(logWords(line)).replace(/^\S+ /, '')).toMatch(/^[^\p{Cc}\u202e]+\n$/u)
+  expect(logWords(line)).toContain(String.raw`a\u001b[2Jb (why: c\u000a12:00:00`)
+})

@@ -16,10 +16,16 @@ export function logWords(line: string): string {
   const text = String(msg)
   if (level === 'info' && !text.includes(' ')) return ''
   const details = Object.entries(rest).map(
-    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ([name, value]) => `${name}: ${typeof value === 'string' ? visible(value) : JSON.stringify(value)}`,
   )
   const clock = new Date(String(time)).toTimeString().slice(0, 8)
   const badly = BADLY[String(level)] ?? ''
   const shown = badly === '' ? '' : styleText(level === 'warn' ? 'yellow' : 'red', badly, { stream: process.stderr })
-  return `${clock} ${shown}${text}${details.length === 0 ? '' : ` (${details.join('; ')})`}\n`
+  return `${clock} ${shown}${visible(text)}${details.length === 0 ? '' : ` (${details.join('; ')})`}\n`
+}
+
+/** What a stranger wrote may be in a message: it moves no cursor, colours nothing, turns no line round and ends none. */
+function visible(text: string): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, escaped)
 }

@@ -17,7 +17,7 @@ export type ToldLine = { readonly told: unknown; readonly n?: number }
 export type Answer = { readonly id: number; readonly answer?: unknown }
 
 type TravelArrival = Omit<ToldArrival['arrival'], 'callKey'> & { readonly ref: string; readonly instead: boolean }
-type Form = Readonly<Record<string, 'string' | 'number' | 'boolean' | 'object'>>
+export type Form = Readonly<Record<string, 'string' | 'number' | 'boolean' | 'object'>>
 
 // The forms are compared by hand: a schema library would cost the program of the calls 25 MB and its start half a second.
 const ARRIVAL: Form = {
@@ -82,7 +82,7 @@ function isKind(kind: string): kind is ToldKind {
 }
 
 /** Whether it is an object, and these of its parts are of these types. */
-function hasForm<T extends object>(value: unknown, form: Form): value is T {
+export function hasForm<T extends object>(value: unknown, form: Form): value is T {
   if (typeof value !== 'object' || value === null) return false
   for (const name in form) {
     const part = (value as Readonly<Record<string, unknown>>)[name]

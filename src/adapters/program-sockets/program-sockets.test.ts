@@ -1,5 +1,5 @@
 /** Tests of the sockets between programs with an unfit folder, and with strange lines written into them. */
-import { chownSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../../../tests/support/eventually.ts'
 import type { AppError } from '../../domain/kit/errors.ts'
 import type { Teller, Told } from '../../ports/kit/program-feed.ts'
+import { takeHandedCalls } from './handed-calls.ts'
 import { openProgramSockets, type ProgramSockets } from './program-sockets.ts'
 
 let dataFolder: string
@@ -108,6 +109,7 @@ test('who writes strange lines is passed over, in either direction', async () =>
   const [calls, texts] = [await open('calls', 1), await open('texts', 2)]
   for (const kind of ['arrivals', 'line-changed', 'event'] as const) texts.follow(kind, failing)
   const asking = connect(join(run, 'texts-2.sock'))
+  asking.on('error', () => {}) // what asks before it has greeted is let go
   for (const line of STRANGE) asking.write(`${line}\n`)
   const teller = createServer((socket: Socket) => {
     socket.on('error', () => {})
@@ -118,6 +120,94 @@ test('who writes strange lines is passed over, in either direction', async () =>
   await expectHeard(calls, texts)
   asking.destroy()
   teller.close()
+})
+
+const HELLO = '{"follows":["arrivals"],"run":"","since":0}\n'
+
+function stranger(to = 'calls-1.sock'): Socket & { readonly over: Promise<unknown> } {
+  const socket = connect(join(run, to))
+  socket.on('error', () => {})
+  socket.resume()
+  return Object.assign(socket, { over: new Promise((resolve) => socket.once('close', resolve)) })
+}
+
+test('a folder, a file and a link to nothing in the place of a socket end nobody', async () => {
+  const [calls, texts] = [await open('calls', 1), await open('texts', 2)]
+  mkdirSync(join(run, 'web-999999998.sock'))
+  writeFileSync(join(run, 'web-999999999.sock'), '')
+  symlinkSync(join(run, 'nowhere'), join(run, 'web-999999997.sock'))
+  await eventually(() => expect(existsSync(join(run, 'web-999999999.sock'))).toBe(false))
+  await expectHeard(calls, texts)
+})
+
+test('an answer counts from whoever was asked: no other program tells that a call is stored', async () => {
+  const [web, calls] = [await open('web', 1), await open('calls', 2)]
+  const asked = Promise.withResolvers<void>()
+  calls.answer('check-in', () => {
+    asked.resolve()
+    return new Promise(() => {})
+  })
+  const liar = createServer((socket: Socket) => {
+    socket.on('error', () => {})
+    socket.write('{"run":"x","at":0,"gap":false}\n')
+    void asked.promise.then(() => {
+      for (let id = 0; id < 20; id += 1) socket.write(`{"id":${id},"answer":"logged"}\n`)
+    })
+  })
+  liar.listen(join(run, 'texts-3.sock'))
+  await eventually(() => expect([web.isJoined('calls'), web.isJoined('texts')]).toEqual([true, true]))
+  expect(await web.askOne('calls', 'check-in', {}, 500)).toBeUndefined()
+  liar.close()
+})
+
+test('who says nothing, greets twice, asks without a greeting or asks without end is let go', async () => {
+  const calls = await open('calls', 1)
+  let asked = 0
+  calls.answer('status', () => new Promise(() => (asked += 1)))
+  const [silent, twice, rude, endless] = [stranger(), stranger(), stranger(), stranger()]
+  twice.write(HELLO + HELLO)
+  rude.write('{"ask":"metrics","id":1}\n')
+  endless.write(HELLO + '{"ask":"status","id":1}\n'.repeat(1_000))
+  await Promise.all([silent.over, twice.over, rude.over, endless.over])
+  expect(asked).toBe(300)
+  await expectHeard(calls, await open('texts', 2))
+}, 10_000)
+
+test('a flood of connections takes few descriptors, and is over when it ends', async () => {
+  const calls = await open('calls', 1)
+  const many = Array.from({ length: 500 }, () => stranger())
+  let left = many.length
+  for (const each of many) void each.over.then(() => (left -= 1))
+  await eventually(() => expect(left).toBeLessThanOrEqual(64))
+  for (const each of many) each.destroy()
+  await expectHeard(calls, await open('texts', 2))
+})
+
+test('a call of another form is not taken, and what is taken is whole', async () => {
+  const [web, calls] = [await open('web', 1), await open('calls', 2)]
+  const taken: unknown[] = []
+  const whole = {
+    ...{ site: '0800000001', line: '+821000000001', receivedAt: 5, channel: 'call', ref: '0f'.repeat(16) },
+  }
+  takeHandedCalls(
+    calls,
+    async (call) => {
+      taken.push(call)
+      return 'logged'
+    },
+    () => expect.unreachable(),
+  )
+  await eventually(() => expect(web.isJoined('calls')).toBe(true))
+  const hand = (content: unknown) => web.askOne('calls', 'check-in', content, 1_000)
+  const odd = [undefined, null, 7, [], {}, { ...whole, line: '010' }, { ...whole, receivedAt: 1e300 }]
+  const odder = [
+    { ...whole, ref: 'x' },
+    { ...whole, ref: 'xy'.repeat(16) },
+    { ...whole, channel: 'toString' },
+  ]
+  for (const content of [...odd, ...odder]) expect(await hand(content)).toBe('unavailable')
+  expect(await hand(whole)).toBe('logged')
+  expect(taken).toHaveLength(1)
 })
 
 function failing(): never {

@@ -5,12 +5,13 @@
 import { randomUUID } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { systemCode } from '../../domain/kit/system-error.ts'
 import type { Answered, ProgramFeed, Question, Teller, Told, ToldKind } from '../../ports/kit/program-feed.ts'
 import { makeKeptMessages } from './kept-messages.ts'
+import { eachLine } from './lines.ts'
 import {
+  type Answer,
   type AskLine,
   type Hello,
   isAnswer,
@@ -19,7 +20,6 @@ import {
   isToldLine,
   isWelcome,
   lineOf,
-  parseLine,
   readTold,
   type ToldLine,
   type Welcome,
@@ -43,8 +43,16 @@ const LOOK_EVERY_MS = 500
 const JOIN_WAIT_MS = 200
 /** A reader that lets more lie unread stands still. */
 const MOST_UNREAD_BYTES = 16 * 1024 ** 2
-/** No line of ours comes near it: who sends a longer one sends no lines. */
-const MOST_LINE_BYTES = 32 * 1024 ** 2
+/** Of who connects: programs greet and ask. */
+const LONGEST_ASKED_BYTES = 64 * 1024
+/** Of who is connected to: a busy moment's arrivals, or metrics. */
+const LONGEST_TOLD_BYTES = 4 * 1024 ** 2
+/** A machine has a handful of programs. What is beyond takes descriptors from callers. */
+const MOST_CONNECTIONS = 64
+/** Between the connection and its first word. */
+const GREETED_WITHIN_MS = 2_000
+/** Unanswered questions of one connection: more than a program ever has (`handed-calls.ts`). */
+const MOST_QUESTIONS = 300
 /** Of making the socket: what may be mended while the program runs. Until then it works by itself. */
 const MAY_PASS: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM', 'EIO'])
 const KEPT: ReadonlySet<ToldKind> = new Set(['arrivals', 'line-changed'])
@@ -68,7 +76,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
   const own: SocketName = { program: options.program, pid: options.pid ?? process.pid }
   let place: Place | undefined
   const run = randomUUID()
-  const kept = makeKeptMessages()
+  const kept = makeKeptMessages(() => performance.now())
   const readers = new Set<Reader>()
   const sockets = new Set<Socket>()
   const others = new Map<string, Other>()
@@ -85,6 +93,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
   })
   let lookingNow: Promise<void> | undefined
   const looking = setInterval(() => {
+    kept.forgetOld()
     lookingNow ??= lookAround().finally(() => {
       lookingNow = undefined
     })
@@ -127,6 +136,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     const folder = openSocketFolder(options.dataFolder)
     try {
       const server = createServer(accepted)
+      server.maxConnections = MOST_CONNECTIONS
       folder.remove(own)
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject)
@@ -153,16 +163,26 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
   function accepted(socket: Socket): void {
     sockets.add(socket)
     let reader: Reader | undefined
+    let questions = 0
+    const ungreeted = setTimeout(() => socket.destroy(), GREETED_WITHIN_MS)
     socket.on('error', () => {}) // it has gone: its end is seen
     socket.on('close', () => {
+      clearTimeout(ungreeted)
       sockets.delete(socket)
       if (reader !== undefined) readers.delete(reader)
     })
-    eachLine(socket, (message) => {
+    eachLine(socket, LONGEST_ASKED_BYTES, (message) => {
       if (isHello(message)) {
-        if (reader !== undefined) readers.delete(reader)
+        if (reader !== undefined) return void socket.destroy() // what is kept is said once
+        clearTimeout(ungreeted)
         reader = welcome(socket, message)
-      } else if (isAskLine(message)) void reply(socket, message)
+      } else if (isAskLine(message)) {
+        if (reader === undefined || questions >= MOST_QUESTIONS) return void socket.destroy()
+        questions += 1
+        void reply(socket, message).finally(() => {
+          questions -= 1
+        })
+      }
     })
   }
 
@@ -231,7 +251,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
       send(socket, lineOf({ follows: [...listeners.keys()], run: other.run, since: other.since } satisfies Hello))
     })
     socket.on('error', (error) => {
-      if ('code' in error && error.code === 'ECONNREFUSED' && !isAlive(name.pid)) from.remove(name)
+      if ('code' in error && error.code === 'ECONNREFUSED' && !isAlive(name.pid)) forget(from, name)
     })
     socket.on('close', () => {
       other.socket = undefined
@@ -239,11 +259,17 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
       other.settled.resolve()
       for (const each of waiting.values()) if (each.socket === socket) each.done(undefined)
     })
-    eachLine(socket, (message) => {
+    eachLine(socket, LONGEST_TOLD_BYTES, (message) => {
       if (isWelcome(message)) joined(other, message)
       else if (isToldLine(message)) heard(other, message)
-      else if (isAnswer(message)) waiting.get(message.id)?.done({ ...name, answer: message.answer })
+      else if (isAnswer(message)) answeredBy(socket, name, message)
     })
+  }
+
+  /** Whoever was not asked has nothing to answer. */
+  function answeredBy(socket: Socket, name: SocketName, { id, answer }: Answer): void {
+    const asking = waiting.get(id)
+    if (asking?.socket === socket) asking.done({ ...name, answer })
   }
 
   function joined(other: Other, { run: theirs, at, gap }: Welcome): void {
@@ -311,16 +337,13 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
   }
 }
 
-function eachLine(socket: Socket, take: (message: unknown) => void): void {
-  const lines = createInterface({ input: socket })
-  let unended = 0
-  lines.on('error', () => {})
-  lines.on('line', (line) => take(parseLine(line)))
-  socket.on('data', (chunk: Buffer) => {
-    const end = chunk.lastIndexOf(10)
-    unended = end === -1 ? unended + chunk.length : chunk.length - end - 1
-    if (unended > MOST_LINE_BYTES) socket.destroy()
-  })
+/** What cannot be removed (a folder of that name, a disk that cannot be written) is tried again when it is looked at again. */
+function forget(from: SocketFolder, name: SocketName): void {
+  try {
+    from.remove(name)
+  } catch {
+    // nobody's work hangs on it
+  }
 }
 
 function causeOf(error: unknown): unknown {

@@ -3,7 +3,8 @@ import type { Line } from '../call/phone/line.ts'
 import type { CalendarDate, EpochMs } from '../kit/time.ts'
 import type { SiteId } from '../places/site.ts'
 
-export type Channel = 'call' | 'text' | 'qr' | 'staff'
+export const CHANNELS = ['call', 'text', 'qr', 'staff'] as const
+export type Channel = (typeof CHANNELS)[number]
 
 /** KST day of the first receivedAt, and the first 16 bytes of SHA-256 over carrier, number dialled, Call-ID, From tag and CSeq number. */
 export type VisitKey = { readonly day: CalendarDate; readonly callKey: Uint8Array }

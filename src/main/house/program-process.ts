@@ -50,6 +50,8 @@ const FLAGS: Partial<Record<ProgramName, readonly string[]>> = { calls: ['--max-
 const PING_EVERY_MS = 1_000
 /** Unanswered so often in turn it stands still. Counted, not timed: a machine that slept has asked only once. */
 const MOST_UNANSWERED = 10
+/** The same of one that loads and begins, which on a machine without a free processor takes its time: killed, it would have to begin from the start. */
+const MOST_UNANSWERED_AT_START = 60
 const LONGEST_PAUSE_MS = 30_000
 /** It has run so long without trouble: the next fault is a new one. */
 const CALM_MS = 60_000
@@ -187,13 +189,17 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
   function ping(): void {
     if (state === 'down' || !child.connected) return
     unanswered += 1
-    if (unanswered > MOST_UNANSWERED) child.kill('SIGKILL')
+    if (unanswered > mostUnanswered()) child.kill('SIGKILL')
     else send({ kind: 'ping' })
+  }
+
+  function mostUnanswered(): number {
+    return state === 'starting' ? MOST_UNANSWERED_AT_START : MOST_UNANSWERED
   }
 
   function whyEnded(how: string): string {
     if (unfit !== '') return `could not begin: ${unfit}`
-    return unanswered > MOST_UNANSWERED ? `stood still for ${MOST_UNANSWERED} s and was killed` : how
+    return unanswered > mostUnanswered() ? `stood still for ${mostUnanswered()} s and was killed` : how
   }
 
   async function gone(which: ChildProcess, how: string): Promise<void> {

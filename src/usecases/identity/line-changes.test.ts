@@ -14,3 +14,13 @@ test('changes of a line are forgotten after ten minutes, when a call is a visit 
   changes.note('+821000000002' as Line, noon + 10 * MINUTE)
   expect(changes.since(one, 0)).toBe(false)
 })
+
+test('they are let go of in their time, though nothing changes any more', () => {
+  const changes = makeLineChanges()
+  const line = '+821000000001' as Line
+  changes.note(line, noon)
+  changes.forgetOld(noon + 10 * MINUTE - 1)
+  expect(changes.since(line, noon)).toBe(true)
+  changes.forgetOld(noon + 10 * MINUTE)
+  expect(changes.since(line, noon)).toBe(false)
+})

@@ -8,6 +8,8 @@ export type LineChanges = {
   note(line: Line, at: EpochMs): void
   /** Whether it changed at `at` or after. */
   since(line: Line, at: EpochMs): boolean
+  /** Lets go of those that are over, though nothing changes. */
+  forgetOld(now: EpochMs): void
   clear(): void
 }
 
@@ -15,12 +17,18 @@ export type LineChanges = {
 export function makeLineChanges(): LineChanges {
   /** In the order of time. */
   const changedAt = new Map<Line, EpochMs>()
+
+  function forgetOld(now: EpochMs): void {
+    for (const [old, when] of changedAt) {
+      if (now - when < REPEAT_WITHIN) break
+      changedAt.delete(old)
+    }
+  }
+
   return {
+    forgetOld,
     note(line, at) {
-      for (const [old, when] of changedAt) {
-        if (at - when < REPEAT_WITHIN) break
-        changedAt.delete(old)
-      }
+      forgetOld(at)
       changedAt.delete(line)
       changedAt.set(line, at)
     },

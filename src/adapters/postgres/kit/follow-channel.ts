@@ -42,6 +42,11 @@ export async function followChannel(options: FollowOptions): Promise<void> {
   }
 }
 
+/** Behind a load, ten times as long as it took: whoever may log in may send a thousand words a second, and an import sends one a row. The first is followed at once. */
+const PAUSE_OF_LOADS = 10
+const SHORTEST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 10_000
+
 /** Loads at every word of a change and every resync, one at a time. Rejects when a load fails, resolves when closing. */
 async function useUntilLost(client: pg.Client, { resyncMs, closing, load }: FollowOptions): Promise<void> {
   const lost = new AbortController()
@@ -63,7 +68,11 @@ async function useUntilLost(client: pg.Client, { resyncMs, closing, load }: Foll
       clearTimeout(timer)
     }
     changed = false
-    if (!over.aborted) await load(client)
+    if (over.aborted) return
+    const began = performance.now()
+    await load(client)
+    const pause = Math.max(SHORTEST_PAUSE_MS, Math.min(LONGEST_PAUSE_MS, PAUSE_OF_LOADS * (performance.now() - began)))
+    await delay(pause, undefined, { signal: over, ref: false }).catch(() => {})
   }
 }
 

@@ -144,6 +144,7 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
     async tend() {
       const now = clock.now()
       recentCalls.forgetOld(now)
+      lineChanges.forgetOld(now)
       calledToday.turnTo(kstDay(now))
       await sealer.tend(now)
     },

@@ -9,6 +9,7 @@ import type { Program, Seat } from '../seat.ts'
 import { composeWeb } from './compose-web.ts'
 import { joinDemo } from './demo-world.ts'
 import { createIdentityProviders, type ProviderSettings, readProviderSettings } from './identity-providers.ts'
+import { inRounds } from './in-rounds.ts'
 import { metricsOfAll } from './metrics-of-all.ts'
 import { readinessOfAll } from './readiness-of-all.ts'
 import { visitorRooms } from './visitor-rooms.ts'
@@ -25,8 +26,8 @@ export async function startWeb(seat: Seat): Promise<Program> {
   const publicUrl = publicUrlOf(seat)
   const http = createHttpServer(
     {
-      readiness: readinessOfAll(ground),
-      metrics: metricsOfAll(ground),
+      readiness: inRounds(readinessOfAll(ground)),
+      metrics: inRounds(metricsOfAll(ground)),
       rooms: visitorRooms(ground, service, publicUrl),
       rulebook: ground.rulebook,
       clock,
