@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Three groups: small tests side by side, then whole journeys two at a time, then faults one after the other (they need the machine to themselves). */
+/** Groups, one after the other: small tests, whole journeys, faults, two at a time; then the faults under which calls go on, each with the machine to itself. */
 export default defineConfig({
   test: {
     globalSetup: ['tests/support/global-setup.ts'],
@@ -33,10 +33,22 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
-          fileParallelism: false,
+          exclude: ['tests/faults/alone/**'],
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 90_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: ['tests/faults/alone/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

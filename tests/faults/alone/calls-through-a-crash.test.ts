@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createHandset } from '../../src/cli/handset/create-handset.ts'
-import { eventually } from '../support/eventually.ts'
-import { expectLogHolds, ringMany, silentSite } from '../support/ring-many.ts'
-import { startWorld, type World } from '../support/world.ts'
+import { createHandset } from '../../../src/cli/handset/create-handset.ts'
+import { eventually } from '../../support/eventually.ts'
+import { expectLogHolds, ringMany, silentSite } from '../../support/ring-many.ts'
+import { startWorld, type World } from '../../support/world.ts'
 
 test('kill -9 of the server in the middle of 300 calls/s, started again at once on the same ports', async () => {
   let world = await startWorld()

@@ -1,13 +1,13 @@
 /** The programs behind the calls killed, stopped, caught in a loop and out of memory at 300 calls a second: no caller notices, and they come back. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
-import type { CallResult } from '../../src/cli/handset/ringing.ts'
-import type { Readiness } from '../../src/contracts/readiness.ts'
-import type { ProgramName } from '../../src/ports/kit/program-feed.ts'
-import { eventually } from '../support/eventually.ts'
-import { programPids } from '../support/program-pids.ts'
-import { expectLogHolds, ringMany, silentSite } from '../support/ring-many.ts'
-import { startWorld, type World } from '../support/world.ts'
+import { createHandset, type Handset } from '../../../src/cli/handset/create-handset.ts'
+import type { CallResult } from '../../../src/cli/handset/ringing.ts'
+import type { Readiness } from '../../../src/contracts/readiness.ts'
+import type { ProgramName } from '../../../src/ports/kit/program-feed.ts'
+import { eventually } from '../../support/eventually.ts'
+import { programPids } from '../../support/program-pids.ts'
+import { expectLogHolds, ringMany, silentSite } from '../../support/ring-many.ts'
+import { startWorld, type World } from '../../support/world.ts'
 
 const PER_SECOND = 300
 /** Longer than a program may stand still, and the pause before it is started again. */

@@ -4,20 +4,20 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
-import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
-import { saveSites } from '../../src/adapters/postgres/places/sites-table.ts'
-import { hourTable } from '../../src/adapters/postgres/visits/hour-ring.ts'
-import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
-import type { Readiness } from '../../src/contracts/readiness.ts'
-import type { SiteNumber } from '../../src/domain/call/phone/line.ts'
-import { hourOf } from '../../src/domain/kit/time.ts'
-import { eventually } from '../support/eventually.ts'
-import { type TestDatabase, testDatabase } from '../support/postgres.ts'
-import { ringMany } from '../support/ring-many.ts'
-import { freeSipPort, freeTcpPort, runCommand } from '../support/world.ts'
+import { startTextCentre } from '../../../demo/text-centre/text-centre.ts'
+import { createPool } from '../../../src/adapters/postgres/kit/connect.ts'
+import { saveSites } from '../../../src/adapters/postgres/places/sites-table.ts'
+import { hourTable } from '../../../src/adapters/postgres/visits/hour-ring.ts'
+import { createHandset, type Handset } from '../../../src/cli/handset/create-handset.ts'
+import type { Readiness } from '../../../src/contracts/readiness.ts'
+import type { SiteNumber } from '../../../src/domain/call/phone/line.ts'
+import { hourOf } from '../../../src/domain/kit/time.ts'
+import { eventually } from '../../support/eventually.ts'
+import { type TestDatabase, testDatabase } from '../../support/postgres.ts'
+import { ringMany } from '../../support/ring-many.ts'
+import { freeSipPort, freeTcpPort, runCommand } from '../../support/world.ts'
 
-const BIN = join(import.meta.dirname, '..', '..', 'bin', 'ansimpass.ts')
+const BIN = join(import.meta.dirname, '..', '..', '..', 'bin', 'ansimpass.ts')
 const SITE = '0800000042' as SiteNumber
 const PER_SECOND = 100
 /** What stood between the gateway's answer and its note in the outbox when a process was killed: known to nobody but that process. */

@@ -4,11 +4,11 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Readiness } from '../../src/contracts/readiness.ts'
-import type { ProgramName } from '../../src/ports/kit/program-feed.ts'
-import { eventually } from '../support/eventually.ts'
-import { programPids } from '../support/program-pids.ts'
-import { startWorld, type World } from '../support/world.ts'
+import type { Readiness } from '../../../src/contracts/readiness.ts'
+import type { ProgramName } from '../../../src/ports/kit/program-feed.ts'
+import { eventually } from '../../support/eventually.ts'
+import { programPids } from '../../support/program-pids.ts'
+import { startWorld, type World } from '../../support/world.ts'
 
 const BACK_WITHIN_MS = 30_000
 

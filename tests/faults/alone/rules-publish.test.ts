@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
-import { awaitRulesAnswers, sendRulesOrder } from '../../src/adapters/postgres/rules/rule-orders.ts'
-import { signBundle } from '../../src/adapters/rulesets/bundle.ts'
+import { createPool } from '../../../src/adapters/postgres/kit/connect.ts'
+import { awaitRulesAnswers, sendRulesOrder } from '../../../src/adapters/postgres/rules/rule-orders.ts'
+import { signBundle } from '../../../src/adapters/rulesets/bundle.ts'
 import {
   generatePublisherKeys,
   type PublisherKey,
   readPublisherKey,
-} from '../../src/adapters/rulesets/publisher-keys.ts'
-import { readRulesetTexts } from '../../src/adapters/rulesets/read-ruleset.ts'
-import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
-import { type CallEvents, followCallEvents, newCall } from '../support/call-events.ts'
-import { eventually } from '../support/eventually.ts'
-import { emptyTestDatabase, type TestDatabase } from '../support/postgres.ts'
-import { startWorld, type World } from '../support/world.ts'
+} from '../../../src/adapters/rulesets/publisher-keys.ts'
+import { readRulesetTexts } from '../../../src/adapters/rulesets/read-ruleset.ts'
+import { createHandset, type Handset } from '../../../src/cli/handset/create-handset.ts'
+import { type CallEvents, followCallEvents, newCall } from '../../support/call-events.ts'
+import { eventually } from '../../support/eventually.ts'
+import { emptyTestDatabase, type TestDatabase } from '../../support/postgres.ts'
+import { startWorld, type World } from '../../support/world.ts'
 
 const GYM = '080-000-0002' // 486 at once
 const PER_SECOND = 300

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ANYONE } from '../../src/inbound/http/server/access.ts'
-import { HTTP_LIMITS } from '../../src/inbound/http/server/connection-limits.ts'
-import { createHttpServer } from '../../src/inbound/http/server/http-server.ts'
-import { eventually } from '../support/eventually.ts'
+import { ANYONE } from '../../../src/inbound/http/server/access.ts'
+import { HTTP_LIMITS } from '../../../src/inbound/http/server/connection-limits.ts'
+import { createHttpServer } from '../../../src/inbound/http/server/http-server.ts'
+import { eventually } from '../../support/eventually.ts'
 
 const MOST = 40
 const LIMITS = {

@@ -2,18 +2,18 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { plannedUrl } from '../../src/adapters/embedded-postgres/planned-url.ts'
+import { plannedUrl } from '../../../src/adapters/embedded-postgres/planned-url.ts'
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../../src/adapters/embedded-postgres/start-embedded-postgres.ts'
-import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
-import { migrate } from '../../src/adapters/postgres/kit/migrate.ts'
-import { OUTBOX_ROWS, OUTBOX_TABLES } from '../../src/adapters/postgres/pass/outbox-ring.ts'
-import type { CheckedIn } from '../../src/usecases/call/check-in-caller.ts'
-import { newDataFolder, removeDataFolder } from '../support/data-folder.ts'
-import { eventually } from '../support/eventually.ts'
-import { aSite, demoLine, type VisitWorld, visitWorld } from './visit-world.fixture.ts'
+} from '../../../src/adapters/embedded-postgres/start-embedded-postgres.ts'
+import { createPool } from '../../../src/adapters/postgres/kit/connect.ts'
+import { migrate } from '../../../src/adapters/postgres/kit/migrate.ts'
+import { OUTBOX_ROWS, OUTBOX_TABLES } from '../../../src/adapters/postgres/pass/outbox-ring.ts'
+import type { CheckedIn } from '../../../src/usecases/call/check-in-caller.ts'
+import { newDataFolder, removeDataFolder } from '../../support/data-folder.ts'
+import { eventually } from '../../support/eventually.ts'
+import { aSite, demoLine, type VisitWorld, visitWorld } from '../visit-world.fixture.ts'
 
 const NOON = Date.parse('2022-01-12T12:00+09:00')
 let dataFolder: string

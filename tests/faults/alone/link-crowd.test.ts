@@ -2,8 +2,8 @@
 import { Agent, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { markIn, pathOf } from '../support/visitor.ts'
-import { lineOf, startVisitorWorld, type VisitorWorld } from '../support/visitor-world.ts'
+import { markIn, pathOf } from '../../support/visitor.ts'
+import { lineOf, startVisitorWorld, type VisitorWorld } from '../../support/visitor-world.ts'
 
 const PEOPLE = 2_000
 const WRONG = 500
