@@ -10,7 +10,7 @@ import { readPlaces } from '../adapters/embedded-postgres/places.ts'
 import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
 import { AppError } from '../domain/kit/errors.ts'
 import { makeConfig, makeSecrets } from '../main/config/config.ts'
-import { makeFolder } from '../main/make-folder.ts'
+import { makeFolder } from '../main/folders/make-folder.ts'
 import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
 import { version } from './version.ts'
 

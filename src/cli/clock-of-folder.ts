@@ -2,7 +2,7 @@
 import { type KeptTime, readKeptTime } from '../adapters/clock/kept-time.ts'
 import { judgeClock, sayHeld } from '../domain/kit/clock-trust.ts'
 import type { EpochMs } from '../domain/kit/time.ts'
-import { readDemoTime } from '../main/demo-clock.ts'
+import { readDemoTime } from '../main/clock/demo-clock.ts'
 import type { HeldClock } from '../ports/kit/clock.ts'
 
 export type ClockReading = { readonly now: EpochMs; readonly held: HeldClock | undefined }

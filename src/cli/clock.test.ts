@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { keepTime } from '../adapters/clock/kept-time.ts'
-import { createDemoClock } from '../main/demo-clock.ts'
+import { createDemoClock } from '../main/clock/demo-clock.ts'
 import { clockCommand } from './clock.ts'
 
 let folder: string

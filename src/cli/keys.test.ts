@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { keepTime } from '../adapters/clock/kept-time.ts'
 import { openKeyRing } from '../adapters/keys/key-ring.ts'
 import { HOUR, hourOf } from '../domain/kit/time.ts'
-import { createDemoClock } from '../main/demo-clock.ts'
+import { createDemoClock } from '../main/clock/demo-clock.ts'
 import { keysCommand } from './keys.ts'
 
 const DAY_MS = 24 * HOUR

@@ -10,7 +10,7 @@ import { migrate } from '../adapters/postgres/kit/migrate.ts'
 import { countVisits } from '../adapters/postgres/visits/visit-reader.ts'
 import { AppError } from '../domain/kit/errors.ts'
 import { makeConfig } from '../main/config/config.ts'
-import { makeFolder } from '../main/make-folder.ts'
+import { makeFolder } from '../main/folders/make-folder.ts'
 import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
 import { version } from './version.ts'
 

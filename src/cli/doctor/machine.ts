@@ -1,7 +1,7 @@
 /** The machine: Node, file descriptors, ports. */
 import { readFileSync } from 'node:fs'
-import { checkPorts } from '../../main/before-start.ts'
 import type { Config } from '../../main/config/config.ts'
+import { checkPorts } from '../../main/house/before-start.ts'
 import { type Finding, tried } from './finding.ts'
 
 const NODE = 24

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { AppError } from '../../domain/kit/errors.ts'
-import { makeFolder } from '../../main/make-folder.ts'
+import { makeFolder } from '../../main/folders/make-folder.ts'
 
 const WORDS = fileURLToPath(new URL('../../../prompts/prompts.json', import.meta.url))
 /** Program → the Debian package that has it. */

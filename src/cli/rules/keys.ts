@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { generatePublisherKeys } from '../../adapters/rulesets/publisher-keys.ts'
-import { makeFolder } from '../../main/make-folder.ts'
+import { makeFolder } from '../../main/folders/make-folder.ts'
 
 const AFTERWARDS = `
 public-key.json goes to the servers (ANSIMPASS_RULES_TRUST). private-key.json signs rules that change what people may do: it

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeConfig, makeSecrets } from './config.ts'
 import { readSettings, strangeNames } from './read-settings.ts'
-import { SETTINGS, type Setting } from './settings.ts'
+import type { Setting } from './setting.ts'
+import { SETTINGS } from './settings.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const production = {

@@ -8,7 +8,8 @@ import { AppError } from '../../domain/kit/errors.ts'
 import { type Listen, parseListen, parsePortRange } from './forms.ts'
 import { type PlaintextPart, plaintextAllowed, refusePlaintext } from './plaintext.ts'
 import { type RawSettings, settingsInvalid } from './read-settings.ts'
-import { SETTINGS, type Setting } from './settings.ts'
+import type { Setting } from './setting.ts'
+import { SETTINGS } from './settings.ts'
 
 export type Config = {
   readonly production: boolean

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { AppError } from '../../domain/kit/errors.ts'
 import { whyOf } from '../../domain/kit/system-error.ts'
-import { SETTINGS, type Setting, type SettingName } from './settings.ts'
+import type { Setting } from './setting.ts'
+import { SETTINGS, type SettingName } from './settings.ts'
 
 export type RawSettings = Partial<Record<SettingName, string>>
 

@@ -1,38 +1,7 @@
 /** Every setting of the service, once: its name, flag, default, form and meaning. docs/settings.md is held against this table. */
-import { resolve } from 'node:path'
 import { parseDialled } from '../../domain/call/phone/parse-dialled.ts'
-import { parseListen, parsePortRange, parseUrl } from './forms.ts'
-
-export type Setting = {
-  readonly name: string
-  /** The flag of `ansimpass start`; none for secrets, which must not stand in a process list. */
-  readonly flag?: string
-  readonly fallback?: string
-  readonly secret?: true
-  /** Must be set with `--production`. */
-  readonly required?: true
-  readonly demo?: true
-  readonly form: string
-  readonly about: string
-  /** @returns what is wrong, or undefined. */
-  readonly fault: (text: string) => string | undefined
-}
-
-const anything = () => undefined
-const folder = (text: string) => (resolve(text) === '/' ? 'must not be the root folder' : undefined)
-const oneOf =
-  (...words: string[]) =>
-  (text: string) =>
-    words.includes(text) ? undefined : `must be one of ${words.join(', ')}`
-const integer = (min: number, max: number) => (text: string) =>
-  /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max
-    ? undefined
-    : `must be a whole number from ${min} to ${max}`
-const listen = (text: string) => faultOf(() => parseListen(text))
-const url =
-  (...schemes: string[]) =>
-  (text: string) =>
-    faultOf(() => parseUrl(text, schemes))
+import { parsePortRange } from './forms.ts'
+import { anything, faultOf, folder, integer, listen, oneOf, type Setting, url } from './setting.ts'
 
 export const SETTINGS = [
   {
@@ -322,12 +291,3 @@ export const SETTINGS = [
 ] as const satisfies readonly Setting[]
 
 export type SettingName = (typeof SETTINGS)[number]['name']
-
-function faultOf(parse: () => unknown): string | undefined {
-  try {
-    parse()
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}

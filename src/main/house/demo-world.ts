@@ -2,8 +2,8 @@
 import { createInterface } from 'node:readline'
 import type { DemoHello } from '../../contracts/control.ts'
 import { AppError } from '../../domain/kit/errors.ts'
-import { startDemoChild } from '../demo-child.ts'
-import type { Logger } from '../logger.ts'
+import type { Logger } from '../log/logger.ts'
+import { startDemoChild } from './demo-child.ts'
 
 export type DemoWorld = {
   /** Where its parts listen. */

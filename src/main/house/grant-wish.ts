@@ -1,7 +1,7 @@
 /** Wishes of the demo's page, granted by the house: the database frozen and thawed, the clock set, the calls and texts begun anew. */
 import { hourOf } from '../../domain/kit/time.ts'
-import type { Database } from '../database.ts'
-import type { DemoClock } from '../demo-clock.ts'
+import type { DemoClock } from '../clock/demo-clock.ts'
+import type { Database } from './database.ts'
 import type { Wish } from './messages.ts'
 import { type Programs, tellClock } from './programs.ts'
 import { sentClock } from './shared-clock.ts'

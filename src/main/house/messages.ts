@@ -4,7 +4,7 @@ import type { EpochMs } from '../../domain/kit/time.ts'
 import type { HeldClock } from '../../ports/kit/clock.ts'
 import type { ProgramName } from '../../ports/kit/program-feed.ts'
 import type { Config, Secrets } from '../config/config.ts'
-import type { Database } from '../database.ts'
+import type { Database } from './database.ts'
 
 /** Business time as how far it is ahead of the machine's monotonic clock, which all processes share. */
 export type SentClock = { readonly ahead: number; readonly held: HeldClock | undefined }

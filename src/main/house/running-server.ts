@@ -1,6 +1,6 @@
 /** A server that was started, whatever processes it consists of. */
 import type { Config, Secrets } from '../config/config.ts'
-import type { Logger } from '../logger.ts'
+import type { Logger } from '../log/logger.ts'
 import type { StartStep } from './premises.ts'
 
 export type RunningServer = {

@@ -1,7 +1,7 @@
 /** Business time shared with other processes, by the monotonic clock that all processes of a machine have in common. */
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { HeldClock, TrustedClock } from '../../ports/kit/clock.ts'
-import type { GuardedClock } from '../guarded-clock.ts'
+import type { GuardedClock } from '../clock/guarded-clock.ts'
 import type { SentClock } from './messages.ts'
 
 /** `performance.now()` counts from the start of each process; this from the start of the machine. */

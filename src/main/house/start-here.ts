@@ -2,9 +2,9 @@
 
 import type { Events } from '../../ports/kit/events.ts'
 import type { ProgramName } from '../../ports/kit/program-feed.ts'
-import { createEvents } from '../events.ts'
-import { createGuardedClock, type MachineClocks } from '../guarded-clock.ts'
-import { createMetrics } from '../metrics.ts'
+import { createGuardedClock, type MachineClocks } from '../clock/guarded-clock.ts'
+import { createEvents } from '../events/events.ts'
+import { createMetrics } from '../events/metrics.ts'
 import type { Program, Seat } from '../programs/seat.ts'
 import { loadProgram } from '../programs/start-program.ts'
 import { checkPremises, openPremises } from './premises.ts'

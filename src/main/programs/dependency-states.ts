@@ -3,7 +3,7 @@ import type { KeyRing } from '../../adapters/keys/key-ring.ts'
 import type { DependencyState } from '../../contracts/readiness.ts'
 import { unreachableNumbers } from '../../domain/places/unreachable-numbers.ts'
 import { unknownPlaces } from '../../domain/rules/unknown-places.ts'
-import { damagedKeys, sayDamagedKey } from '../damaged-keys.ts'
+import { damagedKeys, sayDamagedKey } from '../keys/damaged-keys.ts'
 import type { Ground } from './ground.ts'
 
 export type Stated = { readonly state: DependencyState; readonly detail: string }

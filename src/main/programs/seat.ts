@@ -5,9 +5,9 @@ import type { EpochMs } from '../../domain/kit/time.ts'
 import type { TrustedClock } from '../../ports/kit/clock.ts'
 import type { ProgramName } from '../../ports/kit/program-feed.ts'
 import type { Config, Secrets } from '../config/config.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '../house/database.ts'
 import type { Wish } from '../house/messages.ts'
-import type { Logger } from '../logger.ts'
+import type { Logger } from '../log/logger.ts'
 
 export type Seat = {
   readonly config: Config

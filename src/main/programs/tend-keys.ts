@@ -2,7 +2,7 @@
 import type { KeyRing } from '../../adapters/keys/key-ring.ts'
 import type { TrustedClock } from '../../ports/kit/clock.ts'
 import type { Events } from '../../ports/kit/events.ts'
-import { prepareKeys } from '../prepare-keys.ts'
+import { prepareKeys } from '../keys/prepare-keys.ts'
 import type { Seat } from './seat.ts'
 
 /** At least so often, since a clock may be set; and at the moment in which the next key's time is over. */

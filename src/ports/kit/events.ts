@@ -1,4 +1,4 @@
-/** The business events. `main/events.ts` turns each into counters and a log line. Never a phone number, a name or a key in them. */
+/** The business events. `main/events/events.ts` turns each into counters and a log line. Never a phone number, a name or a key in them. */
 import type { BindingEndedWhy, BindingEvent } from '../../domain/identity/binding-states.ts'
 import type { PassOutcome } from '../../domain/pass/pass-decision.ts'
 import type { HandedOutcome } from '../call/handed-calls.ts'

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../../../../tests/support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../../../../tests/support/postgres.ts'
 import { askMissingRights } from '../../../adapters/postgres/kit/missing-rights.ts'
-import { createEvents, type EventBus } from '../../events.ts'
-import { createLogger } from '../../logger.ts'
-import { createMetrics } from '../../metrics.ts'
+import { createEvents, type EventBus } from '../../events/events.ts'
+import { createMetrics } from '../../events/metrics.ts'
+import { createLogger } from '../../log/logger.ts'
 import { type RightsWatch, watchRights } from './rights-watch.ts'
 
 let database: TestDatabase

@@ -1,6 +1,6 @@
 /** Rights that the database takes from its roles while the server runs: looked for when a batch fails, until all are back, for `/readyz`. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { EventBus } from '../../events.ts'
+import type { EventBus } from '../../events/events.ts'
 
 export type RightsWatch = {
   /** What is missing and what to do; empty where nothing is, or the database does not say. */

@@ -1,8 +1,8 @@
 /** Each business event with its counter and its log line, together. A new event without a row does not compile. */
-import type { AppEvent, Events } from '../ports/kit/events.ts'
-import { damagedKeyMeans } from './damaged-keys.ts'
-import { createLogLimit } from './log-limit.ts'
-import type { Logger } from './logger.ts'
+import type { AppEvent, Events } from '../../ports/kit/events.ts'
+import { damagedKeyMeans } from '../keys/damaged-keys.ts'
+import { createLogLimit } from '../log/log-limit.ts'
+import type { Logger } from '../log/logger.ts'
 import type { Metrics } from './metrics.ts'
 
 type Level = 'debug' | 'info' | 'warn' | 'error'

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { AppError } from '../domain/kit/errors.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 
-const MAIN = join(import.meta.dirname, '..', '..', 'demo', 'main.ts')
+const MAIN = join(import.meta.dirname, '..', '..', '..', 'demo', 'main.ts')
 const GRACE_MS = 2_000
 
 export type DemoChild = {

@@ -1,12 +1,15 @@
 /** The database the server runs on: the embedded one or that of `DATABASE_URL`; migrated when it is there. Its absence stops nothing. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { takeOwnership } from '../adapters/embedded-postgres/owner-lock.ts'
-import { plannedUrl } from '../adapters/embedded-postgres/planned-url.ts'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../adapters/embedded-postgres/start-embedded-postgres.ts'
-import { askLoginFaults } from '../adapters/postgres/kit/login-faults.ts'
-import { checkMigrated, migrate } from '../adapters/postgres/kit/migrate.ts'
-import { AppError } from '../domain/kit/errors.ts'
-import type { Logger } from './logger.ts'
+import { takeOwnership } from '../../adapters/embedded-postgres/owner-lock.ts'
+import { plannedUrl } from '../../adapters/embedded-postgres/planned-url.ts'
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../adapters/embedded-postgres/start-embedded-postgres.ts'
+import { askLoginFaults } from '../../adapters/postgres/kit/login-faults.ts'
+import { checkMigrated, migrate } from '../../adapters/postgres/kit/migrate.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import type { Logger } from '../log/logger.ts'
 
 export type Database = {
   /** As its owner. The server need not be there yet. */

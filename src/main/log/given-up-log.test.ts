@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AppEvent } from '../ports/kit/events.ts'
+import type { AppEvent } from '../../ports/kit/events.ts'
 import { createGivenUpLog } from './given-up-log.ts'
 
 test('what was given up is one line by kind; what is as it should be is none', () => {

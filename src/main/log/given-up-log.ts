@@ -1,5 +1,5 @@
 /** One log line each for the texts given up and the announcements missed in ten seconds, by kind: nothing is logged per call, and nothing gets lost without a word. */
-import type { AppEvent, TextNotSent } from '../ports/kit/events.ts'
+import type { AppEvent, TextNotSent } from '../../ports/kit/events.ts'
 import type { Logger } from './logger.ts'
 
 const EVERY_MS = 10_000

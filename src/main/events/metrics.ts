@@ -1,8 +1,8 @@
 /** All metrics at /metrics. Labels are bounded words, never a number, a name or a site. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Clock } from '../ports/kit/clock.ts'
-import type { TextNotSent } from '../ports/kit/events.ts'
-import type { Teller } from '../ports/kit/program-feed.ts'
+import type { Clock } from '../../ports/kit/clock.ts'
+import type { TextNotSent } from '../../ports/kit/events.ts'
+import type { Teller } from '../../ports/kit/program-feed.ts'
 import { createHourlyCounters } from './hourly-counters.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>

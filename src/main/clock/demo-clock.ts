@@ -1,8 +1,8 @@
 /** The demo's business time: begins where it is told to and then goes at the pace of real time, only forward, across restarts too. */
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { timeFile } from '../adapters/clock/kept-time.ts'
-import { type EpochMs, kstDayAndClock, parseKeptInstant } from '../domain/kit/time.ts'
+import { timeFile } from '../../adapters/clock/kept-time.ts'
+import { type EpochMs, kstDayAndClock, parseKeptInstant } from '../../domain/kit/time.ts'
 import type { GuardedClock } from './guarded-clock.ts'
 
 const KEEP_EVERY_MS = 2_000

@@ -1,5 +1,5 @@
 /** Damaged key files in words: what each costs and what to do, by the folder that it lies in (docs/decisions/0004-keys.md). */
-import type { KeyAbout, KeyRing } from '../adapters/keys/key-ring.ts'
+import type { KeyAbout, KeyRing } from '../../adapters/keys/key-ring.ts'
 
 /** Of the log, where a key is put aside. */
 export function damagedKeyMeans(key: string): string {

@@ -2,11 +2,11 @@
 import { createSocket } from 'node:dgram'
 import { realpathSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { refuseSecondServer } from '../adapters/embedded-postgres/owner-lock.ts'
-import { hostPort, listenError } from '../domain/kit/listening.ts'
-import { PROGRAMS, type ProgramName } from '../ports/kit/program-feed.ts'
-import type { Config } from './config/config.ts'
-import type { Listen } from './config/forms.ts'
+import { refuseSecondServer } from '../../adapters/embedded-postgres/owner-lock.ts'
+import { hostPort, listenError } from '../../domain/kit/listening.ts'
+import { PROGRAMS, type ProgramName } from '../../ports/kit/program-feed.ts'
+import type { Config } from '../config/config.ts'
+import type { Listen } from '../config/forms.ts'
 
 /** So many ports of the announcements' range are tried; one that is free will do. */
 const RTP_TRIES = 20

@@ -1,7 +1,7 @@
 /** Counters of what was decided for persons: they step once an hour, so that a history of metrics cannot be joined with the minute of a visit. */
 import { Counter, type Registry } from 'prom-client'
-import { hourOf } from '../domain/kit/time.ts'
-import type { Clock } from '../ports/kit/clock.ts'
+import { hourOf } from '../../domain/kit/time.ts'
+import type { Clock } from '../../ports/kit/clock.ts'
 
 type Labels = Readonly<Record<string, string>>
 

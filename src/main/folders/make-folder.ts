@@ -1,8 +1,8 @@
 /** Makes a folder that a setting names, step by step: Node's own recursive way never ends where the system refuses (/proc). */
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { AppError } from '../domain/kit/errors.ts'
-import { whyOf } from '../domain/kit/system-error.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import { whyOf } from '../../domain/kit/system-error.ts'
 
 /**
  * @param path  absolute

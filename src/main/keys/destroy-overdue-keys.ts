@@ -1,7 +1,7 @@
 /** Keys whose time is over, destroyed before anything is read that they open: first of all at a start, and by `ansimpass keys tidy`. */
-import { type KeysDestroyed, openKeyRing } from '../adapters/keys/key-ring.ts'
-import type { EpochMs } from '../domain/kit/time.ts'
-import type { HeldClock } from '../ports/kit/clock.ts'
+import { type KeysDestroyed, openKeyRing } from '../../adapters/keys/key-ring.ts'
+import type { EpochMs } from '../../domain/kit/time.ts'
+import type { HeldClock } from '../../ports/kit/clock.ts'
 
 /**
  * While the clock is held, `lasting/` waits and `passing/` dies by the later clock.

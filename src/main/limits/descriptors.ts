@@ -1,6 +1,6 @@
 /** File descriptors: how many the process may open, and which share HTTP and SIP over TCP may fill. */
 import { readFileSync } from 'node:fs'
-import type { Logger } from './logger.ts'
+import type { Logger } from '../log/logger.ts'
 
 export type DescriptorShares = {
   /** Connections of browsers. */

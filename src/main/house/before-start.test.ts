@@ -3,12 +3,12 @@ import { createSocket } from 'node:dgram'
 import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { newDataFolder, removeDataFolder } from '../../tests/support/data-folder.ts'
-import { freeSipPort, freeTcpPort, freeUdpPort } from '../../tests/support/world.ts'
-import { takeOwnership } from '../adapters/embedded-postgres/owner-lock.ts'
+import { newDataFolder, removeDataFolder } from '../../../tests/support/data-folder.ts'
+import { freeSipPort, freeTcpPort, freeUdpPort } from '../../../tests/support/world.ts'
+import { takeOwnership } from '../../adapters/embedded-postgres/owner-lock.ts'
+import { makeConfig } from '../config/config.ts'
+import { readSettings } from '../config/read-settings.ts'
 import { checkBeforeStart } from './before-start.ts'
-import { makeConfig } from './config/config.ts'
-import { readSettings } from './config/read-settings.ts'
 
 let dataFolder: string
 let environment: Record<string, string>

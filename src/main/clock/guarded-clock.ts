@@ -1,11 +1,11 @@
 /** Production's business time: the wall clock while the other clocks agree with it, else the time last trusted plus what has passed. */
 import { uptime } from 'node:os'
-import { keepTime, readKeptTime, standingConfirmation } from '../adapters/clock/kept-time.ts'
-import type { DatabaseClock, DatabaseTime } from '../adapters/postgres/kit/database-clock.ts'
-import { agree, judgeClock, sayHeld } from '../domain/kit/clock-trust.ts'
-import { type EpochMs, MINUTE } from '../domain/kit/time.ts'
-import type { HeldClock, TrustedClock } from '../ports/kit/clock.ts'
-import type { Events } from '../ports/kit/events.ts'
+import { keepTime, readKeptTime, standingConfirmation } from '../../adapters/clock/kept-time.ts'
+import type { DatabaseClock, DatabaseTime } from '../../adapters/postgres/kit/database-clock.ts'
+import { agree, judgeClock, sayHeld } from '../../domain/kit/clock-trust.ts'
+import { type EpochMs, MINUTE } from '../../domain/kit/time.ts'
+import type { HeldClock, TrustedClock } from '../../ports/kit/clock.ts'
+import type { Events } from '../../ports/kit/events.ts'
 
 export type GuardedClock = TrustedClock & {
   /** Compares with the database too from now on. Resolves after the first try, answered or not. */

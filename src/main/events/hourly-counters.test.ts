@@ -1,10 +1,10 @@
 /** Counters that step by the hour, as Prometheus reads them. */
 import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
-import { HOUR, MINUTE } from '../domain/kit/time.ts'
+import { HOUR, MINUTE } from '../../domain/kit/time.ts'
+import { createLogger } from '../log/logger.ts'
 import { createEvents } from './events.ts'
 import { createHourlyCounters } from './hourly-counters.ts'
-import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 
 const ELEVEN = Date.parse('2022-01-12T11:00+09:00')
