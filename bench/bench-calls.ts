@@ -1,8 +1,9 @@
 /**
- * Calls per second that one node carries: `npm run bench:calls [RATES…]` (default 500 1000 2000 3000 4500 6000 9000).
+ * Calls per second that one node carries: `npm run bench:calls -- [--calls-alone] [RATES…]` (default 500 1000 2000 3000 4500 6000 9000).
  *
  * SIPp rings silent sites, every caller a new one, INVITEs repeated after 500 ms as handsets do and counted; the demo's text
- * centre really takes the texts. In the same run, on the same machine: a bare UDP echo (the floor) and Debian's Kamailio with
+ * centre really takes the texts; with `--calls-alone` the program `calls` runs by itself (`start --only calls`), and texts wait in
+ * the outbox. The table names the programs that ran. In the same run, on the same machine: a bare UDP echo (the floor) and Debian's Kamailio with
  * one INSERT for each INVITE. Load generator, server, text centre and database share the machine. Then all processes of
  * PostgreSQL are stopped for 10 s at 100 calls/s. Times are SIPp's (-trace_rtt, whole milliseconds, from the first INVITE).
  *
@@ -12,10 +13,11 @@
  */
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { type CallsAloneSide, startCallsAlone } from './calls/calls-alone-side.ts'
 import { startEcho } from './calls/echo-side.ts'
 import { missingKamailio, startKamailio } from './calls/kamailio-side.ts'
 import { measure } from './calls/measure.ts'
-import { type ProductSide, startProduct } from './calls/product-side.ts'
+import { startProduct } from './calls/product-side.ts'
 import type { Side } from './calls/side.ts'
 import { aboutMachine, asTable, quantile, type Row } from './report.ts'
 
@@ -26,7 +28,12 @@ const SITES = 1_000
 const ENOUGH_AGAIN = 0.05
 const FROZEN = { perSecond: 100, beforeMs: 2_000, frozenMs: 10_000, seconds: 15 }
 
-const asked = process.argv.slice(2).map(Number)
+const ALONE = '--calls-alone'
+const isAlone = process.argv.includes(ALONE)
+const asked = process.argv
+  .slice(2)
+  .filter((word) => word !== ALONE)
+  .map(Number)
 const rates = asked.length === 0 ? [500, 1000, 2000, 3000, 4500, 6000, 9000] : asked
 const missing = existsSync('/usr/bin/sipp') ? missingKamailio() : 'sip-tester'
 if (rates.some((rate) => !Number.isInteger(rate) || rate < 1 || rate > 20_000)) {
@@ -48,7 +55,7 @@ async function bench(perSeconds: readonly number[]): Promise<void> {
   try {
     sides.push(await startEcho())
     sides.push(await startKamailio())
-    const product = await startProduct(SITES)
+    const product = await (isAlone ? startCallsAlone(SITES) : startProduct({ siteCount: SITES }))
     sides.push(product)
     const rows = await ringAll(sides, perSeconds)
     console.log(asTable([...rows, await withDatabaseFrozen(product)]))
@@ -75,13 +82,13 @@ async function ringAll(sides: readonly Side[], perSeconds: readonly number[]): P
 }
 
 /** All of PostgreSQL's processes stand still for ten seconds while calls come in. */
-async function withDatabaseFrozen(product: ProductSide): Promise<Row> {
+async function withDatabaseFrozen(product: CallsAloneSide): Promise<Row> {
   const { perSecond, beforeMs, frozenMs, seconds } = FROZEN
   const freezing = delay(beforeMs)
     .then(() => product.database('SIGSTOP'))
     .then(() => delay(frozenMs))
     .finally(() => product.database('SIGCONT'))
-  const { rung, row } = await measure(product, 'ansimpass, PostgreSQL stopped 10 s', { perSecond, seconds })
+  const { rung, row } = await measure(product, `${product.name}, PostgreSQL stopped 10 s`, { perSecond, seconds })
   await freezing
   tell(row)
   const slow = quantile(rung.tookMs, 0.99) >= 800 ? 'p99 NOT under 800 ms' : 'p99 under 800 ms'

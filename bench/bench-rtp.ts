@@ -3,15 +3,13 @@
  * Beside it a timer that does nothing shows what the machine allows. A packet is late by how much its gap to the one before exceeds 20 ms, heard by twenty of the callers; the others' packets
  * go to a port that nobody reads, so that the machine measures the worker and not 1,500 ears.
  */
-import { spawn } from 'node:child_process'
-import { createSocket, type Socket } from 'node:dgram'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Prompt } from '../src/domain/pass/prompt.ts'
 import type { MediaSession } from '../src/inbound/sip/calls/media.ts'
 import { createMedia } from '../src/inbound/sip/media/create-media.ts'
 import { raisePriority } from '../src/inbound/sip/media/raise-priority.ts'
 import { aboutMachine, asTable, load, type Row } from './report.ts'
+import { bareTimer, deafPort, lateness, listen, round } from './rtp/ears.ts'
 
 const prompt: Prompt = { kind: 'logged-text', language: 'ko', digits: '' }
 const EARS = 20
@@ -49,65 +47,16 @@ async function measure(streams: number): Promise<Row> {
   const { user, system } = process.cpuUsage(cpu)
   const bareLate = bare.end()
   await media.close()
-  deaf.process.kill('SIGKILL')
+  deaf.close()
   for (const ear of ears) ear.close()
   const expected = ears.length * (Math.ceil((sessions[0]?.durationMs(prompt) ?? 0) / 20) - 1)
-  const late = gaps.map((gap) => Math.max(0, gap - 20)).sort((a, b) => a - b)
   return {
     streams: sessions.length,
     lost: expected - gaps.length,
-    'late p50 ms': round(late[Math.floor(late.length * 0.5)]),
-    'late p99 ms': round(late[Math.floor(late.length * 0.99)]),
-    'late p99.9 ms': round(late[Math.floor(late.length * 0.999)]),
-    'bare timer p99 ms': bareLate,
+    ...lateness(gaps),
+    ...bareLate,
     'drift ms': round(tookMs - (sessions[0]?.durationMs(prompt) ?? 0)),
     '% of a core': Math.round((user + system) / 10 / tookMs),
     'load before': loadBefore,
   }
-}
-
-/** What this machine makes of a timer each 20 ms that does nothing: sound cannot be more punctual than that. */
-function bareTimer() {
-  const late: number[] = []
-  let due = performance.now() + 20
-  let timer = setTimeout(beat, 20)
-  function beat(): void {
-    late.push(Math.max(0, performance.now() - due))
-    while (due <= performance.now()) due += 20
-    timer = setTimeout(beat, due - performance.now())
-  }
-  return {
-    end(): number {
-      clearTimeout(timer)
-      return round(late.sort((a, b) => a - b)[Math.floor(late.length * 0.99)])
-    },
-  }
-}
-
-/** A bound port whose owner sleeps: the kernel takes the packets and drops them. */
-async function deafPort() {
-  const script =
-    "const s = require('dgram').createSocket('udp4').bind(0, '127.0.0.1', () => console.log(s.address().port))"
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = (await once(child.stdout, 'data')) as [Buffer]
-  child.kill('SIGSTOP')
-  return { port: Number(line.toString()), process: child }
-}
-
-async function listen(gaps: number[]): Promise<Socket> {
-  const socket = createSocket('udp4')
-  let last: number | undefined
-  socket.on('message', () => {
-    const now = performance.now()
-    if (last !== undefined) gaps.push(now - last)
-    last = now
-  })
-  const listening = once(socket, 'listening')
-  socket.bind(0, '127.0.0.1')
-  await listening
-  return socket
-}
-
-function round(ms: number | undefined): number {
-  return Math.round((ms ?? 0) * 10) / 10
 }

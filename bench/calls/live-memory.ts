@@ -14,8 +14,10 @@ export type LiveMemory = {
 }
 
 /**
+ * One process at a time: several may have the same port, so the inspector is closed again.
+ *
  * @param pid   a process of ours that was started with `--inspect-port=127.0.0.1:PORT`
- * @param port  that port; the inspector listens from the first asking on
+ * @param port  that port
  * @returns what is in use behind two full collections
  */
 export async function liveMemory(pid: number, port: number): Promise<LiveMemory> {
@@ -29,11 +31,16 @@ export async function liveMemory(pid: number, port: number): Promise<LiveMemory>
         '(({ heapUsed, external, arrayBuffers, rss }) => ({ heapUsed, external, arrayBuffers, rss }))(process.memoryUsage())',
       returnByValue: true,
     })
+    await inspector.ask('Runtime.evaluate', { expression: CLOSE_SOON })
     return (result as { readonly value: LiveMemory }).value
   } finally {
     inspector.close()
+    await untilClosed(port)
   }
 }
+
+/** Behind the answer, which would not come otherwise. */
+const CLOSE_SOON = "void setTimeout(() => process.getBuiltinModule('node:inspector').close(), 50)"
 
 type Answer = Readonly<Record<string, unknown>>
 
@@ -73,6 +80,18 @@ async function socketUrl(port: number): Promise<string> {
     } catch (error) {
       if (tries > 50) throw error
     }
+    await delay(100)
+  }
+}
+
+/** The port is free for the next process. */
+async function untilClosed(port: number): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    const isOpen = await fetch(`http://127.0.0.1:${port}/json/version`).then(
+      () => true,
+      () => false,
+    )
+    if (!isOpen) return
     await delay(100)
   }
 }

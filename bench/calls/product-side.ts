@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { PROGRAMS } from '../../src/ports/kit/program-feed.ts'
+import { PROGRAMS, type ProgramName } from '../../src/ports/kit/program-feed.ts'
 import { freeSipPort, freeTcpPort } from '../../tests/support/world.ts'
 import { commandOf, cpuMicros, family } from './cpu-time.ts'
 import { type LiveMemory, liveMemory } from './live-memory.ts'
@@ -25,16 +25,35 @@ export type ProductSide = Side & {
   waiting(): Promise<number>
   /** Lets the text centre take no connection, or go on. */
   textCentre(mode: 'ok' | 'down'): Promise<void>
-  /** What the service keeps in memory, behind a collection of the garbage. */
-  liveMemory(): Promise<LiveMemory>
+  /** What a program keeps in memory, behind a collection of the garbage. */
+  liveMemory(program: ProgramName): Promise<LiveMemory>
+  /** From the command to its line `ready`. */
+  readonly readyAfterMs: number
   /** What the service holds now. */
   held(): Promise<Readonly<Record<string, number>>>
 }
 
-export async function startProduct(siteCount = 200): Promise<ProductSide> {
+export type ProductOptions = {
+  /** Of a new world. */
+  readonly siteCount?: number
+  /** Where it lies, and stays when the service stops; unless given in a folder of its own that is removed then. */
+  readonly dataFolder?: string
+}
+
+export async function startProduct({ siteCount = 200, dataFolder }: ProductOptions = {}): Promise<ProductSide> {
+  if (dataFolder !== undefined) return startIn(dataFolder, siteCount, async () => {})
+  const base = await newBase()
+  return startIn(join(base, 'data'), siteCount, () => rm(base, { recursive: true, force: true }))
+}
+
+/** The database's user passes, so that everything lies in this one folder. */
+export async function newBase(): Promise<string> {
   const base = await mkdtemp(join(tmpdir(), 'bench-calls-'))
-  await chmod(base, 0o711) // the database's user passes, so that everything lies in this one folder
-  const dataFolder = join(base, 'data')
+  await chmod(base, 0o711)
+  return base
+}
+
+async function startIn(dataFolder: string, siteCount: number, removeAll: () => Promise<void>): Promise<ProductSide> {
   const http = `127.0.0.1:${await freeTcpPort()}`
   const port = await freeSipPort()
   const inspectPort = await freeTcpPort()
@@ -46,11 +65,12 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
     ANSIMPASS_DATA: dataFolder,
     ANSIMPASS_DEMO_SITES: String(siteCount),
   }
-  const removeAll = () => rm(base, { recursive: true, force: true })
+  const began = performance.now()
   const server = await startProgram(BIN, ['start'], /^ready http=\S+ sip=\S+$/m, { env }).catch(async (error) => {
     await removeAll()
     throw error
   })
+  const readyAfterMs = performance.now() - began
   const postmaster = family(server.pid).find((pid) => /postgres -D /.test(commandOf(pid))) ?? 0
   const programs = PROGRAMS.map((name) => {
     return family(server.pid).find((pid) => commandOf(pid).trimEnd().endsWith(`program-main.ts ${name}`)) ?? 0
@@ -77,7 +97,7 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
     (await metric('ansimpass_outbox_held'))
 
   return {
-    name: 'ansimpass',
+    name: `ansimpass: ${PROGRAMS.join(', ')}`,
     host: '127.0.0.1',
     port,
     sites: await sitesOf(http, 'silent'),
@@ -126,7 +146,8 @@ export async function startProduct(siteCount = 200): Promise<ProductSide> {
       connections: await metric('ansimpass_sip_connections'),
       descriptors: await metric('ansimpass_process_open_fds'),
     }),
-    liveMemory: () => liveMemory(server.pid, inspectPort),
+    liveMemory: (program) => liveMemory(programs[PROGRAMS.indexOf(program)] ?? 0, inspectPort),
+    readyAfterMs,
     database(signal) {
       for (const pid of family(postmaster)) process.kill(pid, signal)
     },

@@ -15,6 +15,17 @@ export type Tally = {
   /** The longest that the callers themselves stood still, milliseconds: above some hundred the machine was too busy to ask. */
   stoodStillMs: number
   spoilt: number
+  /** INVITEs sent again. */
+  again: number
+  /** INVITE to final answer of each call that had one, milliseconds. */
+  readonly tookMs: number[]
+}
+
+export function newTally(): Tally {
+  return {
+    ...{ rung: 0, finals: {}, cancelled: 0, lost: 0, lostOverUdp: 0, firstLostAtSecond: -1 },
+    ...{ stoodStillMs: 0, spoilt: 0, again: 0, tookMs: [] },
+  }
 }
 
 type Call = {
@@ -23,6 +34,7 @@ type Call = {
   readonly site: string
   readonly cancels: boolean
   readonly rungAt: number
+  readonly soundPort: number
   gap: number
   timer: NodeJS.Timeout | undefined
   state: 'ringing' | 'heard' | 'answered'
@@ -32,20 +44,27 @@ const T1 = 500
 const GIVE_UP_MS = 32_000
 const BRANCH = 'z9hG4bK'
 
-export function createCallers(tally: Tally) {
+/** Nobody is there. */
+const DISCARD = 9
+
+let callersSoFar = 0
+
+/** Callers never repeat, over all runs of this process. @param soundPortOf  where the n-th call wants its announcement; unless given where nobody is */
+export function createCallers(tally: Tally, soundPortOf: (n: number) => number = () => DISCARD) {
   const began = performance.now()
   const open = new Map<string, Call>()
   const mouth = createSocket('udp4').unref() // a caller that hears sends sound, which shows that it does
-  let made = 0
 
   function ring(way: Way, site: string, cancels: boolean): void {
-    const id = `soak${++made}`
+    const made = ++callersSoFar
+    const id = `soak${made}`
     const call: Call = {
       id,
       way,
       site,
       cancels,
       rungAt: performance.now(),
+      soundPort: soundPortOf(made),
       gap: T1,
       timer: undefined,
       state: 'ringing',
@@ -60,6 +79,7 @@ export function createCallers(tally: Tally) {
   function repeat(call: Call, n: number): void {
     call.timer = setTimeout(() => {
       if (call.state !== 'ringing' || !open.has(call.id)) return
+      tally.again++
       call.way.send(invite(call, n))
       call.gap *= 2
       repeat(call, n)
@@ -89,8 +109,9 @@ export function createCallers(tally: Tally) {
       return
     }
     way.send(follow('ACK', text, call?.site ?? 'x', status < 300 ? `${BRANCH}${id}a` : `${BRANCH}${id}`))
-    if (call === undefined) return
+    if (call === undefined || call.state === 'answered') return
     call.state = 'answered'
+    tally.tookMs.push(performance.now() - call.rungAt)
     if (status >= 300) end(call, String(status))
   }
 
@@ -116,16 +137,18 @@ export function createCallers(tally: Tally) {
 /** One RTP packet: 20 ms of A-law silence. */
 const SOUND = Buffer.concat([Buffer.from([0x80, 8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 7]), Buffer.alloc(160, 0xd5)])
 
-const SDP = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n'
+const sdpOf = (port: number) =>
+  `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio ${port} RTP/AVP 8\r\n`
 
 /** Every caller is a new one. */
-function invite({ id, way, site }: Call, n: number): string {
+function invite({ id, way, site, soundPort }: Call, n: number): string {
+  const sdp = sdpOf(soundPort)
   const from = `0107${String(n % 10_000_000).padStart(7, '0')}`
   return (
     `INVITE sip:${site}@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/${way.transport} 127.0.0.1:${way.port};branch=${BRANCH}${id}\r\n` +
     `Max-Forwards: 70\r\nFrom: <sip:${from}@127.0.0.1>;tag=f${id}\r\nTo: <sip:${site}@127.0.0.1>\r\nCall-ID: ${id}\r\n` +
     `CSeq: 1 INVITE\r\nContact: <sip:${from}@127.0.0.1:${way.port}>\r\nContent-Type: application/sdp\r\n` +
-    `Content-Length: ${SDP.length}\r\n\r\n${SDP}`
+    `Content-Length: ${sdp.length}\r\n\r\n${sdp}`
   )
 }
 
@@ -153,6 +176,7 @@ export function spoiltMessage(n: number, way: Way): string {
     site: '0800000000',
     cancels: false,
     rungAt: 0,
+    soundPort: DISCARD,
     gap: 0,
     timer: undefined,
     state: 'ringing',
@@ -170,7 +194,7 @@ export function spoiltMessage(n: number, way: Way): string {
     default:
       return whole
         .replaceAll('INVITE', 'CANCEL')
-        .replace(SDP, '')
+        .replace(sdpOf(DISCARD), '')
         .replace(/Content-Length: \d+/, 'Content-Length: 0')
   }
 }

@@ -1,5 +1,5 @@
 /** `start --production`: no demo world, every outside system named by a setting, sites from the database. */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
 import { readRunningCluster } from '../../src/adapters/embedded-postgres/with-database.ts'
 import { newDataFolder } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
+import { rulesWithVisitList } from '../support/rules-with-visit-list.ts'
 import { runCommand, startWorld, type World } from '../support/world.ts'
 
 const SENDER = '0800000000'
@@ -28,7 +29,7 @@ beforeAll(async () => {
   writeFileSync(carriers, JSON.stringify({ carriers: [carrier] }))
   const settings = join(dirname(dataFolder), 'settings.env')
   const rules = join(dirname(dataFolder), 'rules')
-  keepVisitList(rules)
+  rulesWithVisitList(rules) // production's clock is today's
   writeFileSync(
     settings,
     [
@@ -52,16 +53,6 @@ afterAll(async () => {
   await registry.close()
   await world.remove()
 })
-
-/** Production's clock is today's, and the duty to keep a visit list ended in 2022: here it is in force again. */
-function keepVisitList(folder: string): void {
-  mkdirSync(folder)
-  const rules = JSON.parse(readFileSync('rulesets/kr/ruleset.json', 'utf8')) as { visitList: object[] }
-  const again = { ...rules.visitList[0], id: 'V9', from: '2025-01-01', to: null, publishedAt: '2025-01-01' }
-  const visitList = [...rules.visitList, { ...again, endPublishedAt: null }]
-  writeFileSync(join(folder, 'ruleset.json'), JSON.stringify({ ...rules, visitList }))
-  copyFileSync('rulesets/kr/cases.json', join(folder, 'cases.json'))
-}
 
 test('a site entered in the database can be rung at once, its visit opens with the key made on another machine', async () => {
   const cluster = await readRunningCluster(world.dataFolder)

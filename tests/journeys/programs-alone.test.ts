@@ -1,6 +1,6 @@
 /** `start --only …`: calls, texts and web as servers of their own on one database and one data folder, started and ended by whoever wants. */
 import { createHash } from 'node:crypto'
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
@@ -13,6 +13,7 @@ import { HOUR } from '../../src/domain/kit/time.ts'
 import { newDataFolder } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
+import { rulesWithVisitList } from '../support/rules-with-visit-list.ts'
 import { freeSipPort, freeTcpPort, runCommand, startWorld, type World } from '../support/world.ts'
 
 const OWN_NUMBER = '080-000-0100'
@@ -41,7 +42,7 @@ beforeAll(async () => {
   const tokenSha256 = createHash('sha256').update(OPERATOR_TOKEN).digest('hex')
   const operator = { name: 'safe-call', kind: 'operator', tokenSha256, sites: [CAFE] }
   writeFileSync(join(folder, 'reporters.json'), JSON.stringify({ reporters: [operator] }), { mode: 0o600 })
-  keepVisitList(join(folder, 'rules'))
+  rulesWithVisitList(join(folder, 'rules'))
   const pool = createPool(database.url, 'app')
   const cafe = { number: '0800000042' as SiteNumber, name: '노원카페', nameEn: 'Nowon Cafe' }
   const kind = { category: 'restaurant_cafe', region: 'seoul', answerMode: 'silent' as const }
@@ -77,16 +78,6 @@ afterAll(async () => {
   await database.close()
   await calls?.remove()
 })
-
-/** The duty to keep a visit list ended in 2022: here it is in force again. */
-function keepVisitList(into: string): void {
-  mkdirSync(into)
-  const rules = JSON.parse(readFileSync('rulesets/kr/ruleset.json', 'utf8')) as { visitList: object[] }
-  const again = { ...rules.visitList[0], id: 'V9', from: '2025-01-01', to: null, publishedAt: '2025-01-01' }
-  const visitList = [...rules.visitList, { ...again, endPublishedAt: null }]
-  writeFileSync(join(into, 'ruleset.json'), JSON.stringify({ ...rules, visitList }))
-  copyFileSync('rulesets/kr/cases.json', join(into, 'cases.json'))
-}
 
 async function start(program: string): Promise<World> {
   const world = await startWorld({ dataFolder, ...ports, args: ['--production', '--only', program], env })
