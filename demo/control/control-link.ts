@@ -7,6 +7,7 @@ import type {
   DemoHello,
   DemoReady,
 } from '../../src/contracts/control.ts'
+import { errorCodeOf } from '../../src/domain/kit/error-codes.ts'
 import { AppError } from '../../src/domain/kit/errors.ts'
 
 type Method = ControlRequest['method']
@@ -122,7 +123,7 @@ export function createControlLink(socket: Duplex): ControlLink {
 function errorOf(error: unknown): AppError {
   const { code, message } = isRecord(error) ? error : {}
   return new AppError(
-    typeof code === 'string' ? code : 'CONTROL_REFUSED',
+    typeof code === 'string' ? errorCodeOf(code) : 'CONTROL_REFUSED',
     typeof message === 'string' ? message : String(error),
   )
 }

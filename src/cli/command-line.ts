@@ -1,6 +1,6 @@
 /** All subcommands of `ansimpass`, each loaded only when it is asked for. */
 import { Command } from 'commander'
-import { complaintWords } from './failure-words.ts'
+import { complaintWords } from './complaint-words.ts'
 import { tellFailure } from './tell-failure.ts'
 import { version } from './version.ts'
 

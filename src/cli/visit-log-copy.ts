@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { withDatabase } from '../adapters/embedded-postgres/with-database.ts'
 import { createPool } from '../adapters/postgres/kit/connect.ts'
 import { requireAnswer } from '../adapters/postgres/kit/connect-failure.ts'
+import { sqlMeans } from '../adapters/postgres/kit/sql-state.ts'
 import { readSpool } from '../adapters/spool/read-spool.ts'
 import { spoolPath } from '../adapters/spool/spool-path.ts'
 import { AppError } from '../domain/kit/errors.ts'
@@ -24,7 +25,7 @@ export async function withLog<T>(places: Places, use: (log: VisitLogCopy) => Pro
       if (!existsSync(path)) console.error(sayNoSpool(path))
       return await use({ pool, spooled: readSpool(path) })
     } catch (error) {
-      throw isWithoutTables(error)
+      throw sqlMeans(error, 'no-such-table')
         ? new AppError(
             'DATABASE_NOT_MIGRATED',
             'The database does not hold the visit log in the form of this version yet: run "ansimpass migrate"',
@@ -40,9 +41,4 @@ export async function withLog<T>(places: Places, use: (log: VisitLogCopy) => Pro
 /** A copy may well be without one; a mistyped data folder is too. */
 function sayNoSpool(path: string): string {
   return `임시 저장소가 없어 데이터베이스만 봅니다 · only the database is looked at: there is no spool ${path}`
-}
-
-/** 42P01: no such table. */
-function isWithoutTables(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '42P01'
 }

@@ -1,4 +1,5 @@
 /** JSON as people write it by hand: what is wrong is told by line, and a name that stands twice is wrong. */
+import type { ErrorCode } from '../../domain/kit/error-codes.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import { type JsonField, jsonField } from '../../domain/rules/json-field.ts'
 
@@ -7,7 +8,7 @@ import { type JsonField, jsonField } from '../../domain/rules/json-field.ts'
  *
  * @throws AppError under `code`: file, line, and what stands there instead of JSON
  */
-export function jsonText(text: string, code: string, file: string): JsonField {
+export function jsonText(text: string, code: ErrorCode, file: string): JsonField {
   const plain = text.replace(/^\uFEFF/, '')
   let value: unknown
   try {

@@ -1,4 +1,5 @@
 /** Reads values that came as JSON and says by path what is wrong: `[2].evidence[0].date is missing`. */
+import type { ErrorCode } from '../kit/error-codes.ts'
 import { AppError } from '../kit/errors.ts'
 import { didYouMean, type NamedWord } from '../kit/nearest-word.ts'
 import { type CalendarDate, type EpochMs, parseCalendarDate, parseInstant, yearOf } from '../kit/time.ts'
@@ -12,14 +13,14 @@ export type JsonField = {
   /** Empty at the top. */
   readonly path: string
   /** The code of the error when it is wrong. */
-  readonly code: string
+  readonly code: ErrorCode
   /** The file it comes from; empty for standard input. */
   readonly file: string
   /** The line of a path in the file, where it is known. */
   readonly lineOf?: (path: string) => number | undefined
 }
 
-export function jsonField(value: unknown, code: string, file = '', path = ''): JsonField {
+export function jsonField(value: unknown, code: ErrorCode, file = '', path = ''): JsonField {
   return { value, path, code, file }
 }
 

@@ -76,7 +76,7 @@ const PEOPLE: readonly (readonly [about: string, birthDate: string, evidence: re
 export const TYPICAL_PEOPLE: readonly TypicalPerson[] = PEOPLE.map(([about, birthDate, evidence]) => {
   const site = { category: 'any', region: 'any' }
   const asked = questionOf(
-    jsonField({ at: '2022-03-01T00:00:00+09:00', site, person: { birthDate }, evidence }, 'PERSON'),
+    jsonField({ at: '2022-03-01T00:00:00+09:00', site, person: { birthDate }, evidence }, 'CASE_INVALID'),
   )
   return { about, person: asked.person, evidence: asked.evidence }
 })

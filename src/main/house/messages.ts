@@ -1,5 +1,7 @@
 /** Messages between the house and its programs, over the channel of the child process. */
+
 import type { DemoHello } from '../../contracts/control.ts'
+import type { ErrorCode } from '../../domain/kit/error-codes.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { HeldClock } from '../../ports/kit/clock.ts'
 import type { ProgramName } from '../../ports/kit/program-feed.ts'
@@ -61,4 +63,4 @@ export type FromProgram =
 
 export type Outcome =
   | { readonly result: unknown }
-  | { readonly error: { readonly code: string; readonly message: string } }
+  | { readonly error: { readonly code: ErrorCode; readonly message: string } }

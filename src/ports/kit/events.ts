@@ -1,5 +1,6 @@
 /** The business events. `main/events/events.ts` turns each into counters and a log line. Never a phone number, a name or a key in them. */
 import type { BindingEndedWhy, BindingEvent } from '../../domain/identity/binding-states.ts'
+import type { ErrorCode } from '../../domain/kit/error-codes.ts'
 import type { PassOutcome } from '../../domain/pass/pass-decision.ts'
 import type { HandedOutcome } from '../call/handed-calls.ts'
 
@@ -158,7 +159,7 @@ export type AppEvent =
       readonly version: string
       readonly how: 'published' | 'rolled-back'
     }
-  | { readonly type: 'rules-refused'; readonly order: number; readonly code: string; readonly why: string }
+  | { readonly type: 'rules-refused'; readonly order: number; readonly code: ErrorCode; readonly why: string }
   | { readonly type: 'keys-destroyed'; readonly kind: string; readonly count: number }
   /** The persons' generation was written anew under a new key. `unreadable`: rows that were damaged, and left out. */
   | { readonly type: 'night-folded'; readonly through: string; readonly rows: number; readonly unreadable: number }

@@ -1,5 +1,6 @@
 /** The rules that are in force here and now, and how they come to be exchanged without a restart. */
 
+import type { ErrorCode } from '../../domain/kit/error-codes.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 
@@ -29,7 +30,7 @@ export type RulesOrder = { readonly id: number } & (
 
 export type RulesAnswer =
   | { readonly kind: 'accepted'; readonly version: string }
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string }
 
 export interface BundleOpener {
   /**

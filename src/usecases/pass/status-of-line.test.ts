@@ -116,7 +116,7 @@ test('a database that is away is "not known"; a bug is not hidden', async () => 
   await expect(broken.statusOf(LINE, CAFE, NOON)).rejects.toThrow('a bug')
 })
 
-test.each(['KEY_NOT_READ', 'KEY_OF_THE_PAST'])(
+test.each(['KEY_NOT_READ', 'KEY_OF_THE_PAST'] as const)(
   'where a key is missing (%s) nothing is known, and nothing is left to fail unheard',
   async (code) => {
     const failure = new AppError(code, 'the key', { retryable: code === 'KEY_NOT_READ' })

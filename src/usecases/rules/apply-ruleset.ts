@@ -1,4 +1,5 @@
 /** Takes published rules, and goes back to kept ones: the new version holds for the next call, the old one for none. */
+import type { ErrorCode } from '../../domain/kit/error-codes.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import type { Events } from '../../ports/kit/events.ts'
@@ -126,6 +127,6 @@ function isSame(one: BoundRules, other: BoundRules): boolean {
   return one.source.ruleset === other.source.ruleset && one.source.cases === other.source.cases
 }
 
-function refused(code: string, message: string): AppError {
+function refused(code: ErrorCode, message: string): AppError {
   return new AppError(code, message)
 }

@@ -324,7 +324,7 @@ test('batches are told with size, place and time taken; a lost database with its
   ])
 })
 
-test.each([new TypeError('a bug'), new AppError('SOMETHING_ELSE', 'a bug')])(
+test.each([new TypeError('a bug'), new AppError('VISIT_REFUSED', 'a bug')])(
   'what is no outage (%s) is not taken for one: nothing is spooled, the database is not given up',
   async (error) => {
     log = open({ database: { ...database, store: () => Promise.reject(error) } })

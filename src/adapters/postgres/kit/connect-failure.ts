@@ -1,10 +1,8 @@
 /** Errors for a failed connection, with what to do: a refused login, a certificate nobody vouches for, a database that is away. */
 import type pg from 'pg'
 import { AppError } from '../../../domain/kit/errors.ts'
-import { sqlStateOf } from '../visits/visit-faults.ts'
+import { sqlMeans } from './sql-state.ts'
 
-/** 28: the login or its password; 42501: it may not connect to this database. */
-const REFUSED = /^(?:28|42501)/
 /** Node's codes of a certificate: who signed it, its name, its time. */
 const UNTRUSTED = /^(?:UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT_)/
 
@@ -12,7 +10,8 @@ const UNTRUSTED = /^(?:UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT_)/
 export function connectFailure(cause: unknown): AppError {
   if (cause instanceof AppError) return cause
   const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
-  if (REFUSED.test(sqlStateOf(cause) ?? '')) {
+  // A right is missing where it may not connect to this database.
+  if (sqlMeans(cause, 'login-refused') || sqlMeans(cause, 'right-missing')) {
     return new AppError(
       'DATABASE_LOGIN_REFUSED',
       `the database refuses the login (${reason}): "ansimpass migrate --print-roles" prints how the logins are made; their passwords stand in the passfile of DATABASE_URL (docs/operate.md, "Logins of the database")`,

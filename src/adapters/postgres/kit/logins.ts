@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import type pg from 'pg'
 import { AppError } from '../../../domain/kit/errors.ts'
-import { sqlStateOf } from '../visits/visit-faults.ts'
+import { sqlMeans } from './sql-state.ts'
 
 export const LOGINS = ['ansimpass_app', 'ansimpass_retention', 'ansimpass_metrics', 'ansimpass_migrations']
 
@@ -80,10 +80,8 @@ export async function makeLogins(client: pg.ClientBase): Promise<void> {
       await inCatalog(client, () => client.query(statements))
       break
     } catch (error) {
-      const state = sqlStateOf(error) ?? ''
-      if (state === '42501') throw rolesDenied(error)
-      const madeMeanwhile = ['42710', '23505', 'XX000'].includes(state)
-      if (!madeMeanwhile || attempt === 20) throw error
+      if (sqlMeans(error, 'right-missing')) throw rolesDenied(error)
+      if (!sqlMeans(error, 'role-made-meanwhile') || attempt === 20) throw error
     }
   }
   const missing = await missingOfLogins(client)

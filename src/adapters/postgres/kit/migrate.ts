@@ -4,13 +4,13 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import { AppError } from '../../../domain/kit/errors.ts'
-import { sqlStateOf } from '../visits/visit-faults.ts'
 import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { connectionConfig, createPool } from './connect.ts'
 import { connectFailure } from './connect-failure.ts'
 import { becomeMigrations, makeLogins, missingOfLogins, rolesDenied } from './logins.ts'
 import { type MigrationFile, readMigrationFiles } from './migration-files.ts'
 import { grantAgain, missingPrivileges, privilegeStatements } from './privileges.ts'
+import { sqlMeans } from './sql-state.ts'
 
 export type Migrated = {
   /** Names of the migrations that ran now, in order. */
@@ -89,7 +89,7 @@ async function takeLogin(client: pg.Client): Promise<void> {
 /** One process at a time, till the session's end. */
 async function waitForTurn(client: pg.Client): Promise<void> {
   await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrate]).catch((error: unknown) => {
-    throw sqlStateOf(error) === '42501' ? rolesDenied(error) : error
+    throw sqlMeans(error, 'right-missing') ? rolesDenied(error) : error
   })
 }
 

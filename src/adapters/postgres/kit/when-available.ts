@@ -1,9 +1,7 @@
 /** Tells a database that is away from a statement that is wrong. */
 import pg from 'pg'
 import { AppError } from '../../../domain/kit/errors.ts'
-
-/** SQLSTATE classes of faults that pass: connection, rollback, resources, lock, operator, system, internal. */
-const PASSING = ['08', '25', '40', '53', '55', '57', '58', 'XX']
+import { sqlMeans } from './sql-state.ts'
 
 /**
  * Awaits work of the database.
@@ -25,7 +23,7 @@ export async function whenAvailable<T>(work: Promise<T>): Promise<T> {
 /** Whether the database is away, too slow or busy with itself, and the same may succeed later. */
 export function isPassing(cause: unknown): boolean {
   if (cause instanceof TypeError || cause instanceof RangeError || cause instanceof AppError) return false
-  if (cause instanceof pg.DatabaseError) return PASSING.includes(cause.code?.slice(0, 2) ?? '')
+  if (cause instanceof pg.DatabaseError) return sqlMeans(cause, 'passing')
   return true // lost or refused connections and time limits of the client carry no SQLSTATE
 }
 

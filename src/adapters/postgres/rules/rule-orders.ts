@@ -7,6 +7,7 @@ import type { RulesAnswer, RulesOrder } from '../../../ports/rules/rulebook.ts'
 import { ADVISORY_LOCKS } from '../kit/advisory-locks.ts'
 import { CLOSE_LIMIT_MS, followChannel } from '../kit/follow-channel.ts'
 import { inTransaction } from '../kit/in-transaction.ts'
+import { sqlMeans } from '../kit/sql-state.ts'
 
 export type FollowRuleOrders = {
   readonly databaseUrl: string
@@ -151,10 +152,8 @@ export async function listRules(pool: pg.Pool): Promise<readonly KeptVersion[]> 
   }))
 }
 
-/** 42P01: no such table. */
 export function rulesNotMigrated(error: unknown): AppError | undefined {
-  const isMissing = error instanceof Error && 'code' in error && error.code === '42P01'
-  return isMissing
+  return sqlMeans(error, 'no-such-table')
     ? new AppError('DATABASE_NOT_MIGRATED', 'The database knows no published rules yet: run "ansimpass migrate"')
     : undefined
 }

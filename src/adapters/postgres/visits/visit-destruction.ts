@@ -7,6 +7,7 @@ import type { Destruction, VisitDestruction } from '../../../ports/visits/visit-
 import type { DestroyedDay } from '../../../ports/visits/visit-store.ts'
 import { createPool } from '../kit/connect.ts'
 import { inTransaction } from '../kit/in-transaction.ts'
+import { sqlMeans } from '../kit/sql-state.ts'
 
 /** Calls wait behind a lock that waits: shorter than a batch waits for its confirmation. */
 const LOCK_MS = 150
@@ -168,28 +169,24 @@ async function tables(pool: pg.Pool, prefix: '' | 'ended_', through: CalendarDat
     .filter(({ day }) => through === undefined || day <= through)
 }
 
-/** 55P03: the lock was not to be had. Calls pass in between. */
+/** Again where the lock was not to be had. Calls pass in between. */
 async function withLock<T>(act: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await act()
     } catch (error) {
-      if (!isFault(error, '55P03') || attempt === LOCK_TRIES) throw error
+      if (!sqlMeans(error, 'lock-not-had') || attempt === LOCK_TRIES) throw error
       await delay(LOCK_PAUSE_MS)
     }
   }
 }
 
-/** 42P01: there is no such table any more, since another server of this database was quicker. */
+/** Undefined where there is no such table any more, since another server of this database was quicker. */
 async function unlessGone<T>(act: () => Promise<T>): Promise<T | undefined> {
   try {
     return await act()
   } catch (error) {
-    if (!isFault(error, '42P01')) throw error
+    if (!sqlMeans(error, 'no-such-table')) throw error
     return undefined
   }
-}
-
-function isFault(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../../domain/kit/errors.ts'
 import { parseCalendarDate } from '../../../domain/kit/time.ts'
 import { channelOf } from '../../../domain/visits/channel-code.ts'
 import type { StorableVisit } from '../../../ports/visits/visit-store.ts'
+import { sqlMeans, sqlStateOf } from '../kit/sql-state.ts'
 
 const INT4_MAX = 2 ** 31 - 1
 /** Beyond these no visit of ours lies; each day makes a partition. Epoch milliseconds. */
@@ -60,31 +61,21 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && !value.includes('\0')
 }
 
-/**
- * The first two characters of an SQLSTATE that speak of the data: 21 cardinality, 22 data, 23 constraints, 54 a limit of the
- * server's programs, P0 raised by a trigger. That data will never do. All else (08 connection, 28 and 3D who and where, 40 to be
- * tried again, 42 tables that are not there yet, 53 disk or memory full, 55 locks, 57 stopped by somebody, 58 and XX a server
- * unwell) says nothing about the data, and neither does an error without a state: the connection's own.
- */
-const DATA_CLASSES = new Set(['21', '22', '23', '54', 'P0'])
-
+/** What is neither the data's fault nor a missing partition says nothing about the data: an outage. */
 export function kindOf(error: unknown): 'data' | 'no-partition' | 'outage' {
-  const state = sqlStateOf(error)
-  if (state === '23514' && error instanceof Error && error.message.startsWith('no partition of relation'))
+  if (
+    sqlMeans(error, 'check-violated') &&
+    error instanceof Error &&
+    error.message.startsWith('no partition of relation')
+  )
     return 'no-partition'
-  return state !== undefined && DATA_CLASSES.has(state.slice(0, 2)) ? 'data' : 'outage'
-}
-
-/** Five characters by the database; codes of Node's own errors (ECONNREFUSED, ERR_OUT_OF_RANGE) are none. */
-export function sqlStateOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
+  return sqlMeans(error, 'data-unfit') ? 'data' : 'outage'
 }
 
 /** @returns `VISIT_LOG_UNAVAILABLE`, with what to do where waiting alone mends nothing */
 export function notConfirmed(cause: unknown): AppError {
   const state = sqlStateOf(cause)
-  const missing = state && MISSING.find(({ states }) => states.test(state))
+  const missing = MISSING.find(({ means }) => sqlMeans(cause, means))
   const message = missing
     ? `The database refused the visits (${state}): ${missing.words}`
     : `The database did not confirm the visits (${state ?? (cause instanceof Error ? cause.message : String(cause))}): not known to be stored, repeat them`
@@ -93,17 +84,17 @@ export function notConfirmed(cause: unknown): AppError {
 
 const GIVE_AGAIN = 'run "ansimpass migrate" or restart the server, both give it again'
 const MISSING = [
-  { states: /^42501$/, words: `a right of its role is missing; ${GIVE_AGAIN}` },
+  { means: 'right-missing', words: `a right of its role is missing; ${GIVE_AGAIN}` },
   {
-    states: /^28P01$/,
+    means: 'password-wrong',
     words: 'the password of ansimpass_app is wrong; set the right one in the passfile of DATABASE_URL',
   },
   {
-    states: /^28/,
+    means: 'login-refused',
     words: `the login ansimpass_app is missing or refused; ${GIVE_AGAIN}, else see DATABASE_URL and pg_hba.conf`,
   },
   {
-    states: /^3D000$/,
+    means: 'no-such-database',
     words: 'the database is missing; restore it or create it, then run "ansimpass migrate" or restart the server',
   },
 ] as const

@@ -11,7 +11,8 @@ import {
   type VisitStore,
 } from '../../../ports/visits/visit-store.ts'
 import { connectionConfig } from '../kit/connect.ts'
-import { faultOf, kindOf, notConfirmed, sqlStateOf } from './visit-faults.ts'
+import { sqlStateOf } from '../kit/sql-state.ts'
+import { faultOf, kindOf, notConfirmed } from './visit-faults.ts'
 import {
   SESSION_SETTINGS,
   type StatementWishes,

@@ -38,9 +38,9 @@ export function callEventRoutes(deps: CallEventDeps): FastifyPluginCallback {
         if (line === undefined) return wrong(reply, 'caller is no phone number')
         if (receivedAt === undefined)
           return wrong(reply, 'at is no time with an offset such as 2022-01-12T12:31:00+09:00')
-        if (site === undefined) return refused(reply, 404, 'NO_SUCH_SITE', NO_SUCH_SITE)
+        if (site === undefined) return refused(reply, 'NO_SUCH_SITE', NO_SUCH_SITE)
         if (!rate.take(operator.name)) {
-          return refused(reply.header('retry-after', '1'), 429, 'TOO_MANY_EVENTS', TOO_MANY)
+          return refused(reply.header('retry-after', '1'), 'TOO_MANY_EVENTS', TOO_MANY)
         }
         const callKey = callKeyOf(callEventRef(operator.name, site, body.eventId))
         const outcome = await takeCallEvent(operator, { site, line, receivedAt, callKey })
@@ -50,13 +50,13 @@ export function callEventRoutes(deps: CallEventDeps): FastifyPluginCallback {
           case 'repeat':
             return reply.code(200).send({ result: 'repeat' })
           case 'no-such-site':
-            return refused(reply, 404, 'NO_SUCH_SITE', NO_SUCH_SITE)
+            return refused(reply, 'NO_SUCH_SITE', NO_SUCH_SITE)
           case 'too-old':
             return wrong(reply, 'at is over a day ago: such a visit is taken no more')
           case 'in-the-future':
             return wrong(reply, 'at lies in the future by the clock of this server')
           case 'unavailable':
-            return refused(reply.header('retry-after', '5'), 503, 'CALLS_UNAVAILABLE', UNAVAILABLE)
+            return refused(reply.header('retry-after', '5'), 'CALLS_UNAVAILABLE', UNAVAILABLE)
         }
       },
     )

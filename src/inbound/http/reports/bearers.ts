@@ -1,6 +1,7 @@
 /** Routes for the bearers of a reporter's token, and their refusals: a code and what to do. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor, ActorKind } from '../../../domain/access/actor.ts'
+import { type HttpCode, httpStatusOf } from '../../../domain/kit/error-codes.ts'
 import type { Reporters } from './reporters.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
 
@@ -26,30 +27,31 @@ function allowed(reporters: Reporters, wrongTokens: WrongTokens, kinds: readonly
     if (reporter === undefined) {
       if (wrongTokens.count(request.ip)) {
         reply.header('retry-after', '60')
-        return refused(
-          reply,
-          429,
-          'TOO_MANY_WRONG_TOKENS',
-          'too many wrong tokens; try again in a minute with a right one',
-        )
+        return refused(reply, 'TOO_MANY_WRONG_TOKENS', 'too many wrong tokens; try again in a minute with a right one')
       }
       reply.header('www-authenticate', 'Bearer')
       return refused(
         reply,
-        401,
         'NOT_ALLOWED',
         'send "Authorization: Bearer TOKEN" with a token of ANSIMPASS_REPORTERS',
+        401,
       )
     }
-    if (!kinds.includes(reporter.kind)) return refused(reply, 403, 'NOT_ALLOWED', 'this token may not report that')
+    if (!kinds.includes(reporter.kind)) return refused(reply, 'NOT_ALLOWED', 'this token may not report that')
     return undefined
   }
 }
 
 export function wrong(reply: FastifyReply, message: string): FastifyReply {
-  return refused(reply, 400, 'REQUEST_INVALID', message)
+  return refused(reply, 'REQUEST_INVALID', message)
 }
 
-export function refused(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+/** @param status  of the code, but 401 where nobody is known to ask */
+export function refused(
+  reply: FastifyReply,
+  code: HttpCode,
+  message: string,
+  status = httpStatusOf(code),
+): FastifyReply {
   return reply.code(status).header('cache-control', 'no-store').send({ code, message })
 }

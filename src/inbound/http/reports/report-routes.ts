@@ -43,20 +43,15 @@ export function reportRoutes({ reporters, endBinding, sites, wrongTokens }: Repo
         const number = parseDialled(request.body.site)
         const mine = number !== undefined && actorOf(reporters, request).sites.has(number)
         const site = mine ? sites.byNumber(number) : undefined
-        if (site === undefined) return refused(reply, 404, 'NO_SUCH_SITE', 'none of your sites has this number')
+        if (site === undefined) return refused(reply, 'NO_SUCH_SITE', 'none of your sites has this number')
         const how = await endBinding.notThisPerson(site, request.body.visit, request.body.reason)
         switch (how) {
           case 'taken':
             return reply.code(202).send({ taken: 1 })
           case 'no-such-arrival':
-            return refused(reply, 404, 'NO_SUCH_ARRIVAL', 'no arrival of the last two hours has this key')
+            return refused(reply, 'NO_SUCH_ARRIVAL', 'no arrival of the last two hours has this key')
           case 'limit':
-            return refused(
-              reply,
-              429,
-              'TOO_MANY_REPORTS',
-              "today's number of reports is reached; show a document instead",
-            )
+            return refused(reply, 'TOO_MANY_REPORTS', "today's number of reports is reached; show a document instead")
         }
       },
     )

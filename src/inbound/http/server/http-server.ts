@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyPluginCallback,
   type FastifyReply,
 } from 'fastify'
+import { httpStatusOf, RETRYABLE_STATUS } from '../../../domain/kit/error-codes.ts'
 import { AppError } from '../../../domain/kit/errors.ts'
 import { isOwnHost } from '../../../domain/kit/own-host.ts'
 import type { Events } from '../../../ports/kit/events.ts'
@@ -47,9 +48,15 @@ export function createHttpServer(deps: HttpDeps, limits: HttpLimits = HTTP_LIMIT
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     if (error instanceof AppError && error.retryable) {
       const { code, message } = error
-      return sendProblem(request, reply.header('retry-after', '5'), { status: 503, code, message, page: 'fault', demo })
+      return sendProblem(request, reply.header('retry-after', '5'), {
+        status: RETRYABLE_STATUS,
+        code,
+        message,
+        page: 'fault',
+        demo,
+      })
     }
-    const status = error.statusCode ?? 500
+    const status = error.statusCode ?? httpStatusOf('INTERNAL')
     if (status < 500) return reply.code(status).send({ code: 'REQUEST_INVALID', message: error.message })
     deps.events.emit({ type: 'fault', part: 'http', message: error.message })
     return sendProblem(request, reply, { status, code: 'INTERNAL', message: 'Internal error', page: 'fault', demo })
@@ -65,14 +72,14 @@ export function createHttpServer(deps: HttpDeps, limits: HttpLimits = HTTP_LIMIT
 }
 
 const NOT_FOUND = {
-  status: 404,
+  status: httpStatusOf('NOT_FOUND'),
   code: 'NOT_FOUND',
   message: 'No such page here. Health is at /healthz and /readyz.',
   page: 'not-found',
 } as const
 
 const OTHER_HOST = {
-  status: 421,
+  status: httpStatusOf('OTHER_HOST'),
   code: 'OTHER_HOST',
   message: 'This server is not asked under that name: use its address, or name it in ANSIMPASS_HOSTS',
   page: 'other-host',
@@ -93,14 +100,18 @@ function keepToOurName(app: FastifyInstance, { publicUrl, hosts, demo }: HttpDep
 const YEAR_SECONDS = 365 * 24 * 60 * 60
 
 /** An address that cannot be read is not said again: it may hold anything. */
-function refuseAddress({ statusCode = 400 }: FastifyError, _request: unknown, reply: FastifyReply): void {
+function refuseAddress(
+  { statusCode = httpStatusOf('REQUEST_INVALID') }: FastifyError,
+  _request: unknown,
+  reply: FastifyReply,
+): void {
   const message = statusCode === 414 ? 'A part of this address is too long' : 'This address cannot be read'
   void reply.code(statusCode).headers(PLAIN).send({ code: 'REQUEST_INVALID', message })
 }
 
 /** The demo's process was killed: calls need nothing of it. */
 const DEMO_GONE = {
-  status: 503,
+  status: httpStatusOf('DEMO_GONE'),
   page: 'demo-gone',
   demo: true,
   code: 'DEMO_GONE',

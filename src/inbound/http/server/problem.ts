@@ -1,5 +1,7 @@
 /** Answers that are no page of ours: a page in both languages for a browser, JSON with `code` and `message` for programs. */
+
 import type { FastifyReply } from 'fastify'
+import type { ErrorCode } from '../../../domain/kit/error-codes.ts'
 import { PAGE_HEADERS } from '../../../pages/kit/layout.ts'
 import { type Problem, renderProblemPage } from '../../../pages/kit/problem-page.ts'
 
@@ -8,7 +10,7 @@ export const PLAIN = { 'cache-control': 'no-store', 'x-content-type-options': 'n
 
 export type ProblemAnswer = {
   readonly status: number
-  readonly code: string
+  readonly code: ErrorCode
   readonly message: string
   /** Which page a browser gets. */
   readonly page: Problem
