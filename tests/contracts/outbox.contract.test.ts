@@ -6,8 +6,8 @@ import { createPostgresLinkStore } from '../../src/adapters/postgres/links/link-
 import { createPostgresOutbox } from '../../src/adapters/postgres/pass/outbox.ts'
 import { createPostgresSentTexts } from '../../src/adapters/postgres/pass/sent-texts.ts'
 import type { Line } from '../../src/domain/call/phone/line.ts'
-import { type CalendarDate, HOUR } from '../../src/domain/kit/time.ts'
-import { putIntent } from '../support/outbox-rows.ts'
+import { type CalendarDate, HOUR, hourOf } from '../../src/domain/kit/time.ts'
+import { putIntent, putIntents } from '../support/outbox-rows.ts'
 import { NOON } from '../support/test-keys.ts'
 import { databaseWorld } from './database-world.fixture.ts'
 import { outboxContract } from './outbox.contract.ts'
@@ -27,6 +27,29 @@ outboxContract('createPostgresOutbox', async () => {
       const intent = box.seal(NOON - HOUR, randomBytes(53), 'an intent')
       await putIntent(pool, intent)
       return intent.sealed
+    },
+    async putBatch(count) {
+      const sealed = Array.from({ length: count }, () => box.seal(NOON - HOUR, randomBytes(53), 'an intent').sealed)
+      await putIntents(pool, hourOf(NOON - HOUR), sealed)
+      return sealed
+    },
+    async putOfBefore() {
+      const hour = hourOf(NOON - HOUR)
+      const put = async () => {
+        const { sealed } = box.seal(NOON - HOUR, randomBytes(53), 'an intent')
+        const { rows } = await pool.query<{ id: bigint }>(
+          `insert into outbox_${hour % 4} (id, enc) values ((nextval('outbox_id') << 20) + $2::int4, $1) returning id`,
+          [sealed, hour],
+        )
+        return { id: rows[0]?.id ?? 0n, sealed }
+      }
+      const [dealt, waits] = [await put(), await put()]
+      const names = Buffer.alloc(32 * 8)
+      names.writeBigUInt64BE(dealt.id)
+      await pool.query(`insert into outbox_done_${hour % 4} (id, enc) values (nextval('outbox_done_id'), $1)`, [
+        box.seal(NOON - HOUR, names, 'outbox-done 1').sealed,
+      ])
+      return waits.sealed
     },
     async newPerson() {
       const line = '+821000000001' as Line

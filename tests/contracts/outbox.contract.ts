@@ -10,6 +10,10 @@ export type OutboxWorld = {
   readonly sentTexts: SentTexts
   /** Puts an intent in, as check-in does: some bytes under the key of 11 o'clock; returns them. */
   put(): Promise<Uint8Array>
+  /** Likewise so many of one batch, in order. */
+  putBatch(count: number): Promise<readonly Uint8Array[]>
+  /** What an earlier version left: an intent that waits, and one that it had dealt with. Returns the one that waits. */
+  putOfBefore(): Promise<Uint8Array>
   /** Another server's view of the same outbox. */
   readonly other: Outbox
   /** A person whom a line is bound to, and what is noted of texts about them. */
@@ -61,6 +65,46 @@ export function outboxContract(name: string, start: () => Promise<OutboxWorld>):
       await world.outbox.done(last === undefined ? [] : [{ row: last }])
       expect((await world.outbox.newest(2)).map(sealedOf)).toEqual(intents.slice(2, 4))
       expect(await world.outbox.newest(100)).toHaveLength(4)
+    })
+
+    test('intents of a batch are given one by one, no more than asked for, and from any of them on', async () => {
+      const intents = [hex(await world.put()), ...(await world.putBatch(22)).map(hex), hex(await world.put())]
+      const all = await world.outbox.take(0n, 100)
+      expect(all.map(sealedOf)).toEqual(intents)
+      expect(all.every(({ intent }) => intent.hour === HOUR_OF_ALL)).toBe(true)
+      for (const [nth, { id }] of all.entries()) {
+        expect((await world.outbox.take(id, 3)).map(sealedOf)).toEqual(intents.slice(nth + 1, nth + 4))
+      }
+      for (const limit of [1, 2, 20, 24, 30])
+        expect((await world.outbox.newest(limit)).map(sealedOf)).toEqual(intents.slice(-limit))
+      expect(await world.outbox.waiting()).toEqual({ count: 24, oldest: all[0] })
+    })
+
+    test('of a batch each is dealt with by itself, by one server or two, and none is given again', async () => {
+      const intents = (await world.putBatch(20)).map(hex)
+      const all = await world.outbox.take(0n, 100)
+      const [mine, others] = [all.filter((_, nth) => nth % 3 === 0), all.filter((_, nth) => nth % 3 === 1)]
+      await world.outbox.done(mine.map((row) => ({ row })))
+      await world.other.done(others.map((row) => ({ row })))
+      const left = intents.filter((_, nth) => nth % 3 === 2)
+      for (const outbox of [world.outbox, world.other]) {
+        expect((await outbox.take(0n, 100)).map(sealedOf)).toEqual(left)
+        expect((await outbox.newest(100)).map(sealedOf)).toEqual(left)
+        expect(await outbox.waiting()).toEqual({ count: left.length, oldest: all[2] })
+      }
+      await world.other.done((await world.other.take(0n, 100)).map((row) => ({ row })))
+      for (const outbox of [world.outbox, world.other]) {
+        expect(await outbox.take(0n, 100)).toEqual([])
+        expect(await outbox.waiting()).toEqual({ count: 0, oldest: undefined })
+      }
+    })
+
+    test('what an earlier version left is given, and not what it had dealt with', async () => {
+      const waits = hex(await world.putOfBefore())
+      expect((await world.outbox.take(0n, 10)).map(sealedOf)).toEqual([waits])
+      expect(await world.outbox.waiting()).toMatchObject({ count: 1 })
+      await world.outbox.done((await world.outbox.take(0n, 10)).map((row) => ({ row })))
+      expect(await world.other.take(0n, 10)).toEqual([])
     })
 
     test('a row stays until it is done, and is then gone for good', async () => {

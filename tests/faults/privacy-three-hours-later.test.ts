@@ -11,12 +11,13 @@ import { createSubjectKeys } from '../../src/adapters/keys/subject-keys.ts'
 import { createSubjectFolds } from '../../src/adapters/postgres/identity/subjects/subject-folds.ts'
 import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
 import { migrate } from '../../src/adapters/postgres/kit/migrate.ts'
-import { hourOfId, OUTBOX_ROWS, OUTBOX_TABLES } from '../../src/adapters/postgres/pass/outbox-ring.ts'
+import { hourOfId, OUTBOX_TABLES } from '../../src/adapters/postgres/pass/outbox-ring.ts'
 import { salvage } from '../../src/adapters/spool/salvage.ts'
 import type { Line } from '../../src/domain/call/phone/line.ts'
 import { HOUR, kstDay, MINUTE } from '../../src/domain/kit/time.ts'
 import { decodeTextIntent, TEXT_INTENT_CONTEXT } from '../../src/domain/pass/text-intent.ts'
 import type { Boxed } from '../../src/ports/pass/delivery-cipher.ts'
+import { OUTBOX_INTENTS } from '../support/outbox-rows.ts'
 import { startThrowAwayCluster, type ThrowAwayCluster } from '../support/throw-away-cluster.ts'
 import { aSite, demoLine, type VisitWorld, visitWorld } from './visit-world.fixture.ts'
 
@@ -195,7 +196,7 @@ function linesOfIntents({ intents }: Loot): readonly Line[] {
 }
 
 async function outboxIntents(): Promise<readonly Boxed[]> {
-  const { rows } = await world.pool.query<{ id: bigint; enc: Buffer }>(`select id, enc from ${OUTBOX_ROWS}`)
+  const { rows } = await world.pool.query<{ id: bigint; enc: Buffer }>(`select id, enc from ${OUTBOX_INTENTS}`)
   return rows.map(({ id, enc }) => ({ hour: hourOfId(BigInt(id)), sealed: enc }))
 }
 

@@ -19,7 +19,7 @@ import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { takeOwnership } from '../../src/adapters/embedded-postgres/owner-lock.ts'
-import { OUTBOX_ROWS, OUTBOX_TABLES } from '../../src/adapters/postgres/pass/outbox-ring.ts'
+import { OUTBOX_TABLES } from '../../src/adapters/postgres/pass/outbox-ring.ts'
 import { countVisits } from '../../src/adapters/postgres/visits/visit-reader.ts'
 import { createPostgresVisitStore, type PostgresVisitStore } from '../../src/adapters/postgres/visits/visit-store.ts'
 import { readSpool } from '../../src/adapters/spool/read-spool.ts'
@@ -31,6 +31,7 @@ import type { CalendarDate } from '../../src/domain/kit/time.ts'
 import { makeDurableVisitLog } from '../../src/usecases/visits/durable-visit-log.ts'
 import { anEntry, anEpoch, WITH_KEYS } from '../contracts/visits.fixture.ts'
 import { eventually } from '../support/eventually.ts'
+import { OUTBOX_INTENTS } from '../support/outbox-rows.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 
 const IN_FILE = 300
@@ -174,7 +175,7 @@ async function startAgain() {
 
 const inDatabase = async () => {
   const { rows } = await owner.query<{ visits: number; keys: number; intents: number }>(
-    `select count(*)::int as visits, count(distinct call_key)::int as keys, (select count(*)::int from ${OUTBOX_ROWS}) as intents from visits`,
+    `select count(*)::int as visits, count(distinct call_key)::int as keys, (select count(*)::int from ${OUTBOX_INTENTS}) as intents from visits`,
   )
   return rows[0]
 }

@@ -3,12 +3,12 @@
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { OUTBOX_ROWS } from '../../src/adapters/postgres/pass/outbox-ring.ts'
 import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
 import { recognisePrompt } from '../../src/cli/handset/recognise-prompt.ts'
 import type { DemoMessage } from '../../src/contracts/demo-page.ts'
 import { newCall } from '../support/call-events.ts'
 import { eventually } from '../support/eventually.ts'
+import { OUTBOX_INTENTS } from '../support/outbox-rows.ts'
 import { emptyTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { startWorld, type World } from '../support/world.ts'
 
@@ -77,7 +77,7 @@ test('a visit of the last evening is destroyed at midnight, and calls after it l
 test('the same INVITE after a crash sends no second text', async () => {
   expect(await ring('before-the-crash', GYM, KIM)).toMatchObject({ final: 486 })
   await eventually(async () => expect(await texts(KIM)).toHaveLength(1))
-  const [taken, intents] = [await count('taken'), await count(OUTBOX_ROWS)]
+  const [taken, intents] = [await count('taken'), await count(OUTBOX_INTENTS)]
   const { dataFolder, httpPort } = world
   await world.kill()
   world = await startWorld({
@@ -88,6 +88,6 @@ test('the same INVITE after a crash sends no second text', async () => {
   })
   expect(await ring('before-the-crash', GYM, KIM)).toMatchObject({ final: 486 })
   expect(await count('taken')).toBe(taken)
-  expect(await count(OUTBOX_ROWS)).toBe(intents)
+  expect(await count(OUTBOX_INTENTS)).toBe(intents)
   expect(await count('visits')).toBe(0)
 })

@@ -22,9 +22,12 @@ test('a line has the same shard in every version: a server of before and one of 
   ])
 })
 
-test('rows that nobody can read are spread by their numbers', () => {
-  const ids = Array.from({ length: 32 }, (_, number) => (BigInt(number) << 20n) + 456_097n)
-  expect(ids.map((id) => shardOfRow({ id }))).toEqual(ids.map((_, number) => number % SHARDS))
+test('intents that nobody can read are spread by their rows, and in a row by their places', () => {
+  const id = (number: number, place: number) =>
+    (BigInt(number) << 26n) + (2n << 24n) + (BigInt(place) << 20n) + 456_097n
+  const each = Array.from({ length: 32 }, (_, n) => n)
+  expect(each.map((number) => shardOfRow({ id: id(number, 0) }))).toEqual(each.map((number) => number % SHARDS))
+  expect(new Set(each.map((place) => shardOfRow({ id: id(7, place % 16) }))).size).toBe(SHARDS)
 })
 
 test('the shares of all processes are all shards, and differ by one at most', () => {

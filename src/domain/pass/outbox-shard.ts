@@ -10,9 +10,9 @@ export function shardOfLine(line: Line): number {
   return ((hash ^ (hash >>> 16)) >>> 0) % SHARDS
 }
 
-/** Of a row that nobody can read any more. */
+/** Of an intent that nobody can read any more: by its row and its place there. */
 export function shardOfRow({ id }: { readonly id: bigint }): number {
-  return Number((id >> 20n) % BigInt(SHARDS))
+  return Number(((id >> 26n) + (id >> 20n)) % BigInt(SHARDS))
 }
 
 /**

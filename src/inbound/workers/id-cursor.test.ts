@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { OutboxRow } from '../../ports/pass/outbox.ts'
 import { makeIdCursor } from './id-cursor.ts'
 
-/** An id holds its hour in the last 20 bits. */
-const OF_ONE_HOUR = 2 ** 20
+/** An id holds its place in its row, and its hour, in the last 26 bits. */
+const OF_ONE_HOUR = 2 ** 26
 
 test('rows are read on from the last', () => {
   const cursor = makeIdCursor()

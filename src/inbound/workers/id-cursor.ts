@@ -22,8 +22,8 @@ export type IdCursor = {
   rewind(): void
 }
 
-/** Ids are given out before they are committed: so far back from the highest a row may still turn up (ten thousand rows) … */
-const LOOK_BACK = 10_000n << 20n
+/** Ids are given out before they are committed: so far back from the highest a row may still turn up (ten thousand rows of up to sixteen intents) … */
+const LOOK_BACK = 10_000n << 26n
 /** … which is looked for this often, milliseconds; from the very start where nothing is under way, and every so many times. */
 const LOOK_BACK_EVERY_MS = 2_000
 const FROM_START_EVERY = 15

@@ -9,10 +9,11 @@ import {
 } from '../../../src/adapters/embedded-postgres/start-embedded-postgres.ts'
 import { createPool } from '../../../src/adapters/postgres/kit/connect.ts'
 import { migrate } from '../../../src/adapters/postgres/kit/migrate.ts'
-import { OUTBOX_ROWS, OUTBOX_TABLES } from '../../../src/adapters/postgres/pass/outbox-ring.ts'
+import { OUTBOX_TABLES } from '../../../src/adapters/postgres/pass/outbox-ring.ts'
 import type { CheckedIn } from '../../../src/usecases/call/check-in-caller.ts'
 import { newDataFolder, removeDataFolder } from '../../support/data-folder.ts'
 import { eventually } from '../../support/eventually.ts'
+import { OUTBOX_INTENTS } from '../../support/outbox-rows.ts'
 import { aSite, demoLine, type VisitWorld, visitWorld } from '../visit-world.fixture.ts'
 
 const NOON = Date.parse('2022-01-12T12:00+09:00')
@@ -112,7 +113,7 @@ test('a visit that reached the database although nobody heard of it is stored on
   })
   await eventually(() => expect(world.spooled()).toEqual([]), 20_000)
   const { rows } = await world.pool.query(
-    `select (select count(*)::int from visits) as visits, (select count(*)::int from ${OUTBOX_ROWS}) as intents`,
+    `select (select count(*)::int from visits) as visits, (select count(*)::int from ${OUTBOX_INTENTS}) as intents`,
   )
   expect(rows[0].intents).toBe(rows[0].visits)
   expect(answers.every(({ told }) => told.kind === 'logged')).toBe(true)

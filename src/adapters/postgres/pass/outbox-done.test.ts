@@ -8,7 +8,7 @@ import { NOON } from '../../../../tests/support/test-keys.ts'
 import { HOUR, hourOf } from '../../../domain/kit/time.ts'
 import { deliveryKeyEnds } from '../../../domain/pass/text-intent.ts'
 import { inTransaction } from '../kit/in-transaction.ts'
-import { tablesOf } from '../visits/hour-ring.ts'
+import { hourTable, tablesOf } from '../visits/hour-ring.ts'
 import { makeDoneReader, noteDone } from './outbox-done.ts'
 
 const NOW = hourOf(NOON)
@@ -149,4 +149,17 @@ test('rows that are none of ours, or of an earlier use of the table, name nothin
   expect(await read(HOURS)).toEqual([])
   world.setTime(NOON + 4 * HOUR)
   expect(await reader()([NOW + 4])).toEqual([])
+})
+
+test('an earlier version reads names of rows of one, and none of rows of several: both are read here', async () => {
+  const several = id(8) | (3n << 58n) | (2n << 62n)
+  await note([id(7), several])
+  expect(sorted(await reader()(HOURS))).toEqual(sorted([id(7), several]))
+  const ofBefore: bigint[] = []
+  const { rows } = await world.pool.query<{ enc: Buffer }>(`select enc from ${hourTable('outbox_done', NOW)}`)
+  for (const { enc } of rows) {
+    const plain = world.box.open({ hour: NOW, sealed: enc }, 'outbox-done 1')
+    if (plain !== undefined) ofBefore.push(Buffer.from(plain).readBigUInt64BE(0))
+  }
+  expect(ofBefore).toEqual([id(7)])
 })

@@ -1,6 +1,6 @@
 /**
- * The outbox rows dealt with, as the database keeps them: rows of one length under the delivery key of the outbox rows'
- * hour, each naming up to 32 of them. Nothing is deleted; the tables of the ring are emptied with the outbox.
+ * The outbox's intents dealt with, as the database keeps them: rows of one length under the delivery key of the intents'
+ * hour, each naming up to 32 of them (`doneName`). Nothing is deleted; the tables of the ring are emptied with the outbox.
  */
 import type pg from 'pg'
 import { AppError } from '../../../domain/kit/errors.ts'
@@ -8,9 +8,11 @@ import { HOUR } from '../../../domain/kit/time.ts'
 import type { DeliveryCipher } from '../../../ports/pass/delivery-cipher.ts'
 import { byteaArray } from '../kit/binary-arrays.ts'
 import { hourTable } from '../visits/hour-ring.ts'
-import { hourOfId } from './outbox-ring.ts'
+import { hourOfId, isOfOne } from './outbox-ring.ts'
 
-const CONTEXT = 'outbox-done 1'
+/** Names of rows of one are what an earlier version reads too, beside which this one may run; others are closed to it. */
+const CONTEXT_OF_ONES = 'outbox-done 1'
+const CONTEXT_OF_SEVERAL = 'outbox-done 2'
 const IDS = 32
 /** A row becomes visible only with its transaction: so far back from the highest, one may still turn up. */
 const LOOK_BACK = 1_000n
@@ -24,9 +26,11 @@ type Client = Pick<pg.ClientBase, 'query'>
 export async function noteDone(client: Client, box: DeliveryCipher, ids: readonly bigint[]): Promise<void> {
   for (const [hour, ofHour] of Map.groupBy(ids, hourOfId)) {
     const sealed: Uint8Array[] = []
-    for (let at = 0; at < ofHour.length; at += IDS) {
-      const row = sealedUnlessGone(box, hour, plainOf(ofHour.slice(at, at + IDS)))
-      if (row !== undefined) sealed.push(row)
+    for (const [context, some] of Map.groupBy(ofHour, contextOf)) {
+      for (let at = 0; at < some.length; at += IDS) {
+        const row = sealedUnlessGone(box, hour, plainOf(some.slice(at, at + IDS)), context)
+        if (row !== undefined) sealed.push(row)
+      }
     }
     if (sealed.length === 0) continue
     const table = hourTable('outbox_done', hour)
@@ -55,13 +59,19 @@ export function makeDoneReader(pool: Client, box: Pick<DeliveryCipher, 'open'>) 
       for (const { id, enc } of rows) {
         seen.add(id)
         if (id > highest) highest = id
-        const plain = box.open({ hour, sealed: enc }, CONTEXT) // another key's, or an earlier hour's: it names nothing of ours
+        const row = { hour, sealed: enc }
+        // Another key's, or an earlier hour's, opens as neither: it names nothing of ours.
+        const plain = box.open(row, CONTEXT_OF_ONES) ?? box.open(row, CONTEXT_OF_SEVERAL)
         if (plain !== undefined) ids.push(...idsOf(plain))
       }
     }
     seen = new Set([...seen].filter((id) => id > highest - LOOK_BACK))
     return ids
   }
+}
+
+function contextOf(name: bigint): string {
+  return isOfOne(name) ? CONTEXT_OF_ONES : CONTEXT_OF_SEVERAL
 }
 
 function plainOf(ids: readonly bigint[]): Uint8Array {
@@ -75,9 +85,14 @@ function idsOf(plain: Uint8Array): readonly bigint[] {
   return Array.from({ length: IDS }, (_, place) => bytes.readBigUInt64BE(place * 8)).filter((id) => id !== 0n)
 }
 
-function sealedUnlessGone(box: DeliveryCipher, hour: number, plain: Uint8Array): Uint8Array | undefined {
+function sealedUnlessGone(
+  box: DeliveryCipher,
+  hour: number,
+  plain: Uint8Array,
+  context: string,
+): Uint8Array | undefined {
   try {
-    return box.seal(hour * HOUR, plain, CONTEXT).sealed
+    return box.seal(hour * HOUR, plain, context).sealed
   } catch (error) {
     if (error instanceof AppError && error.code === 'KEY_OF_THE_PAST') return undefined
     throw error

@@ -1,4 +1,4 @@
-/** The outbox: text intents by an id cursor, noted as dealt with in batches together with what their texts leave behind. */
+/** The outbox: text intents by an id cursor, up to sixteen in a row, noted as dealt with in batches together with what their texts leave behind. */
 import type pg from 'pg'
 import type { Clock } from '../../../ports/kit/clock.ts'
 import type { DeliveryCipher } from '../../../ports/pass/delivery-cipher.ts'
@@ -8,16 +8,29 @@ import type { Subjects } from '../identity/subjects/subjects.ts'
 import { inTransaction } from '../kit/in-transaction.ts'
 import { whenAvailable } from '../kit/when-available.ts'
 import { acceptLinks } from '../links/link-store.ts'
-import { makeDealtNumbers } from '../visits/dealt-numbers.ts'
 import { readableHours } from '../visits/hour-ring.ts'
+import { makeDealtIntents } from './dealt-intents.ts'
+import { intentsOfRow } from './intent-rows.ts'
 import { makeDoneReader, noteDone } from './outbox-done.ts'
-import { hourOfId, idBefore, numberOf, UNDEALT } from './outbox-ring.ts'
+import {
+  doneName,
+  INTENT_BYTES,
+  idBefore,
+  idBeforeRow,
+  idOfDoneName,
+  numberOf,
+  ROW_SIZES,
+  rowIdOf,
+  UNDEALT,
+} from './outbox-ring.ts'
 import { keepSentTexts } from './sent-texts.ts'
 
 const TAKE = `select id, enc ${UNDEALT} order by id limit $5`
 const NEWEST = `select id, enc ${UNDEALT} order by id desc limit $5`
-const WAITING = `select count(*) as count, min(id) as oldest ${UNDEALT}`
+const WAITING = `select coalesce(sum(octet_length(enc) / ${INTENT_BYTES}), 0) as count, min(id) as oldest ${UNDEALT}`
 const HIGHEST = `select last_value as number from outbox_id`
+
+const [MOST_IN_A_ROW] = ROW_SIZES
 
 /** A row may become visible so long after its number was given; a number that is older can be forgotten. */
 const SETTLED_MS = 60_000
@@ -31,7 +44,7 @@ export type PostgresOutboxDeps = {
 
 /** It remembers what was dealt with, and reads what others dealt with whenever it is asked for what waits, or from the very start. */
 export function createPostgresOutbox({ pool, subjects, box, clock }: PostgresOutboxDeps): Outbox {
-  const dealt = makeDealtNumbers()
+  const dealt = makeDealtIntents()
   const readDone = makeDoneReader(pool, box)
   /** No number below waits: the first to look at. */
   let first = 0
@@ -40,16 +53,17 @@ export function createPostgresOutbox({ pool, subjects, box, clock }: PostgresOut
   let unsure = false
 
   function remember(ids: readonly bigint[]): void {
-    for (const id of ids) dealt.add(numberOf(id))
+    for (const id of ids) dealt.add(id)
   }
 
   async function refresh(hours: readonly number[]): Promise<void> {
-    remember(await readDone(hours))
+    remember((await readDone(hours)).map(idOfDoneName))
     unsure = false
   }
 
-  function among(afterId: bigint, hours: readonly number[]): unknown[] {
-    const after = afterId > idBefore(first) ? afterId : idBefore(first)
+  /** Of rows: those above that id. */
+  function among(rowId: bigint, hours: readonly number[]): unknown[] {
+    const after = rowId > idBefore(first) ? rowId : idBefore(first)
     const { bits, first: firstBit } = dealt.from(numberOf(after))
     return [after, hours, bits, firstBit]
   }
@@ -57,15 +71,31 @@ export function createPostgresOutbox({ pool, subjects, box, clock }: PostgresOut
   async function take(afterId: bigint, limit: number): Promise<readonly OutboxRow[]> {
     const hours = readableHours(clock.now())
     if (afterId === 0n) await refresh(hours)
-    const values = [...among(afterId, hours), limit]
-    const { rows } = await pool.query<Row>({ name: 'outbox-take', text: TAKE, values })
-    return rows.map(rowOf)
+    const found: OutboxRow[] = []
+    // Of the row that the id names there may be more.
+    let after = rowIdOf(afterId) - 1n
+    for (let ask = fewestRows(limit); ; ask = limit - found.length) {
+      const { rows } = await pool.query<Row>({ name: 'outbox-take', text: TAKE, values: [...among(after, hours), ask] })
+      found.push(...rows.flatMap(intentsOfRow).filter(({ id }) => id > afterId && !dealt.has(id)))
+      if (rows.length < ask || found.length >= limit) return found.slice(0, limit)
+      after = rows.at(-1)?.id ?? after
+    }
   }
 
   async function newest(limit: number): Promise<readonly OutboxRow[]> {
-    const values = [...among(0n, readableHours(clock.now())), limit]
-    const { rows } = await pool.query<Row>({ name: 'outbox-newest', text: NEWEST, values })
-    return rows.map(rowOf).reverse()
+    const hours = readableHours(clock.now())
+    for (let ask = fewestRows(limit); ; ask = limit) {
+      const { rows } = await pool.query<Row>({
+        name: 'outbox-newest',
+        text: NEWEST,
+        values: [...among(0n, hours), ask],
+      })
+      const found = rows
+        .reverse()
+        .flatMap(intentsOfRow)
+        .filter(({ id }) => !dealt.has(id))
+      if (rows.length < ask || ask === limit || found.length >= limit) return found.slice(-limit)
+    }
   }
 
   async function waiting() {
@@ -76,8 +106,8 @@ export function createPostgresOutbox({ pool, subjects, box, clock }: PostgresOut
     const { rows } = await pool.query<{ count: bigint; oldest: bigint | null }>(text)
     const { count = 0n, oldest = null } = rows[0] ?? {}
     forgetBelow(oldest, Number(highest.rows[0]?.number ?? 0))
-    const [row] = oldest === null ? [] : await take(oldest - 1n, 1)
-    return { count: Number(count), oldest: row }
+    const [row] = oldest === null ? [] : await take(idBeforeRow(oldest), 1)
+    return { count: Math.max(0, Number(count) - dealt.inPart(hours)), oldest: row }
   }
 
   function forgetBelow(oldest: bigint | null, highest: number): void {
@@ -94,7 +124,7 @@ export function createPostgresOutbox({ pool, subjects, box, clock }: PostgresOut
   async function done(rows: readonly OutboxDone[]): Promise<void> {
     if (unsure) await refresh(readableHours(clock.now()))
     // A row done twice is one text of a person, and one of those dealt with.
-    const fresh = rows.filter(({ row }) => !dealt.has(numberOf(row.id)))
+    const fresh = rows.filter(({ row }) => !dealt.has(row.id))
     const sent = rows.filter(hasText)
     unsure = true
     // All of it or nothing: a row is dealt with together with what its text leaves behind.
@@ -102,7 +132,7 @@ export function createPostgresOutbox({ pool, subjects, box, clock }: PostgresOut
       await noteDone(
         client,
         box,
-        fresh.map(({ row }) => row.id),
+        fresh.map(({ row }) => doneName(row.id)),
       )
       await keepSentTexts(
         subjects,
@@ -126,8 +156,9 @@ export function createPostgresOutbox({ pool, subjects, box, clock }: PostgresOut
 
 type Row = { readonly id: bigint; readonly enc: Buffer }
 
-function rowOf({ id, enc }: Row): OutboxRow {
-  return { id, intent: { hour: hourOfId(id), sealed: enc } }
+/** That hold so many intents where all are full. */
+function fewestRows(intents: number): number {
+  return Math.ceil(intents / MOST_IN_A_ROW)
 }
 
 type Sent = OutboxDone & { readonly text: NonNullable<OutboxDone['text']> }

@@ -4,6 +4,7 @@ import { parseCalendarDate } from '../../../domain/kit/time.ts'
 import { channelOf } from '../../../domain/visits/channel-code.ts'
 import type { StorableVisit } from '../../../ports/visits/visit-store.ts'
 import { sqlMeans, sqlStateOf } from '../kit/sql-state.ts'
+import { INTENT_BYTES } from '../pass/outbox-ring.ts'
 
 const INT4_MAX = 2 ** 31 - 1
 /** Beyond these no visit of ours lies; each day makes a partition. Epoch milliseconds. */
@@ -38,9 +39,6 @@ function isKey(value: unknown): boolean {
 function isInt4(value: unknown): boolean {
   return Number.isInteger(value) && Math.abs(value as number) <= INT4_MAX
 }
-
-/** Of an intent when it is sealed: the outbox holds no other. */
-const INTENT_BYTES = 81
 
 /** As many bits as an id of the outbox has for it. */
 function isHour(value: unknown): boolean {

@@ -50,6 +50,42 @@ test('intents go to the outbox as they are, in their order, under ids that tell 
   expect(rows.map(({ id }) => hourOfId(BigInt(id)))).toEqual(entries.map(({ intent }) => intent.hour))
 })
 
+test('intents of a batch lie in as few rows as the sizes allow, each as it was, in their order', async () => {
+  const epoch = anEpoch()
+  await store.store([anEntry({ epoch })])
+  await owner.query(`truncate ${OUTBOX_TABLES.join(', ')}`)
+  const entries = Array.from({ length: 22 }, () => anEntry({ epoch }))
+  const logOnly = { ...anEntry({ epoch }), intent: undefined }
+  expect(await store.store([...entries.slice(0, 9), logOnly, ...entries.slice(9)])).toEqual(
+    Array.from({ length: 23 }, () => ({ kind: 'stored' })),
+  )
+  const rows = await outbox()
+  expect(rows.map(({ enc }) => enc.length / 81)).toEqual([16, 4, 1, 1])
+  expect(Buffer.concat(rows.map(({ enc }) => enc))).toEqual(Buffer.concat(entries.map(({ intent }) => intent.sealed)))
+})
+
+test('a batch with a visit that is there already leaves the intents of the others, and one for each', async () => {
+  const epoch = anEpoch()
+  const there = anEntry({ epoch })
+  await store.store([there])
+  const entries = Array.from({ length: 5 }, () => anEntry({ epoch }))
+  const kinds = (await store.store([...entries.slice(0, 2), there, ...entries.slice(2)])).map(({ kind }) => kind)
+  expect(kinds).toEqual(['stored', 'stored', 'already', 'stored', 'stored', 'stored'])
+  const kept = (await outbox()).map(({ enc }) => enc.toString('hex'))
+  expect(kept).toEqual([there, ...entries].map(({ intent }) => Buffer.from(intent.sealed).toString('hex')))
+})
+
+test('the wrap of an epoch is stored again where it was taken away meanwhile', async () => {
+  const epoch = anEpoch()
+  await store.store([anEntry({ epoch })])
+  await owner.query('truncate visits, epoch_keys')
+  expect(await store.store([anEntry({ epoch }), anEntry({ epoch })])).toEqual([{ kind: 'stored' }, { kind: 'stored' }])
+  const { rows } = await owner.query(
+    'select (select count(*)::int from visits) as visits, (select count(*)::int from epoch_keys) as wraps',
+  )
+  expect(rows).toEqual([{ visits: 2, wraps: 1 }])
+})
+
 test('one call is two rows: nothing else is written, updated or locked beside it', async () => {
   await store.store([anEntry()]) // the partition, and the wrap of an epoch
   const written = async () => {

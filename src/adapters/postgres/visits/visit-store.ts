@@ -14,11 +14,13 @@ import { connectionConfig } from '../kit/connect.ts'
 import { sqlStateOf } from '../kit/sql-state.ts'
 import { faultOf, kindOf, notConfirmed } from './visit-faults.ts'
 import {
+  epochName,
   SESSION_SETTINGS,
   type StatementWishes,
   storeResults,
   storeStatement,
   takeStatement,
+  wholeStatement,
 } from './visit-store-statement.ts'
 
 export type PostgresVisitStore = VisitStore & {
@@ -42,6 +44,7 @@ export type PostgresVisitStoreOptions = {
 export function createPostgresVisitStore(options: PostgresVisitStoreOptions): PostgresVisitStore {
   const confirmWithinMs = options.confirmWithinMs ?? 300
   const session = makeSession(options.databaseUrl, confirmWithinMs)
+  const epochs = makeStoredEpochs()
 
   async function attempt(entries: readonly StorableVisit[]): Promise<readonly StoreResult[]> {
     const client = await session.get()
@@ -49,7 +52,7 @@ export function createPostgresVisitStore(options: PostgresVisitStoreOptions): Po
     const results: StoreResult[] = entries.map(() => ALREADY)
     for (const { places, ...group } of groupsOf(entries, results)) {
       const stored = await storeGroup(
-        client,
+        { client, epochs },
         group,
         places.map((place) => entries[place] as StorableVisit), // places are indices of entries
       )
@@ -93,7 +96,8 @@ async function rehearse(databaseUrl: string, batches: readonly (readonly Storabl
     await client.connect()
     await client.query('select ensure_visit_partition($1::date)', [day])
     await client.query('begin')
-    for (const entries of batches) await runStatement(client, { day, hour: hourIn(entries[0]) }, entries, false)
+    const by = { client, epochs: makeStoredEpochs() }
+    for (const entries of batches) await storeGroup(by, { day, hour: hourIn(entries[0]) }, entries)
     await client.query('rollback')
   } catch (cause) {
     throw notConfirmed(cause)
@@ -103,6 +107,7 @@ async function rehearse(databaseUrl: string, batches: readonly (readonly Storabl
 }
 
 const ALREADY: StoreResult = { kind: 'already' }
+const STORED: StoreResult = { kind: 'stored' }
 /** Takes 16 new pages of the disk and is durable when it returns; the pages of the probe before are given back. */
 const PROBE = `truncate store_probe; insert into store_probe select repeat('.', 8000) from generate_series(1, 16)`
 
@@ -151,17 +156,42 @@ function isOld({ visit }: StorableVisit): boolean {
   return visit.sealed !== undefined && visit.channel !== undefined
 }
 
-/** A statement refused for its data is tried again in halves, until the one bad visit stands alone. */
+/** Epochs whose wraps are stored, as far as it is known here: the statement looks again. */
+function makeStoredEpochs() {
+  const names = new Set<string>()
+  return {
+    haveAll: (entries: readonly StorableVisit[]) =>
+      entries.every((entry) => isVisit(entry) && names.has(epochName(entry.visit.epoch))),
+    note(entries: readonly StorableVisit[]) {
+      if (names.size > MOST_EPOCHS) names.clear() // each process has one an hour
+      for (const entry of entries) if (isVisit(entry)) names.add(epochName(entry.visit.epoch))
+    },
+  }
+}
+
+const MOST_EPOCHS = 1_000
+
+type By = { readonly client: pg.Client; readonly epochs: ReturnType<typeof makeStoredEpochs> }
+
+/**
+ * As a whole where that may be. Else sorted out; a statement refused for its data is then tried again in halves, until the one bad
+ * visit stands alone.
+ */
 async function storeGroup(
-  client: pg.Client,
+  by: By,
   group: Group,
   entries: readonly StorableVisit[],
   partitionMade = false,
 ): Promise<readonly StoreResult[]> {
   const { day } = group
+  const { client, epochs } = by
   const isEarly = entries.some(({ visit }) => mayBeOfDayBefore(visit))
+  if (!isEarly && !entries.some(isOld) && epochs.haveAll(entries) && (await storedWhole(client, group, entries)))
+    return entries.map(() => STORED)
   try {
-    return await runStatement(client, group, entries, isEarly)
+    const results = await runStatement(client, group, entries, isEarly)
+    epochs.note(entries)
+    return results
   } catch (error) {
     const fault = kindOf(error)
     if (fault === 'outage') throw error
@@ -170,12 +200,23 @@ async function storeGroup(
       await client
         .query(`select ensure_${entries.some(isOld) ? 'old_' : ''}visit_partition($1::date)`, [day])
         .catch(throwUnlessData)
-      return storeGroup(client, group, entries, true)
+      return storeGroup(by, group, entries, true)
     }
     if (entries.length === 1) return [{ kind: 'refused', why: `the database refused it (${sqlStateOf(error)})` }]
     const middle = Math.ceil(entries.length / 2)
-    const first = await storeGroup(client, group, entries.slice(0, middle), partitionMade)
-    return [...first, ...(await storeGroup(client, group, entries.slice(middle), partitionMade))]
+    const first = await storeGroup(by, group, entries.slice(0, middle), partitionMade)
+    return [...first, ...(await storeGroup(by, group, entries.slice(middle), partitionMade))]
+  }
+}
+
+/** @returns false where nothing of it was: a visit was there already, or could not be stored */
+async function storedWhole(client: pg.Client, group: Group, entries: readonly StorableVisit[]): Promise<boolean> {
+  try {
+    await client.query(wholeStatement(group, entries.filter(isVisit)))
+    return true
+  } catch (error) {
+    if (kindOf(error) === 'outage') throw error
+    return false
   }
 }
 
