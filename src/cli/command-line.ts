@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rules: async () => (await import('./rules.ts')).rulesCommand(),
   prompts: async () => (await import('./prompts.ts')).promptsCommand(),
   carrier: async () => (await import('./carrier.ts')).carrierCommand(),
+  gateway: async () => (await import('./gateway.ts')).gatewayCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   migrate: async () => (await import('./migrate.ts')).migrateCommand(),
   backup: async () => (await import('./backup.ts')).backupCommand(),

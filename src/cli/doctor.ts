@@ -11,6 +11,7 @@ import type { Finding } from './doctor/finding.ts'
 import { folderFindings } from './doctor/folders.ts'
 import { descriptorsFinding, nodeFinding, portsFinding } from './doctor/machine.ts'
 import { swapFinding } from './doctor/memory.ts'
+import { gatewayFinding } from './doctor/text-gateway.ts'
 import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
 
 type Options = Places & { readonly production?: true; readonly json?: true }
@@ -70,6 +71,7 @@ async function findingsOf(config: Config, raw: RawSettings): Promise<readonly Fi
     ...(await folderFindings(config)),
     ...(await databaseFindings(config, makeSecrets(raw))),
     ...(await fileFindings(config)),
+    await gatewayFinding(config, makeSecrets(raw), owner !== undefined),
     await portsFinding(config, owner?.pid),
   ]
 }

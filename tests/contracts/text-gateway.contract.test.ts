@@ -11,12 +11,10 @@ textGatewayContract('createSmppGateway', async () => {
   const gateway = createSmppGateway(
     {
       ...account,
-      host: '127.0.0.1',
-      port: centre.port,
+      address: { host: '127.0.0.1', port: centre.port },
       sender: '0802050001',
-      encode: createCp949().encode,
-      enquireLinkMs: 100,
-      answerMs: 300,
+      ...createCp949(),
+      profile: { enquireLinkSeconds: 0.1, answerSeconds: 0.3, patienceSeconds: 0.6 },
       throttlePauseMs: 20,
       retryMs: { first: 20, longest: 100 },
     },

@@ -70,13 +70,12 @@ export async function startPassWorker(start: EpochMs = NOON) {
   const charset = createCp949()
   const gateway = createSmppGateway(
     {
-      host: '127.0.0.1',
-      port: centre.port,
+      address: { host: '127.0.0.1', port: centre.port },
       systemId: 'test',
       password: 'test',
       sender: '0800000000',
-      encode: charset.encode,
-      answerMs: 500,
+      ...charset,
+      profile: { answerSeconds: 0.5, patienceSeconds: 1 },
       throttlePauseMs: 100,
       retryMs: { first: 50, longest: 200 },
     },

@@ -7,6 +7,8 @@ import type { Charset } from '../../domain/pass/text/charset.ts'
 export type Cp949 = Charset & {
   /** @throws AppError `TEXT_NOT_ENCODABLE` rather than send a "?" in the place of a character. */
   readonly encode: (text: string) => Uint8Array
+  /** What cannot be read becomes U+FFFD. */
+  readonly decode: (bytes: Uint8Array) => string
 }
 
 export function createCp949(): Cp949 {
@@ -31,6 +33,7 @@ export function createCp949(): Cp949 {
       }
       return iconv.encode(text, 'cp949')
     },
+    decode: (bytes) => iconv.decode(Buffer.from(bytes), 'cp949'),
   }
 }
 

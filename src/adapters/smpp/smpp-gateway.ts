@@ -1,213 +1,238 @@
-/** The text gateway over SMPP 3.4: one transceiver session with a window, kept alive and bound again when lost. */
-import smpp, { type Pdu } from 'smpp'
+/** The text gateway over SMPP 3.4: its binds, texts and their answers, receipts, incoming texts. */
+import { parseCaller } from '../../domain/call/phone/parse-caller.ts'
 import type { Events } from '../../ports/kit/events.ts'
-import type { DeliveryReceipt, Submitted, TextGateway, TextMessage } from '../../ports/pass/text-gateway.ts'
-import { createFifo } from './fifo.ts'
-import { type Link, type LinkOptions, openLink } from './link.ts'
-import { readReceipt } from './receipt.ts'
-import { nextState, type SessionEvent, type SessionState } from './session-state.ts'
-import { errorName, isThrottled, submitAnswer } from './submit-answer.ts'
-import { type Sending, submitPdu } from './submit-pdu.ts'
+import type {
+  DeliveryReceipt,
+  IncomingText,
+  Submitted,
+  TextGateway,
+  TextMessage,
+} from '../../ports/pass/text-gateway.ts'
+import { type GatewayProfile, USUAL_PROFILE } from './profile/profile.ts'
+import { readReceipt, withoutHeader } from './receipts/read-receipt.ts'
+import type { GatewayAddress } from './session/link.ts'
+import type { BindMode } from './session/request-table.ts'
+import type { RetryMs } from './session/retry-delay.ts'
+import { type Session, type SessionHandlers, type SessionOptions, startSession } from './session/session.ts'
+import type { SessionState } from './session/session-table.ts'
+import { newSubmission } from './session/submission.ts'
+import { REAL_TIME, type SessionTime } from './session/time.ts'
+import { createOutgoing } from './submit/outgoing.ts'
+import { type SubmitBody, submitBodies } from './submit/submit-bodies.ts'
+import { STATUS } from './wire/commands.ts'
+import type { Message } from './wire/read-message.ts'
 
-export type SmppOptions = Omit<LinkOptions, 'enquireLinkMs' | 'answerMs'> & {
+export type SmppOptions = {
+  readonly address: GatewayAddress
+  readonly systemId: string
+  readonly password: string
+  /** The registered sender number that texts come from: national digits, 8 to 11. */
   readonly sender: string
-  /** Bytes of a body in the gateway's character set. @throws AppError `TEXT_NOT_ENCODABLE`. */
+  /** Bytes of a body in CP949. @throws AppError `TEXT_NOT_ENCODABLE`. */
   readonly encode: (body: string) => Uint8Array
-  /** Default 0x0E, KS C 5601. */
-  readonly dataCoding?: number
-  /** Longest body of a plain SMS; above it goes message_payload. Default 90. */
+  readonly decode: (bytes: Uint8Array) => string
+  /** The usual one unless given. */
+  readonly profile?: Partial<GatewayProfile> | undefined
+  /** Longest body of a plain SMS, where the profile does not say. Default 90. */
   readonly smsBytes?: number
-  /** Default `international`. */
-  readonly receivers?: Sending['receivers']
-  /** Texts sent and not yet answered at a time. Default 100. */
-  readonly window?: number
-  /** Texts that may wait for a place in the window; more are `unavailable`. Default 10,000. */
+  /** Texts that may wait for a place in a window; more are `unavailable`. Default 10,000. */
   readonly queue?: number
-  /** After so long without a word from the gateway it is asked whether it lives. Default 10 s. */
-  readonly enquireLinkMs?: number
-  /** What the gateway has not answered after so long counts as unanswered. Default 5 s. */
-  readonly answerMs?: number
   /** Pause after "throttled" before the next text. Default 1 s. */
   readonly throttlePauseMs?: number
   /** First and longest wait before the next try to connect. Default 250 ms and 15 s. */
-  readonly retryMs?: { readonly first: number; readonly longest: number }
+  readonly retryMs?: RetryMs
+  readonly firstSequence?: number
+  readonly time?: SessionTime
 }
 
 export type SmppGateway = TextGateway & {
-  /** Unbinds, waits at most two seconds for answers, ends. What is then unanswered is `unavailable`. */
+  /** Binds that can send. */
+  readonly binds: number
+  /** Texts a second that the gateway takes now; undefined: no limit is known. */
+  readonly perSecond: number | undefined
+  /** Unbinds, waits at most two seconds for answers, ends. */
   close(): Promise<void>
 }
 
-type Waiting = { readonly pdu: Pdu; readonly settle: (answer: Submitted) => void }
-
-const CLOSE_WAIT_MS = 2000
-
 /**
- * Connects at once and goes on trying. `submit` never throws for the gateway's sake: not connected, throttled or silent
- * is `unavailable`. A text that went out and was not answered may have been sent: sending it again may double it.
+ * Connects at once and goes on trying. `submit` never throws for the gateway's sake.
  *
  * @throws AppError `TEXT_NOT_ENCODABLE` from `submit`, when the body holds what the character set does not
  */
 export function createSmppGateway(options: SmppOptions, events: Events): SmppGateway {
-  const { window = 100, queue = 10_000, throttlePauseMs = 1000, retryMs = { first: 250, longest: 15_000 } } = options
-  const linkOptions = withDefaults(options)
-  const sending = sendingOf(options)
-  const listeners = new Set<(receipt: DeliveryReceipt) => void>()
-  const waiting = createFifo<Waiting>()
+  const { queue = 10_000, time = REAL_TIME } = options
+  const profile: GatewayProfile = { ...USUAL_PROFILE, ...options.profile }
+  const sending = { profile, sender: options.sender, encode: options.encode, smsBytes: options.smsBytes ?? 90 }
+  const onReceipt = new Set<(receipt: DeliveryReceipt) => void>()
   const gone = Promise.withResolvers<void>()
-  let state: SessionState = 'waiting'
-  let link: Link | undefined
-  let triesInVain = 0
-  let timer: NodeJS.Timeout | undefined
-  let pause: NodeJS.Timeout | undefined
-  let toldLost = false
+  const states = new Map<number, SessionState>()
+  const sessions: Session[] = []
+  let onIncoming: ((text: IncomingText) => Promise<void>) | undefined
+  let reference = 0
+  let isClosing = false
+  /** Reasons that were told since every bind was there. */
+  const told = new Set<string>()
+  let isToldLost = false
 
-  /** What is done on entering a state. */
-  const enter: Readonly<Record<SessionState, (why: string) => void>> = {
-    waiting: (why) => {
-      dropLink()
-      tellLost(why)
-      timer = setTimeout(() => step('retry-due'), retryAfter(triesInVain++, retryMs))
-    },
-    connecting: () => {
-      link = openLink(linkOptions, {
-        onConnected: () => step('connected'),
-        onLost: (why) => step('lost', why),
-        onDelivered: deliver,
-      })
-    },
-    binding: () =>
-      ask(bindPdu(options), (status) => {
-        if (status === 0) step('bind-accepted')
-        else step('bind-refused', status === undefined ? 'bind-unanswered' : `bind-refused ${errorName(status)}`)
-      }),
-    bound: () => {
-      triesInVain = 0
-      if (toldLost) events.emit({ type: 'gateway-back' })
-      toldLost = false
-      pump()
-    },
-    unbinding: () => {
-      refuseWaiting()
-      timer = setTimeout(() => step('unbound'), CLOSE_WAIT_MS)
-      ask(new smpp.PDU('unbind'), () => step('unbound'))
-    },
-    closed: () => {
-      dropLink()
-      gone.resolve()
-    },
+  const note = (what: string) => events.emit({ type: 'gateway-noted', what })
+  const outgoing = createOutgoing({
+    sessions: () => sessions,
+    pace: { perSecond: profile.perSecond, pauseMs: options.throttlePauseMs ?? 1000 },
+    messageId: profile.messageId,
+    time,
+    note,
+  })
+  for (const [index, mode] of modesOf(profile).entries()) {
+    sessions.push(startSession(sessionOptions(options, profile, mode, time), handlersOf(index)))
   }
 
-  step('retry-due')
   return {
     get connected() {
-      return state === 'bound'
+      return canSend()
     },
-    window,
+    get binds() {
+      return sessions.filter(({ isBound, mode }) => isBound && mode !== 'receiver').length
+    },
+    get perSecond() {
+      return outgoing.perSecond
+    },
+    get window() {
+      const all = profile.window * profile.binds
+      return all + Math.min(MOST_LATE * all, sum(sessions.map(({ late }) => late)))
+    },
     submit,
-    onReceipt(listener) {
-      listeners.add(listener)
+    onReceipt: (listener) => void onReceipt.add(listener),
+    onIncoming(listener) {
+      onIncoming = listener
     },
     close() {
-      step('stop')
+      isClosing = true
+      outgoing.stop()
+      for (const session of sessions) session.stop()
       return gone.promise
     },
   }
 
   async function submit(text: TextMessage): Promise<Submitted> {
-    const pdu = submitPdu(text, sending)
-    if (state !== 'bound') return { kind: 'unavailable', why: 'not-connected' }
-    if (waiting.length >= queue) return { kind: 'unavailable', why: 'queue-full' }
-    const { promise, resolve } = Promise.withResolvers<Submitted>()
-    waiting.push({ pdu, settle: resolve })
-    pump()
-    return promise
+    reference = (reference + 1) % 256
+    const bodies = submitBodies(text, sending, reference)
+    let last: Submitted = { kind: 'unavailable', why: 'not-connected' }
+    for (const [index, body] of bodies.entries()) {
+      last = await submitOne(body, text.validForMs)
+      if (last.kind === 'accepted') continue
+      // Of a long text that went out in part the rest is not tried again from its beginning.
+      return index === 0 || last.kind === 'refused' ? last : { kind: 'unanswered' }
+    }
+    return last
   }
 
-  /** Sends as far as the window is open. */
-  function pump(): void {
-    while (state === 'bound' && pause === undefined && link !== undefined && link.unanswered < window) {
-      const next = waiting.shift()
-      if (next === undefined) return
-      link.request(next.pdu, (answer) => {
-        next.settle(answer === 'no-answer' ? NO_ANSWER : submitAnswer(answer.command_status, answer.message_id))
-        if (answer !== 'no-answer' && isThrottled(answer.command_status)) holdBack()
-        pump()
-      })
+  function submitOne(body: SubmitBody, validForMs: number): Promise<Submitted> {
+    if (isClosing || !canSend()) return Promise.resolve({ kind: 'unavailable', why: 'not-connected' })
+    if (outgoing.waiting >= queue) return Promise.resolve({ kind: 'unavailable', why: 'queue-full' })
+    return new Promise((resolve) => outgoing.add(newSubmission(body, validForMs, time, resolve)))
+  }
+
+  function canSend(): boolean {
+    return sessions.some(({ isBound, mode }) => isBound && mode !== 'receiver')
+  }
+
+  function handlersOf(index: number): SessionHandlers {
+    return {
+      onState: (state, why) => onState(index, state, why),
+      onAnswer: outgoing.answered,
+      onUnanswered: outgoing.unanswered,
+      onRoom: outgoing.pump,
+      onMessage,
+      note,
     }
   }
 
-  /** The gateway takes no more for now: the rest of the queue waits. */
-  function holdBack(): void {
-    pause ??= setTimeout(() => {
-      pause = undefined
-      pump()
-    }, throttlePauseMs)
+  function onState(index: number, state: SessionState, why: string): void {
+    states.set(index, state)
+    if (state === 'closed' && isClosing && [...states.values()].every((each) => each === 'closed')) gone.resolve()
+    if (state === 'bound') onBound()
+    if (state === 'waiting') onLost(why)
   }
 
-  function deliver(pdu: Pdu): void {
-    const receipt = readReceipt(pdu)
-    if (receipt === undefined) return
-    for (const listener of listeners) listener(receipt)
+  function onBound(): void {
+    if (canSend()) {
+      if (isToldLost) events.emit({ type: 'gateway-back' })
+      isToldLost = false
+    }
+    if (sessions.every(({ isBound }) => isBound)) told.clear()
+    outgoing.pump()
   }
 
-  function step(event: SessionEvent, why: string = event): void {
-    const next = nextState(state, event)
-    if (next === state) return
-    state = next
-    clearTimeout(timer)
-    enter[next](why)
+  /** Each reason once, until all is well again: a gateway that is away all night fills no log. */
+  function onLost(why: string): void {
+    const isWhole = !canSend()
+    if (isWhole) outgoing.disconnected()
+    if (told.has(why) && isToldLost === isWhole) return
+    told.add(why)
+    isToldLost = isWhole
+    events.emit(isWhole ? { type: 'gateway-lost', why } : { type: 'gateway-bind-lost', why })
   }
 
-  function ask(pdu: Pdu, answered: (status: number | undefined) => void): void {
-    link?.request(pdu, (answer) => answered(answer === 'no-answer' ? undefined : answer.command_status))
-  }
-
-  function dropLink(): void {
-    link?.end()
-    link = undefined
-    clearTimeout(pause)
-    pause = undefined
-    refuseWaiting()
-  }
-
-  function refuseWaiting(): void {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) next.settle(NOT_CONNECTED)
-  }
-
-  function tellLost(why: string): void {
-    if (toldLost) return
-    toldLost = true
-    events.emit({ type: 'gateway-lost', why })
+  function onMessage(message: Message): number | Promise<number> {
+    const receipt = readReceipt(message, profile)
+    if (receipt === 'unmatchable') note('receipt-unmatchable')
+    else if (receipt !== undefined) for (const listener of onReceipt) listener(receipt)
+    if (receipt !== undefined || onIncoming === undefined) return STATUS.ESME_ROK
+    const text = incomingText(message, options.decode)
+    if (text === undefined) return STATUS.ESME_ROK
+    return onIncoming(text).then(
+      () => STATUS.ESME_ROK,
+      () => STATUS.ESME_RX_T_APPN,
+    )
   }
 }
 
-const NO_ANSWER: Submitted = { kind: 'unavailable', why: 'no-answer' }
-const NOT_CONNECTED: Submitted = { kind: 'unavailable', why: 'not-connected' }
+/** So many windows of texts whose answers are late do not hold up the others. */
+const MOST_LATE = 4
 
-function withDefaults(options: SmppOptions): LinkOptions {
-  return { ...options, enquireLinkMs: options.enquireLinkMs ?? 10_000, answerMs: options.answerMs ?? 5000 }
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, each) => all + each, 0)
 }
 
-function sendingOf(options: SmppOptions): Sending {
+function modesOf({ bind, binds }: GatewayProfile): readonly BindMode[] {
+  const each: readonly BindMode[] = bind === 'pair' ? ['transmitter', 'receiver'] : ['transceiver']
+  return Array.from({ length: binds }, () => each).flat()
+}
+
+function sessionOptions(
+  options: SmppOptions,
+  profile: GatewayProfile,
+  mode: BindMode,
+  time: SessionTime,
+): SessionOptions {
   return {
-    sender: options.sender,
-    encode: options.encode,
-    dataCoding: options.dataCoding ?? KS_C_5601,
-    smsBytes: options.smsBytes ?? 90,
-    receivers: options.receivers ?? 'international',
+    address: options.address,
+    systemId: options.systemId,
+    password: options.password,
+    systemType: profile.systemType,
+    mode,
+    window: profile.window,
+    enquireLinkMs: profile.enquireLinkSeconds * 1000,
+    answerMs: profile.answerSeconds * 1000,
+    patienceMs: profile.patienceSeconds * 1000,
+    retryMs: options.retryMs ?? { first: 250, longest: 15_000 },
+    time,
+    firstSequence: options.firstSequence ?? 1,
   }
 }
 
-const KS_C_5601 = 0x0e
-const SMPP_3_4 = 0x34
+const OF_A_HANDSET = 0
+const KIND = 0x3c
+const UCS2 = 8
+const INTERNATIONAL = 1
 
-function bindPdu({ systemId, password }: SmppOptions): Pdu {
-  return new smpp.PDU('bind_transceiver', { system_id: systemId, password, interface_version: SMPP_3_4 })
-}
-
-/** Doubles from try to try, up to a fifth off either way, so that many servers do not come back in step. */
-function retryAfter(triesInVain: number, { first, longest }: { first: number; longest: number }): number {
-  const plain = Math.min(longest, first * 2 ** Math.min(triesInVain, 20))
-  return plain * (0.8 + Math.random() * 0.4)
+/** @returns undefined for what no handset wrote, or wrote from no number */
+function incomingText(message: Message, decode: SmppOptions['decode']): IncomingText | undefined {
+  if ((message.esmClass & KIND) !== OF_A_HANDSET) return undefined
+  const { ton, address } = message.source
+  const from = parseCaller(ton === INTERNATIONAL && !address.startsWith('+') ? `+${address}` : address)
+  if (from === undefined) return undefined
+  const bytes = withoutHeader(message)
+  const isUcs2 = message.dataCoding === UCS2 && bytes.byteLength % 2 === 0
+  return { from, body: isUcs2 ? Buffer.from(bytes).swap16().toString('utf16le') : decode(bytes) }
 }

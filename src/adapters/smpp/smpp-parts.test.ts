@@ -1,100 +1,32 @@
-/** The parts of the session that need no gateway. */
+/** The parts of the gateway that need no wire: answers, times, parts of long texts, framing, the queue. */
 import fc from 'fast-check'
-import smpp, { type PduFields } from 'smpp'
+import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
 import { createFifo } from './fifo.ts'
-import { readReceipt } from './receipt.ts'
-import { nextState, type SessionEvent } from './session-state.ts'
-import { submitAnswer } from './submit-answer.ts'
-import { relativeTime } from './submit-pdu.ts'
-
-describe('the session', () => {
-  const anyEvent = fc.constantFrom<SessionEvent>(
-    'retry-due',
-    'connected',
-    'bind-accepted',
-    'bind-refused',
-    'lost',
-    'stop',
-    'unbound',
-  )
-
-  test('is never open again once it is closed, and always closes when stopped', () => {
-    fc.assert(
-      fc.property(fc.array(anyEvent), fc.array(anyEvent), (before, after) => {
-        const stopped = nextState(before.reduce(nextState, 'waiting'), 'stop')
-        expect(['unbinding', 'closed']).toContain(stopped)
-        const later = after.reduce(nextState, stopped)
-        expect(['unbinding', 'closed']).toContain(later)
-        expect(nextState(later, 'unbound')).toBe('closed')
-      }),
-    )
-  })
-
-  test('is bound only by way of a connection and an accepted bind', () => {
-    const way: readonly SessionEvent[] = ['retry-due', 'connected', 'bind-accepted']
-    expect(way.reduce(nextState, 'waiting')).toBe('bound')
-    expect(nextState('connecting', 'bind-accepted')).toBe('connecting')
-    expect(nextState('bound', 'lost')).toBe('waiting')
-  })
-})
+import { comparableId, ID_FORMS } from './receipts/message-id.ts'
+import { isThrottled, submitAnswer } from './submit/submit-answer.ts'
+import { relativeTime } from './submit/submit-bodies.ts'
+import { partsOf } from './submit/text-parts.ts'
+import { STATUS, type StatusName, statusName } from './wire/commands.ts'
+import { createFramer, type Frame, FramingLost } from './wire/frames.ts'
+import { readDataMessage, readShortMessage } from './wire/read-message.ts'
 
 describe('the answer to a text', () => {
-  test.each([
-    ['ESME_RTHROTTLED', 'unavailable'],
-    ['ESME_RMSGQFUL', 'unavailable'],
-    ['ESME_RSYSERR', 'unavailable'],
+  test.each<[StatusName, string]>([
+    ['ESME_ROK', 'accepted'],
+    ['ESME_RTHROTTLED', 'later'],
+    ['ESME_RMSGQFUL', 'later'],
+    ['ESME_RSYSERR', 'later'],
     ['ESME_RINVDSTADR', 'refused'],
     ['ESME_RINVSRCADR', 'refused'],
     ['ESME_RINVMSGLEN', 'refused'],
-  ])('%s is %s', (why, kind) => {
-    expect(submitAnswer(smpp.errors[why] ?? 0, undefined)).toEqual({ kind, why })
+  ])('%s is %s', (why, answer) => {
+    expect(submitAnswer(STATUS[why])).toBe(answer)
+    expect(isThrottled(STATUS[why])).toBe(['ESME_RTHROTTLED', 'ESME_RMSGQFUL'].includes(why))
   })
 
-  test("a gateway's own code is refused by its number; an acceptance without id cannot be followed up", () => {
-    expect(submitAnswer(0x4b0, undefined)).toEqual({ kind: 'refused', why: '0x000004b0' })
-    expect(submitAnswer(0, '')).toEqual({ kind: 'unavailable', why: 'no-message-id' })
-    expect(submitAnswer(0, 'a1')).toEqual({ kind: 'accepted', messageId: 'a1' })
-  })
-})
-
-describe('a receipt', () => {
-  const read = ({ short_message, ...fields }: PduFields) =>
-    readReceipt({
-      command: 'deliver_sm',
-      command_status: 0,
-      sequence_number: 1,
-      esm_class: 4,
-      isResponse: () => false,
-      response: () => new smpp.PDU('deliver_sm_resp'),
-      short_message: { message: String(short_message) },
-      ...fields,
-    })
-
-  test.each([
-    ['id:42 sub:001 dlvrd:001 submit date:2201121231 done date:2201121231 stat:DELIVRD err:000 text:', 'delivered'],
-    ['id:42 stat:EXPIRED', 'expired'],
-    ['ID:42 STAT:UNDELIVERABLE', 'undeliverable'],
-    ['id:42 stat:REJECTD', 'rejected'],
-    ['id:42 stat:SOMETHING', 'unknown'],
-  ])('%s is %s', (short_message, state) => {
-    expect(read({ short_message })).toEqual({ messageId: '42', state })
-  })
-
-  test.each(['id:42 stat:ENROUTE', 'id:42 stat:ACCEPTD', 'stat:DELIVRD', ''])('"%s" is none yet', (short_message) => {
-    expect(read({ short_message })).toBeUndefined()
-  })
-
-  test('its optional parameters count before its text', () => {
-    const text = 'id:1 stat:DELIVRD'
-    expect(read({ short_message: text, receipted_message_id: '7', message_state: 5 })).toEqual({
-      messageId: '7',
-      state: 'undeliverable',
-    })
-  })
-
-  test('a text from a handset is none', () => {
-    expect(read({ esm_class: 0, short_message: 'id:42 stat:DELIVRD' })).toBeUndefined()
+  test("a gateway's own code is refused by its number", () => {
+    expect([submitAnswer(0x4b0), statusName(0x4b0)]).toEqual(['refused', '0x000004b0'])
   })
 })
 
@@ -107,6 +39,106 @@ test.each([
   [1e15, '000099000000000R'],
 ])('%d ms of use are %s', (ms, period) => {
   expect(relativeTime(ms)).toBe(period)
+})
+
+test('a long text is cut between characters, into as few parts as fit, and nothing is lost', () => {
+  const character = fc.constantFrom('가', '힣', 'A', ' ', '7', '😀')
+  fc.assert(
+    fc.property(fc.array(character, { minLength: 1 }), fc.integer({ min: 4, max: 40 }), (characters, most) => {
+      const text = characters.join('')
+      const utf16 = Buffer.from(text, 'utf16le').swap16()
+      const cp949 = iconv.encode(text.replaceAll('😀', 'x'), 'cp949')
+      for (const [bytes, encoding] of [[utf16, 'ucs2'] as const, [cp949, 'cp949'] as const]) {
+        const parts = partsOf(bytes, most, encoding)
+        expect(Buffer.concat(parts).equals(bytes)).toBe(true)
+        for (const part of parts) {
+          expect(part.byteLength).toBeGreaterThan(0)
+          expect(part.byteLength).toBeLessThanOrEqual(most)
+          const read =
+            encoding === 'ucs2' ? Buffer.from(part).swap16().toString('utf16le') : iconv.decode(part, 'cp949')
+          expect(read.isWellFormed() && !read.includes('\ufffd')).toBe(true)
+        }
+      }
+    }),
+  )
+})
+
+test('an id that is no number in its form stays as it is; the same id in both is the same', () => {
+  expect(comparableId('abc-1', 'answer', 'hex-answer')).toBe('abc-1')
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.integer({ min: 0, max: 8 }), (id, zeros) => {
+      const [decimal, hex] = [id.toString(), '0'.repeat(zeros) + id.toString(16).toUpperCase()]
+      expect(comparableId(hex, 'answer', 'hex-answer')).toBe(comparableId(decimal, 'receipt', 'hex-answer'))
+      expect(comparableId(decimal, 'answer', 'hex-receipt')).toBe(comparableId(hex, 'receipt', 'hex-receipt'))
+      expect(comparableId(hex, 'answer', 'padded')).toBe(comparableId(id.toString(16), 'receipt', 'padded'))
+      for (const form of ID_FORMS.slice(0, 3))
+        expect(comparableId(decimal, 'answer', form)).toBe(comparableId(decimal, 'receipt', form))
+    }),
+  )
+})
+
+describe('framing', () => {
+  const pdu = fc.record({ id: fc.nat(), status: fc.nat(), sequence: fc.nat(), body: fc.uint8Array({ maxLength: 300 }) })
+  const bytesOf = ({
+    id,
+    status,
+    sequence,
+    body,
+  }: {
+    id: number
+    status: number
+    sequence: number
+    body: Uint8Array
+  }) => {
+    const head = Buffer.alloc(16)
+    for (const [at, value] of [16 + body.byteLength, id, status, sequence].entries()) head.writeUInt32BE(value, at * 4)
+    return Buffer.concat([head, body])
+  }
+
+  test('cuts what was sent out of any packets', () => {
+    fc.assert(
+      fc.property(fc.array(pdu), fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1 }), (pdus, sizes) => {
+        const bytes = Buffer.concat(pdus.map(bytesOf))
+        const frames: Frame[] = []
+        const take = createFramer((frame) => frames.push(frame))
+        for (let at = 0, turn = 0; at < bytes.byteLength; turn += 1) {
+          const size = sizes[turn % sizes.length] ?? 1
+          take(bytes.subarray(at, at + size))
+          at += size
+        }
+        expect(frames).toEqual(pdus.map(({ body, ...head }) => ({ ...head, body: Buffer.from(body) })))
+      }),
+    )
+  })
+
+  test('ends at a length that cannot be true, after what came before it', () => {
+    for (const length of [0, 15, 65_537, 0xffffffff]) {
+      const frames: Frame[] = []
+      const head = Buffer.alloc(4)
+      head.writeUInt32BE(length)
+      const take = createFramer((frame) => frames.push(frame))
+      expect(() =>
+        take(Buffer.concat([bytesOf({ id: 21, status: 0, sequence: 1, body: Buffer.alloc(0) }), head])),
+      ).toThrow(FramingLost)
+      expect(frames).toHaveLength(1)
+    }
+  })
+
+  test('no body, whatever stands in it, makes the reader throw or read beyond its end', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        const body = Buffer.from(bytes)
+        for (const read of [readShortMessage, readDataMessage]) {
+          const message = read({ body })
+          if ('unreadable' in message) continue
+          const length =
+            message.text.byteLength + [...message.optional.values()].reduce((sum, it) => sum + it.byteLength, 0)
+          expect(length).toBeLessThanOrEqual(body.byteLength * 2)
+        }
+      }),
+      { numRuns: 1000 },
+    )
+  })
 })
 
 test('what came first goes first, however pushes and takes are mixed', () => {

@@ -12,7 +12,8 @@ const production = {
   ANSIMPASS_CARRIERS: 'carriers.json',
   ANSIMPASS_AUTHORITY_KEY: 'authority.json',
   ANSIMPASS_SENDER: '0801234567',
-  ANSIMPASS_SMPP: 'smpp://ansim@192.0.2.1:2775',
+  ANSIMPASS_SMPP: 'smpps://ansim@192.0.2.1:3551',
+  ANSIMPASS_SMPP_PASSWORD: 'secret',
   ANSIMPASS_REGISTRY: 'https://registry.example/fhir',
 }
 
@@ -41,10 +42,11 @@ describe('settings', () => {
 
   test('production names each missing setting, and takes all of them', () => {
     const bare = messageOf(() => makeConfig(readSettings({ flags: {}, environment: {} }), { production: true }))
-    for (const name of Object.keys(production)) expect(bare).toContain(name)
+    for (const { name, required } of SETTINGS as readonly Setting[]) if (required === true) expect(bare).toContain(name)
     expect(makeConfig(readSettings({ flags: {}, environment: production }), { production: true }).smpp).toEqual({
       host: '192.0.2.1',
-      port: 2775,
+      port: 3551,
+      tls: true,
       systemId: 'ansim',
     })
   })
@@ -95,6 +97,10 @@ describe('settings', () => {
       /DATABASE_URL names no host/,
     ],
     [{ DATABASE_URL: 'postgresql://db.example/x', PGSSLMODE: 'verify-full' }, /DATABASE_URL leads off/],
+    [{ ANSIMPASS_SMPP: 'smpp://ansim@192.0.2.1:2775' }, /ANSIMPASS_SMPP begins with smpp.*use smpps/],
+    [{ ANSIMPASS_SMPP: 'smpp://ansim@10.0.0.7' }, /DANGEROUSLY_ALLOW_PLAINTEXT=text-gateway/],
+    [{ ANSIMPASS_SMPP: 'smpps://192.0.2.1' }, /names no system id/],
+    [{ ANSIMPASS_SMPP_PASSWORD: '' }, /ANSIMPASS_SMPP_PASSWORD is not set/],
     [{ ANSIMPASS_PUBLIC_URL: 'http://ansim.example' }, /ANSIMPASS_PUBLIC_URL must begin with https/],
     [{ ANSIMPASS_DANGEROUSLY_ALLOW_PLAINTEXT: 'identity' }, /must be database, registry/],
   ])('what would leave this machine in plain text is refused by name: %o', (environment, said) => {
@@ -111,6 +117,9 @@ describe('settings', () => {
   test.each([
     { ANSIMPASS_REGISTRY: 'http://127.0.0.1:8081/fhir' },
     { ANSIMPASS_REGISTRY: 'http://[::1]/fhir' },
+    { ANSIMPASS_SMPP: 'smpp://127.0.0.1:2775', ANSIMPASS_SMPP_PASSWORD: '' },
+    { ANSIMPASS_SMPP: 'smpp://a@10.0.0.7', ANSIMPASS_DANGEROUSLY_ALLOW_PLAINTEXT: 'text-gateway' },
+    { ANSIMPASS_SMPP: 'smpp://[::1]:2775' },
     { DATABASE_URL: 'postgresql://u@localhost/x' },
     { DATABASE_URL: 'postgresql:///x?host=/run/postgresql&user=u' },
     { DATABASE_URL: 'postgresql://u@db.example/x?sslmode=verify-full' },

@@ -5,6 +5,7 @@ import type { DatabaseMachine } from '../../adapters/postgres/kit/database-clock
 import type { SiteNumber } from '../../domain/call/phone/line.ts'
 import { parseDialled } from '../../domain/call/phone/parse-dialled.ts'
 import { AppError } from '../../domain/kit/errors.ts'
+import { isLoopbackHost } from '../../domain/kit/loopback-host.ts'
 import { type Listen, parseListen, parsePortRange } from './forms.ts'
 import { type PlaintextPart, plaintextAllowed, refusePlaintext } from './plaintext.ts'
 import { type RawSettings, settingsInvalid } from './read-settings.ts'
@@ -39,7 +40,11 @@ export type Config = {
   readonly carriersFile: string | undefined
   readonly authorityKeyFile: string | undefined
   readonly sender: string
-  readonly smpp: { readonly host: string; readonly port: number; readonly systemId: string } | undefined
+  readonly smpp: SmppAddress | undefined
+  /** Who may have signed the text gateway's certificate. */
+  readonly smppAuthorityFile: string | undefined
+  /** The text gateway's dialect. */
+  readonly gatewayFile: string | undefined
   readonly registryUrl: string | undefined
   /** The service's own number. */
   readonly ownNumber: SiteNumber | undefined
@@ -66,6 +71,13 @@ export type Config = {
   readonly readableSecrets: boolean
   readonly demoClock: number
   readonly demoSites: number
+}
+
+export type SmppAddress = {
+  readonly host: string
+  readonly port: number
+  readonly tls: boolean
+  readonly systemId: string
 }
 
 export type Secrets = {
@@ -113,6 +125,8 @@ export function makeConfig(
     authorityKeyFile: raw.ANSIMPASS_AUTHORITY_KEY,
     sender: raw.ANSIMPASS_SENDER ?? DEMO_SENDER,
     smpp: smppOf(raw.ANSIMPASS_SMPP),
+    smppAuthorityFile: raw.ANSIMPASS_SMPP_CA,
+    gatewayFile: raw.ANSIMPASS_GATEWAY,
     registryUrl: raw.ANSIMPASS_REGISTRY,
     ownNumber: parseDialled(raw.ANSIMPASS_SELF_NUMBER ?? (options.production ? '' : DEMO_OWN_NUMBER)),
     identityFile: raw.ANSIMPASS_IDENTITY,
@@ -162,7 +176,20 @@ function requireProduction(raw: RawSettings): void {
       'ANSIMPASS_LOG: 운영에서는 debug를 쓸 수 없습니다. 통화마다 판정이 기록에 남습니다. info로 두세요 · is "debug": it must be info, warn or error in production, since debug logs with each call what was decided',
     )
   }
+  faults.push(...gatewayFaults(raw))
   if (faults.length > 0) throw settingsInvalid(faults)
+}
+
+/** A gateway elsewhere that takes texts from whoever comes would send them in our name for everybody. */
+function gatewayFaults(raw: RawSettings): readonly string[] {
+  const smpp = smppOf(raw.ANSIMPASS_SMPP)
+  if (smpp === undefined || isLoopbackHost(smpp.host)) return []
+  return [
+    ...(smpp.systemId === '' ? ['ANSIMPASS_SMPP names no system id: write smpps://SYSTEM_ID@host:port'] : []),
+    ...((raw.ANSIMPASS_SMPP_PASSWORD ?? '') === ''
+      ? ['ANSIMPASS_SMPP_PASSWORD is not set, and the text gateway is not on this machine: set it']
+      : []),
+  ]
 }
 
 function need(raw: RawSettings, name: keyof RawSettings): string {
@@ -192,5 +219,7 @@ function sipTlsOf(raw: RawSettings): Config['sipTls'] {
 function smppOf(text: string | undefined): Config['smpp'] {
   if (text === undefined) return undefined
   const url = new URL(text)
-  return { host: url.hostname, port: Number(url.port || 2775), systemId: decodeURIComponent(url.username) }
+  const tls = url.protocol === 'smpps:'
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  return { host, port: Number(url.port || (tls ? 3550 : 2775)), tls, systemId: decodeURIComponent(url.username) }
 }

@@ -5,7 +5,7 @@ import { type RawSettings, settingsInvalid } from './read-settings.ts'
 export const PLAINTEXT_ALLOWED = 'ANSIMPASS_DANGEROUSLY_ALLOW_PLAINTEXT'
 
 /** What may be named there. Identity providers may not: their answers decide who somebody is. */
-export const PLAINTEXT_PARTS = ['database', 'registry'] as const
+export const PLAINTEXT_PARTS = ['database', 'registry', 'text-gateway'] as const
 export type PlaintextPart = (typeof PLAINTEXT_PARTS)[number]
 
 export function plaintextAllowed(raw: RawSettings): readonly PlaintextPart[] {
@@ -13,11 +13,7 @@ export function plaintextAllowed(raw: RawSettings): readonly PlaintextPart[] {
   return PLAINTEXT_PARTS.filter((part) => named.includes(part))
 }
 
-/**
- * The text gateway is not asked about: SMPP 3.4 has no TLS of its own (docs/decisions/0033).
- *
- * @throws AppError `SETTINGS_INVALID` naming each setting and what to do
- */
+/** @throws AppError `SETTINGS_INVALID` naming each setting and what to do */
 export function refusePlaintext(raw: RawSettings): void {
   const faults = faultsOf(raw)
   if (faults.length > 0) throw settingsInvalid(faults)
@@ -25,8 +21,13 @@ export function refusePlaintext(raw: RawSettings): void {
 
 function faultsOf(raw: RawSettings): readonly string[] {
   const allowed = plaintextAllowed(raw)
-  const { ANSIMPASS_REGISTRY: registry, DATABASE_URL: database } = raw
+  const { ANSIMPASS_REGISTRY: registry, DATABASE_URL: database, ANSIMPASS_SMPP: gateway } = raw
   const faults: string[] = []
+  if (gateway !== undefined && !allowed.includes('text-gateway') && isPlainGateway(gateway)) {
+    faults.push(
+      `ANSIMPASS_SMPP begins with smpp:// and leads off this machine: the password, every number and every text could be read and changed on the way; use smpps:// (${orElse('text-gateway')})`,
+    )
+  }
   if (registry !== undefined && !allowed.includes('registry') && isPlainHttp(registry)) {
     faults.push(
       `ANSIMPASS_REGISTRY begins with http:// and leads off this machine: names, birth dates and evidence could be read and changed on the way; use https:// (${orElse('registry')})`,
@@ -51,6 +52,11 @@ function orElse(part: PlaintextPart): string {
 function isPlainHttp(address: string): boolean {
   const url = URL.parse(address)
   return url?.protocol === 'http:' && !isLoopbackHost(url.hostname)
+}
+
+function isPlainGateway(address: string): boolean {
+  const url = URL.parse(address)
+  return url?.protocol === 'smpp:' && !isLoopbackHost(url.hostname)
 }
 
 function namesNoHost(address: string): boolean {

@@ -133,9 +133,10 @@ export const SETTINGS = [
     name: 'ANSIMPASS_SMPP',
     flag: '--smpp',
     required: true,
-    form: 'smpp://SYSTEM_ID@host:port',
-    about: 'the text gateway; demo: its own text centre',
-    fault: url('smpp:'),
+    form: 'smpps://SYSTEM_ID@host:port',
+    about:
+      'the text gateway, over TLS; smpp:// without TLS on this machine only; demo: its own text centre (docs/text-gateways.md)',
+    fault: url('smpps:', 'smpp:'),
   },
   {
     name: 'ANSIMPASS_SMPP_PASSWORD',
@@ -143,6 +144,21 @@ export const SETTINGS = [
     form: 'up to 8 characters',
     about: "the text gateway's password",
     fault: (text: string) => (text.length <= 8 ? undefined : 'must have at most 8 characters (SMPP 3.4)'),
+  },
+  {
+    name: 'ANSIMPASS_SMPP_CA',
+    flag: '--smpp-ca',
+    form: 'file (PEM)',
+    about: "who may have signed the text gateway's certificate; unless set, the authorities that Node knows",
+    fault: anything,
+  },
+  {
+    name: 'ANSIMPASS_GATEWAY',
+    flag: '--gateway',
+    form: 'file (JSON)',
+    about:
+      "the text gateway's dialect: character set, long texts, number forms, receipts, rate (docs/text-gateways.md)",
+    fault: anything,
   },
   {
     name: 'ANSIMPASS_REGISTRY',
@@ -245,13 +261,13 @@ export const SETTINGS = [
   },
   {
     name: 'ANSIMPASS_DANGEROUSLY_ALLOW_PLAINTEXT',
-    form: 'database, registry',
+    form: 'database, registry, text-gateway',
     about:
       'connections that may leave this machine without TLS: whoever is on the way reads and changes what they carry',
     fault: (text: string) =>
-      text.split(',').every((part) => ['database', 'registry'].includes(part.trim()))
+      text.split(',').every((part) => ['database', 'registry', 'text-gateway'].includes(part.trim()))
         ? undefined
-        : 'must be database, registry or both with a comma',
+        : 'must be database, registry, text-gateway, several with commas',
   },
   {
     name: 'ANSIMPASS_DANGEROUSLY_ALLOW_READABLE_SECRETS',

@@ -121,6 +121,8 @@ const TABLE: Table = {
     }),
   },
   'gateway-back': { level: 'info', count: () => {} },
+  'gateway-bind-lost': { level: 'warn', count: () => {} },
+  'gateway-noted': { level: 'debug', count: (m, e) => m.gatewayNotes.inc({ what: e.what }) },
   'sites-loaded': { level: 'info', count: () => {} },
   'rules-taken': { level: 'info', count: (m, e) => m.rulesOrders.inc({ result: e.how }) },
   'rules-refused': { level: 'error', count: (m, e) => m.rulesOrders.inc({ result: e.code }) },

@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createPool } from '../../adapters/postgres/kit/connect.ts'
 import { createDatabaseClock } from '../../adapters/postgres/kit/database-clock.ts'
 import { hostPort } from '../../domain/kit/listening.ts'
-import { isLoopbackHost } from '../../domain/kit/loopback-host.ts'
 import type { ProgramName } from '../../ports/kit/program-feed.ts'
 import type { GuardedClock } from '../clock/guarded-clock.ts'
 import type { Config, Secrets } from '../config/config.ts'
@@ -80,12 +79,9 @@ function destroyKeysFirst({ secretsFolder }: Config, clock: GuardedClock, log: L
 }
 
 /** What an operator has allowed against advice, or cannot help, is told at each start. */
-function tellDangers({ plaintext, readableSecrets, smpp }: Config, log: Logger): void {
+function tellDangers({ plaintext, readableSecrets }: Config, log: Logger): void {
   if (plaintext.length > 0) log.warn({ parts: plaintext }, 'connections may leave this machine in plain text')
   if (readableSecrets) log.warn('secret files may be read by others on this machine')
-  if (smpp !== undefined && !isLoopbackHost(smpp.host)) {
-    log.warn('texts go to the gateway in plain text (SMPP has no TLS): the way there must be a private line or a VPN')
-  }
 }
 
 /** Up and migrated, or waited for long enough. @throws what no waiting mends */

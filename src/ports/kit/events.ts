@@ -152,6 +152,10 @@ export type AppEvent =
   | { readonly type: 'binding-ended'; readonly why: BindingEndedWhy }
   | { readonly type: 'gateway-lost'; readonly why: string }
   | { readonly type: 'gateway-back' }
+  /** One bind of several; texts go out over the others. */
+  | { readonly type: 'gateway-bind-lost'; readonly why: string }
+  /** Something at the gateway that is not as it should be and cost at most itself. */
+  | { readonly type: 'gateway-noted'; readonly what: string }
   | { readonly type: 'sites-loaded'; readonly count: number; readonly from: 'database' | 'kept' }
   | {
       readonly type: 'rules-taken'
@@ -213,6 +217,7 @@ export type TextNotSent =
   | 'no-key' // none could be written: the visit was stored without an intent
   | 'site-gone'
   | 'refused-by-gateway'
+  | 'unanswered' // it went out twice and the gateway never answered: it may have been sent
   | 'line-takes-no-texts' // a fixed line
   | 'no-links-left' // a call to the service's own number from a line that has had today's links
   | 'person-wants-no-texts' // chosen on one's own page

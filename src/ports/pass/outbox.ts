@@ -26,7 +26,8 @@ export type OutboxDone = {
   /** Undefined where no text was sent. */
   readonly text?: VisitKey & {
     readonly kind: string
-    readonly messageId: string
+    /** Undefined where the gateway gave none, or never answered: no receipt can be matched. */
+    readonly messageId: string | undefined
     readonly submittedAt: EpochMs
     /** The code of the link that the text carried: its ten minutes begin with the gateway's accept. */
     readonly link?: string

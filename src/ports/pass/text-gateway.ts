@@ -9,21 +9,34 @@ export type TextMessage = {
 }
 
 export type Submitted =
-  | { readonly kind: 'accepted'; readonly messageId: string }
+  /** `messageId` is undefined where the gateway gave none: no receipt can be matched to the text. */
+  | { readonly kind: 'accepted'; readonly messageId: string | undefined }
   /** Never going to work: bad number, refused content. */
   | { readonly kind: 'refused'; readonly why: string }
-  /** Try again later: not connected, throttled, no answer. */
+  /** Surely not sent, try again later: not connected, throttled. */
   | { readonly kind: 'unavailable'; readonly why: string }
+  /** It went out twice and was never answered: it may have been sent, and is not to be sent again. */
+  | { readonly kind: 'unanswered' }
 
 export type DeliveryReceipt = {
   readonly messageId: string
-  readonly state: 'delivered' | 'expired' | 'undeliverable' | 'rejected' | 'unknown'
+  /** `on-its-way`: another receipt will follow. */
+  readonly state: 'on-its-way' | 'delivered' | 'expired' | 'undeliverable' | 'rejected' | 'unknown'
+}
+
+/** A text that a handset sent to us. */
+export type IncomingText = {
+  readonly from: Line
+  readonly body: string
 }
 
 export interface TextGateway {
   readonly connected: boolean
   /** Texts that may be at the gateway and not yet answered, at most. */
   readonly window: number
+  /** Resolves when the text's fate is known: an answer is waited for however late it comes, and a text is repeated at most once. */
   submit(text: TextMessage): Promise<Submitted>
   onReceipt(listener: (receipt: DeliveryReceipt) => void): void
+  /** The gateway keeps the text and brings it again unless the listener resolves. */
+  onIncoming(listener: (text: IncomingText) => Promise<void>): void
 }

@@ -2,8 +2,8 @@
  * From a text intent to a text at the gateway: who calls where, what is known of them, what the rules say, what they read.
  *
  * A text is forgotten from the outbox only after the gateway has taken it. Between the two lies one batch to the database
- * (some milliseconds): a crash in there sends the text once more after the start, and so does a gateway whose answer was
- * lost. That is better than never; nothing else sends a text twice.
+ * (some milliseconds): a crash in there sends the text once more after the start. A text that the gateway never answers
+ * goes once more and is then left. That is better than never; nothing else sends a text twice.
  */
 
 import type { Line } from '../../domain/call/phone/line.ts'
@@ -210,26 +210,26 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const visit = visitRef(key.callKey)
     switch (submitted.kind) {
       case 'accepted': {
-        const submittedAt = clock.now()
-        const { kind, bytes, told, link, person } = draft
-        events.emit({ type: 'text-sent', visit, kind, bytes, tookMs: submittedAt - draft.arrivedAt })
+        const { kind, bytes, told } = draft
+        events.emit({ type: 'text-sent', visit, kind, bytes, tookMs: clock.now() - draft.arrivedAt })
         if (told !== undefined) deps.toldOutcomes.note(key.day, told.token, told.outcome, draft.to)
-        const text = {
-          ...key,
-          kind,
-          messageId: submitted.messageId,
-          submittedAt,
-          ...(link && { link }),
-          ...(person && { person }),
-        }
-        return { kind: 'finished', done: { row, text } }
+        return { kind: 'finished', done: doneWith(draft, submitted.messageId) }
       }
+      // It may have been read: its link must work. The next call of the line tells its outcome again.
+      case 'unanswered':
+        events.emit({ type: 'text-not-sent', visit, why: 'unanswered' })
+        return { kind: 'finished', done: doneWith(draft, undefined) }
       case 'refused':
         return notSent(row, key, 'refused-by-gateway')
       case 'unavailable':
         events.emit({ type: 'text-retried', visit, why: submitted.why })
         return { kind: 'later', why: submitted.why }
     }
+  }
+
+  function doneWith({ row, key, kind, link, person }: TextDraft, messageId: string | undefined): OutboxDone {
+    const text = { ...key, kind, messageId, submittedAt: clock.now(), ...(link && { link }), ...(person && { person }) }
+    return { row, text }
   }
 
   async function submit({ to, body, usefulUntil }: TextDraft): Promise<Submitted> {

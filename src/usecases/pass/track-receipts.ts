@@ -1,4 +1,4 @@
-/** Delivery receipts of the gateway find their text; one that overtakes it on the way to the database tries again. */
+/** Delivery receipts of the gateway find their text; one that overtakes it on the way to the database tries again, one that comes twice counts once. */
 import { AppError } from '../../domain/kit/errors.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { Events } from '../../ports/kit/events.ts'
@@ -16,6 +16,8 @@ const AGAIN_MS = 500
 const TRIES = 20
 /** A gateway that floods us with receipts of unknown texts fills no memory. */
 const LONGEST = 10_000
+/** So many receipts are known again when they come twice, as they do after each new bind of a gateway that missed our answer. */
+const REMEMBERED = 50_000
 
 /**
  * The listener for `TextGateway.onReceipt`. Never throws; a receipt whose text is not found in ten seconds, or whose hour's key is gone,
@@ -23,10 +25,22 @@ const LONGEST = 10_000
  */
 export function makeTrackReceipt({ sentTexts, events }: TrackReceiptsDeps) {
   const visitOf = makeNaturalBatches((messageIds: readonly string[]) => sentTexts.visitsOf(messageIds))
+  const seen = new Set<string>()
   let waiting = 0
 
   return function trackReceipt(receipt: DeliveryReceipt): void {
-    void take(receipt, 1)
+    const { messageId, state } = receipt
+    const name = `${state} ${messageId}`
+    if (seen.has(name)) {
+      events.emit({ type: 'text-receipt', state: 'repeated' })
+      return
+    }
+    seen.add(name)
+    const [oldest] = seen
+    if (seen.size > REMEMBERED && oldest !== undefined) seen.delete(oldest)
+    // Another will follow, of which the text is asked.
+    if (state === 'on-its-way') events.emit({ type: 'text-receipt', state })
+    else void take(receipt, 1)
   }
 
   async function take(receipt: DeliveryReceipt, tries: number): Promise<void> {

@@ -8,19 +8,23 @@ import { lastOfEach } from '../kit/last-of-each.ts'
 import { whenAvailable } from '../kit/when-available.ts'
 import { createHourRows, HOUR_KIND, type Wanted } from '../visits/hour-rows.ts'
 
-export type SentText = {
+type SentText = {
   readonly callKey: Uint8Array
   readonly messageId: string
   readonly submittedAt: EpochMs
 }
 
-/** In the caller's transaction. A gateway that counts its ids from 1 again gives the receipt to the newer text. */
+type Keepable = Omit<SentText, 'messageId'> & { readonly messageId: string | undefined }
+
+/** In the caller's transaction; a text without an id is not kept. A gateway that counts its ids from 1 again gives the receipt to the newer text. */
 export async function keepSentTexts(
   subjects: Pick<Subjects, 'keys' | 'clock'>,
   client: Pick<pg.ClientBase, 'query'>,
-  texts: readonly SentText[],
+  texts: readonly Keepable[],
 ): Promise<void> {
-  const last = lastOfEach(texts, ({ messageId, submittedAt }) => `${hourOf(submittedAt)} ${messageId}`)
+  const named = texts.flatMap(({ messageId, ...text }) => (messageId === undefined ? [] : [{ ...text, messageId }]))
+  if (named.length === 0) return
+  const last = lastOfEach(named, ({ messageId, submittedAt }) => `${hourOf(submittedAt)} ${messageId}`)
   const wanted = last.map(({ messageId, submittedAt, callKey }) => ({
     ...textOf(messageId, [hourOf(submittedAt)]),
     callKey,

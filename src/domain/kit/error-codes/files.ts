@@ -36,6 +36,11 @@ export const FILE_CODES = {
     ko: '폴더를 만들거나 쓸 수 없습니다. 다른 폴더를 지정하세요',
     en: 'a folder cannot be made or written',
   },
+  GATEWAY_INVALID: { ko: '문자 게이트웨이 설정 파일이 맞지 않습니다', en: "the text gateway's file is unfit" },
+  GATEWAY_REFUSED: {
+    ko: '문자 게이트웨이에 연결하지 못했습니다',
+    en: 'the text gateway is not there, or refuses our bind; the message says which',
+  },
   IDENTITY_FILE_INVALID: { ko: '본인확인 설정 파일이 맞지 않습니다', en: 'the file of identity providers is unfit' },
   KEY_EXISTS: { ko: '열쇠가 이미 있습니다. 다른 폴더를 지정하세요', en: 'there is a key already: it is not replaced' },
   KEY_FILE_EXISTS: {

@@ -1,7 +1,7 @@
 /** Each field of a carrier's profile: how it is read, and what is said where it is wrong. */
 import ipaddr from 'ipaddr.js'
+import type { Complain } from '../../../domain/kit/problem.ts'
 import { type Carrier, type CarrierTransport, type PrefixRule, USUAL } from './carriers.ts'
-import type { Complain } from './problem.ts'
 
 type Reader<Value> = (value: unknown, at: string, complain: Complain) => Value | undefined
 

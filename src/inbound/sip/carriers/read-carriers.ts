@@ -1,7 +1,7 @@
 /** The carriers file: JSON becomes carriers, or a list of what is wrong in it, field by field. */
 import { AppError } from '../../../domain/kit/errors.ts'
+import type { Complain, Problem } from '../../../domain/kit/problem.ts'
 import { type Carrier, USUAL } from './carriers.ts'
-import type { Complain, Problem } from './problem.ts'
 import { PROFILE_FIELDS } from './profile-fields.ts'
 
 const FORM = '{"carriers": [{"name": "kt", "addresses": ["203.0.113.0/24"]}]}'

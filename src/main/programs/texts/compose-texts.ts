@@ -14,7 +14,6 @@ import { createPostgresSentTexts } from '../../../adapters/postgres/pass/sent-te
 import { createShardLocks } from '../../../adapters/postgres/pass/shard-locks.ts'
 import { createPostgresArrivalStore } from '../../../adapters/postgres/places/arrival-store.ts'
 import { createSmppGateway } from '../../../adapters/smpp/smpp-gateway.ts'
-import { AppError } from '../../../domain/kit/errors.ts'
 import { kstDay } from '../../../domain/kit/time.ts'
 import { shardOfLine } from '../../../domain/pass/outbox-shard.ts'
 import { wordOfDay } from '../../../domain/pass/text/word-of-day.ts'
@@ -29,7 +28,7 @@ import { makeDayMemory } from '../../../usecases/visits/day-memory.ts'
 import { tellArrivals } from '../arrivals-told.ts'
 import type { Ground } from '../ground.ts'
 import { areLinksOffered, publicUrlOf, registryUrlOf } from '../outside.ts'
-import type { Seat } from '../seat.ts'
+import { gatewayOptions } from './gateway-options.ts'
 
 export type TextsService = Awaited<ReturnType<typeof composeTexts>>
 
@@ -68,10 +67,10 @@ export async function composeTexts(ground: Ground, closing: AsyncDisposableStack
   const gateway = closing.adopt(
     createSmppGateway(
       {
-        ...smppOf(seat),
-        password: seat.secrets.smppPassword,
+        ...gatewayOptions(seat),
         sender: config.sender,
         encode: charset.encode,
+        decode: charset.decode,
         smsBytes: config.textBytes,
       },
       events,
@@ -132,10 +131,4 @@ export async function composeTexts(ground: Ground, closing: AsyncDisposableStack
     /** What memory knows of callers goes at midnight, though no text is sent. */
     tend: async () => toldToday.turnTo(kstDay(clock.now())),
   }
-}
-
-function smppOf({ config, demo }: Seat) {
-  const smpp = config.smpp ?? (demo && { host: '127.0.0.1', port: demo.hello.smpp, systemId: 'ansimpass' })
-  if (smpp === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SMPP must be set')
-  return smpp
 }

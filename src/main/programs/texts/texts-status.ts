@@ -33,6 +33,12 @@ export function textsStatus(ground: Ground, service: TextsService) {
     subjectFolds.unfoldedDays(),
   )
   metrics.gauge('gateway_up', 'Whether the text gateway is bound', () => (gateway.connected ? 1 : 0))
+  metrics.gauge('gateway_binds', 'Binds at the text gateway that can send', () => gateway.binds)
+  metrics.gauge(
+    'gateway_per_second',
+    'Texts a second that the gateway is given at most; 0: no limit is known',
+    () => gateway.perSecond ?? 0,
+  )
   return {
     read: (): TextsStatus => ({
       rulesetVersion: rulebook.current().version,

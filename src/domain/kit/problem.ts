@@ -1,4 +1,4 @@
-/** A fault in a carriers file: where, what, and what to write instead. */
+/** A fault in a file of settings (carriers, a text gateway): where, what, and what to write instead. */
 
 export type Problem = {
   /** `carriers[0].addresses[1]`; '' for the file itself. */

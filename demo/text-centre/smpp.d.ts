@@ -1,4 +1,4 @@
-/** Types of the untyped `smpp` codec (0.5.1), as far as they are used here and by the demo's text centre. */
+/** Types of the untyped `smpp` codec (0.5.1), as far as the text centre uses them. */
 declare module 'smpp' {
   import type { EventEmitter } from 'node:events'
   import type { Server as NetServer, Socket } from 'node:net'

@@ -1,19 +1,28 @@
-/** The life of an SMPP session as a total table: every event has an answer in every state. */
+/** The life of one bind as a total table: every event has an answer in every state. */
 
 export type SessionState =
   /** Not connected; waits before it tries again. */
   | 'waiting'
   | 'connecting'
   | 'binding'
-  /** Texts can be submitted. */
+  /** Texts can be submitted, receipts come: as the bind's mode allows. */
   | 'bound'
-  /** Unbind was sent: what is under way may still be answered. */
+  /** We sent unbind: what is under way may still be answered. */
   | 'unbinding'
   | 'closed'
 
-export type SessionEvent = 'retry-due' | 'connected' | 'bind-accepted' | 'bind-refused' | 'lost' | 'stop' | 'unbound'
+export type SessionEvent =
+  | 'retry-due'
+  | 'connected'
+  | 'bind-accepted'
+  | 'bind-refused'
+  /** The connection ended, by whichever side, or can serve no longer: silence, half closed, framing lost, an unbind of the gateway. */
+  | 'lost'
+  | 'stop'
+  /** The gateway answered our unbind, or has had its time for it. */
+  | 'unbound'
 
-const NEXT: Readonly<Record<SessionState, Readonly<Record<SessionEvent, SessionState>>>> = {
+export const SESSION_TABLE: Readonly<Record<SessionState, Readonly<Record<SessionEvent, SessionState>>>> = {
   waiting: {
     'retry-due': 'connecting',
     connected: 'waiting',
@@ -30,7 +39,7 @@ const NEXT: Readonly<Record<SessionState, Readonly<Record<SessionEvent, SessionS
     'bind-refused': 'connecting',
     lost: 'waiting',
     stop: 'closed',
-    unbound: 'waiting',
+    unbound: 'connecting',
   },
   binding: {
     'retry-due': 'binding',
@@ -39,7 +48,7 @@ const NEXT: Readonly<Record<SessionState, Readonly<Record<SessionEvent, SessionS
     'bind-refused': 'waiting',
     lost: 'waiting',
     stop: 'closed',
-    unbound: 'waiting',
+    unbound: 'binding',
   },
   bound: {
     'retry-due': 'bound',
@@ -48,7 +57,7 @@ const NEXT: Readonly<Record<SessionState, Readonly<Record<SessionEvent, SessionS
     'bind-refused': 'bound',
     lost: 'waiting',
     stop: 'unbinding',
-    unbound: 'waiting',
+    unbound: 'bound',
   },
   unbinding: {
     'retry-due': 'unbinding',
@@ -68,8 +77,4 @@ const NEXT: Readonly<Record<SessionState, Readonly<Record<SessionEvent, SessionS
     stop: 'closed',
     unbound: 'closed',
   },
-}
-
-export function nextState(state: SessionState, event: SessionEvent): SessionState {
-  return NEXT[state][event]
 }

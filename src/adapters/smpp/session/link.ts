@@ -1,0 +1,124 @@
+/** One TCP or TLS connection to the gateway: PDUs in, PDUs out, and why it ended. */
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { createFramer, type Frame, FramingLost } from '../wire/frames.ts'
+import { genericNack, type Pdu, pduBytes } from '../wire/write-pdu.ts'
+
+export type GatewayAddress = {
+  readonly host: string
+  readonly port: number
+  /** Undefined: plain TCP. */
+  readonly tls?: {
+    /** Authorities (PEM) that may have signed the gateway's certificate, instead of the usual ones. */
+    readonly authority?: string | undefined
+  }
+}
+
+export type LinkHandlers = {
+  readonly onConnected: () => void
+  readonly onFrame: (frame: Frame) => void
+  /** Once. `why` holds no number and no secret. */
+  readonly onLost: (why: string) => void
+  /** The gateway takes bytes again. */
+  readonly onRoom: () => void
+}
+
+export type Link = {
+  /** Whether the gateway takes what is written: false while much of it waits. */
+  readonly hasRoom: boolean
+  send(pdu: Pdu, sequence: number): void
+  /** Ends the connection after what was sent; `onLost` is not called. */
+  end(): void
+}
+
+/** So much may wait in the socket: a gateway that reads no more fills no memory. */
+const MOST_UNSENT = 1_048_576
+const HANG_UP_MS = 500
+
+/** Connects at once. */
+export function openLink(address: GatewayAddress, handlers: LinkHandlers): Link {
+  const socket = connect(address)
+  let isConnected = false
+  let isOver = false
+  let isCorked = false
+  const frame = createFramer((pdu) => {
+    if (!isOver) handlers.onFrame(pdu)
+  })
+
+  socket.setNoDelay(true)
+  socket.setKeepAlive(true, 30_000)
+  socket.on(address.tls === undefined ? 'connect' : 'secureConnect', () => {
+    isConnected = true
+    if (!isOver) handlers.onConnected()
+  })
+  socket.on('data', take)
+  socket.on('drain', () => {
+    if (!isOver) handlers.onRoom()
+  })
+  socket.on('error', (error: NodeJS.ErrnoException) => lose(error.code ?? 'connection-failed'))
+  // Whoever closes one half answers nothing any more.
+  socket.on('end', () => lose('connection-closed'))
+  socket.on('close', () => lose(isConnected ? 'connection-closed' : 'not-connected'))
+
+  return {
+    get hasRoom() {
+      return socket.writableLength < MOST_UNSENT
+    },
+    send,
+    end() {
+      isOver = true
+      hangUp(socket)
+    },
+  }
+
+  function take(chunk: Buffer): void {
+    if (isOver) return
+    try {
+      frame(chunk)
+    } catch (error) {
+      if (!(error instanceof FramingLost)) throw error
+      send(genericNack(error.status), 0)
+      lose('framing-lost')
+    }
+  }
+
+  /** What is sent in one turn goes out in one write. */
+  function send(pdu: Pdu, sequence: number): void {
+    if (isOver || !socket.writable) return
+    if (!isCorked) {
+      isCorked = true
+      socket.cork()
+      process.nextTick(() => {
+        isCorked = false
+        socket.uncork()
+      })
+    }
+    socket.write(pduBytes(pdu, sequence))
+  }
+
+  function lose(why: string): void {
+    if (isOver) return
+    isOver = true
+    hangUp(socket)
+    handlers.onLost(why)
+  }
+}
+
+function connect({ host, port, tls }: GatewayAddress): Socket {
+  if (tls === undefined) return connectTcp({ host, port })
+  const { authority } = tls
+  return connectTls({
+    host,
+    port,
+    minVersion: 'TLSv1.2',
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(authority === undefined ? {} : { ca: authority }),
+  })
+}
+
+function hangUp(socket: Socket): void {
+  if (socket.destroyed) return
+  socket.end()
+  const cut = setTimeout(() => socket.destroy(), HANG_UP_MS)
+  socket.once('close', () => clearTimeout(cut))
+}

@@ -1,0 +1,217 @@
+/** A gateway's answers to texts: accepted means sent once, late and missing answers make no second text, throttling slows down. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../../support/eventually.ts'
+import { type Answer, delivery, ID, type Raw, RESP, startWorld, type World, wellBehaved, write } from './raw-gateway.ts'
+
+let world: World
+
+beforeEach(async () => {
+  world = await startWorld()
+  await world.bound()
+})
+afterEach(() => world.end())
+
+/** A world that repeats nothing within a test, however slow the machine. */
+async function patient(): Promise<void> {
+  await world.end()
+  world = await startWorld({ profile: { patienceSeconds: 60 } })
+  await world.bound()
+}
+
+/** Answers everything but texts, which it keeps. */
+function keepsTexts(kept: Raw[]): Answer {
+  return (socket, pdu) => {
+    if (pdu.id === ID.submit) kept.push(pdu)
+    else wellBehaved(socket, pdu)
+  }
+}
+
+test.each([
+  ['an empty message id', Buffer.from('\0')],
+  ['no body at all', Buffer.alloc(0)],
+])(
+  'accepted with %s is accepted: one text, and its receipt is counted as one that cannot be matched',
+  async (_, body) => {
+    world.answer((socket, pdu) =>
+      pdu.id === ID.submit ? write(socket, ID.submit + RESP, 0, pdu.sequence, body) : wellBehaved(socket, pdu),
+    )
+    expect(await world.submit('안심')).toEqual({ kind: 'accepted', messageId: undefined })
+    expect(world.of(ID.submit)).toHaveLength(1)
+    expect(world.notes('accepted-without-id')).toBe(1)
+    world.send(ID.deliver, 60, delivery({ text: 'id: stat:DELIVRD err:000' }))
+    await eventually(() => expect(world.notes('receipt-unmatchable')).toBe(1))
+    expect(world.receipts).toEqual([])
+  },
+)
+
+test('a message id without its NUL is read to the end of its PDU', async () => {
+  world.answer((socket, pdu) =>
+    pdu.id === ID.submit
+      ? write(socket, ID.submit + RESP, 0, pdu.sequence, Buffer.from('abc'))
+      : wellBehaved(socket, pdu),
+  )
+  expect(await world.submit('안심')).toEqual({ kind: 'accepted', messageId: 'abc' })
+})
+
+test('an answer that comes late is the answer: no second text', async () => {
+  await patient()
+  const kept: Raw[] = []
+  world.answer(keepsTexts(kept))
+  const text = world.submit('안심')
+  // The window's time for it is over.
+  await eventually(() => expect(world.of(ID.enquire).length).toBeGreaterThan(2))
+  world.send(ID.submit + RESP, kept[0]?.sequence ?? 0, Buffer.from('late\0'))
+  expect(await text).toEqual({ kind: 'accepted', messageId: 'late' })
+  expect(world.notes('answer-late')).toBe(1)
+  expect(world.of(ID.submit)).toHaveLength(1)
+})
+
+test('texts answered late, in any order, each have their own answer, and free the window for others meanwhile', async () => {
+  await patient()
+  const kept: Raw[] = []
+  world.answer(keepsTexts(kept))
+  const texts = Array.from({ length: 20 }, (_, n) => world.submit(`문자 ${n}`))
+  await eventually(() => expect(kept).toHaveLength(20))
+  for (const { sequence, body } of [...kept].reverse()) {
+    const nth = /문자 (\d+)/.exec(new TextDecoder('euc-kr').decode(body))?.[1] ?? ''
+    world.send(ID.submit + RESP, sequence, Buffer.from(`for-${nth}\0`))
+  }
+  const answers = await Promise.all(texts)
+  expect(answers).toEqual(texts.map((_, n) => ({ kind: 'accepted', messageId: `for-${n}` })))
+  expect(world.of(ID.submit)).toHaveLength(20)
+})
+
+test('a text that is never answered is repeated once and then left: it may have been sent', async () => {
+  world.answer(keepsTexts([]))
+  expect(await world.submit('안심')).toEqual({ kind: 'unanswered' })
+  expect(world.of(ID.submit)).toHaveLength(2)
+  expect(world.notes('submit-repeated')).toBe(1)
+  expect(world.notes('submit-unanswered')).toBe(1)
+  expect(world.sockets).toHaveLength(1)
+  world.answer(wellBehaved)
+  expect(await world.submit('안심')).toMatchObject({ kind: 'accepted' })
+})
+
+test('an answer to the first copy counts after the second went out; that both were accepted is counted', async () => {
+  const kept: Raw[] = []
+  world.answer(keepsTexts(kept))
+  const text = world.submit('안심')
+  await eventually(() => expect(kept).toHaveLength(2))
+  const [first, second] = kept
+  world.send(ID.submit + RESP, first?.sequence ?? 0, Buffer.from('one\0'))
+  expect(await text).toEqual({ kind: 'accepted', messageId: 'one' })
+  world.send(ID.submit + RESP, second?.sequence ?? 0, Buffer.from('two\0'))
+  await eventually(() => expect(world.notes('text-doubled')).toBe(1))
+})
+
+test('a text of no more use is not repeated', async () => {
+  world.answer(keepsTexts([]))
+  expect(await world.submit('안심', undefined, 300)).toEqual({ kind: 'unanswered' })
+  expect(world.of(ID.submit)).toHaveLength(1)
+})
+
+test('a window cut unanswered is submitted once more, slowly at first, and no more than that', async () => {
+  let cuts = 0
+  let mostAtFirst = 0
+  world.answer((socket, pdu) => {
+    if (pdu.id !== ID.submit) return wellBehaved(socket, pdu)
+    if (cuts === 0 && world.of(ID.submit).length === 7) {
+      cuts += 1
+      socket.destroy()
+    } else if (cuts === 1) {
+      const before = world.of(ID.submit).length
+      setImmediate(() => {
+        mostAtFirst = Math.max(mostAtFirst, world.of(ID.submit).length - before)
+        cuts += 1
+        wellBehaved(socket, pdu)
+      })
+    } else if (cuts > 1) wellBehaved(socket, pdu)
+  })
+  const texts = Array.from({ length: 7 }, (_, n) => world.submit(`문자 ${n}`))
+  const answers = await Promise.all(texts)
+  expect(answers.every(({ kind }) => kind === 'accepted')).toBe(true)
+  expect(world.of(ID.submit)).toHaveLength(14)
+  expect(world.notes('submit-repeated')).toBe(7)
+  expect(mostAtFirst).toBe(0) // one alone, until it was answered
+})
+
+test('a text that ends every session takes no other with it, and ends', async () => {
+  const poison = Buffer.from('82999')
+  world.answer((socket, pdu) => {
+    if (pdu.id === ID.submit && pdu.body.includes(poison)) socket.destroy()
+    else wellBehaved(socket, pdu)
+  })
+  const bad = world.submit('독', '+829990000000')
+  const others = Array.from({ length: 6 }, (_, n) => world.submit(`문자 ${n}`))
+  expect(await bad).toEqual({ kind: 'unanswered' })
+  for (const other of await Promise.all(others)) expect(other.kind).not.toBe('unanswered')
+  expect(world.seen.filter(({ id, body }) => id === ID.submit && body.includes(poison))).toHaveLength(2)
+})
+
+test('a gateway that ends every session at the first text meets no storm: each text goes out at most twice', async () => {
+  await world.end()
+  world = await startWorld({
+    retryMs: { first: 20, longest: 2000 },
+    answer: (socket, pdu) => (pdu.id === ID.submit ? socket.destroy() : wellBehaved(socket, pdu)),
+  })
+  await world.bound()
+  const texts = Array.from({ length: 30 }, (_, n) => world.submit(`문자 ${n}`))
+  const began = performance.now()
+  await Promise.race([
+    Promise.all(texts),
+    eventually(() => expect(performance.now() - began).toBeGreaterThan(1500), 4000),
+  ])
+  const bodies = world.of(ID.submit).map(({ body }) => body.subarray(40).toString('hex'))
+  for (const body of new Set(bodies)) expect(bodies.filter((each) => each === body).length).toBeLessThanOrEqual(2)
+  // 20, 40, 80 … ms: in a second and a half no more than seven.
+  expect(world.sockets.length).toBeLessThan(9)
+})
+
+test('an answer of another kind, or to nothing, answers nothing', async () => {
+  const kept: Raw[] = []
+  world.answer(keepsTexts(kept))
+  const text = world.submit('안심')
+  await eventually(() => expect(kept).toHaveLength(1))
+  world.send(ID.deliver + RESP, kept[0]?.sequence ?? 0, Buffer.from('x\0'))
+  world.send(ID.submit + RESP, 12_345, Buffer.from('x\0'))
+  await eventually(() => expect(world.notes('answer-unknown')).toBe(2))
+  world.send(ID.submit + RESP, kept[0]?.sequence ?? 0, Buffer.from('mine\0'))
+  expect(await text).toEqual({ kind: 'accepted', messageId: 'mine' })
+})
+
+test.each([
+  ['ESME_RTHROTTLED', 0x58],
+  ['ESME_RMSGQFUL', 0x14],
+])('%s slows down all texts; those that it refused were not sent', async (why, status) => {
+  let isFull = true
+  world.answer((socket, pdu) =>
+    pdu.id === ID.submit && isFull ? write(socket, ID.submit + RESP, status, pdu.sequence) : wellBehaved(socket, pdu),
+  )
+  expect(world.gateway.perSecond).toBeUndefined()
+  expect(await world.submit('하나')).toEqual({ kind: 'unavailable', why })
+  expect(world.gateway.perSecond).toBeLessThanOrEqual(1)
+  isFull = false
+  expect(await world.submit('둘')).toMatchObject({ kind: 'accepted' })
+  expect(world.events.some(({ type }) => type === 'gateway-lost')).toBe(false)
+})
+
+test('a repeated text that is throttled is not sent a third time, and is answered in the end', async () => {
+  let submits = 0
+  world.answer((socket, pdu) => {
+    if (pdu.id !== ID.submit) return wellBehaved(socket, pdu)
+    submits += 1
+    if (submits === 2) write(socket, ID.submit + RESP, 0x58, pdu.sequence)
+    if (submits > 2) wellBehaved(socket, pdu)
+  })
+  expect(await world.submit('안심')).toEqual({ kind: 'accepted', messageId: 'm1' })
+  expect(submits).toBe(3) // the second was surely not sent
+})
+
+test('a profile with a rate keeps it', async () => {
+  await world.end()
+  world = await startWorld({ profile: { perSecond: 20 } })
+  await world.bound()
+  const began = performance.now()
+  await Promise.all(Array.from({ length: 12 }, (_, n) => world.submit(`문자 ${n}`)))
+  expect(performance.now() - began).toBeGreaterThan(450)
+})

@@ -1,0 +1,167 @@
+/** Delivery receipts in every form in which gateways send them, and texts from handsets. */
+import iconv from 'iconv-lite'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { GatewayProfile } from '../../../src/adapters/smpp/profile/profile.ts'
+import { eventually } from '../../support/eventually.ts'
+import { dataMessage, delivery, ID, RESP, startWorld, tlv, type World, wellBehaved, write } from './raw-gateway.ts'
+
+let world: World
+let sequence = 100
+
+beforeAll(async () => {
+  world = await startWorld()
+  await world.bound()
+})
+afterAll(() => world.end())
+beforeEach(() => {
+  world.receipts.length = 0
+  world.incoming.length = 0
+})
+
+/** Sends it and waits until it was answered by ESME_ROK. */
+async function send(body: Buffer, id: number = ID.deliver, at = world): Promise<void> {
+  sequence += 1
+  const number = sequence
+  at.send(id, number, body)
+  await eventually(() => expect(at.last(id + RESP)).toMatchObject({ sequence: number, status: 0 }))
+}
+
+const TEXT = 'id:m7 sub:001 dlvrd:001 submit date:2201121231 done date:2201121231 stat:DELIVRD err:000 text:hello'
+const IS_DELIVERED = [{ messageId: 'm7', state: 'delivered' }]
+const ucs2 = (text: string) => Buffer.from(text, 'utf16le').swap16()
+const PAYLOAD = 0x0424
+const RECEIPTED_ID = 0x001e
+const STATE = 0x0427
+
+test.each([0, 1, 3, 4, 8, 14, 0xf1])('as text in ASCII under data_coding %i', async (dataCoding) => {
+  await send(delivery({ text: TEXT, dataCoding }))
+  expect(world.receipts).toEqual(IS_DELIVERED)
+})
+
+test.each([
+  ['UCS-2', delivery({ text: ucs2(TEXT), dataCoding: 8 })],
+  ['UCS-2, the little end first', delivery({ text: Buffer.from(TEXT, 'utf16le'), dataCoding: 8 })],
+  ['text in message_payload', delivery({ tlvs: tlv(PAYLOAD, TEXT) })],
+  ['UCS-2 in message_payload', delivery({ tlvs: tlv(PAYLOAD, ucs2(TEXT)), dataCoding: 8 })],
+  ['text behind a user data header', delivery({ esmClass: 0x44, text: Buffer.from(`\x05\0\x03\x01\x01\x01${TEXT}`) })],
+  ['parameters alone', delivery({ tlvs: Buffer.concat([tlv(RECEIPTED_ID, 'm7\0'), tlv(STATE, '\x02')]) })],
+  [
+    'parameters alone, the id without its NUL',
+    delivery({ tlvs: Buffer.concat([tlv(RECEIPTED_ID, 'm7'), tlv(STATE, '\x02')]) }),
+  ],
+  [
+    'parameters under esm_class 0',
+    delivery({ esmClass: 0, tlvs: Buffer.concat([tlv(RECEIPTED_ID, 'm7\0'), tlv(STATE, '\x02')]) }),
+  ],
+  [
+    'parameters that say more than the text',
+    delivery({ text: 'id:other stat:ENROUTE', tlvs: Buffer.concat([tlv(RECEIPTED_ID, 'm7\0'), tlv(STATE, '\x02')]) }),
+  ],
+  [
+    'an id in the parameter, the state in the text',
+    delivery({ text: 'stat:DELIVRD', tlvs: tlv(RECEIPTED_ID, 'm7\0') }),
+  ],
+])('as %s', async (_, body) => {
+  await send(body)
+  expect(world.receipts).toEqual(IS_DELIVERED)
+})
+
+test.each([
+  ['text in message_payload', dataMessage(4, 0, tlv(PAYLOAD, TEXT))],
+  ['parameters alone', dataMessage(4, 0, Buffer.concat([tlv(RECEIPTED_ID, 'm7\0'), tlv(STATE, '\x02')]))],
+])('in a data_sm, as %s', async (_, body) => {
+  await send(body, ID.data)
+  expect(world.receipts).toEqual(IS_DELIVERED)
+})
+
+test.each([
+  ['ID:m7 SUB:001 DLVRD:001 STAT:DELIVRD ERR:000 TEXT:x', 'delivered'],
+  ['id: m7 stat: DELIVRD err: 0', 'delivered'],
+  ['id:m7,stat:DELIVERED,err:000', 'delivered'],
+  ['Message ID:"m7" stat:"EXPIRED"', 'expired'],
+  ['id:m7\nstat:UNDELIVERABLE\nerr:12F', 'undeliverable'],
+  ['id:m7 stat:UNDELIV err:XA1', 'undeliverable'],
+  ['id:m7 stat:REJECTED', 'rejected'],
+  ['id:m7 stat:DELETED', 'undeliverable'],
+  ['id:m7 status:2', 'delivered'],
+  ['id:m7 stat:5', 'undeliverable'],
+  ['id:m7 stat:ACCEPTD', 'on-its-way'],
+  ['id:m7 stat:ENROUTE', 'on-its-way'],
+  ['id:m7 stat:NOVEL', 'unknown'],
+  ['id:m7', 'unknown'],
+  ['stat:DELIVRD err:000 id:m7 text:id:other stat:REJECTD', 'delivered'],
+])('in the words "%s": %s', async (text, state) => {
+  await send(delivery({ text }))
+  expect(world.receipts).toEqual([{ messageId: 'm7', state }])
+})
+
+test('an intermediate notification is one, whatever it says, and the last receipt follows', async () => {
+  await send(delivery({ esmClass: 0x20, text: TEXT }))
+  await send(delivery({ text: TEXT }))
+  expect(world.receipts.map(({ state }) => state)).toEqual(['on-its-way', 'delivered'])
+})
+
+test('a receipt that names no text is counted, and nothing else', async () => {
+  const before = world.notes('receipt-unmatchable')
+  await send(delivery({ text: 'stat:DELIVRD' }))
+  await send(delivery({ text: '' }))
+  expect(world.notes('receipt-unmatchable')).toBe(before + 2)
+  expect(world.receipts).toEqual([])
+})
+
+const IDS: readonly { form: GatewayProfile['messageId']; answer: string; receipt: string }[] = [
+  { form: 'as-is', answer: 'Ab01', receipt: 'Ab01' },
+  { form: 'any-case', answer: '00AB', receipt: '00ab' },
+  { form: 'padded', answer: '00000A1F', receipt: 'a1f' },
+  { form: 'padded', answer: '42', receipt: '0000000042' },
+  { form: 'hex-answer', answer: '1A2B3C4D5E6F7890', receipt: '1885667171979196560' },
+  { form: 'hex-answer', answer: '0x00ff', receipt: '0000255' },
+  { form: 'hex-receipt', answer: '255', receipt: '000000FF' },
+]
+
+test.each(IDS)('ids by the profile ($form): $answer is $receipt', async ({ form, answer, receipt }) => {
+  const own = await startWorld({
+    profile: { messageId: form },
+    answer: (socket, pdu) =>
+      pdu.id === ID.submit
+        ? write(socket, ID.submit + RESP, 0, pdu.sequence, Buffer.from(`${answer}\0`))
+        : wellBehaved(socket, pdu),
+  })
+  await own.bound()
+  const taken = await own.submit('안심')
+  await send(delivery({ text: `id:${receipt} stat:DELIVRD` }), ID.deliver, own)
+  expect(taken).toEqual({ kind: 'accepted', messageId: own.receipts[0]?.messageId })
+  await own.end()
+})
+
+test('what a handset writes is no receipt, even if it looks like one, unless the profile says that receipts bear no mark', async () => {
+  await send(delivery({ esmClass: 0, text: TEXT }))
+  expect(world.receipts).toEqual([])
+  expect(world.incoming).toEqual([{ from: '+821000005678', body: TEXT }])
+  const own = await startWorld({ profile: { unmarkedReceipts: true } })
+  await own.bound()
+  await send(delivery({ esmClass: 0, text: TEXT }), ID.deliver, own)
+  await send(delivery({ esmClass: 0, text: 'STOP' }), ID.deliver, own)
+  expect(own.receipts).toEqual(IS_DELIVERED)
+  expect(own.incoming).toEqual([{ from: '+821000005678', body: 'STOP' }])
+  await own.end()
+})
+
+test.each([
+  ['UCS-2', 8, ucs2('수신거부')],
+  ['CP949', 14, iconv.encode('수신거부', 'cp949')],
+])('a text from a handset is read in %s', async (_, dataCoding, text) => {
+  await send(delivery({ esmClass: 0, dataCoding, text }))
+  expect(world.incoming).toEqual([{ from: '+821000005678', body: '수신거부' }])
+})
+
+test('a text from no number that can be a line is taken and left', async () => {
+  await send(delivery({ esmClass: 0, text: 'STOP', from: 'PROMO' }))
+  expect(world.incoming).toEqual([])
+})
+
+test('a text that could not be kept is left with the gateway, which brings it again', async () => {
+  world.takeIncoming(() => Promise.reject(new Error('the database is away')))
+  world.send(ID.deliver, 99, delivery({ esmClass: 0, text: 'STOP' }))
+  await eventually(() => expect(world.last(ID.deliver + RESP)).toMatchObject({ sequence: 99, status: 0x64 }))
+})
