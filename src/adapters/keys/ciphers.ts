@@ -1,4 +1,4 @@
-/** The two boxes: what joins a line to a site for some two hours, and what was stored of a person before there were nights. */
+/** The two ciphers of rows: for what joins a line to a site for some two hours, and what was stored of a person before there were nights. */
 import { hourOf } from '../../domain/kit/time.ts'
 import type { DataCipher } from '../../ports/kit/data-cipher.ts'
 import type { DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'

@@ -387,7 +387,7 @@ describe('tokens', () => {
   })
 })
 
-describe('boxes', () => {
+describe('ciphers', () => {
   test('give back what was put in, after a restart too, and only under the same context', () => {
     const box = createDeliveryCipher(openKeyRing(folder)).seal(noon, Buffer.from('안심'), 'visit 1')
     const again = createDeliveryCipher(openKeyRing(folder))

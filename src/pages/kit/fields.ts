@@ -1,8 +1,9 @@
 /** Fields with their label above, hint below it, and the error in words: what was wrong and how to put it right. */
 import type { VNode } from 'preact'
 import type { Language } from '../../domain/kit/language.ts'
-import { say } from './frame.ts'
 import { html, type Part } from './html.ts'
+import { say } from './say.ts'
+import { FIELDS } from './words.ts'
 
 export type FieldError = { readonly field: string; readonly words: string }
 
@@ -10,7 +11,7 @@ export type FieldError = { readonly field: string; readonly words: string }
 export function ErrorSummary(lang: Language, errors: readonly FieldError[]): Part {
   if (errors.length === 0) return null
   return html`<div class="card bad" role="alert">
-    <h2>${say(lang, '! 확인해 주세요', '! Please check')}</h2>
+    <h2>${say(lang, FIELDS.check)}</h2>
     <ul>${errors.map(({ field, words }) => html`<li><a href=${`#${field}`}>${words}</a></li>`)}</ul>
   </div>` as VNode
 }
@@ -63,8 +64,8 @@ export function DigitsField(
   return TextInput({
     id: 'digits',
     name: 'digits',
-    label: say(lang, '전화하신 번호의 끝 네 자리', 'Last four digits of the number you called from'),
-    hint: say(lang, '숫자 네 자리. 예: 5678', 'Four digits, for example 5678'),
+    label: say(lang, FIELDS.digitsLabel),
+    hint: say(lang, FIELDS.digitsHint),
     error,
     attributes: { autocomplete: 'off', inputmode: 'numeric', pattern: '[0-9]*', maxlength: 4, class: 'digits' },
     focus,
@@ -127,12 +128,11 @@ function Wrong(id: string, words: string) {
 
 /** `4단계 중 2단계`, with the names of all four: the digits were the first. */
 export function Steps(lang: Language, current: 2 | 3): VNode {
-  const names =
-    lang === 'ko' ? ['끝 네 자리', '동의', '본인확인', '결과'] : ['Four digits', 'Consent', 'Identity check', 'Result']
+  const steps = [FIELDS.fourDigits, FIELDS.consent, FIELDS.identityCheck, FIELDS.result]
   return html`<div>
-    <p class="hint">${say(lang, `4단계 중 ${current}단계`, `Step ${current} of 4`)}</p>
+    <p class="hint">${say(lang, FIELDS.step, { current })}</p>
     <ol class="steps">
-      ${names.map((name, index) => html`<li aria-current=${index + 1 === current ? 'step' : null}>${`${index + 1}. ${name}`}</li>`)}
+      ${steps.map((step, index) => html`<li aria-current=${index + 1 === current ? 'step' : null}>${`${index + 1}. ${say(lang, step)}`}</li>`)}
     </ol>
   </div>` as VNode
 }

@@ -1,9 +1,11 @@
 /** Before something is taken back or deleted: what is lost, what stays, and two buttons named by the act. */
 import type { EpochMs } from '../../domain/kit/time.ts'
-import { PostForm, renderVisitorPage, type Shared, say } from '../kit/frame.ts'
+import { PostForm, renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { goneBy } from '../kit/gone-by.ts'
 import { html } from '../kit/html.ts'
 import { ownPathIn } from '../kit/safe-url.ts'
+import { say } from '../kit/say.ts'
+import { CONFIRM } from './words.ts'
 
 export type ConfirmPage = Shared & {
   readonly base: string
@@ -23,19 +25,15 @@ export function renderConfirmPage(props: ConfirmPage): string {
       <ul>${lost(props.lines, goneBy(lang, props.now)).map((each) => html`<li>${each}</li>`)}</ul>
       <p>${stays(props)}</p>
       ${PostForm(props, `${base}/me/${what}`, html`<button type="submit">${act}</button>`)}
-      <p><a class="b o" href=${ownPathIn(lang, base, '/me')}>${say(lang, '돌아가기', 'Go back')}</a></p>
+      <p><a class="b o" href=${ownPathIn(lang, base, '/me')}>${say(lang, CONFIRM.goBack)}</a></p>
     `,
   })
 }
 
 function stays({ lang, recorded }: ConfirmPage): string {
-  const texts = say(
-    lang,
-    '이미 받으신 문자는 휴대전화에 남습니다.',
-    'Texts you have already received stay on your phone.',
-  )
+  const texts = say(lang, CONFIRM.textsHaveAlreadyReceived)
   if (!recorded) return texts
-  return `${say(lang, '봉인된 방문 기록은 저희가 열어 보거나 골라낼 수 없어 그대로 보관되며, 28일 뒤 삭제됩니다(봉인된 백업 사본은 그 뒤 최대 28일).', 'Sealed visit records stay, because we can neither read them nor tell which are yours. They are deleted after 28 days (sealed backup copies up to 28 days later).')} ${texts}`
+  return `${say(lang, CONFIRM.sealedVisitRecordsStay)} ${texts}`
 }
 
 type Said = {

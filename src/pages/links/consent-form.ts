@@ -2,10 +2,12 @@
 import type { VNode } from 'preact'
 import type { ConsentKind } from '../../domain/identity/consents.ts'
 import { Choices, type FieldError, TextInput, Tick } from '../kit/fields.ts'
-import { PostForm, say } from '../kit/frame.ts'
+import { PostForm } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { withRo } from '../kit/particle.ts'
+import { say } from '../kit/say.ts'
 import type { ConsentField, ConsentPage, OfferedProvider } from './consent-props.ts'
+import { CONSENT_FORM } from './words.ts'
 
 /** The first form stands open, further ones behind a line to open. */
 export function ConsentForm(props: ConsentPage, group: readonly OfferedProvider[], index: number): VNode {
@@ -20,14 +22,14 @@ export function ConsentForm(props: ConsentPage, group: readonly OfferedProvider[
       ${Asked(props, group, index, errors)}
       ${group.map(({ id, name }, nth) => {
         const filled = index === 0 && nth === 0
-        return html`<button id=${`provider-${id}`} class=${filled ? null : 'o'} type="submit" name="provider" value=${id}>${say(lang, `${withRo(name.ko)} 본인확인`, `Verify with ${name.en}`)}</button>`
+        return html`<button id=${`provider-${id}`} class=${filled ? null : 'o'} type="submit" name="provider" value=${id}>${say(lang, CONSENT_FORM.verifyWith, { provider: { ...name, ko: withRo(name.ko) } })}</button>`
       })}
     `,
   )
   if (index === 0) return form
   const names = group.map(({ name }) => name[lang]).join(', ')
   return html`<details open=${here && errors.length > 0}>
-    <summary>${say(lang, `다른 방법: ${names}`, `Another way: ${names}`)}</summary>
+    <summary>${say(lang, CONSENT_FORM.anotherWay, { names })}</summary>
     ${form}
   </details>` as VNode
 }
@@ -44,7 +46,7 @@ export function consentErrors(props: ConsentPage): readonly FieldError[] {
   }
   return FIELDS.filter((field) => wrong.includes(field)).map((field) => ({
     field: ids[field],
-    words: say(lang, WORDS[field].ko, WORDS[field].en),
+    words: say(lang, WORDS[field]),
   }))
 }
 
@@ -65,12 +67,12 @@ const WORDS: Readonly<Record<ConsentField, { readonly ko: string; readonly en: s
  * below it, and says so: it is sent as it is, so that it needs no script.
  */
 function Ticks({ lang }: ConsentPage, agreed: readonly ConsentKind[], index: number, errors: readonly FieldError[]) {
-  const all = say(lang, '전체 동의(아래 두 가지 모두)', 'Agree to all (both below)')
-  const identity = say(lang, '(필수) 본인확인 정보의 수집·이용', '(Required) Collection and use of my identity data')
-  const status = say(lang, '(필수) 민감정보의 조회·이용', '(Required) Look-up and use of my sensitive data')
+  const all = say(lang, CONSENT_FORM.agreeAllBothBelow)
+  const identity = say(lang, CONSENT_FORM.requiredCollectionUseMy)
+  const status = say(lang, CONSENT_FORM.requiredLookUpUse)
   const plain = { error: undefined, focus: false }
   return html`<fieldset>
-    <legend>${say(lang, '동의', 'I agree to')}</legend>
+    <legend>${say(lang, CONSENT_FORM.iAgree)}</legend>
     ${Tick({ id: `agree-all${suffix(index)}`, name: 'agree-all', label: html`<strong>${all}</strong>` as VNode, checked: false, ...stateOf('agree-all', index, errors) })}
     ${Tick({ id: `agree-identity${suffix(index)}`, name: 'agree-identity', label: identity, checked: agreed.includes('identity'), ...plain })}
     ${Tick({ id: `agree-status${suffix(index)}`, name: 'agree-status', label: status, checked: agreed.includes('status'), ...plain })}
@@ -85,8 +87,8 @@ function Asked(props: ConsentPage, group: readonly OfferedProvider[], index: num
       ? TextInput({
           id: `name${suffix(index)}`,
           name: 'name',
-          label: say(lang, '이름', 'Name'),
-          hint: say(lang, '신분증에 적힌 대로. 예: 홍길동', 'As it appears on your ID, for example Hong Gildong'),
+          label: say(lang, CONSENT_FORM.name),
+          hint: say(lang, CONSENT_FORM.asAppearsIdExample),
           attributes: {
             autocomplete: 'name',
             maxlength: 100,
@@ -99,8 +101,8 @@ function Asked(props: ConsentPage, group: readonly OfferedProvider[], index: num
       ? Choices({
           id: `carrier${suffix(index)}`,
           name: 'carrier',
-          legend: say(lang, '통신사', 'Carrier'),
-          options: CARRIERS.map(({ value, ko, en }) => ({ value, label: say(lang, ko, en) })),
+          legend: say(lang, CONSENT_FORM.carrier),
+          options: CARRIERS.map(({ value, words }) => ({ value, label: say(lang, words) })),
           chosen: typed?.carrier,
           error: stateOf('carrier', index, errors).error,
         })
@@ -109,12 +111,12 @@ function Asked(props: ConsentPage, group: readonly OfferedProvider[], index: num
 }
 
 const CARRIERS = [
-  { value: 'SKT', ko: 'SKT', en: 'SKT' },
-  { value: 'KT', ko: 'KT', en: 'KT' },
-  { value: 'LGU', ko: 'LG U+', en: 'LG U+' },
-  { value: 'SKT_MVNO', ko: '알뜰폰(SKT망)', en: 'Budget carrier (SKT network)' },
-  { value: 'KT_MVNO', ko: '알뜰폰(KT망)', en: 'Budget carrier (KT network)' },
-  { value: 'LGU_MVNO', ko: '알뜰폰(LG U+망)', en: 'Budget carrier (LG U+ network)' },
+  { value: 'SKT', words: { ko: 'SKT', en: 'SKT' } },
+  { value: 'KT', words: { ko: 'KT', en: 'KT' } },
+  { value: 'LGU', words: { ko: 'LG U+', en: 'LG U+' } },
+  { value: 'SKT_MVNO', words: { ko: '알뜰폰(SKT망)', en: 'Budget carrier (SKT network)' } },
+  { value: 'KT_MVNO', words: { ko: '알뜰폰(KT망)', en: 'Budget carrier (KT network)' } },
+  { value: 'LGU_MVNO', words: { ko: '알뜰폰(LG U+망)', en: 'Budget carrier (LG U+ network)' } },
 ]
 
 /** The error of one field of this form, and whether it is the first: that one has the focus. */

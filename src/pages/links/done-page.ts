@@ -1,8 +1,10 @@
 /** After the end: what was done. Nothing of the person is left on it. */
 import type { EpochMs } from '../../domain/kit/time.ts'
-import { renderVisitorPage, type Shared, say } from '../kit/frame.ts'
+import { renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { goneBy } from '../kit/gone-by.ts'
 import { html } from '../kit/html.ts'
+import { say } from '../kit/say.ts'
+import { DONE } from './words.ts'
 
 export type DonePage = Shared & { readonly what: 'withdrawn' | 'deleted' | 'ended'; readonly now: EpochMs }
 
@@ -16,8 +18,8 @@ export function renderDonePage(props: DonePage): string {
         <h1><span aria-hidden="true">✓</span> ${title}</h1>
         <p>${said(goneBy(lang, props.now))}</p>
       </div>
-      <p>${say(lang, '이 링크는 더 이상 사용할 수 없습니다. 다시 전화하시면 새 링크를 보내 드립니다.', 'This link can no longer be used. Call again for a new one.')}</p>
-      <p>${say(lang, '이 창은 닫으셔도 됩니다.', 'You may close this window.')}</p>
+      <p>${say(lang, DONE.linkCanNoLonger)}</p>
+      <p>${say(lang, DONE.mayCloseWindow)}</p>
     `,
   })
 }

@@ -1,8 +1,10 @@
 /** A link that leads nowhere any more, or not now: what happened and what to do. */
 import type { Language } from '../../domain/kit/language.ts'
-import { renderVisitorPage, type Shared, say, telephone } from '../kit/frame.ts'
+import { renderVisitorPage, type Shared, telephone } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { ownPathIn } from '../kit/safe-url.ts'
+import { say } from '../kit/say.ts'
+import { ENDED } from './words.ts'
 
 export type EndedState =
   | 'expired' // ten minutes without the right digits
@@ -29,8 +31,8 @@ export function renderEndedPage(props: EndedPage): string {
         <p>${todo}</p>
       </div>
       ${WAITING.has(state) ? Again(props) : Ring(lang, selfNumber)}
-      <p>${say(lang, '그동안은 종이 증명서, PCR 음성확인 문자, 접종 스티커를 직원에게 보여 주시면 됩니다.', 'Until then, show the staff a paper certificate, a negative PCR text or a vaccination sticker.')}</p>
-      ${recorded ? html`<p>${say(lang, '시설에 전화하셨다면 방문은 그때 이미 등록되었습니다.', 'If you called a place, your visit was logged at that time.')}</p>` : null}
+      <p>${say(lang, ENDED.untilThenShowStaff)}</p>
+      ${recorded ? html`<p>${say(lang, ENDED.ifCalledPlaceVisit)}</p>` : null}
     `,
   })
 }
@@ -39,34 +41,37 @@ export function renderEndedPage(props: EndedPage): string {
 const WAITING: ReadonlySet<EndedState> = new Set(['not-known', 'too-many', 'not-understood'])
 
 function Again({ lang, here }: EndedPage) {
-  return html`<p><a class="b" href=${ownPathIn(lang, here)}>${say(lang, '다시 열기', 'Open again')}</a></p>`
+  return html`<p><a class="b" href=${ownPathIn(lang, here)}>${say(lang, ENDED.openAgain)}</a></p>`
 }
 
 /** The place's own answer comes once in ten minutes; the service's own number answers each call, up to the day's links. */
 function Ring(lang: Language, selfNumber: string | undefined) {
-  const call = selfNumber === undefined ? undefined : telephone(selfNumber)
+  if (selfNumber === undefined) return null
+  const call = telephone(selfNumber)
   if (call === undefined) return null
-  return html`<p><a class="b" href=${call}>${say(lang, `${selfNumber} 전화하기`, `Call ${selfNumber}`)}</a></p>
-    <p class="hint">${say(lang, '내 정보 번호로 전화하시면 하루 다섯 번까지 새 링크를 보내 드립니다.', 'Call My page for a new link, up to five times a day.')}</p>`
+  return html`<p><a class="b" href=${call}>${say(lang, ENDED.call, { selfNumber })}</a></p>
+    <p class="hint">${say(lang, ENDED.callMyPageNew)}</p>`
 }
 
 type Said = { readonly title: string; readonly what: string; readonly todo: string }
 
-const RING_KO = '새 링크를 받으시려면 다시 전화해 주세요. 시설 번호로는 10분이 지난 뒤에 새 링크를 받으실 수 있습니다.'
-const RING_EN = 'For a new link, please call again. The number of a place sends a new one after ten minutes.'
+const RING = {
+  ko: '새 링크를 받으시려면 다시 전화해 주세요. 시설 번호로는 10분이 지난 뒤에 새 링크를 받으실 수 있습니다.',
+  en: 'For a new link, please call again. The number of a place sends a new one after ten minutes.',
+}
 
 const WORDS: Readonly<Record<EndedState, Readonly<Record<Language, Said>>>> = {
   expired: {
-    ko: { title: '유효 시간이 지난 링크', what: '10분이 지나 더 이상 사용할 수 없는 링크입니다.', todo: RING_KO },
+    ko: { title: '유효 시간이 지난 링크', what: '10분이 지나 더 이상 사용할 수 없는 링크입니다.', todo: RING.ko },
     en: {
       title: 'This link has expired',
       what: 'A link can be used for ten minutes, and they have passed.',
-      todo: RING_EN,
+      todo: RING.en,
     },
   },
   used: {
-    ko: { title: '이미 사용한 링크', what: '이미 사용이 끝난 링크입니다.', todo: RING_KO },
-    en: { title: 'This link has been used', what: 'This link has already been used.', todo: RING_EN },
+    ko: { title: '이미 사용한 링크', what: '이미 사용이 끝난 링크입니다.', todo: RING.ko },
+    en: { title: 'This link has been used', what: 'This link has already been used.', todo: RING.en },
   },
   replaced: {
     ko: {
@@ -81,19 +86,19 @@ const WORDS: Readonly<Record<EndedState, Readonly<Record<Language, Said>>>> = {
     },
   },
   locked: {
-    ko: { title: '잠긴 링크', what: '끝 네 자리가 세 번 맞지 않아 링크를 잠갔습니다.', todo: RING_KO },
-    en: { title: 'This link is locked', what: 'The last four digits were wrong three times.', todo: RING_EN },
+    ko: { title: '잠긴 링크', what: '끝 네 자리가 세 번 맞지 않아 링크를 잠갔습니다.', todo: RING.ko },
+    en: { title: 'This link is locked', what: 'The last four digits were wrong three times.', todo: RING.en },
   },
   unknown: {
     ko: {
       title: '알 수 없는 링크',
       what: '이 링크를 보낸 기록이 없습니다.',
-      todo: `받으신 문자의 주소와 같은지 확인해 주세요. ${RING_KO}`,
+      todo: `받으신 문자의 주소와 같은지 확인해 주세요. ${RING.ko}`,
     },
     en: {
       title: 'Unknown link',
       what: 'We have no record of this link.',
-      todo: `Please compare it with the one in your text. ${RING_EN}`,
+      todo: `Please compare it with the one in your text. ${RING.en}`,
     },
   },
   'not-known': {

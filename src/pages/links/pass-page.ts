@@ -3,33 +3,35 @@ import type { VNode } from 'preact'
 import { maskName } from '../../domain/identity/mask-name.ts'
 import { type EpochMs, kstClock, kstIso } from '../../domain/kit/time.ts'
 import type { Words } from '../../domain/rules/ruleset.ts'
-import { PostForm, renderVisitorPage, say } from '../kit/frame.ts'
+import { PostForm, renderVisitorPage } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { ownPathIn } from '../kit/safe-url.ts'
+import { say } from '../kit/say.ts'
 import { sayCall, sayHour, sayUntil } from '../kit/say-time.ts'
 import { stripWords } from '../kit/strip.ts'
 import { Outcome } from './outcome.ts'
 import type { PassPage } from './pass-page-props.ts'
+import { PASS } from './words.ts'
 
 /** To be sent with `PASS_PAGE_HEADERS`. */
 export function renderPassPage(props: PassPage): string {
   const { lang, base, endsAt, mayRefresh } = props
   const end = kstClock(endsAt)
   return renderVisitorPage(props, {
-    title: say(lang, '확인 화면', 'Pass page'),
+    title: say(lang, PASS.passPage),
     script: props.script,
     saysItsEnd: true,
     body: html`
       ${Outcome(props)}
       ${props.said === undefined ? null : html`<p role="status"><strong>${SAID[props.said][lang]}</strong></p>`}
-      <p class="big"><strong>${maskName(props.name, lang)}</strong> ${say(lang, `${props.birthYear}년생`, `b. ${props.birthYear}`)}</p>
-      ${props.boundAs === 'user' ? html`<p><strong>${say(lang, '! 번호의 명의자가 아니라 사용자로 확인된 분입니다.', '! Verified as the user of this number, not its subscriber.')}</strong></p>` : null}
+      <p class="big"><strong>${maskName(props.name, lang)}</strong> ${say(lang, PASS.b, { birthYear: props.birthYear })}</p>
+      ${props.boundAs === 'user' ? html`<p><strong>${say(lang, PASS.verifiedAsUserNumber)}</strong></p>` : null}
       ${Clock(props)}
       ${Details(props)}
-      <p><strong>${say(lang, `이 화면은 ${end}까지 유효합니다. 그 뒤에는 다시 전화해 주세요.`, `This page is valid until ${end}. Then please call again.`)}</strong></p>
-      ${mayRefresh ? PostForm(props, `${base}/refresh`, html`<button type="submit">${say(lang, '다시 조회', 'Look up again')}</button>`) : null}
-      <p><a class="b o" href=${ownPathIn(lang, base, '/me')}>${say(lang, '내 정보', 'My page')}</a></p>
-      ${PostForm(props, `${base}/end`, html`<button class="o" type="submit">${say(lang, '끝내기', 'Finish')}</button>`)}
+      <p><strong>${say(lang, PASS.pageValidUntilThen, { end })}</strong></p>
+      ${mayRefresh ? PostForm(props, `${base}/refresh`, html`<button type="submit">${say(lang, PASS.lookUpAgain)}</button>`) : null}
+      <p><a class="b o" href=${ownPathIn(lang, base, '/me')}>${say(lang, PASS.myPage)}</a></p>
+      ${PostForm(props, `${base}/end`, html`<button class="o" type="submit">${say(lang, PASS.finish)}</button>`)}
     `,
   })
 }
@@ -52,9 +54,9 @@ function Clock({ lang, now, endsAt, colour }: PassPage) {
   return html`<div id="moving">
     <p class="big"><time id="clock" data-now=${now} data-ends=${endsAt}>${clockWithSeconds(now)}</time></p>
     <input class="s" id="still" type="checkbox" />
-    <label class="s" for="still">${say(lang, '움직임 멈추기', 'Stop animation')}</label>
+    <label class="s" for="still">${say(lang, PASS.stopAnimation)}</label>
     <div class=${`strip c${colour}`} aria-hidden="true"></div>
-    <p class="hint">${say(lang, '오늘의 무늬: ', 'Pattern of the day: ')}${strip}</p>
+    <p class="hint">${say(lang, PASS.patternDay)}${strip}</p>
   </div>` as VNode
 }
 
@@ -62,13 +64,13 @@ function Details(props: PassPage) {
   const { lang, site, word, lookedUpAt } = props
   const validUntil = lastsUntil(props)
   return html`<dl>
-    ${word === undefined ? null : Detail(say(lang, '확인어', 'Word of the day'), html`<span class="big">${word[lang]}</span>`)}
-    ${Detail(say(lang, '뒷자리', 'Phone ending'), html`<span class="big">${props.lastFour}</span>`)}
-    ${site === undefined ? null : Detail(say(lang, '시설', 'Place'), say(lang, site.name, site.nameEn))}
-    ${Detail(say(lang, '전화 시각', 'Called'), sayCall(props.calledAt)[lang])}
-    ${validUntil === null ? null : Detail(say(lang, '유효기간', 'Valid'), sayUntil(validUntil)[lang])}
-    ${lookedUpAt === undefined ? null : Detail(say(lang, '마지막 조회', 'Last looked up'), lookedUp(props, lookedUpAt))}
-    ${Detail(say(lang, '본인확인', 'Identity check'), sayUntil(props.bindingEndsAt)[lang])}
+    ${word === undefined ? null : Detail(say(lang, PASS.wordDay), html`<span class="big">${word[lang]}</span>`)}
+    ${Detail(say(lang, PASS.phoneEnding), html`<span class="big">${props.lastFour}</span>`)}
+    ${site === undefined ? null : Detail(say(lang, PASS.place), say(lang, { ko: site.name, en: site.nameEn }))}
+    ${Detail(say(lang, PASS.called), sayCall(props.calledAt)[lang])}
+    ${validUntil === null ? null : Detail(say(lang, PASS.valid), sayUntil(validUntil)[lang])}
+    ${lookedUpAt === undefined ? null : Detail(say(lang, PASS.lastLookedUp), lookedUp(props, lookedUpAt))}
+    ${Detail(say(lang, PASS.identityCheck), sayUntil(props.bindingEndsAt)[lang])}
   </dl>`
 }
 
@@ -86,7 +88,7 @@ function Detail(term: string, said: string | VNode | VNode[]) {
 
 function lookedUp({ lang, lastKnown }: PassPage, at: EpochMs): string {
   const hour = sayHour(at)[lang]
-  return lastKnown ? say(lang, `${hour} (지난번 조회 결과)`, `${hour} (last known)`) : hour
+  return lastKnown ? say(lang, PASS.lastKnown, { hour }) : hour
 }
 
 function clockWithSeconds(at: EpochMs): string {

@@ -9,10 +9,11 @@ import { type Change, changesOn, holdsOn, nextMonday } from '../../domain/rules/
 import type { Dated, Named, Ruleset, Words } from '../../domain/rules/ruleset.ts'
 import { sayTime } from '../../domain/rules/say-dates.ts'
 import { STATES, type Stretch } from '../../domain/rules/timeline.ts'
-import { say } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { renderPage } from '../kit/layout.ts'
+import { say } from '../kit/say.ts'
 import { sayDay } from '../kit/say-time.ts'
+import { RULES } from './words.ts'
 
 export type RulesAsked = {
   readonly lang: Language
@@ -37,7 +38,7 @@ export function renderRulesPage(
 ): string {
   const { lang } = asked
   const asKnownAt = asked.withLater ? undefined : now
-  const title = say(lang, '방역패스 규칙', 'Vaccine pass rules')
+  const title = say(lang, RULES.vaccinePassRules)
   return renderPage({
     title,
     demo,
@@ -57,7 +58,7 @@ export function renderRulesPage(
       </section>
       ${Monday(ruleset, asked, now)}
       ${Picture(asked)}
-      <p class="hint">${say(lang, '규칙집', 'Ruleset')} ${ruleset.version}</p>
+      <p class="hint">${say(lang, RULES.ruleset)} ${ruleset.version}</p>
     `,
   })
 }
@@ -68,14 +69,14 @@ function Ways(asked: RulesAsked, demo: boolean): VNode {
   const other = lang === 'ko' ? 'en' : 'ko'
   const back = from ?? (demo ? '/' : undefined)
   return html`<p class="bar">
-    ${back === undefined ? null : html`<a class="back" href=${`${back}?lang=${lang}`}>${say(lang, '← 돌아가기', '← Back')}</a>`}
-    <a href=${hrefOf({ ...asked, lang: other })} lang=${other} hreflang=${other}>${say(lang, 'English', '한국어')}</a>
+    ${back === undefined ? null : html`<a class="back" href=${`${back}?lang=${lang}`}>${say(lang, RULES.back)}</a>`}
+    <a href=${hrefOf({ ...asked, lang: other })} lang=${other} hreflang=${other}>${RULES.ownName[other]}</a>
   </p>` as VNode
 }
 
 function Wrong(lang: Language) {
   return html`<div class="card" role="alert">
-    <p><strong>! ${say(lang, '요청하신 시설, 지역 또는 날짜를 알 수 없어 다른 내용을 보여 드립니다.', 'We do not know that place, region or day, so you see another one.')}</strong></p>
+    <p><strong>! ${say(lang, RULES.doNotKnowPlace)}</strong></p>
   </div>`
 }
 
@@ -84,13 +85,13 @@ function Form(ruleset: Ruleset, asked: RulesAsked) {
   return html`<form action="/rules" method="get">
     <input type="hidden" name="lang" value=${lang} />
     ${from === undefined ? null : html`<input type="hidden" name="from" value=${from} />`}
-    ${Choice(lang, 'category', say(lang, '시설', 'Kind of place'), ruleset.categories, asked.category)}
-    ${Choice(lang, 'region', say(lang, '지역', 'Region'), ruleset.regions, asked.region)}
+    ${Choice(lang, 'category', say(lang, RULES.kindPlace), ruleset.categories, asked.category)}
+    ${Choice(lang, 'region', say(lang, RULES.region), ruleset.regions, asked.region)}
     <p class="field">
-      <label for="day">${say(lang, '날짜', 'Date')}</label>
+      <label for="day">${say(lang, RULES.date)}</label>
       <input id="day" name="day" type="date" value=${asked.day} required />
     </p>
-    <p><button type="submit">${say(lang, '보기', 'Show')}</button></p>
+    <p><button type="submit">${say(lang, RULES.show)}</button></p>
   </form>`
 }
 
@@ -109,9 +110,9 @@ function Known({ zone }: Ruleset, asked: RulesAsked, now: EpochMs) {
   const time = sayTime(zone, now)[lang]
   const other = hrefOf({ ...asked, withLater: !asked.withLater })
   if (asked.withLater) {
-    return html`<p>${say(lang, '나중에 발표된 규칙까지 반영했습니다.', 'Including rules that were published later.')} <a href=${other}>${say(lang, `${time}까지 발표된 규칙만 보기`, `Only rules published by ${time}`)}</a></p>`
+    return html`<p>${say(lang, RULES.includingRulesWerePublished)} <a href=${other}>${say(lang, RULES.onlyRulesPublished, { time })}</a></p>`
   }
-  return html`<p>${say(lang, `${time}까지 발표된 규칙입니다.`, `According to rules published by ${time}.`)} <a href=${other}>${say(lang, '나중에 발표된 규칙까지 보기', 'Include rules published later')}</a></p>`
+  return html`<p>${say(lang, RULES.accordingRulesPublished, { time })} <a href=${other}>${say(lang, RULES.includeRulesPublishedLater)}</a></p>`
 }
 
 function Holds(ruleset: Ruleset, asked: RulesAsked, stretch: Stretch, asKnownAt: EpochMs | undefined) {
@@ -123,10 +124,10 @@ function Holds(ruleset: Ruleset, asked: RulesAsked, stretch: Stretch, asKnownAt:
   return html`<div class="card plain">
     <h3>${STATES_SAID[stretch.state]?.[lang] ?? STATES[stretch.state][lang]}</h3>
     <p>${span(ruleset.zone, stretch)[lang]}</p>
-    ${stretch.alone ? html`<p><strong>${say(lang, '혼자면 방역패스 없이 이용할 수 있습니다.', 'You may enter alone without a pass.')}</strong></p>` : null}
-    <h4>${say(lang, '증명이 없는 성인의 경우', 'For an adult without any proof')}</h4>
+    ${stretch.alone ? html`<p><strong>${say(lang, RULES.mayEnterAloneWithout)}</strong></p>` : null}
+    <h4>${say(lang, RULES.adultWithoutAnyProof)}</h4>
     <ul>${sentences.map((said) => html`<li>${said[lang]}</li>`)}</ul>
-    ${sources.length === 0 ? null : html`<p class="hint">${say(lang, '출처: ', 'Sources: ')}${sources.map((source) => source[lang]).join(' · ')}</p>`}
+    ${sources.length === 0 ? null : html`<p class="hint">${say(lang, RULES.sources)}${sources.map((source) => source[lang]).join(' · ')}</p>`}
   </div>`
 }
 
@@ -167,8 +168,8 @@ function Monday(ruleset: Ruleset, { lang, region }: RulesAsked, now: EpochMs) {
   const { places, rows } = changesOn(ruleset, day, { region, asKnownAt: now })
   const nothing = places.length === 0 && rows.length === 0
   return html`<section aria-labelledby="monday">
-    <h2 id="monday">${say(lang, `다음 월요일(${date})에 바뀌는 규칙`, `What changes next Monday, ${date}`)}</h2>
-    ${nothing ? html`<p>${say(lang, '지금까지 발표된 변경은 없습니다.', 'No change has been announced so far.')}</p>` : null}
+    <h2 id="monday">${say(lang, RULES.whatChangesNextMonday, { date })}</h2>
+    ${nothing ? html`<p>${say(lang, RULES.noChangeHasBeen)}</p>` : null}
     <ul>
       ${places.map((change) => html`<li>${changed(change)[lang]}</li>`)}
       ${rows.map((row) => html`<li>${rowWords(ruleset.zone, row, startOfDay(ruleset.zone, day))[lang]}</li>`)}
@@ -194,10 +195,10 @@ function rowWords(zone: Zone, { id, from, about }: Dated, day: EpochMs): Words {
 function Picture({ lang, region }: RulesAsked) {
   const source = `/rules/timeline.svg?region=${encodeURIComponent(region)}`
   return html`<section aria-labelledby="picture">
-    <h2 id="picture">${say(lang, '한눈에 보기', 'At a glance')}</h2>
+    <h2 id="picture">${say(lang, RULES.atGlance)}</h2>
     <p>
       <a href=${source}>
-        <img class="wide" src=${source} alt=${say(lang, '시설별 방역패스 규칙의 연표(크게 보기)', 'Timeline of the rules by kind of place (open larger)')} />
+        <img class="wide" src=${source} alt=${say(lang, RULES.timelineRulesKindPlace)} />
       </a>
     </p>
   </section>`

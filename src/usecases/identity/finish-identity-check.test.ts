@@ -1,4 +1,4 @@
-/** Back from identity verification: once, for whom it was begun, in the browser where the digits were typed. */
+/** Return from identity verification: taken once, for the person who began it, in the browser where the digits were typed. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { markIn, pathOf } from '../../../tests/support/visitor.ts'
 import {

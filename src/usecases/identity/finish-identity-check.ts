@@ -1,4 +1,4 @@
-/** A person comes back from identity verification: what the provider says is taken once, and only for whom it was begun. */
+/** Return from identity verification: the provider's result is taken once, and only for the person and browser that began it. */
 import type { Language } from '../../domain/kit/language.ts'
 import { DAY } from '../../domain/kit/time.ts'
 import type { Attempt, AttemptTrouble, IdentityAttempts } from '../../ports/identity/identity-attempts.ts'

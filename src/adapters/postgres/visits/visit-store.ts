@@ -243,7 +243,7 @@ function queryOf(wishes: StatementWishes, entries: readonly StorableVisit[]): pg
   )
 }
 
-/** The connection: made when it is asked for, dropped without good-bye, and its server process ended by the next one. */
+/** The connection: made when it is asked for, dropped without closing it properly, and its server process ended by the next one. */
 function makeSession(databaseUrl: string, connectTimeoutMs: number) {
   const name = `visits-${randomBytes(6).toString('hex')}`
   let current: { client: pg.Client; connected: Promise<pg.Client> } | undefined

@@ -1,4 +1,4 @@
-/** Makes the one SMS that a visitor reads: what was checked, for whom, where and when, within the gateway's bytes. */
+/** Composition of a visitor's one SMS, within the gateway's bytes: the outcome, the name, the place and the time. */
 
 import type { Line } from '../../call/phone/line.ts'
 import { isForeign, lastFour } from '../../call/phone/show.ts'

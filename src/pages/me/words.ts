@@ -1,0 +1,56 @@
+/** Words of one’s own page (내 정보). */
+
+export const ABOUT_LISTS = {
+  phone: { ko: '{phone}({holder}): {day} 확인, {end} 유효', en: '{phone} ({holder}): verified on {day}, valid {end}' },
+  thisPhone: { ko: '이 전화', en: 'This phone' },
+  anotherPhone: { ko: '다른 전화', en: 'Another phone' },
+  subscriber: { ko: '명의자', en: 'subscriber' },
+  user: { ko: '사용자', en: 'user' },
+  found: {
+    ko: '{when}. 증명 {count}건의 종류와 날짜를 보관하고 있으며, 내려받은 파일에서 볼 수 있습니다.',
+    en: '{when}. We keep the kind and date of {count} proofs; you will find them in the download.',
+  },
+  foundOne: {
+    ko: '{when}. 증명 {count}건의 종류와 날짜를 보관하고 있으며, 내려받은 파일에서 볼 수 있습니다.',
+    en: '{when}. We keep the kind and date of {count} proof; you will find them in the download.',
+  },
+  times: { ko: '{deed} {times}회', en: '{deed} ×{times}' },
+  everythingBelowDeleted: { ko: '아래 정보는 {day}까지 모두 삭제됩니다.', en: 'Everything below is deleted by {day}.' },
+  phones: { ko: '연결된 전화', en: 'Phones' },
+  consents: { ko: '동의', en: 'Consents' },
+  consentTextVersion: { ko: '동의문 {version}판', en: 'consent text, version {version}' },
+  lastLookUp: { ko: '마지막 조회', en: 'Last look-up' },
+  noLookUpKept: { ko: '보관 중인 조회 결과가 없습니다.', en: 'No look-up is kept.' },
+  howDataWasUsed: { ko: '정보 이용 내역', en: 'How your data was used' },
+  none: { ko: '없습니다.', en: 'None.' },
+} as const
+
+export const ABOUT = {
+  bornAndPhone: { ko: '{born}, 뒷자리 {lastFour}', en: '{born}, phone ending {lastFour}' },
+  myPage: { ko: '내 정보', en: 'My page' },
+  verifyAgain28More: { ko: '본인확인 다시 하기(28일 연장)', en: 'Verify again (28 more days)' },
+  visits: { ko: '방문 기록', en: 'Visits' },
+  visitRecordsSealedSo: {
+    ko: '방문 기록은 방역당국만 열 수 있게 봉인되어 있어 저희도 볼 수 없고, 여기에 보여 드릴 수 없습니다. 28일이 지나면 삭제됩니다(봉인된 백업 사본은 그 뒤 최대 28일).',
+    en: 'Visit records are sealed so that only the health authority can open them. We cannot read them, so we cannot show them here. They are deleted after 28 days (sealed backup copies up to 28 days later).',
+  },
+  settings: { ko: '설정', en: 'Settings' },
+  downloadDelete: { ko: '내려받기와 삭제', en: 'Download or delete' },
+  withdrawConsentNumber: { ko: '이 번호의 동의 철회', en: 'Withdraw consent for this number' },
+  deleteEverything: { ko: '모두 삭제', en: 'Delete everything' },
+  doNotSendTexts: { ko: '지금은 이 번호로 문자를 보내지 않습니다.', en: 'We do not send texts to this number.' },
+  sendTextsNumber: { ko: '지금은 이 번호로 문자를 보냅니다.', en: 'We send texts to this number.' },
+  turnTexts: { ko: '문자 다시 받기', en: 'Turn texts on' },
+  turnTextsOff: { ko: '문자 받지 않기', en: 'Turn texts off' },
+  languageTextsAnnouncements: { ko: '문자와 음성 안내의 언어', en: 'Language of texts and announcements' },
+  korean: { ko: '한국어', en: 'Korean' },
+  english: { ko: '영어', en: 'English' },
+  automaticCountryNumber: { ko: '전화번호 국가에 따라 자동', en: 'Automatic, by the country of the number' },
+  saveLanguage: { ko: '언어 저장', en: 'Save language' },
+  downloadMyDataJson: { ko: '내 정보 내려받기(JSON)', en: 'Download my data (JSON)' },
+  downloadDataVerifyIdentity: {
+    ko: '내려받으려면 본인확인을 다시 해 주세요.',
+    en: 'To download your data, please verify your identity again.',
+  },
+  verifyDownload: { ko: '본인확인하고 내려받기', en: 'Verify and download' },
+} as const
