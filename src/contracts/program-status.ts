@@ -1,31 +1,49 @@
-/** Each program's status on a machine, as it answers the others; /readyz is made of it. */
-import type { ProgramName } from '../ports/kit/program-feed.ts'
-import type { Readiness } from './readiness.ts'
+/** Each program's status on a machine, as it answers the others, with its form; /readyz is made of it. Programs that answer load the types alone. */
+import { type Static, Type } from 'typebox'
 
-type Dependencies = Readiness['dependencies']
-type State = Dependencies['persons']
+const DependencyState = Type.Union([
+  Type.Literal('up'),
+  Type.Literal('degraded'),
+  Type.Literal('down'),
+  Type.Literal('starting'),
+])
+const Detail = Type.String({ maxLength: 20_000 })
+const Count = Type.Integer({ minimum: 0 })
+const Stated = Type.Object({ state: DependencyState, detail: Detail })
+const CommonStatus = { keys: Stated, rulesetVersion: Type.String({ maxLength: 200 }) }
 
-export type CommonStatus = {
-  readonly keys: State
-  readonly rulesetVersion: string
-}
+export const CallsStatus = Type.Object({
+  ...CommonStatus,
+  /** A site list, and somewhere durable to put a visit. */
+  ready: Type.Boolean(),
+  database: Stated,
+  spool: Type.Object({ state: DependencyState, detail: Detail, waiting: Count, quarantined: Count, lost: Count }),
+  sites: Type.Object({ state: DependencyState, detail: Detail, count: Count }),
+  sip: Type.Object({ state: DependencyState, calls: Count }),
+})
+export type CallsStatus = Static<typeof CallsStatus>
 
-export type CallsStatus = CommonStatus &
-  Pick<Dependencies, 'database' | 'spool' | 'sites' | 'sip'> & {
-    /** A site list, and somewhere durable to put a visit. */
-    readonly ready: boolean
-  }
-
-export type TextsStatus = CommonStatus & Pick<Dependencies, 'persons' | 'outbox' | 'textGateway' | 'registry'>
+export const TextsStatus = Type.Object({
+  ...CommonStatus,
+  persons: Stated,
+  outbox: Type.Object({ state: DependencyState, detail: Detail, waiting: Count }),
+  textGateway: Type.Object({ state: DependencyState }),
+  registry: Stated,
+})
+export type TextsStatus = Static<typeof TextsStatus>
 
 /** Of the process that started the three and looks after them. */
-export type HouseStatus = {
-  readonly programs: readonly {
-    readonly name: ProgramName
-    readonly state: 'up' | 'starting' | 'down'
-    /** How often it was started again. */
-    readonly restarts: number
-    /** Why it ended last; empty where it never did. */
-    readonly ended: string
-  }[]
-}
+export const HouseStatus = Type.Object({
+  programs: Type.Array(
+    Type.Object({
+      name: Type.Union([Type.Literal('calls'), Type.Literal('texts'), Type.Literal('web')]),
+      state: Type.Union([Type.Literal('up'), Type.Literal('starting'), Type.Literal('down')]),
+      /** How often it was started again. */
+      restarts: Count,
+      /** Why it ended last; empty where it never did. */
+      ended: Detail,
+    }),
+    { maxItems: 16 },
+  ),
+})
+export type HouseStatus = Static<typeof HouseStatus>

@@ -17,10 +17,11 @@ const TEXTS = answerOf('texts', {
   outbox: { ...UP, waiting: 4 },
 })
 
-function readinessWith(answers: readonly Answered[][], isJoined = true) {
+function readinessWith(answers: readonly Answered[][], isJoined = true, faults: string[] = []) {
   const left = [...answers]
   const ground = {
     seat: { version: '1' },
+    events: { emit: ({ message }: { message: string }) => faults.push(message) },
     feed: { ask: async () => left.shift() ?? [], isJoined: () => isJoined },
     rulebook: { current: () => ({ version: 'kr-0' }) },
     keys: { trouble: () => undefined, list: () => [] },
@@ -64,4 +65,36 @@ test('texts that stand still leave it ready, with how often the house started th
     detail: 'texts does not answer, last ended: SIGKILL, started again 2 times',
   })
   expect(dependencies.outbox).toEqual({ state: 'down', detail: 'this program does not answer', waiting: 0 })
+})
+
+test.each([
+  ['no object', 7],
+  ['nothing of it', null],
+  ['a count that is a text', { ...CALLS, spool: { ...CALLS.spool, waiting: '3' } }],
+  ['a state that there is not', { ...CALLS, database: { state: 'broken', detail: '' } }],
+  ['a detail without end', { ...CALLS, keys: { state: 'up', detail: 'x'.repeat(50_000) } }],
+  ['a part missing', { ...CALLS, sip: undefined }],
+])('calls that answer unfitly (%s) are as if they had not answered, and that is told once', async (_, answer) => {
+  const faults: string[] = []
+  const calls = answerOf('calls', answer)
+  const readiness = readinessWith(
+    [
+      [calls, TEXTS],
+      [calls, TEXTS],
+    ],
+    true,
+    faults,
+  )
+  await readiness()
+  const { ready, dependencies } = await readiness()
+  expect([ready, dependencies.outbox.waiting]).toEqual([false, 4])
+  expect(faults).toEqual([
+    expect.stringMatching(/^calls \(process 1\) answered in a form that is not known, at status/),
+  ])
+})
+
+test('what a newer version says besides is left out', async () => {
+  const newer = answerOf('calls', { ...CALLS, more: 1, sip: { ...CALLS.sip, more: 1 } })
+  const { ready, dependencies } = await readinessWith([[newer, TEXTS]])()
+  expect([ready, dependencies.sip]).toEqual([true, CALLS.sip])
 })

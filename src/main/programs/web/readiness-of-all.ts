@@ -1,9 +1,11 @@
 /** `/readyz` of all programs: asked of each when it is read, so that it tells how things are now. */
-import type { CallsStatus, HouseStatus, TextsStatus } from '../../../contracts/program-status.ts'
+import type { Static, TSchema } from 'typebox'
+import { CallsStatus, HouseStatus, TextsStatus } from '../../../contracts/program-status.ts'
 import type { DependencyState, Readiness } from '../../../contracts/readiness.ts'
 import { type Answered, PROGRAMS, type ProgramName } from '../../../ports/kit/program-feed.ts'
 import { keysState, type Stated, sitesState, troubleState } from '../dependency-states.ts'
 import type { Ground } from '../ground.ts'
+import { makeFitAnswers } from './fit-answers.ts'
 
 const WITHIN_MS = 1_000
 /** A program that is there and late is as it was a moment ago. */
@@ -13,16 +15,17 @@ const AWAY: Stated = { state: 'down', detail: NO_ANSWER }
 
 export function readinessOfAll(ground: Ground): () => Promise<Readiness> {
   const { feed, seat, rulebook, clock, keys, database } = ground
+  const fitAnswer = makeFitAnswers(ground)
   let seen: { readonly calls: CallsStatus; readonly at: number } | undefined
 
   return async () => {
     const answered = await feed.ask('status', WITHIN_MS)
-    const asked = answerOf<CallsStatus>(answered, 'calls')
+    const asked = answerOf(answered, 'calls', CallsStatus)
     if (asked !== undefined) seen = { calls: asked, at: performance.now() }
     const isLate = feed.isJoined('calls') && seen !== undefined && performance.now() - seen.at < LATE_MS
     const calls = isLate ? seen?.calls : asked
-    const texts = answerOf<TextsStatus>(answered, 'texts')
-    const house = answerOf<HouseStatus>(answered, 'house')
+    const texts = answerOf(answered, 'texts', TextsStatus)
+    const house = answerOf(answered, 'house', HouseStatus)
     const count = ground.sites.all().length
     const troubles = [keysState(keys), calls?.keys, texts?.keys]
     const persons = texts?.persons ?? AWAY
@@ -48,11 +51,19 @@ export function readinessOfAll(ground: Ground): () => Promise<Readiness> {
       },
     }
   }
-}
 
-/** Of several processes of a program the first that answers speaks for them. */
-function answerOf<T>(answered: readonly Answered[], program: Answered['program']): T | undefined {
-  return answered.find((each) => each.program === program && each.answer !== undefined)?.answer as T | undefined
+  /** Of several processes of a program the first that answers as it should speaks for them. */
+  function answerOf<S extends TSchema>(
+    answered: readonly Answered[],
+    program: Answered['program'],
+    schema: S,
+  ): Static<S> | undefined {
+    for (const each of answered) {
+      const fit = each.program === program ? fitAnswer(each, 'status', schema) : undefined
+      if (fit !== undefined) return fit
+    }
+    return undefined
+  }
 }
 
 /** Nobody's calls hang on `texts` or `web`: that one of them is down makes this `degraded`, and `ready` stays. */
