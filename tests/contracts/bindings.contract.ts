@@ -1,10 +1,9 @@
 /** Contract of every keeper of bindings and snapshots. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Line } from '../../src/domain/call/phone/line.ts'
 import { type CalendarDate, DAY, type EpochMs, HOUR, MINUTE } from '../../src/domain/kit/time.ts'
-import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
 import type { Bindings, NewBinding } from '../../src/ports/identity/bindings.ts'
 import type { PersonRecords } from '../../src/ports/identity/person-records.ts'
+import { DOSE, HONG, HOUR_OF_NOON, line, NOON } from './persons.fixture.ts'
 
 export type KnownLinesWorld = {
   readonly bindings: Bindings
@@ -21,17 +20,6 @@ export type KnownLinesWorld = {
   close(): Promise<void>
 }
 
-const NOON = Date.parse('2022-01-12T11:40:00+09:00')
-const HOUR_OF_NOON = Math.floor(NOON / HOUR) * HOUR
-const line = (last: number) => `+8210000${String(last).padStart(5, '0')}` as Line
-const HONG: NewBinding = {
-  line: line(1),
-  person: { name: '홍길동', birthDate: '1980-05-01' as CalendarDate, registryIdentifier: 'K-HONG' },
-  ci: 'ci-hong',
-  boundAs: 'subscriber',
-  proofLevel: 'identity',
-  provedAt: NOON,
-}
 const KIM: NewBinding = {
   ...HONG,
   line: line(2),
@@ -39,14 +27,6 @@ const KIM: NewBinding = {
   ci: 'ci-emma',
   boundAs: 'user',
 }
-const DOSE: Evidence = {
-  kind: 'vaccination',
-  vaccine: 'pfizer',
-  dose: 2,
-  seriesDoses: 2,
-  date: '2021-10-08' as CalendarDate,
-}
-
 const NIGHT = Date.parse('2022-01-13T00:15:00+09:00')
 
 /** Where each row lies. */

@@ -1,10 +1,9 @@
 /** Contract of every keeper of person records. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Line } from '../../src/domain/call/phone/line.ts'
-import { addDays, type CalendarDate, DAY, type EpochMs, HOUR } from '../../src/domain/kit/time.ts'
-import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
+import { addDays, type CalendarDate, DAY, type EpochMs } from '../../src/domain/kit/time.ts'
 import type { Bindings, NewBinding } from '../../src/ports/identity/bindings.ts'
 import type { PersonDeed, PersonRecords } from '../../src/ports/identity/person-records.ts'
+import { DOSE, HONG, HOUR_OF_NOON, line, NOON } from './persons.fixture.ts'
 
 export type PersonRecordsWorld = {
   readonly records: PersonRecords
@@ -25,32 +24,14 @@ export type PersonRecordsWorld = {
   close(): Promise<void>
 }
 
-const NOON = Date.parse('2022-01-12T11:40:00+09:00')
-const HOUR_OF_NOON = Math.floor(NOON / HOUR) * HOUR
 const TODAY = '2022-01-12' as CalendarDate
 /** Until then what was deleted today is in no row any more. */
 const ONE_AT_NIGHT = Date.parse('2022-01-13T01:00:00+09:00')
-const line = (last: number) => `+8210000${String(last).padStart(5, '0')}` as Line
-const HONG: NewBinding = {
-  line: line(1),
-  person: { name: '홍길동', birthDate: '1980-05-01' as CalendarDate, registryIdentifier: 'K-HONG' },
-  ci: 'ci-hong',
-  boundAs: 'subscriber',
-  proofLevel: 'identity',
-  provedAt: NOON,
-}
 const KIM: NewBinding = {
   ...HONG,
   line: line(2),
   person: { name: '김영희', birthDate: '1990-02-11' as CalendarDate },
   ci: 'ci-kim',
-}
-const DOSE: Evidence = {
-  kind: 'vaccination',
-  vaccine: 'pfizer',
-  dose: 2,
-  seriesDoses: 2,
-  date: '2021-10-08' as CalendarDate,
 }
 
 export function personRecordsContract(name: string, start: () => Promise<PersonRecordsWorld>): void {

@@ -2,45 +2,26 @@
 import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type DatabaseWorld, databaseWorld } from '../../../../../tests/contracts/database-world.fixture.ts'
-import type { Line } from '../../../../domain/call/phone/line.ts'
 import type { CalendarDate, EpochMs } from '../../../../domain/kit/time.ts'
 import { tendTables } from '../../../../main/programs/texts/table-jobs.ts'
 import type { HeldClock } from '../../../../ports/kit/clock.ts'
 import type { AppEvent } from '../../../../ports/kit/events.ts'
-import { createPostgresBindings } from '../bindings.ts'
-import { createPostgresPersonRecords } from '../person-records.ts'
 import { readState } from './fold-state.ts'
+import { at, type FoldsWorld, foldsWorld, line } from './folds.fixture.ts'
 import { createSubjectFolds } from './subject-folds.ts'
 
-const at = (text: string): EpochMs => Date.parse(`${text}+09:00`)
-const line = (last: number) => `+8210000${String(last).padStart(5, '0')}` as Line
-
-let world: DatabaseWorld
-let lines: ReturnType<typeof createPostgresBindings>
-let records: ReturnType<typeof createPostgresPersonRecords>
-let elsewhere: ReturnType<typeof createPostgresBindings>
+let world: FoldsWorld['world']
+let records: FoldsWorld['records']
+let elsewhere: FoldsWorld['elsewhere']
+let bind: FoldsWorld['bind']
 beforeAll(async () => {
-  world = await databaseWorld()
-  lines = createPostgresBindings(world.subjects)
-  records = createPostgresPersonRecords(world.subjects)
-  elsewhere = createPostgresBindings(world.otherSubjects)
+  ;({ world, records, elsewhere, bind } = await foldsWorld())
 })
 afterAll(() => world.close())
 beforeEach(async () => {
   await world.empty()
   world.setTime(at('2022-01-12T11:40'))
 })
-
-const bind = (last: number, ci = `ci-${last}`) =>
-  lines.bind({
-    line: line(last),
-    person: { name: `사람 ${ci}`, birthDate: '1980-05-01' as CalendarDate },
-    ci,
-    boundAs: 'subscriber',
-    proofLevel: 'identity',
-    provedAt: world.clock.now(),
-  })
 
 async function known(...last: readonly number[]): Promise<readonly boolean[]> {
   const found = await elsewhere.find(last.map(line), world.clock.now())

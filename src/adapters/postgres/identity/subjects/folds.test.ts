@@ -3,33 +3,25 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type DatabaseWorld, databaseWorld } from '../../../../../tests/contracts/database-world.fixture.ts'
+import type { DatabaseWorld } from '../../../../../tests/contracts/database-world.fixture.ts'
 import { storeManyPersons } from '../../../../../tests/support/many-persons.ts'
-import type { Line } from '../../../../domain/call/phone/line.ts'
-import { type CalendarDate, type EpochMs, HOUR, hourOf } from '../../../../domain/kit/time.ts'
+import { type CalendarDate, HOUR, hourOf } from '../../../../domain/kit/time.ts'
 import type { AppEvent } from '../../../../ports/kit/events.ts'
 import { connectionConfig } from '../../kit/connect.ts'
-import { createPostgresBindings } from '../bindings.ts'
 import { keyOf } from '../find-versions.ts'
-import { createPostgresPersonRecords } from '../person-records.ts'
 import { foldNight } from './fold-night.ts'
 import { readState } from './fold-state.ts'
+import { at, type FoldsWorld, foldsWorld, line, NOON } from './folds.fixture.ts'
 import { createSubjectFolds } from './subject-folds.ts'
 import { decodeRow } from './subject-row.ts'
 
-const at = (text: string): EpochMs => Date.parse(`${text}+09:00`)
-const NOON = at('2022-01-12T11:40')
-const line = (last: number) => `+8210000${String(last).padStart(5, '0')}` as Line
-
-let world: DatabaseWorld
-let lines: ReturnType<typeof createPostgresBindings>
-let records: ReturnType<typeof createPostgresPersonRecords>
-let elsewhere: ReturnType<typeof createPostgresBindings>
+let world: FoldsWorld['world']
+let lines: FoldsWorld['lines']
+let records: FoldsWorld['records']
+let elsewhere: FoldsWorld['elsewhere']
+let bind: FoldsWorld['bind']
 beforeAll(async () => {
-  world = await databaseWorld()
-  lines = createPostgresBindings(world.subjects)
-  records = createPostgresPersonRecords(world.subjects)
-  elsewhere = createPostgresBindings(world.otherSubjects)
+  ;({ world, lines, records, elsewhere, bind } = await foldsWorld())
 })
 afterAll(() => world.close())
 beforeEach(async () => {
@@ -37,15 +29,6 @@ beforeEach(async () => {
   world.setTime(NOON)
 })
 
-const bind = (last: number, ci = `ci-${last}`) =>
-  lines.bind({
-    line: line(last),
-    person: { name: `사람 ${ci}`, birthDate: '1980-05-01' as CalendarDate },
-    ci,
-    boundAs: 'subscriber',
-    proofLevel: 'identity',
-    provedAt: world.clock.now(),
-  })
 const nameOn = async (last: number, at: typeof lines = lines) => {
   const [known] = await at.find([line(last)], world.clock.now())
   return known === 'unbound' ? undefined : known?.binding.person.name
