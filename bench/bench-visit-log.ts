@@ -3,7 +3,6 @@
  * By hand: node bench/bench-visit-log.ts [seconds]. Load and server share the machine and, here, one thread.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { createArrivals } from '../src/adapters/arrivals/arrivals.ts'
 import {
   type EmbeddedPostgres,
@@ -15,13 +14,11 @@ import { createDeliveryCipher } from '../src/adapters/keys/ciphers.ts'
 import { openKeyRing } from '../src/adapters/keys/key-ring.ts'
 import { createPseudonyms } from '../src/adapters/keys/pseudonyms.ts'
 import { migrate } from '../src/adapters/postgres/kit/migrate.ts'
-import { createPostgresVisitStore } from '../src/adapters/postgres/visits/visit-store.ts'
-import { openSpool } from '../src/adapters/spool/spool.ts'
 import type { Line, SiteNumber } from '../src/domain/call/phone/line.ts'
 import type { Site } from '../src/domain/places/site.ts'
+import { openVisitLog } from '../src/main/programs/calls/visit-log.ts'
 import { makeCheckIn } from '../src/usecases/call/check-in-caller.ts'
 import { makeLineChanges } from '../src/usecases/identity/line-changes.ts'
-import { makeDurableVisitLog } from '../src/usecases/visits/durable-visit-log.ts'
 import { newDataFolder, removeDataFolder } from '../tests/support/data-folder.ts'
 import { aboutMachine, asLine, durations } from './report.ts'
 
@@ -43,26 +40,23 @@ async function bench(server: EmbeddedPostgres): Promise<void> {
   const clock = { now: () => NOON }
   keys.prepare(NOON)
   const { publicKey } = ensureAuthorityKeys(`${folder}-authority`)
-  const database = createPostgresVisitStore({ databaseUrl: server.url })
-  const spool = await openSpool({ path: join(folder, 'bench.sqlite') })
   let batches = 0
   const events = {
     emit: ({ type }: { type: string }) => {
       if (type === 'batch-stored') batches += 1
     },
   }
-  const log = makeDurableVisitLog({
-    database,
-    spool,
-    events,
-    hasDelivery: () => true,
-    deliveryCipher: createDeliveryCipher(keys),
-  })
+  await using closing = new AsyncDisposableStack()
+  const deliveryCipher = createDeliveryCipher(keys)
+  const { visitLog } = await openVisitLog(
+    { databaseUrl: server.url, dataFolder: folder, keys, deliveryCipher, clock, events },
+    closing,
+  )
   const checkIn = makeCheckIn({
     sealer: await createVisitSealer({ authorityPublicKey: publicKey }),
-    deliveryCipher: createDeliveryCipher(keys),
+    deliveryCipher,
     tokens: createPseudonyms(keys),
-    visitLog: log,
+    visitLog,
     arrivals: createArrivals(clock),
     events,
     statusOf: () => Promise.reject(new Error('silent sites ask nothing')),
@@ -98,9 +92,6 @@ async function bench(server: EmbeddedPostgres): Promise<void> {
   server.resume()
   clearTimeout(stopped)
   clearTimeout(again)
-  await log.close()
-  await database.close()
-  await spool.close()
 }
 
 type Run = {

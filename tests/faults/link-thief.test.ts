@@ -2,7 +2,6 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createLinkKeys } from '../../src/adapters/keys/link-keys.ts'
@@ -13,9 +12,6 @@ import { ALL_HOUR_TABLES, emptyHourTables } from '../../src/adapters/postgres/vi
 import { HOUR_KIND } from '../../src/adapters/postgres/visits/hour-rows.ts'
 import type { Line } from '../../src/domain/call/phone/line.ts'
 import { HOUR, kstDay, MINUTE } from '../../src/domain/kit/time.ts'
-import { createEvents } from '../../src/main/events/events.ts'
-import { createMetrics } from '../../src/main/events/metrics.ts'
-import { createLogger } from '../../src/main/log/logger.ts'
 import { periodsOf } from '../support/opened-rows.ts'
 import { NOON } from '../support/test-keys.ts'
 import { pathOf } from '../support/visitor.ts'
@@ -27,15 +23,11 @@ const VISITORS = Array.from({ length: 12 }, (_, nth) => lineOf(nth * 811 + 7))
 const NAME = '남궁하늘이'
 
 let world: VisitorWorld
-let logged = ''
 const codes: string[] = []
 const keys: string[] = []
 const states: string[] = []
 beforeAll(async () => {
-  const lines = new PassThrough()
-  lines.on('data', (part: Buffer) => (logged += part.toString()))
-  const events = createEvents(createMetrics('calls'), createLogger('debug', lines))
-  world = await startVisitorWorld({ events })
+  world = await startVisitorWorld()
   for (const line of VISITORS) {
     const who = world.visitor()
     await who.types(await world.link(line), '9999') // the link before the one that counts, and digits of somebody else
@@ -100,15 +92,15 @@ describe('the database', () => {
 })
 
 test('no line of the log, at debug, holds a code, an address, a state, digits, a number or a name', () => {
-  expect(logged.split('\n').length).toBeGreaterThan(VISITORS.length * 4)
+  expect(world.log().split('\n').length).toBeGreaterThan(VISITORS.length * 4)
   for (const event of ['link-opened', 'link-refused', 'identity-begun', 'identity-finished', 'identity-bound']) {
-    expect(logged).toContain(event)
+    expect(world.log()).toContain(event)
   }
   const digits = VISITORS.map((line) => line.slice(-4))
-  for (const line of VISITORS) expect(logged).not.toContain(line.slice(3))
+  for (const line of VISITORS) expect(world.log()).not.toContain(line.slice(3))
   for (const secret of [...codes, ...keys, ...states, NAME, 'NNNNNNNNNNNN', '1980-05-01'])
-    expect(logged).not.toContain(secret)
-  for (const four of digits) expect(logged).not.toMatch(new RegExp(`(?<![0-9.:a-f])${four}(?![0-9.:Za-f])`))
+    expect(world.log()).not.toContain(secret)
+  for (const four of digits) expect(world.log()).not.toMatch(new RegExp(`(?<![0-9.:a-f])${four}(?![0-9.:Za-f])`))
 })
 
 async function linkStates(): Promise<readonly string[]> {

@@ -12,19 +12,17 @@ import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
 import { createPseudonyms } from '../../src/adapters/keys/pseudonyms.ts'
 import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
 import { countVisits, readEpochs, readVisits } from '../../src/adapters/postgres/visits/visit-reader.ts'
-import { createPostgresVisitStore } from '../../src/adapters/postgres/visits/visit-store.ts'
 import { readSpool } from '../../src/adapters/spool/read-spool.ts'
-import { openSpool } from '../../src/adapters/spool/spool.ts'
 import { spoolPath } from '../../src/adapters/spool/spool-path.ts'
 import type { Line, SiteNumber } from '../../src/domain/call/phone/line.ts'
 import type { Site } from '../../src/domain/places/site.ts'
 import type { OpenedVisit } from '../../src/domain/visits/visit.ts'
+import { openVisitLog } from '../../src/main/programs/calls/visit-log.ts'
 import type { AppEvent } from '../../src/ports/kit/events.ts'
 import type { VisitLog } from '../../src/ports/visits/visit-log.ts'
 import { type CheckedIn, makeCheckIn } from '../../src/usecases/call/check-in-caller.ts'
 import { makeLineChanges } from '../../src/usecases/identity/line-changes.ts'
 import { type Verified, verifyVisits } from '../../src/usecases/tracing/verify-visits.ts'
-import { makeDurableVisitLog } from '../../src/usecases/visits/durable-visit-log.ts'
 
 export const aSite = (id: number): Site => ({
   id,
@@ -53,20 +51,18 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
   const sealer = await createVisitSealer({ authorityPublicKey: authority.publicKey })
   const events: AppEvent[] = []
   const emit = (event: AppEvent) => events.push(event)
-  const database = createPostgresVisitStore({ databaseUrl })
+  await using opened = new AsyncDisposableStack()
+  opened.defer(() => rm(folder, { recursive: true, force: true }))
+  const deliveryCipher = createDeliveryCipher(keys)
   const path = spoolPath(dataFolder ?? folder)
-  const spool = await openSpool({ path })
-  const log = makeDurableVisitLog({
-    database,
-    spool,
-    events: { emit },
-    hasDelivery: (hour) => keys.keptDelivery(hour) !== undefined,
-    deliveryCipher: createDeliveryCipher(keys),
-  })
+  const { spool, visitLog: log } = await openVisitLog(
+    { databaseUrl, dataFolder: dataFolder ?? folder, keys, deliveryCipher, clock, events: { emit } },
+    opened,
+  )
   const checkInTo = (visitLog: VisitLog) =>
     makeCheckIn({
       sealer,
-      deliveryCipher: createDeliveryCipher(keys),
+      deliveryCipher,
       tokens: createPseudonyms(keys),
       visitLog,
       arrivals: createArrivals(clock),
@@ -83,7 +79,7 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
       return { stored: 'stored', where: 'spool', nth: 0 }
     },
   })
-  const pool = createPool(databaseUrl, 'app')
+  const pool = opened.adopt(createPool(databaseUrl, 'app'), (it) => it.end())
 
   /** What a minute's job does. */
   async function tend(): Promise<void> {
@@ -92,6 +88,7 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
     await sealer.tend(clock.at)
   }
   await tend()
+  const taken = opened.move()
 
   return {
     clock,
@@ -132,15 +129,10 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
       }
       return { opened, failed, lines: lines.sort() }
     },
-    async close() {
-      await log.close()
-      await database.close()
-      await spool.close()
-      await pool.end()
-      await rm(folder, { recursive: true, force: true })
-    },
+    close: () => taken.disposeAsync(),
   }
 }
+
 function callKeyOf(call: string): Uint8Array {
   return createHash('sha256').update(call).digest().subarray(0, 16)
 }

@@ -107,7 +107,7 @@ async function makeRing({ sipPort }: ThiefServer) {
 }
 
 /** Follows the texts of an hour: each is with the gateway, and its intent out of the outbox for good. */
-function followTexts({ grounds, services }: ThiefServer) {
+function followTexts({ grounds, outboxLoop }: ThiefServer) {
   let sent = 0
   let last = ''
   let look = () => {}
@@ -126,7 +126,7 @@ function followTexts({ grounds, services }: ThiefServer) {
         }
         look()
       })
-      while (services.texts.outboxLoop.state().held > 0) await new Promise((resolve) => setTimeout(resolve, 1))
+      while (outboxLoop.state().held > 0) await new Promise((resolve) => setTimeout(resolve, 1))
     },
     /** Of the last text: its visit, by the hex of its key. */
     last: () => last,

@@ -9,7 +9,9 @@ import type { ThiefServer } from './server.ts'
 export async function identify(
   {
     services: {
-      web: { visitors },
+      web: {
+        links: { visitors },
+      },
     },
     centre,
     provider,

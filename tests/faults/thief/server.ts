@@ -1,7 +1,5 @@
 /** The three programs in this process, as they are composed, on a PostgreSQL of its own: called over SIP, with a clock set by hand. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { totalmem } from 'node:os'
 import { PassThrough } from 'node:stream'
 import { startRegistry } from '../../../demo/registry/registry.ts'
 import { startTextCentre } from '../../../demo/text-centre/text-centre.ts'
@@ -14,26 +12,19 @@ import { saveSites } from '../../../src/adapters/postgres/places/sites-table.ts'
 import type { SiteNumber } from '../../../src/domain/call/phone/line.ts'
 import type { EpochMs } from '../../../src/domain/kit/time.ts'
 import { SHARDS } from '../../../src/domain/pass/outbox-shard.ts'
-import { demoAuthorityFolder, makeConfig, makeSecrets } from '../../../src/main/config/config.ts'
-import { readSettings } from '../../../src/main/config/read-settings.ts'
-import { createLogger } from '../../../src/main/log/logger.ts'
+import { demoAuthorityFolder } from '../../../src/main/config/config.ts'
 import { composeCalls } from '../../../src/main/programs/calls/compose-calls.ts'
-import { openGround } from '../../../src/main/programs/ground.ts'
-import type { Seat } from '../../../src/main/programs/seat.ts'
 import { composeTexts } from '../../../src/main/programs/texts/compose-texts.ts'
 import { composeWeb } from '../../../src/main/programs/web/compose-web.ts'
 import { eventually } from '../../support/eventually.ts'
 import { createStandInProvider } from '../../support/stand-in-provider.ts'
+import { testClock, testSeat } from '../../support/test-seat.ts'
 import { startThrowAwayCluster } from '../../support/throw-away-cluster.ts'
 
 export type ThiefServer = Awaited<ReturnType<typeof startThiefServer>>
 
 export async function startThiefServer(start: EpochMs, sites: readonly SiteNumber[]) {
   await using ground = new AsyncDisposableStack()
-  const folder = mkdtempSync(join(tmpdir(), 'ansimpass-thief-'))
-  ground.defer(() => rmSync(folder, { recursive: true, force: true }))
-  let at = start
-  const clock = { now: () => at, held: () => undefined }
   const cluster = await startThrowAwayCluster(undefined, {
     ...embeddedSettings(totalmem(), 8 * 1024 ** 3),
     fsync: 'off',
@@ -52,29 +43,16 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
       ...{ region: 'seoul', answerMode: 'silent' as const, retired: false, hasDoorScreen: true },
     })),
   )
+  const { clock, setTime } = testClock(start)
   const centre = await startTextCentre({ port: 0, clock: clock.now })
   ground.defer(() => centre.close())
   const provider = createStandInProvider()
   const registry = await startRegistry({ port: 0, people: [] })
   ground.defer(() => registry.close())
 
-  const dataFolder = join(folder, 'data')
-  mkdirSync(dataFolder, { mode: 0o700 })
-  const raw = readSettings({
-    flags: {},
-    environment: { ANSIMPASS_DATA: dataFolder, DATABASE_URL: cluster.adminUrl, ANSIMPASS_RTP: '41000-41999' },
-  })
-  const config = makeConfig(raw, { production: false })
-  const authority = ensureAuthorityKeys(demoAuthorityFolder(config)) // as the calls program finds it
-  const written: string[] = []
-  const seat: Seat = {
-    config,
-    secrets: makeSecrets(raw),
-    log: createLogger('info', { write: (line) => void written.push(line) }),
-    version: 'thief',
-    clock,
-    onClockChanged: () => () => {},
-    database: { url: cluster.adminUrl, state: 'up', detail: '', migrated: Promise.resolve() },
+  const own = testSeat({
+    ...{ databaseUrl: cluster.adminUrl, clock },
+    settings: { ANSIMPASS_RTP: '41000-41999' },
     demo: {
       hello: {
         page: 0,
@@ -87,12 +65,17 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
       sendControl: () => {},
       wish: async () => undefined,
     },
+  })
+  ground.defer(own.remove)
+  const { seat, config, folder, dataFolder } = own
+  const authority = ensureAuthorityKeys(demoAuthorityFolder(config)) // as the calls program finds it
+  const services = {
+    calls: await composeCalls(seat, ground),
+    texts: await composeTexts(seat, ground),
+    web: await composeWeb(seat, ground, { providers: [provider] }),
   }
-  const grounds = {
-    calls: await openGround('calls', seat, ground, { connections: 2 }),
-    texts: await openGround('texts', seat, ground, { connections: 6 }),
-    web: await openGround('web', seat, ground, { connections: 6 }),
-  }
+  const outboxLoop = services.texts.drain()
+  const grounds = { calls: services.calls.ground, texts: services.texts.ground, web: services.web.ground }
   const served = new Map<string, string>()
   const note = (visit: string, what: string) => served.set(visit, `${served.get(visit) ?? ''}${what}; `)
   grounds.texts.events.follow((event) => {
@@ -100,12 +83,7 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
     if (event.type === 'text-sent') note(event.visit, `text ${event.kind}`)
     if (event.type === 'text-not-sent' && event.visit !== undefined) note(event.visit, `no text: ${event.why}`)
   })
-  const services = {
-    calls: await composeCalls(grounds.calls, ground),
-    texts: await composeTexts(grounds.texts, ground),
-    web: composeWeb(grounds.web, ground, [provider]),
-  }
-  await preparePartitions(grounds.texts.pool, at)
+  await preparePartitions(grounds.texts.pool, start)
   const [sip] = await services.calls.sip.listen([{ host: '127.0.0.1', port: 0 }])
   if (sip === undefined) throw new Error('the SIP server does not listen')
   ground.defer(() => services.calls.sip.close(1_000))
@@ -128,14 +106,11 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
       centre,
       provider,
     },
-    ...{ clock, sipPort: sip.port },
+    ...{ clock, setTime, sipPort: sip.port, outboxLoop },
     /** What was done for each visit. */
     served: served as ReadonlyMap<string, string>,
-    setTime: (to: EpochMs) => {
-      at = to
-    },
     /** What it has written so far. */
-    log: () => written.join(''),
+    log: own.log,
     [Symbol.asyncDispose]: () => taken.disposeAsync(),
   }
 }

@@ -15,7 +15,8 @@ const SPOOL_EVERY_MS = 1_000
 const MEANWHILE = 'Meanwhile visits go to the spool and follow later; texts come later; a known pass may go unspoken'
 const CANNOT_STORE = 'calls were refused in the last seconds: neither the database nor the spool stored them'
 
-export function callsStatus(ground: Ground, service: CallsService) {
+export function callsStatus(service: CallsService) {
+  const { ground } = service
   const { database, events, metrics, sites, keys, rulebook } = ground
   let spool: SpoolReadiness = { state: 'up', detail: '', waiting: 0, quarantined: 0, lost: 0 }
   const lookAtSpool = () =>

@@ -7,13 +7,9 @@ import { createSubjects } from '../../../adapters/postgres/identity/subjects/sub
 import { createPool } from '../../../adapters/postgres/kit/connect.ts'
 import { createPostgresDayCounters } from '../../../adapters/postgres/kit/day-counters.ts'
 import { createPostgresVisitDestruction } from '../../../adapters/postgres/visits/visit-destruction.ts'
-import { createPostgresVisitStore } from '../../../adapters/postgres/visits/visit-store.ts'
-import { openSpool } from '../../../adapters/spool/spool.ts'
-import { spoolPath } from '../../../adapters/spool/spool-path.ts'
 import { sayAndHangUp } from '../../../domain/call/call-script.ts'
 import { kstDay } from '../../../domain/kit/time.ts'
 import { passDue } from '../../../domain/pass/decide-pass.ts'
-import { deliveryKeyEnds } from '../../../domain/pass/text-intent.ts'
 import { visitsRecorded } from '../../../domain/rules/visit-list.ts'
 import { createSipServer } from '../../../inbound/sip/calls/sip-server.ts'
 import { LOOPBACK } from '../../../inbound/sip/carriers/carriers.ts'
@@ -29,23 +25,28 @@ import { makeLineChanges } from '../../../usecases/identity/line-changes.ts'
 import { makeStatusOfLine } from '../../../usecases/pass/status-of-line.ts'
 import { makeDayMemory } from '../../../usecases/visits/day-memory.ts'
 import { makeDestroyVisits } from '../../../usecases/visits/destroy-visits.ts'
-import { makeDurableVisitLog } from '../../../usecases/visits/durable-visit-log.ts'
 import { makeEndVisitList } from '../../../usecases/visits/end-visit-list.ts'
 import { makeExpireVisits } from '../../../usecases/visits/expire-visits.ts'
 import { demoAuthorityFolder } from '../../config/config.ts'
 import { readSettingFile } from '../../config/read-setting-file.ts'
 import { descriptorShares } from '../../limits/descriptors.ts'
 import { tellArrivals } from '../arrivals-told.ts'
-import type { Ground } from '../ground.ts'
+import { type Ground, openGround } from '../ground.ts'
 import { areLinksOffered } from '../outside.ts'
+import type { Seat } from '../seat.ts'
 import { createCallsFare } from './calls-fare.ts'
 import { openMedia } from './open-media.ts'
+import { openVisitLog } from './visit-log.ts'
 
 export type CallsService = Awaited<ReturnType<typeof composeCalls>>
 
-/** Everything between a packet and a stored visit; no address is listened at yet. */
-export async function composeCalls(ground: Ground, closing: AsyncDisposableStack) {
-  const { config, clock, events, log, keys, tokens, deliveryCipher, sites, ruleset, feed, database, seat } = ground
+/**
+ * Everything between a packet and a stored visit; no address is listened at yet.
+ * @throws AppError naming what is wrong and what to do
+ */
+export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
+  const ground = await openGround('calls', seat, closing, { connections: 2 })
+  const { config, clock, events, log, tokens, deliveryCipher, sites, ruleset, feed, database } = ground
   const opening = openMedia(config, events) // while the rest is put together
   closing.defer(async () => (await opening.catch(() => undefined))?.close())
   opening.catch(() => {}) // told by whoever waits for it
@@ -55,24 +56,9 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
   const promptPool = closing.adopt(createPool(database.url, 'app', { max: 2, name: 'prompts' }), (it) => it.end())
   const subjects = createSubjects({ pool: promptPool, keys: ground.subjectKeys, clock })
   const visitDestruction = closing.adopt(createPostgresVisitDestruction(database.url), (it) => it.close())
-  const spool = closing.adopt(
-    await openSpool({
-      path: spoolPath(config.dataFolder),
-      onDamage: (damage) => events.emit({ type: 'spool-damaged', ...damage }),
-      onRepaired: (repaired) => events.emit({ type: 'spool-repaired', ...repaired }),
-    }),
-    (it) => it.close(),
-  )
-  const visitStore = closing.adopt(createPostgresVisitStore({ databaseUrl: database.url }), (it) => it.close())
-  const visitLog = closing.adopt(
-    makeDurableVisitLog({
-      database: visitStore,
-      spool,
-      events,
-      hasDelivery: (hour) => keys.keptDelivery(hour) !== undefined || clock.now() < deliveryKeyEnds(hour),
-      deliveryCipher,
-    }),
-    (it) => it.close(),
+  const { spool, visitStore, visitLog } = await openVisitLog(
+    { ...ground, ...config, databaseUrl: database.url },
+    closing,
   )
   const arrivals = closing.adopt(tellArrivals(feed), (it) => it.flush())
   const lineChanges = makeLineChanges()
@@ -139,7 +125,7 @@ export async function composeCalls(ground: Ground, closing: AsyncDisposableStack
   })
   const destroy = makeDestroyVisits({ spool, held: visitDestruction, events })
   return {
-    ...{ sealer, deliveryCipher, visitStore, spool, visitLog, sip, sipTrace, calledToday, takeHandedCall },
+    ...{ ground, sealer, deliveryCipher, visitStore, spool, visitLog, sip, sipTrace, calledToday, takeHandedCall },
     /** What memory knows of callers goes in its time: by itself only when somebody rings, and at night nobody may. */
     async tend() {
       const now = clock.now()

@@ -1,8 +1,8 @@
+/** The calls program from its start to its stop. */
 import { takeHandedCalls } from '../../../adapters/program-sockets/handed-calls.ts'
 import { AppError } from '../../../domain/kit/errors.ts'
 import { hostPort } from '../../../domain/kit/listening.ts'
 import { openTraceSocket } from '../../../inbound/sip/trace/trace-socket.ts'
-import { openGround } from '../ground.ts'
 import type { Program, Seat } from '../seat.ts'
 import { callsStatus } from './calls-status.ts'
 import { composeCalls } from './compose-calls.ts'
@@ -15,13 +15,12 @@ const CALLS_END_MS = 4_000
 /** @throws AppError naming what is wrong and what to do; nothing is left open then */
 export async function startCalls(seat: Seat): Promise<Program> {
   await using closing = new AsyncDisposableStack()
-  const ground = await openGround('calls', seat, closing, { connections: 2 })
+  const service = await composeCalls(seat, closing)
+  const { ground, sip } = service
   const { config, clock, feed, metrics, events } = ground
-  const service = await composeCalls(ground, closing)
-  const { sip } = service
   ground.tendKeys({ tend: service.tend })
   closing.adopt(destroyVisitsRegularly(service, ground), (it) => it.stop())
-  const status = closing.adopt(callsStatus(ground, service), (it) => it.stop())
+  const status = closing.adopt(callsStatus(service), (it) => it.stop())
   feed.answer('status', status.read)
   feed.answer('metrics', () => metrics.prometheus.getMetricsAsJSON())
   closing.defer(() => sip.close(CALLS_END_MS))

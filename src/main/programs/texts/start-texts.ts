@@ -1,17 +1,19 @@
-import { openGround } from '../ground.ts'
+/** The texts program from its start to its stop. */
 import type { Program, Seat } from '../seat.ts'
 import { composeTexts } from './compose-texts.ts'
 import { startTableJobs } from './table-jobs.ts'
 import { textsStatus } from './texts-status.ts'
+
 /** @throws AppError naming what is wrong and what to do; nothing is left open then */
 export async function startTexts(seat: Seat): Promise<Program> {
   await using closing = new AsyncDisposableStack()
-  const ground = await openGround('texts', seat, closing, { connections: 6 })
+  const service = await composeTexts(seat, closing)
+  const { ground, subjectFolds } = service
   const { feed, metrics, clock } = ground
-  const service = await composeTexts(ground, closing)
-  ground.tendKeys({ tend: service.tend, isInTime: service.subjectFolds.isInTime })
+  const loop = service.drain()
+  ground.tendKeys({ tend: service.tend, isInTime: subjectFolds.isInTime })
   closing.adopt(startTableJobs(ground, service), (it) => it.stop())
-  const status = closing.adopt(textsStatus(ground, service), (it) => it.stop())
+  const status = closing.adopt(textsStatus(service, loop), (it) => it.stop())
   feed.answer('status', status.read)
   feed.answer('metrics', () => metrics.prometheus.getMetricsAsJSON())
   metrics.startCounting(clock)
@@ -22,6 +24,6 @@ export async function startTexts(seat: Seat): Promise<Program> {
     reload() {},
     stop: () => taken.disposeAsync(),
     // What cannot be folded now is folded by the next round.
-    foldUpTo: (to) => service.subjectFolds.foldUpTo(to).catch(() => {}),
+    foldUpTo: (to) => subjectFolds.foldUpTo(to).catch(() => {}),
   }
 }

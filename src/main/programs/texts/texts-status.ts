@@ -2,16 +2,16 @@
 import type { TextsStatus } from '../../../contracts/program-status.ts'
 import type { DependencyState } from '../../../contracts/readiness.ts'
 import { SHARDS } from '../../../domain/pass/outbox-shard.ts'
+import type { OutboxLoop } from '../../../inbound/workers/outbox-loop.ts'
 import { keysState, type Stated, troubleState } from '../dependency-states.ts'
-import type { Ground } from '../ground.ts'
 import type { TextsService } from './compose-texts.ts'
 import { watchOutbox } from './outbox-watch.ts'
 
 const NOT_ASKED = 'not asked yet'
 
-export function textsStatus(ground: Ground, service: TextsService) {
-  const { events, metrics, keys, clock, rulebook, deliveryCipher } = ground
-  const { outboxLoop, shards, pace, gateway, subjectFolds } = service
+export function textsStatus(service: TextsService, outboxLoop: OutboxLoop) {
+  const { events, metrics, keys, clock, rulebook, deliveryCipher } = service.ground
+  const { shards, pace, gateway, subjectFolds } = service
   const outbox = watchOutbox(service.outbox, deliveryCipher)
   let lastAsked = NOT_ASKED
   const unfollow = events.follow((event) => {
@@ -44,7 +44,7 @@ export function textsStatus(ground: Ground, service: TextsService) {
       rulesetVersion: rulebook.current().version,
       keys: keysState(keys),
       persons: troubleState(subjectFolds.trouble()),
-      outbox: { ...outboxState(service), waiting: outbox.waiting },
+      outbox: { ...outboxState(service, outboxLoop), waiting: outbox.waiting },
       textGateway: { state: gateway.connected ? 'up' : 'down' },
       registry: { state: registryState(lastAsked), detail: lastAsked },
     }),
@@ -56,7 +56,7 @@ export function textsStatus(ground: Ground, service: TextsService) {
 }
 
 /** Nobody waits for a text inside a call: `ready` does not hang on it. */
-function outboxState({ shards, outboxLoop }: TextsService): Stated {
+function outboxState({ shards }: TextsService, outboxLoop: OutboxLoop): Stated {
   if (!shards.known) return { state: 'degraded', detail: 'the database does not answer' }
   const { left } = outboxLoop.state()
   const detail = `${left} texts wait for keys that are not in this server's passing/: another server with keys of its own writes here; give both the same secrets folder, or each a database`

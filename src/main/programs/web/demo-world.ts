@@ -8,15 +8,15 @@ import { kstDay } from '../../../domain/kit/time.ts'
 import { wordOfDay } from '../../../domain/pass/text/word-of-day.ts'
 import { toControlArrival } from '../../../inbound/control/control-arrival.ts'
 import { createControlServer } from '../../../inbound/control/control-server.ts'
-import type { Ground } from '../ground.ts'
 import { publicUrlOf } from '../outside.ts'
 import type { DemoSeat } from '../seat.ts'
 import type { WebService } from './compose-web.ts'
-import { resetWorld } from './reset-world.ts'
+import { startOver } from './start-over.ts'
 
 const DEMO_WAIT_MS = 10_000
 
-export function joinDemo(ground: Ground, service: WebService, demo: DemoSeat, http: string) {
+export function joinDemo(service: WebService, demo: DemoSeat, http: string) {
+  const { ground } = service
   const { clock, database, events, feed, sites, config, seat } = ground
   const control = createControlServer(socketOf(demo))
   const made = Promise.withResolvers<void>()
@@ -46,7 +46,7 @@ export function joinDemo(ground: Ground, service: WebService, demo: DemoSeat, ht
         {
           now: clock.now,
           async reset(params) {
-            await resetWorld(ground, service, demo, params)
+            await startOver(service, demo, params)
             isPaused = false
             made.resolve()
           },

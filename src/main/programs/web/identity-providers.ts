@@ -7,6 +7,9 @@ import { createPortoneProvider } from '../../../adapters/portone/portone-provide
 import { AppError } from '../../../domain/kit/errors.ts'
 import type { IdentityProvider } from '../../../ports/identity/identity-provider.ts'
 import type { Events } from '../../../ports/kit/events.ts'
+import { readSettingFile } from '../../config/read-setting-file.ts'
+import { publicUrlOf } from '../outside.ts'
+import type { Seat } from '../seat.ts'
 
 const text = Type.String({ minLength: 1, maxLength: 400 })
 const both = {
@@ -91,6 +94,19 @@ function invalid(what: string): AppError {
     'IDENTITY_FILE_INVALID',
     `the file of ANSIMPASS_IDENTITY is wrong: ${what}; docs/identity.md shows one`,
   )
+}
+
+/** @throws AppError as `readProviderSettings` */
+export function identityProvidersOf(seat: Seat, events: Events): readonly IdentityProvider[] {
+  return createIdentityProviders(settingsOf(seat), publicUrlOf(seat), events)
+}
+
+function settingsOf({ config, demo }: Seat): readonly ProviderSettings[] {
+  if (config.identityFile !== undefined)
+    return readProviderSettings(readSettingFile('ANSIMPASS_IDENTITY', config.identityFile))
+  if (demo === undefined) return []
+  const name = { ko: '시연 통신사', en: 'Demo Carrier' }
+  return [{ kind: 'openid-connect', id: 'demo', name, ...demo.hello.identity }]
 }
 
 /** @param publicUrl  under which people reach us, without a slash at its end */

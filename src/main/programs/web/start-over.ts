@@ -1,5 +1,4 @@
-/** The demo's "start over": everything emptied, the clock set, the sites and bindings of the new world made. */
-
+/** The demo's "start over": calls and texts end and begin anew on an emptied database, with the clock, sites and bindings of the new world. */
 import { createPool } from '../../../adapters/postgres/kit/connect.ts'
 import { emptyDatabase } from '../../../adapters/postgres/kit/empty-database.ts'
 import { preparePartitions } from '../../../adapters/postgres/kit/housekeeping.ts'
@@ -10,20 +9,14 @@ import { parseDialled } from '../../../domain/call/phone/parse-dialled.ts'
 import { CONSENTS } from '../../../domain/identity/consents.ts'
 import { AppError } from '../../../domain/kit/errors.ts'
 import { parseCalendarDate } from '../../../domain/kit/time.ts'
-import type { Ground } from '../ground.ts'
 import type { DemoSeat } from '../seat.ts'
 import type { WebService } from './compose-web.ts'
 
-type ResetParams = Extract<ControlRequest, { method: 'reset' }>['params']
+type NewWorld = Extract<ControlRequest, { method: 'reset' }>['params']
 
 /** The calls and the texts end, and begin anew on what is made here. @throws AppError `DEMO_WORLD_INVALID`, `DATABASE_UNAVAILABLE` */
-export async function resetWorld(
-  ground: Ground,
-  service: WebService,
-  demo: DemoSeat,
-  params: ResetParams,
-): Promise<void> {
-  const { database, pool, keys, clock, sites: directory } = ground
+export async function startOver(service: WebService, demo: DemoSeat, params: NewWorld): Promise<void> {
+  const { database, pool, keys, clock, sites: directory } = service.ground
   const sites = params.sites.map(siteOf)
   await demo.wish({ wish: 'database', action: 'continue' })
   await database.migrated

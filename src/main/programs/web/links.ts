@@ -1,0 +1,93 @@
+/** Links, put together: from the digits of a text's link to the pass, the person's own page, and the end of a binding. */
+import { randomBytes } from 'node:crypto'
+import { createFhirRegistry } from '../../../adapters/fhir/fhir-registry.ts'
+import { createLinkKeys } from '../../../adapters/keys/link-keys.ts'
+import { createPostgresBindings } from '../../../adapters/postgres/identity/bindings.ts'
+import { createPostgresIdentityAttempts } from '../../../adapters/postgres/identity/identity-attempts.ts'
+import { createPostgresLineReports } from '../../../adapters/postgres/identity/line-reports.ts'
+import { createPostgresPersonRecords } from '../../../adapters/postgres/identity/person-records.ts'
+import { createPostgresDayLimits } from '../../../adapters/postgres/kit/day-limits.ts'
+import { createPostgresLinkStore } from '../../../adapters/postgres/links/link-store.ts'
+import type { Line } from '../../../domain/call/phone/line.ts'
+import type { EpochMs } from '../../../domain/kit/time.ts'
+import { colourOfDay } from '../../../domain/pass/text/colour-of-day.ts'
+import { wordOfDay } from '../../../domain/pass/text/word-of-day.ts'
+import { createCookieJar } from '../../../inbound/http/links/browser.ts'
+import { linkRoutes } from '../../../inbound/http/links/link-routes.ts'
+import type { VisitorUseCases } from '../../../inbound/http/links/visitor-deps.ts'
+import { createWrongTries } from '../../../inbound/http/server/wrong-tries.ts'
+import type { IdentityProvider } from '../../../ports/identity/identity-provider.ts'
+import type { VaccinationRegistry } from '../../../ports/pass/vaccination-registry.ts'
+import { makeAboutPerson } from '../../../usecases/identity/about-person.ts'
+import { makeCompleteIdentity } from '../../../usecases/identity/complete-identity.ts'
+import { makeEndBinding } from '../../../usecases/identity/end-binding.ts'
+import { makeFinishIdentityCheck } from '../../../usecases/identity/finish-identity-check.ts'
+import { makeStartIdentityCheck } from '../../../usecases/identity/start-identity-check.ts'
+import { makeEndJourney } from '../../../usecases/links/end-journey.ts'
+import { makeOpenLink } from '../../../usecases/links/open-link.ts'
+import { makeReadLink } from '../../../usecases/links/read-link.ts'
+import { makeShowJourney } from '../../../usecases/links/show-journey.ts'
+import { makeLookUpPerson } from '../../../usecases/pass/look-up-person.ts'
+import { makeRefreshStatus } from '../../../usecases/pass/refresh-status.ts'
+import { makeUpdateDoorScreen } from '../../../usecases/places/update-door-screen.ts'
+import type { Ground } from '../ground.ts'
+import { publicUrlOf, registryUrlOf } from '../outside.ts'
+import type { WebArrivals } from './arrivals.ts'
+import { identityProvidersOf } from './identity-providers.ts'
+
+export type LinkOverrides = {
+  /** Who verifies identities, in place of those of the settings. */
+  readonly providers?: readonly IdentityProvider[]
+  readonly registry?: VaccinationRegistry
+}
+
+/** @throws AppError `IDENTITY_FILE_INVALID`, `SETTINGS_INVALID` */
+export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, overrides: LinkOverrides) {
+  const { seat, config, clock, events, tokens, feed, pool, subjects, rulebook } = ground
+  const bindings = createPostgresBindings(subjects)
+  const records = createPostgresPersonRecords(subjects)
+  const linkKeys = createLinkKeys(ground.keys)
+  const linkStore = createPostgresLinkStore(pool, subjects)
+  const dayLimits = createPostgresDayLimits(subjects, tokens)
+  const registry = overrides.registry ?? createFhirRegistry({ baseUrl: registryUrlOf(seat) }, events)
+  const providers = overrides.providers ?? identityProvidersOf(seat, events)
+  const lineChanges = { note: (line: Line, at: EpochMs) => feed.tell({ kind: 'line-changed', line, at }) }
+  const door = makeUpdateDoorScreen({ ...ground, arrivals, arrivalStore: store })
+  const parts = {
+    ...{ ruleset: ground.ruleset, sites: ground.sites, box: ground.deliveryCipher, statusHours: config.statusHours },
+    ...{ clock, events, arrivals, bindings, records, linkKeys, linkStore, dayLimits, providers, lineChanges },
+    attempts: createPostgresIdentityAttempts(pool, subjects),
+    reports: createPostgresLineReports(subjects),
+    lookUp: makeLookUpPerson({ registry, bindings, records, clock, events }),
+    wordOfDay: (...of: Parameters<Ground['seedOf']>) => wordOfDay(ground.seedOf(...of)),
+    colourOfDay: (...of: Parameters<Ground['seedOf']>) => colourOfDay(ground.seedOf(...of)),
+  }
+  const openLink = makeOpenLink(parts)
+  const complete = makeCompleteIdentity({ ...parts, updateDoorScreen: door.tell })
+  const visitors: VisitorUseCases = {
+    readLink: makeReadLink(parts),
+    openLink,
+    showJourney: makeShowJourney(parts),
+    startIdentityCheck: makeStartIdentityCheck({ ...parts, newId: () => randomBytes(16) }),
+    finishIdentityCheck: makeFinishIdentityCheck({ ...parts, openLink, complete }),
+    refreshStatus: makeRefreshStatus({ ...parts, updateDoorScreen: door.tell }),
+    endBinding: makeEndBinding({ ...parts, clearDoor: door.clear }),
+    aboutPerson: makeAboutPerson(parts),
+    endJourney: makeEndJourney(parts),
+    ...{ linkKeys, providers },
+  }
+  const publicUrl = publicUrlOf(seat)
+  return {
+    ...{ visitors, bindings, records, linkStore, dayLimits },
+    /** Of one server: which cookies it gives and how often an address guessed wrong is its own. */
+    routes: () =>
+      linkRoutes({
+        ...{ ...visitors, rulebook, clock, events },
+        demo: !config.production,
+        ownNumber: config.ownNumber,
+        publicOrigin: new URL(publicUrl).origin,
+        jar: createCookieJar(publicUrl.startsWith('https:'), () => randomBytes(16).toString('base64url')),
+        wrongCodes: createWrongTries(() => performance.now()),
+      }),
+  }
+}

@@ -1,0 +1,37 @@
+/** Reports, put together: lines that changed hands or lie in other hands, and calls that operators took; each with the token of who reports. */
+import { createHandedCalls } from '../../../adapters/program-sockets/handed-calls.ts'
+import { callEventRoutes } from '../../../inbound/http/calls/call-event-routes.ts'
+import { createEventRate } from '../../../inbound/http/calls/event-rate.ts'
+import { reportRoutes } from '../../../inbound/http/reports/report-routes.ts'
+import { NO_REPORTERS, type Reporters, readReporters } from '../../../inbound/http/reports/reporters.ts'
+import { createWrongTokens } from '../../../inbound/http/reports/wrong-tokens.ts'
+import { makeTakeCallEvent } from '../../../usecases/call/take-call-event.ts'
+import type { EndBinding } from '../../../usecases/identity/end-binding.ts'
+import { readSettingFile } from '../../config/read-setting-file.ts'
+import type { Ground } from '../ground.ts'
+import { demoStaff } from './demo-staff.ts'
+
+/** @throws AppError `REPORTERS_INVALID`, `SETTINGS_INVALID` */
+export function composeReports(ground: Ground, endBinding: EndBinding) {
+  const { clock, events, sites, feed } = ground
+  const reporters = reportersOf(ground)
+  const takeCallEvent = makeTakeCallEvent({ handedCalls: createHandedCalls(feed), clock })
+  return {
+    /** Of one server: how often an address had a wrong token is its own. */
+    routes() {
+      const wrongTokens = createWrongTokens(() => performance.now(), events)
+      const rate = createEventRate(() => performance.now())
+      return [
+        reportRoutes({ reporters, endBinding, sites, wrongTokens }),
+        callEventRoutes({ reporters, wrongTokens, takeCallEvent, rate }),
+      ]
+    },
+  }
+}
+
+function reportersOf({ config, seat, sites }: Ground): Reporters {
+  if (config.reportersFile !== undefined)
+    return readReporters(readSettingFile('ANSIMPASS_REPORTERS', config.reportersFile))
+  const staffToken = seat.demo?.staffToken
+  return staffToken === undefined ? NO_REPORTERS : demoStaff(staffToken, sites)
+}
