@@ -4,19 +4,14 @@ import { type CallScript, sayAndHangUp } from '../../src/domain/call/call-script
 import type { SiteNumber } from '../../src/domain/call/phone/line.ts'
 import type { Prompt } from '../../src/domain/pass/prompt.ts'
 import type { AnswerMode, Site } from '../../src/domain/places/site.ts'
-import { createCallSlots } from '../../src/inbound/sip/calls/call-slots.ts'
+import { createSipContext } from '../../src/inbound/sip/calls/create-sip-context.ts'
 import type { MediaListener, MediaSession } from '../../src/inbound/sip/calls/media.ts'
 import { onPacket } from '../../src/inbound/sip/calls/on-packet.ts'
-import type { SipContext } from '../../src/inbound/sip/calls/sip-context.ts'
-import { createTraffic } from '../../src/inbound/sip/calls/traffic.ts'
+import type { SipServerDeps } from '../../src/inbound/sip/calls/sip-context.ts'
 import { createCarriers, LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
-import { createRates } from '../../src/inbound/sip/carriers/rate.ts'
-import { createDialogs } from '../../src/inbound/sip/stack/dialog/dialogs.ts'
-import { createProvisionals } from '../../src/inbound/sip/stack/dialog/reliable-provisional.ts'
 import { parseMessage, type SipRequest, type SipResponse } from '../../src/inbound/sip/stack/message/parse-message.ts'
 import { createTimerWheel, TICK_MS } from '../../src/inbound/sip/stack/transaction/timer-wheel.ts'
 import { transactionKey } from '../../src/inbound/sip/stack/transaction/transaction-key.ts'
-import { createTransactions } from '../../src/inbound/sip/stack/transaction/transactions.ts'
 import type { Transport } from '../../src/inbound/sip/stack/transport/address.ts'
 import { localAddress } from '../../src/inbound/sip/stack/transport/local-address.ts'
 import type { CheckedIn } from '../../src/usecases/call/check-in-caller.ts'
@@ -47,17 +42,7 @@ export function createWorld(scriptOf: (prompt: Prompt) => CallScript = sayAndHan
   let promptsPlayed = 0
   let questionsPut = 0
   let questionsOver = 0
-  const door: SipContext = {
-    wheel,
-    transactions: createTransactions(wheel, 10_000),
-    dialogs: createDialogs(),
-    provisionals: createProvisionals(wheel),
-    lines: createCallSlots(3),
-    rates: createRates(),
-    traffic: createTraffic(),
-    locals: [localAddress('127.0.0.1')],
-    waiting: 0,
-    stopping: false,
+  const deps: SipServerDeps = {
     linesPerNumber: 3,
     carriers: [LOOPBACK],
     now: () => Date.parse('2022-01-12T11:40+09:00') + now,
@@ -83,6 +68,8 @@ export function createWorld(scriptOf: (prompt: Prompt) => CallScript = sayAndHan
     },
     media: { open: async (_, listener) => session(listener), close: async () => {} },
   }
+  const door = createSipContext(deps, wheel)
+  door.locals.push(localAddress('127.0.0.1'))
   const carriers = createCarriers([LOOPBACK])
   const asked: Asked[] = []
   const open = new Map<string, Asked>()

@@ -1,4 +1,4 @@
-/** What a program is given by whoever starts it, for one in the test's own process: settings, a clock set by hand, folders of its own, a log that is kept. */
+/** Seat of a program in the test's own process: settings, a clock set by hand, folders of its own, a log that is kept. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -56,13 +56,17 @@ export async function startHouse(options: StartHouseOptions): Promise<RunningSer
     }
   }
 
+  /** Where the start fails half-way it is killed; a server that runs has stopped it in good order before. */
   const start = (name: ProgramName, onUp = () => {}) =>
-    startProgramProcess({
-      ...{ name, seat, onUp },
-      grant: (wish) => grantWish(wish, { database, demoClock, programs, isUp: () => sip !== undefined }),
-      onControl: (line) => demo?.say(line),
-      onEnded: (why) => events.emit({ type: 'program-ended', name, why }),
-    })
+    closing.adopt(
+      startProgramProcess({
+        ...{ name, seat, onUp },
+        grant: (wish) => grantWish(wish, { database, demoClock, programs, isUp: () => sip !== undefined }),
+        onControl: (line) => demo?.say(line),
+        onEnded: (why) => events.emit({ type: 'program-ended', name, why }),
+      }),
+      (it) => it.stop(0),
+    )
   const programs: Programs = {
     calls: start('calls'),
     texts: start('texts'),
@@ -79,7 +83,6 @@ export async function startHouse(options: StartHouseOptions): Promise<RunningSer
   const openDemo = async (address: string) => {
     if (demo !== undefined) await programs.web.act({ act: 'open-demo', sip: address })
   }
-  closing.defer(async () => void (await Promise.all(all.map((each) => each.stop(0))))) // where the start fails half-way
   const feed = closing.adopt(await openProgramSockets({ dataFolder: config.dataFolder, program: 'house' }), (it) =>
     it.close(),
   )

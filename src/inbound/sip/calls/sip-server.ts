@@ -1,11 +1,7 @@
 /** The way in for calls: SIP over UDP, TCP and TLS. Listens, hands each packet on, and stops in good order. */
 
 import { createCarriers } from '../carriers/carriers.ts'
-import { createRates } from '../carriers/rate.ts'
-import { createDialogs } from '../stack/dialog/dialogs.ts'
-import { createProvisionals } from '../stack/dialog/reliable-provisional.ts'
 import { createTimerWheel, type TimerWheel } from '../stack/transaction/timer-wheel.ts'
-import { createTransactions } from '../stack/transaction/transactions.ts'
 import type { Address, Transport } from '../stack/transport/address.ts'
 import type { Arrival } from '../stack/transport/arrival.ts'
 import { type CertificateFiles, type Certificates, readCertificates } from '../stack/transport/certificates.ts'
@@ -14,10 +10,10 @@ import { type Listener, listenOn } from '../stack/transport/listen.ts'
 import { localAddress } from '../stack/transport/local-address.ts'
 import { STREAM_LIMITS } from '../stack/transport/stream-limits.ts'
 import { bindTls } from '../stack/transport/tls.ts'
-import { createCallSlots } from './call-slots.ts'
+import { createSipContext } from './create-sip-context.ts'
 import { onPacket } from './on-packet.ts'
 import type { SipContext, SipServerDeps } from './sip-context.ts'
-import { createTraffic, type Traffic } from './traffic.ts'
+import type { Traffic } from './traffic.ts'
 
 export type { SipServerDeps } from './sip-context.ts'
 
@@ -56,8 +52,6 @@ export type SipServer = {
   stats(): SipServerStats
 }
 
-/** Far above what a minute of calls leaves behind at 6,000/s; beyond it new calls are shed. */
-const MOST_TRANSACTIONS = 400_000
 const SWEEP_MS = 1_000
 const CERTIFICATES_LOOK_MS = 5_000
 /** What was said last still goes out over TCP. */
@@ -65,19 +59,7 @@ const LAST_BYTES_MS = 500
 
 export function createSipServer(deps: SipServerDeps): SipServer {
   const wheel = createTimerWheel()
-  const door: SipContext = {
-    ...deps,
-    wheel,
-    transactions: createTransactions(wheel, MOST_TRANSACTIONS),
-    dialogs: createDialogs(),
-    provisionals: createProvisionals(wheel),
-    lines: createCallSlots(deps.linesPerNumber),
-    rates: createRates(),
-    traffic: createTraffic(),
-    locals: [],
-    waiting: 0,
-    stopping: false,
-  }
+  const door = createSipContext(deps, wheel)
   const carriers = createCarriers(deps.carriers)
   const onFault = oncePerSecond(wheel, (message) => deps.events.emit({ type: 'fault', part: 'sip', message }))
   const gate = {
