@@ -68,7 +68,7 @@ export function createWorld(scriptOf: (prompt: Prompt) => CallScript = sayAndHan
     },
     media: { open: async (_, listener) => session(listener), close: async () => {} },
   }
-  const door = createSipContext(deps, wheel)
+  const door = createSipContext(deps, wheel, 10_000)
   door.locals.push(localAddress('127.0.0.1'))
   const carriers = createCarriers([LOOPBACK])
   const asked: Asked[] = []

@@ -11,11 +11,16 @@ import { createTraffic } from './traffic.ts'
 /** Far above what a minute of calls leaves behind at 6,000/s; beyond it new calls are shed. */
 const MOST_TRANSACTIONS = 400_000
 
-export function createSipContext(deps: SipServerDeps, wheel: TimerWheel): SipContext {
+/** @param mostTransactions  room for so many is taken at once */
+export function createSipContext(
+  deps: SipServerDeps,
+  wheel: TimerWheel,
+  mostTransactions = MOST_TRANSACTIONS,
+): SipContext {
   return {
     ...deps,
     wheel,
-    transactions: createTransactions(wheel, MOST_TRANSACTIONS),
+    transactions: createTransactions(wheel, mostTransactions),
     dialogs: createDialogs(),
     provisionals: createProvisionals(wheel),
     lines: createCallSlots(deps.linesPerNumber),
