@@ -187,6 +187,16 @@ export function knownLinesContract(name: string, start: () => Promise<KnownLines
       ])
     })
 
+    test('since when less is seen stands beside a snapshot, and goes with the next one', async () => {
+      const personId = await world.bindings.bind(HONG)
+      const snapshot = { evidence: [DOSE], fetchedAt: HOUR_OF_NOON, lossSeenAt: HOUR_OF_NOON + HOUR }
+      await world.bindings.saveSnapshots([{ personId, snapshot }])
+      expect(await world.bindings.find([line(1)], NOON)).toMatchObject([{ snapshot }])
+      await world.bindings.saveSnapshots([{ personId, snapshot: { evidence: [], fetchedAt: HOUR_OF_NOON } }])
+      const [known] = await world.bindings.find([line(1)], NOON)
+      expect(known !== 'unbound' && known?.snapshot).toEqual({ evidence: [], fetchedAt: HOUR_OF_NOON })
+    })
+
     test('an older snapshot does not replace a newer one', async () => {
       const personId = await world.bindings.bind(HONG)
       await world.bindings.saveSnapshots([

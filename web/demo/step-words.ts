@@ -101,6 +101,13 @@ const REGISTRY: Readonly<Record<string, Said>> = {
   'error-answer': ['오류로 응답함', 'answered with an error'],
   malformed: ['해석할 수 없는 응답', 'an answer that cannot be read'],
   'breaker-open': ['오류가 이어져 잠시 조회하지 않음', 'not asked: it has failed too often just now'],
+  'known-partly': ['일부 기록은 읽을 수 없음', 'part of the records cannot be read'],
+  'no-access': ['조회 권한을 받지 못함', 'our credentials were not taken'],
+  'evidence-lost': [
+    '있던 기록이 보이지 않아 다시 확인할 때까지 믿지 않음',
+    'holds less than before: not believed until seen again',
+  ],
+  'sudden-negatives': ['기록 없음이 갑자기 늘어 믿지 않음', 'suddenly knows of nothing for many: not believed'],
   'too-many': ['조회가 몰려 기다림', 'too many questions at once'],
 }
 const DECISION: Readonly<Record<string, Said>> = {

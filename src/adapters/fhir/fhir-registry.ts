@@ -5,18 +5,20 @@ import {
   bulkhead,
   ConsecutiveBreaker,
   circuitBreaker,
+  ExponentialBackoff,
   handleWhen,
+  retry,
   TaskCancelledError,
   TimeoutStrategy,
   timeout,
 } from 'cockatiel'
 import type { Person } from '../../domain/identity/person.ts'
 import type { Events } from '../../ports/kit/events.ts'
-import type { RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
-import { DISEASE_CODE, EXEMPTION_TYPE, TEST_CODES } from './codes.ts'
-import { type FhirSearch, searchAll } from './fhir-search.ts'
-import { onePatient, patientQuery } from './find-patient.ts'
-import { readEvidence } from './read-evidence.ts'
+import type { EvidenceKind, RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
+import { type FhirSearch, type FoundRecords, NOT_SEARCHED, searchAll } from './fhir-search.ts'
+import { type FoundPatient, identifierOf, onePatient, searchPatients } from './find-patient.ts'
+import { type Records, readEvidence } from './read-evidence.ts'
+import { type LocalCodes, registryCodes, searched } from './registry-codes.ts'
 import { RegistryFault } from './registry-fault.ts'
 
 export type FhirRegistryOptions = {
@@ -24,6 +26,8 @@ export type FhirRegistryOptions = {
   readonly baseUrl: string
   /** The system of `Person.registryIdentifier` in Patient.identifier. */
   readonly identifierSystem?: string
+  /** Codes of the registry's side, beside the public ones. */
+  readonly codes?: LocalCodes
   /** Longest time for one person, over all requests, milliseconds. */
   readonly timeLimitMs?: number
   /** Persons asked for at the same time, and how many more may wait for their turn within the time limit. */
@@ -41,6 +45,8 @@ export type FhirRegistryOptions = {
 
 export const DEFAULT_IDENTIFIER_SYSTEM = 'urn:ansimpass:registry-person'
 
+const KINDS = ['vaccination', 'test', 'recovery', 'exemption'] as const
+
 /**
  * Asks for one person's doses, tests, recovery and exemptions.
  *
@@ -48,14 +54,24 @@ export const DEFAULT_IDENTIFIER_SYSTEM = 'urn:ansimpass:registry-person'
  * person to throw most of them away, servers may cut what they include without saying so, and a dose cut off would
  * read as "no proof". Where the person's registry identifier is known the four others are chained by it
  * (`patient.identifier`) and all five run at once: one round trip, so that a slow registry still fits the limit. By name
- * and birth date the Patient comes first. Either way each record must point to the one Patient found.
+ * and birth date, where Patients are linked, and where the registry does not chain, the Patient comes first. Either way
+ * each record must point to the one Patient found.
  */
 export function createFhirRegistry(options: FhirRegistryOptions, events: Events): VaccinationRegistry {
   const identifierSystem = options.identifierSystem ?? DEFAULT_IDENTIFIER_SYSTEM
+  const codes = registryCodes(options.codes)
+  const again = retry(
+    handleWhen((error) => error instanceof RegistryFault && error.isTransient),
+    { maxAttempts: 1, backoff: new ExponentialBackoff({ initialDelay: 40, maxDelay: 200 }) },
+  )
   const fhir: FhirSearch = {
-    baseUrl: options.baseUrl.replace(/\/+$/, ''),
+    server: {
+      baseUrl: options.baseUrl.replace(/\/+$/, ''),
+      headers: async () => options.headers ?? {},
+      headersRefused: () => {},
+    },
     limits: { maxPages: options.maxPages ?? 5, maxBytes: options.maxBytes ?? 512 * 1024 },
-    headers: options.headers ?? {},
+    attempt: (request, signal) => again.execute(request, signal),
   }
   const breakForMs = options.breakForMs ?? 2_000
   const limit = timeout(options.timeLimitMs ?? 2_000, TimeoutStrategy.Aggressive)
@@ -67,45 +83,76 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
   breaker.onBreak(() => {
     events.emit({ type: 'fault', part: 'registry', message: `not answering; not asked for ${breakForMs} ms` })
   })
+  let restUntil = Number.NEGATIVE_INFINITY
 
   return {
     async evidenceOf(person) {
+      if (performance.now() < restUntil) return { kind: 'unavailable', why: 'breaker-open' }
       try {
         return await limit.execute(({ signal }) =>
           turns.execute(() => breaker.execute(() => askFor(person, signal)), signal),
         )
       } catch (cause) {
+        if (cause instanceof RegistryFault && cause.restMs !== undefined) rest(cause.restMs)
         return { kind: 'unavailable', why: whyOf(cause) }
       }
     },
   }
 
+  /** It is left alone for as long as it asked. */
+  function rest(forMs: number): void {
+    const until = performance.now() + forMs
+    if (until <= restUntil) return
+    restUntil = until
+    events.emit({ type: 'fault', part: 'registry', message: `asks to be left alone; not asked for ${forMs} ms` })
+  }
+
   async function askFor(person: Person, signal: AbortSignal): Promise<RegistryAnswer> {
-    const query = patientQuery(person, identifierSystem)
-    const patients = searchAll(fhir, 'Patient', query, signal)
-    if (query['identifier'] === undefined) {
-      const id = onePatient(await patients, person, identifierSystem)
-      if (id === undefined) return { kind: 'no-such-person' }
-      return answer(id, await recordsOf({ patient: `Patient/${id}` }, signal))
-    }
-    const records = recordsOf({ 'patient.identifier': query['identifier'] }, signal)
-    const [found, all] = await Promise.all([patients, records])
-    const id = onePatient(found, person, identifierSystem)
-    return id === undefined ? { kind: 'no-such-person' } : answer(id, all)
+    const identifier = identifierOf(person, identifierSystem)
+    const patients = searchPatients(fhir, person, identifierSystem, signal)
+    const chained = identifier === undefined ? undefined : recordsOf({ 'patient.identifier': identifier }, signal)
+    const [found, atOnce] = await Promise.all([patients, chained])
+    const patient = await onePatient(fhir, found, person, identifierSystem, signal)
+    if (patient === undefined) return { kind: 'no-such-person' }
+    const isWhole =
+      atOnce !== undefined && patient.ids.length === 1 && KINDS.every((kind) => atOnce[kind] !== NOT_SEARCHED)
+    const records = isWhole
+      ? atOnce
+      : await recordsOf({ patient: patient.ids.map((id) => `Patient/${id}`).join(',') }, signal)
+    return readEvidence(patient.owner, withDoubts(records, patient), codes)
   }
 
-  async function recordsOf(patient: Readonly<Record<string, string>>, signal: AbortSignal) {
-    const [immunizations, observations, conditions, documents] = await Promise.all([
-      searchAll(fhir, 'Immunization', patient, signal),
-      searchAll(fhir, 'Observation', { ...patient, code: TEST_CODES }, signal),
-      searchAll(fhir, 'Condition', { ...patient, code: DISEASE_CODE }, signal),
-      searchAll(fhir, 'DocumentReference', { ...patient, type: EXEMPTION_TYPE }, signal),
+  async function recordsOf(patient: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Records> {
+    const [vaccination, test, recovery, exemption] = await Promise.all([
+      search('Immunization', patient, signal),
+      search('Observation', { ...patient, code: searched(codes.tests, 'pcr', 'rapid') }, signal),
+      search('Condition', { ...patient, code: searched(codes.diseases, 'covid-19') }, signal),
+      search('DocumentReference', { ...patient, type: searched(codes.documents, 'vaccine-exemption') }, signal),
     ])
-    return { immunizations, observations, conditions, documents }
+    return { vaccination, test, recovery, exemption }
   }
 
-  function answer(patientId: string, records: Awaited<ReturnType<typeof recordsOf>>): RegistryAnswer {
-    return { kind: 'known', evidence: readEvidence(patientId, records) }
+  /** A registry that does not hold one kind answers for the others. */
+  function search(
+    type: string,
+    parameters: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<FoundRecords> {
+    return searchAll(fhir, type, parameters, signal).catch((cause: unknown) => {
+      if (cause instanceof RegistryFault && cause.isRefusal) return NOT_SEARCHED
+      throw cause
+    })
+  }
+}
+
+function withDoubts(records: Records, { doubts }: FoundPatient): Records {
+  if (doubts.length === 0) return records
+  const doubted = (kind: EvidenceKind) => ({ ...records[kind], doubts: [...records[kind].doubts, ...doubts] })
+  return {
+    vaccination: doubted('vaccination'),
+    test: doubted('test'),
+    recovery: doubted('recovery'),
+    exemption: doubted('exemption'),
   }
 }
 

@@ -1,124 +1,149 @@
-/** One FHIR search over HTTP: POST `_search`, strict handling, bounded pages, bounded bytes. */
-import { type Static, Type } from 'typebox'
-import { Compile } from 'typebox/compile'
+/** One FHIR search: POST `_search`, strict handling, all its pages, within bounds. */
+import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
+import { askFhir, type FhirServer } from './fhir-http.ts'
+import { type Json, objectOf, objectsOf, textOf } from './json.ts'
+import { nextPage } from './next-page.ts'
 import { RegistryFault } from './registry-fault.ts'
 
 export type SearchLimits = { readonly maxPages: number; readonly maxBytes: number }
 
 export type FhirSearch = {
-  /** With no slash at its end. */
-  readonly baseUrl: string
+  readonly server: FhirServer
   readonly limits: SearchLimits
-  readonly headers: Readonly<Record<string, string>>
+  /** Runs one request, again where that may help. */
+  attempt<Answer>(request: () => Promise<Answer>, signal: AbortSignal): Promise<Answer>
 }
 
-const Bundle = Type.Object({
-  resourceType: Type.Literal('Bundle'),
-  type: Type.Literal('searchset'),
-  link: Type.Optional(Type.Array(Type.Object({ relation: Type.String(), url: Type.String() }))),
-  entry: Type.Optional(
-    Type.Array(
-      Type.Object({
-        resource: Type.Object({ resourceType: Type.String() }),
-        search: Type.Optional(Type.Object({ mode: Type.Optional(Type.String()) })),
-      }),
-    ),
-  ),
-})
-const isBundle = Compile(Bundle)
+export type FoundRecords = {
+  readonly records: readonly Json[]
+  /** Why more may be there than was found. */
+  readonly doubts: readonly UnreadableReason[]
+  /** `fullUrl`s of the records. */
+  readonly urls: ReadonlySet<string>
+}
+
+export const NOT_SEARCHED: FoundRecords = { records: [], doubts: ['search'], urls: new Set() }
 
 /**
- * Finds all resources of a type, over all pages.
+ * Finds all resources of a type, over all pages. What stands beside them (included resources, outcomes) is no record.
  *
  * The parameters travel in the body (`_search`), so that names and identifiers stay out of access logs, and
  * `Prefer: handling=strict` asks the server to refuse a parameter it does not know rather than to ignore it.
  *
- * @throws RegistryFault `error-answer`, `malformed`, `refused`; an aborted `signal` rejects with its own error
+ * @throws RegistryFault of the first page; of later ones it is a doubt
  */
 export async function searchAll(
   fhir: FhirSearch,
   type: string,
   parameters: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<readonly unknown[]> {
-  const found: unknown[] = []
-  let bytesLeft = fhir.limits.maxBytes
-  let bundle = await ask(`${fhir.baseUrl}/${type}/_search`, new URLSearchParams(parameters))
-  for (let page = 1; ; page++) {
-    for (const { resource, search } of bundle.entry ?? []) {
-      if (search?.mode === 'outcome') continue // an OperationOutcome beside the matches
-      if (resource.resourceType !== type) throw new RegistryFault('malformed', `${resource.resourceType} among ${type}`)
-      found.push(resource)
+): Promise<FoundRecords> {
+  const { server, limits } = fhir
+  const budget = { bytesLeft: limits.maxBytes }
+  const found: Found = { records: [], others: 0, doubts: new Set(), urls: new Set() }
+  const asked = new Set<string>()
+  let bundle = await page(`${server.baseUrl}/${type}/_search`, new URLSearchParams(parameters))
+  for (let pages = 1; ; pages++) {
+    take(found, bundle, type)
+    const link = objectsOf(bundle['link']).find((each) => each['relation'] === 'next')
+    if (link === undefined) break
+    const url = nextPage(server.baseUrl, type, textOf(link['url']) ?? '//')
+    if (url === undefined || asked.has(url) || pages >= limits.maxPages) {
+      found.doubts.add('cut-off')
+      break
     }
-    const next = bundle.link?.find((link) => link.relation === 'next')?.url
-    if (next === undefined) return found
-    if (page >= fhir.limits.maxPages) throw new RegistryFault('malformed', `more than ${page} pages of ${type}`)
-    bundle = await ask(ownPage(fhir.baseUrl, next), undefined)
-  }
-
-  async function ask(url: string, form: URLSearchParams | undefined): Promise<Static<typeof Bundle>> {
-    const response = await fetch(url, {
-      method: form === undefined ? 'GET' : 'POST',
-      headers: { ...fhir.headers, accept: 'application/fhir+json', prefer: 'handling=strict' },
-      ...(form === undefined ? {} : { body: form }),
-      redirect: 'error',
-      signal,
-    }).catch((cause: unknown) => {
-      if (signal.aborted) throw cause
-      throw new RegistryFault('refused', `no connection: ${codeOf(cause)}`)
-    })
-    if (response.status !== 200) {
-      await response.body?.cancel()
-      throw new RegistryFault('error-answer', `HTTP ${response.status}`)
-    }
-    const mediaType = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
-    if (mediaType !== 'application/fhir+json' && mediaType !== 'application/json') {
-      await response.body?.cancel()
-      throw new RegistryFault('malformed', 'not FHIR JSON')
-    }
-    const text = await readBody(response)
-    return parseBundle(text)
-  }
-
-  async function readBody(response: Response): Promise<string> {
-    const decoder = new TextDecoder('utf-8', { fatal: true })
-    let text = ''
+    asked.add(url)
     try {
-      for await (const chunk of response.body ?? []) {
-        bytesLeft -= chunk.byteLength
-        if (bytesLeft < 0) throw new RegistryFault('malformed', `over ${fhir.limits.maxBytes} bytes`)
-        text += decoder.decode(chunk, { stream: true })
-      }
-      return text + decoder.decode()
+      bundle = await page(url, undefined)
     } catch (cause) {
-      if (signal.aborted || cause instanceof RegistryFault) throw cause
-      throw new RegistryFault('malformed', 'the body was cut or is not UTF-8')
+      if (!(cause instanceof RegistryFault) || !(cause.why === 'malformed' || cause.isRefusal)) throw cause
+      found.doubts.add('cut-off')
+      break
+    }
+  }
+  const total = bundle['total']
+  if (typeof total === 'number' && total > found.records.length) found.doubts.add('cut-off')
+  if (found.records.length === 0 && found.others > 0) found.doubts.add('shape') // they were added to nothing
+  return { records: withoutRepeats(found.records), doubts: [...found.doubts], urls: found.urls }
+
+  async function page(url: string, form: URLSearchParams | undefined): Promise<Json> {
+    const resource = await fhir.attempt(() => askFhir(server, url, form, budget, signal), signal)
+    const { resourceType, type: kind, entry, link } = resource
+    const isList = (value: unknown) => value === undefined || Array.isArray(value)
+    if (resourceType === 'Bundle' && kind === 'searchset' && isList(entry) && isList(link)) return resource
+    throw new RegistryFault('malformed', 'not a searchset Bundle')
+  }
+}
+
+type Found = {
+  readonly records: Json[]
+  /** What a server adds to the matches. */
+  others: number
+  readonly doubts: Set<UnreadableReason>
+  readonly urls: Set<string>
+}
+
+/** Those of them that come without a mode, too. */
+const INCLUDED = [
+  'Patient',
+  'Organization',
+  'Practitioner',
+  'PractitionerRole',
+  'Location',
+  'Encounter',
+  'Specimen',
+  'Device',
+  'Provenance',
+  'ServiceRequest',
+  'DiagnosticReport',
+]
+
+function take(found: Found, bundle: Json, type: string): void {
+  for (const value of (bundle['entry'] ?? []) as readonly unknown[]) {
+    const entry = objectOf(value)
+    const resource = objectOf(entry?.['resource'])
+    const mode = objectOf(entry?.['search'])?.['mode']
+    if (resource?.['resourceType'] === type && mode !== 'include') {
+      found.records.push(resource)
+      const url = textOf(entry?.['fullUrl'])
+      if (url !== undefined) found.urls.add(url)
+    } else if (resource?.['resourceType'] === 'OperationOutcome') {
+      if (objectsOf(resource['issue']).some(isTrouble)) found.doubts.add('search')
+    } else if (resource === undefined || typeof resource['resourceType'] !== 'string') {
+      if (mode !== 'include') found.doubts.add('shape')
+    } else if (mode !== 'include' && (mode === 'match' || !INCLUDED.includes(resource['resourceType']))) {
+      found.doubts.add('shape')
+    } else {
+      found.others += 1
     }
   }
 }
 
-function parseBundle(text: string): Static<typeof Bundle> {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    throw new RegistryFault('malformed', 'not JSON')
-  }
-  if (!isBundle.Check(json)) throw new RegistryFault('malformed', 'not a searchset Bundle')
-  return json
+/** Issues that say that the list is not whole; a hint or a warning of another sort says nothing of it. */
+function isTrouble({ severity, code }: Json): boolean {
+  return (
+    severity === 'fatal' ||
+    severity === 'error' ||
+    (typeof code === 'string' && ['incomplete', 'throttled', 'timeout', 'suppressed', 'too-costly'].includes(code))
+  )
 }
 
-/** The next page must lie on the registry itself: nothing that it says makes us ask anyone else. */
-function ownPage(baseUrl: string, next: string): string {
-  const base = new URL(`${baseUrl}/`)
-  const url = URL.canParse(next, base) ? new URL(next, base) : undefined
-  if (url === undefined || url.origin !== base.origin || !url.pathname.startsWith(base.pathname.replace(/\/$/, ''))) {
-    throw new RegistryFault('malformed', 'the next page lies elsewhere')
+/** The same record on two pages; of two versions the later, where they say which that is. */
+function withoutRepeats(records: readonly Json[]): readonly Json[] {
+  const kept = new Map<string, Json>()
+  for (const record of records) {
+    const text = JSON.stringify(record)
+    const id = textOf(record['id'])
+    const updated = updatedAt(record)
+    const key = id !== undefined && updated !== undefined ? `#${id}` : text
+    const before = kept.get(key)
+    if (before === undefined || (updatedAt(before) ?? 0) < (updated ?? 0)) kept.set(key, record)
+    else if (updatedAt(before) === updated && JSON.stringify(before) !== text) kept.set(text, record)
   }
-  return url.href
+  return [...kept.values()]
 }
 
-function codeOf(cause: unknown): string {
-  const inner = cause instanceof Error ? cause.cause : undefined
-  return typeof inner === 'object' && inner !== null && 'code' in inner ? String(inner.code) : 'unknown reason'
+function updatedAt(record: Json): number | undefined {
+  const time = Date.parse(textOf(objectOf(record['meta'])?.['lastUpdated']) ?? '')
+  return Number.isNaN(time) ? undefined : time
 }

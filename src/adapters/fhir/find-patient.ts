@@ -1,51 +1,110 @@
 /** A person's Patient: found by the registry's identifier, else by name and birth date. Never by phone. */
-import { Type } from 'typebox'
-import { Compile } from 'typebox/compile'
 import type { Person } from '../../domain/identity/person.ts'
+import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
+import { isBornOn } from './birth-date.ts'
+import { type FhirSearch, type FoundRecords, searchAll } from './fhir-search.ts'
+import type { Json } from './json.ts'
+import { followLinks } from './patient-links.ts'
+import { divisions, hasName } from './patient-name.ts'
+import { isModified } from './reading.ts'
 import { RegistryFault } from './registry-fault.ts'
+import { identifiersOf, type RecordOwner } from './whose-record.ts'
 
-const Patient = Compile(
-  Type.Object({
-    id: Type.String({ pattern: '^[A-Za-z0-9.-]{1,64}$' }),
-    active: Type.Optional(Type.Boolean()),
-    birthDate: Type.Optional(Type.String()),
-    identifier: Type.Optional(
-      Type.Array(Type.Object({ system: Type.Optional(Type.String()), value: Type.Optional(Type.String()) })),
-    ),
-    name: Type.Optional(Type.Array(Type.Object({ text: Type.Optional(Type.String()) }))),
-  }),
-)
+export type FoundPatient = {
+  readonly owner: RecordOwner
+  /** Of the Patient and of those that are the same person, as values of `patient`. */
+  readonly ids: readonly string[]
+  /** Records may lie where we cannot ask. */
+  readonly doubts: readonly UnreadableReason[]
+}
 
 export type PatientQuery = Readonly<Record<string, string>>
 
-export function patientQuery(person: Person, identifierSystem: string): PatientQuery {
-  if (person.registryIdentifier !== undefined) {
-    return { identifier: `${identifierSystem}|${person.registryIdentifier}` }
-  }
-  return { 'name:exact': person.name, birthdate: person.birthDate }
+/** @returns undefined for a person who is known by name and birth date alone */
+export function identifierOf(person: Person, identifierSystem: string): string | undefined {
+  return person.registryIdentifier === undefined ? undefined : `${identifierSystem}|${person.registryIdentifier}`
+}
+
+/** The Patients that the registry has for a person; a registry that keeps names in parts is asked by them. */
+export async function searchPatients(
+  fhir: FhirSearch,
+  person: Person,
+  identifierSystem: string,
+  signal: AbortSignal,
+): Promise<FoundRecords> {
+  const identifier = identifierOf(person, identifierSystem)
+  if (identifier !== undefined) return searchAll(fhir, 'Patient', { identifier }, signal)
+  const birthdate = person.birthDate
+  const whole = await searchAll(fhir, 'Patient', { 'name:exact': person.name, birthdate }, signal)
+  if (whole.records.length > 0) return whole
+  const inParts = await Promise.all(
+    divisions(person.name).map(({ family, given }) =>
+      searchAll(fhir, 'Patient', { 'family:exact': family, 'given:exact': given, birthdate }, signal).catch(refused),
+    ),
+  )
+  const [one = whole, ...others] = inParts.filter(({ records }) => records.length > 0)
+  return others.reduce<FoundRecords>(
+    (all, { records, doubts, urls }) => ({
+      records: [...all.records, ...records.filter(({ id }) => !all.records.some((each) => each['id'] === id))],
+      doubts: [...all.doubts, ...doubts],
+      urls: new Set([...all.urls, ...urls]),
+    }),
+    one,
+  )
+}
+
+/** A registry that does not search by parts has none to find so. */
+function refused(cause: unknown): FoundRecords {
+  if (cause instanceof RegistryFault && cause.isRefusal) return { records: [], doubts: [], urls: new Set() }
+  throw cause
 }
 
 /**
- * The one Patient that is this person, checked again by us: a server that ignores a parameter must not hand over a stranger.
+ * The one Patient that is this person, checked again by us: a server that ignores a parameter must not hand over a
+ * stranger. One that was merged leads to the survivor; several that are not told to be one person are not chosen from.
  *
- * @returns its id, or undefined when the registry has none
- * @throws RegistryFault `malformed` (of one person) when more than one fits, or the one found is somebody else
+ * @returns undefined when the registry has none
+ * @throws RegistryFault `malformed` (of one person)
  */
-export function onePatient(found: readonly unknown[], person: Person, identifierSystem: string): string | undefined {
-  const patients = found.map((each) => {
-    if (!Patient.Check(each)) throw new RegistryFault('malformed', 'Patient of another shape', true)
-    return each
-  })
-  const living = patients.filter((patient) => patient.active !== false)
-  if (living.length > 1) throw new RegistryFault('malformed', 'more than one Patient fits', true)
-  const [patient] = living
-  if (patient === undefined) return undefined
-  const identified =
-    person.registryIdentifier === undefined
-      ? patient.name?.some((name) => name.text?.normalize('NFC') === person.name.normalize('NFC'))
-      : patient.identifier?.some((it) => it.system === identifierSystem && it.value === person.registryIdentifier)
-  if (identified !== true || patient.birthDate !== person.birthDate) {
-    throw new RegistryFault('malformed', 'the Patient found is somebody else', true)
+export async function onePatient(
+  fhir: FhirSearch,
+  { records, doubts, urls }: FoundRecords,
+  person: Person,
+  identifierSystem: string,
+  signal: AbortSignal,
+): Promise<FoundPatient | undefined> {
+  if (doubts.length > 0) throw unclear('the Patients found are not all that there are')
+  if (records.length === 0) return undefined
+  if (records.some((patient) => isModified(patient) || !isId(patient['id'])))
+    throw unclear('a Patient that cannot be read')
+  const present = records.filter((patient) => patient['active'] !== false || isReplaced(patient))
+  if (present.length === 0) return undefined
+  const identifier = identifierOf(person, identifierSystem)
+  const theirs = present.filter((patient) => isPerson(patient, person, identifier))
+  if (theirs.length === 0) throw unclear('the Patient found is somebody else')
+  const same = await followLinks(fhir, theirs, urls, person, signal)
+  const identifiers = same.patients.flatMap((patient) => identifiersOf(patient))
+  return {
+    owner: { ids: new Set(same.ids), urls, identifiers: new Set(identifiers) },
+    ids: same.ids,
+    doubts: same.doubts,
   }
-  return patient.id
+}
+
+function isPerson(patient: Json, person: Person, identifier: string | undefined): boolean {
+  if (identifier === undefined) return patient['birthDate'] === person.birthDate && hasName(patient, person.name)
+  if (!identifiersOf(patient).includes(identifier)) return false
+  return patient['birthDate'] === undefined ? hasName(patient, person.name) : isBornOn(patient, person)
+}
+
+function isReplaced(patient: Json): boolean {
+  return JSON.stringify(patient['link'] ?? []).includes('"replaced-by"')
+}
+
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && /^[A-Za-z0-9.-]{1,64}$/.test(value)
+}
+
+function unclear(message: string): RegistryFault {
+  return new RegistryFault('malformed', message, { ofOnePerson: true })
 }

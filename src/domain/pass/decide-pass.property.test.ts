@@ -110,7 +110,7 @@ describe('every decision', () => {
     fc.assert(
       fc.property(questionsWith(fc.array(evidence, { maxLength: 4 })), evidence, (question, more) => {
         const before = decidePass(korea, question)
-        const held = question.evidence === 'unknown' ? [] : question.evidence
+        const held = Array.isArray(question.evidence) ? question.evidence : []
         const after = decidePass(korea, { ...question, evidence: [...held, more] })
         expect(before.outcome !== 'pass' || after.outcome === 'pass').toBe(true)
         const onlyGrace = before.outcome !== 'pass' || before.enforcement === 'grace'
@@ -118,6 +118,19 @@ describe('every decision', () => {
         expect(onlyGrace || end(after.validUntil) >= end(before.validUntil)).toBe(true)
       }),
       { numRuns: 5000 },
+    )
+  })
+
+  test('of evidence that was read in part a proof counts, and what is missing is never "no pass"', () => {
+    fc.assert(
+      fc.property(questionsWith(fc.array(evidence, { maxLength: 4 })), (question) => {
+        const whole = decidePass(korea, question)
+        if (!Array.isArray(question.evidence)) return
+        const partly = decidePass(korea, { ...question, evidence: { partly: question.evidence } })
+        expect(partly.outcome).toBe(whole.outcome === 'no-pass' ? 'unknown' : whole.outcome)
+        expect(partly.validUntil).toBe(whole.validUntil)
+      }),
+      { numRuns: 2000 },
     )
   })
 

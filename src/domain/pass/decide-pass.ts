@@ -39,7 +39,8 @@ function caseOf(ruleset: Ruleset, { asKnownAt, site, person, party, evidence }: 
   const known = knownRules(ruleset, asKnownAt)
   const birthDate = person?.birthDate
   const proofs = birthDate === undefined ? [] : ageWindows(birthDate, known, ruleset.zone)
-  if (evidence !== 'unknown') proofs.push(...evidenceWindows(evidence, birthDate, ruleset.zone, known.credentials))
+  const seen = evidence === 'unknown' ? [] : 'partly' in evidence ? evidence.partly : evidence
+  proofs.push(...evidenceWindows(seen, birthDate, ruleset.zone, known.credentials))
   return {
     rules: known.byCategory.get(site.category) ?? NO_RULES,
     region: site.region,
@@ -47,7 +48,7 @@ function caseOf(ruleset: Ruleset, { asKnownAt, site, person, party, evidence }: 
     party,
     proofs,
     // Of a line that is bound to nobody only a proof can be judged, never its absence.
-    isComplete: evidence !== 'unknown' && birthDate !== undefined,
+    isComplete: Array.isArray(evidence) && birthDate !== undefined,
     ages: known.ages,
     zone: ruleset.zone,
   }

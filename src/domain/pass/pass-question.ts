@@ -2,7 +2,7 @@
 
 import type { CalendarDate, EpochMs } from '../kit/time.ts'
 import type { Category, Region } from '../places/site.ts'
-import type { Evidence } from './evidence/evidence.ts'
+import type { KnownEvidence } from './evidence/evidence.ts'
 
 export type PlaceAndTime = {
   readonly at: EpochMs
@@ -16,6 +16,6 @@ export type PassQuestion = PlaceAndTime & {
   readonly person?: { readonly birthDate: CalendarDate } | undefined
   /** Absent for a call, which has no party. `withoutPass` counts everyone without a pass, this person included. */
   readonly party?: { readonly size: number; readonly withoutPass: number } | undefined
-  /** `unknown` when it could not be established: never the same as none. */
-  readonly evidence: readonly Evidence[] | 'unknown'
+  /** `unknown` when it could not be established, `partly` where some of it could not: never the same as none. */
+  readonly evidence: KnownEvidence
 }

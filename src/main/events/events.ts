@@ -66,6 +66,10 @@ const TABLE: Table = {
       m.registrySeconds.observe(e.tookMs / 1000)
     },
   },
+  'evidence-unreadable': {
+    level: 'debug',
+    count: (m, e) => m.evidenceUnreadable.inc({ kind: e.kind, reason: e.reason }),
+  },
   'pass-decided': { level: 'debug', count: (m, e) => m.decisions.inc({ outcome: e.outcome, reason: e.reason }) },
   'text-sent': {
     level: 'debug',

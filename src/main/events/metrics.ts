@@ -69,6 +69,10 @@ export function createMetrics(program: Teller) {
     replayed: counter('spool_replayed_total', 'Visits replayed from the spool'),
     spoolDamaged: counter('spool_damaged_total', 'How often the spool was found damaged'),
     registryAsked: hourly('registry_requests_total', 'Questions to the registry by result', ['result']),
+    evidenceUnreadable: hourly('evidence_unreadable_total', 'Records that could not be read, by kind and reason', [
+      'kind',
+      'reason',
+    ]),
     registrySeconds: histogram('registry_seconds', 'Answer time of the registry', seconds),
     decisions: hourly('pass_decisions_total', 'Decisions by outcome and reason', ['outcome', 'reason']),
     texts: hourly('texts_total', 'Texts that the gateway took, by kind', ['kind']),

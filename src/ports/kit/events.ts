@@ -3,6 +3,7 @@ import type { BindingEndedWhy, BindingEvent } from '../../domain/identity/bindin
 import type { ErrorCode } from '../../domain/kit/error-codes.ts'
 import type { PassOutcome } from '../../domain/pass/pass-decision.ts'
 import type { HandedOutcome } from '../call/handed-calls.ts'
+import type { EvidenceKind, UnreadableReason } from '../pass/vaccination-registry.ts'
 
 /** Hex of a visit's call key: joins the events of one call. */
 export type VisitRef = string
@@ -90,6 +91,7 @@ export type AppEvent =
     }
   | { readonly type: 'spool-repaired'; readonly requeued: number; readonly recovered: number }
   | { readonly type: 'registry-asked'; readonly visit: VisitRef; readonly result: string; readonly tookMs: number }
+  | { readonly type: 'evidence-unreadable'; readonly kind: EvidenceKind; readonly reason: UnreadableReason }
   | {
       readonly type: 'pass-decided'
       readonly visit: VisitRef

@@ -17,6 +17,7 @@ import type { LinkStore } from '../../ports/links/link-store.ts'
 import type { DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
 import { toBytes } from '../kit/json-bytes.ts'
 import type { RunningLink } from '../links/read-link.ts'
+import { evidenceIn } from '../pass/believe-answer.ts'
 import { decide } from '../pass/fresh-status.ts'
 import type { LookUpPerson } from '../pass/look-up-person.ts'
 import type { UpdateDoorScreen } from '../places/update-door-screen.ts'
@@ -83,12 +84,15 @@ export function makeCompleteIdentity(deps: CompleteIdentityDeps) {
 
   async function lookAndTell(link: RunningLink, person: Person): Promise<void> {
     const { content, site } = link
-    const { answer, kept } = await deps.lookUp(person, visitRef(content.callKey))
+    const find = async () => (await deps.bindings.find([content.line], deps.clock.now()))[0] ?? 'unbound'
+    const before = await find()
+    const snapshot = before === 'unbound' ? undefined : before.snapshot
+    const { answer, kept } = await deps.lookUp(person, visitRef(content.callKey), snapshot)
     await kept
     if (site === undefined) return
-    const [known = 'unbound'] = await deps.bindings.find([content.line], deps.clock.now())
+    const known = await find()
     const question = { ruleset: deps.ruleset(), site, at: content.calledAt, person }
-    const decision = decide(question, answer.kind === 'known' ? answer.evidence : 'unknown')
+    const decision = decide(question, evidenceIn(answer))
     deps.updateDoorScreen({ ...content, site, known, decision })
   }
 

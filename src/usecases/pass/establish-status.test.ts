@@ -75,6 +75,79 @@ test('a person whom the registry does not know is unknown, not unvaccinated, and
   expect(world.saved).toEqual([])
 })
 
+describe('an answer of which a part could not be read', () => {
+  const unread = (kind: 'vaccination' | 'test', evidence: readonly Evidence[]): RegistryAnswer => ({
+    kind: 'known',
+    evidence,
+    unreadable: [{ kind, reason: 'code' }],
+  })
+
+  test('is a pass by what could be read, is unknown without, and is not kept', async () => {
+    const passing = makeWorld(unread('test', VALID))
+    expect((await passing.establish(bound(undefined))).decision.outcome).toBe('pass')
+    const open = makeWorld(unread('vaccination', []))
+    expect((await open.establish(bound(undefined))).decision.outcome).toBe('unknown')
+    expect([...passing.saved, ...open.saved]).toEqual([])
+    expect(open.events).toContainEqual({ type: 'evidence-unreadable', kind: 'vaccination', reason: 'code' })
+    expect(open.events).toContainEqual(expect.objectContaining({ type: 'registry-asked', result: 'known-partly' }))
+  })
+
+  test('leaves of the status before only the kinds that could not be read', async () => {
+    const old = { evidence: VALID, fetchedAt: NOON - 7 * DAY }
+    const doses = await makeWorld(unread('vaccination', [])).establish(bound(old))
+    expect([doses.decision.outcome, doses.lastKnown]).toEqual(['pass', NOON - 7 * DAY])
+    const corrected: RegistryAnswer = { ...unread('test', []), corrected: ['vaccination'] } as RegistryAnswer
+    expect((await makeWorld(corrected).establish(bound(old))).decision.outcome).toBe('unknown')
+  })
+})
+
+describe('evidence that is suddenly gone', () => {
+  const old = { evidence: VALID, fetchedAt: NOON - 2 * DAY }
+
+  test('is told as before, with its age, and when it was first missed is kept beside it', async () => {
+    const world = makeWorld({ kind: 'known', evidence: [] })
+    const { decision, lastKnown } = await world.establish(bound(old))
+    expect([decision.outcome, lastKnown]).toEqual(['pass', old.fetchedAt])
+    const lossSeenAt = Date.parse('2022-01-12T12:00:00+09:00')
+    await eventually(() => expect(world.saved).toEqual([{ personId: 'p', snapshot: { ...old, lossSeenAt } }]))
+  })
+
+  test('is gone where it was missed six hours before', async () => {
+    const world = makeWorld({ kind: 'known', evidence: [] })
+    const { decision } = await world.establish(bound({ ...old, lossSeenAt: NOON - 6 * HOUR }))
+    expect(decision.outcome).toBe('no-pass')
+    await eventually(() => expect(world.saved[0]?.snapshot).not.toHaveProperty('lossSeenAt'))
+  })
+})
+
+test('on 13 December a registry that tells everybody that they are not vaccinated is not believed', async () => {
+  const noon = Date.parse('2021-12-13T12:00:00+09:00')
+  let minute = 0
+  let answer: RegistryAnswer = { kind: 'known', evidence: [] }
+  const world = makeWorld(
+    () => answer,
+    () => minute * 60_000,
+  )
+  const ring = (n: number, snapshot?: StatusSnapshot) =>
+    world.establish(bound(snapshot, '1980-05-01', `p${n}`), CAFE, noon)
+  let person = 0
+  for (; minute < 10; minute++) {
+    answer = { kind: 'known', evidence: VALID }
+    for (let i = 0; i < 50; i++) expect((await ring(person++)).decision.outcome).toBe('pass')
+    answer = { kind: 'known', evidence: [] }
+    for (let i = 0; i < 5; i++) expect((await ring(person++)).decision.outcome).toBe('no-pass')
+  }
+  const told: string[] = []
+  for (; minute < 20; minute++) {
+    for (let i = 0; i < 60; i++) told.push((await ring(person++)).decision.outcome)
+    const known = await ring(person++, { evidence: VALID, fetchedAt: noon - 2 * DAY })
+    expect([known.decision.outcome, known.lastKnown]).toEqual(['pass', noon - 2 * DAY])
+  }
+  // The first thirty are within what may be: nobody after them is called unvaccinated.
+  expect(told.slice(0, 30).every((outcome) => outcome === 'no-pass')).toBe(true)
+  expect(told.slice(30).every((outcome) => outcome === 'unknown')).toBe(true)
+})
+
 test('the registry is asked nothing for a line without a person, nor where no answer could change anything', async () => {
   const world = makeWorld(DOWN)
   expect((await world.establish('unbound')).decision.outcome).toBe('unknown')
@@ -146,10 +219,10 @@ describe('whatever was known before', () => {
   })
 })
 
-function bound(snapshot: StatusSnapshot | undefined, born = '1980-05-01'): KnownLine {
+function bound(snapshot: StatusSnapshot | undefined, born = '1980-05-01', personId = 'p'): KnownLine {
   return {
     binding: {
-      person: { personId: 'p', name: '홍길동', birthDate: born as CalendarDate },
+      person: { personId, name: '홍길동', birthDate: born as CalendarDate },
       boundAs: 'subscriber',
       proofLevel: 'identity',
       endsAt: NOON + DAY,
@@ -158,7 +231,7 @@ function bound(snapshot: StatusSnapshot | undefined, born = '1980-05-01'): Known
   }
 }
 
-function makeWorld(answer: RegistryAnswer) {
+function makeWorld(answer: RegistryAnswer | (() => RegistryAnswer), elapsed = () => 0) {
   let asked = 0
   const saved: NewSnapshot[] = []
   const noted: { personId: string; day: string; deed: string }[] = []
@@ -167,7 +240,7 @@ function makeWorld(answer: RegistryAnswer) {
     registry: {
       async evidenceOf() {
         asked += 1
-        return answer
+        return typeof answer === 'function' ? answer() : answer
       },
     },
     bindings: {
@@ -178,11 +251,13 @@ function makeWorld(answer: RegistryAnswer) {
     records: { note: async (deeds) => void noted.push(...deeds) },
     clock: { now: () => NOON },
     events: { emit: (event) => events.push(event) },
+    elapsed,
   })
   const establish = makeEstablishStatus({ ruleset: () => ruleset, lookUp, statusHours: 24 })
   return {
     saved,
     noted,
+    events,
     asked: () => asked,
     establish: (known: KnownLine, site = CAFE, at = NOON) => establish(known, site, at, 'visit'),
   }

@@ -6,8 +6,12 @@ import type { Site } from '../../domain/places/site.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import type { KnownLine } from '../../ports/identity/bindings.ts'
 import type { VisitRef } from '../../ports/kit/events.ts'
+import type { RegistryAnswer } from '../../ports/pass/vaccination-registry.ts'
+import { evidenceIn } from './believe-answer.ts'
 import { decide, freshDecision, type StatusQuestion } from './fresh-status.ts'
 import type { LookUpPerson } from './look-up-person.ts'
+
+type KnownAnswer = Extract<RegistryAnswer, { kind: 'known' }>
 
 export type EstablishStatusDeps = {
   readonly ruleset: () => Ruleset
@@ -40,10 +44,12 @@ export function makeEstablishStatus(deps: EstablishStatusDeps) {
     if (unseen.outcome !== 'unknown') return { decision: unseen } // by age, or nothing is asked for: no need to look
     const fresh = known.snapshot && freshDecision(question, known.snapshot, deps.statusHours)
     if (fresh !== undefined) return { decision: fresh }
-    const { answer } = await deps.lookUp(question.person, visit)
+    const { answer } = await deps.lookUp(question.person, visit, known.snapshot)
     switch (answer.kind) {
-      case 'known':
-        return { decision: decide(question, answer.evidence) }
+      case 'known': {
+        const decision = decide(question, evidenceIn(answer))
+        return (decision.outcome === 'unknown' ? lastKnown(question, known, answer) : undefined) ?? { decision }
+      }
       case 'no-such-person':
         return { decision: unseen }
       case 'unavailable':
@@ -52,12 +58,18 @@ export function makeEstablishStatus(deps: EstablishStatusDeps) {
   }
 }
 
-/** Only a pass is worth telling from before: what did not admit then may admit now. */
+/**
+ * Only a pass is worth telling from before: what did not admit then may admit now. Of an answer of which a part could be
+ * read, only the other kinds are taken from before.
+ */
 function lastKnown(
   question: StatusQuestion,
   { snapshot }: Exclude<KnownLine, 'unbound'>,
+  { evidence, unreadable = [] }: Partial<KnownAnswer> = {},
 ): EstablishedStatus | undefined {
   if (snapshot === undefined) return undefined
-  const decision = decide(question, snapshot.evidence)
+  const isOld = (kind: string) => evidence === undefined || unreadable.some((each) => each.kind === kind)
+  const old = snapshot.evidence.filter(({ kind }) => isOld(kind))
+  const decision = decide(question, [...(evidence ?? []), ...old])
   return decision.outcome === 'pass' ? { decision, lastKnown: snapshot.fetchedAt } : undefined
 }

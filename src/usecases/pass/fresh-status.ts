@@ -3,7 +3,7 @@
 import type { Person } from '../../domain/identity/person.ts'
 import { type EpochMs, HOUR, hourOf } from '../../domain/kit/time.ts'
 import { decidePass } from '../../domain/pass/decide-pass.ts'
-import type { Evidence, StatusSnapshot } from '../../domain/pass/evidence/evidence.ts'
+import type { KnownEvidence, StatusSnapshot } from '../../domain/pass/evidence/evidence.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
 import type { Site } from '../../domain/places/site.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
@@ -18,14 +18,14 @@ export type StatusQuestion = {
   readonly person?: Person
 }
 
-export function decide(question: StatusQuestion, evidence: readonly Evidence[] | 'unknown'): PassDecision {
+export function decide(question: StatusQuestion, evidence: KnownEvidence): PassDecision {
   return decideLater(question, evidence, question.at)
 }
 
 /** What the rules published by `question.at` say of a later instant: what is published in between nobody knows yet. */
 export function decideLater(
   { ruleset, site, at, person }: StatusQuestion,
-  evidence: readonly Evidence[] | 'unknown',
+  evidence: KnownEvidence,
   later: EpochMs,
 ): PassDecision {
   return decidePass(ruleset, { at: later, asKnownAt: at, site, person, evidence })

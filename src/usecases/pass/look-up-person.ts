@@ -1,7 +1,7 @@
-/** Asks the registry for a person, once for all who ask at the same time, and keeps what it says. */
+/** Asks the registry for a person, once for all who ask at the same time, and keeps what it says where that can be believed. */
 
 import type { Person } from '../../domain/identity/person.ts'
-import { HOUR, kstDay } from '../../domain/kit/time.ts'
+import { type EpochMs, HOUR, kstDay } from '../../domain/kit/time.ts'
 import type { StatusSnapshot } from '../../domain/pass/evidence/evidence.ts'
 import type { Bindings, NewSnapshot } from '../../ports/identity/bindings.ts'
 import type { PersonDeed, PersonRecords } from '../../ports/identity/person-records.ts'
@@ -9,6 +9,8 @@ import type { Clock } from '../../ports/kit/clock.ts'
 import type { Events, VisitRef } from '../../ports/kit/events.ts'
 import type { RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
+import { believe, firstSeenAt } from './believe-answer.ts'
+import { makeSuddenNegatives } from './sudden-negatives.ts'
 
 export type LookUpPersonDeps = {
   readonly registry: VaccinationRegistry
@@ -16,6 +18,8 @@ export type LookUpPersonDeps = {
   readonly records: Pick<PersonRecords, 'note'>
   readonly clock: Clock
   readonly events: Events
+  /** Milliseconds of a clock that nobody sets, for minutes in which answers are counted. */
+  readonly elapsed?: () => number
 }
 
 export type LookedUp = {
@@ -29,6 +33,14 @@ export type LookUpPerson = ReturnType<typeof makeLookUpPerson>
 /** Within the registry's time limit. Never throws. */
 export function makeLookUpPerson(deps: LookUpPersonDeps) {
   const asked = new Map<string, Promise<LookedUp>>()
+  const negatives = makeSuddenNegatives(deps.elapsed ?? (() => performance.now()), () =>
+    deps.events.emit({
+      type: 'fault',
+      part: 'registry',
+      message:
+        'it knows of nothing for over three times as many persons as usual; of those without a status we say that it could not be checked',
+    }),
+  )
   const save = makeNaturalBatches(async (snapshots: readonly NewSnapshot[]) => {
     await deps.bindings.saveSnapshots(snapshots)
     return snapshots
@@ -38,30 +50,46 @@ export function makeLookUpPerson(deps: LookUpPersonDeps) {
     return deeds
   })
 
-  return function lookUpPerson(person: Person, visit: VisitRef): Promise<LookedUp> {
+  return function lookUpPerson(
+    person: Person,
+    visit: VisitRef,
+    snapshot: StatusSnapshot | undefined,
+  ): Promise<LookedUp> {
     const running = asked.get(person.personId)
     if (running !== undefined) return running
-    const answer = ask(person, visit).finally(() => asked.delete(person.personId))
+    const answer = ask(person, visit, snapshot).finally(() => asked.delete(person.personId))
     asked.set(person.personId, answer)
     return answer
   }
 
-  async function ask(person: Person, visit: VisitRef): Promise<LookedUp> {
+  async function ask(person: Person, visit: VisitRef, snapshot: StatusSnapshot | undefined): Promise<LookedUp> {
     const start = performance.now()
-    const answer = await deps.registry.evidenceOf(person)
-    const result = answer.kind === 'unavailable' ? answer.why : answer.kind
-    deps.events.emit({ type: 'registry-asked', visit, result, tookMs: performance.now() - start })
-    if (answer.kind === 'unavailable') return { answer, kept: Promise.resolve() }
+    const said = await deps.registry.evidenceOf(person)
+    const tookMs = performance.now() - start
+    const now = deps.clock.now()
+    const answer = believe(said, { snapshot, now, isSudden: negatives.isSudden })
+    deps.events.emit({ type: 'registry-asked', visit, result: resultOf(answer), tookMs })
     const { personId } = person
-    note({ personId, day: kstDay(deps.clock.now()), deed: 'lookup' }).catch(() => fault('a look-up was not noted'))
-    return { answer, kept: answer.kind === 'known' ? keep(personId, answer.evidence) : Promise.resolve() }
+    if (said.kind === 'unavailable') return { answer, kept: NOT_KEPT }
+    note({ personId, day: kstDay(now), deed: 'lookup' }).catch(() => fault('a look-up was not noted'))
+    if (said.kind === 'no-such-person') return { answer, kept: NOT_KEPT }
+    for (const { kind, reason } of said.unreadable ?? [])
+      deps.events.emit({ type: 'evidence-unreadable', kind, reason })
+    if (answer.kind === 'known') {
+      const isWhole = answer.unreadable === undefined
+      return {
+        answer,
+        kept: isWhole ? keep(personId, { evidence: answer.evidence, fetchedAt: hourBegun(now) }) : NOT_KEPT,
+      }
+    }
+    if (answer.kind === 'no-such-person' || answer.why !== 'evidence-lost' || snapshot === undefined) {
+      return { answer, kept: NOT_KEPT }
+    }
+    return { answer, kept: keep(personId, { ...snapshot, lossSeenAt: firstSeenAt(snapshot, now) }) }
   }
 
-  async function keep(personId: string, evidence: StatusSnapshot['evidence']): Promise<void> {
-    const fetchedAt = Math.floor(deps.clock.now() / HOUR) * HOUR
-    await save({ personId, snapshot: { evidence, fetchedAt } }).catch(() =>
-      fault('a status was not kept: it will be asked for again'),
-    )
+  async function keep(personId: string, snapshot: StatusSnapshot): Promise<void> {
+    await save({ personId, snapshot }).catch(() => fault('a status was not kept: it will be asked for again'))
   }
 
   function fault(message: string): void {
@@ -70,3 +98,14 @@ export function makeLookUpPerson(deps: LookUpPersonDeps) {
 }
 
 type Noted = { readonly personId: string; readonly day: ReturnType<typeof kstDay>; readonly deed: PersonDeed }
+
+const NOT_KEPT = Promise.resolve()
+
+function hourBegun(at: EpochMs): EpochMs {
+  return Math.floor(at / HOUR) * HOUR
+}
+
+function resultOf(answer: RegistryAnswer): string {
+  if (answer.kind === 'unavailable') return answer.why
+  return answer.kind === 'known' && answer.unreadable !== undefined ? 'known-partly' : answer.kind
+}

@@ -7,6 +7,7 @@ import type { DayLimits } from '../../ports/kit/day-limits.ts'
 import type { LineChanges } from '../identity/line-changes.ts'
 import type { Journey } from '../links/read-link.ts'
 import type { UpdateDoorScreen } from '../places/update-door-screen.ts'
+import { evidenceIn } from './believe-answer.ts'
 import { decide, type StatusQuestion } from './fresh-status.ts'
 import type { LookUpPerson } from './look-up-person.ts'
 
@@ -34,13 +35,13 @@ export function makeRefreshStatus(deps: RefreshStatusDeps) {
     const [known = 'unbound'] = await deps.bindings.find([content.line], now)
     if (known === 'unbound') return 'unavailable'
     const { person } = known.binding
-    const { answer, kept } = await deps.lookUp(person, visitRef(content.callKey))
+    const { answer, kept } = await deps.lookUp(person, visitRef(content.callKey), known.snapshot)
     await kept
     if (answer.kind === 'unavailable') return 'unavailable'
     deps.lineChanges.note(content.line, deps.clock.now())
     if (site !== undefined) {
       const question = { ruleset: deps.ruleset(), site, at: content.calledAt, person }
-      const decision = decide(question, answer.kind === 'known' ? answer.evidence : 'unknown')
+      const decision = decide(question, evidenceIn(answer))
       deps.updateDoorScreen({ ...content, site, known, decision })
     }
     return 'refreshed'

@@ -99,8 +99,10 @@ export function personShown({ i, n, b, r }: PersonValue): Binding['person'] {
 /** 28 days after it was fetched it is none. */
 export function snapshotShown(status: StatusValue | undefined, at: EpochMs) {
   if (status?.s === undefined) return undefined
-  const fetchedAt = status.s.h * HOUR
-  return expiryOf(kstDay(fetchedAt)) <= kstDay(at) ? undefined : { evidence: status.s.e, fetchedAt }
+  const { h, e, l } = status.s
+  const fetchedAt = h * HOUR
+  if (expiryOf(kstDay(fetchedAt)) <= kstDay(at)) return undefined
+  return { evidence: e, fetchedAt, ...(l === undefined ? {} : { lossSeenAt: l * HOUR }) }
 }
 
 /** None for a person who is gone, nor where a later one is there. */
@@ -111,8 +113,12 @@ function snapshotWrite(view: View, { personId, snapshot }: NewSnapshot): readonl
   const before = statusWith(view, personId)
   const h = hourOf(snapshot.fetchedAt)
   if (before?.s !== undefined && before.s.h > h) return []
-  const value = { ...(before ?? { i: personId, d: {} }), s: { h, e: snapshot.evidence } }
+  const value = { ...(before ?? { i: personId, d: {} }), s: { h, e: snapshot.evidence, ...lossOf(snapshot) } }
   return [{ ...refs.status, ...fitStatus(value, row.expires) }]
+}
+
+function lossOf({ lossSeenAt }: NewSnapshot['snapshot']) {
+  return lossSeenAt === undefined ? {} : { l: hourOf(lossSeenAt) }
 }
 
 type Own = readonly [lines: readonly [Ref, ...Ref[]], persons: readonly [Ref, ...Ref[]]]

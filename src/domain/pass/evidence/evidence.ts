@@ -32,9 +32,14 @@ export type Exemption = {
 }
 export type Evidence = Vaccination | Recovery | TestResult | Exemption
 
+/** All of a person's evidence, a part of it (a proof in it counts, what is missing says nothing), or nothing known. */
+export type KnownEvidence = readonly Evidence[] | { readonly partly: readonly Evidence[] } | 'unknown'
+
 /** The last known evidence of a consenting person: kinds and dates, never lots, diagnoses or documents. */
 export type StatusSnapshot = {
   readonly evidence: readonly Evidence[]
   /** When the registry was asked, to the hour. */
   readonly fetchedAt: EpochMs
+  /** When the registry first held less than this, to the hour that was over then; absent where it does not. */
+  readonly lossSeenAt?: EpochMs
 }

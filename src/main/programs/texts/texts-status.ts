@@ -65,8 +65,10 @@ function outboxState({ shards }: TextsService, outboxLoop: OutboxLoop): Stated {
   return { state: 'up', detail: shards.count === SHARDS ? '' : others }
 }
 
+const ANSWERED = ['known', 'known-partly', 'no-such-person', 'evidence-lost']
+
 /** It is only asked for a text: until then nothing is known of it, which stops nothing. */
 function registryState(lastAsked: string): DependencyState {
   if (lastAsked === NOT_ASKED) return 'starting'
-  return lastAsked === 'known' || lastAsked === 'no-such-person' ? 'up' : 'degraded'
+  return ANSWERED.includes(lastAsked) ? 'up' : 'degraded'
 }

@@ -187,6 +187,16 @@ describe('the night', () => {
     expect(forTheNight(row(line, kind), TODAY)).toEqual({ ...row({ ...line, h: midnight }, kind), rev: 0 })
   })
 
+  test.each([
+    [0, 0],
+    [1, 24],
+    [23, 24],
+  ])('leaves of a loss seen %i hours after midnight the day, never too early', (hour, left) => {
+    const missed = { i: HONG, d: {}, s: { h: midnight + 7, e: [DOSE], l: midnight + hour } }
+    const night = forTheNight(row(missed), TODAY)
+    expect(night?.value).toEqual({ i: HONG, d: {}, s: { h: midnight, e: [DOSE], l: midnight + left } })
+  })
+
   test('leaves a person as they are', () => {
     const hong = personWithLines(HONG, [])
     expect(forTheNight(row(hong, KIND.person), TODAY)).toEqual({ ...row(hong, KIND.person), rev: 0 })

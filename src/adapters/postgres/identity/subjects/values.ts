@@ -44,10 +44,10 @@ export type PersonValue = {
   readonly v: number
 }
 
-/** `s`: the registry's last answer and its hour; `d`: deeds by day, a letter and a number each. */
+/** `s`: the registry's last answer and its hour, and that in which less was seen first; `d`: deeds by day, a letter and a number each. */
 export type StatusValue = {
   readonly i: string
-  readonly s?: { readonly h: number; readonly e: readonly Evidence[] }
+  readonly s?: { readonly h: number; readonly e: readonly Evidence[]; readonly l?: number }
   readonly d: Readonly<Record<string, string>>
 }
 
@@ -156,11 +156,16 @@ export function forTheNight(row: SubjectRow, today: CalendarDate): SubjectRow | 
   }
 }
 
+/** A loss is told later rather than earlier: it must not count too soon. */
+function atDays({ h, e, l }: NonNullable<StatusValue['s']>): NonNullable<StatusValue['s']> {
+  return { h: firstHourOfDay(h), e, ...(l === undefined ? {} : { l: firstHourOfDay(l + 23) }) }
+}
+
 /** Without what is 28 days old, and with days for hours. */
 function statusOn(value: StatusValue, today: CalendarDate): StatusValue {
   const lives = (day: CalendarDate) => expiryOf(day) > today
   const { s, ...rest } = value
-  const kept = s !== undefined && lives(kstDay(s.h * HOUR)) ? { s: { ...s, h: firstHourOfDay(s.h) } } : {}
+  const kept = s !== undefined && lives(kstDay(s.h * HOUR)) ? { s: atDays(s) } : {}
   return {
     ...rest,
     ...kept,

@@ -1,0 +1,27 @@
+/** Readers of JSON whose shape is not known: an element of another type reads as absent. */
+
+export type Json = Readonly<Record<string, unknown>>
+
+export function objectOf(value: unknown): Json | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+export function objectsOf(value: unknown): readonly Json[] {
+  return listOf(value).flatMap((each) => {
+    const object = objectOf(each)
+    return object === undefined ? [] : [object]
+  })
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** Elements that begin with this name, as FHIR writes a choice: `value[x]` → `valueString`. Their shadows (`_valueString`) are none. */
+export function choiceOf(resource: Json, name: string): readonly string[] {
+  return Object.keys(resource).filter((key) => key.startsWith(name) && /^[A-Z]/.test(key.slice(name.length)))
+}

@@ -1,0 +1,97 @@
+/** Tests of belief in answers: evidence does not vanish by one, nor do strangers become unvaccinated by a flood. */
+import { describe, expect, test } from 'vitest'
+import { type CalendarDate, DAY, HOUR } from '../../domain/kit/time.ts'
+import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
+import type { RegistryAnswer } from '../../ports/pass/vaccination-registry.ts'
+import { believe, firstSeenAt } from './believe-answer.ts'
+
+const NOON = Date.parse('2021-12-13T12:00:00+09:00')
+const dose = (number: number, date: string): Evidence => ({
+  kind: 'vaccination',
+  vaccine: 'pfizer',
+  dose: number,
+  seriesDoses: 2,
+  date: date as CalendarDate,
+})
+const TWO = [dose(1, '2021-07-01'), dose(2, '2021-07-22')]
+const swab = (at: number): Evidence => ({
+  kind: 'test',
+  type: 'pcr',
+  result: 'negative',
+  medium: 'text',
+  supervised: true,
+  at,
+})
+const LOST: RegistryAnswer = { kind: 'unavailable', why: 'evidence-lost' }
+const known = (evidence: readonly Evidence[], more: object = {}): RegistryAnswer => ({
+  kind: 'known',
+  evidence,
+  ...more,
+})
+const before = { evidence: TWO, fetchedAt: NOON - DAY }
+
+function told(answer: RegistryAnswer, snapshot: Parameters<typeof believe>[1]['snapshot'], now = NOON, sudden = false) {
+  return believe(answer, { snapshot, now, isSudden: () => sudden })
+}
+
+describe('evidence that was known', () => {
+  test('does not vanish by one answer, nor does a part of it', () => {
+    expect(told(known([]), before)).toEqual(LOST)
+    expect(told(known(TWO.slice(1)), before)).toEqual(LOST)
+  })
+
+  test('is gone where the loss is seen again six hours later', () => {
+    const pending = { ...before, lossSeenAt: firstSeenAt(before, NOON + 1) }
+    expect(pending.lossSeenAt).toBe(NOON + HOUR)
+    expect(told(known([]), pending, NOON + 7 * HOUR - 1)).toEqual(LOST)
+    expect(told(known([]), pending, NOON + 7 * HOUR)).toEqual(known([]))
+    expect(firstSeenAt(pending, NOON + 3 * HOUR)).toBe(NOON + HOUR)
+  })
+
+  test('is gone where the registry says itself that a record of that kind was an error', () => {
+    const corrected = known([], { corrected: ['vaccination'] })
+    expect(told(corrected, before)).toEqual(corrected)
+    expect(told(known([], { corrected: ['test'] }), before)).toEqual(LOST)
+  })
+
+  test('of a kind that could not be read is not lost', () => {
+    const unread = known([], { unreadable: [{ kind: 'vaccination', reason: 'code' }] })
+    expect(told(unread, before)).toEqual(unread)
+  })
+
+  test('may be more, or dated otherwise', () => {
+    const later = known([dose(1, '2021-07-01'), dose(2, '2021-07-23'), dose(3, '2021-12-12')])
+    expect(told(later, before)).toEqual(later)
+  })
+
+  test('is not missed where it was an old test', () => {
+    const tested = (at: number) => ({ evidence: [swab(at)], fetchedAt: at })
+    expect(told(known([]), tested(NOON - 8 * DAY))).toEqual(known([]))
+    expect(told(known([]), tested(NOON - DAY))).toEqual(LOST)
+  })
+})
+
+describe('a sudden flood of "nothing"', () => {
+  test('says nothing of a person without a snapshot', () => {
+    expect(told(known([]), undefined, NOON, true)).toEqual({ kind: 'unavailable', why: 'sudden-negatives' })
+    expect(told(known([]), undefined, NOON, false)).toEqual(known([]))
+  })
+
+  test('changes nothing for who has evidence, nor for who had none before', () => {
+    expect(told(known(TWO), undefined, NOON, true)).toEqual(known(TWO))
+    expect(told(known([]), { evidence: [], fetchedAt: NOON - DAY }, NOON, true)).toEqual(known([]))
+  })
+
+  test('counts whole answers alone', () => {
+    let counted = 0
+    const isSudden = () => {
+      counted += 1
+      return false
+    }
+    const unread = known([], { unreadable: [{ kind: 'test', reason: 'code' }] })
+    for (const answer of [known(TWO), unread, { kind: 'no-such-person' } as const, LOST]) {
+      believe(answer, { snapshot: undefined, now: NOON, isSudden })
+    }
+    expect(counted).toBe(0)
+  })
+})

@@ -1,0 +1,70 @@
+/** Tests of the alarm of a registry that suddenly knows of nothing for many. */
+import { expect, test } from 'vitest'
+import { MINUTE } from '../../domain/kit/time.ts'
+import { makeSuddenNegatives } from './sudden-negatives.ts'
+
+function counted() {
+  let at = 0
+  let alarms = 0
+  const negatives = makeSuddenNegatives(
+    () => at,
+    () => {
+      alarms += 1
+    },
+  )
+  return {
+    alarms: () => alarms,
+    /** A minute with so many; @returns how many of them were taken for sudden */
+    minute(count: number) {
+      const sudden = Array.from({ length: count }, () => negatives.isSudden()).filter(Boolean).length
+      at += MINUTE
+      return sudden
+    },
+  }
+}
+
+test('more than three times the mean of the minutes before is sudden, three times is not', () => {
+  const { minute, alarms } = counted()
+  for (let i = 0; i < 20; i++) expect(minute(20)).toBe(0)
+  expect(minute(60)).toBe(0)
+  // The mean is 460 in 21 minutes by now: 65 are three times of it.
+  expect(minute(80)).toBe(15)
+  expect(alarms()).toBe(1)
+})
+
+test('a few are nobody’s alarm, and the first minute has no mean', () => {
+  const { minute } = counted()
+  expect(minute(500)).toBe(0)
+  const quiet = counted()
+  for (let i = 0; i < 10; i++) quiet.minute(0)
+  expect(quiet.minute(30)).toBe(0)
+  expect(quiet.minute(31)).toBe(1)
+})
+
+test('while it lasts it does not become the mean; after six hours it does', () => {
+  const { minute, alarms } = counted()
+  for (let i = 0; i < 10; i++) minute(20)
+  expect(minute(200)).toBe(140)
+  for (let i = 0; i < 358; i++) expect(minute(200)).toBe(200)
+  expect(alarms()).toBe(1)
+  minute(200)
+  minute(200)
+  expect(minute(200)).toBe(0)
+})
+
+test('when it is over, the next one is an alarm of its own', () => {
+  const { minute, alarms } = counted()
+  for (let i = 0; i < 10; i++) minute(20)
+  minute(200)
+  expect(minute(20)).toBe(20)
+  for (let i = 0; i < 9; i++) expect(minute(20)).toBe(0)
+  expect(minute(200)).toBe(140)
+  expect(alarms()).toBe(2)
+})
+
+test('growth towards lunch is no alarm', () => {
+  const { minute } = counted()
+  let sudden = 0
+  for (let i = 0; i <= 90; i++) sudden += minute(Math.round(20 * 10 ** (i / 90)))
+  expect(sudden).toBe(0)
+})

@@ -1,0 +1,65 @@
+/** Alarm of a registry that suddenly knows of nothing for many, as on 13 December 2021, when it told the vaccinated that they were not. */
+import { HOUR, MINUTE } from '../../domain/kit/time.ts'
+
+/** The mean is that of the last hour's quiet minutes. */
+const MINUTES = 60
+const TIMES_THE_MEAN = 3
+/** So few in a minute are nobody's alarm. */
+const QUIET = 30
+/** An alarm that lasts longer is how things are. */
+const LONGEST_ALARM_MS = 6 * HOUR
+
+export type SuddenNegatives = {
+  /** Counts one more; @returns whether this minute, or the one before, has seen more than three times the mean */
+  readonly isSudden: () => boolean
+}
+
+/**
+ * Minutes under alarm do not enter the mean, else a wrong registry would be the new rule after some minutes. The first
+ * minute has no mean, and raises none. The minute after one under alarm is suspect from its first answer on.
+ *
+ * @param elapsed milliseconds, of a clock that nobody sets
+ * @param onAlarm told once for each alarm
+ */
+export function makeSuddenNegatives(elapsed: () => number, onAlarm: () => void): SuddenNegatives {
+  const quiet: number[] = []
+  let minute = Math.floor(elapsed() / MINUTE)
+  let count = 0
+  let alarmSince: number | undefined
+  let isAlarmed = false
+  let isSuspect = false
+
+  function turnTo(now: number): void {
+    for (let passed = 0; minute < now && passed <= MINUTES; passed++, minute++) {
+      isSuspect = isAlarmed
+      if (!isAlarmed) {
+        quiet.push(count)
+        if (quiet.length > MINUTES) quiet.shift()
+        alarmSince = undefined
+      }
+      isAlarmed = false
+      count = 0
+    }
+    minute = now
+  }
+
+  return {
+    isSudden() {
+      const at = elapsed()
+      turnTo(Math.floor(at / MINUTE))
+      count += 1
+      if (quiet.length === 0) return false
+      const mean = quiet.reduce((sum, each) => sum + each, 0) / quiet.length
+      if (count <= Math.max(QUIET, TIMES_THE_MEAN * mean)) return isSuspect
+      if (alarmSince !== undefined && at - alarmSince >= LONGEST_ALARM_MS) {
+        quiet.length = 0
+        isSuspect = false
+        return false
+      }
+      if (alarmSince === undefined) onAlarm()
+      alarmSince ??= at
+      isAlarmed = true
+      return true
+    },
+  }
+}
