@@ -121,7 +121,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
       return (await askAt(one.socket, { ask: question, content }, withinMs))?.answer
     },
     answer: (question, answer) => void answers.set(question, answer),
-    isJoined: (program) => joinedNow().some(({ name }) => name.program === program),
+    joined: () => joinedNow().map(({ name }) => name),
     async close() {
       closed = true
       clearInterval(looking)

@@ -40,7 +40,8 @@ export type ToldOf<K extends ToldKind> = Extract<Told, { kind: K }>
 /** What one program may ask of another. */
 export type Question = 'status' | 'metrics' | 'check-in'
 
-export type Answered = { readonly program: Teller; readonly pid: number; readonly answer: unknown }
+export type Process = { readonly program: Teller; readonly pid: number }
+export type Answered = Process & { readonly answer: unknown }
 
 export interface ProgramFeed {
   /** To every other program that follows this kind. Never waits: who does not read in time is cut off, and told of a gap when it is back. */
@@ -51,8 +52,8 @@ export interface ProgramFeed {
   onGap(listener: () => void): () => void
   /** Asks every other program that is joined. @returns the answers that came in time, one a process */
   ask(question: Question, withinMs: number): Promise<readonly Answered[]>
-  /** Whether a process of that program is joined just now, be it slow to answer. */
-  isJoined(program: Teller): boolean
+  /** The other processes that are joined just now, be they slow to answer. */
+  joined(): readonly Process[]
   /** How this program answers. @param answer  given the content of the question, where it has one */
   answer(question: Question, answer: (content: unknown) => unknown): void
   /** Asks one process of that program. @returns undefined where none is joined, or no answer came in time */

@@ -141,7 +141,10 @@ test('a second one comes, the first ends in order, another comes: each caller ha
   await allShards()
   const lines = await whileCallsCome(async () => {
     const second = await start('texts')
-    await eventually(async () => expect(await outboxDetail()).toMatch(/^8 of 16/), 20_000)
+    await eventually(
+      async () => expect(await outboxDetail()).toMatch(/^texts \d+: 8 of 16.*; texts \d+: 8 of 16/),
+      20_000,
+    )
     await end(first, 'SIGINT')
     await allShards()
     await start('texts')

@@ -1,7 +1,7 @@
 /** `/readyz` of all programs, with the others answering, late and gone. */
 import { expect, test } from 'vitest'
 import type { CallsStatus } from '../../../contracts/program-status.ts'
-import type { Answered, Teller } from '../../../ports/kit/program-feed.ts'
+import type { Answered, Process, Teller } from '../../../ports/kit/program-feed.ts'
 import type { Ground } from '../ground.ts'
 import { readinessOfAll } from './readiness-of-all.ts'
 
@@ -11,18 +11,25 @@ const CALLS: CallsStatus = {
   spool: { ...UP, waiting: 0, quarantined: 0, lost: 0 },
   sites: { ...UP, count: 12 },
 }
-const answerOf = (program: Teller, answer: unknown): Answered => ({ program, pid: 1, answer })
-const TEXTS = answerOf('texts', {
+const answerOf = (program: Teller, answer: unknown, pid = 1): Answered => ({ program, pid, answer })
+const TEXTS_UP = {
   ...{ keys: UP, rulesetVersion: 'kr-1', persons: UP, textGateway: UP, registry: UP },
   outbox: { ...UP, waiting: 4 },
-})
+}
+const TEXTS = answerOf('texts', TEXTS_UP)
 
-function readinessWith(answers: readonly Answered[][], isJoined = true, faults: string[] = []) {
+const CALLS_JOINED: readonly Process[] = [{ program: 'calls', pid: 1 }]
+
+function readinessWith(
+  answers: readonly Answered[][],
+  joined: readonly Process[] = CALLS_JOINED,
+  faults: string[] = [],
+) {
   const left = [...answers]
   const ground = {
     seat: { version: '1' },
     events: { emit: ({ message }: { message: string }) => faults.push(message) },
-    feed: { ask: async () => left.shift() ?? [], isJoined: () => isJoined },
+    feed: { ask: async () => left.shift() ?? [], joined: () => joined },
     rulebook: { current: () => ({ version: 'kr-0' }) },
     keys: { trouble: () => undefined, list: () => [] },
     clock: { held: () => undefined },
@@ -48,7 +55,7 @@ test('calls that are there and late for once are as they were, and said to be la
 })
 
 test('calls that are gone, or never answered, take no calls', async () => {
-  const gone = readinessWith([[answerOf('calls', CALLS)], []], false)
+  const gone = readinessWith([[answerOf('calls', CALLS)], []], [])
   await gone()
   expect((await gone()).ready).toBe(false)
   const never = await readinessWith([[TEXTS]])()
@@ -82,7 +89,7 @@ test.each([
       [calls, TEXTS],
       [calls, TEXTS],
     ],
-    true,
+    CALLS_JOINED,
     faults,
   )
   await readiness()
@@ -97,4 +104,31 @@ test('what a newer version says besides is left out', async () => {
   const newer = answerOf('calls', { ...CALLS, more: 1, sip: { ...CALLS.sip, more: 1 } })
   const { ready, dependencies } = await readinessWith([[newer, TEXTS]])()
   expect([ready, dependencies.sip]).toEqual([true, CALLS.sip])
+})
+
+test('of several texts each is told: what is wrong with one makes it degraded, and names its process', async () => {
+  const others = answerOf(
+    'texts',
+    { ...TEXTS_UP, textGateway: { state: 'down' }, registry: { state: 'starting', detail: 'not asked yet' } },
+    22,
+  )
+  const third = answerOf('texts', { ...TEXTS_UP, persons: { state: 'degraded', detail: 'a day is late' } }, 33)
+  const joined = [1, 22, 33, 44].map((pid): Process => ({ program: 'texts', pid }))
+  const { dependencies } = await readinessWith([[answerOf('calls', CALLS), TEXTS, others, third]], joined)()
+  expect(dependencies).toMatchObject({
+    programs: { state: 'degraded', detail: 'texts 44 does not answer' },
+    textGateway: { state: 'degraded' },
+    registry: { state: 'up', detail: 'texts 22: not asked yet' },
+    persons: { state: 'degraded', detail: 'texts 33: a day is late' },
+    outbox: { state: 'up', waiting: 4 },
+  })
+})
+
+test('several texts of which all are down are down', async () => {
+  const down = { ...TEXTS_UP, textGateway: { state: 'down' }, outbox: { ...UP, detail: '8 of 16 shards', waiting: 9 } }
+  const { dependencies } = await readinessWith([[answerOf('texts', down, 5), answerOf('texts', down, 6)]])()
+  expect(dependencies).toMatchObject({
+    textGateway: { state: 'down' },
+    outbox: { state: 'up', detail: 'texts 5: 8 of 16 shards; texts 6: 8 of 16 shards', waiting: 9 },
+  })
 })

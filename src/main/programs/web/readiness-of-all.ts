@@ -2,10 +2,11 @@
 import type { Static, TSchema } from 'typebox'
 import { CallsStatus, HouseStatus, TextsStatus } from '../../../contracts/program-status.ts'
 import type { DependencyState, Readiness } from '../../../contracts/readiness.ts'
-import { type Answered, PROGRAMS, type ProgramName } from '../../../ports/kit/program-feed.ts'
+import { type Answered, PROGRAMS, type Process, type ProgramName } from '../../../ports/kit/program-feed.ts'
 import { keysState, type Stated, sitesState, troubleState } from '../dependency-states.ts'
 import type { Ground } from '../ground.ts'
 import { makeFitAnswers } from './fit-answers.ts'
+import { textsOfAll } from './texts-of-all.ts'
 
 const WITHIN_MS = 1_000
 /** A program that is there and late is as it was a moment ago. */
@@ -20,12 +21,14 @@ export function readinessOfAll(ground: Ground): () => Promise<Readiness> {
 
   return async () => {
     const answered = await feed.ask('status', WITHIN_MS)
-    const asked = answerOf(answered, 'calls', CallsStatus)
+    const asked = answersOf(answered, 'calls', CallsStatus)[0]?.status
     if (asked !== undefined) seen = { calls: asked, at: performance.now() }
-    const isLate = feed.isJoined('calls') && seen !== undefined && performance.now() - seen.at < LATE_MS
+    const joined = feed.joined()
+    const isLate =
+      joined.some(({ program }) => program === 'calls') && seen !== undefined && performance.now() - seen.at < LATE_MS
     const calls = isLate ? seen?.calls : asked
-    const texts = answerOf(answered, 'texts', TextsStatus)
-    const house = answerOf(answered, 'house', HouseStatus)
+    const texts = textsOfAll(answersOf(answered, 'texts', TextsStatus))
+    const house = answersOf(answered, 'house', HouseStatus)[0]?.status
     const count = ground.sites.all().length
     const troubles = [keysState(keys), calls?.keys, texts?.keys]
     const persons = texts?.persons ?? AWAY
@@ -34,7 +37,7 @@ export function readinessOfAll(ground: Ground): () => Promise<Readiness> {
       version: seat.version,
       rulesetVersion: calls?.rulesetVersion ?? rulebook.current().version,
       dependencies: {
-        programs: programsState(answered, house),
+        programs: programsState(answered, joined, house),
         database: calls?.database ?? {
           state: database.state === 'up' ? 'degraded' : database.state,
           detail: NO_ANSWER,
@@ -52,24 +55,28 @@ export function readinessOfAll(ground: Ground): () => Promise<Readiness> {
     }
   }
 
-  /** Of several processes of a program the first that answers as it should speaks for them. */
-  function answerOf<S extends TSchema>(
-    answered: readonly Answered[],
-    program: Answered['program'],
-    schema: S,
-  ): Static<S> | undefined {
-    for (const each of answered) {
+  function answersOf<S extends TSchema>(answered: readonly Answered[], program: Answered['program'], schema: S) {
+    return answered.flatMap((each): { readonly pid: number; readonly status: Static<S> }[] => {
       const fit = each.program === program ? fitAnswer(each, 'status', schema) : undefined
-      if (fit !== undefined) return fit
-    }
-    return undefined
+      return fit === undefined ? [] : [{ pid: each.pid, status: fit }]
+    })
   }
 }
 
 /** Nobody's calls hang on `texts` or `web`: that one of them is down makes this `degraded`, and `ready` stays. */
-function programsState(answered: readonly Answered[], house: HouseStatus | undefined): Stated {
+function programsState(
+  answered: readonly Answered[],
+  joined: readonly Process[],
+  house: HouseStatus | undefined,
+): Stated {
   const there = new Set<string>(['web', ...answered.map(({ program }) => program)])
-  const faults = PROGRAMS.flatMap((name) => faultOf(name, there.has(name), house) ?? [])
+  const pids = new Set(answered.map(({ pid }) => pid))
+  // One of several that stands still: the others have its work.
+  const still = joined.filter(({ program, pid }) => there.has(program) && !pids.has(pid))
+  const faults = [
+    ...PROGRAMS.flatMap((name) => faultOf(name, there.has(name), house) ?? []),
+    ...still.map(({ program, pid }) => `${program} ${pid} does not answer`),
+  ]
   const state: DependencyState = faults.length === 0 ? 'up' : there.has('calls') ? 'degraded' : 'down'
   return { state, detail: faults.join('; ') }
 }
