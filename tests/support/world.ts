@@ -15,6 +15,8 @@ export type WorldOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** File descriptors that the server and its children may have (`ulimit -n`). */
   readonly openFiles?: number
+  /** Given the house's process number at once, long before it is ready. */
+  readonly onSpawn?: (house: number) => void
 }
 
 export type World = {
@@ -56,6 +58,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const node = [process.execPath, '--disable-warning=ExperimentalWarning', BIN, 'start', ...(options.args ?? [])]
   const limit = options.openFiles === undefined ? '' : `ulimit -n ${options.openFiles}; `
   const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...node], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  if (child.pid !== undefined) options.onSpawn?.(child.pid)
   let written = ''
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   await new Promise<void>((resolve, reject) => {

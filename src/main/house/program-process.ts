@@ -45,8 +45,8 @@ export type ProgramProcessOptions = {
 const MAIN = join(import.meta.dirname, 'program-main.ts')
 /** Sends the kernel's SIGKILL to a program whose house has died, also to one that stands still. Part of util-linux. */
 const SETPRIV = '/usr/bin/setpriv'
-/** What a call leaves behind dies young: a nursery of 16 MB holds it, where the runtime's own grows to 64. */
-const FLAGS: Partial<Record<ProgramName, readonly string[]>> = { calls: ['--max-semi-space-size=16'] }
+/** What a call, a text or a page leaves behind dies young: a nursery of 16 MB holds it, where the runtime's own grows to 64. */
+const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16']
 const PING_EVERY_MS = 1_000
 /** Unanswered so often in turn it stands still. Counted, not timed: a machine that slept has asked only once. */
 const MOST_UNANSWERED = 10
@@ -117,6 +117,7 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
     state = 'starting'
     const address = await act({ act: 'begin', seat: options.seat() })
     state = 'up'
+    unanswered = 0
     upAt = performance.now()
     options.onUp()
     return typeof address === 'string' ? address : ''
@@ -139,11 +140,10 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
   }
 
   function spawned(): ChildProcess {
-    const flags = ['--disable-warning=ExperimentalWarning', ...(FLAGS[name] ?? [])]
     const fresh = fork(MAIN, [name], {
       ...(endsWithHouse()
-        ? { execPath: SETPRIV, execArgv: ['--pdeathsig', 'KILL', process.execPath, ...flags] }
-        : { execArgv: flags }),
+        ? { execPath: SETPRIV, execArgv: ['--pdeathsig', 'KILL', process.execPath, ...FLAGS] }
+        : { execArgv: FLAGS }),
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     })

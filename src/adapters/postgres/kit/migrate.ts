@@ -1,15 +1,12 @@
 /** Brings a database to the form that this code needs: forward only, one process at a time, each step whole. */
-import { fileURLToPath } from 'node:url'
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import { AppError } from '../../../domain/kit/errors.ts'
 import { ADVISORY_LOCKS } from './advisory-locks.ts'
-import { connectionConfig, createPool } from './connect.ts'
+import { connectionConfig } from './connect.ts'
 import { connectFailure } from './connect-failure.ts'
 import { becomeMigrations, makeLogins, missingOfLogins, rolesDenied } from './logins.ts'
-import { type MigrationFile, readMigrationFiles } from './migration-files.ts'
-import { grantAgain, missingPrivileges, privilegeStatements } from './privileges.ts'
+import { MIGRATIONS, type MigrationFile, readMigrationFiles } from './migration-files.ts'
+import { grantAgain, LOOK, missingPrivileges, privilegeStatements } from './privileges.ts'
 import { sqlMeans } from './sql-state.ts'
 
 export type Migrated = {
@@ -28,10 +25,7 @@ export type MigrateOptions = {
   readonly folder?: string
 }
 
-export const MIGRATIONS = fileURLToPath(new URL('../migrations/', import.meta.url))
 const OLDEST_SERVER = 15
-/** The app looks whether every migration has run. */
-const LOOK = 'grant select on migrations, migration_checksums to ansimpass_app;'
 
 /**
  * Runs every migration that the database does not have yet. Two at once take turns.
@@ -59,11 +53,17 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
     const granted = missing.length === 0 ? {} : { granted: missing }
     if (options.dryRun) return { applied: [], pending: pending.map((file) => file.name), ...granted }
     if (missing.length > 0) await grantAgain(client, statements, missing)
-    if (pending.length > 0) await run(databaseUrl, files, pending.length)
+    if (pending.length > 0) await runPending(databaseUrl, files, pending.length)
     return { applied: pending.map((file) => file.name), pending: [], ...granted }
   } finally {
     await client.end()
   }
+}
+
+/** What runs them is loaded only where some are to run: a server that has all lives without it. */
+async function runPending(databaseUrl: string, files: readonly MigrationFile[], steps: number): Promise<void> {
+  const { runMigrations } = await import('./run-migrations.ts')
+  await runMigrations(databaseUrl, files, steps)
 }
 
 /**
@@ -168,50 +168,4 @@ function pendingAfter(applied: readonly Applied[], files: readonly MigrationFile
   }
   const done = new Set(applied.map(({ name }) => name))
   return files.filter((file) => !done.has(file.name))
-}
-
-/** One `migrateUp` per step, so that each has a transaction of its own. */
-async function run(databaseUrl: string, files: readonly MigrationFile[], steps: number): Promise<void> {
-  const settings = { role: 'ansimpass_migrations' }
-  const pool = createPool(databaseUrl, 'owner', { name: 'migrate', max: 2, statementTimeoutMs: 0, settings })
-  const db = new Kysely<ChecksumTable>({ dialect: new PostgresDialect({ pool }) })
-  try {
-    await sql`create schema if not exists ansimpass`.execute(db)
-    await sql`create table if not exists ansimpass.migration_checksums (
-      name text primary key, checksum text not null)`.execute(db)
-    const migrator = new Migrator({
-      db,
-      migrationTableSchema: 'ansimpass',
-      migrationTableName: 'migrations',
-      migrationLockTableName: 'migrations_lock',
-      provider: { getMigrations: async () => Object.fromEntries(files.map((file) => [file.name, asMigration(file)])) },
-    })
-    for (let step = 0; step < steps; step += 1) {
-      const { error, results } = await migrator.migrateUp()
-      if (error !== undefined) throw failed(results?.at(-1)?.migrationName, error)
-    }
-    await sql.raw(LOOK).execute(db)
-  } finally {
-    await db.destroy()
-  }
-}
-
-type ChecksumTable = { migration_checksums: { name: string; checksum: string } }
-
-function asMigration(file: MigrationFile) {
-  return {
-    async up(db: Kysely<ChecksumTable>): Promise<void> {
-      await sql.raw(file.sql).execute(db)
-      await db
-        .withSchema('ansimpass')
-        .insertInto('migration_checksums')
-        .values({ name: file.name, checksum: file.checksum })
-        .execute()
-    },
-  }
-}
-
-function failed(name: string | undefined, cause: unknown): AppError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new AppError('MIGRATION_FAILED', `migration ${name ?? ''} failed and was undone: ${reason}`, { cause })
 }

@@ -2,7 +2,10 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { AppError } from '../../../domain/kit/errors.ts'
+
+export const MIGRATIONS = fileURLToPath(new URL('../migrations/', import.meta.url))
 
 export type MigrationFile = {
   /** `0001-visit-log`: the file's name without `.sql`. */

@@ -1,8 +1,7 @@
 /** Roles and privileges that the database of a running server lacks; asked within a time, and nothing is changed. */
 import pg from 'pg'
 import { connectionConfig } from './connect.ts'
-import { MIGRATIONS } from './migrate.ts'
-import { readMigrationFiles } from './migration-files.ts'
+import { MIGRATIONS, readMigrationFiles } from './migration-files.ts'
 import { missingPrivileges, privilegeStatements } from './privileges.ts'
 
 const WITHIN_MS = 3_000

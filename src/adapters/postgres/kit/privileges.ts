@@ -10,6 +10,9 @@ const STATEMENT = /^(?:grant|revoke|alter (?:table|view|function) .* owner to)\b
 const GRANT = /^grant (.+?) on (?:(schema|function|sequence)\s+)?(.+) to (.+);$/i
 const OWNER = /^alter (table|view|function) (.+) owner to (\w+);$/i
 
+/** The app looks whether every migration has run. */
+export const LOOK = 'grant select on migrations, migration_checksums to ansimpass_app;'
+
 /** In the order of the migrations. */
 export function privilegeStatements(files: readonly Pick<MigrationFile, 'sql'>[]): readonly Statement[] {
   return files.flatMap(({ sql }) => [...sql.matchAll(STATEMENT)].map(([text]) => text.replace(/\s+/g, ' ')))
