@@ -30,7 +30,7 @@ export async function grantWish(wish: Wish, house: Grantor): Promise<unknown> {
       return await tellAll(house, false)
     case 'end-others':
       // One that is not running has ended.
-      return await Promise.all(behind.map((each) => each.end(true).catch(() => {})))
+      return await Promise.all(behind.map((each) => each.end().catch(() => {})))
     case 'begin-others':
       return isUp() ? await Promise.all(behind.map((each) => each.resume())) : undefined
   }

@@ -28,9 +28,10 @@ export type SentSeat = {
 
 /** Each is answered by `done`; beginnings, ends and folds are done one after the other. */
 export type Act =
-  | { readonly act: 'begin'; readonly seat: SentSeat }
-  /** The service ends; the process stays. `forget`: with what it has not passed on, for the demo's start over. */
-  | { readonly act: 'end'; readonly forget: boolean }
+  /** `startsOver`: without what was not passed on before, for the demo's start over. */
+  | { readonly act: 'begin'; readonly seat: SentSeat; readonly startsOver: boolean }
+  /** The service ends; the process stays. */
+  | { readonly act: 'end' }
   | { readonly act: 'clock'; readonly clock: SentClock; readonly changed: boolean }
   /** `texts`: folds everything about persons up to there, before the demo's clock leaps. */
   | { readonly act: 'fold'; readonly to: EpochMs }

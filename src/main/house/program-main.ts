@@ -67,10 +67,10 @@ async function take(id: number, act: Act): Promise<void> {
 async function done(act: Act): Promise<unknown> {
   switch (act.act) {
     case 'begin':
-      program = await begun(act.seat)
+      program = await begun(act.seat, act.startsOver)
       return program.address
     case 'end':
-      await program?.stop({ forget: act.forget })
+      await program?.stop()
       program = undefined
       return undefined
     case 'clock':
@@ -86,7 +86,7 @@ async function done(act: Act): Promise<unknown> {
   }
 }
 
-async function begun(sent: SentSeat): Promise<Program> {
+async function begun(sent: SentSeat, startsOver: boolean): Promise<Program> {
   if (load === undefined) throw new AppError('INTERNAL', 'no program was named')
   clock = createToldClock(sent.clock)
   database = toldDatabase(sent.database)
@@ -105,6 +105,7 @@ async function begun(sent: SentSeat): Promise<Program> {
       demo: {
         hello: sent.hello,
         staffToken: sent.staffToken,
+        startsOver,
         control: lines,
         sendControl: (line) => send({ kind: 'control', line }),
         wish: (wish) => wishes.ask((id) => send({ kind: 'wish', id, wish })),

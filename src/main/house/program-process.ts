@@ -17,7 +17,7 @@ export type ProgramProcess = {
   /** From now on it runs, and is started again whenever it ends. @returns where it is reached @throws AppError of its first start */
   begin(): Promise<string>
   /** Ends the service and leaves the process, for the demo's start over. */
-  end(forget: boolean): Promise<void>
+  end(): Promise<void>
   /** After `end`, the service begins again, at once or, where the process has ended meanwhile, as soon as it is back. */
   resume(): Promise<void>
   /** @throws AppError of what is done there; `PROGRAM_ENDED` where it ends meanwhile */
@@ -64,6 +64,8 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
   let ended = ''
   let unanswered = 0
   let wanted = false
+  /** Until it has begun again, however often its process ends meanwhile. */
+  let startsOver = false
   let stopping = false
   let failures = 0
   let upAt = 0
@@ -90,9 +92,10 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
       wanted = true
       return address
     },
-    async end(forget) {
+    async end() {
       wanted = false
-      await act({ act: 'end', forget })
+      startsOver = true
+      await act({ act: 'end' })
       if (state === 'up') state = 'starting'
     },
     async resume() {
@@ -115,8 +118,9 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
 
   async function begin(): Promise<string> {
     state = 'starting'
-    const address = await act({ act: 'begin', seat: options.seat() })
+    const address = await act({ act: 'begin', seat: options.seat(), startsOver })
     state = 'up'
+    startsOver = false
     unanswered = 0
     upAt = performance.now()
     options.onUp()

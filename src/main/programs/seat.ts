@@ -27,6 +27,8 @@ export type DemoSeat = {
   readonly hello: DemoHello['hello']
   /** For reports of its own page; undefined where a setting says who may report. */
   readonly staffToken: string | undefined
+  /** The world was emptied: what is left of the one before is forgotten. */
+  readonly startsOver: boolean
   /** What the demo's world says, a line of JSON each; for `web`. */
   readonly control: Readable
   readonly sendControl: (line: string) => void
@@ -39,8 +41,8 @@ export type Program = {
   readonly address: string | undefined
   /** Reads again what may change without a restart. */
   reload(): void
-  /** Ends in good order. Nothing acknowledged is lost by what is not waited for, unless it is to be forgotten. */
-  stop(options?: { readonly forget: boolean }): Promise<void>
+  /** Ends in good order. Nothing acknowledged is lost by what is not waited for. */
+  stop(): Promise<void>
   /** `texts`: folds everything about persons up to there. */
   foldUpTo?(to: EpochMs): Promise<void>
   /** `web` in the demo: where the demo's world is let in. */

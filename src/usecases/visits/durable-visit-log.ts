@@ -35,8 +35,6 @@ export type DurableVisitLog = VisitLog & {
   state(): StoringState
   /** Begins to replay what an earlier run left in the spool. */
   start(): void
-  /** Runs `act` while nothing is written to the database: the demo's start over. */
-  exclusively<T>(act: () => Promise<T>): Promise<T>
   /** Resolves when everything appended so far is answered and the replay has stopped; what is left in the spool waits there. */
   close(): Promise<void>
 }
@@ -165,7 +163,6 @@ export function makeDurableVisitLog(deps: DurableVisitLogDeps): DurableVisitLog 
     append: (entry) => (state === 'spooling' ? toSpool : toDatabase).add(entry),
     state: () => state,
     start: replay,
-    exclusively: inTurn,
     async close() {
       closing = true
       wakeUp()

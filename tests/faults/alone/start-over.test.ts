@@ -4,10 +4,12 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createHandset } from '../../../src/cli/handset/create-handset.ts'
 import type { Readiness } from '../../../src/contracts/readiness.ts'
 import type { ProgramName } from '../../../src/ports/kit/program-feed.ts'
 import { eventually } from '../../support/eventually.ts'
 import { programPids } from '../../support/program-pids.ts'
+import { silentSite } from '../../support/ring-many.ts'
 import { startWorld, type World } from '../../support/world.ts'
 
 const BACK_WITHIN_MS = 30_000
@@ -29,17 +31,23 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-function kill(name: ProgramName): void {
+function signal(name: ProgramName, given: NodeJS.Signals): void {
   const pid = programPids(world.process.pid ?? 0).get(name)
   if (pid === undefined) throw new Error(`${name} does not run`)
-  process.kill(pid, 'SIGKILL')
+  process.kill(pid, given)
+}
+
+function kill(name: ProgramName): void {
+  signal(name, 'SIGKILL')
 }
 
 async function startOver(): Promise<number> {
-  const noon = { noon: '2021-12-13T11:40' }
+  return (await post('/demo/reset', { noon: '2021-12-13T11:40' })).status
+}
+
+function post(path: string, body: object): Promise<Response> {
   const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(`${world.http}/demo/reset`, { method: 'POST', headers, body: JSON.stringify(noon) })
-  return answer.status
+  return fetch(`${world.http}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
 }
 
 async function allIsWell(): Promise<void> {
@@ -53,11 +61,11 @@ async function allIsWell(): Promise<void> {
   }, BACK_WITHIN_MS)
 }
 
-/** The calls have ended for the start over. */
-async function callsEnded(): Promise<void> {
+/** It has ended for the start over, or stands still. */
+async function programIsDown(name: ProgramName): Promise<void> {
   await eventually(async () => {
     const metrics = await (await fetch(`${world.http}/metrics`)).text()
-    expect(metrics).toContain('ansimpass_program_up{program="calls"} 0')
+    expect(metrics).toContain(`ansimpass_program_up{program="${name}"} 0`)
   })
 }
 
@@ -65,7 +73,7 @@ test.each(['web', 'calls', 'texts'] as const)(
   '%s killed while all starts over: all begins again by itself',
   async (name) => {
     const over = startOver().catch(() => 0)
-    await callsEnded()
+    await programIsDown('calls')
     kill(name)
     await over
     await allIsWell()
@@ -74,6 +82,28 @@ test.each(['web', 'calls', 'texts'] as const)(
   },
   60_000,
 )
+
+test('calls killed in the middle of a start over, with visits in the spool: nothing of the old world is in the new one', async () => {
+  const site = await silentSite(world)
+  const stopped = await post('/demo/faults', { part: 'database', mode: 'stopped' })
+  expect(stopped.status).toBe(200)
+  const handset = await createHandset({ server: world.sip })
+  const calls = Array.from({ length: 5 }, (_, nth) =>
+    handset.ring({ siteNumber: site, from: `0100000770${nth}`, media: false, maxMs: 20_000 }),
+  )
+  expect((await Promise.all(calls)).map(({ final }) => final)).toEqual([486, 486, 486, 486, 486])
+  handset.close()
+  const waiting = async () => (await world.get<Readiness>('/readyz')).dependencies.spool.waiting
+  await eventually(async () => expect(await waiting()).toBe(5))
+  signal('calls', 'SIGSTOP') // else they lay in the database before it was killed
+  const over = startOver()
+  await programIsDown('texts')
+  kill('calls')
+  expect(await over).toBe(200)
+  await allIsWell()
+  expect(await waiting()).toBe(0)
+  expect((await world.run(['visits', 'count'])).stdout.trim()).toBe('0')
+}, 60_000)
 
 test('a program that finds no room to start is started when there is room', async () => {
   const house = String(world.process.pid)

@@ -61,6 +61,7 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
         identity: { issuer: 'https://provider.example', clientId: '', clientSecret: '' },
       },
       staffToken: undefined,
+      startsOver: false,
       control: new PassThrough(),
       sendControl: () => {},
       wish: async () => undefined,

@@ -88,6 +88,9 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
     calledToday,
     lineChanges,
   })
+  // One that cannot be emptied stops no call: what is wrong with it is told.
+  const told = (error: unknown) => events.emit({ type: 'fault', part: 'spool', message: String(error) })
+  if (seat.demo?.startsOver === true) await spool.empty().catch(told)
   visitLog.start()
   const takeHandedCall = makeTakeHandedCall({ sites, checkIn, events })
 

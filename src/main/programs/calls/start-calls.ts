@@ -44,9 +44,6 @@ export async function startCalls(seat: Seat): Promise<Program> {
     name: 'calls',
     address: `sip:${hostPort(bound)}`,
     reload: () => sip.reloadCertificates(),
-    async stop({ forget } = { forget: false }) {
-      if (forget) await service.visitLog.exclusively(() => service.spool.empty())
-      await taken.disposeAsync()
-    },
+    stop: () => taken.disposeAsync(),
   }
 }
