@@ -10,6 +10,11 @@ const NEEDED = [
   { name: 'espeak-ng', file: '/usr/bin/espeak-ng', why: 'announcements are made from their words' },
   { name: 'sox', file: '/usr/bin/sox', why: 'announcements are made from their words' },
   { name: 'stunnel4', file: '/usr/bin/stunnel4', why: 'SIPp reaches SIP over TLS through it' },
+  {
+    name: 'libnet-smpp-perl',
+    file: '/usr/share/doc/libnet-smpp-perl/examples/smsc.pl',
+    why: 'Net::SMPP and its example server judge the text gateway',
+  },
   { name: 'openssl', file: '/usr/bin/openssl', why: 'certificates for the tests of TLS' },
   {
     name: 'postgresql-15',

@@ -57,11 +57,12 @@ export async function startWorld(options: Partial<SmppOptions> & { readonly answ
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  // A listening TCP server has an address of this form.
+  const address = { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
   const gateway: SmppGateway = createSmppGateway(
     {
       ...QUICK,
-      // A listening TCP server has an address of this form.
-      address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+      address,
       systemId: 'ansim',
       password: 'secret',
       sender: '0802050001',
@@ -76,6 +77,7 @@ export async function startWorld(options: Partial<SmppOptions> & { readonly answ
 
   return {
     gateway,
+    address,
     sockets,
     seen,
     events,
