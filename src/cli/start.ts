@@ -49,7 +49,7 @@ async function start(flags: Flags): Promise<void> {
   const only = programsNamed(flags['only'], config)
   const forPeople = process.stdout.isTTY === true
   const logForm = process.stderr.isTTY === true ? 'words' : 'json'
-  const log = createLogger(config.logLevel, process.stderr, logForm)
+  const log = createLogger(config.logLevel, process.stderr, logForm, only?.join(',') ?? 'house')
   if (forPeople) process.stdout.write(openingWords(version(), config))
   log.debug({ config }, 'settings')
   const strange = strangeNames(process.env)
@@ -79,8 +79,9 @@ async function start(flags: Flags): Promise<void> {
     const check = exampleCheck(server, started)
     process.stdout.write(readyWords(server, config.production ? undefined : exampleCall(server), check))
   }
-  const addresses = [server.http && `http=${server.http}`, server.sip && `sip=${server.sip}`].filter(Boolean)
-  console.log(['ready', ...addresses].join(' '))
+  const addresses = [server.http && `http=${server.http}`, server.sip && `sip=${server.sip}`]
+  const programs = only && `program=${only.join(',')}`
+  console.log(['ready', ...addresses, programs].filter(Boolean).join(' '))
   if (stopping) void end(server, log)
 }
 

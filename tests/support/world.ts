@@ -64,7 +64,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   await new Promise<void>((resolve, reject) => {
     const onData = (chunk: Buffer) => {
       written += chunk.toString()
-      if (/^ready(?: (?:http|sip)=\S+)*$/m.test(written)) resolve()
+      if (/^ready(?: (?:http|sip|program)=\S+)*$/m.test(written)) resolve()
     }
     child.stdout.on('data', onData)
     child.stderr.on('data', onData)

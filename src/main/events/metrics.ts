@@ -129,6 +129,7 @@ export function createMetrics(program: Teller) {
         name: `ansimpass_${name}`,
         help,
         labelNames: [label],
+        aggregator: 'max',
         registers,
         collect() {
           this.reset()
@@ -154,11 +155,16 @@ export function createMetrics(program: Teller) {
         },
       })
     },
-    /** A gauge that asks when it is read. */
-    gauge(name: string, help: string, read: () => number): void {
+    /**
+     * A gauge that asks when it is read.
+     *
+     * @param ofSeveral  where several processes of a program run: `max` of what each sees of the same thing, `sum` of what each has for itself
+     */
+    gauge(name: string, help: string, read: () => number, ofSeveral: 'max' | 'min' | 'sum' = 'max'): void {
       new Gauge({
         name: `ansimpass_${name}`,
         help,
+        aggregator: ofSeveral,
         registers,
         collect() {
           this.set(read())

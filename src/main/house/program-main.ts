@@ -16,6 +16,7 @@ const NICENESS: Readonly<Record<ProgramName, number>> = { calls: 0, texts: 5, we
 const IN_TURN: ReadonlySet<Act['act']> = new Set(['begin', 'end', 'fold'])
 
 const wishes = makeAwaited()
+let name: ProgramName | undefined
 let program: Program | undefined
 let load: ReturnType<typeof loadProgram> | undefined
 let clock: ToldClock | undefined
@@ -32,7 +33,8 @@ process.on('message', (message) => heard(message as ToProgram))
 function heard(message: ToProgram): void {
   switch (message.kind) {
     case 'load':
-      setNice(message.program)
+      name = message.program
+      setNice(name)
       load = loadProgram(message.program)
       load.catch(() => {}) // told by whoever begins
       return
@@ -96,7 +98,7 @@ async function begun(sent: SentSeat, startsOver: boolean): Promise<Program> {
   const seat: Seat = {
     config: sent.config,
     secrets: sent.secrets,
-    log: createLogger(sent.config.logLevel, process.stderr, form),
+    log: createLogger(sent.config.logLevel, process.stderr, form, name),
     version: sent.version,
     clock,
     onClockChanged: clock.onChanged,

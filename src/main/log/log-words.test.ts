@@ -17,6 +17,14 @@ test('a warning is time, word, message and details, and what only machines read 
   ])
 })
 
+test('a line says whose it is', () => {
+  const lines: string[] = []
+  createLogger('info', { write: (line) => void lines.push(line) }, 'words', 'calls').info('the spool is mended')
+  createLogger('info', { write: (line) => void lines.push(line) }, 'json', 'calls').info('the spool is mended')
+  expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d calls the spool is mended\n$/)
+  expect(JSON.parse(lines[1] ?? '')).toMatchObject({ program: 'calls', msg: 'the spool is mended' })
+})
+
 test('no line is JSON', () => {
   expect(logWords('{"level":"warn","time":"2022-01-12T02:40:00.000Z","a":{"b":1},"msg":"x"}')).toContain(
     'x (a: {"b":1})',

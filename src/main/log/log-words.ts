@@ -12,7 +12,7 @@ const BADLY: Readonly<Record<string, string>> = {
  * @returns '' for what only machines read: an event of level info
  */
 export function logWords(line: string): string {
-  const { level, time, msg = '', ...rest } = JSON.parse(line) as Record<string, unknown>
+  const { level, time, program, msg = '', ...rest } = JSON.parse(line) as Record<string, unknown>
   const text = String(msg)
   if (level === 'info' && !text.includes(' ')) return ''
   const details = Object.entries(rest).map(
@@ -21,7 +21,8 @@ export function logWords(line: string): string {
   const clock = new Date(String(time)).toTimeString().slice(0, 8)
   const badly = BADLY[String(level)] ?? ''
   const shown = badly === '' ? '' : styleText(level === 'warn' ? 'yellow' : 'red', badly, { stream: process.stderr })
-  return `${clock} ${shown}${visible(text)}${details.length === 0 ? '' : ` (${details.join('; ')})`}\n`
+  const whose = program === undefined ? '' : `${program} `
+  return `${clock} ${whose}${shown}${visible(text)}${details.length === 0 ? '' : ` (${details.join('; ')})`}\n`
 }
 
 /** What a stranger wrote may be in a message: it moves no cursor, colours nothing, turns no line round and ends none. */

@@ -4,17 +4,21 @@ import { logWords } from './log-words.ts'
 
 export type { Logger }
 
-/** @param form  `words` for people at a terminal */
+/**
+ * @param form     `words` for people at a terminal
+ * @param program  whose lines they are, where several programs write to one place
+ */
 export function createLogger(
   level: string,
   destination: DestinationStream = process.stderr,
   form: 'json' | 'words' = 'json',
+  program?: string,
 ): Logger {
   const shown = (line: string) => (form === 'json' ? line : logWords(line))
   return pino(
     {
       level,
-      base: null,
+      base: program === undefined ? null : { program },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: ['*.password', '*.authorization', '*.cookie', 'password', 'databaseUrl'], censor: '[redacted]' },

@@ -17,13 +17,19 @@ export function textsStatus(service: TextsService, outboxLoop: OutboxLoop) {
   const unfollow = events.follow((event) => {
     if (event.type === 'registry-asked') lastAsked = event.result
   })
-  metrics.gauge('outbox_held', 'Text intents under way', () => outboxLoop.state().held)
-  metrics.gauge('outbox_left', 'Text intents under keys that are not here', () => outboxLoop.state().left)
-  metrics.gauge('outbox_shards', `Shards of the outbox that this program sends, of ${SHARDS}`, () => shards.count)
+  metrics.gauge('outbox_held', 'Text intents under way', () => outboxLoop.state().held, 'sum')
+  metrics.gauge('outbox_left', 'Text intents under keys that are not here', () => outboxLoop.state().left, 'sum')
+  metrics.gauge(
+    'outbox_shards',
+    `Shards of the outbox that this program sends, of ${SHARDS}`,
+    () => shards.count,
+    'sum',
+  )
   metrics.gauge(
     'texts_per_second_allowed',
     'Texts a second that the calls leave time for, of the shards of this program',
     () => (pace.perSecond() * shards.count) / SHARDS,
+    'sum',
   )
   metrics.gauge('outbox_rows', 'Texts that wait in the outbox, whoever sends them', () => outbox.waiting)
   metrics.gauge('outbox_oldest_seconds', 'Age of the oldest text that waits in the outbox', () =>
@@ -32,12 +38,13 @@ export function textsStatus(service: TextsService, outboxLoop: OutboxLoop) {
   metrics.gauge('persons_unfolded_days', 'Days that are over and not folded into the persons', () =>
     subjectFolds.unfoldedDays(),
   )
-  metrics.gauge('gateway_up', 'Whether the text gateway is bound', () => (gateway.connected ? 1 : 0))
-  metrics.gauge('gateway_binds', 'Binds at the text gateway that can send', () => gateway.binds)
+  metrics.gauge('gateway_up', 'Whether the text gateway is bound', () => (gateway.connected ? 1 : 0), 'min')
+  metrics.gauge('gateway_binds', 'Binds at the text gateway that can send', () => gateway.binds, 'sum')
   metrics.gauge(
     'gateway_per_second',
     'Texts a second that the gateway is given at most; 0: no limit is known',
     () => gateway.perSecond ?? 0,
+    'sum',
   )
   return {
     read: (): TextsStatus => ({

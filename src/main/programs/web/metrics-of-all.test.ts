@@ -1,11 +1,18 @@
-/** `/metrics` of all programs, with one that answers nonsense. */
+/** `/metrics` of all programs: one that answers nonsense, one that runs in several processes. */
 import { Gauge, Registry } from 'prom-client'
 import { expect, test } from 'vitest'
+import type { Teller } from '../../../ports/kit/program-feed.ts'
+import { createMetrics, type Metrics } from '../../events/metrics.ts'
 import type { Ground } from '../ground.ts'
 import { metricsOfAll } from './metrics-of-all.ts'
 
 async function metricsOf(program: string, value: number): Promise<unknown> {
-  return JSON.parse(JSON.stringify(await registryOf(program, value).getMetricsAsJSON()))
+  return sentBy(registryOf(program, value))
+}
+
+/** As it comes over a socket. */
+async function sentBy(registry: Registry): Promise<unknown> {
+  return JSON.parse(JSON.stringify(await registry.getMetricsAsJSON()))
 }
 
 function registryOf(program: string, value: number): Registry {
@@ -45,4 +52,42 @@ test.each([
   expect(page).toContain('ansimpass_calls{program="web"} 1')
   expect(page).toContain('ansimpass_program_up{program="calls"} 0')
   expect(faults).toHaveLength(1)
+})
+
+const textsMetrics = (setUp: (metrics: Metrics) => void) => {
+  const metrics = createMetrics('texts')
+  setUp(metrics)
+  return metrics
+}
+
+async function pageOf(answers: readonly { readonly program: Teller; readonly answer: unknown }[]): Promise<string> {
+  const feed = { ask: async () => answers.map((each, pid) => ({ ...each, pid })) }
+  const { body } = await metricsOfAll({
+    feed,
+    metrics: createMetrics('web'),
+    events: { emit: () => {} },
+  } as unknown as Ground)()
+  return body
+}
+
+test('of two processes of a program the same thing counts once, and what each has for itself is added', async () => {
+  const both = [3, 4].map((seen) =>
+    textsMetrics((metrics) => {
+      metrics.gauge('outbox_rows', 'seen by each', () => seen)
+      metrics.gauge('outbox_shards', 'its own', () => 8, 'sum')
+      metrics.gauge('gateway_up', 'of each', () => seen - 3, 'min')
+      metrics.info('ruleset_info', 'of each', 'version', () => 'kr-1')
+      metrics.faults.inc({ part: 'test' }, seen)
+    }),
+  )
+  const page = await pageOf(
+    await Promise.all(
+      both.map(async ({ prometheus }) => ({ program: 'texts' as const, answer: await sentBy(prometheus) })),
+    ),
+  )
+  for (const [name, value] of Object.entries({ outbox_rows: 4, outbox_shards: 16, gateway_up: 0, program_up: 2 }))
+    expect(page).toContain(`ansimpass_${name}{program="texts"} ${value}\n`)
+  expect(page).toContain('ansimpass_ruleset_info{version="kr-1",program="texts"} 1\n')
+  expect(page).toContain('ansimpass_faults_total{part="test",program="texts"} 7\n')
+  expect(page).toContain('ansimpass_program_up{program="web"} 1\n')
 })

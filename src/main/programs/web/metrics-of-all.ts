@@ -1,7 +1,7 @@
 /** The metrics of every program of this machine as one page for Prometheus, each value with the label `program`. */
 import { AggregatorRegistry, type MetricObject } from 'prom-client'
 import { type Static, Type } from 'typebox'
-import { PROGRAMS } from '../../../ports/kit/program-feed.ts'
+import { PROGRAMS, type ProgramName } from '../../../ports/kit/program-feed.ts'
 import type { Ground } from '../ground.ts'
 import { makeFitAnswers } from './fit-answers.ts'
 
@@ -38,10 +38,12 @@ export function metricsOfAll({ feed, metrics, events }: Pick<Ground, 'feed' | 'm
       return fit === undefined ? [] : [{ program: each.program, metrics: fit as unknown as MetricObject[] }]
     })
     const all = AggregatorRegistry.aggregate([own, ...others.map((each) => each.metrics)])
-    const there = new Set(['web', ...others.map(({ program }) => program)])
-    const up = PROGRAMS.map((name) => `ansimpass_program_up{program="${name}"} ${there.has(name) ? 1 : 0}`)
+    const heard = ['web', ...others.map(({ program }) => program)]
+    const countOf = (name: ProgramName) => heard.filter((each) => each === name).length
+    const up = PROGRAMS.map((name) => `ansimpass_program_up{program="${name}"} ${countOf(name)}`)
     return { contentType: all.contentType, body: `${await all.metrics()}\n${HEAD}\n${up.join('\n')}\n` }
   }
 }
 
-const HEAD = '# HELP ansimpass_program_up Whether a program of this machine answers\n# TYPE ansimpass_program_up gauge'
+const HEAD =
+  '# HELP ansimpass_program_up How many processes of a program answer on this machine\n# TYPE ansimpass_program_up gauge'

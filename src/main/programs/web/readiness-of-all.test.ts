@@ -69,7 +69,7 @@ test('texts that stand still leave it ready, with how often the house started th
   expect(ready).toBe(true)
   expect(dependencies.programs).toEqual({
     state: 'degraded',
-    detail: 'texts does not answer, last ended: SIGKILL, started again 2 times',
+    detail: 'texts does not answer, last ended: SIGKILL, started again so often: 2',
   })
   expect(dependencies.outbox).toEqual({ state: 'down', detail: 'this program does not answer', waiting: 0 })
 })

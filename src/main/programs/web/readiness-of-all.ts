@@ -83,6 +83,6 @@ function programsState(
 
 function faultOf(name: ProgramName, answers: boolean, house: HouseStatus | undefined): string | undefined {
   const seen = house?.programs.find((each) => each.name === name)
-  const why = seen?.ended ? `, last ended: ${seen.ended}, started again ${seen.restarts} times` : ''
+  const why = seen?.ended ? `, last ended: ${seen.ended}, started again so often: ${seen.restarts}` : ''
   return answers ? undefined : `${name} does not answer${why}`
 }
