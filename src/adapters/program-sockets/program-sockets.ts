@@ -8,15 +8,12 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { systemCode } from '../../domain/kit/system-error.ts'
 import type { Answered, ProgramFeed, Question, Teller, Told, ToldKind } from '../../ports/kit/program-feed.ts'
+import { MOST_CONNECTIONS, makeAudience } from './audience.ts'
 import { makeKeptMessages } from './kept-messages.ts'
 import { eachLine } from './lines.ts'
 import {
-  type Answer,
-  type AskLine,
   type Hello,
   isAnswer,
-  isAskLine,
-  isHello,
   isToldLine,
   isWelcome,
   lineOf,
@@ -25,6 +22,7 @@ import {
   type Welcome,
   writeTold,
 } from './messages.ts'
+import { makeQuestions } from './questions.ts'
 import { openSocketFolder, type SocketFolder, type SocketName } from './socket-folder.ts'
 
 export type ProgramSockets = ProgramFeed & {
@@ -43,21 +41,12 @@ const LOOK_EVERY_MS = 500
 const JOIN_WAIT_MS = 200
 /** A reader that lets more lie unread stands still. */
 const MOST_UNREAD_BYTES = 16 * 1024 ** 2
-/** Of who connects: programs greet and ask. */
-const LONGEST_ASKED_BYTES = 64 * 1024
 /** Of who is connected to: a busy moment's arrivals, or metrics. */
-const LONGEST_TOLD_BYTES = 4 * 1024 ** 2
-/** A machine has a handful of programs. What is beyond takes descriptors from callers. */
-const MOST_CONNECTIONS = 64
-/** Between the connection and its first word. */
-const GREETED_WITHIN_MS = 2_000
-/** Unanswered questions of one connection: more than a program ever has (`handed-calls.ts`). */
-const MOST_QUESTIONS = 300
+const LONGEST_LINE_BYTES = 4 * 1024 ** 2
 /** Of making the socket: what may be mended while the program runs. Until then it works by itself. */
 const MAY_PASS: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM', 'EIO'])
 const KEPT: ReadonlySet<ToldKind> = new Set(['arrivals', 'line-changed'])
 
-type Reader = { readonly socket: Socket; readonly follows: ReadonlySet<ToldKind> }
 /** What is known of another program across connections. */
 type Other = {
   readonly name: SocketName
@@ -77,14 +66,12 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
   let place: Place | undefined
   const run = randomUUID()
   const kept = makeKeptMessages(() => performance.now())
-  const readers = new Set<Reader>()
-  const sockets = new Set<Socket>()
   const others = new Map<string, Other>()
   const listeners = new Map<ToldKind, Set<(told: never) => void>>()
   const gaps = new Set<() => void>()
   const answers = new Map<Question, (content: unknown) => unknown>()
-  const waiting = new Map<number, { readonly socket: Socket; done(answered: Answered | undefined): void }>()
-  let asked = 0
+  const questions = makeQuestions(send)
+  const audience = makeAudience({ run, kept, send, answerTo: ({ ask, content }) => answers.get(ask)?.(content) })
   let closed = false
 
   place = await listening().catch((error: unknown) => {
@@ -118,7 +105,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     async askOne(program, question, content, withinMs) {
       const one = joinedNow().find(({ name }) => name.program === program)
       if (one === undefined) return undefined
-      return (await askAt(one.socket, { ask: question, content }, withinMs))?.answer
+      return (await questions.ask(one.socket, { ask: question, content }, withinMs))?.answer
     },
     answer: (question, answer) => void answers.set(question, answer),
     joined: () => joinedNow().map(({ name }) => name),
@@ -127,7 +114,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
       clearInterval(looking)
       await lookingNow
       for (const { socket } of others.values()) socket?.destroy()
-      for (const socket of sockets) socket.destroy()
+      audience.dismiss()
       await leave()
     },
   }
@@ -135,7 +122,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
   async function listening(): Promise<Place> {
     const folder = openSocketFolder(options.dataFolder)
     try {
-      const server = createServer(accepted)
+      const server = createServer(audience.accept)
       server.maxConnections = MOST_CONNECTIONS
       folder.remove(own)
       await new Promise<void>((resolve, reject) => {
@@ -160,37 +147,11 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     folder.close()
   }
 
-  function accepted(socket: Socket): void {
-    sockets.add(socket)
-    let reader: Reader | undefined
-    let questions = 0
-    const ungreeted = setTimeout(() => socket.destroy(), GREETED_WITHIN_MS)
-    socket.on('error', () => {}) // it has gone: its end is seen
-    socket.on('close', () => {
-      clearTimeout(ungreeted)
-      sockets.delete(socket)
-      if (reader !== undefined) readers.delete(reader)
-    })
-    eachLine(socket, LONGEST_ASKED_BYTES, (message) => {
-      if (isHello(message)) {
-        if (reader !== undefined) return void socket.destroy() // what is kept is said once
-        clearTimeout(ungreeted)
-        reader = welcome(socket, message)
-      } else if (isAskLine(message)) {
-        if (reader === undefined || questions >= MOST_QUESTIONS) return void socket.destroy()
-        questions += 1
-        void reply(socket, message).finally(() => {
-          questions -= 1
-        })
-      }
-    })
-  }
-
   /** A socket that somebody removed is made anew, in a folder that somebody removed too. */
   async function lookAround(): Promise<void> {
     try {
       if (place?.folder.has(own) !== true) {
-        for (const socket of sockets) socket.destroy()
+        audience.dismiss()
         await leave()
         place = await listening()
       }
@@ -202,27 +163,10 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
 
   function tell(told: Told): void {
     const isKept = KEPT.has(told.kind)
-    if (!isKept && ![...readers].some(({ follows }) => follows.has(told.kind))) return
+    if (!isKept && !audience.follows(told.kind)) return
     const written = writeTold(told)
     const line = isKept ? kept.add((n) => lineOf({ told: written, n })) : lineOf({ told: written })
-    for (const reader of readers) if (reader.follows.has(told.kind)) send(reader.socket, line)
-  }
-
-  function welcome(socket: Socket, hello: Hello): Reader {
-    const reader = { socket, follows: new Set(hello.follows) }
-    const missed = kept.after(hello.run === run ? hello.since : 0)
-    send(socket, lineOf({ run, at: kept.last, gap: missed === undefined } satisfies Welcome))
-    for (const line of missed ?? []) send(socket, line)
-    readers.add(reader)
-    return reader
-  }
-
-  async function reply(socket: Socket, { ask: question, id, content }: AskLine): Promise<void> {
-    try {
-      send(socket, lineOf({ id, answer: await answers.get(question)?.(content) }))
-    } catch {
-      // who asked does not wait for it
-    }
+    audience.tell(told.kind, line)
   }
 
   /** Joins whoever is there and not joined yet; forgets the sockets of the dead. */
@@ -257,19 +201,13 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
       other.socket = undefined
       other.isJoined = false
       other.settled.resolve()
-      for (const each of waiting.values()) if (each.socket === socket) each.done(undefined)
+      questions.lost(socket)
     })
-    eachLine(socket, LONGEST_TOLD_BYTES, (message) => {
+    eachLine(socket, LONGEST_LINE_BYTES, (message) => {
       if (isWelcome(message)) joined(other, message)
       else if (isToldLine(message)) heard(other, message)
-      else if (isAnswer(message)) answeredBy(socket, name, message)
+      else if (isAnswer(message)) questions.answered(socket, name, message)
     })
-  }
-
-  /** Whoever was not asked has nothing to answer. */
-  function answeredBy(socket: Socket, name: SocketName, { id, answer }: Answer): void {
-    const asking = waiting.get(id)
-    if (asking?.socket === socket) asking.done({ ...name, answer })
   }
 
   function joined(other: Other, { run: theirs, at, gap }: Welcome): void {
@@ -310,24 +248,9 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
 
   async function ask(question: Question, withinMs: number): Promise<readonly Answered[]> {
     await joinNewOnes()
-    const asking = joinedNow().map(({ socket }) => askAt(socket, { ask: question }, withinMs))
+    const asking = joinedNow().map(({ socket }) => questions.ask(socket, { ask: question }, withinMs))
     const answered = await Promise.all(asking)
     return answered.filter((each) => each !== undefined)
-  }
-
-  function askAt(socket: Socket, question: Omit<AskLine, 'id'>, withinMs: number) {
-    asked += 1
-    const id = asked
-    return new Promise<Answered | undefined>((resolve) => {
-      const done = (answered: Answered | undefined) => {
-        clearTimeout(timer)
-        waiting.delete(id)
-        resolve(answered)
-      }
-      const timer = setTimeout(() => done(undefined), withinMs)
-      waiting.set(id, { socket, done })
-      send(socket, lineOf({ ...question, id }))
-    })
   }
 
   function send(socket: Socket, line: string): void {
