@@ -11,6 +11,6 @@ test('a folder in its place is told with its name and what to do', async () => {
   const file = join(folder, 'sites.json')
   mkdirSync(file)
   await expect(readKeptSites(file)).rejects.toThrow(/sites\.json cannot be read, it is a folder.*move it away/)
-  await expect(keepSites(file, '[]')).rejects.toThrow('EISDIR')
+  await expect(keepSites(file, [])).rejects.toThrow('EISDIR')
   expect(readdirSync(folder)).toEqual(['sites.json'])
 })

@@ -26,17 +26,20 @@ const MEANS = 'calls are refused with 503 until the database gives the list, whi
 /** Two lists may be kept at the same moment: each is written beside under a name of its own. */
 let written = 0
 
+/** Of a million sites, so many become text at a time: calls come between. */
+const SLICE = 1_000
+
 /**
  * The file is either the old list or the new one, after a power cut too.
  * @throws Error of the file system; nothing is left beside the file
  */
-export async function keepSites(file: string, json: string): Promise<void> {
+export async function keepSites(file: string, sites: readonly Site[]): Promise<void> {
   written += 1
   const beside = `${file}.${process.pid}-${written}.new`
   try {
     const handle = await open(beside, 'w', 0o600)
     try {
-      await handle.writeFile(json)
+      await handle.writeFile(textOf(sites))
       await handle.sync()
     } finally {
       await handle.close()
@@ -46,6 +49,13 @@ export async function keepSites(file: string, json: string): Promise<void> {
     await rm(beside, { force: true })
     throw error
   }
+}
+
+function* textOf(sites: readonly Site[]): Generator<string> {
+  yield '['
+  for (let from = 0; from < sites.length; from += SLICE)
+    yield (from === 0 ? '' : ',') + JSON.stringify(sites.slice(from, from + SLICE)).slice(1, -1)
+  yield ']'
 }
 
 function parseList(text: string): readonly Site[] | undefined {

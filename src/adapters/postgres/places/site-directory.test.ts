@@ -65,6 +65,25 @@ test('a new, a changed and a vanished site are heard of without being asked for'
   await vi.waitFor(() => expect(directory.all()).toEqual([]))
 })
 
+test.each([1, 2000, 4001])(
+  'a list of %d is read in pages, whole and by id, kept as a file, and told once',
+  async (count) => {
+    const many = Array.from({ length: count }, (_, n) => ({ ...cafe, number: String(1_420_000 + n) as SiteNumber }))
+    const saved = await saveSites(pool, many.toReversed())
+    const directory = await open({ resyncMs: 50 })
+    expect(directory.all()).toEqual(saved.toSorted((one, other) => one.id - other.id))
+    const last = saved.at(-1)
+    expect([directory.byNumber(last?.number ?? cafe.number), directory.byId(last?.id ?? 0)]).toEqual([last, last])
+    expect(JSON.parse(await readFile(join(folder, 'sites.json'), 'utf8'))).toEqual(directory.all())
+    const before = directory.all()
+    await directory.reload()
+    expect(directory.all()).toBe(before)
+    await saveSites(pool, [{ ...cafe, number: many[0]?.number ?? cafe.number, name: '다른카페' }])
+    await vi.waitFor(() => expect(directory.byNumber(many[0]?.number ?? cafe.number)?.name).toBe('다른카페'), 20_000)
+    expect(events.filter(({ type }) => type === 'sites-loaded')).toHaveLength(2)
+  },
+)
+
 test('saving keeps ids and gives them back, for thousands at once', async () => {
   const many = Array.from({ length: 3000 }, (_, n) => ({ ...cafe, number: String(1_420_000 + n) as SiteNumber }))
   const first = await saveSites(pool, many)

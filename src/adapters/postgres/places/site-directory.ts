@@ -1,4 +1,5 @@
 /** The sites in memory: from the database, told of changes, or the last list kept on disk while that is away. */
+import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { whyOf } from '../../../domain/kit/system-error.ts'
@@ -68,34 +69,44 @@ type State = {
   readonly byId: ReadonlyMap<SiteId, Site>
 }
 
-/** A list is changed whole, so that nobody sees half of one. */
+/** A list is changed whole, so that nobody sees half of one; it is read, compared and indexed in pages, so that no call waits for a million sites. */
 function createList({ keptFile, events }: SiteDirectoryOptions) {
-  const list = { state: stateOf([], false), load, loadKept }
+  const list = { state: NO_SITES, load, loadKept }
   let source: 'database' | 'kept' | undefined
+  /** What the kept file holds. */
   let written: string | undefined
 
   async function load(client: pg.Client): Promise<void> {
-    const sites = await readSites(client)
-    const text = JSON.stringify(sites)
-    if (text === written && source === 'database') return
-    list.state = stateOf(sites, true)
+    const next = createState()
+    const print = createPrint()
+    for await (const page of readSites(client)) {
+      print.add(page)
+      next.add(page)
+    }
+    const seen = print.end()
+    if (seen === written && source === 'database') return
+    list.state = next.state
     source = 'database'
-    events.emit({ type: 'sites-loaded', count: sites.length, from: 'database' })
-    if (text === written) return
-    await keepSites(keptFile, text).catch((error: unknown) =>
+    events.emit({ type: 'sites-loaded', count: next.state.all.length, from: 'database' })
+    if (seen === written) return
+    await keepSites(keptFile, next.state.all).catch((error: unknown) =>
       fault(
         `the list of sites was not kept as ${keptFile}, ${whyOf(error)}: without it a start while the database is away knows no site`,
       ),
     )
-    written = text
+    written = seen
   }
 
   async function loadKept(): Promise<void> {
     const sites = await readKeptSites(keptFile).catch((error: unknown) => fault(words(error)))
     if (sites === undefined) return
-    list.state = stateOf(sites, true)
+    const kept = createState()
+    const print = createPrint()
+    kept.add(sites)
+    print.add(sites)
+    list.state = kept.state
     source = 'kept'
-    written = JSON.stringify(sites)
+    written = print.end()
     events.emit({ type: 'sites-loaded', count: sites.length, from: 'kept' })
   }
 
@@ -105,12 +116,33 @@ function createList({ keptFile, events }: SiteDirectoryOptions) {
   return list
 }
 
-function stateOf(all: readonly Site[], loaded: boolean): State {
+const NO_SITES: State = { loaded: false, all: [], byNumber: new Map(), byId: new Map() }
+
+function createState() {
+  const all: Site[] = []
+  const byNumber = new Map<string, Site>()
+  const byId = new Map<SiteId, Site>()
+  const state: State = { loaded: true, all, byNumber, byId }
   return {
-    loaded,
-    all,
-    byNumber: new Map(all.map((site) => [site.number, site])),
-    byId: new Map(all.map((site) => [site.id, site])),
+    state,
+    add(sites: readonly Site[]): void {
+      for (const site of sites) {
+        all.push(site)
+        byNumber.set(site.number, site)
+        byId.set(site.id, site)
+      }
+    },
+  }
+}
+
+/** A fingerprint of a list, the same in whatever pages it comes: the text itself would be hundreds of megabytes. */
+function createPrint() {
+  const hash = createHash('sha256')
+  return {
+    add(sites: readonly Site[]): void {
+      for (const site of sites) hash.update(JSON.stringify(site))
+    },
+    end: () => hash.digest('hex'),
   }
 }
 

@@ -21,12 +21,22 @@ const OWNERS = `
   on conflict (id) do update set name = excluded.name, name_en = excluded.name_en, least_text = excluded.least_text,
     least_voice = excluded.least_voice, least_door = excluded.least_door, binds_users = excluded.binds_users`
 
-/** Every site, retired ones too, by id. */
-export async function readSites(client: Pick<pg.ClientBase, 'query'>): Promise<readonly Site[]> {
-  const { rows } = await client.query<Omit<Site, 'policy'> & { policy: IdentityPolicy | null }>(
-    `select ${COLUMNS} from ansimpass.sites s left join ansimpass.organizations o on o.id = s.organization order by s.id`,
-  )
-  return rows.map(({ policy, ...site }) => (policy === null ? site : { ...site, policy }))
+/** A million sites take longer to read than one statement may, and than calls could wait for them. */
+const PAGE = 1_000
+
+const PAGE_OF_SITES = `select ${COLUMNS} from ansimpass.sites s left join ansimpass.organizations o on o.id = s.organization
+  where s.id > $1 order by s.id limit ${PAGE}`
+
+/** Every site, retired ones too, by id, some thousand at a time; a change between two pages is told like any other, and read then. */
+export async function* readSites(client: Pick<pg.ClientBase, 'query'>): AsyncGenerator<readonly Site[]> {
+  let page: readonly Site[] = []
+  let last = 0
+  do {
+    const { rows } = await client.query<Omit<Site, 'policy'> & { policy: IdentityPolicy | null }>(PAGE_OF_SITES, [last])
+    page = rows.map(({ policy, ...site }) => (policy === null ? site : { ...site, policy }))
+    last = page.at(-1)?.id ?? last
+    yield page
+  } while (page.length === PAGE)
 }
 
 /** Makes an organization or changes the one with its id; the directories of all nodes hear of it. */
