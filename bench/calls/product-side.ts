@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Readiness } from '../../src/contracts/readiness.ts'
 import { PROGRAMS, type ProgramName } from '../../src/ports/kit/program-feed.ts'
 import { freeSipPort, freeTcpPort } from '../../tests/support/world.ts'
 import { commandOf, cpuMicros, family } from './cpu-time.ts'
@@ -21,6 +22,8 @@ export type ProductSide = Side & {
   sitesByMode(): Promise<Readonly<Record<'announce' | 'early' | 'silent', readonly string[]>>>
   /** How many texts have gone within so many seconds of their call, by seconds; the last one is all. */
   textTimes(): Promise<readonly { readonly within: number; readonly count: number }[]>
+  /** Sites that `calls` knows. */
+  sitesKnown(): Promise<number>
   /** Texts that wait in the outbox. */
   waiting(): Promise<number>
   /** Lets the text centre take no connection, or go on. */
@@ -132,6 +135,10 @@ async function startIn(dataFolder: string, siteCount: number, removeAll: () => P
         within: Number(le?.replace('+Inf', 'Infinity')),
         count: Number(count),
       }))
+    },
+    async sitesKnown() {
+      const answer = await fetch(`http://${http}/readyz`)
+      return ((await answer.json()) as Readiness).dependencies.sites.count
     },
     waiting: async () => Number(/^ansimpass_outbox_rows\{program="texts"\} (\d+)$/m.exec(await metricsOfTexts())?.[1]),
     async textCentre(mode) {
