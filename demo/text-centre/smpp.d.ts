@@ -34,7 +34,7 @@ declare module 'smpp' {
   class Session extends EventEmitter {
     readonly socket: Socket
     /** @returns false where the socket takes nothing any more. Gives a request its sequence number. */
-    send(pdu: Pdu): boolean
+    send(pdu: Pdu, onAnswer?: (answer: Pdu) => void): boolean
     close(): void
     destroy(): void
   }

@@ -16,6 +16,8 @@ export type TextCentre = {
   setFault(fault: TextCentreFault): void
   /** Newest first. @param phoneE164 `+8210…` */
   inbox(phoneE164: string): readonly Message[]
+  /** A handset writes to us. Resolves with the command_status of the answer; needs a session that is bound. */
+  send(phoneE164: string, text: string): Promise<number>
   /** Called at every message. @returns a function that ends it. */
   onMessage(listener: (phoneE164: string, message: Message) => void): () => void
   empty(): void
@@ -64,6 +66,13 @@ export async function startTextCentre(options: TextCentreOptions): Promise<TextC
       if (fault === 'down') for (const session of sessions) session.destroy()
     },
     inbox: (phone) => inboxes.of(phone),
+    async send(phone, text) {
+      const [session] = sessions
+      if (session === undefined) throw new Error('nobody is bound at the text centre')
+      const { promise, resolve } = Promise.withResolvers<number>()
+      session.send(fromHandset(phone, text), ({ command_status }) => resolve(command_status))
+      return promise
+    },
     onMessage(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -126,6 +135,7 @@ const FINAL_RECEIPT = 1
 const DELIVERY_RECEIPT = 0x04
 const DELIVERED = 2
 const INTERNATIONAL = 1
+const KS_C_5601 = 0x0e
 
 function mayBind(pdu: Pdu, account: TextCentreOptions['account']): boolean {
   return account === undefined || (pdu.system_id === account.systemId && pdu.password === account.password)
@@ -157,6 +167,15 @@ function contentOf(pdu: Pdu): { text: string; bytes: number } {
   const content = long !== undefined && long.length > 0 ? long : (pdu.short_message?.message ?? '')
   if (typeof content === 'string') return { text: content, bytes: iconv.encode(content, 'cp949').byteLength }
   return { text: iconv.decode(content, 'cp949'), bytes: content.byteLength }
+}
+
+function fromHandset(phone: string, text: string): Pdu {
+  return new smpp.PDU('deliver_sm', {
+    source_addr_ton: INTERNATIONAL,
+    source_addr: phone.slice(1),
+    data_coding: KS_C_5601,
+    short_message: iconv.encode(text, 'cp949'),
+  })
 }
 
 function receipt(pdu: Pdu, messageId: string): Pdu {

@@ -72,7 +72,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
   return {
     ...{ keys, clock, setTime, tokens, box, pool, owner, arrivals, registryServer, centre, gateway, outbox },
     ...{ bindings: service.bindings, dayCounters: service.dayCounters, linkStore: service.linkStore },
-    ...{ arrivalStore: service.arrivalStore, events: seen },
+    ...{ arrivalStore: service.arrivalStore, stops: service.stops, events: seen },
     statusOfLine: makeStatusOfLine({ ...service, ruleset, tokens, statusHours: 24 }),
     siteOf: (wanted: NewSite): Site => stored.find((it) => it.number === wanted.number) ?? fail(),
     /** HTTP requests to the registry since the world began (again). */

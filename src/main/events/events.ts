@@ -116,6 +116,10 @@ const TABLE: Table = {
   },
   'identity-bound': { level: 'debug', count: (m, e) => m.identityBound.inc({ event: e.event }) },
   'binding-ended': { level: 'debug', count: (m, e) => m.bindingsEnded.inc({ why: e.why }) },
+  'incoming-text': {
+    level: 'debug',
+    count: (m, e) => m.incomingTexts.inc({ word: e.word, answered: e.answered ? 'yes' : 'no' }),
+  },
   'gateway-lost': {
     level: 'warn',
     count: () => {},

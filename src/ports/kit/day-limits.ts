@@ -8,6 +8,8 @@ export type LimitedThing =
   | 'refreshes'
   | 'reports'
   | 'site-reports'
+  | 'incoming-words'
+  | 'incoming-others'
 
 export interface DayLimits {
   /** Counts one more of each and returns which one of the day it was, in order. @throws AppError `DATABASE_UNAVAILABLE` */

@@ -152,6 +152,8 @@ export type AppEvent =
   /** What a proved identity did to a line. */
   | { readonly type: 'identity-bound'; readonly event: BindingEvent }
   | { readonly type: 'binding-ended'; readonly why: BindingEndedWhy }
+  /** A text from a handset. */
+  | { readonly type: 'incoming-text'; readonly word: 'stop' | 'start' | 'other'; readonly answered: boolean }
   | { readonly type: 'gateway-lost'; readonly why: string }
   | { readonly type: 'gateway-back' }
   /** One bind of several; texts go out over the others. */
@@ -222,6 +224,7 @@ export type TextNotSent =
   | 'unanswered' // it went out twice and the gateway never answered: it may have been sent
   | 'line-takes-no-texts' // a fixed line
   | 'no-links-left' // a call to the service's own number from a line that has had today's links
+  | 'texts-stopped' // the line sent STOP (수신거부)
   | 'person-wants-no-texts' // chosen on one's own page
 
 export interface Events {

@@ -35,12 +35,19 @@ function answering(links: number | Promise<number>, other: Partial<AnswerOwnCall
     tokens: keys.tokens,
     visitLog,
     dayCounters: { linksOf: async (lines) => Promise.all(lines.map(async () => links)) },
+    stops: { areStopped: async (lines) => lines.map(() => false) },
     events: { emit: (event) => void events.push(event) },
     linksOffered: true,
     ...other,
   })
 }
 const callOf = (line: Line, callKey = randomBytes(16)) => ({ line, receivedAt: keys.clock.now(), callKey })
+
+test('a line that sent STOP is promised no text', async () => {
+  const stops = { areStopped: async (lines: readonly Line[]) => lines.map(() => true) }
+  const answer = await answering(0, { stops })(callOf(lineOf(1)))
+  expect(answer).toMatchObject({ prompt: { kind: 'own-page-no-texts' } })
+})
 
 test('nothing of a visit is stored, only the text’s intent, sealed, for no site', async () => {
   const answer = await answering(0)(callOf(lineOf(1)))

@@ -12,6 +12,7 @@ import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
 import type { DayCounters } from '../../ports/kit/day-counters.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { Boxed, DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
+import type { TextStops } from '../../ports/pass/text-stops.ts'
 import type { VisitLog } from '../../ports/visits/visit-log.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
 import { PROMPT_WAITS_MS, withinTime } from '../kit/within-time.ts'
@@ -34,6 +35,7 @@ export type AnswerOwnCallDeps = {
   readonly tokens: Pick<Pseudonyms, 'line' | 'limited'>
   readonly visitLog: VisitLog
   readonly dayCounters: Pick<DayCounters, 'linksOf'>
+  readonly stops: Pick<TextStops, 'areStopped'>
   readonly events: Events
   /** False where nobody verifies identities: then no link comes. */
   readonly linksOffered: boolean
@@ -44,6 +46,7 @@ export type AnswerOwnCallDeps = {
 /** Each call is answered by a link of its own, as long as the line has links left today; the same call repeated sends no second one. */
 export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
   const linksOf = makeNaturalBatches(deps.dayCounters.linksOf)
+  const areStopped = makeNaturalBatches(deps.stops.areStopped)
 
   return async function answerOwnCall(call) {
     if (!takesTexts(call.line)) return said(call, 'own-page-no-texts')
@@ -57,7 +60,9 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
       return said(call, 'own-page-none')
     }
     const asked = linksLeft(key.day, line)
+    const stopped = isStopped(line)
     if (!(await stored(call, key, intent))) return { kind: 'unavailable' }
+    if (await stopped) return said(call, 'own-page-no-texts')
     return said(call, (await asked) ? 'own-page' : 'own-page-none')
   }
 
@@ -76,6 +81,12 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
       deps.events.emit({ type: 'fault', part: 'own-call', message: `${error.code}: ${error.message}` })
       return false
     }
+  }
+
+  /** Where it cannot be told in time none is known of: no text comes all the same. */
+  function isStopped(line: Line): Promise<boolean> {
+    const asked = areStopped(line).catch(() => false)
+    return withinTime(asked, deps.linksWithinMs ?? PROMPT_WAITS_MS, () => false)
   }
 
   /** Where it cannot be told in time there are some: the text says otherwise, or none comes. */

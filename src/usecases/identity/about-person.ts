@@ -2,10 +2,12 @@
 import type { Language } from '../../domain/kit/language.ts'
 import type { PersonRecord, PersonRecords } from '../../ports/identity/person-records.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
+import type { TextStops } from '../../ports/pass/text-stops.ts'
 import type { Journey } from '../links/read-link.ts'
 
 export type AboutPersonDeps = {
   readonly records: Pick<PersonRecords, 'ofLine' | 'setPreferences'>
+  readonly stops: TextStops
   readonly clock: Clock
 }
 
@@ -15,13 +17,19 @@ export type PersonAtTime = { readonly record: PersonRecord; readonly now: number
 export type AboutPerson = ReturnType<typeof makeAboutPerson>
 
 /** Each throws AppError `DATABASE_UNAVAILABLE`. */
-export function makeAboutPerson({ records, clock }: AboutPersonDeps) {
+export function makeAboutPerson({ records, stops, clock }: AboutPersonDeps) {
   return {
     /** @returns undefined where the line is nobody's */
     async show({ content }: Journey): Promise<PersonAtTime | undefined> {
       const now = clock.now()
       const record = await records.ofLine(content.line, now)
-      return record === undefined ? undefined : { record, now }
+      if (record === undefined) return undefined
+      const [isStopped] = await stops.areStopped([content.line])
+      const { preferences } = record
+      return {
+        record: { ...record, preferences: { ...preferences, noTexts: preferences.noTexts || isStopped === true } },
+        now,
+      }
     },
 
     /** Whole names and dates only to who was identified in this journey: a borrowed phone and its last digits are not enough. */
@@ -29,9 +37,11 @@ export function makeAboutPerson({ records, clock }: AboutPersonDeps) {
       return journey.content.proved === true ? this.show(journey) : undefined
     },
 
-    /** Of a line that is nobody's nothing changes. */
-    chooseTexts: ({ content }: Journey, texts: 'on' | 'off') =>
-      records.setPreferences(content.line, { noTexts: texts === 'off' }),
+    /** `on` undoes a STOP that the line sent, too. Of a line that is nobody's nothing else changes. */
+    async chooseTexts({ content }: Journey, texts: 'on' | 'off'): Promise<void> {
+      if (texts === 'on') await stops.set(content.line, false)
+      await records.setPreferences(content.line, { noTexts: texts === 'off' })
+    },
 
     /** `auto`: by the country of the number. Of a line that is nobody's nothing changes. */
     chooseLanguage: ({ content }: Journey, language: Language | 'auto') =>

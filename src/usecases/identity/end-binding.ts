@@ -12,12 +12,14 @@ import type { Clock } from '../../ports/kit/clock.ts'
 import type { DayLimits } from '../../ports/kit/day-limits.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { LinkStore } from '../../ports/links/link-store.ts'
+import type { TextStops } from '../../ports/pass/text-stops.ts'
 import type { Arrival, Arrivals } from '../../ports/places/arrivals.ts'
 import type { Journey } from '../links/read-link.ts'
 import type { LineChanges } from './line-changes.ts'
 
 export type EndBindingDeps = {
   readonly records: Pick<PersonRecords, 'endBinding' | 'forgetPerson'>
+  readonly stops: Pick<TextStops, 'endBefore'>
   readonly linkStore: Pick<LinkStore, 'end'>
   readonly arrivals: Pick<Arrivals, 'list' | 'ofLine'>
   /** Takes name and decision off the door, in memory and where it is kept. */
@@ -63,6 +65,7 @@ export function makeEndBinding(deps: EndBindingDeps) {
       for (const [nth, line] of lines.entries()) {
         const noted = nth === 0 ? { audit } : {}
         if (await end(line, 'number-changed', { provedBefore: since, ...noted })) leaveDoors(line)
+        await deps.stops.endBefore(line, since)
       }
     },
 

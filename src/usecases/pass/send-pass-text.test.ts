@@ -226,6 +226,7 @@ async function tell({ site = GYM, known = 'unbound', line = LINE, linksBefore = 
     dayLimits: { count: async (_day, things) => things.map(() => 1) },
     linkStore: { issue: async (list) => list.map(() => 'CODE00000001') },
     linkUrl: (code) => `https://ansim.example/i/${code}`,
+    stops: { areStopped: async (lines) => lines.map(() => false) },
     gateway: {
       submit: async (text) => {
         sent.push(text)

@@ -42,6 +42,7 @@ import type { Events, TextNotSent } from '../../ports/kit/events.ts'
 import type { DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
 import type { OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
 import type { Submitted, TextGateway } from '../../ports/pass/text-gateway.ts'
+import type { TextStops } from '../../ports/pass/text-stops.ts'
 import type { SiteDirectory } from '../../ports/places/site-directory.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
 import { type IssuedLink, type IssueLinkDeps, makeIssueLink } from '../links/issue-link.ts'
@@ -60,6 +61,7 @@ export type SendPassTextDeps = EstablishStatusDeps &
     readonly bindings: Pick<Bindings, 'find' | 'saveSnapshots'>
     readonly dayCounters: Pick<DayCounters, 'countLinks'>
     readonly toldOutcomes: Pick<ToldOutcomes, 'last' | 'note'>
+    readonly stops: Pick<TextStops, 'areStopped'>
     readonly gateway: Pick<TextGateway, 'submit'>
     readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
     readonly text: Pick<TextOptions, 'charset' | 'limit' | 'markBytes'>
@@ -130,6 +132,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
       calls.reduce((earliest, { arrivedAt }) => Math.min(earliest, arrivedAt), Number.POSITIVE_INFINITY),
     ),
   )
+  const isStopped = makeNaturalBatches(deps.stops.areStopped)
 
   return { read, prepare, send }
 
@@ -162,6 +165,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const { day, callKey, line, arrivedAt: calledAt } = intent
     deps.updateDoorScreen({ day, callKey, site, line, calledAt, known, decision: status.decision })
     if (!takesTexts(intent.line)) return notSent(row, intent, 'line-takes-no-texts')
+    if (await isStopped(intent.line)) return notSent(row, intent, 'texts-stopped')
     if (known !== 'unbound' && known.binding.noTexts === true) return notSent(row, intent, 'person-wants-no-texts')
     return prepareText(row, intent, site, known, status)
   }
@@ -191,6 +195,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const { line, arrivedAt } = intent
     if (isOver(arrivedAt + LINK_USEFUL_MS)) return notSent(row, intent, 'too-late')
     if (!takesTexts(line)) return notSent(row, intent, 'line-takes-no-texts')
+    if (await isStopped(line)) return notSent(row, intent, 'texts-stopped')
     const bound = boundAt(await find(intent), arrivedAt)
     const link = await linkFor(intent)
     if (link === undefined) return notSent(row, intent, 'no-links-left')

@@ -33,6 +33,18 @@ test('where no pass is due only what the person chose is looked up', async () =>
   expect(await away.statusOf(LINE, SALON, NOON)).toEqual(nothing)
 })
 
+test('to a line that sent STOP no text is promised, whoever it is and whatever is due', async () => {
+  for (const [known, site] of [
+    ['unbound', CAFE],
+    [bound(VALID), CAFE],
+    ['unbound', SALON],
+  ] as const) {
+    const world = makeWorld(() => known)
+    world.stop(LINE)
+    expect(await world.statusOf(LINE, site, NOON)).toMatchObject({ noTexts: true })
+  }
+})
+
 test('as what a person is bound, and what they chose, comes along', async () => {
   const change = { boundAs: 'user', language: 'en', noTexts: true } as const
   expect(await makeWorld(() => bound(VALID, change)).statusOf(LINE, CAFE, NOON)).toMatchObject({
@@ -156,6 +168,7 @@ function makeWorld(
   token = () => new Uint8Array(16),
 ) {
   let queries = 0
+  const stopped = new Set<Line>()
   const statusOf = makeStatusOfLine({
     ruleset: () => ruleset,
     bindings: {
@@ -170,8 +183,9 @@ function makeWorld(
         return lines.map(() => links)
       },
     },
+    stops: { areStopped: async (lines) => lines.map((line) => stopped.has(line)) },
     tokens: { line: token },
     statusHours: 24,
   })
-  return { statusOf, queries: () => queries }
+  return { statusOf, queries: () => queries, stop: (line: Line) => stopped.add(line) }
 }

@@ -13,6 +13,7 @@ import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import type { Bindings, KnownLine } from '../../ports/identity/bindings.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
 import type { DayCounters, LineOfDay } from '../../ports/kit/day-counters.ts'
+import type { TextStops } from '../../ports/pass/text-stops.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
 import { LINKS_PER_DAY } from '../links/issue-link.ts'
 import { decide, freshDecision } from './fresh-status.ts'
@@ -22,6 +23,7 @@ export type StatusOfLineDeps = {
   readonly ruleset: () => Ruleset
   readonly bindings: Pick<Bindings, 'find'>
   readonly dayCounters: Pick<DayCounters, 'linksOf'>
+  readonly stops: Pick<TextStops, 'areStopped'>
   readonly tokens: Pick<Pseudonyms, 'line'>
   /** How long a status counts without asking again, hours. */
   readonly statusHours: number
@@ -51,7 +53,7 @@ export type LineStatus = {
 const MOST_WAITING = 1_000
 
 /**
- * Two list queries for however many callers ask at once; one where no pass is due, for what the person chose. It waits
+ * Three list queries for however many callers ask at once; two where no pass is due, for what was chosen for the line. It waits
  * as long as the database does: the time limit of a call is its caller's. Rejects only for a bug.
  */
 export function makeStatusOfLine(deps: StatusOfLineDeps) {
@@ -63,6 +65,7 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
   )
   const linksOf = makeNaturalBatches((lines: readonly LineOfDay[]) => deps.dayCounters.linksOf(lines))
 
+  const isStopped = makeNaturalBatches(deps.stops.areStopped)
   let waiting = 0
 
   return async function statusOfLine(line: Line, site: Site, at: EpochMs): Promise<LineStatus> {
@@ -72,12 +75,14 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
     if (waiting >= MOST_WAITING) return notKnown
     waiting += 1
     try {
-      if (!isDue) return { ...notKnown, ...wishesOf(await find({ line, at })) }
+      const stopped = isStopped(line).then((it): Pick<LineStatus, 'noTexts'> => (it ? { noTexts: true } : {}))
+      stopped.catch(() => {}) // it fails where it is waited for
+      if (!isDue) return { ...notKnown, ...wishesOf(await find({ line, at })), ...(await stopped) }
       const day = kstDay(at)
       const counted = { day, line: deps.tokens.line(day, line) } // before anything is asked: it throws where the key cannot be read
       const [known, links] = await Promise.all([find({ line, at }), linksOf(counted)])
       const linksLeft = deps.linksOffered !== false && links < LINKS_PER_DAY && linkHelps(site.policy, 'text')
-      return statusOf(ruleset, known, linksLeft, site, at)
+      return { ...statusOf(ruleset, known, linksLeft, site, at), ...(await stopped) }
     } catch (error) {
       if (!(error instanceof AppError && error.retryable) && !isKeyMissing(error)) throw error
       return notKnown

@@ -176,6 +176,9 @@ function withAnyDay(situation: Situation, name: string, day: number): Situation 
     case 'unknown':
     case 'not-required':
     case 'exempt-by-age':
+    case 'texts-stopped':
+    case 'texts-resumed':
+    case 'texts-only':
       return situation
   }
 }

@@ -66,6 +66,12 @@ function forms(situation: Situation, p: Printed): Forms {
       ]
     case 'own-page':
       return [() => `My page (10 min): ${situation.url}`]
+    case 'texts-stopped':
+      return [() => 'No more texts. Send START to get them again']
+    case 'texts-resumed':
+      return [() => 'Texts are on again. Send STOP to end them']
+    case 'texts-only':
+      return [() => 'Messages to this number are not read. Send STOP to end texts']
     case 'not-required':
       return withHints((site) => `${visit}${site} ${p.clock} ..${p.lastFour}. No pass is needed`, [' here', ''])
     case 'exempt-by-age':

@@ -68,6 +68,21 @@ function forms(situation: Situation, p: Printed): Forms {
     }
     case 'own-page':
       return [() => `내 정보·본인확인(10분): ${situation.url}`, () => `내 정보(10분): ${situation.url}`]
+    case 'texts-stopped':
+      return [
+        () => '문자를 더 보내지 않습니다. 다시 받으시려면 START 또는 수신동의를 보내세요',
+        () => '문자를 더 보내지 않습니다. 다시 받기: START, 수신동의',
+      ]
+    case 'texts-resumed':
+      return [
+        () => '문자를 다시 보내 드립니다. 그만 받으시려면 STOP 또는 수신거부를 보내세요',
+        () => '문자를 다시 보내 드립니다. 그만 받기: STOP, 수신거부',
+      ]
+    case 'texts-only':
+      return [
+        () => '보내신 글은 읽지 않습니다. 그만 받으시려면 STOP 또는 수신거부를 보내세요',
+        () => '글은 읽지 않습니다. 그만 받기: STOP, 수신거부',
+      ]
     case 'not-required':
       return withHints(
         (site) => `${logged}${site} ${p.clock} 뒷자리${p.lastFour}.`,

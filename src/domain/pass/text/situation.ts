@@ -49,6 +49,10 @@ export type Situation =
   | { readonly kind: 'link'; readonly url: string }
   /** The answer to a call to the service's own number; it tells of nobody and of no place. */
   | { readonly kind: 'own-page'; readonly url: string }
+  /** Answers to texts from handsets; they tell of no place. */
+  | { readonly kind: 'texts-stopped' }
+  | { readonly kind: 'texts-resumed' }
+  | { readonly kind: 'texts-only' }
   | { readonly kind: 'not-required' }
   | { readonly kind: 'exempt-by-age' }
 

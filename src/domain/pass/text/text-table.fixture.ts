@@ -43,6 +43,33 @@ export const asUser = { boundAs: 'user' } as const
 type Row = readonly [string, Situation, Partial<TextFields>, string, number, string, number]
 export const table: readonly Row[] = [
   [
+    'texts stopped (STOP)',
+    { kind: 'texts-stopped' },
+    {},
+    '[안심패스] 문자를 더 보내지 않습니다. 다시 받으시려면 START 또는 수신동의를 보내세요',
+    84,
+    '[AnsimPass] No more texts. Send START to get them again',
+    55,
+  ],
+  [
+    'texts resumed (START)',
+    { kind: 'texts-resumed' },
+    {},
+    '[안심패스] 문자를 다시 보내 드립니다. 그만 받으시려면 STOP 또는 수신거부를 보내세요',
+    83,
+    '[AnsimPass] Texts are on again. Send STOP to end them',
+    53,
+  ],
+  [
+    'any other text of a handset',
+    { kind: 'texts-only' },
+    {},
+    '[안심패스] 보내신 글은 읽지 않습니다. 그만 받으시려면 STOP 또는 수신거부를 보내세요',
+    83,
+    '[AnsimPass] Messages to this number are not read. Send STOP to end texts',
+    72,
+  ],
+  [
     'pass, vaccinated',
     vaccinated,
     {},

@@ -6,6 +6,7 @@ import { createPostgresBindings } from '../../../adapters/postgres/identity/bind
 import { createSubjects } from '../../../adapters/postgres/identity/subjects/subjects.ts'
 import { createPool } from '../../../adapters/postgres/kit/connect.ts'
 import { createPostgresDayCounters } from '../../../adapters/postgres/kit/day-counters.ts'
+import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-stops.ts'
 import { createPostgresVisitDestruction } from '../../../adapters/postgres/visits/visit-destruction.ts'
 import { sayAndHangUp } from '../../../domain/call/call-script.ts'
 import { kstDay } from '../../../domain/kit/time.ts'
@@ -66,6 +67,7 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   const recentCalls = makeRecentCalls()
   const calledToday = makeDayMemory()
   const dayCounters = createPostgresDayCounters(subjects)
+  const stops = createPostgresTextStops(subjects)
   const linksOffered = areLinksOffered(seat)
   const checkIn = makeCheckIn({
     sealer,
@@ -78,6 +80,7 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
       ruleset,
       bindings: createPostgresBindings(subjects),
       dayCounters,
+      stops,
       tokens,
       statusHours: config.statusHours,
       linksOffered,
@@ -100,7 +103,7 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   const sip = createSipServer({
     identifySite: makeIdentifySite({ sites, ownNumber: config.ownNumber }),
     checkIn,
-    answerOwnCall: makeAnswerOwnCall({ deliveryCipher, tokens, visitLog, dayCounters, events, linksOffered }),
+    answerOwnCall: makeAnswerOwnCall({ deliveryCipher, tokens, visitLog, dayCounters, stops, events, linksOffered }),
     now: clock.now,
     isPossibleForeign,
     carriers:

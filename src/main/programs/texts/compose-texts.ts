@@ -7,6 +7,7 @@ import { createPostgresDayLimits } from '../../../adapters/postgres/kit/day-limi
 import { createPostgresLinkStore } from '../../../adapters/postgres/links/link-store.ts'
 import { createPostgresOutbox } from '../../../adapters/postgres/pass/outbox.ts'
 import { createShardLocks } from '../../../adapters/postgres/pass/shard-locks.ts'
+import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-stops.ts'
 import { createPostgresArrivalStore } from '../../../adapters/postgres/places/arrival-store.ts'
 import { kstDay } from '../../../domain/kit/time.ts'
 import { shardOfLine } from '../../../domain/pass/outbox-shard.ts'
@@ -15,6 +16,7 @@ import { type OutboxLoop, type OutboxLoopOptions, startOutboxLoop } from '../../
 import type { Arrivals } from '../../../ports/places/arrivals.ts'
 import { makeLookUpPerson } from '../../../usecases/pass/look-up-person.ts'
 import { makeSendPassText } from '../../../usecases/pass/send-pass-text.ts'
+import { makeTakeIncomingText } from '../../../usecases/pass/take-incoming-text.ts'
 import { makeTextPace } from '../../../usecases/pass/text-pace.ts'
 import { makeToldOutcomes } from '../../../usecases/pass/told-outcomes.ts'
 import { makeUpdateDoorScreen } from '../../../usecases/places/update-door-screen.ts'
@@ -48,6 +50,8 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
   const arrivalStore = createPostgresArrivalStore(pool, subjects)
   const linkStore = createPostgresLinkStore(pool, subjects)
   const dayCounters = createPostgresDayCounters(subjects)
+  const dayLimits = createPostgresDayLimits(subjects, tokens)
+  const stops = createPostgresTextStops(subjects)
   const { gateway, text } = openGateway(ground, closing, overrides.gateway)
   let loop: OutboxLoop | undefined
   const shards = closing.adopt(
@@ -59,12 +63,11 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
   )
   const toldToday = makeDayMemory()
   const texts = makeSendPassText({
-    ...{ ruleset, bindings, dayCounters, linkStore, tokens, sites, gateway, text, clock, events },
+    ...{ ruleset, bindings, dayCounters, dayLimits, stops, linkStore, tokens, sites, gateway, text, clock, events },
     lookUp: makeLookUpPerson({
       ...{ bindings, records, clock, events },
       registry: createFhirRegistry({ baseUrl: registryUrlOf(seat), ...overrides.registry }, events),
     }),
-    dayLimits: createPostgresDayLimits(subjects, tokens),
     toldOutcomes: makeToldOutcomes(toldToday, (line) => shards.turnOf(shardOfLine(line))),
     box: deliveryCipher,
     updateDoorScreen: makeUpdateDoorScreen({ ruleset, sites, arrivals, arrivalStore, events }).tell,
@@ -72,6 +75,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
     linkUrl: areLinksOffered(seat) ? (code) => `${publicUrlOf(seat)}/i/${code}` : undefined,
     statusHours: config.statusHours,
   })
+  gateway.onIncoming(makeTakeIncomingText({ stops, records, dayLimits, gateway, text, clock, events }))
   const pace = makeTextPace()
   const draining = closing.use(new AsyncDisposableStack())
   return {
@@ -85,6 +89,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
       toldToday,
       bindings,
       dayCounters,
+      stops,
       linkStore,
       arrivalStore,
     },

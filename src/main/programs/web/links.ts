@@ -8,6 +8,7 @@ import { createPostgresLineReports } from '../../../adapters/postgres/identity/l
 import { createPostgresPersonRecords } from '../../../adapters/postgres/identity/person-records.ts'
 import { createPostgresDayLimits } from '../../../adapters/postgres/kit/day-limits.ts'
 import { createPostgresLinkStore } from '../../../adapters/postgres/links/link-store.ts'
+import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-stops.ts'
 import type { Line } from '../../../domain/call/phone/line.ts'
 import type { EpochMs } from '../../../domain/kit/time.ts'
 import { colourOfDay } from '../../../domain/pass/text/colour-of-day.ts'
@@ -49,13 +50,14 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
   const linkKeys = createLinkKeys(ground.keys)
   const linkStore = createPostgresLinkStore(pool, subjects)
   const dayLimits = createPostgresDayLimits(subjects, tokens)
+  const stops = createPostgresTextStops(subjects)
   const registry = overrides.registry ?? createFhirRegistry({ baseUrl: registryUrlOf(seat) }, events)
   const providers = overrides.providers ?? identityProvidersOf(seat, events)
   const lineChanges = { note: (line: Line, at: EpochMs) => feed.tell({ kind: 'line-changed', line, at }) }
   const door = makeUpdateDoorScreen({ ...ground, arrivals, arrivalStore: store })
   const parts = {
     ...{ ruleset: ground.ruleset, sites: ground.sites, box: ground.deliveryCipher, statusHours: config.statusHours },
-    ...{ clock, events, arrivals, bindings, records, linkKeys, linkStore, dayLimits, providers, lineChanges },
+    ...{ clock, events, arrivals, bindings, records, stops, linkKeys, linkStore, dayLimits, providers, lineChanges },
     attempts: createPostgresIdentityAttempts(pool, subjects),
     reports: createPostgresLineReports(subjects),
     lookUp: makeLookUpPerson({ registry, bindings, records, clock, events }),

@@ -22,6 +22,8 @@ export const KIND = {
   report: 5,
   /** A line, by its token under an old lookup key. */
   oldLine: 6,
+  /** A line to which no texts go. */
+  stop: 7,
 } as const
 
 export type Kind = (typeof KIND)[keyof typeof KIND]

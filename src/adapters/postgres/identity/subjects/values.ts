@@ -51,6 +51,9 @@ export type StatusValue = {
   readonly d: Readonly<Record<string, string>>
 }
 
+/** The day on which it was sent. */
+export type StopValue = { readonly d: number }
+
 export type CountValue = { readonly t: number }
 
 export type ReportValue = { readonly s: number; readonly r: string }
@@ -147,6 +150,7 @@ export function forTheNight(row: SubjectRow, today: CalendarDate): SubjectRow | 
       return { ...row, rev: 0, value: { ...value, h: firstHourOfDay(value.h) } }
     }
     case KIND.person:
+    case KIND.stop:
       return { ...row, rev: 0 }
     case KIND.status:
       return { ...row, rev: 0, ...fitStatus(statusOn(row.value as StatusValue, today), row.expires) }
