@@ -189,7 +189,7 @@ test.each([
   )
   expect(world.gateway.perSecond).toBeUndefined()
   expect(await world.submit('하나')).toEqual({ kind: 'unavailable', why })
-  expect(world.gateway.perSecond).toBeLessThanOrEqual(1)
+  expect(world.gateway.perSecond).toBeLessThanOrEqual(30)
   isFull = false
   expect(await world.submit('둘')).toMatchObject({ kind: 'accepted' })
   expect(world.events.some(({ type }) => type === 'gateway-lost')).toBe(false)

@@ -27,7 +27,7 @@ test('a rate of the profile is kept, with a tenth of a second of texts at once',
   expect(sent).toBeLessThanOrEqual(206)
 })
 
-test('throttled, it pauses, goes on at half of what went, and rises by a tenth a second to where it was', () => {
+test('throttled, it pauses, goes on at half of what went, and rises by a quarter a second to where it was', () => {
   const pace = makePace({ perSecond: 100, pauseMs: 1000 })
   sentWithin(pace, 0, 2000)
   pace.throttled(2000)
@@ -37,7 +37,7 @@ test('throttled, it pauses, goes on at half of what went, and rises by a tenth a
   const first = sentWithin(pace, 3000, 1000)
   expect(first).toBeGreaterThan(40)
   expect(first).toBeLessThan(60)
-  expect(pace.perSecond(7000)).toBeGreaterThan(65)
+  expect(pace.perSecond(5000)).toBeCloseTo(78, 0)
   expect(pace.perSecond(60_000)).toBe(100)
 })
 
@@ -68,8 +68,33 @@ test('in the end an unlimited gateway is unlimited again', () => {
   expect(pace.perSecond(120_000)).toBeUndefined()
 })
 
-test('it never falls below one a second', () => {
-  const pace = makePace({ perSecond: 0, pauseMs: 0 })
-  for (let now = 0; now < 50; now += 1) pace.throttled(now)
-  expect(pace.perSecond(50)).toBe(1)
+test('it never falls below twenty a second, or the rate of the profile: then the pauses slow down', () => {
+  for (const [perSecond, least] of [
+    [0, 20],
+    [5, 5],
+  ] as const) {
+    const pace = makePace({ perSecond, pauseMs: 0 })
+    for (let now = 0; now < 50; now += 1) pace.throttled(now)
+    expect(pace.perSecond(50)).toBe(least)
+  }
+})
+
+test('a gateway that takes three a second gets them, with a refusal a second', () => {
+  const pace = makePace({ perSecond: 0, pauseMs: 1000 })
+  let refused = 0
+  let taken = 0
+  let second = 0
+  let inSecond = 0
+  sentWithin(pace, 0, 60_000, (now) => {
+    if (Math.floor(now / 1000) !== second) [second, inSecond] = [Math.floor(now / 1000), 0]
+    inSecond += 1
+    if (inSecond <= 3) taken += 1
+    else {
+      refused += 1
+      pace.throttled(now)
+    }
+  })
+  expect(taken).toBeGreaterThan(60)
+  // The first second's, which nobody could know of, and then one a pause.
+  expect(refused).toBeLessThan(60 + 100)
 })

@@ -2,7 +2,7 @@
  * The rate at which texts go to a gateway: the profile's, less where the gateway says that it is too much.
  *
  * A throttled text halves the rate (of what went lately) and stops everything for a moment; each second without one
- * raises it by a tenth, until it is back at the profile's, or far above what was throttled where the profile has none.
+ * raises it by a quarter, until it is back at the profile's, or far above what was throttled where the profile has none.
  */
 
 export type Pace = {
@@ -21,8 +21,9 @@ export type PaceOptions = {
   readonly pauseMs: number
 }
 
-const LEAST = 1
-const RISE = 1.1
+/** Below it the pauses alone slow down: one refusal at a quiet time says nothing of what the gateway can do. */
+const LEAST = 20
+const RISE = 1.25
 /** So far above what was once throttled an unlimited gateway is unlimited again. */
 const FREE_AGAIN = 8
 
@@ -91,9 +92,10 @@ export function makePace({ perSecond: most, pauseMs }: PaceOptions): Pace {
   function throttled(now: number): void {
     // What was under way when the first was refused is refused too: one halving for all of them.
     if (now < pausedUntil) return
-    const lately = Math.max(sent, sentBefore, LEAST)
-    throttledAt = Math.min(limit ?? lately, lately)
+    const lately = Math.max(sent, sentBefore)
+    throttledAt = Math.max(LEAST, Math.min(limit ?? lately, lately))
     limit = Math.max(LEAST, throttledAt / 2)
+    if (most > 0) limit = Math.min(most, limit)
     pausedUntil = now + pauseMs
     raisedAt = pausedUntil
     credit = 1
