@@ -1,9 +1,11 @@
 /** The demo's vaccination registry: a FHIR R4 server over HTTP whose faults can be switched. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { capabilities } from './capabilities.ts'
 import type { RegistryPerson } from './people-as-fhir.ts'
 import { indexPeople, outcome, type Searched } from './search-people.ts'
+import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts'
 
 /** `slow` 1.2 s; `hanging` never answers; `wrong` 200 with nonsense; `half` cut bodies and 500 in turn; `down` connections reset. */
 export type RegistryFault = 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'down'
@@ -18,6 +20,9 @@ export type DemoRegistry = {
   requests(): number
   /** The last lines asked (method and path with query), newest last: for tests and the demo's page. */
   asked(): readonly string[]
+  /** Tokens that were given, and an end to all of them. */
+  tokensGiven(): number
+  endTokens(): void
   close(): Promise<void>
 }
 
@@ -28,6 +33,10 @@ const LONGEST_FORM = 16 * 1024
 export async function startRegistry(options: {
   readonly port: number
   readonly people: readonly RegistryPerson[]
+  /** Asks for a token that this client has signed for. */
+  readonly client?: RegisteredClient
+  /** Over TLS, and only to who shows a certificate of this authority. PEM. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly ca: string }
 }): Promise<DemoRegistry> {
   let fault: RegistryFault = 'ok'
   let people = indexPeople(options.people)
@@ -36,7 +45,7 @@ export async function startRegistry(options: {
   const sockets = new Set<Socket>()
   const held = new Set<NodeJS.Timeout>()
 
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     requests += 1
     const mode = fault
     switch (mode) {
@@ -54,7 +63,9 @@ export async function startRegistry(options: {
       case 'ok':
         void serve(request, response, mode)
     }
-  })
+  }
+  const { tls } = options
+  const server = tls === undefined ? createServer(listener) : createTlsServer({ ...tls, requestCert: true }, listener)
   server.on('connection', (socket) => {
     if (fault === 'down') socket.resetAndDestroy()
     sockets.add(socket)
@@ -67,7 +78,9 @@ export async function startRegistry(options: {
     server.listen(options.port, '127.0.0.1', resolve)
   })
   const { port } = server.address() as AddressInfo
-  const baseUrl = `http://127.0.0.1:${port}/fhir`
+  const origin = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`
+  const baseUrl = `${origin}/fhir`
+  const tokens = options.client && createTokenEndpoint(options.client, `${origin}/token`)
 
   return {
     port,
@@ -82,6 +95,8 @@ export async function startRegistry(options: {
     },
     requests: () => requests,
     asked: () => asked,
+    tokensGiven: () => tokens?.given() ?? 0,
+    endTokens: () => tokens?.endAll(),
     async close() {
       for (const timer of held) clearTimeout(timer)
       const closed = new Promise((resolve) => server.close(resolve))
@@ -95,6 +110,13 @@ export async function startRegistry(options: {
     if (response.destroyed) return
     if (mode === 'wrong') return send(response, 200, { resourceType: 'Basic', nonsense: [null, { doses: 'many' }] })
     if (mode === 'half' && requests % 2 === 0) return send(response, 500, outcome('exception', 'half broken'))
+    if (tokens !== undefined && request.url === '/token') {
+      const { status, body } = await tokens.ask(new URLSearchParams(form))
+      return send(response, status, body, 'application/json')
+    }
+    if (tokens?.isGiven(request.headers.authorization) === false) {
+      return send(response, 401, outcome('login', 'a token is asked for'))
+    }
     const { status, body } = form === undefined ? tooLong() : answer(request, form)
     if (mode === 'half') return sendHalf(response, body)
     send(response, status, body)
@@ -143,10 +165,15 @@ async function readForm(request: IncomingMessage): Promise<string | undefined> {
   return text
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  body: object,
+  type = 'application/fhir+json; charset=utf-8',
+): void {
   const text = JSON.stringify(body)
   response.writeHead(status, {
-    'content-type': 'application/fhir+json; charset=utf-8',
+    'content-type': type,
     'content-length': Buffer.byteLength(text),
   })
   response.end(text)

@@ -8,7 +8,7 @@ export type Searched =
 
 const PAGE_PARAMETERS = ['_count', '_page', '_format']
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  Patient: ['identifier', 'name:exact', 'birthdate'],
+  Patient: ['identifier', 'name:exact', 'family:exact', 'given:exact', 'birthdate'],
   Immunization: ['patient', 'patient.identifier'],
   Observation: ['patient', 'patient.identifier', 'code'],
   Condition: ['patient', 'patient.identifier', 'code'],
@@ -56,17 +56,19 @@ export function indexPeople(people: readonly RegistryPerson[]): PeopleIndex {
   function patientIds(query: URLSearchParams): readonly string[] | undefined {
     const identifier = query.get('identifier')
     if (identifier !== null) return idsByIdentifier.get(identifier) ?? []
-    const name = query.get('name:exact')
+    const name = query.get('name:exact') ?? `${query.get('family:exact') ?? ''}${query.get('given:exact') ?? ''}`
     const birthDate = query.get('birthdate')
-    if (name === null || birthDate === null) return undefined
+    if (name === '' || birthDate === null) return undefined
     return idsByNameAndBirth.get(`${name}|${birthDate}`) ?? []
   }
 
   function recordOwners(query: URLSearchParams): readonly string[] | undefined {
     const identifier = query.get('patient.identifier')
     if (identifier !== null) return idsByIdentifier.get(identifier) ?? []
-    const patient = query.get('patient')?.replace(/^Patient\//, '')
-    return patient === undefined ? undefined : [patient]
+    return query
+      .get('patient')
+      ?.split(',')
+      .map((each) => each.replace(/^Patient\//, ''))
   }
 }
 

@@ -57,6 +57,7 @@ test('a new folder on a sound machine fails nothing, and every part is looked at
     'rules',
     'prompts',
     'text-gateway',
+    'registry',
     'ports',
   ])
   expect(findings.find(({ id }) => id === 'postgres-programs')?.found).toMatch(/^18\.\d+, OpenSSL 1\.1\.1.* 2018$/)

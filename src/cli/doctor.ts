@@ -11,6 +11,7 @@ import type { Finding } from './doctor/finding.ts'
 import { folderFindings } from './doctor/folders.ts'
 import { descriptorsFinding, nodeFinding, portsFinding } from './doctor/machine.ts'
 import { swapFinding } from './doctor/memory.ts'
+import { registryFinding } from './doctor/registry.ts'
 import { gatewayFinding } from './doctor/text-gateway.ts'
 import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
 
@@ -72,6 +73,7 @@ async function findingsOf(config: Config, raw: RawSettings): Promise<readonly Fi
     ...(await databaseFindings(config, makeSecrets(raw))),
     ...(await fileFindings(config)),
     await gatewayFinding(config, makeSecrets(raw), owner !== undefined),
+    await registryFinding(config),
     await portsFinding(config, owner?.pid),
   ]
 }

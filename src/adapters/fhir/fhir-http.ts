@@ -9,7 +9,7 @@ export type FhirServer = {
   readonly baseUrl: string
   readonly dispatcher?: Dispatcher
   /** Of each request, e.g. `authorization`. @throws RegistryFault `no-access` */
-  headers(signal: AbortSignal): Promise<Readonly<Record<string, string>>>
+  headers(): Promise<Readonly<Record<string, string>>>
   /** Told when they were refused (401). */
   headersRefused(): void
 }
@@ -50,7 +50,7 @@ async function request(server: FhirServer, url: string, form: URLSearchParams | 
     fetch(url, {
       method: form === undefined ? 'GET' : 'POST',
       headers: {
-        ...(await server.headers(signal)),
+        ...(await server.headers()),
         accept: 'application/fhir+json;fhirVersion=4.0, application/fhir+json;q=0.9, application/json;q=0.5',
         prefer: 'handling=strict',
       },

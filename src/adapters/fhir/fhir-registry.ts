@@ -18,6 +18,7 @@ import type { EvidenceKind, RegistryAnswer, VaccinationRegistry } from '../../po
 import { type FhirSearch, type FoundRecords, NOT_SEARCHED, searchAll } from './fhir-search.ts'
 import { type FoundPatient, identifierOf, onePatient, searchPatients } from './find-patient.ts'
 import { type Records, readEvidence } from './read-evidence.ts'
+import { openAccess, type RegistryAccess } from './registry-access.ts'
 import { type LocalCodes, registryCodes, searched } from './registry-codes.ts'
 import { RegistryFault } from './registry-fault.ts'
 
@@ -39,8 +40,8 @@ export type FhirRegistryOptions = {
   /** At most so many pages a search and bytes a search (over its pages). */
   readonly maxPages?: number
   readonly maxBytes?: number
-  /** Sent with each request, e.g. `authorization`. */
-  readonly headers?: Readonly<Record<string, string>>
+  /** Absent: it asks for none. */
+  readonly access?: RegistryAccess
 }
 
 export const DEFAULT_IDENTIFIER_SYSTEM = 'urn:ansimpass:registry-person'
@@ -67,8 +68,7 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
   const fhir: FhirSearch = {
     server: {
       baseUrl: options.baseUrl.replace(/\/+$/, ''),
-      headers: async () => options.headers ?? {},
-      headersRefused: () => {},
+      ...openAccess(options.access ?? {}),
     },
     limits: { maxPages: options.maxPages ?? 5, maxBytes: options.maxBytes ?? 512 * 1024 },
     attempt: (request, signal) => again.execute(request, signal),

@@ -18,8 +18,6 @@ export type FoundPatient = {
   readonly doubts: readonly UnreadableReason[]
 }
 
-export type PatientQuery = Readonly<Record<string, string>>
-
 /** @returns undefined for a person who is known by name and birth date alone */
 export function identifierOf(person: Person, identifierSystem: string): string | undefined {
   return person.registryIdentifier === undefined ? undefined : `${identifierSystem}|${person.registryIdentifier}`

@@ -1,6 +1,6 @@
 /** Reading of one record: the evidence in it, and what of it could not be read. */
 import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
-import type { EvidenceKind, UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
+import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
 import { type Json, objectOf } from './json.ts'
 
 export type Reading<Kind extends Evidence = Evidence> = {
@@ -17,14 +17,6 @@ export const CORRECTED: Reading<never> = { evidence: [], corrected: true }
 
 export function unreadable(doubt: UnreadableReason): Reading<never> {
   return { evidence: [], doubt }
-}
-
-/** All that one kind's searches brought. */
-export type KindRead = {
-  readonly kind: EvidenceKind
-  readonly evidence: readonly Evidence[]
-  readonly doubts: readonly UnreadableReason[]
-  readonly corrected: boolean
 }
 
 /** Whether it must not be read: an extension that changes the meaning, or rules of its own (FHIR R4 2.4.0.1, 2.27.3). */

@@ -15,6 +15,7 @@ const production = {
   ANSIMPASS_SMPP: 'smpps://ansim@192.0.2.1:3551',
   ANSIMPASS_SMPP_PASSWORD: 'secret',
   ANSIMPASS_REGISTRY: 'https://registry.example/fhir',
+  ANSIMPASS_REGISTRY_ACCESS: 'registry-access.json',
 }
 
 describe('settings', () => {
@@ -107,6 +108,16 @@ describe('settings', () => {
     const message = messageOf(() => make(environment))
     expect(message).toMatch(said)
     expect(message).not.toContain('hunter2')
+  })
+
+  test('a registry elsewhere is asked with our credentials, or by a name that says what that means', () => {
+    const bare = (environment: Record<string, string>) => {
+      const { ANSIMPASS_REGISTRY_ACCESS: _access, ...others } = production
+      return makeConfig(readSettings({ flags: {}, environment: { ...others, ...environment } }), { production: true })
+    }
+    expect(messageOf(() => bare({}))).toMatch(/ANSIMPASS_REGISTRY_ACCESS is not set.*DANGEROUSLY_ASK_REGISTRY/)
+    expect(bare({ ANSIMPASS_REGISTRY: 'http://127.0.0.1:1/fhir' }).registryAccessFile).toBeUndefined()
+    expect(bare({ ANSIMPASS_DANGEROUSLY_ASK_REGISTRY_WITHOUT_CREDENTIALS: 'yes' }).production).toBe(true)
   })
 
   test('every command refuses a database in plain text, not the start alone', () => {

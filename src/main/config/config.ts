@@ -46,6 +46,8 @@ export type Config = {
   /** The text gateway's dialect. */
   readonly gatewayFile: string | undefined
   readonly registryUrl: string | undefined
+  /** Our credentials there, and the codes of its side. */
+  readonly registryAccessFile: string | undefined
   /** The service's own number. */
   readonly ownNumber: SiteNumber | undefined
   /** Who verifies identities; undefined in the demo: its own provider, in production: nobody. */
@@ -128,6 +130,7 @@ export function makeConfig(
     smppAuthorityFile: raw.ANSIMPASS_SMPP_CA,
     gatewayFile: raw.ANSIMPASS_GATEWAY,
     registryUrl: raw.ANSIMPASS_REGISTRY,
+    registryAccessFile: raw.ANSIMPASS_REGISTRY_ACCESS,
     ownNumber: parseDialled(raw.ANSIMPASS_SELF_NUMBER ?? (options.production ? '' : DEMO_OWN_NUMBER)),
     identityFile: raw.ANSIMPASS_IDENTITY,
     reportersFile: raw.ANSIMPASS_REPORTERS,
@@ -176,7 +179,7 @@ function requireProduction(raw: RawSettings): void {
       'ANSIMPASS_LOG: 운영에서는 debug를 쓸 수 없습니다. 통화마다 판정이 기록에 남습니다. info로 두세요 · is "debug": it must be info, warn or error in production, since debug logs with each call what was decided',
     )
   }
-  faults.push(...gatewayFaults(raw))
+  faults.push(...gatewayFaults(raw), ...registryFaults(raw))
   if (faults.length > 0) throw settingsInvalid(faults)
 }
 
@@ -189,6 +192,16 @@ function gatewayFaults(raw: RawSettings): readonly string[] {
     ...((raw.ANSIMPASS_SMPP_PASSWORD ?? '') === ''
       ? ['ANSIMPASS_SMPP_PASSWORD is not set, and the text gateway is not on this machine: set it']
       : []),
+  ]
+}
+
+/** A registry elsewhere that tells everybody's evidence to whoever asks is none that we should ask. */
+function registryFaults(raw: RawSettings): readonly string[] {
+  const host = URL.parse(raw.ANSIMPASS_REGISTRY ?? '')?.hostname
+  if (host === undefined || isLoopbackHost(host) || raw.ANSIMPASS_REGISTRY_ACCESS !== undefined) return []
+  if (raw.ANSIMPASS_DANGEROUSLY_ASK_REGISTRY_WITHOUT_CREDENTIALS === 'yes') return []
+  return [
+    'ANSIMPASS_REGISTRY_ACCESS is not set, and the registry is not on this machine: give our key or certificate there (docs/registry.md; where it truly asks for none: ANSIMPASS_DANGEROUSLY_ASK_REGISTRY_WITHOUT_CREDENTIALS=yes)',
   ]
 }
 

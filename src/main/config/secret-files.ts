@@ -11,7 +11,14 @@ const NOT_OURS = 0o077
 
 type Places = Pick<
   Config,
-  'identityFile' | 'passwordFile' | 'reportersFile' | 'sipTls' | 'secretsFolder' | 'readableSecrets' | 'settingsFile'
+  | 'identityFile'
+  | 'passwordFile'
+  | 'registryAccessFile'
+  | 'reportersFile'
+  | 'sipTls'
+  | 'secretsFolder'
+  | 'readableSecrets'
+  | 'settingsFile'
 >
 
 /** Asked before anything is read from them. @throws AppError `SETTINGS_INVALID` naming all that others could read */
@@ -42,6 +49,7 @@ export function readableSecrets(config: Places): readonly ReadableSecret[] {
     ['DATABASE_URL passfile', config.passwordFile],
     ['ANSIMPASS_IDENTITY', config.identityFile],
     ['ANSIMPASS_REPORTERS', config.reportersFile],
+    ['ANSIMPASS_REGISTRY_ACCESS', config.registryAccessFile],
     ['ANSIMPASS_SIP_KEY', config.sipTls?.key],
   ]
   const { secretsFolder } = config

@@ -169,6 +169,14 @@ export const SETTINGS = [
     fault: url('https:', 'http:'),
   },
   {
+    name: 'ANSIMPASS_REGISTRY_ACCESS',
+    flag: '--registry-access',
+    form: 'file (JSON)',
+    about:
+      'our credentials at the registry (a key for tokens, a certificate for TLS) and the codes of its side; production needs it off this machine (docs/registry.md)',
+    fault: anything,
+  },
+  {
     name: 'ANSIMPASS_SELF_NUMBER',
     flag: '--self-number',
     form: 'a Korean number',
@@ -268,6 +276,12 @@ export const SETTINGS = [
       text.split(',').every((part) => ['database', 'registry', 'text-gateway'].includes(part.trim()))
         ? undefined
         : 'must be database, registry, text-gateway, several with commas',
+  },
+  {
+    name: 'ANSIMPASS_DANGEROUSLY_ASK_REGISTRY_WITHOUT_CREDENTIALS',
+    form: 'yes',
+    about: 'asks a registry off this machine that wants no credentials: whoever reaches it reads everybody there',
+    fault: oneOf('yes'),
   },
   {
     name: 'ANSIMPASS_DANGEROUSLY_ALLOW_READABLE_SECRETS',

@@ -1,5 +1,5 @@
 /** The texts program, put together: the outbox, the registry, the gateway and its receipts, and the persons as they are folded. Nothing is sent yet. */
-import { createFhirRegistry, type FhirRegistryOptions } from '../../../adapters/fhir/fhir-registry.ts'
+import type { FhirRegistryOptions } from '../../../adapters/fhir/fhir-registry.ts'
 import { createPostgresBindings } from '../../../adapters/postgres/identity/bindings.ts'
 import { createPostgresPersonRecords } from '../../../adapters/postgres/identity/person-records.ts'
 import { createPostgresDayCounters } from '../../../adapters/postgres/kit/day-counters.ts'
@@ -23,7 +23,8 @@ import { makeUpdateDoorScreen } from '../../../usecases/places/update-door-scree
 import { makeDayMemory } from '../../../usecases/visits/day-memory.ts'
 import { tellArrivals } from '../arrivals-told.ts'
 import { openGround } from '../ground.ts'
-import { areLinksOffered, publicUrlOf, registryUrlOf } from '../outside.ts'
+import { areLinksOffered, publicUrlOf } from '../outside.ts'
+import { registryOf } from '../registry-of.ts'
 import type { Seat } from '../seat.ts'
 
 import { type GatewayTimes, openGateway } from './gateway.ts'
@@ -66,7 +67,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
     ...{ ruleset, bindings, dayCounters, dayLimits, stops, linkStore, tokens, sites, gateway, text, clock, events },
     lookUp: makeLookUpPerson({
       ...{ bindings, records, clock, events },
-      registry: createFhirRegistry({ baseUrl: registryUrlOf(seat), ...overrides.registry }, events),
+      registry: registryOf(seat, events, overrides.registry),
     }),
     toldOutcomes: makeToldOutcomes(toldToday, (line) => shards.turnOf(shardOfLine(line))),
     box: deliveryCipher,

@@ -1,6 +1,5 @@
 /** Links, put together: from the digits of a text's link to the pass, the person's own page, and the end of a binding. */
 import { randomBytes } from 'node:crypto'
-import { createFhirRegistry } from '../../../adapters/fhir/fhir-registry.ts'
 import { createLinkKeys } from '../../../adapters/keys/link-keys.ts'
 import { createPostgresBindings } from '../../../adapters/postgres/identity/bindings.ts'
 import { createPostgresIdentityAttempts } from '../../../adapters/postgres/identity/identity-attempts.ts'
@@ -32,7 +31,8 @@ import { makeLookUpPerson } from '../../../usecases/pass/look-up-person.ts'
 import { makeRefreshStatus } from '../../../usecases/pass/refresh-status.ts'
 import { makeUpdateDoorScreen } from '../../../usecases/places/update-door-screen.ts'
 import type { Ground } from '../ground.ts'
-import { publicUrlOf, registryUrlOf } from '../outside.ts'
+import { publicUrlOf } from '../outside.ts'
+import { registryOf } from '../registry-of.ts'
 import type { WebArrivals } from './arrivals.ts'
 import { identityProvidersOf } from './identity-providers.ts'
 
@@ -51,7 +51,7 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
   const linkStore = createPostgresLinkStore(pool, subjects)
   const dayLimits = createPostgresDayLimits(subjects, tokens)
   const stops = createPostgresTextStops(subjects)
-  const registry = overrides.registry ?? createFhirRegistry({ baseUrl: registryUrlOf(seat) }, events)
+  const registry = overrides.registry ?? registryOf(seat, events)
   const providers = overrides.providers ?? identityProvidersOf(seat, events)
   const lineChanges = { note: (line: Line, at: EpochMs) => feed.tell({ kind: 'line-changed', line, at }) }
   const door = makeUpdateDoorScreen({ ...ground, arrivals, arrivalStore: store })

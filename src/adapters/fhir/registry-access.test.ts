@@ -1,0 +1,113 @@
+/** Tests of access to a registry that asks for tokens, and for certificates, over real sockets. */
+import { readFileSync } from 'node:fs'
+import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type DemoRegistry, startRegistry } from '../../../demo/registry/registry.ts'
+import { makeTestCertificates, type TestCertificates } from '../../../tests/support/test-certificates.ts'
+import type { Person } from '../../domain/identity/person.ts'
+import type { CalendarDate } from '../../domain/kit/time.ts'
+import { createFhirRegistry } from './fhir-registry.ts'
+import { DEFAULT_SCOPE, type RegistryAccess } from './registry-access.ts'
+
+const PERSON: Person = {
+  personId: '1',
+  name: '홍길동',
+  birthDate: '1980-05-01' as CalendarDate,
+  registryIdentifier: 'K-1',
+}
+const PEOPLE = [{ registryIdentifier: 'K-1', name: '홍길동', birthDate: '1980-05-01', evidence: [] }]
+const KNOWN = { kind: 'known', evidence: [] }
+const NO_ACCESS = { kind: 'unavailable', why: 'no-access' }
+
+let registry: DemoRegistry
+afterEach(() => registry.close())
+
+const said: string[] = []
+const asking = (access: RegistryAccess) =>
+  createFhirRegistry({ baseUrl: registry.baseUrl, access }, { emit: (event) => said.push(JSON.stringify(event)) })
+
+describe.each(['ES384', 'RS384'])('a registry that asks for tokens, with a key for %s', (alg) => {
+  let ours: JWK
+  let theirs: JWK
+  beforeAll(async () => {
+    const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
+    ours = { ...(await exportJWK(privateKey)), alg, kid: 'k1' }
+    theirs = { ...(await exportJWK(publicKey)), alg }
+  })
+  const start = async () => {
+    registry = await startRegistry({ port: 0, people: PEOPLE, client: { clientId: 'ansimpass', publicKey: theirs } })
+  }
+  const oauth = (more: object = {}) => ({
+    tokenUrl: registry.baseUrl.replace('/fhir', '/token'),
+    clientId: 'ansimpass',
+    key: ours,
+    scope: DEFAULT_SCOPE,
+    ...more,
+  })
+
+  test('gives one for our signed word, which serves everybody till its end', async () => {
+    await start()
+    const client = asking({ oauth: oauth() })
+    const answers = await Promise.all([1, 2, 3].map((n) => client.evidenceOf({ ...PERSON, personId: String(n) })))
+    expect(answers).toEqual([KNOWN, KNOWN, KNOWN])
+    expect(registry.tokensGiven()).toBe(1)
+  })
+
+  test('is asked for a new one where it takes the old one no more', async () => {
+    await start()
+    const client = asking({ oauth: oauth() })
+    await client.evidenceOf(PERSON)
+    registry.endTokens()
+    expect(await client.evidenceOf(PERSON)).toEqual(KNOWN)
+    expect(registry.tokensGiven()).toBeGreaterThan(1)
+  })
+
+  test('tells nobody anything who has none, or signs with another key', async () => {
+    await start()
+    expect(await asking({}).evidenceOf(PERSON)).toEqual(NO_ACCESS)
+    const { privateKey } = await generateKeyPair(alg, { extractable: true })
+    const stranger = { ...(await exportJWK(privateKey)), alg, kid: 'k1' }
+    expect(await asking({ oauth: oauth({ key: stranger }) }).evidenceOf(PERSON)).toEqual(NO_ACCESS)
+    expect(await asking({ oauth: oauth({ tokenUrl: 'http://127.0.0.1:9/token' }) }).evidenceOf(PERSON)).toEqual(
+      NO_ACCESS,
+    )
+    expect(said.join()).not.toContain('eyJ')
+  })
+
+  test('gets our word once it takes it again', async () => {
+    await start()
+    const client = asking({ oauth: oauth() })
+    registry.setFault('down')
+    await client.evidenceOf(PERSON)
+    registry.setFault('ok')
+    expect(await client.evidenceOf(PERSON)).toEqual(KNOWN)
+  })
+})
+
+describe('a registry that asks for certificates', () => {
+  let certificates: TestCertificates
+  beforeAll(() => {
+    certificates = makeTestCertificates()
+  })
+  afterAll(() => certificates.remove())
+  const pem = (path: string) => readFileSync(path, 'utf8')
+  const start = async () => {
+    const { certificate, key } = certificates.sign('registry')
+    const ca = pem(certificates.authorityFile)
+    registry = await startRegistry({ port: 0, people: PEOPLE, tls: { cert: pem(certificate), key: pem(key), ca } })
+  }
+
+  test('is asked with ours, over TLS that checks its own', async () => {
+    await start()
+    const { certificate, key } = certificates.sign('ansimpass')
+    const tls = { certificate: pem(certificate), key: pem(key), authority: pem(certificates.authorityFile) }
+    expect(await asking({ tls }).evidenceOf(PERSON)).toEqual(KNOWN)
+  })
+
+  test('is not asked without, nor where its own is not trusted', async () => {
+    await start()
+    const refused = { kind: 'unavailable', why: 'refused' }
+    expect(await asking({ tls: { authority: pem(certificates.authorityFile) } }).evidenceOf(PERSON)).toEqual(refused)
+    expect(await asking({}).evidenceOf(PERSON)).toEqual(refused)
+  })
+})

@@ -1,0 +1,110 @@
+/** Access to the registry: a token of its own for our signed word (SMART Backend Services), a certificate of ours (mutual TLS), or both. */
+import { type CryptoKey, importJWK, type JWK } from 'jose'
+import {
+  allowInsecureRequests,
+  Configuration,
+  clientCredentialsGrant,
+  customFetch,
+  modifyAssertion,
+  PrivateKeyJwt,
+} from 'openid-client'
+import { Agent, type Dispatcher, fetch } from 'undici'
+import type { FhirServer } from './fhir-http.ts'
+import { RegistryFault } from './registry-fault.ts'
+
+export type OAuthAccess = {
+  /** Where a token is given; http:// on this machine only. */
+  readonly tokenUrl: string
+  readonly clientId: string
+  /** Our private key, with `alg` (ES384, RS384 …) and `kid`. */
+  readonly key: JWK
+  readonly scope: string
+}
+
+/** PEM. */
+export type TlsAccess = {
+  readonly certificate?: string
+  readonly key?: string
+  /** Who signed the registry's certificate, where no public authority has. */
+  readonly authority?: string
+}
+
+export type RegistryAccess = { readonly oauth?: OAuthAccess; readonly tls?: TlsAccess }
+
+export const DEFAULT_SCOPE =
+  'system/Patient.read system/Immunization.read system/Observation.read system/Condition.read system/DocumentReference.read'
+
+/** A token is renewed so long before its end, and lives so long where nobody says. */
+const RENEW_BEFORE_MS = 30_000
+const UNSAID_LIFE_S = 300
+const TOKEN_WITHIN_S = 2
+
+export function openAccess({ oauth, tls }: RegistryAccess): Omit<FhirServer, 'baseUrl'> {
+  const dispatcher = tls === undefined ? undefined : new Agent({ connect: connectOptions(tls) })
+  const token = oauth === undefined ? undefined : createTokenSource(oauth, dispatcher)
+  return {
+    ...(dispatcher === undefined ? {} : { dispatcher }),
+    headers: async () => (token === undefined ? {} : { authorization: `Bearer ${await token.current()}` }),
+    headersRefused: () => token?.forget(),
+  }
+}
+
+function connectOptions({ certificate, key, authority }: TlsAccess) {
+  return {
+    ...(certificate === undefined ? {} : { cert: certificate }),
+    ...(key === undefined ? {} : { key }),
+    ...(authority === undefined ? {} : { ca: authority }),
+  }
+}
+
+/** One token for all who ask, in memory alone. A token that nobody could get is asked for again by the next. */
+function createTokenSource(oauth: OAuthAccess, dispatcher: Dispatcher | undefined) {
+  let held: { readonly token: Promise<string>; endsAt: number } | undefined
+  const client = configure(oauth, dispatcher)
+  client.catch(() => {}) // told to whoever asks for a token
+
+  return {
+    current(): Promise<string> {
+      if (held !== undefined && performance.now() < held.endsAt) return held.token
+      const asked = { token: ask(), endsAt: Number.POSITIVE_INFINITY }
+      held = asked
+      return asked.token
+
+      async function ask(): Promise<string> {
+        try {
+          const answer = await clientCredentialsGrant(await client, { scope: oauth.scope })
+          const lifeMs = (answer.expires_in ?? UNSAID_LIFE_S) * 1000
+          asked.endsAt = performance.now() + Math.max(lifeMs - RENEW_BEFORE_MS, lifeMs / 2)
+          return answer.access_token
+        } catch {
+          // What it says may quote our assertion: that it was not given is enough.
+          if (held === asked) held = undefined
+          throw new RegistryFault('no-access', 'no token was given')
+        }
+      }
+    },
+    forget(): void {
+      held = undefined
+    },
+  }
+}
+
+async function configure(oauth: OAuthAccess, dispatcher: Dispatcher | undefined): Promise<Configuration> {
+  const key = (await importJWK(oauth.key)) as CryptoKey
+  const { kid } = oauth.key
+  const signed = PrivateKeyJwt(kid === undefined ? key : { key, kid }, {
+    // SMART Backend Services 2.0: "aud" is the token endpoint's own address.
+    [modifyAssertion]: (_header, payload) => {
+      payload['aud'] = oauth.tokenUrl
+    },
+  })
+  const server = { issuer: oauth.tokenUrl, token_endpoint: oauth.tokenUrl }
+  const client = new Configuration(server, oauth.clientId, {}, signed)
+  client.timeout = TOKEN_WITHIN_S
+  if (oauth.tokenUrl.startsWith('http:')) allowInsecureRequests(client)
+  if (dispatcher !== undefined) {
+    client[customFetch] = (url, { body, ...options }) =>
+      fetch(url, { ...options, body: body as string, dispatcher } as Parameters<typeof fetch>[1]) as never
+  }
+  return client
+}

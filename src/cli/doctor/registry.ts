@@ -1,0 +1,43 @@
+/** The registry as `ansimpass doctor` sees it: whether it answers us, by which FHIR, and what it can search. */
+import { inspectRegistry } from '../../adapters/fhir/inspect-registry.ts'
+import { RegistryFault } from '../../adapters/fhir/registry-fault.ts'
+import type { Config } from '../../main/config/config.ts'
+import { registrySettingsOf } from '../../main/programs/registry-of.ts'
+import { type Finding, tried } from './finding.ts'
+
+const ABOUT = { ko: '접종 조회 기관', en: 'registry' }
+const ANSWER_WITHIN_MS = 5_000
+
+export async function registryFinding(config: Config): Promise<Finding> {
+  const { registryUrl } = config
+  if (registryUrl === undefined) return { id: 'registry', state: 'ok', about: ABOUT, found: 'of the demo' }
+  const todo = {
+    ko: 'ANSIMPASS_REGISTRY, ANSIMPASS_REGISTRY_ACCESS, 방화벽, 기관에 등록한 키를 확인하세요 (docs/registry.md)',
+    en: 'check ANSIMPASS_REGISTRY, ANSIMPASS_REGISTRY_ACCESS, the firewall, and whether the registry knows our key (docs/registry.md)',
+  }
+  let missing: readonly string[] = []
+  const finding = await tried('registry', ABOUT, todo, async () => {
+    const seen = await inspectRegistry({ baseUrl: registryUrl, ...registrySettingsOf(config) }, ANSWER_WITHIN_MS).catch(
+      whatItSaid,
+    )
+    if (typeof seen === 'string') return seen
+    missing = seen.missing
+    const types = missing.length === 0 ? 'every type that is asked for' : `not ${missing.join(', ')}`
+    return `FHIR ${seen.fhirVersion}, takes our credentials, searches ${types}`
+  })
+  if (finding.state === 'fail' || finding.found.startsWith('FHIR 4.0.')) {
+    return missing.length === 0 ? finding : { ...finding, state: 'warn', todo: OPEN }
+  }
+  return { ...finding, state: 'fail', todo }
+}
+
+const OPEN = {
+  ko: '그 종류의 기록은 늘 "확인 못함"이 됩니다. 기관에 검색을 열어 달라고 하세요',
+  en: 'evidence of that kind will always be "could not be read": ask the registry to open that search',
+}
+
+function whatItSaid(cause: unknown): string {
+  if (cause instanceof RegistryFault) return `${cause.why}: ${cause.message}`
+  if (cause instanceof Error && cause.name === 'TimeoutError') return `no answer within ${ANSWER_WITHIN_MS} ms`
+  throw cause
+}

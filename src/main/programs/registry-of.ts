@@ -1,0 +1,107 @@
+/** The registry as the settings name it, with our credentials there; in the demo its own. */
+import { dirname, resolve } from 'node:path'
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { createFhirRegistry, type FhirRegistryOptions } from '../../adapters/fhir/fhir-registry.ts'
+import { DEFAULT_SCOPE } from '../../adapters/fhir/registry-access.ts'
+import { isLoopbackHost } from '../../domain/kit/loopback-host.ts'
+import type { Events } from '../../ports/kit/events.ts'
+import type { VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
+import type { Config } from '../config/config.ts'
+import { readSettingFile } from '../config/read-setting-file.ts'
+import { settingsInvalid } from '../config/read-settings.ts'
+import { registryUrlOf } from './outside.ts'
+import type { Seat } from './seat.ts'
+
+const SETTING = 'ANSIMPASS_REGISTRY_ACCESS'
+const text = Type.String({ minLength: 1, maxLength: 4_000 })
+const Codes = Type.Optional(Type.Record(text, Type.Record(text, text)))
+
+const AccessFile = Type.Object(
+  {
+    oauth: Type.Optional(
+      Type.Object(
+        {
+          tokenUrl: Type.String({ pattern: '^https?://' }),
+          clientId: text,
+          key: Type.Object({
+            kty: text,
+            alg: Type.String({ pattern: '^(ES|RS|PS)(256|384|512)$|^EdDSA$' }),
+            kid: text,
+          }),
+          scope: Type.Optional(text),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    tls: Type.Optional(
+      Type.Object(
+        { certificate: Type.Optional(text), key: Type.Optional(text), authority: Type.Optional(text) },
+        { additionalProperties: false },
+      ),
+    ),
+    identifierSystem: Type.Optional(text),
+    codes: Type.Optional(
+      Type.Object(
+        { vaccines: Codes, tests: Codes, results: Codes, diseases: Codes, documents: Codes, grounds: Codes },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+type RegistrySettings = Omit<FhirRegistryOptions, 'baseUrl'>
+
+/** @throws AppError `SETTINGS_INVALID` */
+export function registryOf(
+  seat: Seat,
+  events: Events,
+  overrides: Partial<FhirRegistryOptions> = {},
+): VaccinationRegistry {
+  const options = { baseUrl: registryUrlOf(seat), ...registrySettingsOf(seat.config), ...overrides }
+  return createFhirRegistry(options, events)
+}
+
+/** @throws AppError `SETTINGS_INVALID` naming the fields that are wrong, never what stands in them */
+export function registrySettingsOf(config: Pick<Config, 'registryAccessFile' | 'production'>): RegistrySettings {
+  const path = config.registryAccessFile
+  if (path === undefined) return {}
+  const { oauth, tls, identifierSystem, codes } = readAccess(readSettingFile(SETTING, path))
+  if (oauth?.tokenUrl.startsWith('http:') === true && !isLoopbackHost(new URL(oauth.tokenUrl).hostname)) {
+    throw invalid('oauth.tokenUrl begins with http:// and leads off this machine: use https://')
+  }
+  if (oauth !== undefined && !('d' in oauth.key)) throw invalid('oauth.key is no private key (JWK)')
+  if ((tls?.certificate === undefined) !== (tls?.key === undefined)) throw invalid('tls needs certificate and key')
+  if (config.production && oauth === undefined && tls?.certificate === undefined) {
+    throw invalid('it has neither oauth nor a tls certificate: nothing says who we are')
+  }
+  const pem = (name: 'certificate' | 'key' | 'authority') => {
+    const file = tls?.[name]
+    return file === undefined ? {} : { [name]: readSettingFile(`${SETTING} tls.${name}`, resolve(dirname(path), file)) }
+  }
+  return {
+    access: {
+      ...(oauth === undefined ? {} : { oauth: { ...oauth, scope: oauth.scope ?? DEFAULT_SCOPE } }),
+      ...(tls === undefined ? {} : { tls: { ...pem('certificate'), ...pem('key'), ...pem('authority') } }),
+    },
+    ...(identifierSystem === undefined ? {} : { identifierSystem }),
+    ...(codes === undefined ? {} : { codes }),
+  }
+}
+
+function readAccess(json: string): Static<typeof AccessFile> {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    throw invalid('it is no JSON')
+  }
+  if (Value.Check(AccessFile, value)) return value
+  const faults = Value.Errors(AccessFile, value).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`)
+  throw invalid([...new Set(faults)].slice(0, 6).join('; '))
+}
+
+function invalid(why: string) {
+  return settingsInvalid([`${SETTING}: ${why} (docs/registry.md)`])
+}
