@@ -1,13 +1,13 @@
 /** Contract of calls handed to the program `calls`: whole, answered only after they are taken, and nobody waits for who is not there. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Line, SiteNumber } from '../../src/domain/call/phone/line.ts'
-import type { HandedCall, HandedCalls, HandedOutcome } from '../../src/ports/call/handed-calls.ts'
+import type { HandedAnswer, HandedCall, HandedCalls, HandedOutcome } from '../../src/ports/call/handed-calls.ts'
 import { eventually } from '../support/eventually.ts'
 
-type Take = (call: HandedCall) => Promise<HandedOutcome>
+type Take = (call: HandedCall) => Promise<HandedAnswer>
 
 export type HandedCallsWorld = {
-  /** Of a program that took calls from outside; each is waited for `withinMs` at most. */
+  /** Of a program that took calls from outside; each question is waited for `withinMs` at most. */
   readonly handedCalls: HandedCalls
   readonly withinMs: number
   /** The program `calls` begins to take them. @returns what ends it, as kill -9 would */
@@ -31,53 +31,89 @@ export function handedCallsContract(name: string, makeWorld: () => Promise<Hande
       const end = await world.openCalls((call) => {
         if (call.site !== PROBE.site) return take(call)
         isThere = true
-        return Promise.resolve('logged')
+        return Promise.resolve(LOGGED)
       })
       await eventually(async () => {
-        await world.handedCalls.hand(PROBE)
+        await handOne(PROBE)
         expect(isThere).toBe(true)
       })
       return end
     }
 
+    const handOne = async (call: HandedCall) => (await world.handedCalls.hand([call]))[0]?.outcome
+
     test('a call arrives as it was handed over, and its outcome comes back', async () => {
       const taken: HandedCall[] = []
-      const outcomes: HandedOutcome[] = ['logged', 'repeat', 'no-such-site', 'unavailable']
+      const answers: HandedAnswer[] = [
+        { outcome: 'logged', prompt: { kind: 'logged-pass', language: 'en', digits: '0001' } },
+        ...(['already', 'repeat', 'no-such-site', 'unavailable'] as const).map((outcome) => ({ outcome })),
+      ]
       await taking(async (call) => {
         taken.push(call)
-        return outcomes[taken.length - 1] ?? 'logged'
+        return answers[taken.length - 1] ?? LOGGED
       })
-      const calls = outcomes.map((_, nth) => aCall(nth))
-      for (const [nth, call] of calls.entries()) expect(await world.handedCalls.hand(call)).toBe(outcomes[nth])
+      const calls = answers.map((_, nth) => aCall(nth))
+      for (const [nth, call] of calls.entries()) expect(await world.handedCalls.hand([call])).toEqual([answers[nth]])
       expect(taken).toEqual(calls)
     })
 
+    test('a list arrives in its order, however long, and each of it has its own answer in its place', async () => {
+      const taken: number[] = []
+      const outcomeOf = (at: number): HandedOutcome => (at % 3 === 0 ? 'no-such-site' : 'logged')
+      await taking(async ({ receivedAt }) => {
+        taken.push(receivedAt)
+        return { outcome: outcomeOf(receivedAt) }
+      })
+      const calls = Array.from({ length: 1_000 }, (_, nth) => aCall(nth))
+      const times = calls.map(({ receivedAt }) => receivedAt)
+      expect((await world.handedCalls.hand(calls)).map(({ outcome }) => outcome)).toEqual(times.map(outcomeOf))
+      expect(taken).toEqual(times)
+      expect(await world.handedCalls.hand([])).toEqual([])
+    })
+
+    test('a list goes in parts, so that a call beside it does not wait for all of it; where a part has no answer, the rest is not tried', async () => {
+      const open: (() => void)[] = []
+      await taking(
+        ({ channel }) =>
+          new Promise((resolve) => (channel === 'text' ? resolve(LOGGED) : open.push(() => resolve(LOGGED)))),
+      )
+      const handed = world.handedCalls.hand(Array.from({ length: 1_000 }, (_, nth) => aCall(nth)))
+      await eventually(() => expect(open.length).toBeGreaterThan(0))
+      expect(await handOne({ ...aCall(1), channel: 'text' })).toBe('logged')
+      expect(open.length).toBeLessThan(500)
+      const first = open.splice(0)
+      for (const answer of first) answer()
+      const outcomes = (await handed).map(({ outcome }) => outcome)
+      expect(outcomes).toEqual(outcomes.map((_, nth) => (nth < first.length ? 'logged' : 'unavailable')))
+      expect(open.length).toBeLessThan(500)
+    })
+
     test('nothing is answered before it is taken, and each gets its own answer, in whatever order', async () => {
-      const open = new Map<number, (outcome: HandedOutcome) => void>()
+      const open = new Map<number, (answer: HandedAnswer) => void>()
       await taking((call) => new Promise((resolve) => open.set(call.receivedAt, resolve)))
       const [first, second] = [aCall(1), aCall(2)]
-      const answered: string[] = []
+      const answered: unknown[] = []
       const both = [first, second].map(async (call) => {
-        answered.push(await world.handedCalls.hand(call))
+        answered.push(await handOne(call))
       })
       await eventually(() => expect(open.size).toBe(2))
       expect(answered).toEqual([])
-      open.get(second.receivedAt)?.('repeat')
+      open.get(second.receivedAt)?.({ outcome: 'repeat' })
       await eventually(() => expect(answered).toEqual(['repeat']))
-      open.get(first.receivedAt)?.('logged')
+      open.get(first.receivedAt)?.(LOGGED)
       await Promise.all(both)
       expect(answered).toEqual(['repeat', 'logged'])
     })
 
     test('while calls is away it is unavailable at once; once it is back, by another process, calls are taken', async () => {
       const before = performance.now()
-      expect(await world.handedCalls.hand(aCall(1))).toBe('unavailable')
+      expect(await handOne(aCall(1))).toBe('unavailable')
       expect(performance.now() - before).toBeLessThan(world.withinMs)
-      const end = await taking(async () => 'logged')
+      const end = await taking(async () => LOGGED)
       await end()
-      await eventually(async () => expect(await world.handedCalls.hand(aCall(1))).toBe('unavailable'))
-      await taking(async () => 'repeat')
-      expect(await world.handedCalls.hand(aCall(1))).toBe('repeat')
+      await eventually(async () => expect(await handOne(aCall(1))).toBe('unavailable'))
+      await taking(async () => ({ outcome: 'repeat' }))
+      expect(await handOne(aCall(1))).toBe('repeat')
     })
 
     test('calls ends before it has answered: unavailable, at once', async () => {
@@ -86,7 +122,7 @@ export function handedCallsContract(name: string, makeWorld: () => Promise<Hande
         isTaken = true
         return new Promise(() => {})
       })
-      const handed = world.handedCalls.hand(aCall(1))
+      const handed = handOne(aCall(1))
       await eventually(() => expect(isTaken).toBe(true))
       const before = performance.now()
       await end()
@@ -99,18 +135,18 @@ export function handedCallsContract(name: string, makeWorld: () => Promise<Hande
         if (call.receivedAt === aCall(1).receivedAt) return new Promise(() => {})
         throw new Error('of the test')
       })
-      expect(await world.handedCalls.hand(aCall(1))).toBe('unavailable')
-      expect(await world.handedCalls.hand(aCall(2))).toBe('unavailable')
+      expect(await handOne(aCall(1))).toBe('unavailable')
+      expect(await handOne(aCall(2))).toBe('unavailable')
       expect(world.faults).toEqual([expect.objectContaining({ message: 'of the test' })])
     })
 
     test('too many at once are told to come again, and none of those before them is lost', async () => {
-      const open: ((outcome: HandedOutcome) => void)[] = []
+      const open: ((answer: HandedAnswer) => void)[] = []
       await taking(() => new Promise((resolve) => open.push(resolve)))
-      const handed = Array.from({ length: 1_000 }, (_, nth) => world.handedCalls.hand(aCall(nth)))
+      const handed = Array.from({ length: 1_000 }, (_, nth) => handOne(aCall(nth)))
       await eventually(() => expect(open.length).toBeGreaterThan(0))
       await eventually(() => {
-        for (const resolve of open) resolve('logged')
+        for (const resolve of open) resolve(LOGGED)
         expect(open.length).toBeGreaterThanOrEqual(100)
       })
       const outcomes = await Promise.all(handed)
@@ -120,6 +156,7 @@ export function handedCallsContract(name: string, makeWorld: () => Promise<Hande
   })
 }
 
+const LOGGED: HandedAnswer = { outcome: 'logged' }
 const PROBE: HandedCall = { ...aCall(0), site: '142012' as SiteNumber }
 
 function aCall(nth: number): HandedCall {

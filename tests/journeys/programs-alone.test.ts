@@ -7,6 +7,7 @@ import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
 import { keepTime } from '../../src/adapters/clock/kept-time.ts'
 import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
 import { saveSites } from '../../src/adapters/postgres/places/sites-table.ts'
+import type { CallEventResults } from '../../src/contracts/call-events.ts'
 import type { Readiness } from '../../src/contracts/readiness.ts'
 import type { SiteNumber } from '../../src/domain/call/phone/line.ts'
 import { HOUR } from '../../src/domain/kit/time.ts'
@@ -86,11 +87,11 @@ async function start(program: string): Promise<World> {
   return world
 }
 
-async function tell(event: object, token = OPERATOR_TOKEN) {
-  const response = await fetch(`${web.http}/v1/calls`, {
+async function tell(events: object, token = OPERATOR_TOKEN) {
+  const response = await fetch(`${web.http}/v1/call-events`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(event),
+    body: JSON.stringify(events),
   })
   return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() }
 }
@@ -180,10 +181,13 @@ test('calls killed alone: the others go on, and once it is started again calls a
 test('an operator’s event is a visit with its text; while calls is away it waits, and is one visit however often it is sent', async () => {
   const before = await visits()
   const event = { siteNumber: CAFE, caller: '010-0000-0006', at: new Date().toISOString(), eventId: 'event-1' }
-  expect(await tell(event)).toMatchObject({ status: 201, body: { result: 'logged' } })
+  expect(await tell(event)).toMatchObject({
+    status: 201,
+    body: { outcome: 'logged', prompt: { id: 'logged-text', language: 'ko' } },
+  })
   expect(await visits()).toBe(before + 1)
   await oneText(6)
-  expect(await tell(event)).toMatchObject({ status: 200, body: { result: 'repeat' } })
+  expect(await tell(event)).toMatchObject({ status: 200, body: { outcome: 'already' } })
   await calls.kill()
   running.delete(calls)
   const later = { ...event, caller: '010-0000-0007', eventId: 'event-2' }
@@ -193,6 +197,15 @@ test('an operator’s event is a visit with its text; while calls is away it wai
   expect([(await tell(later)).status, (await tell(later)).status, (await tell(event)).status]).toEqual([201, 200, 200])
   expect(await visits()).toBe(before + 2)
   await oneText(7)
+  const caughtUp = Array.from({ length: 250 }, (_, nth) => ({
+    ...{ ...event, at: new Date(Date.parse(event.at) - HOUR).toISOString() },
+    ...{ caller: `010-0001-${String(nth).padStart(4, '0')}`, eventId: `list-${nth}` },
+  }))
+  const [first] = caughtUp
+  const answer = await tell([...caughtUp, { ...event, at: 'noon' }, first ?? {}])
+  const results = (answer.body as CallEventResults).results.map(({ outcome }) => outcome)
+  expect([answer.status, ...results]).toEqual([200, ...caughtUp.map(() => 'logged'), 'refused', 'already'])
+  expect(await visits()).toBe(before + 252)
   expect(await tell({ ...event, siteNumber: OWN_NUMBER, eventId: 'event-3' })).toMatchObject({ status: 404 })
   expect(await tell(event, 'nobody-s-token-at-all')).toMatchObject({ status: 401 })
 }, 90_000)

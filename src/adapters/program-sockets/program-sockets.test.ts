@@ -193,7 +193,7 @@ test('a call of another form is not taken, and what is taken is whole', async ()
     calls,
     async (call) => {
       taken.push(call)
-      return 'logged'
+      return { outcome: 'logged' }
     },
     () => expect.unreachable(),
   )
@@ -205,8 +205,11 @@ test('a call of another form is not taken, and what is taken is whole', async ()
     { ...whole, ref: 'xy'.repeat(16) },
     { ...whole, channel: 'toString' },
   ]
-  for (const content of [...odd, ...odder]) expect(await hand(content)).toBe('unavailable')
-  expect(await hand(whole)).toBe('logged')
+  const unfit = [...odd, ...odder]
+  for (const content of [...unfit, whole]) expect(await hand(content)).toEqual([])
+  expect(taken).toEqual([])
+  const answers = [...unfit.map(() => ({ outcome: 'unavailable' })), { outcome: 'logged' }]
+  expect(await hand([...unfit, whole])).toEqual(answers)
   expect(taken).toHaveLength(1)
 })
 

@@ -1,6 +1,7 @@
 /** Calls that another program than `calls` took from outside, handed to `calls`: check-in lives there alone. */
 import type { Line, SiteNumber } from '../../domain/call/phone/line.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
+import type { Prompt } from '../../domain/pass/prompt.ts'
 import type { Channel } from '../../domain/visits/visit.ts'
 
 export type HandedCall = {
@@ -12,14 +13,23 @@ export type HandedCall = {
   readonly channel: Channel
 }
 
-export const HANDED_OUTCOMES = ['logged', 'repeat', 'no-such-site', 'unavailable'] as const
+export const HANDED_OUTCOMES = ['logged', 'already', 'repeat', 'no-such-site', 'unavailable'] as const
 /**
- * `logged`, `repeat`: it would survive a crash; `repeat` where this very call was stored before, or the line's visit of the last ten minutes is its own.
- * `unavailable`: not known to be stored, to be handed over again under the same key.
+ * `logged`, `already`, `repeat`: it would survive a crash; `already` where this very call was stored before, `repeat` where the line's
+ * visit of the last ten minutes is its own. `unavailable`: not known to be stored, to be handed over again under the same key.
  */
 export type HandedOutcome = (typeof HANDED_OUTCOMES)[number]
 
+export type HandedAnswer = {
+  readonly outcome: HandedOutcome
+  /** What the caller is to hear, as after a call to this server; only of a stored call whose caller may still be listening. */
+  readonly prompt?: Prompt
+}
+
 export interface HandedCalls {
-  /** Never rejects, and resolves within six seconds: `calls` may be away, or stand still. */
-  hand(call: HandedCall): Promise<HandedOutcome>
+  /**
+   * In their order, however many. Never rejects, and resolves within eleven seconds: `calls` may be away, or stand still.
+   * @returns one answer each
+   */
+  hand(calls: readonly HandedCall[]): Promise<readonly HandedAnswer[]>
 }

@@ -1,19 +1,21 @@
 /** Calls that another program hands over: checked in as calls that were rung, and answered only by what was stored. */
 import { expect, test } from 'vitest'
-import type { SiteNumber } from '../../domain/call/phone/line.ts'
+import type { Line, SiteNumber } from '../../domain/call/phone/line.ts'
 import { AppError } from '../../domain/kit/errors.ts'
+import { MINUTE } from '../../domain/kit/time.ts'
 import { decodeTextIntent } from '../../domain/pass/text-intent.ts'
 import type { HandedCall } from '../../ports/call/handed-calls.ts'
-import { aCall, noon, setUp, site } from './check-in.fixture.ts'
+import { aCall, noon, setUp, site, unbound } from './check-in.fixture.ts'
 import { makeTakeHandedCall } from './take-handed-call.ts'
 
 const CAFE = site()
 const RETIRED = { ...CAFE, id: 2, number: '0800000002' as SiteNumber, retired: true }
 
-function takerOf(world: ReturnType<typeof setUp>, loaded = true) {
+function takerOf(world: ReturnType<typeof setUp>, { loaded = true, now = noon } = {}) {
   const sites = { loaded, byNumber: (number: SiteNumber) => [CAFE, RETIRED].find((each) => each.number === number) }
   const events = { emit: (event: (typeof world.events)[number]) => void world.events.push(event) }
-  return makeTakeHandedCall({ sites, checkIn: world.checkIn, events })
+  const take = makeTakeHandedCall({ sites, checkIn: world.checkIn, clock: { now: () => now }, events })
+  return Object.assign(async (call: HandedCall) => (await take(call)).outcome, { whole: take })
 }
 
 function handed(changes: Partial<HandedCall> = {}): HandedCall {
@@ -21,8 +23,8 @@ function handed(changes: Partial<HandedCall> = {}): HandedCall {
   return { site: CAFE.number, line, receivedAt, callKey, channel: 'call', ...changes }
 }
 
-test('is a visit with its text, by the channel it came by, and asks nobody for a status', async () => {
-  const world = setUp({ statusOf: () => Promise.reject(new Error('asked')) })
+test('is a visit with its text, by the channel it came by', async () => {
+  const world = setUp()
   const call = handed({ channel: 'qr' })
   expect(await takerOf(world)(call)).toBe('logged')
   expect(world.toSeal).toMatchObject([{ line: call.line, siteId: CAFE.id, arrivedAt: noon, channel: 'qr' }])
@@ -32,13 +34,30 @@ test('is a visit with its text, by the channel it came by, and asks nobody for a
   expect(world.events).not.toContainEqual(expect.objectContaining({ type: 'fault' }))
 })
 
-test('handed over again under its key it is a repeat, and so is another call of the line within ten minutes', async () => {
+test('whose caller may still listen is told what to hear, by what is known of the line; of an older one nothing is asked', async () => {
+  const asked: string[] = []
+  const statusOf = async (line: string) => {
+    asked.push(line)
+    return unbound
+  }
+  const call = handed({ line: '+819000000001' as Line })
+  const prompt = { kind: 'logged-link', language: 'en', digits: '' }
+  expect(await takerOf(setUp({ statusOf }), { now: noon + MINUTE - 1 }).whole(call)).toEqual({
+    outcome: 'logged',
+    prompt,
+  })
+  expect(asked).toEqual([call.line])
+  expect(await takerOf(setUp({ statusOf }), { now: noon + MINUTE }).whole(call)).toEqual({ outcome: 'logged' })
+  expect(asked).toEqual([call.line])
+})
+
+test('handed over again under its key it is there already, and a repeat is another call of the line within ten minutes', async () => {
   const call = handed()
   const world = setUp({
     append: async () => ({ stored: world.entries.length > 1 ? 'already' : 'stored', where: 'database' }),
   })
   const take = takerOf(world)
-  expect([await take(call), await take(call), await take(handed())]).toEqual(['logged', 'repeat', 'repeat'])
+  expect([await take(call), await take(call), await take(handed())]).toEqual(['logged', 'already', 'repeat'])
   expect(world.entries).toHaveLength(2)
 })
 
@@ -51,7 +70,7 @@ test('is no visit at a place that is not there, or no more', async () => {
 })
 
 test('without a list of sites, or nowhere to store it, it is unavailable', async () => {
-  expect(await takerOf(setUp(), false)(handed())).toBe('unavailable')
+  expect(await takerOf(setUp(), { loaded: false })(handed())).toBe('unavailable')
   const away = () => Promise.reject(new AppError('VISIT_LOG_UNAVAILABLE', 'away', { retryable: true }))
   expect(await takerOf(setUp({ append: away }))(handed())).toBe('unavailable')
 })

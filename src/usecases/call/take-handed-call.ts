@@ -1,6 +1,7 @@
 /** Checks in a call that another program of this machine has handed over. Its answer comes only after the visit is stored. */
-
-import type { HandedCall, HandedOutcome } from '../../ports/call/handed-calls.ts'
+import { MINUTE } from '../../domain/kit/time.ts'
+import type { HandedAnswer, HandedCall, HandedOutcome } from '../../ports/call/handed-calls.ts'
+import type { Clock } from '../../ports/kit/clock.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { SiteDirectory } from '../../ports/places/site-directory.ts'
 import type { CheckedIn, CheckIn } from './check-in-caller.ts'
@@ -8,36 +9,42 @@ import type { CheckedIn, CheckIn } from './check-in-caller.ts'
 export type TakeHandedCallDeps = {
   readonly sites: Pick<SiteDirectory, 'loaded' | 'byNumber'>
   readonly checkIn: CheckIn
+  readonly clock: Pick<Clock, 'now'>
   readonly events: Events
 }
 
 /** Callers who ring go first: so many of these wait at a time, further ones are told to come again. */
 const MOST_WAITING = 500
+/** So long after a call began its caller may still be listening. */
+const LISTENS = MINUTE
 
-export function makeTakeHandedCall({ sites, checkIn, events }: TakeHandedCallDeps) {
+export function makeTakeHandedCall({ sites, checkIn, clock, events }: TakeHandedCallDeps) {
   let waiting = 0
 
-  async function outcomeOf({ site: number, ...call }: HandedCall): Promise<HandedOutcome> {
-    if (!sites.loaded || waiting >= MOST_WAITING) return 'unavailable'
+  async function answerTo({ site: number, ...call }: HandedCall): Promise<HandedAnswer> {
+    if (!sites.loaded || waiting >= MOST_WAITING) return { outcome: 'unavailable' }
     const site = sites.byNumber(number)
-    if (site === undefined || site.retired) return 'no-such-site'
+    if (site === undefined || site.retired) return { outcome: 'no-such-site' }
     waiting += 1
     try {
-      // Nobody listens: as where calls are answered without a word, no status is asked for.
-      return said(await checkIn({ ...call, site: { ...site, answerMode: 'silent' } }))
+      // The site's own mode is of calls that ring here. Where nobody listens any more no status is asked for.
+      const listens = clock.now() - call.receivedAt < LISTENS
+      const checkedIn = await checkIn({ ...call, site: { ...site, answerMode: listens ? 'announce' : 'silent' } })
+      if (checkedIn.kind === 'unavailable') return { outcome: 'unavailable' }
+      return { outcome: outcomeOf(checkedIn), ...(listens && { prompt: checkedIn.prompt }) }
     } finally {
       waiting -= 1
     }
   }
 
-  return async function takeHandedCall(call: HandedCall): Promise<HandedOutcome> {
-    const outcome = await outcomeOf(call)
-    events.emit({ type: 'call-handed', outcome })
-    return outcome
+  return async function takeHandedCall(call: HandedCall): Promise<HandedAnswer> {
+    const answer = await answerTo(call)
+    events.emit({ type: 'call-handed', outcome: answer.outcome })
+    return answer
   }
 }
 
-function said(checkedIn: CheckedIn): HandedOutcome {
-  if (checkedIn.kind === 'unavailable') return 'unavailable'
-  return checkedIn.repeat || checkedIn.already === true ? 'repeat' : 'logged'
+function outcomeOf(checkedIn: Extract<CheckedIn, { kind: 'logged' }>): HandedOutcome {
+  if (checkedIn.repeat) return 'repeat'
+  return checkedIn.already === true ? 'already' : 'logged'
 }

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { visitRef } from '../../../domain/visits/visit-ref.ts'
-import type { HandedCall, HandedOutcome } from '../../../ports/call/handed-calls.ts'
-import { makeTakeCallEvent } from '../../../usecases/call/take-call-event.ts'
+import type { HandedAnswer, HandedCall } from '../../../ports/call/handed-calls.ts'
+import { makeTakeCallEvents } from '../../../usecases/call/take-call-events.ts'
 import { readReporters } from '../reports/reporters.ts'
 import { createWrongTokens } from '../reports/wrong-tokens.ts'
 import { demandAccess } from '../server/access.ts'
@@ -23,11 +23,11 @@ const EVENT = {
 
 let app: FastifyInstance
 let handed: HandedCall[]
-let outcome: HandedOutcome
+let answerTo: (call: HandedCall) => HandedAnswer
 let milliseconds: number
 beforeEach(() => {
   handed = []
-  outcome = 'logged'
+  answerTo = () => LOGGED
   milliseconds = 0
   const reporters = readReporters(
     JSON.stringify({
@@ -40,39 +40,98 @@ beforeEach(() => {
   )
   app = Fastify({ ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } })
   demandAccess(app)
-  const hand = async (call: HandedCall) => {
-    handed.push(call)
-    return outcome
+  const hand = async (calls: readonly HandedCall[]) => {
+    handed.push(...calls)
+    return calls.map(answerTo)
   }
   app.register(
     callEventRoutes({
       reporters,
       wrongTokens: createWrongTokens(() => milliseconds, { emit: () => {} }),
-      takeCallEvent: makeTakeCallEvent({ handedCalls: { hand }, clock: { now: () => NOW } }),
-      rate: createEventRate(() => milliseconds, 3),
+      takeCallEvents: makeTakeCallEvents({ handedCalls: { hand }, clock: { now: () => NOW } }),
+      rate: createEventRate(() => milliseconds, { perSecond: 2, atOnce: 10 }),
     }),
   )
 })
 afterEach(() => app.close())
 
-const send = (payload: object, token: string | undefined = TOKENS.operator) =>
-  app.inject({ method: 'POST', url: '/v1/calls', payload, headers: { authorization: `Bearer ${token}` } })
+const send = (payload: object | string, token: string | undefined = TOKENS.operator) =>
+  app.inject({
+    method: 'POST',
+    url: '/v1/call-events',
+    payload,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+  })
 
-test('an event is handed over as a call; stored it is 201, a repeat 200, and nothing is kept by whoever passes it on', async () => {
+test('an event is handed over as a call; stored it is 201 with what the caller is to hear, and 200 where it was stored before', async () => {
+  answerTo = () => ({ outcome: 'logged', prompt: { kind: 'logged-pass', language: 'ko', digits: '0001' } })
   const first = await send(EVENT)
   expect([first.statusCode, first.json(), first.headers['cache-control']]).toEqual([
     201,
-    { result: 'logged' },
+    { eventId: 'e-1', outcome: 'logged', prompt: { id: 'logged-pass', language: 'ko', digits: '0001' } },
     'no-store',
   ])
-  outcome = 'repeat'
+  answerTo = () => ({ outcome: 'already', prompt: { kind: 'logged-text', language: 'en', digits: '' } })
   const again = await send(EVENT)
-  expect([again.statusCode, again.json()]).toEqual([200, { result: 'repeat' }])
+  expect([again.statusCode, again.json()]).toEqual([
+    200,
+    { eventId: 'e-1', outcome: 'already', prompt: { id: 'logged-text', language: 'en' } },
+  ])
+  answerTo = () => ({ outcome: 'repeat' })
+  const repeat = await send(EVENT)
+  expect([repeat.statusCode, repeat.json()]).toEqual([200, { eventId: 'e-1', outcome: 'repeat' }])
   expect(handed[0]).toMatchObject({
     ...{ site: '0800000001', line: '+821000000001', channel: 'call' },
     receivedAt: Date.parse(EVENT.at),
   })
-  expect(handed[1]).toEqual(handed[0])
+  expect(handed.slice(1)).toEqual([handed[0], handed[0]])
+})
+
+test('of a list each event is answered by itself, in its place; a bad one costs itself', async () => {
+  const retired = { ...EVENT, siteNumber: '142012', eventId: 'e-6' }
+  answerTo = ({ site }) => (site === '142012' ? { outcome: 'no-such-site' } : LOGGED)
+  const list = [7, EVENT, { ...EVENT, at: 'noon, or so it was', eventId: 'e-2' }, { ...EVENT, eventId: 'e 3' }]
+  const more = [retired, { ...EVENT, siteNumber: '0800000009', eventId: 'e-7' }, { ...EVENT, eventId: 'e-8' }]
+  const answer = await send([...list, ...more])
+  expect(answer.statusCode).toBe(200)
+  expect(answer.json()).toEqual({
+    results: [
+      { outcome: 'refused', code: 'REQUEST_INVALID', message: 'the event must be object' },
+      { eventId: 'e-1', outcome: 'logged' },
+      expect.objectContaining({ eventId: 'e-2', outcome: 'refused', code: 'REQUEST_INVALID' }),
+      expect.objectContaining({
+        outcome: 'refused',
+        code: 'REQUEST_INVALID',
+        message: expect.stringMatching(/^eventId /),
+      }),
+      expect.objectContaining({ eventId: 'e-6', outcome: 'refused', code: 'NO_SUCH_SITE' }),
+      expect.objectContaining({ eventId: 'e-7', outcome: 'refused', code: 'NO_SUCH_SITE' }),
+      { eventId: 'e-8', outcome: 'logged' },
+    ],
+  })
+  expect(answer.body).not.toContain('0000-0001')
+  expect(handed).toHaveLength(3)
+})
+
+test('a list of which one event is not known to be stored is 503 with what came of each', async () => {
+  answerTo = ({ receivedAt }) => (receivedAt === NOW ? { outcome: 'unavailable' } : LOGGED)
+  const answer = await send([EVENT, { ...EVENT, at: '2022-01-12T12:31:00+09:00', eventId: 'e-2' }])
+  expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5'])
+  expect(answer.json().results).toMatchObject([
+    { eventId: 'e-1', outcome: 'logged' },
+    { eventId: 'e-2', outcome: 'unavailable', code: 'CALLS_UNAVAILABLE' },
+  ])
+})
+
+test('a list has one event at least and a thousand at most, and its longest is taken', async () => {
+  const event = { ...EVENT, siteNumber: '0800000001', caller: '0'.repeat(20), eventId: 'e'.repeat(100) }
+  const longest = { ...event, at: '2022-01-12T12:30:59.2500000+09:00'.slice(0, 32) }
+  const list = Array.from({ length: 1_000 }, () => longest)
+  // Ten at once is all that this operator may: the list was read.
+  expect((await send(list)).statusCode).toBe(429)
+  expect((await send([...list, longest])).json().message).toMatch(/^a list has 1 to 1000 events/)
+  expect((await send([])).json().message).toMatch(/^a list has 1 to 1000 events/)
+  expect((await send(JSON.stringify(list) + ' '.repeat(327_680))).statusCode).toBe(413)
 })
 
 test('the key is of operator, site and event: another of these is another call', async () => {
@@ -86,7 +145,7 @@ test('the key is of operator, site and event: another of these is another call',
 })
 
 test('while calls is away, 503 with the time after which to send it again', async () => {
-  outcome = 'unavailable'
+  answerTo = () => ({ outcome: 'unavailable' })
   const answer = await send(EVENT)
   expect([answer.statusCode, answer.headers['retry-after'], answer.json().code]).toEqual([
     503,
@@ -99,7 +158,7 @@ test('an operator has its own sites alone: of another’s, of none and of one th
   const others = await send({ ...EVENT, siteNumber: '142012' }, TOKENS.other)
   const nobodys = await send({ ...EVENT, siteNumber: 'abcdefgh' })
   expect(handed).toEqual([])
-  outcome = 'no-such-site'
+  answerTo = () => ({ outcome: 'no-such-site' })
   const gone = await send(EVENT)
   expect([others.statusCode, nobodys.statusCode, gone.statusCode]).toEqual([404, 404, 404])
   expect([others.body, nobodys.body]).toEqual([gone.body, gone.body])
@@ -127,11 +186,19 @@ test.each([
   expect(handed).toEqual([])
 })
 
-test('past a second’s number an operator waits, another does not', async () => {
-  for (let nth = 0; nth < 3; nth += 1) await send({ ...EVENT, eventId: `e-${nth}` })
-  const fourth = await send({ ...EVENT, eventId: 'e-4' })
-  expect([fourth.statusCode, fourth.headers['retry-after'], fourth.json().code]).toEqual([429, '1', 'TOO_MANY_EVENTS'])
+test('past its number an operator waits, and nothing of the request is taken; another does not', async () => {
+  const list = Array.from({ length: 10 }, (_, nth) => ({ ...EVENT, eventId: `e-${nth}` }))
+  expect((await send(list)).statusCode).toBe(200)
+  const more = await send(EVENT)
+  expect([more.statusCode, more.headers['retry-after'], more.json().code]).toEqual([429, '1', 'TOO_MANY_EVENTS'])
   expect((await send(EVENT, TOKENS.other)).statusCode).toBe(201)
   milliseconds = 1_000
-  expect((await send({ ...EVENT, eventId: 'e-4' })).statusCode).toBe(201)
+  expect((await send(list.slice(0, 3))).statusCode).toBe(429)
+  expect((await send(list.slice(0, 2))).statusCode).toBe(200)
+  milliseconds = 1e6
+  expect((await send([...list, EVENT])).statusCode).toBe(429)
+  expect((await send(list)).statusCode).toBe(200)
+  expect(handed).toHaveLength(23)
 })
+
+const LOGGED: HandedAnswer = { outcome: 'logged' }

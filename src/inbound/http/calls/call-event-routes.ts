@@ -1,69 +1,75 @@
-/** `POST /v1/calls`: operators of visitor calls (안심콜) who took the call themselves say so here. A 2xx means: stored. */
-import type { FastifyPluginCallback } from 'fastify'
-import { CallEvent } from '../../../contracts/call-events.ts'
-import { callEventRef } from '../../../contracts/call-ref.ts'
-import { parseCaller } from '../../../domain/call/phone/parse-caller.ts'
-import { parseDialled } from '../../../domain/call/phone/parse-dialled.ts'
-import { parseInstant } from '../../../domain/kit/time.ts'
-import { callKeyOf } from '../../../domain/visits/visit-ref.ts'
-import type { TakeCallEvent } from '../../../usecases/call/take-call-event.ts'
+/** `POST /v1/call-events`: operators of visitor calls (안심콜) who took calls themselves say so here. What is answered as stored is on disk. */
+import type { FastifyPluginCallback, FastifyReply } from 'fastify'
+import { CallEventsBody, MOST_EVENTS } from '../../../contracts/call-events.ts'
+import { httpStatusOf } from '../../../domain/kit/error-codes.ts'
+import type { CallEventAnswer, EventCall, TakeCallEvents } from '../../../usecases/call/take-call-events.ts'
 import { actorOf, bearersOf, refused, wrong } from '../reports/bearers.ts'
 import type { Reporters } from '../reports/reporters.ts'
 import type { WrongTokens } from '../reports/wrong-tokens.ts'
 import type { EventRate } from './event-rate.ts'
+import { type EventResult, type Refusal, readCallEvent, resultOf } from './read-call-event.ts'
 
 export type CallEventDeps = {
   readonly reporters: Reporters
   readonly wrongTokens: WrongTokens
-  readonly takeCallEvent: TakeCallEvent
+  readonly takeCallEvents: TakeCallEvents
   readonly rate: EventRate
 }
 
-const LONGEST_BODY = 2_048
+/** A thousand events of the longest kind. */
+const LONGEST_BODY = 320 * 1024
 
 export function callEventRoutes(deps: CallEventDeps): FastifyPluginCallback {
-  const { reporters, wrongTokens, takeCallEvent, rate } = deps
+  const { reporters, wrongTokens, takeCallEvents, rate } = deps
   const bearers = bearersOf(reporters, wrongTokens)
   return (app, _options, done) => {
-    app.post<{ Body: CallEvent }>(
-      '/v1/calls',
-      { ...bearers(['operator']), schema: { body: CallEvent }, bodyLimit: LONGEST_BODY },
+    app.post<{ Body: CallEventsBody }>(
+      '/v1/call-events',
+      { ...bearers(['operator']), schema: { body: CallEventsBody }, bodyLimit: LONGEST_BODY },
       async (request, reply) => {
         const { body } = request
-        reply.header('cache-control', 'no-store')
         const operator = actorOf(reporters, request)
-        const site = parseDialled(body.siteNumber)
-        const line = parseCaller(body.caller)
-        const receivedAt = parseInstant(body.at)
-        if (line === undefined) return wrong(reply, 'caller is no phone number')
-        if (receivedAt === undefined)
-          return wrong(reply, 'at is no time with an offset such as 2022-01-12T12:31:00+09:00')
-        if (site === undefined) return refused(reply, 'NO_SUCH_SITE', NO_SUCH_SITE)
-        if (!rate.take(operator.name)) {
+        const events: readonly unknown[] = Array.isArray(body) ? body : [body]
+        if (events.length === 0 || events.length > MOST_EVENTS)
+          return wrong(reply, `a list has 1 to ${MOST_EVENTS} events; nothing of it was taken`)
+        if (!rate.take(operator.name, events.length))
           return refused(reply.header('retry-after', '1'), 'TOO_MANY_EVENTS', TOO_MANY)
-        }
-        const callKey = callKeyOf(callEventRef(operator.name, site, body.eventId))
-        const outcome = await takeCallEvent(operator, { site, line, receivedAt, callKey })
-        switch (outcome) {
-          case 'logged':
-            return reply.code(201).send({ result: 'logged' })
-          case 'repeat':
-            return reply.code(200).send({ result: 'repeat' })
-          case 'no-such-site':
-            return refused(reply, 'NO_SUCH_SITE', NO_SUCH_SITE)
-          case 'too-old':
-            return wrong(reply, 'at is over a day ago: such a visit is taken no more')
-          case 'in-the-future':
-            return wrong(reply, 'at lies in the future by the clock of this server')
-          case 'unavailable':
-            return refused(reply.header('retry-after', '5'), 'CALLS_UNAVAILABLE', UNAVAILABLE)
-        }
+        const read = events.map((event) => readCallEvent(operator.name, event))
+        const answers = answersInOrder(read, await takeCallEvents(operator, read.filter(isCall)))
+        const results = events.map((event, nth) => resultOf(event, answers[nth] ?? { outcome: 'unavailable' }))
+        return Array.isArray(body) ? answerList(reply, results) : answerOne(reply, results)
       },
     )
     done()
   }
 }
 
-const NO_SUCH_SITE = 'none of your sites has this number'
-const TOO_MANY = 'too many events in this second: send this one again a second later'
-const UNAVAILABLE = 'it is not known to be stored: send it again, with the same eventId and at'
+function isCall(read: EventCall | Refusal): read is EventCall {
+  return !('outcome' in read)
+}
+
+function answersInOrder(
+  read: readonly (EventCall | Refusal)[],
+  taken: readonly CallEventAnswer[],
+): readonly (CallEventAnswer | Refusal | undefined)[] {
+  let next = 0
+  return read.map((each) => (isCall(each) ? taken[next++] : each))
+}
+
+function answerOne(reply: FastifyReply, [result]: readonly EventResult[]): FastifyReply {
+  const status = result?.code === undefined ? (result?.outcome === 'logged' ? 201 : 200) : httpStatusOf(result.code)
+  return answer(reply, status, result ?? {})
+}
+
+/** A 200 says that nothing of the list need be sent again as it is. */
+function answerList(reply: FastifyReply, results: readonly EventResult[]): FastifyReply {
+  const isSettled = results.every(({ outcome }) => outcome !== 'unavailable')
+  return answer(reply, isSettled ? 200 : httpStatusOf('CALLS_UNAVAILABLE'), { results })
+}
+
+function answer(reply: FastifyReply, status: number, body: object): FastifyReply {
+  if (status === httpStatusOf('CALLS_UNAVAILABLE')) reply.header('retry-after', '5')
+  return reply.code(status).header('cache-control', 'no-store').send(body)
+}
+
+const TOO_MANY = 'too many events in this second: nothing of this request was taken, send it again a second later'

@@ -1,25 +1,32 @@
 /** Limit on an operator's events per second: one that sends all it has at once must not stand before callers who ring. */
 export type EventRate = {
-  /** Counts one more. @returns whether it is within the second's number */
-  take(operator: string): boolean
+  /** Counts so many more. @returns whether they are within the limit; where not, none is counted */
+  take(operator: string, events: number): boolean
 }
 
-const MOST = 300
+export type EventsAllowed = {
+  /** In the long run. */
+  readonly perSecond: number
+  /** At once, after a pause: a whole list. */
+  readonly atOnce: number
+}
+
+const ALLOWED: EventsAllowed = { perSecond: 300, atOnce: 1_000 }
 const SECOND_MS = 1_000
 
-/** @param now  monotonic milliseconds */
-export function createEventRate(now: () => number, most = MOST): EventRate {
-  const counts = new Map<string, { n: number; until: number }>()
+/** A bucket of tokens for each. @param now  monotonic milliseconds */
+export function createEventRate(now: () => number, { perSecond, atOnce } = ALLOWED): EventRate {
+  const buckets = new Map<string, { left: number; at: number }>()
   return {
-    take(operator) {
+    take(operator, events) {
       const at = now()
-      const known = counts.get(operator)
-      if (known === undefined || at >= known.until) {
-        counts.set(operator, { n: 1, until: at + SECOND_MS })
-        return true
-      }
-      known.n += 1
-      return known.n <= most
+      const bucket = buckets.get(operator) ?? { left: atOnce, at }
+      buckets.set(operator, bucket)
+      bucket.left = Math.min(atOnce, bucket.left + ((at - bucket.at) * perSecond) / SECOND_MS)
+      bucket.at = at
+      if (bucket.left < events) return false
+      bucket.left -= events
+      return true
     },
   }
 }

@@ -95,7 +95,7 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   const told = (error: unknown) => events.emit({ type: 'fault', part: 'spool', message: String(error) })
   if (seat.demo?.startsOver === true) await spool.empty().catch(told)
   visitLog.start()
-  const takeHandedCall = makeTakeHandedCall({ sites, checkIn, events })
+  const takeHandedCall = makeTakeHandedCall({ sites, checkIn, clock, events })
 
   const media = await opening
   const shares = descriptorShares(!config.production, log)

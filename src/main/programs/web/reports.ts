@@ -5,7 +5,7 @@ import { createEventRate } from '../../../inbound/http/calls/event-rate.ts'
 import { reportRoutes } from '../../../inbound/http/reports/report-routes.ts'
 import { NO_REPORTERS, type Reporters, readReporters } from '../../../inbound/http/reports/reporters.ts'
 import { createWrongTokens } from '../../../inbound/http/reports/wrong-tokens.ts'
-import { makeTakeCallEvent } from '../../../usecases/call/take-call-event.ts'
+import { makeTakeCallEvents } from '../../../usecases/call/take-call-events.ts'
 import type { EndBinding } from '../../../usecases/identity/end-binding.ts'
 import { readSettingFile } from '../../config/read-setting-file.ts'
 import type { Ground } from '../ground.ts'
@@ -15,7 +15,7 @@ import { demoStaff } from './demo-staff.ts'
 export function composeReports(ground: Ground, endBinding: EndBinding) {
   const { clock, events, sites, feed } = ground
   const reporters = reportersOf(ground)
-  const takeCallEvent = makeTakeCallEvent({ handedCalls: createHandedCalls(feed), clock })
+  const takeCallEvents = makeTakeCallEvents({ handedCalls: createHandedCalls(feed), clock })
   return {
     /** Of one server: how often an address had a wrong token is its own. */
     routes() {
@@ -23,7 +23,7 @@ export function composeReports(ground: Ground, endBinding: EndBinding) {
       const rate = createEventRate(() => performance.now())
       return [
         reportRoutes({ reporters, endBinding, sites, wrongTokens }),
-        callEventRoutes({ reporters, wrongTokens, takeCallEvent, rate }),
+        callEventRoutes({ reporters, wrongTokens, takeCallEvents, rate }),
       ]
     },
   }
