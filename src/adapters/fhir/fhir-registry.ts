@@ -17,6 +17,7 @@ import type { Events } from '../../ports/kit/events.ts'
 import type { EvidenceKind, RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
 import { type FhirSearch, type FoundRecords, NOT_SEARCHED, searchAll } from './fhir-search.ts'
 import { type FoundPatient, identifierOf, onePatient, searchPatients } from './find-patient.ts'
+import { createGradientLimit } from './gradient-limit.ts'
 import { type Records, readEvidence } from './read-evidence.ts'
 import { openAccess, type RegistryAccess } from './registry-access.ts'
 import { type LocalCodes, registryCodes, searched } from './registry-codes.ts'
@@ -31,7 +32,10 @@ export type FhirRegistryOptions = {
   readonly codes?: LocalCodes
   /** Longest time for one person, over all requests, milliseconds. */
   readonly timeLimitMs?: number
-  /** Persons asked for at the same time, and how many more may wait for their turn within the time limit. */
+  /**
+   * Persons asked for at the same time at the most, by how quickly it answers fewer; and how many more may wait for their
+   * turn within the time limit.
+   */
   readonly concurrency?: number
   readonly waiting?: number
   /** Failures in a row that open the breaker, and how long it stays open, milliseconds. */
@@ -75,7 +79,9 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
   }
   const breakForMs = options.breakForMs ?? 2_000
   const limit = timeout(options.timeLimitMs ?? 2_000, TimeoutStrategy.Aggressive)
-  const turns = bulkhead(options.concurrency ?? 64, options.waiting ?? 512)
+  const most = options.concurrency ?? 256
+  const turns = bulkhead(most, options.waiting ?? 512)
+  const beside = createGradientLimit({ start: Math.min(32, most), least: Math.min(4, most), most })
   const breaker = circuitBreaker(
     handleWhen((error) => !(error instanceof RegistryFault && error.ofOnePerson)),
     { breaker: new ConsecutiveBreaker(options.breakAfter ?? 10), halfOpenAfter: breakForMs },
@@ -90,13 +96,25 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
       if (performance.now() < restUntil) return { kind: 'unavailable', why: 'breaker-open' }
       try {
         return await limit.execute(({ signal }) =>
-          turns.execute(() => breaker.execute(() => askFor(person, signal)), signal),
+          turns.execute(() => inTurn(signal, () => breaker.execute(() => askFor(person, signal))), signal),
         )
       } catch (cause) {
         if (cause instanceof RegistryFault && cause.restMs !== undefined) rest(cause.restMs)
         return { kind: 'unavailable', why: whyOf(cause) }
       }
     },
+  }
+
+  async function inTurn<Answer>(signal: AbortSignal, ask: () => Promise<Answer>): Promise<Answer> {
+    const giveBack = await beside.take(signal)
+    try {
+      const answer = await ask()
+      giveBack('answer')
+      return answer
+    } catch (cause) {
+      giveBack(cause instanceof RegistryFault && cause.ofOnePerson ? 'answer' : 'dropped')
+      throw cause
+    }
   }
 
   /** It is left alone for as long as it asked. */
