@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
 import { newDataFolder, removeDataFolder } from '../../tests/support/data-folder.ts'
 import { freeSipPort, freeTcpPort } from '../../tests/support/world.ts'
 import { clockFinding } from './doctor/database.ts'
@@ -117,6 +118,34 @@ test('production without its settings: a finding for each, and everything else i
   }
   expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(['rules', 'prompts', 'ports']))
   expect(code).toBe(1)
+})
+
+test('the text gateway is bound to once: taken, refused with its reason, away; a wrong profile is told', async () => {
+  const account = { systemId: 'ansim', password: 'secret' }
+  const centre = await startTextCentre({ port: 0, clock: () => 0, account })
+  const look = async (environment: Readonly<Record<string, string>>) => {
+    said = ''
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+    const { findings } = await doctor()
+    return findings.find(({ id }) => id === 'text-gateway')
+  }
+  const address = `smpp://ansim@127.0.0.1:${centre.port}`
+  expect(await look({ ANSIMPASS_SMPP: address, ANSIMPASS_SMPP_PASSWORD: 'secret' })).toMatchObject({
+    state: 'ok',
+    found: `smpp://127.0.0.1:${centre.port} takes our bind as ansim`,
+  })
+  expect(await look({ ANSIMPASS_SMPP_PASSWORD: 'wrong' })).toMatchObject({
+    state: 'fail',
+    found: 'bind-refused ESME_RBINDFAIL',
+  })
+  const profile = join(dataFolder, 'gateway.json')
+  writeFileSync(profile, '{"name": "x", "window": 0}')
+  expect(await look({ ANSIMPASS_GATEWAY: profile })).toMatchObject({
+    state: 'fail',
+    found: expect.stringMatching(/window must be a whole number/),
+  })
+  await centre.close()
+  expect(await look({ ANSIMPASS_GATEWAY: '' })).toMatchObject({ state: 'fail', found: 'ECONNREFUSED' })
 })
 
 test('an old Node, few descriptors and clocks apart are told', () => {

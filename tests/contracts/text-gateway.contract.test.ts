@@ -23,6 +23,7 @@ textGatewayContract('createSmppGateway', async () => {
   return {
     gateway,
     received: centre.inbox,
+    send: async (line, text) => (await centre.send(line, text)) === 0,
     setFault: centre.setFault,
     async end() {
       await gateway.close()

@@ -1,13 +1,15 @@
 /** Contract of every text gateway, whatever carries the texts. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Line } from '../../src/domain/call/phone/line.ts'
-import type { DeliveryReceipt, TextGateway, TextMessage } from '../../src/ports/pass/text-gateway.ts'
+import type { DeliveryReceipt, IncomingText, TextGateway, TextMessage } from '../../src/ports/pass/text-gateway.ts'
 import { eventually } from '../support/eventually.ts'
 
 export type GatewayWorld = {
   readonly gateway: TextGateway
   /** Newest first, as the handset shows them. */
   received(line: Line): readonly { readonly text: string; readonly bytes: number; readonly from: string }[]
+  /** A handset writes to us. Resolves with whether the gateway may forget it. */
+  send(line: Line, text: string): Promise<boolean>
   setFault(fault: 'ok' | 'down' | 'throttle' | 'silent'): void
   end(): Promise<void>
 }
@@ -50,6 +52,19 @@ export function textGatewayContract(name: string, makeWorld: () => Promise<Gatew
       expect(answers.filter((answer) => answer.kind === 'accepted')).toHaveLength(1000)
       expect(world.received(line)[0]?.text).toBe('문자 999')
       await eventually(() => expect(receipts).toHaveLength(1000))
+    })
+
+    test('a text from a handset reaches us, and stays with the gateway unless it was taken', async () => {
+      const came: IncomingText[] = []
+      world.gateway.onIncoming((incoming) =>
+        came.push(incoming) > 1 ? Promise.resolve() : Promise.reject(new Error('the database is away')),
+      )
+      expect(await world.send(line, '수신거부')).toBe(false)
+      expect(await world.send(line, '수신거부')).toBe(true)
+      expect(came).toEqual([
+        { from: line, body: '수신거부' },
+        { from: line, body: '수신거부' },
+      ])
     })
 
     test('a body that cannot be sent is refused before it is sent, never changed', async () => {
