@@ -123,7 +123,7 @@ const gauges = async (name: string) => {
 
 test('web beside no other program answers /readyz with 503 and says which are missing', async () => {
   web = await start('web')
-  expect(web.output()).toContain(`ready http=http://127.0.0.1:${ports.httpPort}\n`)
+  expect(web.output()).toContain(`ready http=http://127.0.0.1:${ports.httpPort} program=web\n`)
   const { status, body } = await readiness()
   expect([status, body.ready]).toEqual([503, false])
   expect(body.dependencies.programs).toEqual({
@@ -140,7 +140,7 @@ test('calls and texts find it: a call becomes a visit and a text', async () => {
     expect([status, body.dependencies.programs]).toEqual([200, { state: 'degraded', detail: 'texts does not answer' }])
   })
   texts = await start('texts')
-  expect(texts.output()).toMatch(/^ready$/m)
+  expect(texts.output()).toMatch(/^ready program=texts$/m)
   await eventually(allAreUp)
   await ring(CAFE, 1)
   expect(await visits()).toBe(1)
