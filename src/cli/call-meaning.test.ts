@@ -6,6 +6,7 @@ test('an answered call means a visit, but at the own number of the service, wher
   expect(meaningOf(486)).toMatch(/· logged/)
   expect(meaningOf(200, 'own-page')).toMatch(/a link is texted, no visit is logged/)
   expect(meaningOf(200, 'own-page-none')).toMatch(/no links left today, no visit/)
+  expect(meaningOf(200, 'own-page-later')).toMatch(/today's texts, no visit/)
   expect(meaningOf(486, 'own-page-no-texts')).toMatch(/takes no texts/)
 })
 

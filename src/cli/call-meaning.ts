@@ -19,13 +19,19 @@ const OWN_NUMBER: Readonly<Partial<Record<PromptKind, string>>> = {
   'own-page': "내 정보 링크를 보냄, 방문 기록 없음 · the service's own number: a link is texted, no visit is logged",
   'own-page-none':
     "오늘의 링크를 다 씀, 방문 기록 없음 · the service's own number: no links left today, no visit is logged",
+  'own-page-later':
+    "오늘의 문자를 다 씀, 방문 기록 없음 · the service's own number: this line has had today's texts, no visit is logged",
   'own-page-no-texts': "문자를 못 받는 번호, 방문 기록 없음 · the service's own number: this line takes no texts",
 }
+
+const NO_TEXT =
+  '등록됨, 지금은 문자를 보낼 수 없음 (이 번호의 하루 문자 수) · logged, and no text can be sent now (the texts of this line and day)'
 
 /** @param heard  the announcement, where one was recognised: by it the service's own number is told from a place */
 export function meaningOf(final: number, heard?: PromptKind): string {
   const own = heard && OWN_NUMBER[heard]
   if (own !== undefined && isLogged(final)) return own
+  if (isLogged(final) && (heard === 'logged-no-text' || heard === 'taken-no-text')) return NO_TEXT
   return MEANINGS[final] ?? '등록되지 않음 · not logged'
 }
 

@@ -67,7 +67,7 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
       visitLog,
       arrivals: createArrivals(clock),
       events: { emit },
-      statusOf: async () => ({ known: 'not-known', passDue: false, linksLeft: true }),
+      statusOf: async () => ({ known: 'not-known', passDue: false, linksLeft: true, textsLeft: true }),
       passDue: () => false,
       visitsRecorded: () => true,
       lineChanges: makeLineChanges(),

@@ -73,6 +73,7 @@ describe('a caller who is known', () => {
       known: 'bound',
       passDue: true,
       linksLeft: true,
+      textsLeft: true,
       boundAs: 'subscriber',
       noTexts: false,
     })
@@ -190,6 +191,26 @@ test("a call to the service's own number brings a link to whoever rang, five a d
   expect(world.registryRequests()).toBe(0)
 })
 
+test('whoever rings everywhere in the name of a line brings it twenty texts a day; the door is told of every call', async () => {
+  await world.bindings.bind(HONG)
+  world.setPeople([hongAtRegistry(twoDoses(90))])
+  world.startLoop()
+  const visits: string[] = []
+  for (let nth = 1; nth <= 24; nth += 1) {
+    const place = [CAFE, GYM, SALON][nth % 3] ?? CAFE
+    visits.push(nth % 8 === 0 ? await callOwnNumber(HONG.line) : await world.call(HONG.line, place))
+  }
+  await eventually(async () => expect(await world.left()).toBe(0))
+  expect(world.inbox(HONG.line)).toHaveLength(20)
+  const fates = visits.map((visit) => world.eventsOf(visit).find(({ type }) => type.startsWith('text-')))
+  expect(fates.filter((fate) => fate?.type === 'text-sent')).toHaveLength(20)
+  expect(fates.filter((fate) => fate?.type === 'text-not-sent' && fate.why === 'no-texts-left')).toHaveLength(4)
+  expect(world.arrivals.list(world.siteOf(GYM).id, NOON).every(({ outcome }) => outcome === 'pass')).toBe(true)
+  const cafe = world.siteOf(CAFE)
+  expect(await world.statusOfLine(HONG.line, cafe, NOON)).toMatchObject({ textsLeft: false })
+  expect(await world.statusOfLine(line(1), cafe, NOON)).toMatchObject({ textsLeft: true })
+})
+
 describe('a text that comes too late', () => {
   test.each([
     ['a link after five minutes', line(7), 5 * MINUTE, 'too-late'],
@@ -294,6 +315,7 @@ describe('while others are away', () => {
       known: 'not-known',
       passDue: true,
       linksLeft: true,
+      textsLeft: true,
     })
     await world.databaseAway(false)
     await world.call(line(9), CAFE)

@@ -73,7 +73,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
     ...{ keys, clock, setTime, tokens, box, pool, owner, arrivals, registryServer, centre, gateway, outbox },
     ...{ bindings: service.bindings, dayCounters: service.dayCounters, linkStore: service.linkStore },
     ...{ arrivalStore: service.arrivalStore, stops: service.stops, events: seen },
-    statusOfLine: makeStatusOfLine({ ...service, ruleset, tokens, statusHours: 24 }),
+    statusOfLine: makeStatusOfLine({ ...service, ruleset, tokens, statusHours: 24, textsALine: 20 }),
     siteOf: (wanted: NewSite): Site => stored.find((it) => it.number === wanted.number) ?? fail(),
     /** HTTP requests to the registry since the world began (again). */
     registryRequests: () => registryServer.requests() - askedBefore,

@@ -73,6 +73,7 @@ const OUTCOME: Readonly<Record<string, Said>> = {
   repeat: ['이미 등록됨', 'already logged'],
   'own-page': ['내 정보 링크를 보냄, 방문 기록 없음', 'a link to My page follows, no visit'],
   'own-page-none': ['오늘의 링크를 모두 보냄, 방문 기록 없음', 'today’s links are used up, no visit'],
+  'own-page-later': ['지금은 링크를 보낼 수 없음, 방문 기록 없음', 'no link can be sent now, no visit'],
   'own-page-no-texts': ['문자를 받을 수 없는 전화, 방문 기록 없음', 'this line takes no texts, no visit'],
   'own-over-limit': ['전화가 너무 많음, 링크 없음, 방문 기록 없음', 'too many calls, no link, no visit'],
   'no-such-site': ['없는 번호', 'no such place'],
@@ -91,6 +92,7 @@ const NOT_SENT: Readonly<Record<string, Said>> = {
   'refused-by-gateway': ['문자 센터가 거절함', 'refused by the text centre'],
   'line-takes-no-texts': ['문자를 받을 수 없는 전화', 'this phone cannot receive texts'],
   'no-links-left': ['오늘의 링크를 모두 보냄', 'today’s links are used up'],
+  'no-texts-left': ['이 번호로 오늘 보낼 수 있는 문자를 모두 보냄', 'this line has had today’s texts'],
   'person-wants-no-texts': ['이용자가 문자를 받지 않도록 설정함', 'the user has turned texts off'],
 }
 const REGISTRY: Readonly<Record<string, Said>> = {

@@ -106,6 +106,8 @@ export const en: Words = {
     'refused-by-gateway': 'The text system refused this text.',
     'line-takes-no-texts': 'This phone cannot receive texts.',
     'no-links-left': 'You have used all of today’s links. Call again tomorrow.',
+    'no-texts-left':
+      'This line has had today’s texts. The visit was logged; the voice and the door screen tell the rest.',
     'person-wants-no-texts': 'The user of this number has turned texts off.',
   },
   door: 'Door screen',

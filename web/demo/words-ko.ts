@@ -109,6 +109,8 @@ export const ko = {
     'refused-by-gateway': '문자 시스템이 이 문자를 거절했습니다.',
     'line-takes-no-texts': '문자를 받을 수 없는 전화입니다.',
     'no-links-left': '오늘 받을 수 있는 링크를 모두 보냈습니다. 내일 다시 걸어 주세요.',
+    'no-texts-left':
+      '이 번호로 오늘 보낼 수 있는 문자를 모두 보냈습니다. 방문은 등록되었고, 결과는 음성과 문 앞 화면으로 알려 드립니다.',
     'person-wants-no-texts': '이 번호의 이용자가 문자를 받지 않도록 설정했습니다.',
   } as Record<string, string>,
   door: '문 앞 화면',

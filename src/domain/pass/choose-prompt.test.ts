@@ -9,7 +9,7 @@ const call: CallSoFar = {
   repeat: false,
   passDue: true,
   known: 'bound',
-  textWillCome: true,
+  textDue: true,
   linksLeft: true,
   line: '+821000005678' as Line,
 }
@@ -52,23 +52,37 @@ describe('a call', () => {
     (proof) => {
       const other: PassDecision = { ...decision, reason: { code: 'proof-holds', proof } }
       expect(choosePrompt({ ...call, decision: other })).toEqual({ kind: 'logged-text', language: 'ko', digits: '' })
-      expect(kind({ decision: other, textWillCome: false })).toBe('logged')
+      expect(kind({ decision: other, textDue: false })).toBe('logged')
     },
   )
 
   test('of an unbound line gets the link where a pass is due and the link will come', () => {
     expect(kind({ known: 'unbound' })).toBe('logged-link')
     expect(kind({ known: 'unbound', linksLeft: false })).toBe('logged-unknown')
-    expect(kind({ known: 'unbound', textWillCome: false })).toBe('logged-unknown')
+    expect(kind({ known: 'unbound', textDue: false })).toBe('logged-unknown')
     expect(kind({ known: 'unbound', passDue: false })).toBe('logged-text')
-    expect(kind({ known: 'unbound', passDue: false, textWillCome: false })).toBe('logged')
+    expect(kind({ known: 'unbound', passDue: false, textDue: false })).toBe('logged')
+  })
+
+  test('of a line that has had the day’s texts hears that none comes, wherever one was due and nothing else was told', () => {
+    const used = (change: Partial<CallSoFar>) => kind({ ...change, textsLeft: false })
+    const negative: PassDecision = { ...decision, reason: { code: 'proof-holds', proof: 'negative-test' } }
+    expect(used({ known: 'unbound' })).toBe('logged-no-text')
+    expect(used({ known: 'not-known' })).toBe('logged-no-text')
+    expect(used({ known: 'not-known', passDue: false })).toBe('logged-no-text')
+    expect(used({ decision: negative })).toBe('logged-no-text')
+    expect(used({ known: 'unbound', recorded: false })).toBe('taken-no-text')
+    expect(used({ decision })).toBe('logged-pass')
+    expect(used({ repeat: true })).toBe('repeat')
+    expect(used({ decision: negative, textDue: false })).toBe('logged')
+    expect(used({ known: 'unbound', textDue: false })).toBe('logged-unknown')
   })
 
   test('without a proof is told that alone is fine only where it is', () => {
     const none: PassDecision = { ...decision, outcome: 'no-pass', reason: { code: 'no-evidence' } }
     expect(kind({ decision: { ...none, allowedAlone: true } })).toBe('logged-alone')
     expect(kind({ decision: none })).toBe('logged-text')
-    expect(kind({ decision: none, textWillCome: false })).toBe('logged')
+    expect(kind({ decision: none, textDue: false })).toBe('logged')
   })
 
   test('whose status cannot be established is told to show a document, never that there is no proof', () => {
@@ -83,8 +97,8 @@ describe('a call', () => {
 
   test('about which nothing is known yet is promised a text only if one will come', () => {
     expect(kind({ known: 'not-known' })).toBe('logged-text')
-    expect(kind({ known: 'not-known', textWillCome: false })).toBe('logged-unknown')
-    expect(kind({ known: 'not-known', passDue: false, textWillCome: false })).toBe('logged')
+    expect(kind({ known: 'not-known', textDue: false })).toBe('logged-unknown')
+    expect(kind({ known: 'not-known', passDue: false, textDue: false })).toBe('logged')
   })
 
   test.each(['not-required', 'allowed-without-pass'] as const)(
@@ -104,6 +118,6 @@ describe('a call', () => {
     expect(off({ repeat: true })).toBe('taken-repeat')
     expect(off({ known: 'unbound' })).toBe('taken-link')
     expect(off({ known: 'not-known' })).toBe('taken-text')
-    expect(off({ known: 'not-known', passDue: false, textWillCome: false })).toBe('taken')
+    expect(off({ known: 'not-known', passDue: false, textDue: false })).toBe('taken')
   })
 })

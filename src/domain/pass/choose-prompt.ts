@@ -16,8 +16,10 @@ export type CallSoFar = {
   readonly known: 'unbound' | 'bound' | 'not-known'
   /** By the last known status; absent where there is none. */
   readonly decision?: PassDecision | undefined
-  /** False where no text will be sent: the line takes none, or the door screen shows the same as before. */
-  readonly textWillCome: boolean
+  /** Whether a text is due: not where the line takes none, or the door screen shows the same as before. */
+  readonly textDue: boolean
+  /** False where a text that is due cannot be sent: the line has had the day's texts. True unless given. */
+  readonly textsLeft?: boolean
   /** Whether the line may be sent one more link today. */
   readonly linksLeft: boolean
   /** False where the law keeps no visit list: then nothing is said of a visit. True unless given. */
@@ -57,31 +59,33 @@ const TAKEN: Readonly<Record<LoggedKind, TakenPromptKind>> = {
   'logged-link': 'taken-link',
   'logged-alone': 'taken-alone',
   'logged-unknown': 'taken-unknown',
+  'logged-no-text': 'taken-no-text',
   repeat: 'taken-repeat',
 }
 
 function kindOf(call: CallSoFar): LoggedKind {
   if (call.repeat) return 'repeat'
   if (call.decision !== undefined) return afterDecision(call.decision, call)
-  if (!call.passDue) return logged(call.textWillCome)
-  if (call.known === 'unbound') return call.linksLeft && call.textWillCome ? 'logged-link' : 'logged-unknown'
+  if (!call.passDue) return logged(call)
+  if (call.textDue && call.textsLeft === false) return 'logged-no-text'
+  if (call.known === 'unbound') return call.linksLeft && call.textDue ? 'logged-link' : 'logged-unknown'
   // Nothing was checked and nothing will follow: saying only "logged" would be heard as a pass.
-  return call.textWillCome ? 'logged-text' : 'logged-unknown'
+  return call.textDue ? 'logged-text' : 'logged-unknown'
 }
 
-function afterDecision(decision: PassDecision, { textWillCome, boundAs }: CallSoFar): LoggedKind {
+function afterDecision(decision: PassDecision, call: CallSoFar): LoggedKind {
   switch (decision.outcome) {
     case 'pass':
       // Words for other proofs would tell of an illness or a test within earshot.
-      if (!isVaccinated(decision)) return logged(textWillCome)
-      return boundAs === 'user' ? 'logged-pass-user' : 'logged-pass'
+      if (!isVaccinated(decision)) return logged(call)
+      return call.boundAs === 'user' ? 'logged-pass-user' : 'logged-pass'
     case 'unknown':
       return 'logged-unknown'
     case 'no-pass':
-      return decision.allowedAlone ? 'logged-alone' : logged(textWillCome)
+      return decision.allowedAlone ? 'logged-alone' : logged(call)
     case 'not-required':
     case 'allowed-without-pass':
-      return logged(textWillCome)
+      return logged(call)
   }
 }
 
@@ -89,6 +93,8 @@ function isVaccinated({ reason }: PassDecision): boolean {
   return reason.code === 'proof-holds' && reason.proof === 'vaccination'
 }
 
-function logged(textWillCome: boolean): LoggedKind {
-  return textWillCome ? 'logged-text' : 'logged'
+/** Where nothing was told by voice a text tells it, or the caller hears that none can. */
+function logged({ textDue, textsLeft }: CallSoFar): LoggedKind {
+  if (!textDue) return 'logged'
+  return textsLeft === false ? 'logged-no-text' : 'logged-text'
 }

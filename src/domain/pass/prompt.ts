@@ -9,6 +9,7 @@ export type PromptKind =
   | 'logged-link'
   | 'logged-alone'
   | 'logged-unknown'
+  | 'logged-no-text' // a text is due and none can be sent now
   | 'repeat'
   | TakenPromptKind
   | OwnPagePromptKind
@@ -26,10 +27,11 @@ export type TakenPromptKind =
   | 'taken-link'
   | 'taken-alone'
   | 'taken-unknown'
+  | 'taken-no-text'
   | 'taken-repeat'
 
 /** At the service's own number (내 정보), where no visit is logged. */
-export type OwnPagePromptKind = 'own-page' | 'own-page-none' | 'own-page-no-texts'
+export type OwnPagePromptKind = 'own-page' | 'own-page-none' | 'own-page-later' | 'own-page-no-texts'
 
 export type Prompt = {
   readonly kind: PromptKind

@@ -61,6 +61,7 @@ export type Config = {
   readonly linesPerNumber: number
   readonly textBytes: number
   readonly markBytes: number
+  readonly textsALine: number
   readonly statusHours: number
   readonly logLevel: string
   /** Names under which this server may be asked, beside those of its own addresses. */
@@ -140,6 +141,7 @@ export function makeConfig(
     linesPerNumber: Number(need(raw, 'ANSIMPASS_LINES')),
     textBytes: Number(need(raw, 'ANSIMPASS_TEXT_BYTES')),
     markBytes: Number(need(raw, 'ANSIMPASS_MARK_BYTES')),
+    textsALine: Number(need(raw, 'ANSIMPASS_TEXTS_A_LINE')),
     statusHours: Number(need(raw, 'ANSIMPASS_STATUS_HOURS')),
     logLevel: need(raw, 'ANSIMPASS_LOG'),
     hosts: raw.ANSIMPASS_HOSTS?.split(',').map((name) => name.trim().toLowerCase()) ?? [],

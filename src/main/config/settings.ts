@@ -249,6 +249,14 @@ export const SETTINGS = [
     fault: integer(0, 20),
   },
   {
+    name: 'ANSIMPASS_TEXTS_A_LINE',
+    flag: '--texts-a-line',
+    fallback: '20',
+    form: '1 to 1000',
+    about: 'texts that one phone line is sent a day at most, whatever rings in its name (docs/budgets.md)',
+    fault: integer(1, 1000),
+  },
+  {
     name: 'ANSIMPASS_STATUS_HOURS',
     flag: '--status-hours',
     fallback: '24',

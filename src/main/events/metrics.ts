@@ -19,6 +19,7 @@ const NOT_SENT: Readonly<Record<TextNotSent, true>> = {
   'texts-stopped': true,
   'line-takes-no-texts': true,
   'no-links-left': true,
+  'no-texts-left': true,
   'person-wants-no-texts': true,
 }
 

@@ -12,6 +12,7 @@ const GIVEN_UP: ReadonlySet<TextNotSent> = new Set([
   'site-gone',
   'refused-by-gateway',
   'no-links-left',
+  'no-texts-left',
 ] as const)
 
 export type GivenUpLog = {

@@ -1,13 +1,13 @@
-/** Counters per line and KST day under the day key (in the subjects' store). */
+/** Counters per KST day under tokens of the day key (in the subjects' store). */
 import type { CalendarDate } from '../../domain/kit/time.ts'
 
-/** HMAC(line) under the day key, 16 bytes. */
-export type LineOfDay = { readonly day: CalendarDate; readonly line: Uint8Array }
+/** `token` is a keyed hash of what is counted, under the day key, 16 bytes (`Pseudonyms`). */
+export type CountedOfDay = { readonly day: CalendarDate; readonly token: Uint8Array }
 
 /** Many at a time: one round trip whatever the number, one answer each, in order. @throws AppError `DATABASE_UNAVAILABLE`. */
 export interface DayCounters {
-  /** Counts one more link for each line that day and returns the new counts; a line may stand in the list twice. */
-  countLinks(lines: readonly LineOfDay[]): Promise<readonly number[]>
-  /** Links counted so far. */
-  linksOf(lines: readonly LineOfDay[]): Promise<readonly number[]>
+  /** Counts one more of each that day and returns the new counts; a token may stand in the list twice. */
+  count(counted: readonly CountedOfDay[]): Promise<readonly number[]>
+  /** Counted so far. */
+  countsOf(counted: readonly CountedOfDay[]): Promise<readonly number[]>
 }

@@ -225,6 +225,7 @@ export type TextNotSent =
   | 'line-takes-no-texts' // a fixed line
   | 'no-links-left' // a call to the service's own number from a line that has had today's links
   | 'texts-stopped' // the line sent STOP (수신거부)
+  | 'no-texts-left' // the line has had the day's texts
   | 'person-wants-no-texts' // chosen on one's own page
 
 export interface Events {

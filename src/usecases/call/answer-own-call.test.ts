@@ -23,7 +23,10 @@ beforeEach(() => {
 afterAll(() => keys.close())
 
 /** What is stored is tried with the real database in tests/contracts; here it is only looked at. */
-function answering(links: number | Promise<number>, other: Partial<AnswerOwnCallDeps> = {}) {
+function answering(
+  links: number | Promise<number>,
+  { texts = 0, ...other }: Partial<AnswerOwnCallDeps> & { readonly texts?: number } = {},
+) {
   const visitLog = {
     append: async (taken: (typeof appended)[number]) => {
       appended.push(taken)
@@ -34,8 +37,9 @@ function answering(links: number | Promise<number>, other: Partial<AnswerOwnCall
     deliveryCipher: keys.box,
     tokens: keys.tokens,
     visitLog,
-    dayCounters: { linksOf: async (lines) => Promise.all(lines.map(async () => links)) },
+    dayCounters: { countsOf: async (counted) => Promise.all(counted.map((_, nth) => (nth % 2 === 0 ? texts : links))) },
     stops: { areStopped: async (lines) => lines.map(() => false) },
+    textsALine: 20,
     events: { emit: (event) => void events.push(event) },
     linksOffered: true,
     ...other,
@@ -73,11 +77,17 @@ test('after today’s five links the prompt says that none comes', async () => {
   expect(await answering(5)(callOf(lineOf(2)))).toMatchObject({ prompt: { kind: 'own-page-none' } })
 })
 
+test('a line that has had the day’s texts is told to ring later, whatever links it has left', async () => {
+  expect(await answering(0, { texts: 19 })(callOf(lineOf(2)))).toMatchObject({ prompt: { kind: 'own-page' } })
+  expect(await answering(0, { texts: 20 })(callOf(lineOf(2)))).toMatchObject({ prompt: { kind: 'own-page-later' } })
+  expect(await answering(5, { texts: 20 })(callOf(lineOf(2)))).toMatchObject({ prompt: { kind: 'own-page-later' } })
+})
+
 test('a database that does not say how many there were keeps nobody waiting', async () => {
   const never = new Promise<number>(() => {})
   const answer = await answering(never, { linksWithinMs: 5 })(callOf(lineOf(3)))
   expect(answer).toMatchObject({ kind: 'taken', prompt: { kind: 'own-page' } })
-  const failing = { linksOf: () => Promise.reject(new AppError('DATABASE_UNAVAILABLE', 'away')) }
+  const failing = { countsOf: () => Promise.reject(new AppError('DATABASE_UNAVAILABLE', 'away')) }
   expect(await answering(0, { dayCounters: failing })(callOf(lineOf(3)))).toMatchObject({ kind: 'taken' })
 })
 

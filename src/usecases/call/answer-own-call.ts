@@ -8,15 +8,13 @@ import type { Prompt, PromptKind } from '../../domain/pass/prompt.ts'
 import { SELF_SITE_ID } from '../../domain/pass/text-intent.ts'
 import type { VisitKey } from '../../domain/visits/visit.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
-import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
-import type { DayCounters } from '../../ports/kit/day-counters.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { Boxed, DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
 import type { VisitLog } from '../../ports/visits/visit-log.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
 import { PROMPT_WAITS_MS, withinTime } from '../kit/within-time.ts'
-import { LINKS_PER_DAY, linksCountedBy } from '../links/issue-link.ts'
+import { type LeftForLine, type LeftForLineDeps, makeLeftForLine } from '../pass/left-for-line.ts'
 import { sealIntent } from '../pass/text-part.ts'
 
 export type OwnCall = {
@@ -30,11 +28,9 @@ export type OwnCallAnswered = { readonly kind: 'taken'; readonly prompt: Prompt 
 
 export type AnswerOwnCall = (call: OwnCall) => Promise<OwnCallAnswered>
 
-export type AnswerOwnCallDeps = {
+export type AnswerOwnCallDeps = LeftForLineDeps & {
   readonly deliveryCipher: Pick<DeliveryCipher, 'seal'>
-  readonly tokens: Pick<Pseudonyms, 'line' | 'limited'>
   readonly visitLog: VisitLog
-  readonly dayCounters: Pick<DayCounters, 'linksOf'>
   readonly stops: Pick<TextStops, 'areStopped'>
   readonly events: Events
   /** False where nobody verifies identities: then no link comes. */
@@ -43,9 +39,9 @@ export type AnswerOwnCallDeps = {
   readonly linksWithinMs?: number
 }
 
-/** Each call is answered by a link of its own, as long as the line has links left today; the same call repeated sends no second one. */
+/** Each call is answered by a link of its own, as long as the line has links and texts left today; the same call repeated sends no second one. */
 export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
-  const linksOf = makeNaturalBatches(deps.dayCounters.linksOf)
+  const leftForLine = makeLeftForLine(deps)
   const areStopped = makeNaturalBatches(deps.stops.areStopped)
 
   return async function answerOwnCall(call) {
@@ -59,11 +55,13 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
       deps.events.emit({ type: 'text-not-sent', visit: visitRef(key.callKey), why: 'no-key' })
       return said(call, 'own-page-none')
     }
-    const asked = linksLeft(key.day, line)
+    const asked = left(key.day, line)
     const stopped = isStopped(line)
     if (!(await stored(call, key, intent))) return { kind: 'unavailable' }
     if (await stopped) return said(call, 'own-page-no-texts')
-    return said(call, (await asked) ? 'own-page' : 'own-page-none')
+    const { texts, links } = await asked
+    if (!texts) return said(call, 'own-page-later')
+    return said(call, links ? 'own-page' : 'own-page-none')
   }
 
   async function stored({ receivedAt, callKey }: OwnCall, key: VisitKey, intent: Boxed): Promise<boolean> {
@@ -90,13 +88,13 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
   }
 
   /** Where it cannot be told in time there are some: the text says otherwise, or none comes. */
-  async function linksLeft(day: CalendarDate, line: Line): Promise<boolean> {
-    const counted = linksCountedBy(deps.tokens, day, { line, siteId: SELF_SITE_ID })
-    const asked = linksOf({ day, line: counted }).catch(() => 0)
-    const links = await withinTime(asked, deps.linksWithinMs ?? PROMPT_WAITS_MS, () => 0)
-    return links < LINKS_PER_DAY
+  async function left(day: CalendarDate, line: Line): Promise<LeftForLine> {
+    const asked = leftForLine(line, SELF_SITE_ID, day).catch(() => ENOUGH)
+    return withinTime(asked, deps.linksWithinMs ?? PROMPT_WAITS_MS, () => ENOUGH)
   }
 }
+
+const ENOUGH: LeftForLine = { texts: true, links: true }
 
 function said({ line }: OwnCall, kind: PromptKind): OwnCallAnswered {
   return { kind: 'taken', prompt: { kind, language: isForeign(line) ? 'en' : 'ko', digits: '' } }

@@ -134,7 +134,12 @@ test('a silent site asks nothing about the line', async () => {
 })
 
 test('no text is promised where the door screen shows the same, nor to a line that takes none', async () => {
-  const status = async (): Promise<LineStatus> => ({ known: 'not-known', passDue: false, linksLeft: true })
+  const status = async (): Promise<LineStatus> => ({
+    known: 'not-known',
+    passDue: false,
+    linksLeft: true,
+    textsLeft: true,
+  })
   const kind = async (call: IncomingCall) => {
     const { checkIn } = setUp({ statusOf: status })
     await checkIn({ ...aCall(), line: call.line, site: call.site, receivedAt: call.receivedAt - HOUR })
@@ -151,6 +156,7 @@ test('what the person of the line chose is kept: the language of every prompt, a
     known: 'not-known',
     passDue: false,
     linksLeft: true,
+    textsLeft: true,
     language: 'en',
     noTexts: true,
   })

@@ -205,7 +205,7 @@ function statusInTime(deps: CheckInDeps, call: IncomingCall): LineStatus | Promi
   return withinTime(asked, deps.statusWithinMs ?? PROMPT_WAITS_MS, notKnown)
 }
 
-const NOT_ASKED: LineStatus = { known: 'not-known', passDue: false, linksLeft: true }
+const NOT_ASKED: LineStatus = { known: 'not-known', passDue: false, linksLeft: true, textsLeft: true }
 
 function repeatPrompt(
   deps: CheckInDeps,
@@ -213,7 +213,7 @@ function repeatPrompt(
   language: Language | undefined,
 ): Prompt {
   const recorded = deps.visitsRecorded(site, receivedAt)
-  return choosePrompt({ ...NOT_ASKED, repeat: true, textWillCome: false, recorded, line, language })
+  return choosePrompt({ ...NOT_ASKED, repeat: true, textDue: false, recorded, line, language })
 }
 
 /** The same call again is told what it was told before: that a text follows. */
@@ -231,8 +231,8 @@ function promptOf(
     outcomeChanged,
     hasDoorScreen: site.hasDoorScreen,
   })
-  const textWillCome = stored.textFollows && rule === 'send' && takesTexts(line) && status.noTexts !== true
-  return choosePrompt({ ...status, repeat: false, textWillCome, recorded, line })
+  const textDue = stored.textFollows && rule === 'send' && takesTexts(line) && status.noTexts !== true
+  return choosePrompt({ ...status, repeat: false, textDue, recorded, line })
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {

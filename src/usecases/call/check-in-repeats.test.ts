@@ -138,7 +138,14 @@ test('a call that waited while the world started over is a visit of its own', as
 
 describe('a second call after the line was proved, or changed hands', () => {
   const decision = PASSES
-  const confirmed: LineStatus = { known: 'bound', passDue: true, linksLeft: true, boundAs: 'subscriber', decision }
+  const confirmed: LineStatus = {
+    known: 'bound',
+    passDue: true,
+    linksLeft: true,
+    textsLeft: true,
+    boundAs: 'subscriber',
+    decision,
+  }
 
   test('is told anew by voice, text and door, and is no second visit', async () => {
     const known: LineStatus[] = [unbound, confirmed, confirmed]

@@ -26,7 +26,7 @@ export const aCall = (changes: Partial<IncomingCall> = {}): IncomingCall => {
 /** As long as the real one, and another for each line and site. */
 const aToken = (line: Line, id: number, logOnly = false) =>
   `${line.slice(-8)}${logOnly ? '!' : ':'}${String(id).padStart(7, '0')}`
-export const unbound: LineStatus = { known: 'unbound', passDue: true, linksLeft: true }
+export const unbound: LineStatus = { known: 'unbound', passDue: true, linksLeft: true, textsLeft: true }
 
 export function setUp(
   options: {

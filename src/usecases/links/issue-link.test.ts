@@ -39,7 +39,7 @@ test('the service’s own number has a day of its own, and where nobody verifies
   const counted: unknown[] = []
   const { linkStore, tokens, box, dayLimits, clock } = world
   const parts = {
-    dayCounters: { countLinks: async (lines: readonly unknown[]) => lines.map(() => counted.push('line')) },
+    dayCounters: { count: async (lines: readonly unknown[]) => lines.map(() => counted.push('line')) },
     linkStore,
     tokens,
     box,
@@ -73,7 +73,7 @@ test('the service’s own number has twenty thousand links a day; a line beyond 
   let ofLine = 0
   let links = 19_998
   const issueLink = makeIssueLink({
-    dayCounters: { countLinks: async (lines) => lines.map(() => ++ofLine) },
+    dayCounters: { count: async (lines) => lines.map(() => ++ofLine) },
     linkStore,
     tokens,
     box,

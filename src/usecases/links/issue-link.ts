@@ -7,7 +7,7 @@ import { SELF_SITE_ID } from '../../domain/pass/text-intent.ts'
 import type { SiteId } from '../../domain/places/site.ts'
 import type { VisitKey } from '../../domain/visits/visit.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
-import type { DayCounters, LineOfDay } from '../../ports/kit/day-counters.ts'
+import type { CountedOfDay, DayCounters } from '../../ports/kit/day-counters.ts'
 import type { DayLimits } from '../../ports/kit/day-limits.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { LinkStore, NewLink } from '../../ports/links/link-store.ts'
@@ -23,7 +23,7 @@ const LINKS_PER_SITE_AND_DAY = 5_000
 const LINKS_OF_OWN_NUMBER_PER_DAY = 20_000
 
 export type IssueLinkDeps = {
-  readonly dayCounters: Pick<DayCounters, 'countLinks'>
+  readonly dayCounters: Pick<DayCounters, 'count'>
   readonly linkStore: Pick<LinkStore, 'issue'>
   readonly dayLimits: Pick<DayLimits, 'count'>
   readonly tokens: Pick<Pseudonyms, 'line' | 'limited' | 'linkLines'>
@@ -50,7 +50,7 @@ export type IssuedLink = { readonly code: string; readonly url: string }
  * @throws AppError `DATABASE_UNAVAILABLE` (retryable); the link may then be counted though it was not made
  */
 export function makeIssueLink(deps: IssueLinkDeps) {
-  const count = makeNaturalBatches((lines: readonly LineOfDay[]) => deps.dayCounters.countLinks(lines))
+  const count = makeNaturalBatches((lines: readonly CountedOfDay[]) => deps.dayCounters.count(lines))
   const countSites = makeNaturalBatches((sites: readonly SiteOfDay[]) => countPerSite(deps, sites))
   const issue = makeNaturalBatches((links: readonly NewLink[]) => deps.linkStore.issue(links))
 
@@ -70,7 +70,7 @@ export function makeIssueLink(deps: IssueLinkDeps) {
 
   /** A line beyond its own limit uses up nothing of the place's: no single phone keeps others from their links. */
   async function limitReached(link: LinkFor, day: CalendarDate): Promise<'line' | 'site' | 'own-number' | undefined> {
-    if ((await count({ day, line: linksCountedBy(deps.tokens, day, link) })) > LINKS_PER_DAY) return 'line'
+    if ((await count(linksCountedBy(deps.tokens, day, link))) > LINKS_PER_DAY) return 'line'
     const nthOfPlace = await countSites({ day, siteId: link.siteId })
     if (link.siteId === SELF_SITE_ID) return nthOfPlace > LINKS_OF_OWN_NUMBER_PER_DAY ? 'own-number' : undefined
     return nthOfPlace > LINKS_PER_SITE_AND_DAY ? 'site' : undefined
@@ -85,8 +85,9 @@ export function linksCountedBy(
   tokens: Pick<Pseudonyms, 'line' | 'limited'>,
   day: CalendarDate,
   { line, siteId }: Pick<LinkFor, 'line' | 'siteId'>,
-): Uint8Array {
-  return siteId === SELF_SITE_ID ? tokens.limited(day, 'own-links', line) : tokens.line(day, line)
+): CountedOfDay {
+  const token = siteId === SELF_SITE_ID ? tokens.limited(day, 'own-links', line) : tokens.line(day, line)
+  return { day, token }
 }
 
 type SiteOfDay = { readonly day: CalendarDate; readonly siteId: SiteId }

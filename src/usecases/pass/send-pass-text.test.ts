@@ -147,6 +147,32 @@ describe("a call to the service's own number", () => {
   })
 })
 
+describe('a line that has had the day’s twenty texts', () => {
+  test.each([
+    ['a person', bound()],
+    ['nobody', 'unbound'],
+  ] as const)('of %s is told at the door, and gets no text and no link', async (_, known) => {
+    expect((await tell({ known, textsBefore: 19 })).text).toBeDefined()
+    const told = await tell({ known, textsBefore: 20 })
+    expect(told.text).toBeUndefined()
+    expect(told.events).toMatchObject([{ type: 'pass-decided' }, { type: 'text-not-sent', why: 'no-texts-left' }])
+    expect(told.arrivals).toMatchObject([{ outcome: known === 'unbound' ? 'unverified' : 'pass' }])
+    expect(told.links()).toBe(0)
+  })
+
+  test('gets no link to its own page either', async () => {
+    const told = await tell({ site: 'own number', textsBefore: 20 })
+    expect(told.events).toMatchObject([{ type: 'text-not-sent', why: 'no-texts-left' }])
+    expect(told.links()).toBe(0)
+  })
+
+  test('what is not sent for another reason is not counted', async () => {
+    for (const change of [{ known: bound({ noTexts: true }) }, { line: '+8222000001' as Line }, { now: NOON + HOUR }])
+      expect((await tell(change)).texts()).toBe(0)
+    expect((await tell({})).texts()).toBe(1)
+  })
+})
+
 test('a line that nobody is identified on has a reason of its own: nothing was looked up', async () => {
   expect((await tell({ known: 'unbound' })).events).toMatchObject([
     { type: 'pass-decided', outcome: 'unknown', reason: 'not-identified' },
@@ -194,16 +220,26 @@ type Call = {
   readonly known?: KnownLine
   readonly line?: Line
   readonly linksBefore?: number
+  readonly textsBefore?: number
   readonly now?: number
 }
 
 const KEY = { day: '2022-01-12' as CalendarDate, callKey: new Uint8Array(16) }
 
 /** One call through to the gateway; every port answers as plainly as it allows. */
-async function tell({ site = GYM, known = 'unbound', line = LINE, linksBefore = 0, now = NOON }: Call) {
+async function tell({
+  site = GYM,
+  known = 'unbound',
+  line = LINE,
+  linksBefore = 0,
+  textsBefore = 0,
+  now = NOON,
+}: Call) {
   const [sent, arrivals, events]: [TextMessage[], Arrival[], AppEvent[]] = [[], [], []]
   const bytes = new Uint8Array(16)
+  const texted = new Uint8Array(16)
   let links = linksBefore
+  let textsOfLine = textsBefore
   const parts = {
     ruleset: () => ruleset,
     sites: { byId: (id: SiteId) => (site !== 'own number' && site.id === id ? site : undefined) },
@@ -219,10 +255,16 @@ async function tell({ site = GYM, known = 'unbound', line = LINE, linksBefore = 
     lookUp: async () => ({ answer: { kind: 'unavailable', why: 'timeout' }, kept: Promise.resolve() }),
     statusHours: 24,
     box: { seal: (_at, plain) => ({ hour: 0, sealed: plain }), open: ({ sealed }) => sealed },
-    tokens: { line: () => bytes, recent: () => '0123456789abcdef', limited: () => bytes, linkLines: () => [bytes] },
+    tokens: {
+      line: () => bytes,
+      recent: () => '0123456789abcdef',
+      limited: (_, thing) => (thing === 'texts' ? texted : bytes),
+      linkLines: () => [bytes],
+    },
     toldOutcomes: makeToldOutcomes(),
     bindings: { find: async (lines) => lines.map(() => known), saveSnapshots: async () => {} },
-    dayCounters: { countLinks: async (lines) => lines.map(() => ++links) },
+    dayCounters: { count: async (counted) => counted.map(({ token }) => (token === texted ? ++textsOfLine : ++links)) },
+    textsALine: 20,
     dayLimits: { count: async (_day, things) => things.map(() => 1) },
     linkStore: { issue: async (list) => list.map(() => 'CODE00000001') },
     linkUrl: (code) => `https://ansim.example/i/${code}`,
@@ -244,5 +286,12 @@ async function tell({ site = GYM, known = 'unbound', line = LINE, linksBefore = 
   const prepared = await texts.prepare(read)
   const result = prepared.kind === 'draft' ? await texts.send(prepared.draft) : prepared
   const done = result.kind === 'finished' ? result.done : undefined
-  return { text: sent[0]?.body, arrivals, events, done, links: () => links - linksBefore }
+  return {
+    text: sent[0]?.body,
+    arrivals,
+    events,
+    done,
+    links: () => links - linksBefore,
+    texts: () => textsOfLine - textsBefore,
+  }
 }

@@ -6,7 +6,6 @@
  * goes once more and is then left. That is better than never; nothing else sends a text twice.
  */
 
-import type { Line } from '../../domain/call/phone/line.ts'
 import { takesTexts } from '../../domain/call/phone/show.ts'
 import { linkHelps } from '../../domain/identity/identity-policy.ts'
 import { type CalendarDate, type EpochMs, kstDay } from '../../domain/kit/time.ts'
@@ -32,16 +31,13 @@ import {
 import type { Site, SiteId } from '../../domain/places/site.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import { visitsRecorded } from '../../domain/rules/visit-list.ts'
-import type { VisitKey } from '../../domain/visits/visit.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { Bindings, KnownLine } from '../../ports/identity/bindings.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
-import type { DayCounters } from '../../ports/kit/day-counters.ts'
-import type { Events, TextNotSent } from '../../ports/kit/events.ts'
+import type { Events } from '../../ports/kit/events.ts'
 import type { DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
 import type { OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
-import type { Submitted, TextGateway } from '../../ports/pass/text-gateway.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
 import type { SiteDirectory } from '../../ports/places/site-directory.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
@@ -49,46 +45,34 @@ import { type IssuedLink, type IssueLinkDeps, makeIssueLink } from '../links/iss
 import type { UpdateDoorScreen } from '../places/update-door-screen.ts'
 import { disclose } from './disclose.ts'
 import { type EstablishedStatus, type EstablishStatusDeps, makeEstablishStatus } from './establish-status.ts'
+import {
+  type HandToGatewayDeps,
+  makeHandToGateway,
+  notSent,
+  type Sent,
+  type TextDraft,
+  type Told,
+} from './hand-to-gateway.ts'
+import { makeTextsOfLine, type TextsOfLineDeps } from './texts-of-line.ts'
 import type { ToldOutcomes } from './told-outcomes.ts'
 
 export type SendPassTextDeps = EstablishStatusDeps &
-  IssueLinkDeps & {
+  IssueLinkDeps &
+  TextsOfLineDeps &
+  HandToGatewayDeps & {
     readonly updateDoorScreen: UpdateDoorScreen
     readonly ruleset: () => Ruleset
     readonly box: DeliveryCipher
     readonly tokens: Pick<Pseudonyms, 'line' | 'recent'>
     readonly sites: Pick<SiteDirectory, 'byId'>
     readonly bindings: Pick<Bindings, 'find' | 'saveSnapshots'>
-    readonly dayCounters: Pick<DayCounters, 'countLinks'>
     readonly toldOutcomes: Pick<ToldOutcomes, 'last' | 'note'>
     readonly stops: Pick<TextStops, 'areStopped'>
-    readonly gateway: Pick<TextGateway, 'submit'>
     readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
     readonly text: Pick<TextOptions, 'charset' | 'limit' | 'markBytes'>
     readonly clock: Clock
     readonly events: Events
   }
-
-type Told = { readonly token: string; readonly outcome: PassDecision['outcome'] }
-
-/** A text that is ready to go. It stays in the outbox until the gateway has it. */
-export type TextDraft = {
-  readonly row: OutboxRow
-  readonly key: VisitKey
-  readonly to: Line
-  readonly body: string
-  readonly bytes: number
-  readonly kind: string
-  readonly arrivedAt: EpochMs
-  /** From then on it is given up: business time, exclusive. */
-  readonly usefulUntil: EpochMs
-  /** What it tells, and of which line at which place (a token); undefined where it tells no outcome. */
-  readonly told: Told | undefined
-  /** The code of the link in it: its ten minutes begin when the gateway takes the text. */
-  readonly link?: string
-  /** Whom the line is bound to. */
-  readonly person?: string
-}
 
 /** A row as it reads, and by which shard its text goes. */
 export type ReadRow = { readonly row: OutboxRow; readonly shard: number } & (
@@ -105,10 +89,6 @@ export type ReadRow = { readonly row: OutboxRow; readonly shard: number } & (
 export type Prepared =
   /** Nothing will be sent, for a reason that was told as an event. */
   { readonly kind: 'finished'; readonly done: OutboxDone } | { readonly kind: 'draft'; readonly draft: TextDraft }
-
-export type Sent =
-  /** Taken by the gateway, or given up. */
-  { readonly kind: 'finished'; readonly done: OutboxDone } | { readonly kind: 'later'; readonly why: string }
 
 export type SendPassText = {
   /** @returns `left` where it is sealed under a key that is not here although its hour lives: another server's */
@@ -134,7 +114,9 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   )
   const isStopped = makeNaturalBatches(deps.stops.areStopped)
 
-  return { read, prepare, send }
+  const mayBeTexted = makeTextsOfLine(deps)
+
+  return { read, prepare, send: makeHandToGateway(deps) }
 
   function read(row: OutboxRow): ReadRow | 'left' {
     const opened = deps.box.open(row.intent, TEXT_INTENT_CONTEXT)
@@ -148,12 +130,12 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
 
   async function prepare(read: ReadRow): Promise<Prepared> {
     const { row } = read
-    if (read.kind === 'key-gone') return notSent(row, undefined, 'key-gone')
+    if (read.kind === 'key-gone') return notSent(events, row, undefined, 'key-gone')
     const { intent, usefulUntil } = read
     if (intent.siteId === SELF_SITE_ID) return prepareOwnPage(row, intent)
     const site = deps.sites.byId(intent.siteId)
-    if (site === undefined) return notSent(row, intent, 'site-gone')
-    if (isOver(usefulUntil)) return notSent(row, intent, 'too-late')
+    if (site === undefined) return notSent(events, row, intent, 'site-gone')
+    if (isOver(usefulUntil)) return notSent(events, row, intent, 'too-late')
 
     const known = boundAt(await find(intent), intent.arrivedAt)
     const visit = visitRef(intent.callKey)
@@ -164,9 +146,10 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     events.emit({ type: 'pass-decided', visit, outcome, reason: why, ruleId, rulesetVersion })
     const { day, callKey, line, arrivedAt: calledAt } = intent
     deps.updateDoorScreen({ day, callKey, site, line, calledAt, known, decision: status.decision })
-    if (!takesTexts(intent.line)) return notSent(row, intent, 'line-takes-no-texts')
-    if (await isStopped(intent.line)) return notSent(row, intent, 'texts-stopped')
-    if (known !== 'unbound' && known.binding.noTexts === true) return notSent(row, intent, 'person-wants-no-texts')
+    if (!takesTexts(intent.line)) return notSent(events, row, intent, 'line-takes-no-texts')
+    if (await isStopped(intent.line)) return notSent(events, row, intent, 'texts-stopped')
+    if (known !== 'unbound' && known.binding.noTexts === true)
+      return notSent(events, row, intent, 'person-wants-no-texts')
     return prepareText(row, intent, site, known, status)
   }
 
@@ -180,9 +163,10 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const place = { ruleset: deps.ruleset(), site, at: intent.arrivedAt }
     const { known, decision } = disclose('text', { known: bound, decision: status.decision }, place)
     const lastKnown = known === 'unbound' ? undefined : status.lastKnown
-    if (textRuleOf(intent, site, decision) !== 'send') return notSent(row, intent, 'same-outcome-shown-at-door')
+    if (textRuleOf(intent, site, decision) !== 'send') return notSent(events, row, intent, 'same-outcome-shown-at-door')
     const needsLink = known === 'unbound' && decision.outcome === 'unknown' && linkHelps(site.policy, 'text')
-    if (needsLink && isOver(intent.arrivedAt + LINK_USEFUL_MS)) return notSent(row, intent, 'too-late')
+    if (needsLink && isOver(intent.arrivedAt + LINK_USEFUL_MS)) return notSent(events, row, intent, 'too-late')
+    if (!(await mayBeTexted(row, intent.line))) return notSent(events, row, intent, 'no-texts-left')
     const link = needsLink ? await linkFor(intent) : undefined
     const person = known === 'unbound' ? known : known.binding
     const situation = chooseText({ decision, known: person, lastKnown, link: link?.url })
@@ -193,12 +177,13 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   /** The answer to a call to the service's own number: a link, to whoever rang and whatever they chose. */
   async function prepareOwnPage(row: OutboxRow, intent: TextIntent): Promise<Prepared> {
     const { line, arrivedAt } = intent
-    if (isOver(arrivedAt + LINK_USEFUL_MS)) return notSent(row, intent, 'too-late')
-    if (!takesTexts(line)) return notSent(row, intent, 'line-takes-no-texts')
-    if (await isStopped(line)) return notSent(row, intent, 'texts-stopped')
+    if (isOver(arrivedAt + LINK_USEFUL_MS)) return notSent(events, row, intent, 'too-late')
+    if (!takesTexts(line)) return notSent(events, row, intent, 'line-takes-no-texts')
+    if (await isStopped(line)) return notSent(events, row, intent, 'texts-stopped')
     const bound = boundAt(await find(intent), arrivedAt)
+    if (!(await mayBeTexted(row, line))) return notSent(events, row, intent, 'no-texts-left')
     const link = await linkFor(intent)
-    if (link === undefined) return notSent(row, intent, 'no-links-left')
+    if (link === undefined) return notSent(events, row, intent, 'no-links-left')
     const fields = { siteName: '', siteNameEn: '', at: arrivedAt, line, word: { ko: '', en: '' }, visitRecorded: false }
     const situation: Situation = { kind: 'own-page', url: link.url }
     return { kind: 'draft', draft: draftOf(row, intent, bound, situation, fields, link, undefined) }
@@ -206,44 +191,6 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
 
   function linkFor({ day, callKey, line, siteId, arrivedAt }: TextIntent): Promise<IssuedLink | undefined> {
     return issueLink({ day, callKey, line, siteId, calledAt: arrivedAt }, clock.now())
-  }
-
-  async function send(draft: TextDraft): Promise<Sent> {
-    const { row, key, usefulUntil } = draft
-    if (isOver(usefulUntil)) return notSent(row, key, 'too-late')
-    const submitted = await submit(draft)
-    const visit = visitRef(key.callKey)
-    switch (submitted.kind) {
-      case 'accepted': {
-        const { kind, bytes, told } = draft
-        events.emit({ type: 'text-sent', visit, kind, bytes, tookMs: clock.now() - draft.arrivedAt })
-        if (told !== undefined) deps.toldOutcomes.note(key.day, told.token, told.outcome, draft.to)
-        return { kind: 'finished', done: doneWith(draft, submitted.messageId) }
-      }
-      // It may have been read: its link must work. The next call of the line tells its outcome again.
-      case 'unanswered':
-        events.emit({ type: 'text-not-sent', visit, why: 'unanswered' })
-        return { kind: 'finished', done: doneWith(draft, undefined) }
-      case 'refused':
-        return notSent(row, key, 'refused-by-gateway')
-      case 'unavailable':
-        events.emit({ type: 'text-retried', visit, why: submitted.why })
-        return { kind: 'later', why: submitted.why }
-    }
-  }
-
-  function doneWith({ row, key, kind, link, person }: TextDraft, messageId: string | undefined): OutboxDone {
-    const text = { ...key, kind, messageId, submittedAt: clock.now(), ...(link && { link }), ...(person && { person }) }
-    return { row, text }
-  }
-
-  async function submit({ to, body, usefulUntil }: TextDraft): Promise<Submitted> {
-    try {
-      return await deps.gateway.submit({ to, body, validForMs: usefulUntil - clock.now() })
-    } catch {
-      events.emit({ type: 'fault', part: 'text-gateway', message: 'submit threw; the text is tried again' })
-      return { kind: 'unavailable', why: 'fault' }
-    }
   }
 
   function textRuleOf(intent: TextIntent, site: Site, decision: PassDecision) {
@@ -292,16 +239,6 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
 
   function isOver(usefulUntil: EpochMs): boolean {
     return clock.now() >= usefulUntil
-  }
-
-  /** @param key  of the visit; undefined where the intent cannot be opened, and nobody can tell */
-  function notSent(
-    row: OutboxRow,
-    key: VisitKey | undefined,
-    why: TextNotSent,
-  ): { kind: 'finished'; done: OutboxDone } {
-    events.emit({ type: 'text-not-sent', ...(key && { visit: visitRef(key.callKey) }), why })
-    return { kind: 'finished', done: { row } }
   }
 }
 

@@ -20,11 +20,11 @@ const VALID: StatusSnapshot = {
   fetchedAt: NOON - 2 * HOUR,
 }
 
-test('where no pass is due only what the person chose is looked up', async () => {
-  const nothing = { known: 'not-known', passDue: false, linksLeft: true }
+test('where no pass is due only what the person chose and the line’s texts are looked up', async () => {
+  const nothing = { known: 'not-known', passDue: false, linksLeft: true, textsLeft: true }
   const world = makeWorld(() => 'unbound')
   expect(await world.statusOf(LINE, SALON, NOON)).toEqual(nothing)
-  expect(world.queries()).toBe(1)
+  expect(world.queries()).toBe(2)
   const choices = { language: 'en', noTexts: true } as const
   expect(await makeWorld(() => bound(VALID, choices)).statusOf(LINE, SALON, NOON)).toEqual({ ...nothing, ...choices })
   const away = makeWorld(() => {
@@ -63,9 +63,17 @@ describe('where the place asks for more proof to tell a pass by voice', () => {
 
   test('the line counts as unbound, in its language; a link comes only where the text knows nobody either', async () => {
     const unbound = { known: 'unbound', passDue: true, language: 'en' }
-    expect(await at({ voice: 'identity' }, keyed)).toEqual({ ...unbound, linksLeft: false })
-    expect(await at({ voice: 'identity', text: 'identity' }, keyed)).toEqual({ ...unbound, linksLeft: true })
-    expect(await at({ voice: 'identity', text: 'identity' }, keyed, 5)).toEqual({ ...unbound, linksLeft: false })
+    expect(await at({ voice: 'identity' }, keyed)).toEqual({ ...unbound, linksLeft: false, textsLeft: true })
+    expect(await at({ voice: 'identity', text: 'identity' }, keyed)).toEqual({
+      ...unbound,
+      linksLeft: true,
+      textsLeft: true,
+    })
+    expect(await at({ voice: 'identity', text: 'identity' }, keyed, 5)).toEqual({
+      ...unbound,
+      linksLeft: false,
+      textsLeft: true,
+    })
     expect(await at({ voice: 'identity' }, bound(VALID))).toMatchObject({
       known: 'bound',
       decision: { outcome: 'pass' },
@@ -73,7 +81,12 @@ describe('where the place asks for more proof to tell a pass by voice', () => {
   })
 
   test('no link is promised where it would not help', async () => {
-    expect(await at({ text: 'document' }, 'unbound')).toEqual({ known: 'unbound', passDue: true, linksLeft: false })
+    expect(await at({ text: 'document' }, 'unbound')).toEqual({
+      known: 'unbound',
+      passDue: true,
+      linksLeft: false,
+      textsLeft: true,
+    })
   })
 })
 
@@ -87,6 +100,7 @@ test('a fresh status decides, a stale one is left to the worker', async () => {
     known: 'bound',
     passDue: true,
     linksLeft: true,
+    textsLeft: true,
     boundAs: 'subscriber',
   })
 })
@@ -109,6 +123,15 @@ test('a line that has had its five links is told so', async () => {
   expect(await withLinks(5)).toMatchObject({ known: 'unbound', linksLeft: false })
 })
 
+test('a line that has had the day’s texts is told so, whether a pass is due or not', async () => {
+  const after = (texts: number, site: Site) =>
+    makeWorld(() => bound(VALID), 0, undefined, undefined, texts).statusOf(LINE, site, NOON)
+  for (const site of [CAFE, SALON]) {
+    expect(await after(19, site)).toMatchObject({ textsLeft: true })
+    expect(await after(20, site)).toMatchObject({ textsLeft: false })
+  }
+})
+
 test('callers of one moment are looked up together, and each gets the own answer', async () => {
   const world = makeWorld((line) => (line.endsWith('3') ? bound(VALID) : 'unbound'))
   const lines = Array.from({ length: 50 }, (_, i) => `+82100000${1_000 + i}` as Line)
@@ -121,7 +144,12 @@ test('a database that is away is "not known"; a bug is not hidden', async () => 
   const away = makeWorld(() => {
     throw new AppError('DATABASE_UNAVAILABLE', 'away', { retryable: true })
   })
-  expect(await away.statusOf(LINE, CAFE, NOON)).toEqual({ known: 'not-known', passDue: true, linksLeft: true })
+  expect(await away.statusOf(LINE, CAFE, NOON)).toEqual({
+    known: 'not-known',
+    passDue: true,
+    linksLeft: true,
+    textsLeft: true,
+  })
   const broken = makeWorld(() => {
     throw new TypeError('a bug')
   })
@@ -140,7 +168,12 @@ test.each(['KEY_NOT_READ', 'KEY_OF_THE_PAST'] as const)(
         throw failure
       },
     )
-    expect(await world.statusOf(LINE, CAFE, NOON)).toEqual({ known: 'not-known', passDue: true, linksLeft: true })
+    expect(await world.statusOf(LINE, CAFE, NOON)).toEqual({
+      known: 'not-known',
+      passDue: true,
+      linksLeft: true,
+      textsLeft: true,
+    })
     expect(world.queries()).toBe(0)
   },
 )
@@ -153,7 +186,12 @@ test('callers do not pile up behind a database that hangs', async () => {
     () => never,
   )
   for (let i = 0; i < 1_000; i++) void world.statusOf(LINE, CAFE, NOON)
-  expect(await world.statusOf(LINE, CAFE, NOON)).toEqual({ known: 'not-known', passDue: true, linksLeft: true })
+  expect(await world.statusOf(LINE, CAFE, NOON)).toEqual({
+    known: 'not-known',
+    passDue: true,
+    linksLeft: true,
+    textsLeft: true,
+  })
 })
 
 function bound(snapshot: StatusSnapshot | undefined, change: Partial<Binding> = {}, born = '1980-05-01'): KnownLine {
@@ -166,6 +204,7 @@ function makeWorld(
   links = 0,
   find: (lines: readonly Line[]) => Promise<readonly KnownLine[]> = async (lines) => lines.map(known),
   token = () => new Uint8Array(16),
+  texts = 0,
 ) {
   let queries = 0
   const stopped = new Set<Line>()
@@ -178,14 +217,15 @@ function makeWorld(
       },
     },
     dayCounters: {
-      async linksOf(lines) {
+      async countsOf(counted) {
         queries += 1
-        return lines.map(() => links)
+        return counted.map((_, nth) => (nth % 2 === 0 ? texts : links))
       },
     },
     stops: { areStopped: async (lines) => lines.map((line) => stopped.has(line)) },
-    tokens: { line: token },
+    tokens: { line: token, limited: token },
     statusHours: 24,
+    textsALine: 20,
   })
   return { statusOf, queries: () => queries, stop: (line: Line) => stopped.add(line) }
 }

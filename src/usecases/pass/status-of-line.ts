@@ -11,20 +11,16 @@ import type { PassDecision } from '../../domain/pass/pass-decision.ts'
 import type { Site } from '../../domain/places/site.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import type { Bindings, KnownLine } from '../../ports/identity/bindings.ts'
-import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
-import type { DayCounters, LineOfDay } from '../../ports/kit/day-counters.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
-import { LINKS_PER_DAY } from '../links/issue-link.ts'
 import { decide, freshDecision } from './fresh-status.ts'
+import { type LeftForLineDeps, makeLeftForLine } from './left-for-line.ts'
 import { isKeyMissing } from './text-part.ts'
 
-export type StatusOfLineDeps = {
+export type StatusOfLineDeps = LeftForLineDeps & {
   readonly ruleset: () => Ruleset
   readonly bindings: Pick<Bindings, 'find'>
-  readonly dayCounters: Pick<DayCounters, 'linksOf'>
   readonly stops: Pick<TextStops, 'areStopped'>
-  readonly tokens: Pick<Pseudonyms, 'line'>
   /** How long a status counts without asking again, hours. */
   readonly statusHours: number
   /** False where nobody verifies identities: then no link is promised. True unless given. */
@@ -43,6 +39,8 @@ export type LineStatus = {
   readonly passDue: boolean
   /** Whether the line may be sent one more link today that is of use there; true where no link is due. */
   readonly linksLeft: boolean
+  /** False where the line has had the day's texts. */
+  readonly textsLeft: boolean
   /** Of a bound line: as what, and what its person chose. */
   readonly boundAs?: Binding['boundAs']
   readonly language?: Language
@@ -53,8 +51,8 @@ export type LineStatus = {
 const MOST_WAITING = 1_000
 
 /**
- * Three list queries for however many callers ask at once; two where no pass is due, for what was chosen for the line. It waits
- * as long as the database does: the time limit of a call is its caller's. Rejects only for a bug.
+ * Three list queries for however many callers ask at once: for the person, for what was chosen for the line, and for what it has had
+ * today. It waits as long as the database does: the time limit of a call is its caller's. Rejects only for a bug.
  */
 export function makeStatusOfLine(deps: StatusOfLineDeps) {
   const find = makeNaturalBatches((asked: readonly Asked[]) =>
@@ -63,7 +61,7 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
       asked.reduce((latest, { at }) => Math.max(latest, at), 0),
     ),
   )
-  const linksOf = makeNaturalBatches((lines: readonly LineOfDay[]) => deps.dayCounters.linksOf(lines))
+  const leftForLine = makeLeftForLine(deps)
 
   const isStopped = makeNaturalBatches(deps.stops.areStopped)
   let waiting = 0
@@ -71,18 +69,17 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
   return async function statusOfLine(line: Line, site: Site, at: EpochMs): Promise<LineStatus> {
     const ruleset = deps.ruleset()
     const isDue = passDue(ruleset, { at, asKnownAt: at, site })
-    const notKnown: LineStatus = { known: 'not-known', passDue: isDue, linksLeft: true }
+    const notKnown: LineStatus = { known: 'not-known', passDue: isDue, linksLeft: true, textsLeft: true }
     if (waiting >= MOST_WAITING) return notKnown
     waiting += 1
     try {
-      const stopped = isStopped(line).then((it): Pick<LineStatus, 'noTexts'> => (it ? { noTexts: true } : {}))
-      stopped.catch(() => {}) // it fails where it is waited for
-      if (!isDue) return { ...notKnown, ...wishesOf(await find({ line, at })), ...(await stopped) }
-      const day = kstDay(at)
-      const counted = { day, line: deps.tokens.line(day, line) } // before anything is asked: it throws where the key cannot be read
-      const [known, links] = await Promise.all([find({ line, at }), linksOf(counted)])
-      const linksLeft = deps.linksOffered !== false && links < LINKS_PER_DAY && linkHelps(site.policy, 'text')
-      return { ...statusOf(ruleset, known, linksLeft, site, at), ...(await stopped) }
+      const asked = leftForLine(line, site.id, kstDay(at)) // first: it throws where the key cannot be read
+      const stop = isStopped(line).then((it): Pick<LineStatus, 'noTexts'> => (it ? { noTexts: true } : {}))
+      const [known, left, stopped] = await Promise.all([find({ line, at }), asked, stop])
+      const textsLeft = left.texts
+      if (!isDue) return { ...notKnown, textsLeft, ...wishesOf(known), ...stopped }
+      const linksLeft = deps.linksOffered !== false && left.links && linkHelps(site.policy, 'text')
+      return { textsLeft, ...statusOf(ruleset, known, linksLeft, site, at), ...stopped }
     } catch (error) {
       if (!(error instanceof AppError && error.retryable) && !isKeyMissing(error)) throw error
       return notKnown
@@ -91,7 +88,13 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
     }
   }
 
-  function statusOf(ruleset: Ruleset, known: KnownLine, linksLeft: boolean, site: Site, at: EpochMs): LineStatus {
+  function statusOf(
+    ruleset: Ruleset,
+    known: KnownLine,
+    linksLeft: boolean,
+    site: Site,
+    at: EpochMs,
+  ): Omit<LineStatus, 'textsLeft'> {
     if (known === 'unbound') return { known, passDue: true, linksLeft }
     const { boundAs, proofLevel } = known.binding
     const wishes = wishesOf(known)

@@ -27,27 +27,27 @@ afterAll(async () => {
 })
 
 test('links of a line and day are counted on, also within one list', async () => {
-  const mine = { day: DAY, line: randomBytes(16) }
-  const other = { day: DAY, line: randomBytes(16) }
+  const mine = { day: DAY, token: randomBytes(16) }
+  const other = { day: DAY, token: randomBytes(16) }
   const tomorrow = { ...mine, day: '2022-01-13' as CalendarDate }
-  expect(await counters.countLinks([mine, other, mine])).toEqual([1, 1, 2])
-  expect(await counters.countLinks([mine, tomorrow])).toEqual([3, 1])
-  expect(await counters.linksOf([tomorrow, mine, { day: DAY, line: randomBytes(16) }])).toEqual([1, 3, 0])
+  expect(await counters.count([mine, other, mine])).toEqual([1, 1, 2])
+  expect(await counters.count([mine, tomorrow])).toEqual([3, 1])
+  expect(await counters.countsOf([tomorrow, mine, { day: DAY, token: randomBytes(16) }])).toEqual([1, 3, 0])
 })
 
 test('counting beside one another loses nothing', async () => {
-  const mine = { day: DAY, line: randomBytes(16) }
-  const counts = await Promise.all(Array.from({ length: 20 }, () => counters.countLinks([mine])))
+  const mine = { day: DAY, token: randomBytes(16) }
+  const counts = await Promise.all(Array.from({ length: 20 }, () => counters.count([mine])))
   expect(counts.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
 })
 
 test('a line that never stops does not overflow its counter', async () => {
-  const mine = { day: DAY, line: randomBytes(16) }
-  await counters.countLinks(Array.from({ length: 32_767 }, () => mine))
-  expect(await counters.countLinks([mine])).toEqual([32_767])
+  const mine = { day: DAY, token: randomBytes(16) }
+  await counters.count(Array.from({ length: 32_767 }, () => mine))
+  expect(await counters.count([mine])).toEqual([32_767])
 })
 
 test('an empty list asks nothing', async () => {
-  expect(await counters.countLinks([])).toEqual([])
-  expect(await counters.linksOf([])).toEqual([])
+  expect(await counters.count([])).toEqual([])
+  expect(await counters.countsOf([])).toEqual([])
 })

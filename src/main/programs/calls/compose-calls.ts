@@ -83,6 +83,7 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
       stops,
       tokens,
       statusHours: config.statusHours,
+      textsALine: config.textsALine,
       linksOffered,
     }),
     passDue: (site, at) => passDue(ruleset(), { at, asKnownAt: at, site }),
@@ -103,7 +104,10 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   const sip = createSipServer({
     identifySite: makeIdentifySite({ sites, ownNumber: config.ownNumber }),
     checkIn,
-    answerOwnCall: makeAnswerOwnCall({ deliveryCipher, tokens, visitLog, dayCounters, stops, events, linksOffered }),
+    answerOwnCall: makeAnswerOwnCall({
+      ...{ deliveryCipher, tokens, visitLog, dayCounters, stops, events, linksOffered },
+      textsALine: config.textsALine,
+    }),
     now: clock.now,
     isPossibleForeign,
     carriers:

@@ -75,6 +75,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
     wordOfDay: (site, day) => wordOfDay(ground.seedOf(site, day)),
     linkUrl: areLinksOffered(seat) ? (code) => `${publicUrlOf(seat)}/i/${code}` : undefined,
     statusHours: config.statusHours,
+    textsALine: config.textsALine,
   })
   gateway.onIncoming(makeTakeIncomingText({ stops, records, dayLimits, gateway, text, clock, events }))
   const pace = makeTextPace()

@@ -21,6 +21,7 @@ const KINDS = Object.keys({
   'logged-link': true,
   'logged-alone': true,
   'logged-unknown': true,
+  'logged-no-text': true,
   repeat: true,
   taken: true,
   'taken-pass': true,
@@ -29,9 +30,11 @@ const KINDS = Object.keys({
   'taken-link': true,
   'taken-alone': true,
   'taken-unknown': true,
+  'taken-no-text': true,
   'taken-repeat': true,
   'own-page': true,
   'own-page-none': true,
+  'own-page-later': true,
   'own-page-no-texts': true,
   withheld: true,
   unreadable: true,
@@ -49,6 +52,9 @@ const CAME_WITH: Readonly<Partial<Record<PromptKind, string>>> = {
   'own-page-none': '0.3.0',
   'own-page-no-texts': '0.3.0',
   unreadable: '0.4.0',
+  'logged-no-text': '0.7.0',
+  'taken-no-text': '0.7.0',
+  'own-page-later': '0.7.0',
 }
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 const NAMES: readonly string[] = [...KINDS, ...DIGITS]

@@ -1,0 +1,96 @@
+/** Hands a text to the gateway, or gives it up where it has become useless: its fate as an event and as what the outbox notes. */
+
+import type { Line } from '../../domain/call/phone/line.ts'
+import type { EpochMs } from '../../domain/kit/time.ts'
+import type { PassDecision } from '../../domain/pass/pass-decision.ts'
+import type { VisitKey } from '../../domain/visits/visit.ts'
+import { visitRef } from '../../domain/visits/visit-ref.ts'
+import type { Clock } from '../../ports/kit/clock.ts'
+import type { Events, TextNotSent } from '../../ports/kit/events.ts'
+import type { OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
+import type { Submitted, TextGateway } from '../../ports/pass/text-gateway.ts'
+import type { ToldOutcomes } from './told-outcomes.ts'
+
+export type Told = { readonly token: string; readonly outcome: PassDecision['outcome'] }
+
+/** A text that is ready to go. It stays in the outbox until the gateway has it. */
+export type TextDraft = {
+  readonly row: OutboxRow
+  readonly key: VisitKey
+  readonly to: Line
+  readonly body: string
+  readonly bytes: number
+  readonly kind: string
+  readonly arrivedAt: EpochMs
+  /** From then on it is given up: business time, exclusive. */
+  readonly usefulUntil: EpochMs
+  /** What it tells, and of which line at which place (a token); undefined where it tells no outcome. */
+  readonly told: Told | undefined
+  /** The code of the link in it: its ten minutes begin when the gateway takes the text. */
+  readonly link?: string
+  /** Whom the line is bound to. */
+  readonly person?: string
+}
+
+export type Sent =
+  /** Taken by the gateway, or given up. */
+  { readonly kind: 'finished'; readonly done: OutboxDone } | { readonly kind: 'later'; readonly why: string }
+
+export type HandToGatewayDeps = {
+  readonly toldOutcomes: Pick<ToldOutcomes, 'note'>
+  readonly gateway: Pick<TextGateway, 'submit'>
+  readonly clock: Clock
+  readonly events: Events
+}
+
+/** @returns a function that never throws */
+export function makeHandToGateway({ toldOutcomes, gateway, clock, events }: HandToGatewayDeps) {
+  return async function handToGateway(draft: TextDraft): Promise<Sent> {
+    const { row, key, usefulUntil } = draft
+    if (clock.now() >= usefulUntil) return notSent(events, row, key, 'too-late')
+    const submitted = await submit(draft)
+    const visit = visitRef(key.callKey)
+    switch (submitted.kind) {
+      case 'accepted': {
+        const { kind, bytes, told } = draft
+        events.emit({ type: 'text-sent', visit, kind, bytes, tookMs: clock.now() - draft.arrivedAt })
+        if (told !== undefined) toldOutcomes.note(key.day, told.token, told.outcome, draft.to)
+        return { kind: 'finished', done: doneWith(draft, submitted.messageId) }
+      }
+      // It may have been read: its link must work. The next call of the line tells its outcome again.
+      case 'unanswered':
+        events.emit({ type: 'text-not-sent', visit, why: 'unanswered' })
+        return { kind: 'finished', done: doneWith(draft, undefined) }
+      case 'refused':
+        return notSent(events, row, key, 'refused-by-gateway')
+      case 'unavailable':
+        events.emit({ type: 'text-retried', visit, why: submitted.why })
+        return { kind: 'later', why: submitted.why }
+    }
+  }
+
+  async function submit({ to, body, usefulUntil }: TextDraft): Promise<Submitted> {
+    try {
+      return await gateway.submit({ to, body, validForMs: usefulUntil - clock.now() })
+    } catch {
+      events.emit({ type: 'fault', part: 'text-gateway', message: 'submit threw; the text is tried again' })
+      return { kind: 'unavailable', why: 'fault' }
+    }
+  }
+
+  function doneWith({ row, key, kind, link, person }: TextDraft, messageId: string | undefined): OutboxDone {
+    const text = { ...key, kind, messageId, submittedAt: clock.now(), ...(link && { link }), ...(person && { person }) }
+    return { row, text }
+  }
+}
+
+/** @param key  of the visit; undefined where the intent cannot be opened, and nobody can tell */
+export function notSent(
+  events: Events,
+  row: OutboxRow,
+  key: VisitKey | undefined,
+  why: TextNotSent,
+): { readonly kind: 'finished'; readonly done: OutboxDone } {
+  events.emit({ type: 'text-not-sent', ...(key && { visit: visitRef(key.callKey) }), why })
+  return { kind: 'finished', done: { row } }
+}
