@@ -36,7 +36,7 @@ module.exports = {
       from: { path: '^src/pages/', pathNot: '^src/pages/(kit|links|me|rules)/' },
       to: {},
     },
-    never('calls', '^src/(inbound/(http|workers|control)|pages|adapters/(fhir|smpp|oidc|portone))/'),
+    never('calls', '^src/(inbound/(http|workers|control)|pages|adapters/(fhir|file-registry|smpp|oidc|portone))/'),
     never('texts', '^src/(inbound/(sip|http|control)|pages|adapters/(oidc|portone|spool))/'),
     never('web', '^src/(inbound/(sip|workers)|adapters/(smpp|spool))/'),
     {

@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   prompts: async () => (await import('./prompts.ts')).promptsCommand(),
   carrier: async () => (await import('./carrier.ts')).carrierCommand(),
   gateway: async () => (await import('./gateway.ts')).gatewayCommand(),
+  registry: async () => (await import('./registry.ts')).registryCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   migrate: async () => (await import('./migrate.ts')).migrateCommand(),
   backup: async () => (await import('./backup.ts')).backupCommand(),

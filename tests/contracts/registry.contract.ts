@@ -5,7 +5,7 @@ import type { CalendarDate } from '../../src/domain/kit/time.ts'
 import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
 import type { VaccinationRegistry } from '../../src/ports/pass/vaccination-registry.ts'
 
-type RegistryRecord = {
+export type RegistryRecord = {
   readonly registryIdentifier: string
   readonly name: string
   readonly birthDate: string
@@ -15,11 +15,15 @@ type RegistryRecord = {
 
 export type RegistryWorld = {
   readonly registry: VaccinationRegistry
-  setFault(fault: 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'down'): void
   setPeople(people: readonly RegistryRecord[]): void
+  close(): Promise<void>
+}
+
+/** One that is asked over the net. */
+export type RegistryServerWorld = RegistryWorld & {
+  setFault(fault: 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'down'): void
   /** Everything that the adapter said to the server, as text. */
   asked(): readonly string[]
-  close(): Promise<void>
 }
 
 const day = (text: string) => text as CalendarDate
@@ -67,10 +71,7 @@ export function registryContract(name: string, start: () => Promise<RegistryWorl
       world = await start()
     })
     afterAll(() => world.close())
-    beforeEach(() => {
-      world.setFault('ok')
-      world.setPeople(PEOPLE)
-    })
+    beforeEach(() => world.setPeople(PEOPLE))
 
     test('finds a person by the registry identifier and reads the doses', async () => {
       expect(await world.registry.evidenceOf(mother)).toEqual({ kind: 'known', evidence: TWO_DOSES })
@@ -100,6 +101,20 @@ export function registryContract(name: string, start: () => Promise<RegistryWorl
     test('does not trust an identifier that belongs to another birth date', async () => {
       const mixedUp = { ...mother, birthDate: son.birthDate }
       expect(await world.registry.evidenceOf(mixedUp)).toEqual({ kind: 'unavailable', why: 'malformed' })
+    })
+  })
+}
+
+export function registryServerContract(name: string, start: () => Promise<RegistryServerWorld>): void {
+  describe(`${name} against a server`, () => {
+    let world: RegistryServerWorld
+    beforeAll(async () => {
+      world = await start()
+    })
+    afterAll(() => world.close())
+    beforeEach(() => {
+      world.setFault('ok')
+      world.setPeople(PEOPLE)
     })
 
     test('never asks by phone', async () => {

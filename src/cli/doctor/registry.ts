@@ -1,6 +1,10 @@
 /** The registry as `ansimpass doctor` sees it: whether it answers us, by which FHIR, and what it can search. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { inspectRegistry } from '../../adapters/fhir/inspect-registry.ts'
 import { RegistryFault } from '../../adapters/fhir/registry-fault.ts'
+import { readEvidenceFile } from '../../adapters/file-registry/evidence-file.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import type { Config } from '../../main/config/config.ts'
 import { registrySettingsOf } from '../../main/programs/registry-of.ts'
 import { type Finding, tried } from './finding.ts'
@@ -11,6 +15,7 @@ const ANSWER_WITHIN_MS = 5_000
 export async function registryFinding(config: Config): Promise<Finding> {
   const { registryUrl } = config
   if (registryUrl === undefined) return { id: 'registry', state: 'ok', about: ABOUT, found: 'of the demo' }
+  if (registryUrl.startsWith('file:')) return fileFinding(fileURLToPath(registryUrl))
   const todo = {
     ko: 'ANSIMPASS_REGISTRY, ANSIMPASS_REGISTRY_ACCESS, 방화벽, 기관에 등록한 키를 확인하세요 (docs/registry.md)',
     en: 'check ANSIMPASS_REGISTRY, ANSIMPASS_REGISTRY_ACCESS, the firewall, and whether the registry knows our key (docs/registry.md)',
@@ -29,6 +34,15 @@ export async function registryFinding(config: Config): Promise<Finding> {
     return missing.length === 0 ? finding : { ...finding, state: 'warn', todo: OPEN }
   }
   return { ...finding, state: 'fail', todo }
+}
+
+function fileFinding(path: string): Promise<Finding> {
+  const todo = { ko: 'ansimpass registry check 로 확인하세요', en: `see "ansimpass registry check ${path}"` }
+  return tried('registry', ABOUT, todo, () => {
+    const { people, problems, isUsable } = readEvidenceFile(readFileSync(path))
+    if (!isUsable) throw new AppError('EVIDENCE_FILE_UNFIT', `${path} has ${problems.length} problems and is not taken`)
+    return `${people.length} persons in ${path}, ${problems.length} problems`
+  })
 }
 
 const OPEN = {

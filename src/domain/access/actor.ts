@@ -1,7 +1,8 @@
 /** Actor: who does something here, named in the settings or by their part. */
 import type { SiteNumber } from '../call/phone/line.ts'
 
-export type ActorKind = 'registry' | 'carrier' | 'operator' | 'staff'
+/** `administrator`: who runs the server, by its command line. */
+export type ActorKind = 'registry' | 'carrier' | 'operator' | 'staff' | 'administrator'
 
 export type Actor = {
   readonly kind: ActorKind

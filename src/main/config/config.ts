@@ -199,8 +199,9 @@ function gatewayFaults(raw: RawSettings): readonly string[] {
 
 /** A registry elsewhere that tells everybody's evidence to whoever asks is none that we should ask. */
 function registryFaults(raw: RawSettings): readonly string[] {
-  const host = URL.parse(raw.ANSIMPASS_REGISTRY ?? '')?.hostname
-  if (host === undefined || isLoopbackHost(host) || raw.ANSIMPASS_REGISTRY_ACCESS !== undefined) return []
+  const { protocol, hostname: host } = URL.parse(raw.ANSIMPASS_REGISTRY ?? '') ?? {}
+  if (host === undefined || protocol === 'file:' || isLoopbackHost(host) || raw.ANSIMPASS_REGISTRY_ACCESS !== undefined)
+    return []
   if (raw.ANSIMPASS_DANGEROUSLY_ASK_REGISTRY_WITHOUT_CREDENTIALS === 'yes') return []
   return [
     'ANSIMPASS_REGISTRY_ACCESS is not set, and the registry is not on this machine: give our key or certificate there (docs/registry.md; where it truly asks for none: ANSIMPASS_DANGEROUSLY_ASK_REGISTRY_WITHOUT_CREDENTIALS=yes)',

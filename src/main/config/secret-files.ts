@@ -1,6 +1,7 @@
 /** Files and folders that hold secrets must be ours alone: others' permission bits are refused by name, with what to run. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
 import { settingsInvalid } from './read-settings.ts'
 
@@ -14,6 +15,7 @@ type Places = Pick<
   | 'identityFile'
   | 'passwordFile'
   | 'registryAccessFile'
+  | 'registryUrl'
   | 'reportersFile'
   | 'sipTls'
   | 'secretsFolder'
@@ -50,6 +52,7 @@ export function readableSecrets(config: Places): readonly ReadableSecret[] {
     ['ANSIMPASS_IDENTITY', config.identityFile],
     ['ANSIMPASS_REPORTERS', config.reportersFile],
     ['ANSIMPASS_REGISTRY_ACCESS', config.registryAccessFile],
+    ['ANSIMPASS_REGISTRY', config.registryUrl?.startsWith('file:') ? fileURLToPath(config.registryUrl) : undefined],
     ['ANSIMPASS_SIP_KEY', config.sipTls?.key],
   ]
   const { secretsFolder } = config

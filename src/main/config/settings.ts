@@ -164,9 +164,10 @@ export const SETTINGS = [
     name: 'ANSIMPASS_REGISTRY',
     flag: '--registry',
     required: true,
-    form: 'https://… (FHIR R4 base)',
-    about: "the health agency's registry; http:// on this machine only; demo: its own",
-    fault: url('https:', 'http:'),
+    form: 'https://… (FHIR R4 base), file:///… (CSV)',
+    about:
+      "the health agency's registry, or an institution's file of evidence (docs/registry.md); http:// on this machine only; demo: its own",
+    fault: url('https:', 'http:', 'file:'),
   },
   {
     name: 'ANSIMPASS_REGISTRY_ACCESS',

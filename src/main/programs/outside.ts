@@ -14,7 +14,7 @@ export function areLinksOffered({ config, demo }: Pick<Seat, 'config' | 'demo'>)
 }
 
 /** @throws AppError `SETTINGS_INVALID` */
-export function registryUrlOf({ config, demo }: Seat): string {
+export function registryUrlOf({ config, demo }: Pick<Seat, 'config' | 'demo'>): string {
   const url = config.registryUrl ?? (demo && `http://127.0.0.1:${demo.hello.registry}/fhir`)
   if (url === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_REGISTRY must be set')
   return url

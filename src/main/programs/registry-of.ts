@@ -1,9 +1,11 @@
 /** The registry as the settings name it, with our credentials there; in the demo its own. */
 import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { createFhirRegistry, type FhirRegistryOptions } from '../../adapters/fhir/fhir-registry.ts'
 import { DEFAULT_SCOPE } from '../../adapters/fhir/registry-access.ts'
+import { createFileRegistry } from '../../adapters/file-registry/file-registry.ts'
 import { isLoopbackHost } from '../../domain/kit/loopback-host.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
@@ -55,12 +57,13 @@ type RegistrySettings = Omit<FhirRegistryOptions, 'baseUrl'>
 
 /** @throws AppError `SETTINGS_INVALID` */
 export function registryOf(
-  seat: Seat,
+  seat: Pick<Seat, 'config' | 'demo'>,
   events: Events,
   overrides: Partial<FhirRegistryOptions> = {},
 ): VaccinationRegistry {
-  const options = { baseUrl: registryUrlOf(seat), ...registrySettingsOf(seat.config), ...overrides }
-  return createFhirRegistry(options, events)
+  const baseUrl = registryUrlOf(seat)
+  if (baseUrl.startsWith('file:')) return createFileRegistry(fileURLToPath(baseUrl), events)
+  return createFhirRegistry({ baseUrl, ...registrySettingsOf(seat.config), ...overrides }, events)
 }
 
 /** @throws AppError `SETTINGS_INVALID` naming the fields that are wrong, never what stands in them */

@@ -4,7 +4,7 @@ import type { CalendarDate } from '../../domain/kit/time.ts'
 import type { SiteId } from '../../domain/places/site.ts'
 
 /** Acts about persons at a site are not among them: a row that says where staff reported somebody would say where they were. */
-export type AuditVerb = 'number-changes'
+export type AuditVerb = 'number-changes' | 'registry-ask'
 
 /**
  * Given to the port that makes the change, which writes it in the same transaction: both or neither. The same entry
@@ -16,4 +16,10 @@ export type AuditEntry = {
   /** Undefined: about no site. */
   readonly site: SiteId | undefined
   readonly day: CalendarDate
+}
+
+/** For acts that change nothing: noted before they are done. */
+export interface AuditLog {
+  /** Resolves when it is on disk. @throws AppError `DATABASE_UNAVAILABLE`: then nothing is to be done */
+  note(entry: AuditEntry): Promise<void>
 }

@@ -31,6 +31,7 @@ export const FILE_CODES = {
     en: 'the data folder holds a database already',
   },
   EPOCH_NOT_READY: { ko: '아직 이 시간의 봉인키가 없습니다', en: 'there is no epoch key for this hour yet' },
+  EVIDENCE_FILE_UNFIT: { ko: '접종 근거 파일을 쓸 수 없습니다', en: 'the file of evidence cannot be used' },
   FILE_NOT_WRITTEN: { ko: '파일을 쓸 수 없습니다. 다른 파일을 지정하세요', en: 'a file cannot be written' },
   FOLDER_NOT_MADE: {
     ko: '폴더를 만들거나 쓸 수 없습니다. 다른 폴더를 지정하세요',

@@ -1,0 +1,105 @@
+/** Tests of the registry's commands: a file looked at row by row, one person asked for and the asking noted. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { startRegistry } from '../../demo/registry/registry.ts'
+import { type TestDatabase, testDatabase } from '../../tests/support/postgres.ts'
+import type { CalendarDate } from '../domain/kit/time.ts'
+import { registryCommand } from './registry.ts'
+
+let folder: string
+let database: TestDatabase
+let said: string
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'registry-command-'))
+  database = await testDatabase()
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await database.close()
+})
+beforeEach(() => {
+  said = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said += String(text)
+    return true
+  })
+  vi.spyOn(console, 'log').mockImplementation((text: unknown) => {
+    said += `${text}\n`
+  })
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+  process.exitCode = undefined
+})
+
+const run = (...words: string[]) => registryCommand().parseAsync(words, { from: 'user' })
+const write = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+
+test('a whole file is counted, one with problems has each with its row, column and what to do', async () => {
+  const whole = write(
+    'whole.csv',
+    '이름,생년월일,종류,날짜\n홍길동,1980-05-01,완치,2021-10-02\n최가람,1975-12-31,없음\n',
+  )
+  await run('check', whole)
+  expect([process.exitCode, said]).toEqual([0, expect.stringContaining('2 rows, 2 persons: 0 doses, 0 tests, 1 recov')])
+  said = ''
+  const wrong = write('wrong.csv', '이름,생년월일,종류,날짜\n홍길동,1980-05-01,완치,어제\n')
+  await run('check', wrong)
+  expect(process.exitCode).toBe(1)
+  expect(said).toContain(
+    '2행 · row 2 date / 날짜: 날짜가 아닙니다. 2021-08-12처럼 쓰세요 · no day: write it as 2021-08-12',
+  )
+  expect(said).not.toContain('홍길동')
+  said = ''
+  await run('check', '--json', wrong)
+  expect(JSON.parse(said)).toMatchObject({ rows: 1, persons: 1, usable: true, problems: [{ line: 2, column: 'date' }] })
+  await expect(run('check', join(folder, 'none.csv'))).rejects.toMatchObject({ code: 'EVIDENCE_FILE_UNFIT' })
+})
+
+test('one person is asked for, which the audit has without the person; without the audit nothing is asked', async () => {
+  const dose = {
+    kind: 'vaccination',
+    vaccine: 'pfizer',
+    dose: 1,
+    seriesDoses: 2,
+    date: '2021-08-12' as CalendarDate,
+  } as const
+  const people = [{ registryIdentifier: 'K-1', name: '홍길동', birthDate: '1980-05-01', evidence: [dose] }]
+  const registry = await startRegistry({ port: 0, people })
+  vi.stubEnv('DATABASE_URL', database.url)
+  vi.stubEnv('ANSIMPASS_REGISTRY', registry.baseUrl)
+  const person = write('person.json', '{"name": "홍길동", "birthDate": "1980-05-01", "registryIdentifier": "K-1"}')
+  const ask = () => run('ask', '--person', person, '--as', 'kim', '--data', join(folder, 'data'))
+  const owner = new pg.Client(database.url)
+  await owner.connect()
+  try {
+    await ask()
+    expect(JSON.parse(said)).toEqual({ kind: 'known', evidence: [dose] })
+    const { rows } = await owner.query('select actor_kind, actor, verb, site_id from ansimpass.audit')
+    expect(rows).toEqual([{ actor_kind: 'administrator', actor: 'kim', verb: 'registry-ask', site_id: 0 }])
+    const before = registry.requests()
+    await owner.query('revoke insert on ansimpass.audit from ansimpass_app')
+    await expect(ask()).rejects.toThrow()
+    expect(registry.requests()).toBe(before)
+  } finally {
+    await owner.end()
+    await registry.close()
+  }
+})
+
+test.each([
+  ['no JSON', '{', /it is no JSON/],
+  ['no birth date', '{"name": "홍길동"}', /needs name and birthDate/],
+  ['a day that does not exist', '{"name": "홍길동", "birthDate": "1980-02-30"}', /must be a day/],
+])('a person that is none is refused: %s', async (_name, text, said) => {
+  const asking = run('ask', '--person', write('wrong.json', text))
+  await expect(asking).rejects.toMatchObject({ code: 'BAD_OPTION', message: expect.stringMatching(said) })
+  await expect(asking).rejects.not.toThrow('홍길동')
+})
