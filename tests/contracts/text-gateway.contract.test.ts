@@ -14,7 +14,7 @@ textGatewayContract('createSmppGateway', async () => {
       address: { host: '127.0.0.1', port: centre.port },
       sender: '0802050001',
       ...createCp949(),
-      profile: { enquireLinkSeconds: 0.1, answerSeconds: 0.3, patienceSeconds: 0.6 },
+      profile: { enquireLinkSeconds: 0.1, answerSeconds: 1, patienceSeconds: 60 },
       throttlePauseMs: 20,
       retryMs: { first: 20, longest: 100 },
     },

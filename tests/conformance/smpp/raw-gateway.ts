@@ -30,12 +30,14 @@ export type Answer = (socket: Socket, pdu: Raw) => void
 
 export type World = Awaited<ReturnType<typeof startWorld>>
 
-/** Quick to lose patience and to try again. */
-const QUICK: Pick<SmppOptions, 'profile' | 'retryMs' | 'throttlePauseMs'> = {
-  profile: { window: 7, enquireLinkSeconds: 0.1, answerSeconds: 0.2, patienceSeconds: 0.5 },
+/** Patient, so that a slow machine changes nothing; quick to try again. */
+const USUAL: Pick<SmppOptions, 'profile' | 'retryMs' | 'throttlePauseMs'> = {
+  profile: { window: 7, enquireLinkSeconds: 60, answerSeconds: 10, patienceSeconds: 60 },
   retryMs: { first: 5, longest: 50 },
   throttlePauseMs: 30,
 }
+/** Quick to lose patience with an answer. */
+export const IMPATIENT = { answerSeconds: 0.2, patienceSeconds: 0.5 }
 
 export async function startWorld(options: Partial<SmppOptions> & { readonly answer?: Answer } = {}) {
   const sockets: Socket[] = []
@@ -61,14 +63,14 @@ export async function startWorld(options: Partial<SmppOptions> & { readonly answ
   const address = { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
   const gateway: SmppGateway = createSmppGateway(
     {
-      ...QUICK,
+      ...USUAL,
       address,
       systemId: 'ansim',
       password: 'secret',
       sender: '0802050001',
       ...createCp949(),
       ...options,
-      profile: { ...QUICK.profile, ...options.profile },
+      profile: { ...USUAL.profile, ...options.profile },
     },
     { emit: (event) => void events.push(event) },
   )
