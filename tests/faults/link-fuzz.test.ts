@@ -3,8 +3,9 @@ import { type AddressInfo, connect } from 'node:net'
 import { text as textOf } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { signedBy } from '../support/signed.ts'
 import { type Answer, pathOf, type Visitor } from '../support/visitor.ts'
-import { AGREED, lineOf, startVisitorWorld, TOKENS, type VisitorWorld } from '../support/visitor-world.ts'
+import { AGREED, CARRIER, lineOf, startVisitorWorld, TOKENS, type VisitorWorld } from '../support/visitor-world.ts'
 
 let world: VisitorWorld
 let who: Visitor
@@ -192,12 +193,14 @@ test('reports of every form are answered by JSON with a code, and say nothing of
       fc.constantFrom('/v1/number-changes', '/v1/not-this-person'),
       fc.oneof(report, fc.json(), text),
       async (url, body) => {
-        for (const token of [TOKENS.staff, TOKENS.carrier, 'nobody-s-token-at-all']) {
+        const payload = typeof body === 'string' ? body : JSON.stringify(body)
+        const tokens = [TOKENS.staff, 'nobody-s-token-at-all'].map((token) => ({ authorization: `Bearer ${token}` }))
+        for (const sent of [...tokens, signedBy(CARRIER, payload)]) {
           const answer = await world.door.inject({
             method: 'POST',
             url,
-            headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-            payload: typeof body === 'string' ? body : JSON.stringify(body),
+            headers: { ...sent, 'content-type': 'application/json' },
+            payload,
           })
           expect(answer.statusCode).toBeGreaterThanOrEqual(400)
           expect(answer.statusCode).toBeLessThan(500)

@@ -1,5 +1,4 @@
 /** `start --only …`: calls, texts and web as servers of their own on one database and one data folder, started and ended by whoever wants. */
-import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -15,11 +14,12 @@ import { newDataFolder } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 import { rulesWithVisitList } from '../support/rules-with-visit-list.ts'
+import { signedBy, testKey } from '../support/signed.ts'
 import { freeSipPort, freeTcpPort, runCommand, startWorld, type World } from '../support/world.ts'
 
 const OWN_NUMBER = '080-000-0100'
 const CAFE = '080-000-0042'
-const OPERATOR_TOKEN = 'operator-token-of-a-test'
+const OPERATOR = testKey('operator-of-a-test')
 
 const dataFolder = newDataFolder()
 const folder = dirname(dataFolder)
@@ -40,8 +40,7 @@ beforeAll(async () => {
   const name = { ko: '예시통신', en: 'Example Telecom' }
   const provider = { kind: 'openid-connect', id: 'telecom', name, issuer: 'http://127.0.0.1:1', clientId: 'ansim' }
   writeFileSync(join(folder, 'identity.json'), JSON.stringify({ providers: [provider] }), { mode: 0o600 })
-  const tokenSha256 = createHash('sha256').update(OPERATOR_TOKEN).digest('hex')
-  const operator = { name: 'safe-call', kind: 'operator', tokenSha256, sites: [CAFE] }
+  const operator = { name: 'safe-call', kind: 'operator', keys: [OPERATOR], sites: [CAFE] }
   writeFileSync(join(folder, 'reporters.json'), JSON.stringify({ reporters: [operator] }), { mode: 0o600 })
   rulesWithVisitList(join(folder, 'rules'))
   const pool = createPool(database.url, 'app')
@@ -87,11 +86,12 @@ async function start(program: string): Promise<World> {
   return world
 }
 
-async function tell(events: object, token = OPERATOR_TOKEN) {
+async function tell(events: object, key = OPERATOR) {
+  const body = JSON.stringify(events)
   const response = await fetch(`${web.http}/v1/call-events`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(events),
+    headers: signedBy(key, body),
+    body,
   })
   return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() }
 }
@@ -207,7 +207,7 @@ test('an operator’s event is a visit with its text; while calls is away it wai
   expect([answer.status, ...results]).toEqual([200, ...caughtUp.map(() => 'logged'), 'refused', 'already'])
   expect(await visits()).toBe(before + 252)
   expect(await tell({ ...event, siteNumber: OWN_NUMBER, eventId: 'event-3' })).toMatchObject({ status: 404 })
-  expect(await tell(event, 'nobody-s-token-at-all')).toMatchObject({ status: 401 })
+  expect(await tell(event, testKey('nobody'))).toMatchObject({ status: 401 })
 }, 90_000)
 
 test('with a second texts each text is sent once, and it goes on alone when the first ends', async () => {

@@ -21,6 +21,7 @@ import type { AppEvent } from '../../src/ports/kit/events.ts'
 import { makeIssueLink } from '../../src/usecases/links/issue-link.ts'
 import { openedRows } from './opened-rows.ts'
 import { testDatabase } from './postgres.ts'
+import { testKey } from './signed.ts'
 import { createStandInProvider } from './stand-in-provider.ts'
 import { testClock, testSeat } from './test-seat.ts'
 import { type Answer, newVisitor, pathOf, type Visitor } from './visitor.ts'
@@ -28,16 +29,17 @@ import { type Answer, newVisitor, pathOf, type Visitor } from './visitor.ts'
 export const PUBLIC_URL = 'https://pass.example'
 export const TOKENS = {
   staff: 'staff-token-of-the-cafe',
-  carrier: 'carrier-token-of-a-test',
   gym: 'staff-token-of-the-gym',
 }
+
+export const CARRIER = testKey('carrier-of-a-test')
 
 const CAFE = '0800000001' as SiteNumber
 const USERS_TOO = { ...USUAL_POLICY, bindsUsers: true }
 const REPORTERS = [
   { name: 'cafe', kind: 'staff', tokenSha256: sha256(TOKENS.staff), sites: ['0800000001'] },
   { name: 'gym', kind: 'staff', tokenSha256: sha256(TOKENS.gym), sites: ['0800000002'] },
-  { name: 'carrier', kind: 'carrier', tokenSha256: sha256(TOKENS.carrier) },
+  { name: 'carrier', kind: 'carrier', keys: [CARRIER], numbers: ['010-0'] },
 ]
 
 export type VisitorWorld = Awaited<ReturnType<typeof startVisitorWorld>>

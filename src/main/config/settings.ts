@@ -198,7 +198,7 @@ export const SETTINGS = [
     flag: '--reporters',
     form: 'file (JSON)',
     about:
-      'who may report changed numbers, phones in other hands and calls that operators took, by token; nobody unless set (docs/identity.md, docs/operators.md)',
+      'who may report changed numbers, phones in other hands and calls that operators took, by key or token; nobody unless set (docs/identity.md, docs/operators.md)',
     fault: anything,
   },
   {

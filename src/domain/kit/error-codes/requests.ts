@@ -7,10 +7,35 @@ export const REQUEST_CODES = {
     ko: '요청이 맞지 않습니다. 알려 드린 항목을 고치세요',
     en: 'a request has a field that is missing or wrong; the message names it',
   },
+  SIGNATURE_MISSING: {
+    status: 401,
+    ko: '서명이 없습니다. 서명 헤더 네 개를 보내세요',
+    en: 'a request that must be signed lacks one of the four headers, or has it in another form',
+  },
+  SIGNATURE_OUT_OF_TIME: {
+    status: 401,
+    ko: '서명한 시각이 서버 시각과 5분 넘게 다릅니다. 시계를 맞추고 다시 서명하세요',
+    en: 'a request was signed over five minutes ago, or ahead: set the clock, sign it again',
+  },
+  SIGNATURE_WRONG: {
+    status: 401,
+    ko: '서명이 맞지 않습니다. 비밀값과, 보낸 그대로의 본문에 서명했는지 확인하세요',
+    en: 'a signature does not fit the request: check the secret, and that the body was signed as it is sent',
+  },
+  SIGNING_KEY_UNKNOWN: {
+    status: 401,
+    ko: '그런 키가 없거나 쓸 수 있는 기간이 아닙니다',
+    en: 'a request is signed with a key that is not known, or not in its time',
+  },
   NOT_ALLOWED: {
     status: 403,
     ko: '이 요청을 할 권한이 없습니다',
-    en: 'the token may not do that; 401 where there is none that is known',
+    en: 'the token or key may not do that; 401 where there is none that is known',
+  },
+  NUMBER_NOT_YOURS: {
+    status: 403,
+    ko: '자기 번호 대역이 아닌 번호가 있습니다',
+    en: 'a number is in none of the ranges of the carrier that reports it',
   },
   OTHER_ORIGIN: {
     status: 403,
@@ -43,8 +68,8 @@ export const REQUEST_CODES = {
   },
   TOO_MANY_WRONG_TOKENS: {
     status: 429,
-    ko: '틀린 토큰이 너무 많습니다. 1분 뒤에 다시 하세요',
-    en: 'too many wrong tokens in a minute',
+    ko: '틀린 토큰이나 서명이 너무 많습니다. 1분 뒤에 다시 하세요',
+    en: 'too many wrong tokens, keys or signatures in a minute',
   },
   INTERNAL: {
     status: 500,

@@ -1,7 +1,7 @@
 /** Operators' calls over HTTP: whose site, which time, how many; what comes of one is told by check-in alone. */
-import { createHash } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { signedBy, type TestKey, testKey } from '../../../../tests/support/signed.ts'
 import { visitRef } from '../../../domain/visits/visit-ref.ts'
 import type { HandedAnswer, HandedCall } from '../../../ports/call/handed-calls.ts'
 import { makeTakeCallEvents } from '../../../usecases/call/take-call-events.ts'
@@ -12,8 +12,7 @@ import { callEventRoutes } from './call-event-routes.ts'
 import { createEventRate } from './event-rate.ts'
 
 const NOW = Date.parse('2022-01-12T12:31:00+09:00')
-const TOKENS = { operator: 'operator-token-of-a-test', other: 'token-of-another-one', staff: 'staff-token-of-a-cafe' }
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const KEYS = { operator: testKey('operator'), other: testKey('other'), carrier: testKey('carrier') }
 const EVENT = {
   siteNumber: '080-000-0001',
   caller: '010-0000-0001',
@@ -32,9 +31,9 @@ beforeEach(() => {
   const reporters = readReporters(
     JSON.stringify({
       reporters: [
-        { name: 'safe-call', kind: 'operator', tokenSha256: sha256(TOKENS.operator), sites: ['0800000001', '142012'] },
-        { name: 'other', kind: 'operator', tokenSha256: sha256(TOKENS.other), sites: ['0800000001'] },
-        { name: 'cafe', kind: 'staff', tokenSha256: sha256(TOKENS.staff), sites: ['0800000001'] },
+        { name: 'safe-call', kind: 'operator', keys: [KEYS.operator], sites: ['0800000001', '142012'] },
+        { name: 'other', kind: 'operator', keys: [KEYS.other], sites: ['0800000001'] },
+        { name: 'telecom', kind: 'carrier', keys: [KEYS.carrier], numbers: ['010'] },
       ],
     }),
   )
@@ -47,6 +46,7 @@ beforeEach(() => {
   app.register(
     callEventRoutes({
       reporters,
+      wallClock: Date.now,
       wrongTokens: createWrongTokens(() => milliseconds, { emit: () => {} }),
       takeCallEvents: makeTakeCallEvents({ handedCalls: { hand }, clock: { now: () => NOW } }),
       rate: createEventRate(() => milliseconds, { perSecond: 2, atOnce: 10 }),
@@ -55,13 +55,10 @@ beforeEach(() => {
 })
 afterEach(() => app.close())
 
-const send = (payload: object | string, token: string | undefined = TOKENS.operator) =>
-  app.inject({
-    method: 'POST',
-    url: '/v1/call-events',
-    payload,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-  })
+const send = (payload: object | string, key: TestKey = KEYS.operator) => {
+  const body = typeof payload === 'string' ? payload : JSON.stringify(payload)
+  return app.inject({ method: 'POST', url: '/v1/call-events', payload: body, headers: signedBy(key, body) })
+}
 
 test('an event is handed over as a call; stored it is 201 with what the caller is to hear, and 200 where it was stored before', async () => {
   answerTo = () => ({ outcome: 'logged', prompt: { kind: 'logged-pass', language: 'ko', digits: '0001' } })
@@ -138,7 +135,7 @@ test('the key is of operator, site and event: another of these is another call',
   await send(EVENT)
   await send({ ...EVENT, siteNumber: '142012' })
   await send({ ...EVENT, eventId: 'e-2' })
-  await send(EVENT, TOKENS.other)
+  await send(EVENT, KEYS.other)
   const keys = new Set(handed.map(({ callKey }) => visitRef(callKey)))
   expect(keys.size).toBe(4)
   expect([...keys].every((key) => /^[0-9a-f]{32}$/.test(key))).toBe(true)
@@ -155,7 +152,7 @@ test('while calls is away, 503 with the time after which to send it again', asyn
 })
 
 test('an operator has its own sites alone: of another’s, of none and of one that is gone the answer is the same', async () => {
-  const others = await send({ ...EVENT, siteNumber: '142012' }, TOKENS.other)
+  const others = await send({ ...EVENT, siteNumber: '142012' }, KEYS.other)
   const nobodys = await send({ ...EVENT, siteNumber: 'abcdefgh' })
   expect(handed).toEqual([])
   answerTo = () => ({ outcome: 'no-such-site' })
@@ -164,9 +161,9 @@ test('an operator has its own sites alone: of another’s, of none and of one th
   expect([others.body, nobodys.body]).toEqual([gone.body, gone.body])
 })
 
-test('staff may not, nor who has no token, and their body is not read', async () => {
-  expect((await send({ wrong: true }, TOKENS.staff)).statusCode).toBe(403)
-  expect((await send({ wrong: true }, 'nobody-s-token-at-all')).statusCode).toBe(401)
+test('another kind of reporter may not, nor who has no key', async () => {
+  expect((await send({ wrong: true }, KEYS.carrier)).statusCode).toBe(403)
+  expect((await send({ wrong: true }, testKey('nobody'))).statusCode).toBe(401)
 })
 
 test.each([
@@ -191,7 +188,7 @@ test('past its number an operator waits, and nothing of the request is taken; an
   expect((await send(list)).statusCode).toBe(200)
   const more = await send(EVENT)
   expect([more.statusCode, more.headers['retry-after'], more.json().code]).toEqual([429, '1', 'TOO_MANY_EVENTS'])
-  expect((await send(EVENT, TOKENS.other)).statusCode).toBe(201)
+  expect((await send(EVENT, KEYS.other)).statusCode).toBe(201)
   milliseconds = 1_000
   expect((await send(list.slice(0, 3))).statusCode).toBe(429)
   expect((await send(list.slice(0, 2))).statusCode).toBe(200)

@@ -3,15 +3,12 @@ import type { FastifyPluginCallback, FastifyReply } from 'fastify'
 import { CallEventsBody, MOST_EVENTS } from '../../../contracts/call-events.ts'
 import { httpStatusOf } from '../../../domain/kit/error-codes.ts'
 import type { CallEventAnswer, EventCall, TakeCallEvents } from '../../../usecases/call/take-call-events.ts'
-import { actorOf, bearersOf, refused, wrong } from '../reports/bearers.ts'
-import type { Reporters } from '../reports/reporters.ts'
-import type { WrongTokens } from '../reports/wrong-tokens.ts'
+import { refused, wrong } from '../reports/bearers.ts'
+import { type SignerDeps, signersOf } from '../reports/signers.ts'
 import type { EventRate } from './event-rate.ts'
 import { type EventResult, type Refusal, readCallEvent, resultOf } from './read-call-event.ts'
 
-export type CallEventDeps = {
-  readonly reporters: Reporters
-  readonly wrongTokens: WrongTokens
+export type CallEventDeps = SignerDeps & {
   readonly takeCallEvents: TakeCallEvents
   readonly rate: EventRate
 }
@@ -20,15 +17,15 @@ export type CallEventDeps = {
 const LONGEST_BODY = 320 * 1024
 
 export function callEventRoutes(deps: CallEventDeps): FastifyPluginCallback {
-  const { reporters, wrongTokens, takeCallEvents, rate } = deps
-  const bearers = bearersOf(reporters, wrongTokens)
+  const { takeCallEvents, rate } = deps
   return (app, _options, done) => {
+    const signers = signersOf(app, deps)
     app.post<{ Body: CallEventsBody }>(
       '/v1/call-events',
-      { ...bearers(['operator']), schema: { body: CallEventsBody }, bodyLimit: LONGEST_BODY },
+      { ...signers.routeFor(['operator']), schema: { body: CallEventsBody }, bodyLimit: LONGEST_BODY },
       async (request, reply) => {
         const { body } = request
-        const operator = actorOf(reporters, request)
+        const operator = signers.actorOf(request)
         const events: readonly unknown[] = Array.isArray(body) ? body : [body]
         if (events.length === 0 || events.length > MOST_EVENTS)
           return wrong(reply, `a list has 1 to ${MOST_EVENTS} events; nothing of it was taken`)

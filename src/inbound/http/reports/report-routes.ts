@@ -1,12 +1,10 @@
-/** Reports that a number has another owner, or a phone is in other hands. The answer never says whether a line was anybody's. */
+/** `POST /v1/not-this-person`: staff report a phone in other hands. The answer never says whether the line was anybody's. */
 import type { FastifyPluginCallback } from 'fastify'
-import { NotThisPerson, NumberChanges } from '../../../contracts/reports.ts'
-import { parseCaller } from '../../../domain/call/phone/parse-caller.ts'
+import { NotThisPerson } from '../../../contracts/reports.ts'
 import { parseDialled } from '../../../domain/call/phone/parse-dialled.ts'
-import { parseInstant } from '../../../domain/kit/time.ts'
 import type { SiteDirectory } from '../../../ports/places/site-directory.ts'
 import type { EndBinding } from '../../../usecases/identity/end-binding.ts'
-import { actorOf, bearersOf, refused, wrong } from './bearers.ts'
+import { actorOf, bearersOf, refused } from './bearers.ts'
 import type { Reporters } from './reporters.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
 
@@ -20,22 +18,6 @@ export type ReportDeps = {
 export function reportRoutes({ reporters, endBinding, sites, wrongTokens }: ReportDeps): FastifyPluginCallback {
   const bearers = bearersOf(reporters, wrongTokens)
   return (app, _options, done) => {
-    app.post<{ Body: NumberChanges }>(
-      '/v1/number-changes',
-      { ...bearers(['carrier', 'registry']), schema: { body: NumberChanges } },
-      async (request, reply) => {
-        const since = parseInstant(request.body.since)
-        const lines = request.body.numbers.flatMap((number) => parseCaller(number) ?? [])
-        if (since === undefined)
-          return wrong(reply, 'since is no time with an offset such as 2022-01-12T00:00:00+09:00')
-        if (lines.length < request.body.numbers.length) {
-          const bad = request.body.numbers.findIndex((number) => parseCaller(number) === undefined)
-          return wrong(reply, `numbers/${bad} is no phone number; none was taken`)
-        }
-        await endBinding.numbersChanged(actorOf(reporters, request), lines, since)
-        return reply.code(202).send({ taken: lines.length })
-      },
-    )
     app.post<{ Body: NotThisPerson }>(
       '/v1/not-this-person',
       { ...bearers(['staff']), schema: { body: NotThisPerson } },

@@ -1,50 +1,102 @@
-/** Reporters by their tokens: the file of `ANSIMPASS_REPORTERS`. Tokens stand there as hashes; staff and operators speak for their own sites only. */
+/** Reporters by their keys and tokens: the file of `ANSIMPASS_REPORTERS`. Systems sign with a secret, devices of staff bear a token, of which the hash stands there. */
 import { createHash } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import type { Actor, ActorKind } from '../../../domain/access/actor.ts'
+import { secretBytes } from '../../../contracts/signed-messages.ts'
+import type { Actor } from '../../../domain/access/actor.ts'
 import type { SiteNumber } from '../../../domain/call/phone/line.ts'
+import { type LinePrefix, parseLinePrefix } from '../../../domain/call/phone/line-prefix.ts'
 import { parseDialled } from '../../../domain/call/phone/parse-dialled.ts'
 import { AppError } from '../../../domain/kit/errors.ts'
+import { type EpochMs, parseInstant } from '../../../domain/kit/time.ts'
 
-const Entry = Type.Object(
+const closed = { additionalProperties: false }
+const name = Type.String({ minLength: 1, maxLength: 80 })
+/** Numbers of sites for which they speak. */
+const sites = Type.Array(Type.String({ minLength: 5, maxLength: 20 }), { minItems: 1 })
+const Key = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 80 }),
-    kind: Type.Enum(['registry', 'carrier', 'operator', 'staff']),
-    /** Hex SHA-256 of the bearer token. */
-    tokenSha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-    /** Of staff and operators: the numbers of their sites. */
-    sites: Type.Optional(Type.Array(Type.String({ minLength: 5, maxLength: 20 }), { minItems: 1 })),
+    /** Sent with each request. */
+    id: Type.String({ pattern: '^[\\x21-\\x7e]{1,60}$' }),
+    /** `whsec_` and Base64 of 24 to 64 bytes. */
+    secret: Type.String({ maxLength: 100 }),
+    /** ISO 8601 with an offset; without: always. */
+    from: Type.Optional(Type.String()),
+    until: Type.Optional(Type.String()),
   },
-  { additionalProperties: false },
+  closed,
 )
-const File = Type.Object({ reporters: Type.Array(Entry) }, { additionalProperties: false })
+const keys = Type.Array(Key, { minItems: 1 })
+const File = Type.Object(
+  {
+    reporters: Type.Array(
+      Type.Union([
+        /** Hex SHA-256 of the bearer token. */
+        Type.Object(
+          { name, kind: Type.Literal('staff'), tokenSha256: Type.String({ pattern: '^[0-9a-f]{64}$' }), sites },
+          closed,
+        ),
+        Type.Object({ name, kind: Type.Literal('operator'), keys, sites }, closed),
+        /** `numbers`: the first digits of the lines that are its own. */
+        Type.Object(
+          { name, kind: Type.Literal('carrier'), keys, numbers: Type.Array(Type.String(), { minItems: 1 }) },
+          closed,
+        ),
+        Type.Object({ name, kind: Type.Literal('registry'), keys }, closed),
+      ]),
+    ),
+  },
+  closed,
+)
+type Entry = Static<typeof File>['reporters'][number]
 
-const HAVE_SITES: ReadonlySet<ActorKind> = new Set(['staff', 'operator'])
+export type ReporterKey = { readonly actor: Actor; readonly secret: Uint8Array }
 
 export type Reporters = {
   /** Whose bearer token this is. @param authorization  the header as it came */
   find(authorization: string | undefined): Actor | undefined
+  /** Whose key this is. @param at  by the machine's clock; a key that is not in its time is none */
+  key(id: string, at: EpochMs): ReporterKey | undefined
 }
 
 /** @throws AppError `REPORTERS_INVALID` naming what is wrong */
 export function readReporters(json: string): Reporters {
   const { reporters } = checked(json)
-  const byHash = new Map(
-    reporters.map(({ name, kind, tokenSha256, sites = [] }): [string, Actor] => [
-      tokenSha256,
-      { name, kind, sites: new Set(sites.map(siteNumber)) },
-    ]),
-  )
+  const byHash = new Map<string, Actor>()
+  const byKey = new Map<string, ReporterKey & { readonly from: EpochMs; readonly until: EpochMs }>()
+  const names = new Set<string>()
+  for (const entry of reporters) {
+    const actor = actorOf(entry)
+    if (entry.kind === 'staff') {
+      byHash.set(entry.tokenSha256, actor)
+      continue
+    }
+    if (names.has(entry.name)) throw invalid(`"${entry.name}" stands there twice; give one entry several keys`)
+    names.add(entry.name)
+    for (const { id, secret, from, until } of entry.keys) {
+      const bytes = secretBytes(secret)
+      if (bytes === undefined) throw invalid(`the secret of key "${id}" is not "whsec_" and Base64 of 24 to 64 bytes`)
+      if (byKey.has(id)) throw invalid(`the key "${id}" stands there twice`)
+      const time = {
+        from: instant(id, from, Number.NEGATIVE_INFINITY),
+        until: instant(id, until, Number.POSITIVE_INFINITY),
+      }
+      byKey.set(id, { actor, secret: bytes, ...time })
+    }
+  }
   return {
     find(authorization) {
       const [, token] = /^Bearer ([\x21-\x7e]{16,200})$/i.exec(authorization ?? '') ?? []
       return token === undefined ? undefined : byHash.get(createHash('sha256').update(token).digest('hex'))
     },
+    key(id, at) {
+      const key = byKey.get(id)
+      return key !== undefined && key.from <= at && at < key.until ? key : undefined
+    },
   }
 }
 
-export const NO_REPORTERS: Reporters = { find: () => undefined }
+export const NO_REPORTERS: Reporters = { find: () => undefined, key: () => undefined }
 
 function checked(json: string): Static<typeof File> {
   let value: unknown
@@ -53,18 +105,37 @@ function checked(json: string): Static<typeof File> {
   } catch {
     throw invalid('it is no JSON')
   }
+  if (Value.Check(File, value)) return value
   const [fault] = Value.Errors(File, value)
-  if (fault !== undefined || !Value.Check(File, value))
-    throw invalid(`${fault?.instancePath || '/'} ${fault?.message ?? 'is not of the form'}`)
-  const idle = value.reporters.find(({ kind, sites }) => HAVE_SITES.has(kind) !== (sites !== undefined))
-  if (idle !== undefined) throw invalid(`"${idle.name}": staff and operators have "sites", and nobody else has`)
-  return value
+  throw invalid(`${fault?.instancePath || '/'} is not of the form: ${FORMS}`)
+}
+
+const FORMS =
+  'staff have "tokenSha256" and "sites", operators "keys" and "sites", carriers "keys" and "numbers", registries "keys"'
+
+function actorOf(entry: Entry): Actor {
+  const { name, kind } = entry
+  const sites = new Set('sites' in entry ? entry.sites.map(siteNumber) : [])
+  return kind === 'carrier' ? { name, kind, sites, numbers: entry.numbers.map(linePrefix) } : { name, kind, sites }
 }
 
 function siteNumber(text: string): SiteNumber {
   const number = parseDialled(text)
   if (number === undefined) throw invalid(`"${text}" is no number that can be dialled`)
   return number
+}
+
+function linePrefix(text: string): LinePrefix {
+  const prefix = parseLinePrefix(text)
+  if (prefix === undefined) throw invalid(`"${text}" begins no number; write 010-00 or +8210`)
+  return prefix
+}
+
+function instant(key: string, text: string | undefined, always: number): EpochMs {
+  const at = text === undefined ? always : parseInstant(text)
+  if (at === undefined)
+    throw invalid(`from and until of key "${key}" are times with an offset: 2022-01-12T00:00:00+09:00`)
+  return at
 }
 
 function invalid(what: string): AppError {

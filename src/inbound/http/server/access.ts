@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 /**
  * `anyone`: tells and changes nothing of a person, or asks for the digits itself.
  * `digits`: for the browser in which a link's digits were typed (links/journey-context.ts).
- * `token`: for the bearers of a reporter's token (reports/bearers.ts).
+ * `token`: for reporters: a staff device's token (reports/bearers.ts), or a signature (reports/signers.ts).
  */
 export type Access = 'anyone' | 'digits' | 'token'
 

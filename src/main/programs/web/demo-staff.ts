@@ -9,5 +9,6 @@ export function demoStaff(token: string, sites: Pick<SiteDirectory, 'all'>): Rep
       authorization === `Bearer ${token}`
         ? { name: 'demo', kind: 'staff', sites: new Set(sites.all().map(({ number }) => number)) }
         : undefined,
+    key: () => undefined,
   }
 }

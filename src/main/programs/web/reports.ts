@@ -1,12 +1,14 @@
-/** Reports, put together: lines that changed hands or lie in other hands, and calls that operators took; each with the token of who reports. */
+/** Reports, put together: lines that changed hands or lie in other hands, and calls that operators took; each signed by who reports, or with the token of a staff's device. */
 import { createHandedCalls } from '../../../adapters/program-sockets/handed-calls.ts'
 import { callEventRoutes } from '../../../inbound/http/calls/call-event-routes.ts'
 import { createEventRate } from '../../../inbound/http/calls/event-rate.ts'
+import { numberChangeRoutes } from '../../../inbound/http/reports/number-change-routes.ts'
 import { reportRoutes } from '../../../inbound/http/reports/report-routes.ts'
 import { NO_REPORTERS, type Reporters, readReporters } from '../../../inbound/http/reports/reporters.ts'
 import { createWrongTokens } from '../../../inbound/http/reports/wrong-tokens.ts'
 import { makeTakeCallEvents } from '../../../usecases/call/take-call-events.ts'
 import type { EndBinding } from '../../../usecases/identity/end-binding.ts'
+import { makeReportNumberChanges } from '../../../usecases/identity/report-number-changes.ts'
 import { readSettingFile } from '../../config/read-setting-file.ts'
 import type { Ground } from '../ground.ts'
 import { demoStaff } from './demo-staff.ts'
@@ -16,14 +18,17 @@ export function composeReports(ground: Ground, endBinding: EndBinding) {
   const { clock, events, sites, feed } = ground
   const reporters = reportersOf(ground)
   const takeCallEvents = makeTakeCallEvents({ handedCalls: createHandedCalls(feed), clock })
+  const reportNumberChanges = makeReportNumberChanges({ endBinding, clock })
   return {
     /** Of one server: how often an address had a wrong token is its own. */
     routes() {
       const wrongTokens = createWrongTokens(() => performance.now(), events)
       const rate = createEventRate(() => performance.now())
+      const signers = { reporters, wrongTokens, wallClock: Date.now }
       return [
         reportRoutes({ reporters, endBinding, sites, wrongTokens }),
-        callEventRoutes({ reporters, wrongTokens, takeCallEvents, rate }),
+        numberChangeRoutes({ ...signers, reportNumberChanges }),
+        callEventRoutes({ ...signers, takeCallEvents, rate }),
       ]
     },
   }
