@@ -264,6 +264,6 @@ async function stateOf(code: string) {
 test('the routes that act are all of them in this file’s list', () => {
   const routes = world.door.printRoutes({ commonPrefix: false, includeMeta: false })
   const posts = routes.match(/\(.*POST.*\)/g) ?? []
-  expect(posts).toHaveLength(everyPost('', '').length + 2) // with the two reports, which take no cookie but a bearer token
+  expect(posts).toHaveLength(everyPost('', '').length + 3) // with two reports and operators' calls, which take no cookie: who sends them signs
   expect(newVisitor(world.door).cookies.size).toBe(0)
 })
