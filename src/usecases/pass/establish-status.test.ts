@@ -87,6 +87,8 @@ describe('an answer of which a part could not be read', () => {
     expect((await passing.establish(bound(undefined))).decision.outcome).toBe('pass')
     const open = makeWorld(unread('vaccination', []))
     expect((await open.establish(bound(undefined))).decision.outcome).toBe('unknown')
+    // What is noted and what is kept go in batches that begin together.
+    await eventually(() => expect([passing.noted.length, open.noted.length]).toEqual([1, 1]))
     expect([...passing.saved, ...open.saved]).toEqual([])
     expect(open.events).toContainEqual({ type: 'evidence-unreadable', kind: 'vaccination', reason: 'code' })
     expect(open.events).toContainEqual(expect.objectContaining({ type: 'registry-asked', result: 'known-partly' }))
