@@ -33,6 +33,7 @@ export const TOKENS = {
 }
 
 export const CARRIER = testKey('carrier-of-a-test')
+export const SMALL_CARRIER = testKey('small-carrier-of-a-test')
 
 const CAFE = '0800000001' as SiteNumber
 const USERS_TOO = { ...USUAL_POLICY, bindsUsers: true }
@@ -40,6 +41,7 @@ const REPORTERS = [
   { name: 'cafe', kind: 'staff', tokenSha256: sha256(TOKENS.staff), sites: ['0800000001'] },
   { name: 'gym', kind: 'staff', tokenSha256: sha256(TOKENS.gym), sites: ['0800000002'] },
   { name: 'carrier', kind: 'carrier', keys: [CARRIER], numbers: ['010-0'] },
+  { name: 'small', kind: 'carrier', keys: [SMALL_CARRIER], numbers: ['010-0'], perDay: 300 },
 ]
 
 export type VisitorWorld = Awaited<ReturnType<typeof startVisitorWorld>>

@@ -12,4 +12,6 @@ export type Actor = {
   readonly sites: ReadonlySet<SiteNumber>
   /** Lines of which they may speak; absent: of every line. */
   readonly numbers?: readonly LinePrefix[]
+  /** How many events or numbers a day; absent: the usual number. */
+  readonly perDay?: number
 }

@@ -8,6 +8,8 @@ export type LimitedThing =
   | 'refreshes'
   | 'reports'
   | 'site-reports'
+  | 'call-events'
+  | 'number-changes'
   | 'incoming-words'
   | 'incoming-others'
 
@@ -18,6 +20,6 @@ export interface DayLimits {
 
 export type Counted = {
   readonly thing: LimitedThing
-  /** A line, or a site's id. */
+  /** A line, a site's id, or a reporter's name. */
   readonly of: string
 }

@@ -56,6 +56,11 @@ export const REQUEST_CODES = {
     ko: '이 서버의 이름이 아닙니다. 서버의 주소로 여세요',
     en: 'the server is not asked under its own name',
   },
+  QUOTA_REACHED: {
+    status: 429,
+    ko: '오늘 보낼 수 있는 양을 다 썼습니다. 내일(한국 시각) 이어서 보내거나 perDay를 늘려 달라고 하세요',
+    en: "a reporter's number for the day is reached: go on tomorrow, Korean time, or have its perDay raised",
+  },
   TOO_MANY_EVENTS: {
     status: 429,
     ko: '통화 알림이 너무 많습니다. 1초 뒤에 다시 보내세요',

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { signedBy, type TestKey, testKey } from '../../../../tests/support/signed.ts'
 import { visitRef } from '../../../domain/visits/visit-ref.ts'
 import type { HandedAnswer, HandedCall } from '../../../ports/call/handed-calls.ts'
+import { makeEventQuota } from '../../../usecases/call/event-quota.ts'
 import { makeTakeCallEvents } from '../../../usecases/call/take-call-events.ts'
 import { readReporters } from '../reports/reporters.ts'
 import { createWrongTokens } from '../reports/wrong-tokens.ts'
@@ -32,7 +33,7 @@ beforeEach(() => {
     JSON.stringify({
       reporters: [
         { name: 'safe-call', kind: 'operator', keys: [KEYS.operator], sites: ['0800000001', '142012'] },
-        { name: 'other', kind: 'operator', keys: [KEYS.other], sites: ['0800000001'] },
+        { name: 'other', kind: 'operator', keys: [KEYS.other], sites: ['0800000001'], perDay: 3 },
         { name: 'telecom', kind: 'carrier', keys: [KEYS.carrier], numbers: ['010'] },
       ],
     }),
@@ -49,6 +50,11 @@ beforeEach(() => {
       wallClock: Date.now,
       wrongTokens: createWrongTokens(() => milliseconds, { emit: () => {} }),
       takeCallEvents: makeTakeCallEvents({ handedCalls: { hand }, clock: { now: () => NOW } }),
+      quota: makeEventQuota({
+        dayLimits: { count: async () => [1] },
+        clock: { now: () => NOW },
+        events: { emit: () => {} },
+      }),
       rate: createEventRate(() => milliseconds, { perSecond: 2, atOnce: 10 }),
     }),
   )
@@ -196,6 +202,16 @@ test('past its number an operator waits, and nothing of the request is taken; an
   expect((await send([...list, EVENT])).statusCode).toBe(429)
   expect((await send(list)).statusCode).toBe(200)
   expect(handed).toHaveLength(23)
+})
+
+test('past the day’s number of its entry nothing of a request is taken', async () => {
+  const list = [EVENT, { ...EVENT, eventId: 'e-2' }]
+  expect((await send(list, KEYS.other)).statusCode).toBe(200)
+  const second = await send(list, KEYS.other)
+  expect([second.statusCode, second.json().code]).toEqual([429, 'QUOTA_REACHED'])
+  expect(handed).toHaveLength(2)
+  expect((await send(EVENT, KEYS.other)).statusCode).toBe(201)
+  expect((await send(list)).statusCode).toBe(200)
 })
 
 const LOGGED: HandedAnswer = { outcome: 'logged' }

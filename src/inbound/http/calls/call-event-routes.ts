@@ -2,6 +2,7 @@
 import type { FastifyPluginCallback, FastifyReply } from 'fastify'
 import { CallEventsBody, MOST_EVENTS } from '../../../contracts/call-events.ts'
 import { httpStatusOf } from '../../../domain/kit/error-codes.ts'
+import type { EventQuota } from '../../../usecases/call/event-quota.ts'
 import type { CallEventAnswer, EventCall, TakeCallEvents } from '../../../usecases/call/take-call-events.ts'
 import { refused, wrong } from '../reports/bearers.ts'
 import { type SignerDeps, signersOf } from '../reports/signers.ts'
@@ -11,13 +12,14 @@ import { type EventResult, type Refusal, readCallEvent, resultOf } from './read-
 export type CallEventDeps = SignerDeps & {
   readonly takeCallEvents: TakeCallEvents
   readonly rate: EventRate
+  readonly quota: EventQuota
 }
 
 /** A thousand events of the longest kind. */
 const LONGEST_BODY = 320 * 1024
 
 export function callEventRoutes(deps: CallEventDeps): FastifyPluginCallback {
-  const { takeCallEvents, rate } = deps
+  const { takeCallEvents, rate, quota } = deps
   return (app, _options, done) => {
     const signers = signersOf(app, deps)
     app.post<{ Body: CallEventsBody }>(
@@ -31,6 +33,7 @@ export function callEventRoutes(deps: CallEventDeps): FastifyPluginCallback {
           return wrong(reply, `a list has 1 to ${MOST_EVENTS} events; nothing of it was taken`)
         if (!rate.take(operator.name, events.length))
           return refused(reply.header('retry-after', '1'), 'TOO_MANY_EVENTS', TOO_MANY)
+        if (!quota.take(operator, events.length)) return refused(reply, 'QUOTA_REACHED', QUOTA_REACHED)
         const read = events.map((event) => readCallEvent(operator.name, event))
         const answers = answersInOrder(read, await takeCallEvents(operator, read.filter(isCall)))
         const results = events.map((event, nth) => resultOf(event, answers[nth] ?? { outcome: 'unavailable' }))
@@ -69,4 +72,6 @@ function answer(reply: FastifyReply, status: number, body: object): FastifyReply
   return reply.code(status).header('cache-control', 'no-store').send(body)
 }
 
+const QUOTA_REACHED =
+  "the day's number of events is reached: nothing of this request was taken, send it again tomorrow, Korean time"
 const TOO_MANY = 'too many events in this second: nothing of this request was taken, send it again a second later'

@@ -32,6 +32,8 @@ export function numberChangeRoutes(deps: NumberChangeDeps): FastifyPluginCallbac
             return wrong(reply, 'since lies in the future by the clock of this server; none was taken')
           case 'too-old':
             return wrong(reply, 'since is over 90 days ago: report changes as they happen; none was taken')
+          case 'quota-reached':
+            return refused(reply, 'QUOTA_REACHED', "the day's number of changes is reached; none was taken")
           case 'not-yours':
             return refused(
               reply,

@@ -5,6 +5,7 @@ import {
   CARRIER,
   lineOf,
   personOf,
+  SMALL_CARRIER,
   startVisitorWorld,
   TOKENS,
   type VisitorWorld,
@@ -82,6 +83,18 @@ test('a carrier speaks of its own numbers alone, of days that can be meant, and 
   expect(await isBound(line)).toBe(true)
   for (const since of [at(-90 * DAY), at(60_000)]) expect((await report([line], since)).statusCode).toBe(202)
   expect(await isBound(line)).toBe(false)
+})
+
+test('past the day’s number of its entry a list is refused whole; at another server of the same database too', async () => {
+  const line = await bound(6)
+  const numbers = Array.from({ length: 150 }, () => lineOf(7)) // of begun hundreds two
+  expect((await send('/v1/number-changes', { numbers, since: justNow() }, SMALL_CARRIER)).statusCode).toBe(202)
+  const body = JSON.stringify({ numbers: [line, ...numbers], since: justNow() })
+  const headers = signedBy(SMALL_CARRIER, body)
+  const refused = await world.other.inject({ method: 'POST', url: '/v1/number-changes', payload: body, headers })
+  expect([refused.statusCode, refused.json().code]).toEqual([429, 'QUOTA_REACHED'])
+  expect(await isBound(line)).toBe(true)
+  expect((await send('/v1/number-changes', { numbers: [line], since: justNow() }, CARRIER)).statusCode).toBe(202)
 })
 
 test('without a token 401 with the way to ask, with another’s kind 403; a token signs nothing, and a key is no token', async () => {

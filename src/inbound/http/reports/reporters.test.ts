@@ -10,7 +10,7 @@ const tokenSha256 = createHash('sha256').update(TOKEN).digest('hex')
 const file = (...reporters: object[]) => JSON.stringify({ reporters })
 const KEY = testKey('key-1')
 const operator = { name: 'safe-call', kind: 'operator', keys: [KEY], sites: ['142012'] }
-const carrier = { name: 'telecom', kind: 'carrier', keys: [testKey('key-2')], numbers: ['010-00', '+1'] }
+const carrier = { name: 'telecom', kind: 'carrier', keys: [testKey('key-2')], numbers: ['010-00', '+1'], perDay: 9 }
 const staff = { name: 'cafe', kind: 'staff', tokenSha256, sites: ['080-000-0001', '142012'] }
 
 test('a token finds its reporter, with the sites of staff as dialled numbers', () => {
@@ -27,7 +27,7 @@ test('a key finds its reporter, with its secret and what it may speak of', () =>
   const ofOperator = reporters.key('key-1', 0)
   expect(ofOperator?.actor).toEqual({ name: 'safe-call', kind: 'operator', sites: new Set(['142012']) })
   expect(ofOperator && Buffer.from(ofOperator.secret).toString()).toBe('key-1'.padEnd(24, '.'))
-  expect(reporters.key('key-2', 0)?.actor).toMatchObject({ kind: 'carrier', numbers: ['+821000', '+1'] })
+  expect(reporters.key('key-2', 0)?.actor).toMatchObject({ kind: 'carrier', numbers: ['+821000', '+1'], perDay: 9 })
   expect(reporters.key('key-3', 0)).toBeUndefined()
   expect(NO_REPORTERS.key('key-1', 0)).toBeUndefined()
 })
@@ -63,6 +63,7 @@ describe('a file is refused, saying where it is wrong, when', () => {
     ['a carrier has sites', file({ ...operator, kind: 'carrier' }), '/reporters/0'],
     ['a carrier has no numbers', file({ name: 'telecom', kind: 'carrier', keys: [KEY] }), '/reporters/0'],
     ['a carrier’s numbers begin none', file({ ...carrier, numbers: ['010', '1588'] }), '"1588" begins no number'],
+    ['a day’s number is none', file({ ...operator, perDay: 0 }), '/reporters/0'],
     ['a secret is none', file({ ...operator, keys: [{ ...KEY, secret: 'whsec_short' }] }), 'the secret of key "key-1"'],
     ['a key stands there twice', file(operator, { ...carrier, keys: [KEY] }), 'the key "key-1" stands there twice'],
     ['an operator stands there twice', file(operator, { ...operator, keys: [carrier.keys[0] ?? {}] }), 'several keys'],

@@ -26,7 +26,9 @@ const Key = Type.Object(
   },
   closed,
 )
-const keys = Type.Array(Key, { minItems: 1 })
+/** Events, or numbers that changed hands. */
+const perDay = Type.Optional(Type.Integer({ minimum: 1 }))
+const system = { name, keys: Type.Array(Key, { minItems: 1 }), perDay }
 const File = Type.Object(
   {
     reporters: Type.Array(
@@ -36,13 +38,13 @@ const File = Type.Object(
           { name, kind: Type.Literal('staff'), tokenSha256: Type.String({ pattern: '^[0-9a-f]{64}$' }), sites },
           closed,
         ),
-        Type.Object({ name, kind: Type.Literal('operator'), keys, sites }, closed),
+        Type.Object({ ...system, kind: Type.Literal('operator'), sites }, closed),
         /** `numbers`: the first digits of the lines that are its own. */
         Type.Object(
-          { name, kind: Type.Literal('carrier'), keys, numbers: Type.Array(Type.String(), { minItems: 1 }) },
+          { ...system, kind: Type.Literal('carrier'), numbers: Type.Array(Type.String(), { minItems: 1 }) },
           closed,
         ),
-        Type.Object({ name, kind: Type.Literal('registry'), keys }, closed),
+        Type.Object({ ...system, kind: Type.Literal('registry') }, closed),
       ]),
     ),
   },
@@ -111,12 +113,16 @@ function checked(json: string): Static<typeof File> {
 }
 
 const FORMS =
-  'staff have "tokenSha256" and "sites", operators "keys" and "sites", carriers "keys" and "numbers", registries "keys"'
+  'staff have "tokenSha256" and "sites", operators "keys" and "sites", carriers "keys" and "numbers", registries "keys"; systems may have "perDay"'
 
 function actorOf(entry: Entry): Actor {
   const { name, kind } = entry
   const sites = new Set('sites' in entry ? entry.sites.map(siteNumber) : [])
-  return kind === 'carrier' ? { name, kind, sites, numbers: entry.numbers.map(linePrefix) } : { name, kind, sites }
+  return {
+    ...{ name, kind, sites },
+    ...(kind === 'carrier' && { numbers: entry.numbers.map(linePrefix) }),
+    ...(kind !== 'staff' && entry.perDay !== undefined && { perDay: entry.perDay }),
+  }
 }
 
 function siteNumber(text: string): SiteNumber {

@@ -6,6 +6,8 @@ import { numberChangeRoutes } from '../../../inbound/http/reports/number-change-
 import { reportRoutes } from '../../../inbound/http/reports/report-routes.ts'
 import { NO_REPORTERS, type Reporters, readReporters } from '../../../inbound/http/reports/reporters.ts'
 import { createWrongTokens } from '../../../inbound/http/reports/wrong-tokens.ts'
+import type { DayLimits } from '../../../ports/kit/day-limits.ts'
+import { makeEventQuota } from '../../../usecases/call/event-quota.ts'
 import { makeTakeCallEvents } from '../../../usecases/call/take-call-events.ts'
 import type { EndBinding } from '../../../usecases/identity/end-binding.ts'
 import { makeReportNumberChanges } from '../../../usecases/identity/report-number-changes.ts'
@@ -14,11 +16,12 @@ import type { Ground } from '../ground.ts'
 import { demoStaff } from './demo-staff.ts'
 
 /** @throws AppError `REPORTERS_INVALID`, `SETTINGS_INVALID` */
-export function composeReports(ground: Ground, endBinding: EndBinding) {
+export function composeReports(ground: Ground, endBinding: EndBinding, dayLimits: DayLimits) {
   const { clock, events, sites, feed } = ground
   const reporters = reportersOf(ground)
   const takeCallEvents = makeTakeCallEvents({ handedCalls: createHandedCalls(feed), clock })
-  const reportNumberChanges = makeReportNumberChanges({ endBinding, clock })
+  const reportNumberChanges = makeReportNumberChanges({ endBinding, dayLimits, clock })
+  const quota = makeEventQuota({ dayLimits, clock, events })
   return {
     /** Of one server: how often an address had a wrong token is its own. */
     routes() {
@@ -28,7 +31,7 @@ export function composeReports(ground: Ground, endBinding: EndBinding) {
       return [
         reportRoutes({ reporters, endBinding, sites, wrongTokens }),
         numberChangeRoutes({ ...signers, reportNumberChanges }),
-        callEventRoutes({ ...signers, takeCallEvents, rate }),
+        callEventRoutes({ ...signers, takeCallEvents, rate, quota }),
       ]
     },
   }
