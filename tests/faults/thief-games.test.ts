@@ -23,7 +23,7 @@ const INSERT_ONLY = /^(visits|outbox|outbox_done|texts|arrivals|links|attempts|s
 let days: TwoDays
 beforeAll(async () => {
   days = await twoDays(SEED)
-}, 240_000)
+}, 600_000)
 afterAll(() => days?.close())
 
 const told = (outcome: Outcome) => `${JSON.stringify(outcome, null, 2)}\nseed ${SEED}`
