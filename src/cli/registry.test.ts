@@ -27,7 +27,7 @@ beforeEach(() => {
     return true
   })
   vi.spyOn(console, 'log').mockImplementation((text: unknown) => {
-    said += `${text}\n`
+    said += `${String(text)}\n`
   })
 })
 afterEach(() => {

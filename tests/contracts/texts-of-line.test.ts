@@ -43,7 +43,7 @@ const leftOf = (line: Line) =>
 
 test('twenty of a day whichever process sends them, and after a start anew none more; each line has its own', async () => {
   const processes = [process(), process(world.otherSubjects)]
-  const allowed = await Promise.all(Array.from({ length: 30 }, (_, nth) => processes[nth % 2]?.(row(), LINE)))
+  const allowed = await Promise.all(Array.from({ length: 30 }, async (_, nth) => processes[nth % 2]?.(row(), LINE)))
   expect(allowed.filter((may) => may === true)).toHaveLength(20)
   expect(await process()(row(), LINE)).toBe(false)
   expect(await process()(row(), OTHER)).toBe(true)

@@ -56,7 +56,10 @@ export function reportJourneys(): void {
 
 async function send(path: string, content: unknown, by?: string | TestKey): Promise<number> {
   const body = JSON.stringify(content)
-  const bearer = { 'content-type': 'application/json', ...(by !== undefined && { authorization: `Bearer ${by}` }) }
+  const bearer = {
+    'content-type': 'application/json',
+    ...(typeof by === 'string' && { authorization: `Bearer ${by}` }),
+  }
   const headers = typeof by === 'object' ? signedBy(by, body) : bearer
   return (await fetch(`${stage().world.http}${path}`, { method: 'POST', headers, body })).status
 }

@@ -74,7 +74,12 @@ const SWAB = {
   valueCodeableConcept: { ...concept(LOINC, 'LA11883-8', 'Not detected'), text: 'Not detected' },
 }
 
-function listed(request: IncomingMessage, type: string, resources: readonly object[], more: object = {}) {
+function listed(
+  request: IncomingMessage,
+  type: string,
+  resources: readonly { readonly resourceType?: string; readonly id?: string }[],
+  more: object = {},
+) {
   const base = `http://${request.headers.host}/fhir`
   return {
     resourceType: 'Bundle',
@@ -86,9 +91,9 @@ function listed(request: IncomingMessage, type: string, resources: readonly obje
       ? { total: 0 } // HAPI leaves out an empty list of entries
       : {
           entry: resources.map((resource) => ({
-            fullUrl: `${base}/${'resourceType' in resource ? resource.resourceType : type}/${'id' in resource ? resource.id : ''}`,
+            fullUrl: `${base}/${resource.resourceType ?? type}/${resource.id ?? ''}`,
             resource,
-            search: { mode: 'resourceType' in resource && resource.resourceType === type ? 'match' : 'include' },
+            search: { mode: resource.resourceType === type ? 'match' : 'include' },
           })),
         }),
     ...more,

@@ -21,7 +21,7 @@ export function logWords(line: string): string {
   const clock = new Date(String(time)).toTimeString().slice(0, 8)
   const badly = BADLY[String(level)] ?? ''
   const shown = badly === '' ? '' : styleText(level === 'warn' ? 'yellow' : 'red', badly, { stream: process.stderr })
-  const whose = program === undefined ? '' : `${program} `
+  const whose = typeof program === 'string' ? `${program} ` : ''
   return `${clock} ${whose}${shown}${visible(text)}${details.length === 0 ? '' : ` (${details.join('; ')})`}\n`
 }
 

@@ -37,7 +37,9 @@ function answering(
     deliveryCipher: keys.box,
     tokens: keys.tokens,
     visitLog,
-    dayCounters: { countsOf: async (counted) => Promise.all(counted.map((_, nth) => (nth % 2 === 0 ? texts : links))) },
+    dayCounters: {
+      countsOf: async (counted) => Promise.all(counted.map(async (_, nth) => (nth % 2 === 0 ? texts : links))),
+    },
     stops: { areStopped: async (lines) => lines.map(() => false) },
     textsALine: 20,
     events: { emit: (event) => void events.push(event) },

@@ -21,7 +21,10 @@ afterAll(() => world.close())
 
 const send = (url: string, payload: object, by?: string | TestKey) => {
   const body = JSON.stringify(payload)
-  const bearer = { 'content-type': 'application/json', ...(by !== undefined && { authorization: `Bearer ${by}` }) }
+  const bearer = {
+    'content-type': 'application/json',
+    ...(typeof by === 'string' && { authorization: `Bearer ${by}` }),
+  }
   const headers = typeof by === 'object' ? signedBy(by, body) : bearer
   return world.door.inject({ method: 'POST', url, payload: body, headers })
 }
