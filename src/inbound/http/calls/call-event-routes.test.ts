@@ -1,4 +1,9 @@
 /** Operators' calls over HTTP: whose site, which time, how many; what comes of one is told by check-in alone. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { signedBy, type TestKey, testKey } from '../../../../tests/support/signed.ts'
@@ -213,5 +218,32 @@ test('past the day’s number of its entry nothing of a request is taken', async
   expect((await send(EVENT, KEYS.other)).statusCode).toBe(201)
   expect((await send(list)).statusCode).toBe(200)
 })
+
+test('the example client sends a file, signed, comes again where it is told to, and names the line of what is refused', async () => {
+  let tries = 0
+  answerTo = ({ receivedAt }) => {
+    if (receivedAt !== NOW) return LOGGED
+    tries += 1
+    return tries === 1 ? { outcome: 'unavailable' } : { outcome: 'already' }
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'ansimpass-example-'))
+  const file = join(folder, 'calls.jsonl')
+  const lines = [
+    EVENT,
+    { ...EVENT, at: 'noon, or so it was' },
+    { ...EVENT, at: '2022-01-12T12:31:00+09:00', eventId: 'e-3' },
+  ]
+  writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  app.addHook('onSend', async (_request, reply) => {
+    if (reply.hasHeader('retry-after')) reply.header('retry-after', '0')
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const args = ['docs/examples/call-events.ts', file, url, KEYS.operator.id, KEYS.operator.secret]
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args)
+  rmSync(folder, { recursive: true })
+  expect(JSON.parse(stdout)).toEqual({ logged: 1, refused: 1, already: 1 })
+  expect(stderr).toMatch(/^line 2: REQUEST_INVALID: at is no time/m)
+  expect(tries).toBe(2)
+}, 30_000)
 
 const LOGGED: HandedAnswer = { outcome: 'logged' }
