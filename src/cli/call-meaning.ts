@@ -25,7 +25,7 @@ const OWN_NUMBER: Readonly<Partial<Record<PromptKind, string>>> = {
 }
 
 const NO_TEXT =
-  '등록됨, 지금은 문자를 보낼 수 없음 (이 번호의 하루 문자 수) · logged, and no text can be sent now (the texts of this line and day)'
+  '등록됨, 지금은 문자를 보낼 수 없음 (이 번호의 하루 문자 수, 또는 시설의 문자 예산을 다 씀) · logged, and no text can be sent now (the texts of this line and day, or the budget of the place, are used up)'
 
 /** @param heard  the announcement, where one was recognised: by it the service's own number is told from a place */
 export function meaningOf(final: number, heard?: PromptKind): string {

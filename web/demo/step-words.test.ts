@@ -36,7 +36,7 @@ test('a line that nobody is identified on is told as at the door, and not as a l
   expect(stepWords(decided('evidence-unknown'), 'ko')).toContain('지금은 알 수 없음 – 기록을 확인하지 못함')
 })
 
-test.each(['no-links-left', 'no-texts-left', 'person-wants-no-texts', 'line-takes-no-texts'])(
+test.each(['no-links-left', 'no-texts-left', 'budget-used-up', 'person-wants-no-texts', 'line-takes-no-texts'])(
   'that no text is sent has its reason in words: %s',
   (why) => {
     expect(stepWords(step('text', 'not-sent', { why }), 'ko')).toMatch(/^문자를 보내지 않습니다: .*[가-힣]/)

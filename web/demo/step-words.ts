@@ -93,6 +93,7 @@ const NOT_SENT: Readonly<Record<string, Said>> = {
   'line-takes-no-texts': ['문자를 받을 수 없는 전화', 'this phone cannot receive texts'],
   'no-links-left': ['오늘의 링크를 모두 보냄', 'today’s links are used up'],
   'no-texts-left': ['이 번호로 오늘 보낼 수 있는 문자를 모두 보냄', 'this line has had today’s texts'],
+  'budget-used-up': ['이 시설의 문자 예산을 다 씀', 'this place’s budget of texts is used up'],
   'person-wants-no-texts': ['이용자가 문자를 받지 않도록 설정함', 'the user has turned texts off'],
 }
 const REGISTRY: Readonly<Record<string, Said>> = {

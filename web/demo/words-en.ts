@@ -108,6 +108,8 @@ export const en: Words = {
     'no-links-left': 'You have used all of today’s links. Call again tomorrow.',
     'no-texts-left':
       'This line has had today’s texts. The visit was logged; the voice and the door screen tell the rest.',
+    'budget-used-up':
+      'This place has used up its budget of texts. The visit was logged; the voice and the door screen tell the rest.',
     'person-wants-no-texts': 'The user of this number has turned texts off.',
   },
   door: 'Door screen',

@@ -18,7 +18,7 @@ export type CallSoFar = {
   readonly decision?: PassDecision | undefined
   /** Whether a text is due: not where the line takes none, or the door screen shows the same as before. */
   readonly textDue: boolean
-  /** False where a text that is due cannot be sent: the line has had the day's texts. True unless given. */
+  /** False where a text that is due cannot be sent: the line has had the day's texts, or the place's budget is used up. True unless given. */
   readonly textsLeft?: boolean
   /** Whether the line may be sent one more link today. */
   readonly linksLeft: boolean

@@ -78,6 +78,9 @@ const TABLE: Table = {
       m.textSeconds.observe(e.tookMs / 1000)
     },
   },
+  'text-paid': { level: 'debug', count: (m, e) => m.textsCost.inc({ kind: 'sms' }, e.won) },
+  'budget-near': { level: 'warn', count: (m, e) => m.budgets.inc({ state: 'near', part: e.part }) },
+  'budget-reached': { level: 'warn', count: (m, e) => m.budgets.inc({ state: 'reached', part: e.part }) },
   'text-not-sent': { level: 'debug', count: (m, e) => m.textsNotSent.inc({ why: e.why }) },
   'text-left': { level: 'debug', count: (m) => m.textsLeft.inc() },
   'link-limit-reached': { level: 'debug', count: (m, e) => m.linkLimits.inc({ limit: e.limit }) },

@@ -7,7 +7,7 @@ type Labels = Readonly<Record<string, string>>
 
 export type HourlyCounter = {
   /** Seen from the end of the hour on. */
-  inc(labels: Labels): void
+  inc(labels: Labels, by?: number): void
   /** Seen at once, with nothing counted. */
   show(labels: Labels): void
 }
@@ -47,12 +47,12 @@ export function createHourlyCounters(registry: Registry): HourlyCounters {
         waiting.clear()
       })
       return {
-        inc(labels) {
+        inc(labels, by = 1) {
           if (clock === undefined) return
           turn()
           const key = JSON.stringify(labelNames.map((label) => labels[label]))
           const row = waiting.get(key) ?? { labels, count: 0 }
-          row.count++
+          row.count += by
           waiting.set(key, row)
         },
         show: (labels) => shown.inc({ ...labels }, 0),

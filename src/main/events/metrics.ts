@@ -20,6 +20,7 @@ const NOT_SENT: Readonly<Record<TextNotSent, true>> = {
   'line-takes-no-texts': true,
   'no-links-left': true,
   'no-texts-left': true,
+  'budget-used-up': true,
   'person-wants-no-texts': true,
 }
 
@@ -78,6 +79,11 @@ export function createMetrics(program: Teller) {
     registrySeconds: histogram('registry_seconds', 'Answer time of the registry', seconds),
     decisions: hourly('pass_decisions_total', 'Decisions by outcome and reason', ['outcome', 'reason']),
     texts: hourly('texts_total', 'Texts that the gateway took, by kind', ['kind']),
+    textsCost: hourly('texts_cost_won_total', 'What texts cost, in won, as paid before they were made', ['kind']),
+    budgets: counter('budgets_total', 'Budgets that came to four fifths (near) or to their end (reached)', [
+      'state',
+      'part',
+    ]),
     textSeconds: histogram(
       'text_seconds',
       'Call to text accepted by the gateway',

@@ -13,6 +13,7 @@ const GIVEN_UP: ReadonlySet<TextNotSent> = new Set([
   'refused-by-gateway',
   'no-links-left',
   'no-texts-left',
+  'budget-used-up',
 ] as const)
 
 export type GivenUpLog = {

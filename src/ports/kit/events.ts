@@ -1,7 +1,9 @@
 /** The business events. `main/events/events.ts` turns each into counters and a log line. Never a phone number, a name or a key in them. */
 import type { BindingEndedWhy, BindingEvent } from '../../domain/identity/binding-states.ts'
 import type { ErrorCode } from '../../domain/kit/error-codes.ts'
+import type { EpochMs } from '../../domain/kit/time.ts'
 import type { PassOutcome } from '../../domain/pass/pass-decision.ts'
+import type { BudgetPart } from '../../domain/pass/text-budget.ts'
 import type { HandedOutcome } from '../call/handed-calls.ts'
 import type { EvidenceKind, UnreadableReason } from '../pass/vaccination-registry.ts'
 
@@ -107,6 +109,11 @@ export type AppEvent =
       readonly bytes: number
       readonly tookMs: number
     }
+  /** A text was paid by its site and organization, before it was made. */
+  | { readonly type: 'text-paid'; readonly won: number }
+  /** Four fifths of a budget are spent, or all of it: until `ends` no text of that scope goes out. */
+  | ({ readonly type: 'budget-near' } & BudgetTold)
+  | ({ readonly type: 'budget-reached' } & BudgetTold)
   | { readonly type: 'text-not-sent'; readonly visit?: VisitRef; readonly why: TextNotSent }
   /** Left in the outbox: sealed under a key that this server does not have, though its hour lives. */
   | { readonly type: 'text-left' }
@@ -214,6 +221,8 @@ export type CallOutcome =
   | 'unavailable'
   | 'cancelled'
 
+export type BudgetTold = { readonly scope: string; readonly part: BudgetPart; readonly ends: EpochMs }
+
 export type TextNotSent =
   | 'same-outcome-shown-at-door' // not the first call of the day, nothing changed, the door screen shows it
   | 'too-late' // the link would be over 5 min old, the pass over 30
@@ -225,6 +234,7 @@ export type TextNotSent =
   | 'line-takes-no-texts' // a fixed line
   | 'no-links-left' // a call to the service's own number from a line that has had today's links
   | 'texts-stopped' // the line sent STOP (수신거부)
+  | 'budget-used-up' // of the site or its organization, for this minute or day
   | 'no-texts-left' // the line has had the day's texts
   | 'person-wants-no-texts' // chosen on one's own page
 

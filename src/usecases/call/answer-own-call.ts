@@ -6,6 +6,7 @@ import { AppError } from '../../domain/kit/errors.ts'
 import { type CalendarDate, type EpochMs, kstDay } from '../../domain/kit/time.ts'
 import type { Prompt, PromptKind } from '../../domain/pass/prompt.ts'
 import { SELF_SITE_ID } from '../../domain/pass/text-intent.ts'
+import type { SiteId } from '../../domain/places/site.ts'
 import type { VisitKey } from '../../domain/visits/visit.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { Events } from '../../ports/kit/events.ts'
@@ -32,6 +33,8 @@ export type AnswerOwnCallDeps = LeftForLineDeps & {
   readonly deliveryCipher: Pick<DeliveryCipher, 'seal'>
   readonly visitLog: VisitLog
   readonly stops: Pick<TextStops, 'areStopped'>
+  /** As of `StatusOfLineDeps`. */
+  readonly textsPaused?: (site: SiteId) => boolean
   readonly events: Events
   /** False where nobody verifies identities: then no link comes. */
   readonly linksOffered: boolean
@@ -60,7 +63,7 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
     if (!(await stored(call, key, intent))) return { kind: 'unavailable' }
     if (await stopped) return said(call, 'own-page-no-texts')
     const { texts, links } = await asked
-    if (!texts) return said(call, 'own-page-later')
+    if (!texts || deps.textsPaused?.(SELF_SITE_ID) === true) return said(call, 'own-page-later')
     return said(call, links ? 'own-page' : 'own-page-none')
   }
 

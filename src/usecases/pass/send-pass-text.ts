@@ -35,7 +35,7 @@ import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { Bindings, KnownLine } from '../../ports/identity/bindings.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
-import type { Events } from '../../ports/kit/events.ts'
+import type { Events, TextNotSent } from '../../ports/kit/events.ts'
 import type { DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
 import type { OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
@@ -53,12 +53,14 @@ import {
   type TextDraft,
   type Told,
 } from './hand-to-gateway.ts'
+import { makeTextBudget, type TextBudgetDeps } from './text-budget.ts'
 import { makeTextsOfLine, type TextsOfLineDeps } from './texts-of-line.ts'
 import type { ToldOutcomes } from './told-outcomes.ts'
 
 export type SendPassTextDeps = EstablishStatusDeps &
   IssueLinkDeps &
   TextsOfLineDeps &
+  TextBudgetDeps &
   HandToGatewayDeps & {
     readonly updateDoorScreen: UpdateDoorScreen
     readonly ruleset: () => Ruleset
@@ -115,6 +117,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   const isStopped = makeNaturalBatches(deps.stops.areStopped)
 
   const mayBeTexted = makeTextsOfLine(deps)
+  const isPaid = makeTextBudget(deps)
 
   return { read, prepare, send: makeHandToGateway(deps) }
 
@@ -166,7 +169,8 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     if (textRuleOf(intent, site, decision) !== 'send') return notSent(events, row, intent, 'same-outcome-shown-at-door')
     const needsLink = known === 'unbound' && decision.outcome === 'unknown' && linkHelps(site.policy, 'text')
     if (needsLink && isOver(intent.arrivedAt + LINK_USEFUL_MS)) return notSent(events, row, intent, 'too-late')
-    if (!(await mayBeTexted(row, intent.line))) return notSent(events, row, intent, 'no-texts-left')
+    const refused = await refusedBy(row, intent)
+    if (refused !== undefined) return notSent(events, row, intent, refused)
     const link = needsLink ? await linkFor(intent) : undefined
     const person = known === 'unbound' ? known : known.binding
     const situation = chooseText({ decision, known: person, lastKnown, link: link?.url })
@@ -181,12 +185,19 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     if (!takesTexts(line)) return notSent(events, row, intent, 'line-takes-no-texts')
     if (await isStopped(line)) return notSent(events, row, intent, 'texts-stopped')
     const bound = boundAt(await find(intent), arrivedAt)
-    if (!(await mayBeTexted(row, line))) return notSent(events, row, intent, 'no-texts-left')
+    const refused = await refusedBy(row, intent)
+    if (refused !== undefined) return notSent(events, row, intent, refused)
     const link = await linkFor(intent)
     if (link === undefined) return notSent(events, row, intent, 'no-links-left')
     const fields = { siteName: '', siteNameEn: '', at: arrivedAt, line, word: { ko: '', en: '' }, visitRecorded: false }
     const situation: Situation = { kind: 'own-page', url: link.url }
     return { kind: 'draft', draft: draftOf(row, intent, bound, situation, fields, link, undefined) }
+  }
+
+  /** Counts the text for its line, and pays it. @returns why it is not made */
+  async function refusedBy(row: OutboxRow, { line, siteId }: TextIntent): Promise<TextNotSent | undefined> {
+    if (!(await mayBeTexted(row, line))) return 'no-texts-left'
+    return (await isPaid(row, siteId)) ? undefined : 'budget-used-up'
   }
 
   function linkFor({ day, callKey, line, siteId, arrivedAt }: TextIntent): Promise<IssuedLink | undefined> {

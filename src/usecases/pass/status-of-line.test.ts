@@ -14,6 +14,8 @@ import { makeStatusOfLine } from './status-of-line.ts'
 const ruleset = readRuleset(`${import.meta.dirname}/../../../rulesets/kr`)
 const NOON = Date.parse('2022-01-12T11:40:00+09:00')
 const LINE = '+821000005678' as Line
+/** A place whose texts stand still. */
+const PAUSED = 99
 const SALON: Site = { ...CAFE, category: 'hair_salon' }
 const VALID: StatusSnapshot = {
   evidence: [{ kind: 'vaccination', vaccine: 'janssen', dose: 1, seriesDoses: 1, date: '2021-11-20' as CalendarDate }],
@@ -132,6 +134,15 @@ test('a line that has had the day’s texts is told so, whether a pass is due or
   }
 })
 
+test('where the place’s budget is used up no text is promised, also while the database is away', async () => {
+  const paused = { ...SALON, id: PAUSED }
+  expect(await makeWorld(() => bound(VALID)).statusOf(LINE, paused, NOON)).toMatchObject({ textsLeft: false })
+  const away = makeWorld(() => {
+    throw new AppError('DATABASE_UNAVAILABLE', 'away', { retryable: true })
+  })
+  expect(await away.statusOf(LINE, paused, NOON)).toMatchObject({ known: 'not-known', textsLeft: false })
+})
+
 test('callers of one moment are looked up together, and each gets the own answer', async () => {
   const world = makeWorld((line) => (line.endsWith('3') ? bound(VALID) : 'unbound'))
   const lines = Array.from({ length: 50 }, (_, i) => `+82100000${1_000 + i}` as Line)
@@ -226,6 +237,7 @@ function makeWorld(
     tokens: { line: token, limited: token },
     statusHours: 24,
     textsALine: 20,
+    textsPaused: (site) => site === PAUSED,
   })
   return { statusOf, queries: () => queries, stop: (line: Line) => stopped.add(line) }
 }

@@ -8,7 +8,7 @@ import type { Language } from '../../domain/kit/language.ts'
 import { type EpochMs, kstDay } from '../../domain/kit/time.ts'
 import { passDue } from '../../domain/pass/decide-pass.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
-import type { Site } from '../../domain/places/site.ts'
+import type { Site, SiteId } from '../../domain/places/site.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import type { Bindings, KnownLine } from '../../ports/identity/bindings.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
@@ -21,6 +21,8 @@ export type StatusOfLineDeps = LeftForLineDeps & {
   readonly ruleset: () => Ruleset
   readonly bindings: Pick<Bindings, 'find'>
   readonly stops: Pick<TextStops, 'areStopped'>
+  /** Whether a place's texts stand still because its budget is used up. */
+  readonly textsPaused?: (site: SiteId) => boolean
   /** How long a status counts without asking again, hours. */
   readonly statusHours: number
   /** False where nobody verifies identities: then no link is promised. True unless given. */
@@ -39,7 +41,7 @@ export type LineStatus = {
   readonly passDue: boolean
   /** Whether the line may be sent one more link today that is of use there; true where no link is due. */
   readonly linksLeft: boolean
-  /** False where the line has had the day's texts. */
+  /** False where the line has had the day's texts, or the place's budget is used up. */
   readonly textsLeft: boolean
   /** Of a bound line: as what, and what its person chose. */
   readonly boundAs?: Binding['boundAs']
@@ -69,14 +71,15 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
   return async function statusOfLine(line: Line, site: Site, at: EpochMs): Promise<LineStatus> {
     const ruleset = deps.ruleset()
     const isDue = passDue(ruleset, { at, asKnownAt: at, site })
-    const notKnown: LineStatus = { known: 'not-known', passDue: isDue, linksLeft: true, textsLeft: true }
+    const isPaused = deps.textsPaused?.(site.id) === true
+    const notKnown: LineStatus = { known: 'not-known', passDue: isDue, linksLeft: true, textsLeft: !isPaused }
     if (waiting >= MOST_WAITING) return notKnown
     waiting += 1
     try {
       const asked = leftForLine(line, site.id, kstDay(at)) // first: it throws where the key cannot be read
       const stop = isStopped(line).then((it): Pick<LineStatus, 'noTexts'> => (it ? { noTexts: true } : {}))
       const [known, left, stopped] = await Promise.all([find({ line, at }), asked, stop])
-      const textsLeft = left.texts
+      const textsLeft = left.texts && !isPaused
       if (!isDue) return { ...notKnown, textsLeft, ...wishesOf(known), ...stopped }
       const linksLeft = deps.linksOffered !== false && left.links && linkHelps(site.policy, 'text')
       return { textsLeft, ...statusOf(ruleset, known, linksLeft, site, at), ...stopped }

@@ -6,6 +6,7 @@ import { createPostgresBindings } from '../../../adapters/postgres/identity/bind
 import { createSubjects } from '../../../adapters/postgres/identity/subjects/subjects.ts'
 import { createPool } from '../../../adapters/postgres/kit/connect.ts'
 import { createPostgresDayCounters } from '../../../adapters/postgres/kit/day-counters.ts'
+import { createPostgresTextSpend } from '../../../adapters/postgres/pass/text-spend.ts'
 import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-stops.ts'
 import { createPostgresVisitDestruction } from '../../../adapters/postgres/visits/visit-destruction.ts'
 import { sayAndHangUp } from '../../../domain/call/call-script.ts'
@@ -35,6 +36,7 @@ import { tellArrivals } from '../arrivals-told.ts'
 import { type Ground, openGround } from '../ground.ts'
 import { areLinksOffered } from '../outside.ts'
 import type { Seat } from '../seat.ts'
+import { watchBudgets } from './budget-watch.ts'
 import { createCallsFare } from './calls-fare.ts'
 import { openMedia } from './open-media.ts'
 import { openVisitLog } from './visit-log.ts'
@@ -69,6 +71,7 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   const dayCounters = createPostgresDayCounters(subjects)
   const stops = createPostgresTextStops(subjects)
   const linksOffered = areLinksOffered(seat)
+  const { textsPaused } = closing.adopt(watchBudgets(createPostgresTextSpend(ground.pool), clock), (it) => it.stop())
   const checkIn = makeCheckIn({
     sealer,
     deliveryCipher,
@@ -81,6 +84,7 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
       bindings: createPostgresBindings(subjects),
       dayCounters,
       stops,
+      textsPaused,
       tokens,
       statusHours: config.statusHours,
       textsALine: config.textsALine,
@@ -105,7 +109,7 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
     identifySite: makeIdentifySite({ sites, ownNumber: config.ownNumber }),
     checkIn,
     answerOwnCall: makeAnswerOwnCall({
-      ...{ deliveryCipher, tokens, visitLog, dayCounters, stops, events, linksOffered },
+      ...{ deliveryCipher, tokens, visitLog, dayCounters, stops, textsPaused, events, linksOffered },
       textsALine: config.textsALine,
     }),
     now: clock.now,

@@ -7,6 +7,7 @@ import { createPostgresDayLimits } from '../../../adapters/postgres/kit/day-limi
 import { createPostgresLinkStore } from '../../../adapters/postgres/links/link-store.ts'
 import { createPostgresOutbox } from '../../../adapters/postgres/pass/outbox.ts'
 import { createShardLocks } from '../../../adapters/postgres/pass/shard-locks.ts'
+import { createPostgresTextSpend } from '../../../adapters/postgres/pass/text-spend.ts'
 import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-stops.ts'
 import { createPostgresArrivalStore } from '../../../adapters/postgres/places/arrival-store.ts'
 import { kstDay } from '../../../domain/kit/time.ts'
@@ -76,6 +77,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
     linkUrl: areLinksOffered(seat) ? (code) => `${publicUrlOf(seat)}/i/${code}` : undefined,
     statusHours: config.statusHours,
     textsALine: config.textsALine,
+    textSpend: createPostgresTextSpend(pool),
   })
   gateway.onIncoming(makeTakeIncomingText({ stops, records, dayLimits, gateway, text, clock, events }))
   const pace = makeTextPace()

@@ -14,7 +14,10 @@ export function textsStatus(service: TextsService, outboxLoop: OutboxLoop) {
   const { shards, pace, gateway, subjectFolds } = service
   const outbox = watchOutbox(service.outbox, deliveryCipher)
   let lastAsked = NOT_ASKED
+  let budget = { said: '', ends: 0 }
   const unfollow = events.follow((event) => {
+    if (event.type === 'budget-near' || event.type === 'budget-reached')
+      budget = { said: `${event.type} ${event.scope} ${event.part}`, ends: event.ends }
     if (event.type === 'registry-asked') lastAsked = event.result
   })
   metrics.gauge('outbox_held', 'Text intents under way', () => outboxLoop.state().held, 'sum')
@@ -46,12 +49,13 @@ export function textsStatus(service: TextsService, outboxLoop: OutboxLoop) {
     () => gateway.perSecond ?? 0,
     'sum',
   )
+  const budgetNow = () => (clock.now() < budget.ends ? budget.said : '')
   return {
     read: (): TextsStatus => ({
       rulesetVersion: rulebook.current().version,
       keys: keysState(keys),
       persons: troubleState(subjectFolds.trouble()),
-      outbox: { ...outboxState(service, outboxLoop), waiting: outbox.waiting },
+      outbox: { ...withBudget(outboxState(service, outboxLoop), budgetNow()), waiting: outbox.waiting },
       textGateway: { state: gateway.connected ? 'up' : 'down' },
       registry: { state: registryState(lastAsked), detail: lastAsked },
     }),
@@ -70,6 +74,11 @@ function outboxState({ shards }: TextsService, outboxLoop: OutboxLoop): Stated {
   if (left > 0) return { state: 'degraded', detail }
   const others = `${shards.count} of ${SHARDS} shards; the others are sent by other programs on this database`
   return { state: 'up', detail: shards.count === SHARDS ? '' : others }
+}
+
+/** A budget that is used up is as its owner wants it: nothing is wrong. */
+function withBudget({ state, detail }: Stated, budget: string): Stated {
+  return { state, detail: [detail, budget].filter((part) => part !== '').join('; ') }
 }
 
 const ANSWERED = ['known', 'known-partly', 'no-such-person', 'evidence-lost']

@@ -1,0 +1,55 @@
+/** Budgets and prices as their operator sets and lists them; what is set is audited in the same transaction. */
+import type pg from 'pg'
+import type { CalendarDate } from '../../../domain/kit/time.ts'
+import type { BudgetLimits } from '../../../domain/pass/text-budget.ts'
+import type { AuditEntry } from '../../../ports/access/audit.ts'
+import type { BudgetScope } from '../../../ports/pass/text-spend.ts'
+import { noteAudit } from '../access/audit.ts'
+import { inTransaction } from '../kit/in-transaction.ts'
+
+export type ListedBudget = {
+  readonly scope: BudgetScope
+  readonly day: string | null
+  readonly texts: number
+  readonly won: number
+} & { readonly [Part in keyof BudgetLimits]: number | null }
+
+const LIST = `
+  select coalesce(b.scope, t.scope) as scope, t.day::text, coalesce(t.texts, 0) as texts, coalesce(t.won, 0)::float8 as won,
+    b.texts_minute as "textsMinute", b.texts_day as "textsDay", b.won_minute::float8 as "wonMinute", b.won_day::float8 as "wonDay"
+  from text_budgets b full join (select * from text_spend where day = $1) t using (scope) order by 1`
+
+/** Every budget, and what every site and organization spent on the day. */
+export async function listBudgets(pool: Pick<pg.Pool, 'query'>, day: CalendarDate): Promise<readonly ListedBudget[]> {
+  const { rows } = await pool.query<ListedBudget>(LIST, [day])
+  return rows
+}
+
+/** Takes the place of the scope's budget; without any limit it is gone. */
+export function setBudget(pool: pg.Pool, scope: BudgetScope, limits: BudgetLimits, audit: AuditEntry): Promise<void> {
+  const { textsMinute, textsDay, wonMinute, wonDay } = limits
+  const values = [textsMinute, textsDay, wonMinute, wonDay]
+  return inTransaction(pool, async (client) => {
+    await client.query('delete from text_budgets where scope = $1', [scope])
+    if (values.some((most) => most !== undefined))
+      await client.query(
+        'insert into text_budgets (scope, texts_minute, texts_day, won_minute, won_day) values ($1, $2, $3, $4, $5)',
+        [scope, ...values],
+      )
+    await noteAudit(client, audit)
+  })
+}
+
+export function setPrice(
+  pool: pg.Pool,
+  price: { readonly gateway: string; readonly kind: 'sms' | 'lms'; readonly won: number },
+  audit: AuditEntry,
+): Promise<void> {
+  return inTransaction(pool, async (client) => {
+    await client.query(
+      'insert into text_prices (gateway, kind, won) values ($1, $2, $3) on conflict (gateway, kind) do update set won = excluded.won',
+      [price.gateway, price.kind, price.won],
+    )
+    await noteAudit(client, audit)
+  })
+}

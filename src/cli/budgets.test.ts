@@ -1,0 +1,55 @@
+/** `ansimpass budgets` on a real database: what is set is listed, held to by the next text, and audited; bad words are named. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../tests/support/postgres.ts'
+import { createPool } from '../adapters/postgres/kit/connect.ts'
+
+let database: TestDatabase
+const folder = mkdtempSync(join(tmpdir(), 'ansimpass-budgets-'))
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(async () => {
+  await database.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function budgets(...args: string[]) {
+  const run = ['--disable-warning=ExperimentalWarning', 'bin/ansimpass.ts', 'budgets', ...args]
+  const env = { ...process.env, DATABASE_URL: database.url, ANSIMPASS_DATA: join(folder, 'data') }
+  const { stdout } = await promisify(execFile)(process.execPath, run, { env })
+  return stdout
+}
+
+test('a budget and a price are set, listed and audited without a word of whom', async () => {
+  await budgets('set', 'organization:chain', '--texts-day', '1000', '--won-day', '8400.5')
+  await budgets('price', 'sms', '8.4')
+  expect(JSON.parse(await budgets('list', '--json'))).toEqual([
+    {
+      ...{ scope: 'organization:chain', day: null, texts: 0, won: 0 },
+      ...{ textsMinute: null, textsDay: 1000, wonMinute: null, wonDay: 8400.5 },
+    },
+  ])
+  const owner = createPool(database.url, 'owner')
+  const { rows } = await owner.query('select actor_kind, verb, site_id from ansimpass.audit order by verb')
+  const { rows: prices } = await owner.query('select won::float8 as won from ansimpass.text_prices')
+  await owner.end()
+  expect(rows).toEqual([
+    { actor_kind: 'administrator', verb: 'budget-set', site_id: 0 },
+    { actor_kind: 'administrator', verb: 'text-price-set', site_id: 0 },
+  ])
+  expect(prices).toEqual([{ won: 8.4 }])
+  await budgets('set', 'organization:chain')
+  expect(JSON.parse(await budgets('list', '--json'))).toEqual([])
+})
+
+test('words that are none are named, and nothing is set', async () => {
+  await expect(budgets('set', 'chain', '--texts-day', '5')).rejects.toMatchObject({ code: 1 })
+  await expect(budgets('set', 'site:1', '--won-day=-5')).rejects.toMatchObject({ code: 1 })
+  await expect(budgets('price', 'mms', '5')).rejects.toMatchObject({ code: 1 })
+  expect(JSON.parse(await budgets('list', '--json'))).toEqual([])
+})

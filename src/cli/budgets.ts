@@ -1,0 +1,106 @@
+/** `ansimpass budgets`: lists and sets budgets of texts and their prices, with a server running or without. */
+import { userInfo } from 'node:os'
+import { Command, InvalidArgumentError } from 'commander'
+import { type ListedBudget, listBudgets, setBudget, setPrice } from '../adapters/postgres/pass/text-budgets.ts'
+import { MAIN_GATEWAY } from '../adapters/postgres/pass/text-spend.ts'
+import { type CalendarDate, kstDay } from '../domain/kit/time.ts'
+import { makeConfig } from '../main/config/config.ts'
+import type { AuditEntry, AuditVerb } from '../ports/access/audit.ts'
+import { clockOfFolder } from './clock-of-folder.ts'
+import { withRulesDatabase } from './rules/rules-database.ts'
+import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
+
+const DATA_OPTION = ['--data <folder>', 'the data folder of the embedded database (ANSIMPASS_DATA)'] as const
+
+type Limits = {
+  readonly [Part in 'textsMinute' | 'textsDay' | 'wonMinute' | 'wonDay']?: number
+}
+
+export function budgetsCommand(): Command {
+  const budgets = new Command('budgets').description('budgets of texts and money (문자 예산), by site and organization')
+  budgets.addCommand(listCommand())
+  budgets.addCommand(setCommand())
+  budgets.addCommand(priceCommand())
+  return budgets
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('every budget, and what was spent today by whom')
+    .option('--json', 'as JSON')
+    .option(...SETTINGS_OPTION)
+    .option(...DATA_OPTION)
+    .action(async ({ json, ...places }: Places & { json?: boolean }) => {
+      const found = await withRulesDatabase(places, (pool) => listBudgets(pool, dayOf(places)))
+      if (json === true) return console.log(JSON.stringify(found))
+      for (const budget of found) console.log(lineOf(budget))
+      if (found.length === 0) console.log('예산도 오늘 쓴 문자도 없습니다 · no budget, and no text today')
+    })
+}
+
+function setCommand(): Command {
+  return new Command('set')
+    .description('sets the budget of a site or organization; what is not named has no limit')
+    .argument('<scope>', 'site:ID or organization:ID', readScope)
+    .option('--texts-minute <n>', 'texts a minute', readCount)
+    .option('--texts-day <n>', 'texts a day of Korean time', readCount)
+    .option('--won-minute <won>', 'won a minute', readWon)
+    .option('--won-day <won>', 'won a day', readWon)
+    .option(...SETTINGS_OPTION)
+    .option(...DATA_OPTION)
+    .action(async (scope: string, { textsMinute, textsDay, wonMinute, wonDay, ...places }: Places & Limits) => {
+      const limits = { textsMinute, textsDay, wonMinute, wonDay }
+      const site = /^site:(\d+)$/.exec(scope)?.[1]
+      const audit = entryOf('budget-set', places, site === undefined ? undefined : Number(site))
+      await withRulesDatabase(places, (pool) => setBudget(pool, scope, limits, audit))
+      console.log(`${scope}: 바로 적용됩니다 · holds from now on`)
+    })
+}
+
+function priceCommand(): Command {
+  return new Command('price')
+    .description('sets what a text costs at the gateway, in won')
+    .argument('<kind>', 'sms or lms', readKind)
+    .argument('<won>', 'won, two places at most', readWon)
+    .option(...SETTINGS_OPTION)
+    .option(...DATA_OPTION)
+    .action(async (kind: 'sms' | 'lms', won: number, places: Places) => {
+      const audit = entryOf('text-price-set', places, undefined)
+      await withRulesDatabase(places, (pool) => setPrice(pool, { gateway: MAIN_GATEWAY, kind, won }, audit))
+      console.log(`${kind}: ${won}원 · won`)
+    })
+}
+
+function entryOf(verb: AuditVerb, places: Places, site: number | undefined): AuditEntry {
+  return { actor: { kind: 'administrator', name: userInfo().username }, verb, site, day: dayOf(places) }
+}
+
+function dayOf(places: Places): CalendarDate {
+  const { dataFolder } = makeConfig(settingsOf(places), { production: false })
+  return kstDay(clockOfFolder(dataFolder, Date.now()).now)
+}
+
+function lineOf({ scope, texts, won, textsMinute, textsDay, wonMinute, wonDay }: ListedBudget): string {
+  const most = (limit: number | null) => limit ?? '-'
+  return `${scope}  오늘 ${texts}통 ${won}원 · today ${texts} texts, ${won} won  (texts ${most(textsMinute)}/min ${most(textsDay)}/day, won ${most(wonMinute)}/min ${most(wonDay)}/day)`
+}
+
+function readScope(text: string): string {
+  if (/^(site:\d{1,9}|organization:[a-z0-9][a-z0-9-]{0,39})$/.test(text)) return text
+  throw new InvalidArgumentError('write site:ID or organization:ID')
+}
+
+function readCount(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('must be a whole number')
+}
+
+function readWon(text: string): number {
+  if (/^\d{1,6}(\.\d{1,2})?$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('must be won, like 8.4')
+}
+
+function readKind(text: string): 'sms' | 'lms' {
+  if (text === 'sms' || text === 'lms') return text
+  throw new InvalidArgumentError('must be sms or lms')
+}

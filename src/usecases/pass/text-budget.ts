@@ -1,0 +1,98 @@
+/** Budgets of texts: each text is paid before it is made, by its site and its organization, or is not made. */
+
+import { addDays, type EpochMs, kstDay, MINUTE, startOfKstDay } from '../../domain/kit/time.ts'
+import { type BudgetPart, type BudgetSpent, exceeded, nearingBy, spentAfter } from '../../domain/pass/text-budget.ts'
+import type { SiteId } from '../../domain/places/site.ts'
+import type { Clock } from '../../ports/kit/clock.ts'
+import type { Events } from '../../ports/kit/events.ts'
+import type { OutboxRow } from '../../ports/pass/outbox.ts'
+import type { BudgetScope, TextSpend } from '../../ports/pass/text-spend.ts'
+import { makeNaturalBatches } from '../batching/natural-batches.ts'
+
+export type TextBudgetDeps = {
+  readonly textSpend: Pick<TextSpend, 'add'>
+  readonly clock: Clock
+  readonly events: Events
+}
+
+const MOST_TOLD = 10_000
+
+/**
+ * What a list asks beyond a budget is given back at once; for that moment another process may be refused what it could have had:
+ * never more than the budget is sent. A row that is prepared again is not paid again by the same process.
+ *
+ * @throws AppError `DATABASE_UNAVAILABLE` (retryable)
+ */
+export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps) {
+  const pay = makeNaturalBatches((sites: readonly SiteId[]) => payAll(sites, clock.now()))
+  const paid = new WeakMap<OutboxRow, boolean>()
+  const told = new Set<string>()
+
+  /** Whether the row's text was paid by its site. */
+  return async function isPaid(row: OutboxRow, siteId: SiteId): Promise<boolean> {
+    const known = paid.get(row)
+    if (known !== undefined) return known
+    const answer = await pay(siteId)
+    paid.set(row, answer)
+    return answer
+  }
+
+  async function payAll(sites: readonly SiteId[], now: EpochMs): Promise<readonly boolean[]> {
+    const { won, of } = await textSpend.add(
+      sites.map((siteId) => ({ siteId, texts: 1 })),
+      now,
+    )
+    const running = before(sites, won, of)
+    const answers = sites.map((siteId) => {
+      const scopes = of.get(siteId) ?? []
+      const steps = scopes.map(({ scope, limits, spent }) => {
+        const from = running.get(scope) ?? spent
+        return { scope, limits, from, to: spentAfter(from, won) }
+      })
+      const over = steps.flatMap(({ scope, limits, to }) => exceeded(limits, to).map((part) => ({ scope, part })))
+      for (const each of over) tell('budget-reached', each)
+      if (over.length > 0) return false
+      for (const { scope, limits, from, to } of steps) {
+        running.set(scope, to)
+        for (const part of nearingBy(limits, from, to)) tell('budget-near', { scope, part })
+      }
+      if (won > 0) events.emit({ type: 'text-paid', won })
+      return true
+    })
+    const refused = sites.filter((_, nth) => answers[nth] === false)
+    if (refused.length > 0)
+      await textSpend.add(
+        refused.map((siteId) => ({ siteId, texts: -1 })),
+        now,
+      )
+    return answers
+  }
+
+  /** Once a process, limit and period. */
+  function tell(type: 'budget-near' | 'budget-reached', { scope, part }: { scope: BudgetScope; part: BudgetPart }) {
+    const ends = endOf(part, clock.now())
+    const key = `${type} ${scope} ${part} ${ends}`
+    if (told.has(key)) return
+    if (told.size >= MOST_TOLD) told.clear()
+    told.add(key)
+    events.emit({ type, scope, part, ends })
+  }
+}
+
+/** When the limit begins anew. */
+function endOf(part: BudgetPart, now: EpochMs): EpochMs {
+  return part.endsWith('Minute') ? (Math.floor(now / MINUTE) + 1) * MINUTE : startOfKstDay(addDays(kstDay(now), 1))
+}
+
+/** The totals as they were before the list. */
+function before(
+  sites: readonly SiteId[],
+  won: number,
+  of: Awaited<ReturnType<TextSpend['add']>>['of'],
+): Map<BudgetScope, BudgetSpent> {
+  const running = new Map<BudgetScope, BudgetSpent>()
+  for (const siteId of sites)
+    for (const { scope, spent } of of.get(siteId) ?? [])
+      running.set(scope, spentAfter(running.get(scope) ?? spent, won, -1))
+  return running
+}

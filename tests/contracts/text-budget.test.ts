@@ -1,0 +1,132 @@
+/** Budgets of texts on a real database: two processes spend beside one another, and no more is made than the budgets allow. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createPostgresTextSpend } from '../../src/adapters/postgres/pass/text-spend.ts'
+import { saveOrganization, saveSites } from '../../src/adapters/postgres/places/sites-table.ts'
+import { USUAL_POLICY } from '../../src/domain/identity/identity-policy.ts'
+import { DAY, MINUTE } from '../../src/domain/kit/time.ts'
+import { CAFE } from '../../src/domain/places/cafe.fixture.ts'
+import type { Site } from '../../src/domain/places/site.ts'
+import type { AppEvent } from '../../src/ports/kit/events.ts'
+import type { OutboxRow } from '../../src/ports/pass/outbox.ts'
+import { makeTextBudget } from '../../src/usecases/pass/text-budget.ts'
+import { databaseWorld } from './database-world.fixture.ts'
+
+let world: Awaited<ReturnType<typeof databaseWorld>>
+let now = 0
+let events: AppEvent[] = []
+let [one, two, alone] = [0, 0, 0]
+beforeAll(async () => {
+  world = await databaseWorld()
+})
+afterAll(() => world.close())
+beforeEach(async () => {
+  await world.empty()
+  events = []
+  now = Math.floor(world.clock.now() / MINUTE) * MINUTE
+  await saveOrganization(world.owner, { id: 'chain', name: '체인', nameEn: 'Chain', ...USUAL_POLICY })
+  const { id: _, ...cafe } = CAFE
+  const number = (last: number) => `080000000${last}` as Site['number']
+  const saved = await saveSites(world.owner, [
+    { ...cafe, number: number(1), organization: 'chain' },
+    { ...cafe, number: number(2), organization: 'chain' },
+    { ...cafe, number: number(3) },
+  ])
+  ;[one = 0, two = 0, alone = 0] = saved.map(({ id }) => id)
+  await world.owner.query(`insert into ansimpass.text_prices values ('main', 'sms', 8.4)`)
+})
+
+let rows = 0n
+const row = (): OutboxRow => ({ id: ++rows, intent: { hour: 0, sealed: new Uint8Array() } })
+const process = (pool = world.pool) =>
+  makeTextBudget({
+    textSpend: createPostgresTextSpend(pool),
+    clock: { now: () => now },
+    events: { emit: (event) => void events.push(event) },
+  })
+const limit = (scope: string, column: string, most: number) =>
+  world.owner.query(`insert into ansimpass.text_budgets (scope, ${column}) values ($1, $2)`, [scope, most])
+const spent = async (scope: string) => {
+  const { rows: found } = await world.owner.query<{ texts: number; won: number }>(
+    'select texts, won::float8 as won from ansimpass.text_spend where scope = $1',
+    [scope],
+  )
+  return found[0]
+}
+const exhausted = () => createPostgresTextSpend(world.other).exhausted(now)
+const told = (type: AppEvent['type']) => events.filter((event) => event.type === type)
+
+test('without a budget everything goes, and is counted in won for the site and its organization', async () => {
+  const isPaid = process()
+  const paid = await Promise.all([one, one, two, alone].map((site) => isPaid(row(), site)))
+  expect(paid).toEqual([true, true, true, true])
+  expect(await spent(`site:${one}`)).toEqual({ texts: 2, won: 16.8 })
+  expect(await spent('organization:chain')).toEqual({ texts: 3, won: 25.2 })
+  expect(await spent(`site:${alone}`)).toEqual({ texts: 1, won: 8.4 })
+  expect(await exhausted()).toEqual(new Set())
+})
+
+test('two processes make exactly what an organization’s day allows, warn once at four fifths, and give back the rest', async () => {
+  await limit('organization:chain', 'texts_day', 10)
+  const processes = [process(), process(world.other)] as const
+  const answers: boolean[] = []
+  for (let round = 0; round < 8; round += 1)
+    answers.push(...(await Promise.all([processes[0](row(), one), processes[1](row(), two)])))
+  const all = answers.filter((paid) => paid).length
+  expect(all).toBe(10)
+  expect(await spent('organization:chain')).toMatchObject({ texts: 10 })
+  expect(told('budget-near')).toMatchObject([{ scope: 'organization:chain', part: 'textsDay' }])
+  expect(told('budget-reached').length).toBeGreaterThanOrEqual(1)
+  expect(await exhausted()).toEqual(new Set([one, two]))
+  expect(await process()(row(), alone)).toBe(true)
+  now += DAY
+  expect(await process()(row(), one)).toBe(true)
+  expect(await exhausted()).toEqual(new Set())
+})
+
+test('a burst in one list gets what is left and no more', async () => {
+  await limit(`site:${alone}`, 'texts_day', 5)
+  const isPaid = process()
+  const answers = await Promise.all(Array.from({ length: 9 }, () => isPaid(row(), alone)))
+  expect(answers).toEqual([true, true, true, true, true, false, false, false, false])
+  expect(await spent(`site:${alone}`)).toEqual({ texts: 5, won: 42 })
+  expect(told('budget-near')).toHaveLength(1)
+  expect(told('budget-reached')).toHaveLength(1)
+})
+
+test('money is counted as texts are: what would go beyond the won of a day is not made', async () => {
+  await limit(`site:${alone}`, 'won_day', 20)
+  const isPaid = process()
+  expect([await isPaid(row(), alone), await isPaid(row(), alone), await isPaid(row(), alone)]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect(await spent(`site:${alone}`)).toEqual({ texts: 2, won: 16.8 })
+  expect(await exhausted()).toEqual(new Set([alone]))
+})
+
+test('a limit of the minute begins anew with the next, and what is given back late takes nothing from it', async () => {
+  await limit(`site:${alone}`, 'texts_minute', 1)
+  const isPaid = process()
+  expect([await isPaid(row(), alone), await isPaid(row(), alone)]).toEqual([true, false])
+  expect(await exhausted()).toEqual(new Set([alone]))
+  now += MINUTE
+  expect(await exhausted()).toEqual(new Set())
+  expect([await isPaid(row(), alone), await isPaid(row(), alone)]).toEqual([true, false])
+  await createPostgresTextSpend(world.pool).add([{ siteId: alone, texts: -1 }], now - MINUTE)
+  expect(await isPaid(row(), alone)).toBe(false)
+})
+
+test('a row that is prepared again is paid once; a budget of nothing stops the first text', async () => {
+  const isPaid = process()
+  const again = row()
+  expect([await isPaid(again, alone), await isPaid(again, alone)]).toEqual([true, true])
+  expect(await spent(`site:${alone}`)).toMatchObject({ texts: 1 })
+  await limit(`site:${one}`, 'texts_day', 0)
+  expect(await exhausted()).toEqual(new Set([one]))
+  expect(await isPaid(row(), one)).toBe(false)
+})
+
+test('a database that is away is told as such', async () => {
+  await expect(process(world.away)(row(), one)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true })
+})
