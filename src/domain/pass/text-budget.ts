@@ -21,7 +21,7 @@ export type BudgetPart = keyof BudgetSpent
 const PARTS: readonly BudgetPart[] = ['textsMinute', 'wonMinute', 'textsDay', 'wonDay']
 
 /** From this part of a limit on its operator is warned. */
-export const WARN_FROM = 0.8
+const WARN_FROM = 0.8
 
 /** The limits that this spending is beyond. */
 export function exceeded(limits: BudgetLimits, spent: BudgetSpent): readonly BudgetPart[] {

@@ -221,7 +221,7 @@ export type CallOutcome =
   | 'unavailable'
   | 'cancelled'
 
-export type BudgetTold = { readonly scope: string; readonly part: BudgetPart; readonly ends: EpochMs }
+type BudgetTold = { readonly scope: string; readonly part: BudgetPart; readonly ends: EpochMs }
 
 export type TextNotSent =
   | 'same-outcome-shown-at-door' // not the first call of the day, nothing changed, the door screen shows it

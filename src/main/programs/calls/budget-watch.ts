@@ -6,7 +6,7 @@ import type { TextSpend } from '../../../ports/pass/text-spend.ts'
 
 const EVERY_MS = 2_000
 
-export type BudgetWatch = {
+type BudgetWatch = {
   readonly textsPaused: (site: SiteId) => boolean
   stop(): void
 }
