@@ -151,6 +151,7 @@ test('a key that a network sends both ways counts once', async () => {
   await eventually(() => expect(answers()).toEqual(['410120']))
   peer.send(inCall('BYE', 8, toTag))
   await peer.next('SIP/2.0 200')
+  await until('logged cut') // told from another thread, and of no later call
   rtp.close()
   peer.close()
 })

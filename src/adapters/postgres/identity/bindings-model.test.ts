@@ -217,7 +217,7 @@ test('random lives of three lines and three persons follow the table of states',
       await world.empty()
       await fc.asyncModelRun(start, steps)
     }),
-    { numRuns: 40 },
+    { numRuns: 24 },
   )
 })
 
