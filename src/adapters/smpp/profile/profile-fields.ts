@@ -1,59 +1,42 @@
 /** Each field of a gateway's profile: how it is read, and what is said where it is wrong. */
-import type { Complain } from '../../../domain/kit/problem.ts'
+import { type Reader, shortName, trueOrFalse, wholeNumber } from '../../../domain/kit/field-readers.ts'
 import { ID_FORMS } from '../receipts/message-id.ts'
 import type { GatewayProfile } from './profile.ts'
-
-export type Reader<Value> = (value: unknown, at: string, complain: Complain) => Value | undefined
 
 const DOCS = 'see docs/text-gateways.md'
 
 /** In the order in which docs/text-gateways.md explains them. A value that is wrong is complained of and read as `undefined`. */
 export const PROFILE_FIELDS: { readonly [Field in keyof GatewayProfile]: Reader<GatewayProfile[Field]> } = {
-  name(value, at, complain) {
-    if (typeof value === 'string' && /^[\w.-]{1,40}$/.test(value)) return value
-    return complain(at, 'must be 1 to 40 letters, digits, dots or hyphens', 'Choose a short name: it is shown.')
-  },
+  name: shortName('Choose a short name: it is shown.'),
   bind: oneOf('transceiver', 'pair'),
-  binds: whole(1, 10, 'Ask the gateway how many binds an account may have.'),
+  binds: wholeNumber(1, 10, 'Ask the gateway how many binds an account may have.'),
   systemType: text(12),
   serviceType: text(5),
   encoding: oneOf('cp949', 'ucs2'),
-  dataCoding: whole(
+  dataCoding: wholeNumber(
     0,
     255,
     'Ask the gateway under which data_coding it takes the encoding; leave it out for 14 (CP949) or 8 (UCS-2).',
   ),
-  smsBytes: whole(20, 254, 'short_message holds at most 254 bytes.'),
+  smsBytes: wholeNumber(20, 254, 'short_message holds at most 254 bytes.'),
   long: oneOf('message_payload', 'udh', 'sar'),
-  partBytes: whole(20, 248, 'A part and its header hold at most 254 bytes; leave it out for 134.'),
-  sourceTon: whole(0, 6, '0 unknown, 1 international, 2 national, 5 alphanumeric.'),
-  sourceNpi: whole(0, 18, '0 unknown, 1 ISDN (E.164).'),
+  partBytes: wholeNumber(20, 248, 'A part and its header hold at most 254 bytes; leave it out for 134.'),
+  sourceTon: wholeNumber(0, 6, '0 unknown, 1 international, 2 national, 5 alphanumeric.'),
+  sourceNpi: wholeNumber(0, 18, '0 unknown, 1 ISDN (E.164).'),
   sourceForm: oneOf('national', 'international'),
   receivers: oneOf('international', 'national'),
-  receiverNpi: whole(0, 18, '0 unknown, 1 ISDN (E.164).'),
+  receiverNpi: wholeNumber(0, 18, '0 unknown, 1 ISDN (E.164).'),
   receipts: oneOf('final', 'failed', 'none'),
-  unmarkedReceipts(value, at, complain) {
-    if (typeof value === 'boolean') return value
-    return complain(
-      at,
-      'must be true or false',
-      'Write true only where receipts come without esm_class 4 and without their parameters.',
-    )
-  },
+  unmarkedReceipts: trueOrFalse(
+    'Write true only where receipts come without esm_class 4 and without their parameters.',
+  ),
   messageId: oneOf(...ID_FORMS),
   validity: oneOf('relative', 'none'),
-  window: whole(1, 1000, 'Ask the gateway how many submits may be under way.'),
-  perSecond: whole(0, 10_000, 'Write 0 for no limit of ours.'),
-  enquireLinkSeconds: whole(1, 600, 'Shorter than the idle time after which the gateway hangs up.'),
-  answerSeconds: whole(1, 60, 'A text whose answer takes longer holds no place in the window any more.'),
-  patienceSeconds: whole(5, 600, 'A text that has no answer for so long is repeated once.'),
-}
-
-function whole(min: number, max: number, todo: string): Reader<number> {
-  return (value, at, complain) => {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
-    return complain(at, `must be a whole number from ${min} to ${max}`, todo)
-  }
+  window: wholeNumber(1, 1000, 'Ask the gateway how many submits may be under way.'),
+  perSecond: wholeNumber(0, 10_000, 'Write 0 for no limit of ours.'),
+  enquireLinkSeconds: wholeNumber(1, 600, 'Shorter than the idle time after which the gateway hangs up.'),
+  answerSeconds: wholeNumber(1, 60, 'A text whose answer takes longer holds no place in the window any more.'),
+  patienceSeconds: wholeNumber(5, 600, 'A text that has no answer for so long is repeated once.'),
 }
 
 function text(most: number): Reader<string> {

@@ -1,8 +1,9 @@
 /** A gateway's profile file: JSON becomes a profile, or a list of what is wrong in it, field by field. */
 import { AppError } from '../../../domain/kit/errors.ts'
+import { isObject, type Reader, refuseUnknown } from '../../../domain/kit/field-readers.ts'
 import type { Complain, Problem } from '../../../domain/kit/problem.ts'
 import { type GatewayProfile, USUAL_PROFILE } from './profile.ts'
-import { PROFILE_FIELDS, type Reader } from './profile-fields.ts'
+import { PROFILE_FIELDS } from './profile-fields.ts'
 
 const FORM = '{"name": "relay", "receivers": "national"}'
 
@@ -34,11 +35,7 @@ function readProfile(text: string, complain: Complain): GatewayProfile | undefin
   const given = parsed(text)
   if (given === undefined)
     return complain('', `is no JSON object; write ${FORM}`, 'Look for a missing comma, quote or bracket.')
-  const known = Object.keys(PROFILE_FIELDS)
-  for (const key of Object.keys(given)) {
-    if (!known.includes(key))
-      complain(key, `is not known; known are ${known.join(', ')}`, 'Check its spelling, or take it out.')
-  }
+  refuseUnknown(given, Object.keys(PROFILE_FIELDS), '', complain)
   if (given['name'] === undefined) complain('name', 'is missing', `Write ${FORM}`)
   const usual = given['encoding'] === 'ucs2' ? { ...USUAL_PROFILE, dataCoding: UCS2 } : USUAL_PROFILE
   const read = (Object.entries(PROFILE_FIELDS) as [keyof GatewayProfile, Reader<unknown>][]).map(([field, reader]) => [
@@ -61,9 +58,7 @@ function refuseTooLong({ long, partBytes, smsBytes, encoding }: GatewayProfile, 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined
+    return isObject(value) ? value : undefined
   } catch {
     return undefined
   }

@@ -1,23 +1,15 @@
 /** Each field of a carrier's profile: how it is read, and what is said where it is wrong. */
 import ipaddr from 'ipaddr.js'
+import { isObject, type Reader, shortName, trueOrFalse, wholeNumber } from '../../../domain/kit/field-readers.ts'
 import type { Complain } from '../../../domain/kit/problem.ts'
 import { type Carrier, type CarrierTransport, type PrefixRule, USUAL } from './carriers.ts'
-
-type Reader<Value> = (value: unknown, at: string, complain: Complain) => Value | undefined
 
 const DOCS = 'see docs/carriers.md'
 const MOST_CALLS = 100_000
 
 /** In the order in which docs/carriers.md explains them. A value that is wrong is complained of and read as `undefined`. */
 export const PROFILE_FIELDS: { readonly [Field in keyof Carrier]: Reader<Carrier[Field]> } = {
-  name(value, at, complain) {
-    if (typeof value === 'string' && /^[\w.-]{1,40}$/.test(value)) return value
-    return complain(
-      at,
-      'must be 1 to 40 letters, digits, dots or hyphens',
-      'Choose a short name: metrics and traces show it.',
-    )
-  },
+  name: shortName('Choose a short name: metrics and traces show it.'),
   addresses(value, at, complain) {
     if (Array.isArray(value) && value.length > 0) {
       return value.flatMap(
@@ -65,15 +57,8 @@ export const PROFILE_FIELDS: { readonly [Field in keyof Carrier]: Reader<Carrier
   callerCallsPerMinute: calls('Write 0 for no limit; leave it out for 10.'),
 }
 
-function trueOrFalse(todo: string): Reader<boolean> {
-  return (value, at, complain) => (typeof value === 'boolean' ? value : complain(at, 'must be true or false', todo))
-}
-
 function calls(todo: string): Reader<number> {
-  return (value, at, complain) => {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_CALLS) return value
-    return complain(at, `must be a whole number from 0 to ${MOST_CALLS}`, todo)
-  }
+  return wholeNumber(0, MOST_CALLS, todo)
 }
 
 function oneOf<Value extends string>(...values: readonly Value[]): Reader<Value> {
@@ -104,11 +89,11 @@ function readRules(value: unknown, at: string, complain: Complain): readonly Pre
 
 function readRule(value: unknown, at: string, complain: Complain): PrefixRule | undefined {
   const todo = 'Write what the number begins with in "strip" and what stands there instead in "add"; "" for nothing.'
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     complain(at, 'must be an object {"strip": "82", "add": "0"}', todo)
     return undefined
   }
-  const { strip = '', add = '', ...others } = value as Readonly<Record<string, unknown>>
+  const { strip = '', add = '', ...others } = value
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) complain(`${at}.${unknown}`, 'is not known; known are strip, add', todo)
   const [from, to] = [strip, add].map((each) =>

@@ -1,5 +1,6 @@
 /** The carriers file: JSON becomes carriers, or a list of what is wrong in it, field by field. */
 import { AppError } from '../../../domain/kit/errors.ts'
+import { isObject, refuseUnknown } from '../../../domain/kit/field-readers.ts'
 import type { Complain, Problem } from '../../../domain/kit/problem.ts'
 import { type Carrier, USUAL } from './carriers.ts'
 import { PROFILE_FIELDS } from './profile-fields.ts'
@@ -90,20 +91,4 @@ function refuseTwins(carriers: readonly (Carrier | undefined)[], complain: Compl
       owner.set(block, carrier.name)
     }
   }
-}
-
-function refuseUnknown(
-  entry: Readonly<Record<string, unknown>>,
-  known: readonly string[],
-  at: string,
-  complain: Complain,
-): void {
-  for (const key of Object.keys(entry)) {
-    if (!known.includes(key))
-      complain(`${at}${key}`, `is not known; known are ${known.join(', ')}`, 'Check its spelling, or take it out.')
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
