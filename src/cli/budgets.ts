@@ -7,10 +7,11 @@ import { type CalendarDate, kstDay } from '../domain/kit/time.ts'
 import { makeConfig } from '../main/config/config.ts'
 import type { AuditEntry, AuditVerb } from '../ports/access/audit.ts'
 import { clockOfFolder } from './clock-of-folder.ts'
-import { withRulesDatabase } from './rules/rules-database.ts'
 import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
+import { withPool } from './with-pool.ts'
 
 const DATA_OPTION = ['--data <folder>', 'the data folder of the embedded database (ANSIMPASS_DATA)'] as const
+const POOL = { name: 'budgets-command', missing: 'knows no budgets of texts' } as const
 
 type Limits = {
   readonly [Part in 'textsMinute' | 'textsDay' | 'wonMinute' | 'wonDay']?: number
@@ -31,7 +32,7 @@ function listCommand(): Command {
     .option(...SETTINGS_OPTION)
     .option(...DATA_OPTION)
     .action(async ({ json, ...places }: Places & { json?: boolean }) => {
-      const found = await withRulesDatabase(places, (pool) => listBudgets(pool, dayOf(places)))
+      const found = await withPool(places, POOL, (pool) => listBudgets(pool, dayOf(places)))
       if (json === true) return console.log(JSON.stringify(found))
       for (const budget of found) console.log(lineOf(budget))
       if (found.length === 0) console.log('예산도 오늘 쓴 문자도 없습니다 · no budget, and no text today')
@@ -52,7 +53,7 @@ function setCommand(): Command {
       const limits = { textsMinute, textsDay, wonMinute, wonDay }
       const site = /^site:(\d+)$/.exec(scope)?.[1]
       const audit = entryOf('budget-set', places, site === undefined ? undefined : Number(site))
-      await withRulesDatabase(places, (pool) => setBudget(pool, scope, limits, audit))
+      await withPool(places, POOL, (pool) => setBudget(pool, scope, limits, audit))
       console.log(`${scope}: 바로 적용됩니다 · holds from now on`)
     })
 }
@@ -66,7 +67,7 @@ function priceCommand(): Command {
     .option(...DATA_OPTION)
     .action(async (kind: 'sms' | 'lms', won: number, places: Places) => {
       const audit = entryOf('text-price-set', places, undefined)
-      await withRulesDatabase(places, (pool) => setPrice(pool, { gateway: MAIN_GATEWAY, kind, won }, audit))
+      await withPool(places, POOL, (pool) => setPrice(pool, { gateway: MAIN_GATEWAY, kind, won }, audit))
       console.log(`${kind}: ${won}원 · won`)
     })
 }

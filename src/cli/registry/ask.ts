@@ -4,19 +4,17 @@ import { userInfo } from 'node:os'
 import { Command } from 'commander'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { withDatabase } from '../../adapters/embedded-postgres/with-database.ts'
 import { createPostgresAuditLog } from '../../adapters/postgres/access/audit.ts'
-import { createPool } from '../../adapters/postgres/kit/connect.ts'
-import { requireAnswer } from '../../adapters/postgres/kit/connect-failure.ts'
 import type { Person } from '../../domain/identity/person.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import { whyOf } from '../../domain/kit/system-error.ts'
 import { parseCalendarDate } from '../../domain/kit/time.ts'
-import { makeConfig, makeSecrets } from '../../main/config/config.ts'
+import { makeConfig } from '../../main/config/config.ts'
 import { registryOf } from '../../main/programs/registry-of.ts'
 import { askRegistry } from '../../usecases/access/ask-registry.ts'
 import { clockOfFolder } from '../clock-of-folder.ts'
 import { type Places, SETTINGS_OPTION, settingsOf } from '../settings-of.ts'
+import { withPool } from '../with-pool.ts'
 
 const HELP = `
 The person: {"name": "…", "birthDate": "1980-05-01", "registryIdentifier": "…"} (the last where there is one), from standard
@@ -51,20 +49,12 @@ async function ask(options: Options) {
   const person = readPerson(options.person)
   const by = options.as ?? userInfo().username
   if (!/^[\p{L}\d._-]{1,60}$/u.test(by)) throw new AppError('BAD_OPTION', '--as must be a name without spaces')
-  const settings = settingsOf(options)
-  const config = makeConfig(settings, { production: false })
+  const config = makeConfig(settingsOf(options), { production: false })
   const registry = registryOf({ config }, { emit: () => {} })
-  const place = { databaseUrl: makeSecrets(settings).databaseUrl, dataFolder: config.dataFolder }
-  return withDatabase(place, async ({ url }) => {
-    const pool = createPool(url, 'app', { name: 'registry-command' })
-    try {
-      await requireAnswer(pool)
-      const { now } = clockOfFolder(config.dataFolder, Date.now())
-      const deps = { registry, audit: createPostgresAuditLog(pool), clock: { now: () => now } }
-      return await askRegistry(deps, by, person)
-    } finally {
-      await pool.end()
-    }
+  return withPool(options, { name: 'registry-command', missing: 'keeps no audit' }, (pool) => {
+    const { now } = clockOfFolder(config.dataFolder, Date.now())
+    const deps = { registry, audit: createPostgresAuditLog(pool), clock: { now: () => now } }
+    return askRegistry(deps, by, person)
   })
 }
 

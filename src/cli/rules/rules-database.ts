@@ -1,30 +1,15 @@
-/** The database through which rules reach the servers: with a server running or without. */
+/** The database through which rules reach the servers. */
 import type pg from 'pg'
-import { withDatabase } from '../../adapters/embedded-postgres/with-database.ts'
-import { createPool } from '../../adapters/postgres/kit/connect.ts'
-import { requireAnswer } from '../../adapters/postgres/kit/connect-failure.ts'
-import { awaitRulesAnswers, rulesNotMigrated, sendRulesOrder } from '../../adapters/postgres/rules/rule-orders.ts'
+import { awaitRulesAnswers, sendRulesOrder } from '../../adapters/postgres/rules/rule-orders.ts'
 import { AppError } from '../../domain/kit/errors.ts'
-import { makeConfig, makeSecrets } from '../../main/config/config.ts'
-import { type Places, settingsOf } from '../settings-of.ts'
+import type { Places } from '../settings-of.ts'
+import { withPool } from '../with-pool.ts'
 
 const ANSWER_WITHIN_MS = 15_000
 
 /** @throws AppError `DATABASE_NOT_MIGRATED` */
-export async function withRulesDatabase<T>(places: Places, use: (pool: pg.Pool) => Promise<T>): Promise<T> {
-  const settings = settingsOf(places)
-  const { dataFolder } = makeConfig(settings, { production: false })
-  return withDatabase({ databaseUrl: makeSecrets(settings).databaseUrl, dataFolder }, async ({ url }) => {
-    const pool = createPool(url, 'app', { name: 'rules-command' })
-    try {
-      await requireAnswer(pool)
-      return await use(pool)
-    } catch (error) {
-      throw rulesNotMigrated(error) ?? error
-    } finally {
-      await pool.end()
-    }
-  })
+export function withRulesDatabase<T>(places: Places, use: (pool: pg.Pool) => Promise<T>): Promise<T> {
+  return withPool(places, { name: 'rules-command', missing: 'knows no published rules' }, use)
 }
 
 /**

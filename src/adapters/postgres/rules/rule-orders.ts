@@ -1,13 +1,11 @@
 /** Published rules on their way through the database: who publishes leaves an order, each server takes it and answers. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import { AppError } from '../../../domain/kit/errors.ts'
 import type { Events } from '../../../ports/kit/events.ts'
 import type { RulesAnswer, RulesOrder } from '../../../ports/rules/rulebook.ts'
 import { ADVISORY_LOCKS } from '../kit/advisory-locks.ts'
 import { CLOSE_LIMIT_MS, followChannel } from '../kit/follow-channel.ts'
 import { inTransaction } from '../kit/in-transaction.ts'
-import { sqlMeans } from '../kit/sql-state.ts'
 
 export type FollowRuleOrders = {
   readonly databaseUrl: string
@@ -150,10 +148,4 @@ export async function listRules(pool: pg.Pool): Promise<readonly KeptVersion[]> 
     orderedAt: ordered_at,
     currentOn: servers,
   }))
-}
-
-export function rulesNotMigrated(error: unknown): AppError | undefined {
-  return sqlMeans(error, 'no-such-table')
-    ? new AppError('DATABASE_NOT_MIGRATED', 'The database knows no published rules yet: run "ansimpass migrate"')
-    : undefined
 }
