@@ -21,21 +21,20 @@ const never = (program, path) => ({
 const features = '(call|visits|pass|links|identity|rules|places|access|tracing|batching|kit)'
 const layers = '(domain|usecases|ports|adapters/postgres)'
 
+/** A module of `layer` outside `folders` is refused by what it imports and by who imports it: one that imports nothing would pass else. */
+const splitBy = (name, layer, folders) => {
+  const outside = { path: `^src/${layer}/`, pathNot: `^src/${layer}/${folders}/` }
+  const rule = { name, comment: 'who knows a feature knows its folder, in every layer', severity: 'error' }
+  return [
+    { ...rule, from: outside, to: {} },
+    { ...rule, from: {}, to: outside },
+  ]
+}
+
 module.exports = {
   forbidden: [
-    {
-      name: 'layers-are-split-by-feature',
-      comment: 'who knows a feature knows its folder, in every layer',
-      severity: 'error',
-      from: { path: `^src/${layers}/`, pathNot: `^src/${layers}/${features}/` },
-      to: {},
-    },
-    {
-      name: 'pages-are-split-by-feature',
-      severity: 'error',
-      from: { path: '^src/pages/', pathNot: '^src/pages/(kit|links|me|rules)/' },
-      to: {},
-    },
+    ...splitBy('layers-are-split-by-feature', layers, features),
+    ...splitBy('pages-are-split-by-feature', 'pages', '(kit|links|me|rules)'),
     never('calls', '^src/(inbound/(http|workers|control)|pages|adapters/(fhir|file-registry|smpp|oidc|portone))/'),
     never('texts', '^src/(inbound/(sip|http|control)|pages|adapters/(oidc|portone|spool))/'),
     never('web', '^src/(inbound/(sip|workers)|adapters/(smpp|spool))/'),

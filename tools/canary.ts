@@ -38,6 +38,8 @@ const planted = [
   ['src/ports/kit/canary.ts', "export { main } from '../../main/canary.ts'\n", 'ports-know-domain'],
   ['src/main/canary.ts', "export { world as main } from '../../demo/canary.ts'\n", 'nobody-imports-the-demo'],
   ['src/usecases/canary/other.ts', "import '../kit/canary.ts'\n", 'layers-are-split-by-feature'],
+  ['src/domain/canary/leaf.ts', 'export const leaf = 1\n', ''],
+  ['src/domain/kit/canary-c.ts', "export { leaf } from '../canary/leaf.ts'\n", 'layers-are-split-by-feature'],
   ['src/pages/canary/other.ts', "import '../canary.ts'\n", 'pages-are-split-by-feature'],
   ['src/pages/canary.ts', 'export const page = 1\n', ''],
   ['src/inbound/sip/canary.ts', 'export const sip = 1\n', ''],

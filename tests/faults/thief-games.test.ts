@@ -1,12 +1,12 @@
 /** A thief's games against the server itself, with copies taken three hours and more after the visits: he knows no more than a coin. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openKeyRing } from '../../src/adapters/keys/key-ring.ts'
+import { randomFrom } from '../support/random-from.ts'
 import type { Copy } from './thief/copy.ts'
 import { lengthsOf, recordsOf, secretStatistics, valuesSeenTwice } from './thief/exact.ts'
 import { type Outcome, playSame, playWhose } from './thief/games.ts'
 import { gatherLoot, type Loot } from './thief/loot.ts'
 import { openingOf } from './thief/openings.ts'
-import { seeded } from './thief/plan.ts'
 import { type Group, ROUNDS, sameRounds, whoseRounds, whoseRoundsAcross } from './thief/rounds.ts'
 import { seeAll } from './thief/see-all.ts'
 import type { Sightings } from './thief/sightings.ts'
@@ -57,7 +57,7 @@ describe.each(THIEVES)('$name', ({ copies, secrets, readsHours }) => {
 
   test.each<Group>(['quiet', 'busy', 'newcomers'])('does not know whose is which of two visits (%s)', (group) => {
     for (const which of ['first', 'last'] as const) {
-      const outcome = playWhose(loot, seen, whoseRounds(days, group, which), seeded(SEED))
+      const outcome = playWhose(loot, seen, whoseRounds(days, group, which), randomFrom(SEED))
       expect(outcome.rounds).toBe(ROUNDS)
       expect(outcome.right, told(outcome)).toBeLessThan(BY_CHANCE)
     }
@@ -66,14 +66,14 @@ describe.each(THIEVES)('$name', ({ copies, secrets, readsHours }) => {
   test.each<Group>(['quiet', 'busy', 'newcomers'])(
     'does not know which of two visits is the same line’s (%s)',
     (group) => {
-      const outcome = playSame(loot, seen, sameRounds(days, group), seeded(SEED))
+      const outcome = playSame(loot, seen, sameRounds(days, group), randomFrom(SEED))
       expect(outcome.rounds).toBe(ROUNDS)
       expect(outcome.right, told(outcome)).toBeLessThan(BY_CHANCE)
     },
   )
 
   test(`${readsHours ? 'reads' : 'does not know'} who was served in the quiet hour, and who in the busy one`, () => {
-    const outcome = playWhose(loot, seen, whoseRoundsAcross(days, 'last'), seeded(SEED))
+    const outcome = playWhose(loot, seen, whoseRoundsAcross(days, 'last'), randomFrom(SEED))
     // Where a registry was slow, the two hours have fewer persons who were served alike.
     expect(outcome.rounds).toBeGreaterThan(ROUNDS / 4)
     const byChance = outcome.rounds / 2 + (BY_CHANCE - ROUNDS / 2) * Math.sqrt(outcome.rounds / ROUNDS)
@@ -84,7 +84,7 @@ describe.each(THIEVES)('$name', ({ copies, secrets, readsHours }) => {
 describe('T3, at once and with all keys', () => {
   test.each<Group>(['quiet', 'newcomers'])('knows whose is which of two visits of the last hours (%s)', (group) => {
     const loot = lootOf([days.copies.morning], 'all')
-    const outcome = playWhose(loot, seeAll(loot), whoseRounds(days, group, 'first'), seeded(SEED))
+    const outcome = playWhose(loot, seeAll(loot), whoseRounds(days, group, 'first'), randomFrom(SEED))
     expect(outcome.right, told(outcome)).toBeGreaterThanOrEqual(FOUND)
   })
 })

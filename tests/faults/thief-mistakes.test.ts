@@ -1,11 +1,11 @@
 /** The thief is worth something: each mistake that is planted beside the server, and the store as it was, lead him to the visits. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { randomFrom } from '../support/random-from.ts'
 import { type Outcome, playSame, playWhose } from './thief/games.ts'
 import { gatherLoot } from './thief/loot.ts'
 import { type Mistaken, makeMistakes } from './thief/mistaken.ts'
 import { OLD_DATABASE, openingOfOldStore } from './thief/old-store.ts'
 import type { StolenTable } from './thief/pages.ts'
-import { seeded } from './thief/plan.ts'
 import { MISTAKES, openingOfPlanted, tableOf } from './thief/planted.ts'
 import { roundsOfHalves, sameRounds, whoseRounds } from './thief/rounds.ts'
 import { seeAll } from './thief/see-all.ts'
@@ -52,9 +52,9 @@ describe('the store as it was', () => {
         wanted: ({ database }) => database === OLD_DATABASE,
       })
       const seen = seeAll(loot)
-      const whose = playWhose(loot, seen, whoseRounds(happened, hour, 'last'), seeded(SEED))
+      const whose = playWhose(loot, seen, whoseRounds(happened, hour, 'last'), randomFrom(SEED))
       expect(whose.right, told(whose)).toBeGreaterThanOrEqual(FOUND)
-      const same = playSame(loot, seen, sameRounds(happened, hour), seeded(SEED))
+      const same = playSame(loot, seen, sameRounds(happened, hour), randomFrom(SEED))
       expect(same.right, told(same)).toBeGreaterThanOrEqual(FOUND)
     },
   )
@@ -70,7 +70,7 @@ function lookAt(mistake: (typeof MISTAKES)[number]): Outcome {
     wanted: (table) =>
       table.database !== OLD_DATABASE && (holdsVisits(table) || table.name.startsWith(tableOf(mistake))),
   })
-  return playWhose(loot, seeAll(loot), rounds, seeded(SEED))
+  return playWhose(loot, seeAll(loot), rounds, randomFrom(SEED))
 }
 
 function holdsVisits({ name }: StolenTable): boolean {

@@ -38,6 +38,8 @@ function world(count: number, options: OutboxLoopOptions = {}) {
       window: 100,
     },
     takes: 0,
+    /** How often it was asked whether the shards are sure. */
+    asked: 0,
     send: async (_draft: TextDraft): Promise<void> => {},
     done: async (_rows: readonly OutboxDone[]): Promise<void> => {},
     put: (n: number) => rows.set(row(n).id, row(n)),
@@ -88,6 +90,7 @@ function world(count: number, options: OutboxLoopOptions = {}) {
               return turns.size
             },
             get sure() {
+              state.asked += 1
               return state.sure
             },
           },
@@ -160,8 +163,8 @@ test('who is not sure of its shards sends nothing, and goes on when it is', asyn
   await expect.poll(() => state().waiting).toBe(16)
   it.sure = false
   it.connected = true
-  const { takes } = it
-  await new Promise((resolve) => setTimeout(resolve, 100)) // nothing is to happen
+  const { takes, asked } = it
+  await expect.poll(() => it.asked - asked).toBeGreaterThan(10) // it has looked again and again
   expect(it.given).toEqual([])
   expect(it.takes - takes).toBeLessThan(2)
   it.sure = true

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
+import { randomFrom } from '../../support/random-from.ts'
 import {
   type Answer,
   delivery,
@@ -96,17 +97,6 @@ test('however the bytes are cut into packets, every PDU is read', async () => {
     { numRuns: 5 },
   )
 })
-
-/** Numbers from 0 to 1, the same for a seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const SEED = Number(process.env['SMPP_SEED'] ?? 7)
 

@@ -14,7 +14,8 @@ import type { SiteNumber } from '../../../src/domain/call/phone/line.ts'
 import { hourOf } from '../../../src/domain/kit/time.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../../support/postgres.ts'
-import { ringMany } from '../../support/ring-many.ts'
+import { randomFrom } from '../../support/random-from.ts'
+import { type Ringing, ringMany } from '../../support/ring-many.ts'
 import { freeSipPort, freeTcpPort, runCommand } from '../../support/world.ts'
 
 const BIN = join(import.meta.dirname, '..', '..', '..', 'bin', 'ansimpass.ts')
@@ -120,10 +121,10 @@ const outboxDetail = async () => {
 const allShards = () => eventually(async () => expect(await gauge('outbox_shards')).toBe(16), 20_000)
 
 /** Rings while `act` goes on and a second longer, and waits until every caller has a text. @returns the callers' lines */
-async function whileCallsCome(act: () => Promise<void>): Promise<readonly string[]> {
+async function whileCallsCome(act: (calls: Ringing) => Promise<void>): Promise<readonly string[]> {
   const calls = ringMany(handset, SITE, { perSecond: PER_SECOND, maxMs: 30_000, firstLine })
   await calls.answered(PER_SECOND)
-  await act()
+  await act(calls)
   await calls.answered(calls.soFar() + PER_SECOND)
   const results = await calls.stop()
   const lines = results.map((_, nth) => `+8210${10_000_000 + firstLine + nth}`)
@@ -159,12 +160,12 @@ test('killed and stopped at random: nobody is without a text; texted twice are a
   await allShards()
   const random = randomFrom(SEED)
   const faultsAt: number[] = []
-  const lines = await whileCallsCome(async () => {
+  const lines = await whileCallsCome(async (calls) => {
     for (let nth = 0; nth < FAULTS; nth += 1) {
       const which = random() < 0.5 ? 0 : 1
       const victim = texts[which]
       if (victim === undefined) throw new Error('there are two')
-      await new Promise((resolve) => setTimeout(resolve, 500 + random() * 2_000)) // the moment is what is random
+      await calls.rung(calls.soFar() + PER_SECOND * (0.5 + random() * 2)) // the moment is what is random
       faultsAt.push(performance.now())
       if (nth % 3 === 2) {
         victim.kill('SIGSTOP')
@@ -191,12 +192,12 @@ test('killed and stopped at random: nobody is without a text; texted twice are a
 test('killed between the answers of the gateway and their note: twice come at most as many as its window, each time', async () => {
   let texts = await start('texts')
   await allShards()
-  const lines = await whileCallsCome(async () => {
+  const lines = await whileCallsCome(async (calls) => {
     for (let kill = 0; kill < KILLS; kill += 1) {
       const sentBefore = sent()
       const unlock = await lockNotes()
       await eventually(() => expect(sent() - sentBefore).toBeGreaterThanOrEqual(WINDOW / 2), 20_000)
-      await new Promise((resolve) => setTimeout(resolve, 1_500)) // in which 150 more callers would be texted
+      await calls.rung(calls.soFar() + 1.5 * PER_SECOND) // who would be texted too
       await end(texts, 'SIGKILL')
       await unlock()
       texts = await start('texts')
@@ -228,15 +229,4 @@ async function takenOver(): Promise<void> {
   const at = performance.now()
   await eventually(async () => expect(await gauge('outbox_shards')).toBe(16), 10_000)
   expect(performance.now() - at).toBeLessThan(5_500) // a question takes up to half a second
-}
-
-/** Numbers from 0 to 1, the same for a seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

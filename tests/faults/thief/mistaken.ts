@@ -1,11 +1,12 @@
 /** A server's morning with mistakes planted beside its visits, and the same plan on the store as it was: the truth, and a thief's copies. */
 import type { Line, SiteNumber } from '../../../src/domain/call/phone/line.ts'
 import { kstDay } from '../../../src/domain/kit/time.ts'
+import { randomFrom } from '../../support/random-from.ts'
 import { type Copy, takeCopies } from './copy.ts'
 import { bindAll, quietHour, registerAll } from './hours.ts'
 import { playOldStore } from './old-store.ts'
 import { passTime } from './pass-time.ts'
-import { makePlan, type Plan, type PlannedCall, seeded, shuffled } from './plan.ts'
+import { makePlan, type Plan, type PlannedCall, shuffled } from './plan.ts'
 import { plant } from './planted.ts'
 import { ROUNDS, type Truth } from './rounds.ts'
 import { startThiefServer, type ThiefServer } from './server.ts'
@@ -44,7 +45,7 @@ export async function makeMistakes(seed: number): Promise<Mistaken> {
 
 /** Everybody who comes once in the plan, in another order. */
 function callsOfMorning({ seed, callers, sites }: Plan): readonly PlannedCall[] {
-  const random = seeded(seed + 3)
+  const random = randomFrom(seed + 3)
   const lines = callers.filter(({ kind }) => kind === 'once').map(({ line }) => line)
   return shuffled(lines, random).map((line, i) => ({ line, site: sites[i % sites.length] as SiteNumber })) // within the list
 }
@@ -56,7 +57,7 @@ async function callsBesideMistakes(
   calls: readonly PlannedCall[],
   take: (name: string) => Promise<Copy>,
 ): Promise<readonly Copy[]> {
-  const { beside, foldInOrder } = await plant(world, lines, seeded(seed + 4))
+  const { beside, foldInOrder } = await plant(world, lines, randomFrom(seed + 4))
   const middle = calls.length / 2
   await quietHour(world, calls.slice(0, middle), beside)
   const between = await take('between')

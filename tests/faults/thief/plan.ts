@@ -1,5 +1,6 @@
 /** The calls of the thief's two hours, drawn from a seed: persons served alike, lines that come twice, in a random order. */
 import type { Line, SiteNumber } from '../../../src/domain/call/phone/line.ts'
+import { randomFrom } from '../../support/random-from.ts'
 
 export type Caller = {
   readonly line: Line
@@ -31,7 +32,7 @@ const SITES = 10
  * @param newcomers  callers of the quiet hour besides
  */
 export function makePlan(seed: number, each: number, newcomers: number): Plan {
-  const random = seeded(seed)
+  const random = randomFrom(seed)
   const sites = Array.from({ length: SITES }, (_, i) => `08000090${String(i).padStart(2, '0')}` as SiteNumber)
   const lines = shuffled(
     Array.from({ length: 10_000 }, (_, last) => `+82100000${String(last).padStart(4, '0')}` as Line),
@@ -69,17 +70,6 @@ export function makePlan(seed: number, each: number, newcomers: number): Plan {
     callers: shuffled(callers, random),
     calls: { quiet: callsOf('quiet'), busy: callsOf('busy') },
     sites,
-  }
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
 

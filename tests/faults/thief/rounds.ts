@@ -1,8 +1,9 @@
 /** The rounds of the games, drawn from the truth: disjoint pairs of persons served alike, and pairs of visits of one line. */
 import type { Line } from '../../../src/domain/call/phone/line.ts'
+import { randomFrom } from '../../support/random-from.ts'
 import type { SameRound, WhoseRound } from './games.ts'
 import type { HourName, Plan, PlannedCall } from './plan.ts'
-import { seeded, shuffled } from './plan.ts'
+import { shuffled } from './plan.ts'
 
 /** A line's visits by hex of their keys, in the order of its calls. */
 export type Truth = ReadonlyMap<Line, readonly string[]>
@@ -22,7 +23,7 @@ export const ROUNDS = 200
 
 /** @param which  of a line that comes twice: the first or the last visit */
 export function whoseRounds(happened: Happened, group: Group, which: 'first' | 'last'): readonly WhoseRound[] {
-  const random = seeded(happened.plan.seed + 2)
+  const random = randomFrom(happened.plan.seed + 2)
   const pairs = [...alike(happened, group).values()].flatMap((lines) => {
     const mine = shuffled(lines, random)
     return Array.from({ length: Math.floor(mine.length / 2) }, (_, i) => [mine[2 * i], mine[2 * i + 1]] as const)
@@ -32,7 +33,7 @@ export function whoseRounds(happened: Happened, group: Group, which: 'first' | '
 
 /** One person of the quiet hour, one of the busy hour. */
 export function whoseRoundsAcross(happened: Happened, which: 'first' | 'last'): readonly WhoseRound[] {
-  const random = seeded(happened.plan.seed + 1)
+  const random = randomFrom(happened.plan.seed + 1)
   const busy = alike(happened, 'busy')
   const pairs = [...alike(happened, 'quiet')].flatMap(([key, lines]) => {
     const others = busy.get(key) ?? []
