@@ -1,5 +1,5 @@
 /**
- * Sends what waits in the outbox for as long as the program runs: reads rows by an id cursor, keeps those of its own shards, prepares
+ * Sends what waits in the outbox for as long as the program runs: has rows of its own shards read, prepares
  * and sends them at the rate that the calls leave, and forgets what was dealt with. What must wait (gateway away, database away)
  * stays in the outbox and is tried again, without holding up the others.
  */
@@ -8,15 +8,16 @@ import type { EpochMs } from '../../domain/kit/time.ts'
 import { SHARDS } from '../../domain/pass/outbox-shard.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { Events } from '../../ports/kit/events.ts'
-import type { Outbox, OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
+import type { Outbox, OutboxDone } from '../../ports/pass/outbox.ts'
 import type { OutboxShards } from '../../ports/pass/outbox-shards.ts'
 import type { TextGateway } from '../../ports/pass/text-gateway.ts'
 import type { TextDraft } from '../../usecases/pass/hand-to-gateway.ts'
-import type { ReadRow, SendPassText } from '../../usecases/pass/send-pass-text.ts'
+import type { SendPassText } from '../../usecases/pass/send-pass-text.ts'
 import { makeForgetRows } from './forget-rows.ts'
 import { makeIdCursor } from './id-cursor.ts'
 import { makeLeftRows } from './left-rows.ts'
 import { makeRateLimit } from './rate-limit.ts'
+import { makeRowReader, NEWEST, NEWEST_EVERY_MS, type Owned, type WaitingRow } from './read-rows.ts'
 import { makeShardWork } from './shard-work.ts'
 import { makeWaitingQueue } from './waiting-queue.ts'
 
@@ -59,12 +60,8 @@ export type OutboxLoop = {
   stop(): Promise<void>
 }
 
-const TAKE = 500
 /** One read for all that came meanwhile. */
 const READ_EVERY_MS = 20
-/** The newest are looked for this often where more waits than is held, and so many. */
-const NEWEST_EVERY_MS = 200
-const NEWEST = 1_000
 /** How often what the rate allows goes, pauses end, and it is seen whether the gateway is back. */
 const TICK_MS = 20
 const STOP_WITHIN_MS = 2_800
@@ -72,9 +69,6 @@ const STOP_WITHIN_MS = 2_800
 const BACKLOG_S = 2
 const NEWEST_EVERY = 4
 
-/** In which turn of which shard it was taken: it counts only for as long as that turn lasts. */
-type Owned = { readonly shard: number; readonly turn: number; readonly row: OutboxRow; readonly attempt: number }
-type WaitingRow = Owned & { readonly read: ReadRow }
 type WaitingDraft = Owned & { readonly draft: TextDraft }
 
 /** Runs until `stop`. Never throws: a database that is away is waited for. */
@@ -85,6 +79,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
   const work = makeShardWork()
   const left = makeLeftRows()
   const rows = makeWaitingQueue<WaitingRow>()
+  const { readOn, readNewest } = makeRowReader(deps, { cursor, left, rows })
   const drafts = makeWaitingQueue<WaitingDraft>()
   const ownRate = () => (deps.pace() * shards.count) / SHARDS
   const mayPrepare = makeRateLimit(ownRate)
@@ -101,13 +96,11 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     noted(ids)
   }
   const forget = makeForgetRows(deps, forgotten, (id) => noted([id]))
-  let turnSeen = 0
   let ownedSeen = ''
   let preparing = 0
   let sending = 0
   let begun = 0
   let handed = 0
-  let newestAt = Number.NEGATIVE_INFINITY
   let stopped = false
   let woken = false
   let alarm: (() => void) | undefined
@@ -156,48 +149,6 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
         await pause(Math.min(2_000, 100 * 2 ** failures))
       }
     }
-  }
-
-  /** @returns whether more lies there already */
-  async function readOn(): Promise<boolean> {
-    const now = performance.now()
-    // A shard that came has rows that were passed over, or read while they were another's.
-    if (shards.latestTurn !== turnSeen || left.isDue(now)) {
-      cursor.rewind()
-      left.lookAgain(now, cursor.released)
-    }
-    turnSeen = shards.latestTurn
-    const taken = await deps.outbox.take(cursor.from(now), TAKE)
-    keep(cursor.taken(taken, TAKE))
-    if (taken.length < TAKE) left.looked()
-    return taken.length === TAKE
-  }
-
-  /** More waits than is held: the oldest are here, and of the others the newest are taken. @returns false: there is time */
-  async function readNewest(): Promise<boolean> {
-    const now = performance.now()
-    if (now - newestAt < NEWEST_EVERY_MS) return false
-    newestAt = now
-    const old = rows.remove(({ row }) => !cursor.reached(row.id))
-    cursor.released(old.map(({ row }) => row.id))
-    keep(cursor.met(await deps.outbox.newest(NEWEST)))
-    return false
-  }
-
-  function keep(fresh: readonly OutboxRow[]): void {
-    const passed: bigint[] = []
-    for (const row of fresh) {
-      const read = deps.texts.read(row)
-      if (read === 'left') {
-        if (left.add(row.id)) deps.events.emit({ type: 'text-left' })
-        continue
-      }
-      const turn = shards.turnOf(read.shard)
-      // One that came while this was being read is read again, with what its former owner dealt with.
-      if (turn === undefined || turn > turnSeen) passed.push(row.id)
-      else rows.add({ read, row, shard: read.shard, turn, attempt: 1 })
-    }
-    cursor.passed(passed)
   }
 
   function isOurs({ shard, turn }: Owned): boolean {
