@@ -116,3 +116,18 @@ export function bundle(resources: readonly object[], more: object = {}) {
 export function json(response: Parameters<RequestListener>[1], body: object): void {
   response.writeHead(200, { 'content-type': 'application/fhir+json' }).end(JSON.stringify(body))
 }
+
+export const LOCAL = 'https://registry.example/codes'
+export const dose = (more: object) => ({ ...DOSE, ...more })
+export const swab = (more: object) => ({ ...TEST, ...more })
+
+export function without(resource: object, ...names: string[]): object {
+  return Object.fromEntries(Object.entries(resource).filter(([name]) => !names.includes(name)))
+}
+
+/** How many pieces of evidence are known, and which kinds could not be read. */
+export async function reasons(resources: Resources) {
+  const answer = await ask(resources)
+  if (answer.kind !== 'known') throw new Error(answer.kind)
+  return { count: answer.evidence.length, unreadable: answer.unreadable ?? [] }
+}
