@@ -1,9 +1,10 @@
 /** Readers of JSON whose shape is not known: an element of another type reads as absent. */
+import { isObject } from '../../domain/kit/field-readers.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
 export function objectOf(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
+  return isObject(value) ? value : undefined
 }
 
 export function listOf(value: unknown): readonly unknown[] {

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
 import { AppError } from '../../domain/kit/errors.ts'
+import { isObject } from '../../domain/kit/field-readers.ts'
 
 /** `alg` follows from the key, never from what a bundle says. */
 export type PublisherKey = { readonly jwk: JWK; readonly kid: string; readonly alg: 'EdDSA' | 'ES256' }
@@ -80,10 +81,6 @@ function parse(file: string): unknown {
   } catch (cause) {
     throw new AppError('RULES_KEY_INVALID', `${file} cannot be read as a key (JWK)`, { cause })
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function write(file: string, jwk: JWK): void {
