@@ -16,6 +16,9 @@ import { startProgram } from './start-program.ts'
 
 const BIN = resolve(import.meta.dirname, '../../bin/ansimpass.ts')
 
+/** Every caller is a new one and each number is rung many times a second: what is measured is the call, not its refusal. */
+const NO_LIMITS = { callsPerSecond: 0, numberCallsPerSecond: 0, callerCallsPerMinute: 0 }
+
 export type CallsAloneSide = Side & {
   /** Stops all processes of PostgreSQL, or lets them go on. */
   database(signal: 'SIGSTOP' | 'SIGCONT'): void
@@ -37,7 +40,7 @@ export async function startCallsAlone(siteCount: number): Promise<CallsAloneSide
     await pool.end()
     const port = await freeSipPort()
     const env = { ...process.env, ...(await settingsIn(base)), DATABASE_URL: database.url }
-    const program = await startProgram(BIN, ['start', '--production', '--only', 'calls'], /^ready sip=\S+$/m, {
+    const program = await startProgram(BIN, ['start', '--production', '--only', 'calls'], /^ready sip=\S+ program=calls$/m, {
       env: { ...env, ANSIMPASS_SIP: `127.0.0.1:${port}` },
     })
     undo.push(() => program.stop('SIGINT', 15_000))
@@ -61,7 +64,7 @@ export async function startCallsAlone(siteCount: number): Promise<CallsAloneSide
 async function settingsIn(base: string): Promise<NodeJS.ProcessEnv> {
   const dataFolder = join(base, 'data')
   await mkdir(dataFolder, { mode: 0o711 })
-  const carrier = { name: 'trunk', addresses: ['127.0.0.1/32'], trustFrom: false, dialledFrom: 'request-uri' }
+  const carrier = { name: 'trunk', addresses: ['127.0.0.1/32'], trustFrom: false, dialledFrom: 'request-uri', ...NO_LIMITS }
   await writeFile(join(base, 'carriers.json'), JSON.stringify({ carriers: [carrier] }))
   rulesWithVisitList(join(base, 'rules'))
   return {

@@ -10,7 +10,9 @@ export type Program = {
   stop(signal: NodeJS.Signals, graceMs: number): Promise<void>
 }
 
-/** @throws when it ends before it is ready, with what it wrote */
+const READY_WITHIN_MS = 120_000
+
+/** @throws when it ends, or two minutes pass, before it is ready, with what it wrote */
 export async function startProgram(
   command: string,
   args: readonly string[],
@@ -19,6 +21,10 @@ export async function startProgram(
 ): Promise<Program> {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], ...options })
   let written = ''
+  const limit = setTimeout(() => {
+    written += `not ready within ${READY_WITHIN_MS} ms; killed\n`
+    child.kill('SIGKILL')
+  }, READY_WITHIN_MS)
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', (error) => {
@@ -35,7 +41,7 @@ export async function startProgram(
     child.stdout.on('data', onData)
     child.stderr.on('data', onData)
     void exited.then(() => reject(new Error(`${command} ended before it was ready:\n${written.slice(-4_000)}`)))
-  })
+  }).finally(() => clearTimeout(limit))
   return {
     process: child,
     pid: child.pid ?? 0,
