@@ -63,10 +63,13 @@ export async function silentSite(world: World): Promise<string> {
 }
 
 /** Every call was answered; the visits are exactly those calls, and open with the private key. */
-export async function expectLogHolds(world: World, results: readonly CallResult[]): Promise<void> {
+export async function expectLogHolds(
+  world: World,
+  results: readonly CallResult[],
+  key = join(`${world.dataFolder}-authority`, 'private-key.json'),
+): Promise<void> {
   const answered = results.filter(({ final }) => LOGGED.has(final)).length
   expect(answered).toBe(results.length)
-  const key = join(`${world.dataFolder}-authority`, 'private-key.json')
   const verify = await world.run(['visits', 'verify', '--key', key])
   expect(verify.stdout).toMatch(/^\d+ opened, 0 failed/m)
   expect(Number(/^(\d+) opened/m.exec(verify.stdout)?.[1])).toBe(results.length)

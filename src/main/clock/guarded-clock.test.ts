@@ -23,11 +23,12 @@ test('running, the wall clock leaps: time goes on, told once, and the clocks agr
   expect(clock.held()?.since).toEqual(near(NOON))
   expect(clock.now()).toEqual(near(NOON + 3 * HOUR))
   const told = { type: 'clock-held', why: 'ahead', detail: expect.stringContaining('by 60 days') }
-  expect(machine.seen).toEqual([told])
+  const slept = { type: 'clock-stepped', seconds: (3 * HOUR) / 1_000 } // 3 hours in which no timer ran
+  expect(machine.seen).toEqual([told, slept])
   machine.wall -= 60 * DAY
   expect(clock.held()).toBeUndefined()
   expect(clock.held()).toBeUndefined()
-  expect(machine.seen).toEqual([told, { type: 'clock-agrees' }])
+  expect(machine.seen).toEqual([told, slept, { type: 'clock-agrees' }])
 })
 
 test('between two looks time goes on by itself, in whole milliseconds', () => {
@@ -244,7 +245,12 @@ describe('an operator’s word against the database’s clock', () => {
     await clock.follow(machine.database)
     expect(machine.toKeep.filter(({ confirmed }) => confirmed)).not.toEqual([])
     expect(machine.toKeep.at(-1)).toEqual({ at: near(NOON + 60 * DAY), confirmed: false })
-    expect(machine.seen.map(({ type }) => type)).toEqual(['clock-held', 'clock-confirmed', 'clock-agrees'])
+    expect(machine.seen.map(({ type }) => type)).toEqual([
+      'clock-held',
+      'clock-confirmed',
+      'clock-agrees',
+      'clock-stepped',
+    ])
   })
 
   test('is not taken back by a later time that the database saw before', async () => {
@@ -256,3 +262,17 @@ describe('an operator’s word against the database’s clock', () => {
     expect(machine.toKeep[0]).toEqual({ at: near(NOON), confirmed: true })
   })
 })
+
+test.each([HOUR, -HOUR])(
+  'a wall clock that is put by %i ms, within what is trusted, is followed and told once',
+  async (by) => {
+    const clock = await machine.start()
+    expect(clock.held()).toBeUndefined()
+    machine.wall += by
+    expect(clock.held()).toBeUndefined()
+    expect(clock.now()).toEqual(near(NOON + by))
+    machine.goesOn(1_000)
+    clock.held()
+    expect(machine.seen).toEqual([{ type: 'clock-stepped', seconds: by / 1_000 }])
+  },
+)

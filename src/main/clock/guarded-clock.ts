@@ -24,6 +24,8 @@ const LOOK_EVERY_MS = 1_000
 const KEEP_EVERY_MS = MINUTE
 const ASK_EVERY_MS = MINUTE
 const ASK_AGAIN_MS = 5_000
+/** More than a clock is ever corrected by unnoticed: whoever keeps something by the hour looks at it again. */
+const STEP_MS = MINUTE
 
 const MACHINE: MachineClocks = { wall: () => Date.now(), passed: () => uptime() * 1_000 }
 
@@ -46,6 +48,7 @@ export function createGuardedClock(dataFolder: string, events: Events, machine: 
   let held: HeldClock | undefined
   let shown = { at: machine.wall(), since: performance.now() }
   let keptAt = Number.NEGATIVE_INFINITY
+  let looked = false
   let asking: NodeJS.Timeout | undefined
   let stopped = false
 
@@ -84,7 +87,9 @@ export function createGuardedClock(dataFolder: string, events: Events, machine: 
     const other = second && goneOn(second)
     if (other !== undefined && agree(wall, other)) overruled = false
     const judged = judgeClock({ wall, expected, continuous, second: overruled ? undefined : other })
+    const stepMs = looked ? judged.now - now() : 0
     shown = { at: judged.now, since: performance.now() }
+    looked = true
     const before = held
     const since = before?.since ?? judged.now
     const latest = Math.max(wall, judged.now)
@@ -100,6 +105,7 @@ export function createGuardedClock(dataFolder: string, events: Events, machine: 
       continuous = true
     }
     tell(before)
+    if (Math.abs(stepMs) > STEP_MS) events.emit({ type: 'clock-stepped', seconds: Math.round(stepMs / 1_000) })
     if (isNew || before?.why !== held?.why || machine.passed() - keptAt >= KEEP_EVERY_MS) keep()
   }
 

@@ -165,6 +165,7 @@ const TABLE: Table = {
   'keys-written-again': { level: 'warn', count: () => {} },
   'clock-held': { level: 'error', count: (m, e) => m.clockHeld.inc({ why: e.why }) },
   'clock-agrees': { level: 'warn', count: () => {} },
+  'clock-stepped': { level: 'warn', count: () => {} },
   'clock-confirmed': { level: 'warn', count: () => {} },
   'key-damaged': {
     level: 'error',

@@ -16,9 +16,12 @@ export function sentClock(clock: TrustedClock): SentClock {
   return { held: clock.held(), ahead: clock.now() - machineMs() }
 }
 
+/** A clock that is corrected by degrees moves less within a second. */
+const STEP_MS = 1_000
+
 export type ToldClock = TrustedClock & {
   set(sent: SentClock): void
-  /** Told when the clocks agree again, or the demo's clock was set. @returns a function that ends it */
+  /** Told when the clocks agree again, or the time steps: at once, before anything is done by the new time. @returns a function that ends it */
   onChanged(listener: () => void): () => void
   tellChanged(): void
 }
@@ -31,16 +34,20 @@ export function createToldClock(first: SentClock): ToldClock {
     now: (): EpochMs => Math.floor(machineMs() + ahead),
     held: () => held,
     set(sent) {
+      const stepMs = sent.ahead - ahead
       ahead = sent.ahead
       held = sent.held
+      if (Math.abs(stepMs) > STEP_MS) tellChanged()
     },
     onChanged(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    tellChanged() {
-      for (const listener of listeners) listener()
-    },
+    tellChanged,
+  }
+
+  function tellChanged(): void {
+    for (const listener of listeners) listener()
   }
 }
 

@@ -22,11 +22,11 @@ export async function startHere(options: StartHereOptions): Promise<RunningServe
   await using closing = new AsyncDisposableStack()
   await checkPremises(config, log, names)
   const events = createEvents(createMetrics('house'), log)
-  const agreed = new Set<() => void>()
+  const changed = new Set<() => void>()
   const clockEvents: Events = {
     emit(event) {
       events.emit(event)
-      if (event.type === 'clock-agrees') for (const listener of agreed) listener()
+      if (event.type === 'clock-agrees' || event.type === 'clock-stepped') for (const listener of changed) listener()
     },
   }
   const guarded = createGuardedClock(config.dataFolder, clockEvents, options.machineClocks)
@@ -36,8 +36,8 @@ export async function startHere(options: StartHereOptions): Promise<RunningServe
   const seat: Seat = {
     ...{ config, secrets, log, version, clock, database },
     onClockChanged(listener) {
-      agreed.add(listener)
-      return () => void agreed.delete(listener)
+      changed.add(listener)
+      return () => void changed.delete(listener)
     },
   }
   onStep('calls')

@@ -199,6 +199,8 @@ export type AppEvent =
   /** The clocks do not agree: nothing is destroyed. */
   | { readonly type: 'clock-held'; readonly why: string; readonly detail: string }
   | { readonly type: 'clock-agrees' }
+  /** Business time follows a wall clock that was put forward, or back (less than nothing). */
+  | { readonly type: 'clock-stepped'; readonly seconds: number }
   | { readonly type: 'clock-confirmed' } // by an operator
   /** A key's file was torn; `key` is its kind and period, `file` where it was put. */
   | { readonly type: 'key-damaged'; readonly key: string; readonly file: string }
