@@ -40,9 +40,14 @@ export async function startCallsAlone(siteCount: number): Promise<CallsAloneSide
     await pool.end()
     const port = await freeSipPort()
     const env = { ...process.env, ...(await settingsIn(base)), DATABASE_URL: database.url }
-    const program = await startProgram(BIN, ['start', '--production', '--only', 'calls'], /^ready sip=\S+ program=calls$/m, {
-      env: { ...env, ANSIMPASS_SIP: `127.0.0.1:${port}` },
-    })
+    const program = await startProgram(
+      BIN,
+      ['start', '--production', '--only', 'calls'],
+      /^ready sip=\S+ program=calls$/m,
+      {
+        env: { ...env, ANSIMPASS_SIP: `127.0.0.1:${port}` },
+      },
+    )
     undo.push(() => program.stop('SIGINT', 15_000))
     const cpu = () => {
       const calls = cpuMicros(family(program.pid))
@@ -64,7 +69,13 @@ export async function startCallsAlone(siteCount: number): Promise<CallsAloneSide
 async function settingsIn(base: string): Promise<NodeJS.ProcessEnv> {
   const dataFolder = join(base, 'data')
   await mkdir(dataFolder, { mode: 0o711 })
-  const carrier = { name: 'trunk', addresses: ['127.0.0.1/32'], trustFrom: false, dialledFrom: 'request-uri', ...NO_LIMITS }
+  const carrier = {
+    name: 'trunk',
+    addresses: ['127.0.0.1/32'],
+    trustFrom: false,
+    dialledFrom: 'request-uri',
+    ...NO_LIMITS,
+  }
   await writeFile(join(base, 'carriers.json'), JSON.stringify({ carriers: [carrier] }))
   rulesWithVisitList(join(base, 'rules'))
   return {
