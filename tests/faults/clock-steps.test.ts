@@ -22,7 +22,7 @@ let lasting: readonly string[]
 
 beforeAll(async () => {
   writeFileSync(steppedBy, '0')
-  const preload = join(import.meta.dirname, '../support/stepped-clock.ts')
+  const preload = join(import.meta.dirname, 'stepped-clock.fixture.ts')
   house = await startProductionWorld({
     dataFolder,
     env: { NODE_OPTIONS: `--import=${preload}`, STEPPED_BY: steppedBy },
