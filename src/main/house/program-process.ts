@@ -1,10 +1,11 @@
 /** One program as a process of its own: started, listened to for life, started again with patience when it ended, stopped in order. */
-import { type ChildProcess, fork, spawnSync } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { whyOf } from '../../domain/kit/system-error.ts'
 import type { ProgramName } from '../../ports/kit/program-feed.ts'
+import type { EndWithHouse } from './end-with-house.ts'
 import type { Act, FromProgram, SentDatabase, SentSeat, ToProgram, Wish } from './messages.ts'
 import { makeAwaited, outcomeOf } from './outcome.ts'
 
@@ -36,6 +37,7 @@ export type ProgramProcessOptions = {
   /** As things are when it starts. */
   readonly seat: () => SentSeat
   readonly grant: (wish: Wish) => unknown
+  readonly ending: EndWithHouse
   readonly onControl: (line: string) => void
   /** It is up, again too. */
   readonly onUp: () => void
@@ -43,8 +45,6 @@ export type ProgramProcessOptions = {
 }
 
 const MAIN = join(import.meta.dirname, 'program-main.ts')
-/** Sends the kernel's SIGKILL to a program whose house has died, also to one that stands still. Part of util-linux. */
-const SETPRIV = '/usr/bin/setpriv'
 /** What a call, a text or a page leaves behind dies young: a nursery of 16 MB holds it, where the runtime's own grows to 64. */
 const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16']
 const PING_EVERY_MS = 1_000
@@ -145,9 +145,7 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
 
   function spawned(): ChildProcess {
     const fresh = fork(MAIN, [name], {
-      ...(endsWithHouse()
-        ? { execPath: SETPRIV, execArgv: ['--pdeathsig', 'KILL', process.execPath, ...FLAGS] }
-        : { execArgv: FLAGS }),
+      ...options.ending.nodeCommand(FLAGS),
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     })
@@ -156,6 +154,7 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
       if (fresh.pid === undefined) void gone(fresh, whyOf(error))
     })
     if (fresh.pid === undefined) return fresh
+    options.ending.keep(fresh)
     // Line by line: three programs write, and none may cut another's line in two.
     if (fresh.stderr !== null)
       createInterface({ input: fresh.stderr }).on('line', (line) => process.stderr.write(`${line}\n`))
@@ -224,13 +223,4 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
     child = spawned()
     if (wanted && child.pid !== undefined) await beginOrEnd()
   }
-}
-
-let canEndWithHouse: boolean | undefined
-
-/** Whether `setpriv` is there, may be run, and knows what we need: busybox has one that does not. */
-function endsWithHouse(): boolean {
-  canEndWithHouse ??=
-    spawnSync(SETPRIV, ['--pdeathsig', 'KILL', SETPRIV, '--version'], { stdio: 'ignore' }).status === 0
-  return canEndWithHouse
 }

@@ -17,6 +17,7 @@ import { createEvents } from '../events/events.ts'
 import { createMetrics } from '../events/metrics.ts'
 import type { Database } from './database.ts'
 import { startDemoWorld } from './demo-world.ts'
+import { endWithHouse } from './end-with-house.ts'
 import { grantWish } from './grant-wish.ts'
 import type { SentSeat } from './messages.ts'
 import { checkPremises, openPremises } from './premises.ts'
@@ -56,11 +57,12 @@ export async function startHouse(options: StartHouseOptions): Promise<RunningSer
     }
   }
 
+  const ending = closing.adopt(endWithHouse(), (it) => it.stop())
   /** Where the start fails half-way it is killed; a server that runs has stopped it in good order before. */
   const start = (name: ProgramName, onUp = () => {}) =>
     closing.adopt(
       startProgramProcess({
-        ...{ name, seat, onUp },
+        ...{ name, seat, onUp, ending },
         grant: (wish) => grantWish(wish, { database, demoClock, programs, isUp: () => sip !== undefined }),
         onControl: (line) => demo?.say(line),
         onEnded: (why) => events.emit({ type: 'program-ended', name, why }),

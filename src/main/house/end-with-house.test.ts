@@ -1,0 +1,49 @@
+/** A house that is killed takes its programs with it, also those that stand still, with and without `setpriv`. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { eventually } from '../../../tests/support/eventually.ts'
+
+const HOUSE = join(import.meta.dirname, 'end-with-house.fixture.ts')
+const BY = ['setpriv', 'keeper'] as const
+
+async function startHouse(by: (typeof BY)[number]) {
+  const house = spawn(process.execPath, [HOUSE, by], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const [told] = (await once(house.stdout, 'data')) as [Buffer]
+  return { house, program: Number(told.toString()) }
+}
+
+/** `/proc/PID/stat`; empty of a process that is gone. */
+function statOf(pid: number | string): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1')
+  } catch {
+    return ''
+  }
+}
+
+const stateOf = (pid: number) => /\) (\w) /.exec(statOf(pid))?.[1]
+const keepersOf = (house: ChildProcess) =>
+  readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && statOf(entry).includes(`(sh) S ${house.pid} `))
+
+/** A dead one that nobody has collected yet is gone too. */
+const isGone = (pid: number) => [undefined, 'Z'].includes(stateOf(pid))
+
+test.each(BY)('killed with -9: a program that stands still is gone, by %s', async (by) => {
+  const { house, program } = await startHouse(by)
+  process.kill(program, 'SIGSTOP')
+  await eventually(() => expect(stateOf(program)).toBe('T'))
+  house.kill('SIGKILL')
+  await eventually(() => expect(isGone(program)).toBe(true))
+})
+
+test.each(BY)('ended in order: the program ends as it was told, and nothing is left, by %s', async (by) => {
+  const { house, program } = await startHouse(by)
+  const keepers = keepersOf(house).map(Number)
+  expect(keepers).toHaveLength(by === 'keeper' ? 1 : 0)
+  house.stdin.end()
+  expect(await once(house, 'exit')).toEqual([0, null])
+  await eventually(() => expect([program, ...keepers].every(isGone)).toBe(true))
+})
