@@ -22,7 +22,7 @@ export type ReportInput = StaffReport
 export type SettleInput = { readonly visit: string; readonly how: 'undo' | 'send' }
 
 export const MODES = {
-  registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'down'],
+  registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'forgetful', 'down'],
   'text-centre': ['ok', 'down', 'throttle', 'silent'],
   database: ['ok', 'stopped'],
   identity: ['ok', 'slow', 'down', 'wrong'],

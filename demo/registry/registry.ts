@@ -7,8 +7,8 @@ import type { RegistryPerson } from './people-as-fhir.ts'
 import { indexPeople, outcome, type Searched } from './search-people.ts'
 import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts'
 
-/** `slow` 1.2 s; `hanging` never answers; `wrong` 200 with nonsense; `half` cut bodies and 500 in turn; `down` connections reset. */
-export type RegistryFault = 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'down'
+/** `slow` 1.2 s; `hanging` never answers; `wrong` 200 with nonsense; `half` cut bodies and 500 in turn; `forgetful` knows everybody and none of their evidence, as on 13 December 2021; `down` connections reset. */
+export type RegistryFault = 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'forgetful' | 'down'
 
 export type DemoRegistry = {
   readonly port: number
@@ -25,6 +25,8 @@ export type DemoRegistry = {
   endTokens(): void
   close(): Promise<void>
 }
+
+type Served = Exclude<RegistryFault, 'slow' | 'hanging' | 'down'>
 
 const SLOW_MS = 1_200
 const LONGEST_FORM = 16 * 1024
@@ -60,6 +62,7 @@ export async function startRegistry(options: {
         return
       case 'wrong':
       case 'half':
+      case 'forgetful':
       case 'ok':
         void serve(request, response, mode)
     }
@@ -105,7 +108,7 @@ export async function startRegistry(options: {
     },
   }
 
-  async function serve(request: IncomingMessage, response: ServerResponse, mode: 'ok' | 'wrong' | 'half') {
+  async function serve(request: IncomingMessage, response: ServerResponse, mode: Served) {
     const form = await readForm(request)
     if (response.destroyed) return
     if (mode === 'wrong') return send(response, 200, { resourceType: 'Basic', nonsense: [null, { doses: 'many' }] })
@@ -117,12 +120,16 @@ export async function startRegistry(options: {
     if (tokens?.isGiven(request.headers.authorization) === false) {
       return send(response, 401, outcome('login', 'a token is asked for'))
     }
-    const { status, body } = form === undefined ? tooLong() : answer(request, form)
+    const { status, body } = form === undefined ? tooLong() : answer(request, form, mode === 'forgetful')
     if (mode === 'half') return sendHalf(response, body)
     send(response, status, body)
   }
 
-  function answer(request: IncomingMessage, form: string): Searched | { status: 405; body: object } | Metadata {
+  function answer(
+    request: IncomingMessage,
+    form: string,
+    isForgetful: boolean,
+  ): Searched | { status: 405; body: object } | Metadata {
     const url = new URL(request.url ?? '/', baseUrl)
     const [root, type = '', id] = url.pathname.split('/').slice(1)
     asked = [...asked.slice(-199), `${request.method} ${url.pathname}${url.search}${form === '' ? '' : ` ${form}`}`]
@@ -131,7 +138,7 @@ export async function startRegistry(options: {
     if (request.method === 'POST' && id === '_search') {
       const query = url.searchParams
       for (const [name, value] of new URLSearchParams(form)) query.append(name, value)
-      return people.search(type, query, baseUrl)
+      return (isForgetful && type !== 'Patient' ? indexPeople([]) : people).search(type, query, baseUrl)
     }
     if (request.method !== 'GET') return { status: 405, body: outcome('not-supported', 'only searches and reads') }
     return id === undefined ? people.search(type, url.searchParams, baseUrl) : people.read(type, id)

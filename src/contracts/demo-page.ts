@@ -83,7 +83,7 @@ export type DemoCall = {
   readonly settled: boolean
 }
 
-export type RegistryFault = 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'down'
+export type RegistryFault = 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'forgetful' | 'down'
 export type TextCentreFault = 'ok' | 'down' | 'throttle' | 'silent'
 export type DatabaseFault = 'ok' | 'stopped'
 /** `slow` answers after 20 s, `down` not at all, `wrong` signs with a key that nobody published. */

@@ -21,7 +21,7 @@ export type RegistryWorld = {
 
 /** One that is asked over the net. */
 export type RegistryServerWorld = RegistryWorld & {
-  setFault(fault: 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'down'): void
+  setFault(fault: 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'forgetful' | 'down'): void
   /** Everything that the adapter said to the server, as text. */
   asked(): readonly string[]
 }

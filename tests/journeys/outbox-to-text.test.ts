@@ -2,16 +2,16 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Line } from '../../src/domain/call/phone/line.ts'
-import { addDays, type CalendarDate, DAY, HOUR, hourOf, kstDay, MINUTE } from '../../src/domain/kit/time.ts'
+import { type CalendarDate, DAY, HOUR, hourOf, kstDay, MINUTE } from '../../src/domain/kit/time.ts'
 import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
 import { SELF_SITE_ID } from '../../src/domain/pass/text-intent.ts'
 import { visitRef } from '../../src/domain/visits/visit-ref.ts'
-import type { NewBinding } from '../../src/ports/identity/bindings.ts'
 import { sealIntent } from '../../src/usecases/pass/text-part.ts'
 import { eventually } from '../support/eventually.ts'
 import { putIntent } from '../support/outbox-rows.ts'
 import { CAFE, GYM, type PassWorker, SALON, startPassWorker } from '../support/pass-worker.ts'
 import { NOON } from '../support/test-keys.ts'
+import { day, HONG, hongAtRegistry, line, twoDoses } from './hong.fixture.ts'
 
 let world: PassWorker
 beforeAll(async () => {
@@ -19,27 +19,6 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 beforeEach(() => world.startOver())
-
-const line = (last: number) => `+8210000${String(last).padStart(5, '0')}` as Line
-const day = (daysAgo: number) => addDays(kstDay(NOON), -daysAgo)
-const twoDoses = (daysAgo: number): readonly Evidence[] => [
-  { kind: 'vaccination', vaccine: 'pfizer', dose: 1, seriesDoses: 2, date: day(daysAgo + 21) },
-  { kind: 'vaccination', vaccine: 'pfizer', dose: 2, seriesDoses: 2, date: day(daysAgo) },
-]
-const HONG: NewBinding = {
-  line: line(5678),
-  person: { name: '홍길동', birthDate: '1980-05-01' as CalendarDate, registryIdentifier: 'K-HONG' },
-  ci: 'K-HONG',
-  boundAs: 'subscriber',
-  proofLevel: 'identity',
-  provedAt: NOON - 9 * DAY,
-}
-const hongAtRegistry = (evidence: readonly Evidence[]) => ({
-  registryIdentifier: 'K-HONG',
-  name: '홍길동',
-  birthDate: '1980-05-01',
-  evidence,
-})
 
 describe('a caller who is known', () => {
   test('reads the pass, the door sees it, and the receipt finds its visit', async () => {
@@ -250,81 +229,6 @@ describe('a text that comes too late', () => {
   })
 })
 
-describe('while others are away', () => {
-  test.each(['hanging', 'wrong', 'half', 'down'] as const)(
-    'a registry that is %s leaves the last known pass with its date, else "cannot be checked", never "no proof"',
-    async (fault) => {
-      const personId = await world.bindings.bind(HONG)
-      await world.bindings.saveSnapshots([
-        { personId, snapshot: { evidence: twoDoses(90), fetchedAt: NOON - 7 * DAY } },
-      ])
-      await world.bindings.bind({ ...HONG, line: line(2), ci: 'other' })
-      world.setPeople([hongAtRegistry(twoDoses(90))])
-      world.registryServer.setFault(fault)
-      world.startLoop()
-      await world.call(HONG.line, GYM)
-      await world.call(line(2), GYM)
-      await world.call(line(3), SALON)
-      expect((await eventually(() => inboxOf(HONG.line)))[0]).toContain('접종확인(1월5일 조회) 홍*동')
-      expect((await eventually(() => inboxOf(line(2))))[0]).toContain('지금은 접종조회 불가')
-      expect((await eventually(() => inboxOf(line(3))))[0]).toContain('방역패스 없이')
-    },
-  )
-
-  test('texts wait for the gateway, the door does not, and the oldest go first once it is back', async () => {
-    world.centre.setFault('down')
-    await eventually(() => expect(world.gateway.connected).toBe(false))
-    const loop = world.startLoop()
-    const order: string[] = []
-    const stop = world.centre.onMessage((phone) => order.push(phone))
-    const lines = Array.from({ length: 30 }, (_, i) => line(100 + i))
-    for (const from of lines) await world.call(from, CAFE)
-    await eventually(() => expect(loop.state()).toMatchObject({ held: 30, waiting: 30, oldest: NOON }))
-    expect(world.arrivals.list(world.siteOf(CAFE).id, NOON)).toHaveLength(30)
-    expect(await world.left()).toBe(30)
-    world.centre.setFault('ok')
-    await eventually(async () => expect(await world.left()).toBe(0))
-    stop()
-    expect(order).toEqual(lines)
-  })
-
-  test('a text that waited too long for the gateway is given up, and later ones go', async () => {
-    world.centre.setFault('down')
-    await eventually(() => expect(world.gateway.connected).toBe(false))
-    const loop = world.startLoop()
-    const visit = await world.call(line(7), CAFE)
-    await eventually(() => expect(loop.state().waiting).toBe(1))
-    world.setTime(NOON + 6 * MINUTE)
-    await eventually(() =>
-      expect(world.eventsOf(visit)).toContainEqual({ type: 'text-not-sent', visit, why: 'too-late' }),
-    )
-    world.centre.setFault('ok')
-    await world.call(line(8), CAFE)
-    await eventually(() => inboxOf(line(8)))
-    expect(world.inbox(line(7))).toEqual([])
-  })
-
-  test('the database away is waited for, nothing is sent twice, and the prompt is told that nothing is known', async () => {
-    const loop = world.startLoop()
-    await world.call(line(7), CAFE)
-    await eventually(() => inboxOf(line(7)))
-    await eventually(() => expect(loop.state().held).toBe(0))
-    await world.call(line(8), CAFE)
-    await world.databaseAway(true)
-    expect(await world.statusOfLine(line(8), world.siteOf(CAFE), NOON)).toEqual({
-      known: 'not-known',
-      passDue: true,
-      linksLeft: true,
-      textsLeft: true,
-    })
-    await world.databaseAway(false)
-    await world.call(line(9), CAFE)
-    for (const from of [line(7), line(8), line(9)]) await eventually(() => inboxOf(from))
-    await eventually(async () => expect(await world.left()).toBe(0))
-    expect(world.events.filter((event) => event.type === 'fault')).toEqual([])
-  })
-})
-
 describe('the loop', () => {
   test('a row that cannot be read does not stop the others', async () => {
     await putIntent(world.pool, { hour: hourOf(NOON), sealed: randomBytes(81) })
@@ -360,18 +264,6 @@ describe('the loop', () => {
     world.startLoop()
     await eventually(() => inboxOf(HONG.line))
   })
-})
-
-// The last: the gateway is given texts at a slower pace for a while behind it.
-test('a throttling gateway is asked again until it takes the text, once', async () => {
-  world.centre.setFault('throttle')
-  world.startLoop()
-  const visit = await world.call(line(7), CAFE)
-  await eventually(() => expect(world.eventsOf(visit).map((event) => event.type)).toContain('text-retried'))
-  world.centre.setFault('ok')
-  await eventually(() => inboxOf(line(7)))
-  await eventually(async () => expect(await world.left()).toBe(0))
-  expect(world.inbox(line(7))).toHaveLength(1)
 })
 
 /** @returns the call's reference in events */

@@ -6,7 +6,7 @@ import { digits, type PageState } from './page-state.ts'
 import { wordsOf } from './words.ts'
 
 const MODES = {
-  registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'down'],
+  registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'forgetful', 'down'],
   'text-centre': ['ok', 'throttle', 'silent', 'down'],
   database: ['ok', 'stopped'],
   identity: ['ok', 'slow', 'wrong', 'down'],

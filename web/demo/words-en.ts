@@ -186,6 +186,7 @@ export const en: Words = {
     hanging: 'Hanging',
     wrong: 'Wrong answers',
     half: 'Partial answers',
+    forgetful: 'Forgetful',
     down: 'Down',
     throttle: 'Throttled',
     silent: 'No answer',
@@ -198,6 +199,8 @@ export const en: Words = {
       hanging: 'We give up after 2 s. The text says “cannot be checked now”, never “not vaccinated”.',
       wrong: 'A wrong answer is not used; the text says that the status cannot be checked.',
       half: 'Answers arrive cut off. They are not used; the text says that the status cannot be checked.',
+      forgetful:
+        'It says of everyone that nothing is on record, as on 13 December 2021. Who was known keeps the last known status; when many are suddenly without, the text says “cannot be checked now”.',
       down: 'Connections fail. Anyone looked up before gets the last known status, everyone else “cannot be checked”.',
     },
     'text-centre': {

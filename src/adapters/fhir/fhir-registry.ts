@@ -15,13 +15,14 @@ import {
 import type { Person } from '../../domain/identity/person.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { EvidenceKind, RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
-import { type FhirSearch, type FoundRecords, NOT_SEARCHED, searchAll } from './fhir-search.ts'
+import { type FhirSearch, NOT_SEARCHED } from './fhir-search.ts'
 import { type FoundPatient, identifierOf, onePatient, searchPatients } from './find-patient.ts'
 import { createGradientLimit } from './gradient-limit.ts'
 import { type Records, readEvidence } from './read-evidence.ts'
 import { openAccess, type RegistryAccess } from './registry-access.ts'
-import { type LocalCodes, registryCodes, searched } from './registry-codes.ts'
+import { type LocalCodes, registryCodes } from './registry-codes.ts'
 import { RegistryFault } from './registry-fault.ts'
+import { KINDS, searchKinds } from './search-kinds.ts'
 
 export type FhirRegistryOptions = {
   /** Where the FHIR endpoint lies, e.g. `https://registry.example/fhir`. */
@@ -50,7 +51,8 @@ export type FhirRegistryOptions = {
 
 export const DEFAULT_IDENTIFIER_SYSTEM = 'urn:ansimpass:registry-person'
 
-const KINDS = ['vaccination', 'test', 'recovery', 'exemption'] as const
+/** A search that has no answer yet is given up so long before the person's limit. */
+const LEFT_TO_READ = 0.1
 
 /**
  * Asks for one person's doses, tests, recovery and exemptions.
@@ -78,7 +80,8 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
     attempt: (request, signal) => again.execute(request, signal),
   }
   const breakForMs = options.breakForMs ?? 2_000
-  const limit = timeout(options.timeLimitMs ?? 2_000, TimeoutStrategy.Aggressive)
+  const timeLimitMs = options.timeLimitMs ?? 2_000
+  const limit = timeout(timeLimitMs, TimeoutStrategy.Aggressive)
   const most = options.concurrency ?? 256
   const turns = bulkhead(most, options.waiting ?? 512)
   const beside = createGradientLimit({ start: Math.min(32, most), least: Math.min(4, most), most })
@@ -95,8 +98,12 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
     async evidenceOf(person) {
       if (performance.now() < restUntil) return { kind: 'unavailable', why: 'breaker-open' }
       try {
+        const deadline = AbortSignal.timeout(timeLimitMs * (1 - LEFT_TO_READ))
         return await limit.execute(({ signal }) =>
-          turns.execute(() => inTurn(signal, () => breaker.execute(() => askFor(person, signal))), signal),
+          turns.execute(
+            () => inTurn(signal, () => breaker.execute(() => askFor(person, { signal, deadline }))),
+            signal,
+          ),
         )
       } catch (cause) {
         if (cause instanceof RegistryFault && cause.restMs !== undefined) rest(cause.restMs)
@@ -125,43 +132,23 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
     events.emit({ type: 'fault', part: 'registry', message: `asks to be left alone; not asked for ${forMs} ms` })
   }
 
-  async function askFor(person: Person, signal: AbortSignal): Promise<RegistryAnswer> {
+  async function askFor(person: Person, until: Until): Promise<RegistryAnswer> {
+    const { signal } = until
+    const recordsOf = (patient: Readonly<Record<string, string>>) => searchKinds(fhir, codes, patient, until)
     const identifier = identifierOf(person, identifierSystem)
     const patients = searchPatients(fhir, person, identifierSystem, signal)
-    const chained = identifier === undefined ? undefined : recordsOf({ 'patient.identifier': identifier }, signal)
+    const chained = identifier === undefined ? undefined : recordsOf({ 'patient.identifier': identifier })
     const [found, atOnce] = await Promise.all([patients, chained])
     const patient = await onePatient(fhir, found, person, identifierSystem, signal)
     if (patient === undefined) return { kind: 'no-such-person' }
     const isWhole =
       atOnce !== undefined && patient.ids.length === 1 && KINDS.every((kind) => atOnce[kind] !== NOT_SEARCHED)
-    const records = isWhole
-      ? atOnce
-      : await recordsOf({ patient: patient.ids.map((id) => `Patient/${id}`).join(',') }, signal)
+    const records = isWhole ? atOnce : await recordsOf({ patient: patient.ids.map((id) => `Patient/${id}`).join(',') })
     return readEvidence(patient.owner, withDoubts(records, patient), codes)
   }
-
-  async function recordsOf(patient: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Records> {
-    const [vaccination, test, recovery, exemption] = await Promise.all([
-      search('Immunization', patient, signal),
-      search('Observation', { ...patient, code: searched(codes.tests, 'pcr', 'rapid') }, signal),
-      search('Condition', { ...patient, code: searched(codes.diseases, 'covid-19') }, signal),
-      search('DocumentReference', { ...patient, type: searched(codes.documents, 'vaccine-exemption') }, signal),
-    ])
-    return { vaccination, test, recovery, exemption }
-  }
-
-  /** A registry that does not hold one kind answers for the others. */
-  function search(
-    type: string,
-    parameters: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<FoundRecords> {
-    return searchAll(fhir, type, parameters, signal).catch((cause: unknown) => {
-      if (cause instanceof RegistryFault && cause.isRefusal) return NOT_SEARCHED
-      throw cause
-    })
-  }
 }
+
+type Until = Parameters<typeof searchKinds>[3]
 
 function withDoubts(records: Records, { doubts }: FoundPatient): Records {
   if (doubts.length === 0) return records

@@ -22,7 +22,10 @@ export type FoundRecords = {
   readonly urls: ReadonlySet<string>
 }
 
+/** The server refuses the search. */
 export const NOT_SEARCHED: FoundRecords = { records: [], doubts: ['search'], urls: new Set() }
+/** It takes the search, and did not answer it this time. */
+export const NOT_ANSWERED: FoundRecords = { ...NOT_SEARCHED }
 
 /**
  * Finds all resources of a type, over all pages. What stands beside them (included resources, outcomes) is no record.

@@ -31,7 +31,7 @@ const known = (evidence: readonly Evidence[], more: object = {}): RegistryAnswer
 const before = { evidence: TWO, fetchedAt: NOON - DAY }
 
 function told(answer: RegistryAnswer, snapshot: Parameters<typeof believe>[1]['snapshot'], now = NOON, sudden = false) {
-  return believe(answer, { snapshot, now, isSudden: () => sudden })
+  return believe(answer, { snapshot, now, isSudden: (isNegative) => isNegative && sudden })
 }
 
 describe('evidence that was known', () => {
@@ -83,15 +83,15 @@ describe('a sudden flood of "nothing"', () => {
   })
 
   test('counts whole answers alone', () => {
-    let counted = 0
-    const isSudden = () => {
-      counted += 1
+    const counted: boolean[] = []
+    const isSudden = (isNegative: boolean) => {
+      counted.push(isNegative)
       return false
     }
     const unread = known([], { unreadable: [{ kind: 'test', reason: 'code' }] })
     for (const answer of [known(TWO), unread, { kind: 'no-such-person' } as const, LOST]) {
       believe(answer, { snapshot: undefined, now: NOON, isSudden })
     }
-    expect(counted).toBe(0)
+    expect(counted).toEqual([false, false]) // of somebody with evidence, and of who may have some
   })
 })

@@ -10,16 +10,15 @@ const LOSS_COUNTS_AFTER_MS = 6 * HOUR
 export type Known = {
   readonly snapshot: StatusSnapshot | undefined
   readonly now: EpochMs
-  /** Notes that an answer held nothing. @returns whether more of them came in this minute than can be */
-  readonly isSudden: () => boolean
+  /** Notes whether an answer held nothing. @returns whether it did, as more in this minute than can be */
+  readonly isSudden: (isNegative: boolean) => boolean
 }
 
 /** The answer, or that it could not be asked, where it is not believed. */
 export function believe(answer: RegistryAnswer, { snapshot, now, isSudden }: Known): RegistryAnswer {
   if (answer.kind !== 'known') return answer
   const { evidence, unreadable = [], corrected = [] } = answer
-  const isNegative = evidence.length === 0 && unreadable.length === 0
-  const sudden = isNegative && isSudden()
+  const sudden = isSudden(evidence.length === 0 && unreadable.length === 0)
   if (snapshot === undefined) return sudden ? { kind: 'unavailable', why: 'sudden-negatives' } : answer
   const excused = new Set([...unreadable.map(({ kind }) => kind), ...corrected])
   const isLost = lostKinds(snapshot.evidence, evidence, now).some((kind) => !excused.has(kind))

@@ -14,9 +14,10 @@ function counted() {
   )
   return {
     alarms: () => alarms,
-    /** A minute with so many; @returns how many of them were taken for sudden */
-    minute(count: number) {
-      const sudden = Array.from({ length: count }, () => negatives.isSudden()).filter(Boolean).length
+    /** A minute with so many, behind so many persons with evidence; @returns how many of them were taken for sudden */
+    minute(count: number, known = 0) {
+      for (let i = 0; i < known; i++) expect(negatives.isSudden(false)).toBe(false)
+      const sudden = Array.from({ length: count }, () => negatives.isSudden(true)).filter(Boolean).length
       at += MINUTE
       return sudden
     },
@@ -32,9 +33,7 @@ test('more than three times the mean of the minutes before is sudden, three time
   expect(alarms()).toBe(1)
 })
 
-test('a few are nobody’s alarm, and the first minute has no mean', () => {
-  const { minute } = counted()
-  expect(minute(500)).toBe(0)
+test('a few are nobody’s alarm', () => {
   const quiet = counted()
   for (let i = 0; i < 10; i++) quiet.minute(0)
   expect(quiet.minute(30)).toBe(0)
@@ -60,6 +59,25 @@ test('when it is over, the next one is an alarm of its own', () => {
   for (let i = 0; i < 9; i++) expect(minute(20)).toBe(0)
   expect(minute(200)).toBe(140)
   expect(alarms()).toBe(2)
+})
+
+test('before there is a mean they are sudden where they are most of the answers', () => {
+  expect(counted().minute(500, 500)).toBe(0)
+  const flood = counted()
+  expect(flood.minute(500, 100)).toBe(400)
+  expect(flood.minute(40)).toBe(40)
+  expect(flood.minute(500, 600)).toBe(500) // the minute before was under alarm
+  expect(flood.minute(500, 600)).toBe(0)
+  expect(flood.alarms()).toBe(1)
+})
+
+test('a registry that was wrong when we were started is believed after six hours', () => {
+  const { minute } = counted()
+  expect(minute(200)).toBe(170)
+  for (let i = 0; i < 359; i++) expect(minute(200)).toBe(200)
+  minute(200)
+  expect(minute(200)).toBe(0)
+  expect(minute(200)).toBe(0)
 })
 
 test('growth towards lunch is no alarm', () => {

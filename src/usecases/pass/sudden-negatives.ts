@@ -9,14 +9,17 @@ const QUIET = 30
 /** An alarm that lasts longer is how things are. */
 const LONGEST_ALARM_MS = 6 * HOUR
 
+/** Before there is a mean: as when we were started while it was wrong. */
+const USUAL_SHARE = 1 / 2
+
 export type SuddenNegatives = {
-  /** Counts one more; @returns whether this minute, or the one before, has seen more than three times the mean */
-  readonly isSudden: () => boolean
+  /** Counts one more answer. @returns whether it is a negative, and this minute, or the one before, has seen more than three times their mean */
+  readonly isSudden: (isNegative: boolean) => boolean
 }
 
 /**
- * Minutes under alarm do not enter the mean, else a wrong registry would be the new rule after some minutes. The first
- * minute has no mean, and raises none. The minute after one under alarm is suspect from its first answer on.
+ * Minutes under alarm do not enter the mean, else a wrong registry would be the new rule after some minutes. As long as
+ * there is no mean, negatives are too many where they are most of the answers. The minute after one under alarm is suspect from its first answer on.
  *
  * @param elapsed milliseconds, of a clock that nobody sets
  * @param onAlarm told once for each alarm
@@ -25,6 +28,7 @@ export function makeSuddenNegatives(elapsed: () => number, onAlarm: () => void):
   const quiet: number[] = []
   let minute = Math.floor(elapsed() / MINUTE)
   let count = 0
+  let answers = 0
   let alarmSince: number | undefined
   let isAlarmed = false
   let isSuspect = false
@@ -39,18 +43,24 @@ export function makeSuddenNegatives(elapsed: () => number, onAlarm: () => void):
       }
       isAlarmed = false
       count = 0
+      answers = 0
     }
     minute = now
   }
 
+  function mostExpected(): number {
+    if (quiet.length === 0) return answers * USUAL_SHARE
+    return (TIMES_THE_MEAN * quiet.reduce((sum, each) => sum + each, 0)) / quiet.length
+  }
+
   return {
-    isSudden() {
+    isSudden(isNegative) {
       const at = elapsed()
       turnTo(Math.floor(at / MINUTE))
+      answers += 1
+      if (!isNegative) return false
       count += 1
-      if (quiet.length === 0) return false
-      const mean = quiet.reduce((sum, each) => sum + each, 0) / quiet.length
-      if (count <= Math.max(QUIET, TIMES_THE_MEAN * mean)) return isSuspect
+      if (count <= Math.max(QUIET, mostExpected())) return isSuspect
       if (alarmSince !== undefined && at - alarmSince >= LONGEST_ALARM_MS) {
         quiet.length = 0
         isSuspect = false
