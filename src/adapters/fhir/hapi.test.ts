@@ -1,12 +1,19 @@
 /** Tests against search answers in the form of HAPI FHIR 6 to 8, from its documentation and recorded answers; the data is invented. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import { errorsOf } from '../../../tests/support/fhir-validity.ts'
 import { isLoinc, isSnomed } from './code-check.ts'
 import { askServer, CVX, concept, LOINC, PERSON, SNOMED } from './served.fixture.ts'
 import diseases from './tables/diseases.json' with { type: 'json' }
 import results from './tables/results.json' with { type: 'json' }
 import tests from './tables/tests.json' with { type: 'json' }
 import vaccines from './tables/vaccines.json' with { type: 'json' }
+
+let illegal: string[] = []
+afterEach(() => {
+  expect(illegal).toEqual([])
+  illegal = []
+})
 
 const PAGES = '3fbe3a0c-3d0e-4a57-8d4e-6f3f1f0f4d11'
 
@@ -100,7 +107,9 @@ function listed(
   }
 }
 
+/** Answers as it does, with legal resources alone. */
 function answer(request: IncomingMessage, response: ServerResponse, status: number, body: object): void {
+  illegal.push(...errorsOf(body))
   const headers = {
     'x-powered-by': 'HAPI FHIR 8.0.0 REST Server (FHIR Server; FHIR 4.0.1/R4)',
     'x-request-id': 'Wq3vXb1kPzJ9aTgR',

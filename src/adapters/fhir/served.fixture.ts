@@ -63,6 +63,7 @@ export const EXEMPTION = {
   subject: SUBJECT,
   type: concept('urn:ansimpass:document-type', 'vaccine-exemption'),
   date: '2021-11-05T09:00:00+09:00',
+  content: [{ attachment: { contentType: 'application/pdf' } }],
   context: { event: [concept('urn:ansimpass:exemption-ground', 'severe-reaction')] },
 }
 
