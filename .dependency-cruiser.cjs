@@ -35,9 +35,9 @@ module.exports = {
   forbidden: [
     ...splitBy('layers-are-split-by-feature', layers, features),
     ...splitBy('pages-are-split-by-feature', 'pages', '(kit|links|me|rules)'),
-    never('calls', '^src/(inbound/(http|workers|control)|pages|adapters/(fhir|file-registry|smpp|oidc|portone))/'),
+    never('calls', '^src/(inbound/(http|workers|control)|pages|adapters/(fhir|file-registry|smpp|solapi|oidc|portone))/'),
     never('texts', '^src/(inbound/(sip|http|control)|pages|adapters/(oidc|portone|spool))/'),
-    never('web', '^src/(inbound/(sip|workers)|adapters/(smpp|spool))/'),
+    never('web', '^src/(inbound/(sip|workers)|adapters/(smpp|solapi|spool))/'),
     {
       name: 'domain-is-pure',
       comment: 'domain imports nothing: no package, no Node module, no other room',

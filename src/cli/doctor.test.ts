@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
 import { newDataFolder, removeDataFolder } from '../../tests/support/data-folder.ts'
+import { startRelayServer } from '../../tests/support/relay-server.ts'
 import { freeSipPort, freeTcpPort } from '../../tests/support/world.ts'
 import { clockFinding } from './doctor/database.ts'
 import type { Finding } from './doctor/finding.ts'
@@ -146,6 +147,24 @@ test('the text gateway is bound to once: taken, refused with its reason, away; a
   })
   await centre.close()
   expect(await look({ ANSIMPASS_GATEWAY: '' })).toMatchObject({ state: 'fail', found: 'ECONNREFUSED' })
+})
+
+test('a second gateway is asked too: its key taken and its balance told, or refused with the reason', async () => {
+  const key = { apiKey: 'NCSANSIM', apiSecret: 'a-secret-of-the-relay' }
+  const relay = await startRelayServer(key)
+  const file = join(dataFolder, 'second.json')
+  vi.stubEnv('ANSIMPASS_SECOND_GATEWAY', file)
+  const look = async () => {
+    said = ''
+    return (await doctor()).findings.find(({ id }) => id === 'second-text-gateway')
+  }
+  const write = (apiSecret: string) =>
+    writeFileSync(file, JSON.stringify({ relay: { url: relay.baseUrl, apiKey: key.apiKey, apiSecret } }))
+  write(key.apiSecret)
+  expect(await look()).toMatchObject({ state: 'ok', found: `${relay.baseUrl} takes our key; 1000 won left` })
+  write('wrong')
+  expect(await look()).toMatchObject({ state: 'fail', found: 'SignatureDoesNotMatch' })
+  await relay.close()
 })
 
 test('an old Node, few descriptors and clocks apart are told', () => {

@@ -12,7 +12,7 @@ import { folderFindings } from './doctor/folders.ts'
 import { descriptorsFinding, nodeFinding, portsFinding } from './doctor/machine.ts'
 import { swapFinding } from './doctor/memory.ts'
 import { registryFinding } from './doctor/registry.ts'
-import { gatewayFinding } from './doctor/text-gateway.ts'
+import { gatewayFinding, secondGatewayFindings } from './doctor/text-gateway.ts'
 import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
 
 type Options = Places & { readonly production?: true; readonly json?: true }
@@ -73,6 +73,7 @@ async function findingsOf(config: Config, raw: RawSettings): Promise<readonly Fi
     ...(await databaseFindings(config, makeSecrets(raw))),
     ...(await fileFindings(config)),
     await gatewayFinding(config, makeSecrets(raw), owner !== undefined),
+    ...(await secondGatewayFindings(config, owner !== undefined)),
     await registryFinding(config),
     await portsFinding(config, owner?.pid),
   ]

@@ -27,7 +27,7 @@ export const TextsStatus = Type.Object({
   ...CommonStatus,
   persons: Stated,
   outbox: Type.Object({ state: DependencyState, detail: Detail, waiting: Count }),
-  textGateway: Type.Object({ state: DependencyState }),
+  textGateway: Stated,
   registry: Stated,
 })
 export type TextsStatus = Static<typeof TextsStatus>

@@ -32,7 +32,8 @@ export type Readiness = {
     readonly sip: { readonly state: DependencyState; readonly calls: number }
     /** The texts that wait. `degraded`: some of them under keys of another server, or the database does not answer. */
     readonly outbox: { readonly state: DependencyState; readonly detail: string; readonly waiting: number }
-    readonly textGateway: { readonly state: DependencyState }
+    /** `degraded`: one of two gateways is away, or one of several programs has none; `detail` says by which texts go. */
+    readonly textGateway: { readonly state: DependencyState; readonly detail: string }
     readonly registry: { readonly state: DependencyState; readonly detail: string }
   }
 }

@@ -1,7 +1,10 @@
-/** The SMPP gateway against the demo's text centre over TCP. */
+/** The SMPP gateway against the demo's text centre over TCP, and the relay's HTTP API against a local server of its shape. */
 import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
 import { createCp949 } from '../../src/adapters/cp949/cp949.ts'
+import { splitForeign } from '../../src/adapters/libphonenumber/split-foreign.ts'
 import { createSmppGateway } from '../../src/adapters/smpp/smpp-gateway.ts'
+import { createSolapiGateway } from '../../src/adapters/solapi/solapi-gateway.ts'
+import { startRelayServer } from '../support/relay-server.ts'
 import { textGatewayContract } from './text-gateway.contract.ts'
 
 const account = { systemId: 'ansim', password: 'secret' }
@@ -28,6 +31,30 @@ textGatewayContract('createSmppGateway', async () => {
     async end() {
       await gateway.close()
       await centre.close()
+    },
+  }
+})
+
+const key = { apiKey: 'NCSANSIM', apiSecret: 'a-secret-of-the-relay' }
+
+textGatewayContract('createSolapiGateway', async () => {
+  const relay = await startRelayServer(key)
+  const gateway = createSolapiGateway(
+    {
+      ...key,
+      ...{ baseUrl: relay.baseUrl, answerMs: 300, splitForeign, sender: '0802050001', smsBytes: 90 },
+      encode: createCp949().encode,
+      ...{ checkMs: 50, retryMs: { first: 20, longest: 100 }, throttlePauseMs: 20, reportsAfterMs: [20, 200, 1000] },
+    },
+    { emit: () => {} },
+  )
+  return {
+    gateway,
+    received: relay.received,
+    setFault: relay.setFault,
+    async end() {
+      await gateway.close()
+      await relay.close()
     },
   }
 })

@@ -8,8 +8,8 @@ export type GatewayWorld = {
   readonly gateway: TextGateway
   /** Newest first, as the handset shows them. */
   received(line: Line): readonly { readonly text: string; readonly bytes: number; readonly from: string }[]
-  /** A handset writes to us. Resolves with whether the gateway may forget it. */
-  send(line: Line, text: string): Promise<boolean>
+  /** A handset writes to us. Resolves with whether the gateway may forget it. Undefined where it brings no such texts. */
+  readonly send?: (line: Line, text: string) => Promise<boolean>
   setFault(fault: 'ok' | 'down' | 'throttle' | 'silent'): void
   end(): Promise<void>
 }
@@ -33,7 +33,7 @@ export function textGatewayContract(name: string, makeWorld: () => Promise<Gatew
     test('an accepted text is on the handset, byte for byte, and its receipt names it', async () => {
       const body = '[안심패스] 접종확인 홍*동(80년생) 뒷자리5678 노원카페 12:31 확인어 파란고래'
       const answer = await world.gateway.submit(text(body))
-      expect(answer).toEqual({ kind: 'accepted', messageId: expect.any(String) })
+      expect(answer).toMatchObject({ kind: 'accepted', messageId: expect.any(String) })
       await eventually(() => expect(world.received(line)[0]).toMatchObject({ text: body, bytes: 75 }))
       const messageId = answer.kind === 'accepted' ? answer.messageId : undefined
       await eventually(() => expect(receipts).toEqual([{ messageId, state: 'delivered' }]))
@@ -54,13 +54,15 @@ export function textGatewayContract(name: string, makeWorld: () => Promise<Gatew
       await eventually(() => expect(receipts).toHaveLength(1000))
     })
 
-    test('a text from a handset reaches us, and stays with the gateway unless it was taken', async () => {
+    test('a text from a handset reaches us, and stays with the gateway unless it was taken', async ({ skip }) => {
+      const { send } = world
+      if (send === undefined) return skip('it brings no texts of handsets')
       const came: IncomingText[] = []
       world.gateway.onIncoming((incoming) =>
         came.push(incoming) > 1 ? Promise.resolve() : Promise.reject(new Error('the database is away')),
       )
-      expect(await world.send(line, '수신거부')).toBe(false)
-      expect(await world.send(line, '수신거부')).toBe(true)
+      expect(await send(line, '수신거부')).toBe(false)
+      expect(await send(line, '수신거부')).toBe(true)
       expect(came).toEqual([
         { from: line, body: '수신거부' },
         { from: line, body: '수신거부' },
@@ -86,7 +88,7 @@ export function textGatewayContract(name: string, makeWorld: () => Promise<Gatew
     test('a gateway that is away is for later, and is found again when it is back', async () => {
       world.setFault('down')
       await eventually(() => expect(world.gateway.connected).toBe(false))
-      expect(await world.gateway.submit(text('하나'))).toEqual({ kind: 'unavailable', why: 'not-connected' })
+      expect(await world.gateway.submit(text('하나'))).toMatchObject({ kind: 'unavailable' })
       world.setFault('ok')
       await eventually(() => expect(world.gateway.connected).toBe(true))
       expect(await world.gateway.submit(text('둘'))).toMatchObject({ kind: 'accepted' })

@@ -1,8 +1,8 @@
 /** One FHIR request over HTTP: bounded in bytes, never redirected, JSON alone. */
 import { type Dispatcher, fetch, type Response } from 'undici'
+import { restOf } from '../../domain/kit/retry-after.ts'
 import { type Json, objectOf, objectsOf } from './json.ts'
 import { RegistryFault } from './registry-fault.ts'
-import { restOf } from './retry-after.ts'
 
 export type FhirServer = {
   /** With no slash at its end. */
@@ -33,7 +33,7 @@ export async function askFhir(
   if (response.status !== 200) {
     await response.body?.cancel()
     if (response.status === 401) throw new RegistryFault('no-access', 'HTTP 401', { status: 401 })
-    const restMs = restOf(response.headers, response.status)
+    const restMs = restOf(response.headers, response.status, Date.now())
     throw new RegistryFault('error-answer', `HTTP ${response.status}`, { status: response.status, restMs })
   }
   if (!isFhirJson(response.headers.get('content-type'))) {

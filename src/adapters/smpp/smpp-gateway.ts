@@ -118,7 +118,7 @@ export function createSmppGateway(options: SmppOptions, events: Events): SmppGat
     const bodies = submitBodies(text, sending, reference)
     let last: Submitted = { kind: 'unavailable', why: 'not-connected' }
     for (const [index, body] of bodies.entries()) {
-      last = await submitOne(body, text.validForMs)
+      last = await submitOne(body, text)
       if (last.kind === 'accepted') continue
       // Of a long text that went out in part the rest is not tried again from its beginning.
       return index === 0 || last.kind === 'refused' ? last : { kind: 'unanswered' }
@@ -126,10 +126,10 @@ export function createSmppGateway(options: SmppOptions, events: Events): SmppGat
     return last
   }
 
-  function submitOne(body: SubmitBody, validForMs: number): Promise<Submitted> {
+  function submitOne(body: SubmitBody, { validForMs, copies }: TextMessage): Promise<Submitted> {
     if (isClosing || !canSend()) return Promise.resolve({ kind: 'unavailable', why: 'not-connected' })
     if (outgoing.waiting >= queue) return Promise.resolve({ kind: 'unavailable', why: 'queue-full' })
-    return new Promise((resolve) => outgoing.add(newSubmission(body, validForMs, time, resolve)))
+    return new Promise((resolve) => outgoing.add(newSubmission(body, validForMs, time, resolve, copies)))
   }
 
   function canSend(): boolean {

@@ -1,7 +1,8 @@
-/** The text gateway as `ansimpass doctor` sees it: its profile, and whether it takes our bind. */
+/** The text gateways as `ansimpass doctor` sees them: their files, and whether they take our bind or key. */
 import { probeGateway } from '../../adapters/smpp/probe-gateway.ts'
 import type { Config, Secrets } from '../../main/config/config.ts'
 import { gatewayOptions } from '../../main/programs/texts/gateway-options.ts'
+import { probeSecond, secondSettings } from '../../main/programs/texts/second-gateway.ts'
 import { type Finding, tried } from './finding.ts'
 
 const ABOUT = { ko: '문자 게이트웨이', en: 'text gateway' }
@@ -21,4 +22,23 @@ export async function gatewayFinding(config: Config, secrets: Secrets, isRunning
     await probeGateway({ ...options, profile: options.profile })
     return `${where} takes our bind as ${smpp.systemId}`
   })
+}
+
+const ABOUT_SECOND = { ko: '두 번째 문자 게이트웨이', en: 'second text gateway' }
+
+/** None where no second gateway is set. @param isRunning  a server has bound already: another bind could end its */
+export async function secondGatewayFindings(config: Config, isRunning: boolean): Promise<readonly Finding[]> {
+  if (config.secondGatewayFile === undefined) return []
+  const todo = {
+    ko: 'ANSIMPASS_SECOND_GATEWAY 파일, 열쇠, 방화벽, 잔액을 확인하세요 (ansimpass gateway check 파일)',
+    en: 'check the file of ANSIMPASS_SECOND_GATEWAY (ansimpass gateway check FILE), its key, the firewall, the balance',
+  }
+  const finding = await tried('second-text-gateway', ABOUT_SECOND, todo, async () => {
+    const second = secondSettings(config)
+    if (second === undefined) return 'none'
+    if (isRunning && second.kind === 'smpp')
+      return `${second.where}, not asked: the server that runs is bound there (see /readyz)`
+    return probeSecond(second)
+  })
+  return [finding]
 }

@@ -45,6 +45,8 @@ export type Config = {
   readonly smppAuthorityFile: string | undefined
   /** The text gateway's dialect. */
   readonly gatewayFile: string | undefined
+  /** Another text gateway with its secrets, and when it is used. */
+  readonly secondGatewayFile: string | undefined
   readonly registryUrl: string | undefined
   /** Our credentials there, and the codes of its side. */
   readonly registryAccessFile: string | undefined
@@ -130,6 +132,7 @@ export function makeConfig(
     smpp: smppOf(raw.ANSIMPASS_SMPP),
     smppAuthorityFile: raw.ANSIMPASS_SMPP_CA,
     gatewayFile: raw.ANSIMPASS_GATEWAY,
+    secondGatewayFile: raw.ANSIMPASS_SECOND_GATEWAY,
     registryUrl: raw.ANSIMPASS_REGISTRY,
     registryAccessFile: raw.ANSIMPASS_REGISTRY_ACCESS,
     ownNumber: parseDialled(raw.ANSIMPASS_SELF_NUMBER ?? (options.production ? '' : DEMO_OWN_NUMBER)),
@@ -233,7 +236,11 @@ function sipTlsOf(raw: RawSettings): Config['sipTls'] {
 }
 
 function smppOf(text: string | undefined): Config['smpp'] {
-  if (text === undefined) return undefined
+  return text === undefined ? undefined : smppAddress(text)
+}
+
+/** @param text  a URL of the form `smpps://SYSTEM_ID@host:port` */
+export function smppAddress(text: string): SmppAddress {
   const url = new URL(text)
   const tls = url.protocol === 'smpps:'
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')

@@ -17,6 +17,7 @@ type Places = Pick<
   | 'registryAccessFile'
   | 'registryUrl'
   | 'reportersFile'
+  | 'secondGatewayFile'
   | 'sipTls'
   | 'secretsFolder'
   | 'readableSecrets'
@@ -51,6 +52,7 @@ export function readableSecrets(config: Places): readonly ReadableSecret[] {
     ['DATABASE_URL passfile', config.passwordFile],
     ['ANSIMPASS_IDENTITY', config.identityFile],
     ['ANSIMPASS_REPORTERS', config.reportersFile],
+    ['ANSIMPASS_SECOND_GATEWAY', config.secondGatewayFile],
     ['ANSIMPASS_REGISTRY_ACCESS', config.registryAccessFile],
     ['ANSIMPASS_REGISTRY', config.registryUrl?.startsWith('file:') ? fileURLToPath(config.registryUrl) : undefined],
     ['ANSIMPASS_SIP_KEY', config.sipTls?.key],

@@ -161,6 +161,14 @@ export const SETTINGS = [
     fault: anything,
   },
   {
+    name: 'ANSIMPASS_SECOND_GATEWAY',
+    flag: '--second-gateway',
+    form: 'file (JSON)',
+    about:
+      'a second text gateway (SMPP, or a relay’s HTTP API), its secrets, and when texts go by it (docs/text-gateways.md)',
+    fault: anything,
+  },
+  {
     name: 'ANSIMPASS_REGISTRY',
     flag: '--registry',
     required: true,

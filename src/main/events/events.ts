@@ -75,6 +75,7 @@ const TABLE: Table = {
     level: 'debug',
     count: (m, e) => {
       m.texts.inc({ kind: e.kind })
+      m.gatewayTexts.inc({ gateway: e.by })
       m.textSeconds.observe(e.tookMs / 1000)
     },
   },
@@ -126,14 +127,19 @@ const TABLE: Table = {
   'gateway-lost': {
     level: 'warn',
     count: () => {},
-    logged: ({ why }) => ({
+    logged: ({ why, gateway }) => ({
       why,
+      ...(gateway && { gateway }),
       means: 'visits are logged; texts wait for it, and those over their time are given up',
     }),
   },
   'gateway-back': { level: 'info', count: () => {} },
+  'gateway-switched': { level: 'warn', count: (m, e) => m.gatewaySwitches.inc({ to: e.to }) },
   'gateway-bind-lost': { level: 'warn', count: () => {} },
-  'gateway-noted': { level: 'debug', count: (m, e) => m.gatewayNotes.inc({ what: e.what }) },
+  'gateway-noted': {
+    level: 'debug',
+    count: (m, e) => m.gatewayNotes.inc({ what: e.what, gateway: e.gateway ?? 'main' }),
+  },
   'sites-loaded': { level: 'info', count: () => {} },
   'rules-taken': { level: 'info', count: (m, e) => m.rulesOrders.inc({ result: e.how }) },
   'rules-refused': { level: 'error', count: (m, e) => m.rulesOrders.inc({ result: e.code }) },

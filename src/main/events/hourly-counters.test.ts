@@ -100,7 +100,7 @@ test('within an hour no event of what was decided for somebody changes what is s
     ruleId: 'R1',
     rulesetVersion: 'kr',
   })
-  events.emit({ type: 'text-sent', visit, kind: 'pass', bytes: 80, tookMs: 5 })
+  events.emit({ type: 'text-sent', visit, kind: 'pass', by: 'main', bytes: 80, tookMs: 5 })
   events.emit({ type: 'text-not-sent', visit, why: 'person-wants-no-texts' })
   events.emit({ type: 'text-receipt', state: 'delivered' })
   events.emit({ type: 'link-limit-reached', limit: 'line' })

@@ -93,7 +93,12 @@ export function createMetrics(program: Teller) {
     linkLimits: hourly('link_limits_total', "Texts without a link because a day's links were used up", ['limit']),
     textsRetried: counter('texts_retried_total', 'Submissions that will be repeated'),
     incomingTexts: hourly('incoming_texts_total', 'Texts from handsets by their word', ['word', 'answered']),
-    gatewayNotes: hourly('gateway_notes_total', 'What came from the text gateway out of order, by kind', ['what']),
+    gatewayNotes: hourly('gateway_notes_total', 'What came from a text gateway out of order, by kind', [
+      'what',
+      'gateway',
+    ]),
+    gatewayTexts: hourly('gateway_texts_total', 'Texts by the gateway that took them', ['gateway']),
+    gatewaySwitches: counter('gateway_switches_total', 'How often texts turned to the other gateway', ['to']),
     receipts: hourly('text_receipts_total', 'Delivery receipts by state', ['state']),
     prompts: hourly('prompts_total', 'Prompts played', ['prompt', 'complete']),
     keys: counter('keys_total', 'Keys that callers pressed, by the way they came', ['source']),

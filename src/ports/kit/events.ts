@@ -5,6 +5,7 @@ import type { EpochMs } from '../../domain/kit/time.ts'
 import type { PassOutcome } from '../../domain/pass/pass-decision.ts'
 import type { BudgetPart } from '../../domain/pass/text-budget.ts'
 import type { HandedOutcome } from '../call/handed-calls.ts'
+import type { GatewayName } from '../pass/text-gateway.ts'
 import type { EvidenceKind, UnreadableReason } from '../pass/vaccination-registry.ts'
 
 /** Hex of a visit's call key: joins the events of one call. */
@@ -106,6 +107,7 @@ export type AppEvent =
       readonly type: 'text-sent'
       readonly visit: VisitRef
       readonly kind: string
+      readonly by: GatewayName
       readonly bytes: number
       readonly tookMs: number
     }
@@ -161,12 +163,14 @@ export type AppEvent =
   | { readonly type: 'binding-ended'; readonly why: BindingEndedWhy }
   /** A text from a handset. */
   | { readonly type: 'incoming-text'; readonly word: 'stop' | 'start' | 'other'; readonly answered: boolean }
-  | { readonly type: 'gateway-lost'; readonly why: string }
-  | { readonly type: 'gateway-back' }
+  | { readonly type: 'gateway-lost'; readonly why: string; readonly gateway?: GatewayName }
+  | { readonly type: 'gateway-back'; readonly gateway?: GatewayName }
+  /** From now on texts go by that one. */
+  | { readonly type: 'gateway-switched'; readonly to: GatewayName; readonly why: string }
   /** One bind of several; texts go out over the others. */
-  | { readonly type: 'gateway-bind-lost'; readonly why: string }
+  | { readonly type: 'gateway-bind-lost'; readonly why: string; readonly gateway?: GatewayName }
   /** Something at the gateway that is not as it should be and cost at most itself. */
-  | { readonly type: 'gateway-noted'; readonly what: string }
+  | { readonly type: 'gateway-noted'; readonly what: string; readonly gateway?: GatewayName }
   | { readonly type: 'sites-loaded'; readonly count: number; readonly from: 'database' | 'kept' }
   | {
       readonly type: 'rules-taken'

@@ -6,16 +6,24 @@ export type TextMessage = {
   readonly body: string
   /** How long the text is of use, milliseconds from now; the gateway drops it after that. */
   readonly validForMs: number
+  /** How often it may go out where no answer comes. 2 unless given. */
+  readonly copies?: 1 | 2
+  /** What it says, as `Situation` names it, and how long ago it was asked for, milliseconds: by these one of two gateways is chosen. */
+  readonly kind?: string
+  readonly ageMs?: number
 }
 
+/** The gateways of a server; prices are theirs. */
+export type GatewayName = 'main' | 'second'
+
 export type Submitted =
-  /** `messageId` is undefined where the gateway gave none: no receipt can be matched to the text. */
-  | { readonly kind: 'accepted'; readonly messageId: string | undefined }
+  /** `messageId` is undefined where the gateway gave none: no receipt can be matched to the text. `by`: the main one unless given. */
+  | { readonly kind: 'accepted'; readonly messageId: string | undefined; readonly by?: GatewayName }
   /** Never going to work: bad number, refused content. */
   | { readonly kind: 'refused'; readonly why: string }
   /** Surely not sent, try again later: not connected, throttled. */
   | { readonly kind: 'unavailable'; readonly why: string }
-  /** It went out twice and was never answered: it may have been sent, and is not to be sent again. */
+  /** It went out as often as it may and was never answered: it may have been sent, and is not to be sent again. */
   | { readonly kind: 'unanswered' }
 
 export type DeliveryReceipt = {

@@ -53,7 +53,14 @@ export function makeHandToGateway({ toldOutcomes, gateway, clock, events }: Hand
     switch (submitted.kind) {
       case 'accepted': {
         const { kind, bytes, told } = draft
-        events.emit({ type: 'text-sent', visit, kind, bytes, tookMs: clock.now() - draft.arrivedAt })
+        events.emit({
+          type: 'text-sent',
+          visit,
+          kind,
+          by: submitted.by ?? 'main',
+          bytes,
+          tookMs: clock.now() - draft.arrivedAt,
+        })
         if (told !== undefined) toldOutcomes.note(key.day, told.token, told.outcome, draft.to)
         return { kind: 'finished', done: doneWith(draft, submitted.messageId) }
       }
@@ -69,9 +76,10 @@ export function makeHandToGateway({ toldOutcomes, gateway, clock, events }: Hand
     }
   }
 
-  async function submit({ to, body, usefulUntil }: TextDraft): Promise<Submitted> {
+  async function submit({ to, body, kind, usefulUntil, arrivedAt }: TextDraft): Promise<Submitted> {
+    const now = clock.now()
     try {
-      return await gateway.submit({ to, body, validForMs: usefulUntil - clock.now() })
+      return await gateway.submit({ to, body, kind, validForMs: usefulUntil - now, ageMs: now - arrivedAt })
     } catch {
       events.emit({ type: 'fault', part: 'text-gateway', message: 'submit threw; the text is tried again' })
       return { kind: 'unavailable', why: 'fault' }

@@ -81,7 +81,7 @@ export function makeTakeIncomingText(deps: TakeIncomingTextDeps) {
     if (!takesTexts(to)) return
     const fields = { siteName: '', siteNameEn: '', at: clock.now(), line: to, word: { ko: '', en: '' } }
     const { body } = composeText(situation, fields, deps.text)
-    deps.gateway.submit({ to, body, validForMs: ANSWER_USEFUL_MS }).catch(() => {
+    deps.gateway.submit({ to, body, kind: situation.kind, validForMs: ANSWER_USEFUL_MS }).catch(() => {
       events.emit({
         type: 'fault',
         part: 'text-gateway',

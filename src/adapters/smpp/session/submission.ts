@@ -11,6 +11,8 @@ export type Submission = {
   /** By the session's time: from then on it is not sent any more. */
   readonly expiresAt: number
   readonly settle: (answer: Submitted) => void
+  /** How often it may go out without an answer. */
+  readonly most: number
   isSettled: boolean
   /** How often it went out and was not surely refused. */
   copies: number
@@ -23,10 +25,12 @@ export function newSubmission(
   validForMs: number,
   time: SessionTime,
   settle: Submission['settle'],
+  most: number = MOST_COPIES,
 ): Submission {
   const submission: Submission = {
     body,
     expiresAt: time.now() + validForMs,
+    most,
     isSettled: false,
     copies: 0,
     awaited: 0,

@@ -132,7 +132,8 @@ export function createOutgoing({
       pace.throttled(time.now())
     }
     if (submission.isSettled) {
-      if (answer === 'accepted' && submission.copies > 1) note('text-doubled')
+      // Of one that may go once another copy went elsewhere.
+      if (answer === 'accepted' && (submission.copies > 1 || submission.most === 1)) note('text-doubled')
       return
     }
     if (answer === 'accepted') {
@@ -152,7 +153,7 @@ export function createOutgoing({
 
   function unanswered(submission: Submission): void {
     if (submission.isSettled || submission.awaited > 0) return
-    if (submission.copies >= MOST_COPIES) leave(submission)
+    if (submission.copies >= submission.most) leave(submission)
     else repeat(submission)
   }
 
@@ -174,7 +175,7 @@ export function createOutgoing({
       submission.settle(NO_ANSWER)
       return
     }
-    note('submit-unanswered')
+    if (submission.most > 1) note('submit-unanswered')
     submission.settle({ kind: 'unanswered' })
   }
 }

@@ -54,7 +54,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
   const dayCounters = createPostgresDayCounters(subjects)
   const dayLimits = createPostgresDayLimits(subjects, tokens)
   const stops = createPostgresTextStops(subjects)
-  const { gateway, text } = openGateway(ground, closing, overrides.gateway)
+  const { gateway, main, both, text } = openGateway(ground, closing, overrides.gateway)
   let loop: OutboxLoop | undefined
   const shards = closing.adopt(
     createShardLocks({
@@ -90,6 +90,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
       shards,
       pace,
       gateway,
+      gateways: { main, both },
       toldToday,
       bindings,
       dayCounters,

@@ -11,7 +11,8 @@ const NOT_ASKED = 'not asked yet'
 
 export function textsStatus(service: TextsService, outboxLoop: OutboxLoop) {
   const { events, metrics, keys, clock, rulebook, deliveryCipher } = service.ground
-  const { shards, pace, gateway, subjectFolds } = service
+  const { shards, pace, gateways, subjectFolds } = service
+  const { main: gateway, both } = gateways
   const outbox = watchOutbox(service.outbox, deliveryCipher)
   let lastAsked = NOT_ASKED
   let budget = { said: '', ends: 0 }
@@ -49,6 +50,19 @@ export function textsStatus(service: TextsService, outboxLoop: OutboxLoop) {
     () => gateway.perSecond ?? 0,
     'sum',
   )
+  if (both !== undefined) {
+    const { second } = both
+    metrics.gauge(
+      'second_gateway_up',
+      'Whether the second text gateway is there',
+      () => (second.connected ? 1 : 0),
+      'min',
+    )
+    metrics.gauge('second_gateway_in_use', 'Whether texts go by the second gateway', () =>
+      Number(both.gateway.inUse === 'second'),
+    )
+    metrics.gauge('second_gateway_balance_won', 'Won left at a relay at the last look', () => second.balance ?? 0)
+  }
   const budgetNow = () => (clock.now() < budget.ends ? budget.said : '')
   return {
     read: (): TextsStatus => ({
@@ -56,7 +70,7 @@ export function textsStatus(service: TextsService, outboxLoop: OutboxLoop) {
       keys: keysState(keys),
       persons: troubleState(subjectFolds.trouble()),
       outbox: { ...withBudget(outboxState(service, outboxLoop), budgetNow()), waiting: outbox.waiting },
-      textGateway: { state: gateway.connected ? 'up' : 'down' },
+      textGateway: gatewayState(service),
       registry: { state: registryState(lastAsked), detail: lastAsked },
     }),
     stop() {
@@ -64,6 +78,19 @@ export function textsStatus(service: TextsService, outboxLoop: OutboxLoop) {
       unfollow()
     },
   }
+}
+
+/** Texts go as long as one is there. */
+function gatewayState({ gateways: { main, both } }: TextsService): Stated {
+  if (both === undefined) return { state: main.connected ? 'up' : 'down', detail: '' }
+  const { second, gateway } = both
+  const said = `main ${upOrDown(main)}, second ${upOrDown(second)}, texts go by ${gateway.inUse}`
+  if (main.connected && second.connected) return { state: 'up', detail: gateway.inUse === 'main' ? '' : said }
+  return { state: main.connected || second.connected ? 'degraded' : 'down', detail: said }
+}
+
+function upOrDown({ connected }: { readonly connected: boolean }): string {
+  return connected ? 'up' : 'down'
 }
 
 /** Nobody waits for a text inside a call: `ready` does not hang on it. */

@@ -109,7 +109,11 @@ test('what a newer version says besides is left out', async () => {
 test('of several texts each is told: what is wrong with one makes it degraded, and names its process', async () => {
   const others = answerOf(
     'texts',
-    { ...TEXTS_UP, textGateway: { state: 'down' }, registry: { state: 'starting', detail: 'not asked yet' } },
+    {
+      ...TEXTS_UP,
+      textGateway: { state: 'down', detail: '' },
+      registry: { state: 'starting', detail: 'not asked yet' },
+    },
     22,
   )
   const third = answerOf('texts', { ...TEXTS_UP, persons: { state: 'degraded', detail: 'a day is late' } }, 33)
@@ -125,7 +129,11 @@ test('of several texts each is told: what is wrong with one makes it degraded, a
 })
 
 test('several texts of which all are down are down', async () => {
-  const down = { ...TEXTS_UP, textGateway: { state: 'down' }, outbox: { ...UP, detail: '8 of 16 shards', waiting: 9 } }
+  const down = {
+    ...TEXTS_UP,
+    textGateway: { state: 'down', detail: '' },
+    outbox: { ...UP, detail: '8 of 16 shards', waiting: 9 },
+  }
   const { dependencies } = await readinessWith([[answerOf('texts', down, 5), answerOf('texts', down, 6)]])()
   expect(dependencies).toMatchObject({
     textGateway: { state: 'down' },

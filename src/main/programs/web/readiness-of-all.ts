@@ -49,7 +49,7 @@ export function readinessOfAll(ground: Ground): () => Promise<Readiness> {
         sites: calls?.sites ?? { ...sitesState(ground), count },
         sip: calls?.sip ?? { state: 'down', calls: 0 },
         outbox: texts?.outbox ?? { ...AWAY, waiting: 0 },
-        textGateway: texts?.textGateway ?? { state: 'down' },
+        textGateway: texts?.textGateway ?? AWAY,
         registry: texts?.registry ?? AWAY,
       },
     }

@@ -18,7 +18,7 @@ export function textsOfAll(all: readonly TextsProcess[]): TextsState | undefined
     keys: part('keys'),
     persons: part('persons'),
     outbox: { ...part('outbox'), waiting: Math.max(...all.map(({ status }) => status.outbox.waiting)) },
-    textGateway: { state: part('textGateway').state },
+    textGateway: part('textGateway'),
     registry: part('registry'),
   }
 }
