@@ -35,7 +35,10 @@ module.exports = {
   forbidden: [
     ...splitBy('layers-are-split-by-feature', layers, features),
     ...splitBy('pages-are-split-by-feature', 'pages', '(kit|links|me|rules)'),
-    never('calls', '^src/(inbound/(http|workers|control)|pages|adapters/(fhir|file-registry|smpp|solapi|oidc|portone))/'),
+    never(
+      'calls',
+      '^src/(inbound/(http|workers|control)|pages|adapters/(fhir|file-registry|smpp|solapi|oidc|portone))/',
+    ),
     never('texts', '^src/(inbound/(sip|http|control)|pages|adapters/(oidc|portone|spool))/'),
     never('web', '^src/(inbound/(sip|workers)|adapters/(smpp|solapi|spool))/'),
     {
