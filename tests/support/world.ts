@@ -7,6 +7,9 @@ import { newDataFolder, removeDataFolder } from './data-folder.ts'
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'ansimpass.ts')
 
+/** Of mounts: as root at once, else in a user namespace in which one keeps one's own name. */
+const NAMESPACE = [...(process.getuid?.() === 0 ? [] : ['--user', '--map-current-user', '--keep-caps']), '--mount']
+
 export type WorldOptions = {
   readonly dataFolder?: string
   readonly httpPort?: number
@@ -15,6 +18,8 @@ export type WorldOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** File descriptors that the server and its children may have (`ulimit -n`). */
   readonly openFiles?: number
+  /** A small disk of its own for the data folder, in a mount namespace: under `/proc/HOUSE/root` its files are seen from outside. */
+  readonly diskBytes?: number
   /** Given the house's process number at once, long before it is ready. */
   readonly onSpawn?: (house: number) => void
 }
@@ -57,7 +62,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const began = performance.now()
   const node = [process.execPath, '--disable-warning=ExperimentalWarning', BIN, 'start', ...(options.args ?? [])]
   const limit = options.openFiles === undefined ? '' : `ulimit -n ${options.openFiles}; `
-  const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...node], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const disk =
+    options.diskBytes === undefined
+      ? ''
+      : `mount -t tmpfs -o mode=711,size=${options.diskBytes} tmpfs ${dataFolder} && `
+  const shell = ['sh', '-c', `${disk}${limit}exec "$@"`, 'sh', ...node]
+  const [program = 'sh', ...args] = options.diskBytes === undefined ? shell : ['unshare', ...NAMESPACE, ...shell]
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   if (child.pid !== undefined) options.onSpawn?.(child.pid)
   let written = ''
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))

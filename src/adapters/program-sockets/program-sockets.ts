@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { systemCode } from '../../domain/kit/system-error.ts'
+import { systemCode, whyOf } from '../../domain/kit/system-error.ts'
 import type { Answered, ProgramFeed, Question, Teller, Told, ToldKind } from '../../ports/kit/program-feed.ts'
 import { MOST_CONNECTIONS, makeAudience } from './audience.ts'
 import { makeKeptMessages } from './kept-messages.ts'
@@ -34,6 +34,8 @@ export type ProgramSocketsOptions = {
   readonly program: Teller
   /** Of what is told here; the process's own unless given (tests). */
   readonly pid?: number
+  /** Told where it has no socket and works by itself until it has one. */
+  readonly onAlone?: (why: string) => void
 }
 
 const LOOK_EVERY_MS = 500
@@ -44,7 +46,10 @@ const MOST_UNREAD_BYTES = 16 * 1024 ** 2
 /** Of who is connected to: a busy moment's arrivals, or metrics. */
 const LONGEST_LINE_BYTES = 4 * 1024 ** 2
 /** Of making the socket: what may be mended while the program runs. Until then it works by itself. */
-const MAY_PASS: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM', 'EIO'])
+const MAY_PASS: ReadonlySet<string | undefined> = new Set([
+  ...['ENOSPC', 'EDQUOT', 'EROFS', 'EPERM', 'EIO'], // the disk is full, or may not be written just now
+  ...['EMFILE', 'ENFILE', 'ENOMEM'],
+])
 const KEPT: ReadonlySet<ToldKind> = new Set(['arrivals', 'line-changed'])
 
 /** What is known of another program across connections. */
@@ -76,6 +81,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
 
   place = await listening().catch((error: unknown) => {
     if (!MAY_PASS.has(systemCode(causeOf(error)))) throw error
+    options.onAlone?.(whyOf(causeOf(error)))
     return undefined
   })
   let lookingNow: Promise<void> | undefined

@@ -40,7 +40,7 @@ const OWNER_ONLY = 0o700
  */
 export function openSocketFolder(dataFolder: string): SocketFolder {
   const folder = join(dataFolder, 'run')
-  const descriptor = opened(folder)
+  const descriptor = opened(dataFolder, folder)
   const base = descriptor === undefined ? folder : `/proc/self/fd/${descriptor}`
   return {
     pathOf: (name) => join(base, fileOf(name)),
@@ -54,13 +54,14 @@ export function openSocketFolder(dataFolder: string): SocketFolder {
 }
 
 /** @returns a descriptor of a deep one */
-function opened(folder: string): number | undefined {
+function opened(dataFolder: string, folder: string): number | undefined {
   try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o711 }) // where it was moved away: the database's user must be able to enter it
     mkdirSync(folder, { recursive: true, mode: OWNER_ONLY })
-    const { uid } = lstatSync(folder)
-    if (!lstatSync(folder).isDirectory() || uid !== process.geteuid?.())
+    const found = lstatSync(folder)
+    if (!found.isDirectory() || found.uid !== process.geteuid?.())
       throw new Error('it must be a folder of the user of the server, not a link: remove it, it is made anew')
-    chmodSync(folder, OWNER_ONLY)
+    if ((found.mode & 0o777) !== OWNER_ONLY) chmodSync(folder, OWNER_ONLY)
     const isDeep = Buffer.byteLength(join(folder, LONGEST_NAME)) > LONGEST_PATH
     return isDeep ? openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY) : undefined
   } catch (cause) {

@@ -2,8 +2,9 @@
  * Keeps a spool going whatever becomes of its file: a damaged one is moved aside, its readable records are saved into a fresh
  * one, and what is lost is counted; a disk that is full or unwell is tried again. Synchronous; runs in the worker.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { seemsWritable, tryWriting } from './disk-look.ts'
 import { examine } from './examine.ts'
 import { isEverything } from './forget-visits.ts'
 import { takeRequest } from './repair-request.ts'
@@ -65,6 +66,12 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
     )
   }
 
+  /** The data folder too, where it was moved away: the database's user must be able to enter that one. */
+  function makeFolder(): void {
+    mkdirSync(dirname(dirname(path)), { recursive: true, mode: 0o711 })
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  }
+
   /** One that is damaged goes: a fresh one begins with what the file holds. */
   function readCounter(): Tally | undefined {
     const tally = readTally(tallyPath(path))
@@ -74,7 +81,7 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
 
   function opened(): SpoolFile {
     if (file !== undefined) return file.isWhole() ? file : carryOver(file)
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder()
     rmSync(copyPath, { force: true }) // of a start that was ended while it carried over
     const tally = readCounter()
     const fault = examine(path, tally)
@@ -112,7 +119,7 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
 
   /** Of a file that is still open, but whose path leads elsewhere or nowhere: what it holds is written anew under that path. */
   function carryOver(former: SpoolFile): SpoolFile {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder()
     readCounter()
     const tally = former.tally()
     let aside: string | undefined
@@ -179,7 +186,7 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
   function tryAgain(): void {
     try {
       act((spool) => spool.tally())
-      if (trouble !== undefined) writeAndForget(join(dirname(path), 'probe'))
+      if (trouble !== undefined || !seemsWritable(path)) tryWriting(dirname(path))
       trouble = undefined
     } catch (error) {
       trouble = faultOf(path, error)
@@ -261,16 +268,4 @@ export function faultOf(path: string, error: unknown): SpoolFault {
 
 function isUnreadable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EIO'].includes(String(error.code))
-}
-
-/** Whether there is space again: as much as a batch of calls takes. */
-function writeAndForget(path: string): void {
-  const fd = openSync(path, 'w', 0o600)
-  try {
-    writeSync(fd, Buffer.alloc(1 << 18))
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-    rmSync(path, { force: true })
-  }
 }

@@ -57,6 +57,15 @@ const TABLE: Table = {
   'database-back': { level: 'info', count: () => {} },
   'spool-replayed': { level: 'info', count: (m, e) => m.replayed.inc(e.rows) },
   'spool-damaged': { level: 'error', count: (m) => m.spoolDamaged.inc() },
+  'spool-cannot-store': {
+    level: 'error',
+    count: (m) => m.faults.inc({ part: 'spool' }),
+    logged: ({ detail }) => ({
+      detail,
+      means: 'calls are logged while the database answers, and refused with 503 where it is away too',
+    }),
+  },
+  'spool-can-store': { level: 'warn', count: () => {} },
   'spool-repaired': { level: 'info', count: () => {} },
   'call-handed': { level: 'debug', count: (m, e) => m.callsHanded.inc({ outcome: e.outcome }) },
   'registry-asked': {

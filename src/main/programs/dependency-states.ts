@@ -21,8 +21,13 @@ export function keysState(keys: KeyRing): Stated {
 
 /** A mistyped kind of place has no rules, and would let everybody in without a word. */
 export function sitesState({ sites, rulebook }: Pick<Ground, 'sites' | 'rulebook'>): Stated {
-  if (!sites.loaded)
-    return { state: 'down', detail: 'no list of sites was read yet, from the database or from sites.json' }
+  if (!sites.loaded) {
+    const why = sites.away === '' ? '' : ` (${sites.away})`
+    return {
+      state: 'down',
+      detail: `no list of sites was read yet, from the database${why} or from sites.json in the data folder: calls are refused with 503. To do: see that the database runs; where the data folder was moved, docs/operate.md`,
+    }
+  }
   const unknown = unknownPlaces(rulebook.current(), sites.all())
   const unreachable = unreachableNumbers(sites.all())
   const wrong = [

@@ -56,7 +56,15 @@ export async function openGround(
   })
   const keys = openKeyRing(config.secretsFolder, (key, file) => events.emit({ type: 'key-damaged', key, file }))
   prepareKeys(keys, clock.now())
-  const feed = closing.adopt(await openProgramSockets({ dataFolder: config.dataFolder, program }), (it) => it.close())
+  const feed = closing.adopt(
+    await openProgramSockets({
+      dataFolder: config.dataFolder,
+      program,
+      onAlone: (why) =>
+        events.emit({ type: 'fault', part: 'program-sockets', message: sayAlone(config.dataFolder, why) }),
+    }),
+    (it) => it.close(),
+  )
   const pool = closing.adopt(createPool(database.url, 'app', { max: options.connections }), (it) => it.end())
   const subjectKeys = createSubjectKeys(keys, clock)
   const sites = closing.adopt(
@@ -111,4 +119,8 @@ export async function openGround(
         it.stop(),
       ),
   }
+}
+
+function sayAlone(dataFolder: string, why: string): string {
+  return `no socket can be made in ${dataFolder}/run, ${why}: this program works, but the others do not hear of it, and /readyz does not either. To do: see to that disk or folder`
 }

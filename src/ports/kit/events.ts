@@ -92,6 +92,9 @@ export type AppEvent =
       readonly recovered: number
       readonly lost: number | undefined
     }
+  /** The data folder takes nothing: were the database away, calls would be refused. */
+  | { readonly type: 'spool-cannot-store'; readonly detail: string }
+  | { readonly type: 'spool-can-store' }
   | { readonly type: 'spool-repaired'; readonly requeued: number; readonly recovered: number }
   | { readonly type: 'registry-asked'; readonly visit: VisitRef; readonly result: string; readonly tookMs: number }
   | { readonly type: 'evidence-unreadable'; readonly kind: EvidenceKind; readonly reason: UnreadableReason }

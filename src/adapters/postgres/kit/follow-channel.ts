@@ -16,6 +16,8 @@ export type FollowOptions = {
   readonly load: (client: pg.Client) => Promise<void>
   /** What is wrong other than that the database is away. */
   readonly onFault: (message: string) => void
+  /** Why no connection comes about, or the last one was lost. */
+  readonly onAway?: (why: string) => void
 }
 
 /** A frozen database does not let go of a connection either. */
@@ -24,7 +26,7 @@ const RETRY_MS = [100, 250, 500, 1000, 2000]
 
 /** One connection after the other, each used until it is lost. Resolves when closing. */
 export async function followChannel(options: FollowOptions): Promise<void> {
-  const { closing, load, onFault } = options
+  const { closing, load, onFault, onAway = () => {} } = options
   for (let failures = 0; !closing.aborted; failures += 1) {
     const client = newListener(options.databaseUrl, options.name)
     try {
@@ -35,7 +37,9 @@ export async function followChannel(options: FollowOptions): Promise<void> {
       await useUntilLost(client, options)
     } catch (error) {
       // The next connection is the answer.
-      if (!isPassing(error)) onFault(error instanceof Error ? error.message : String(error))
+      const message = error instanceof Error ? error.message : String(error)
+      if (isPassing(error)) onAway(message)
+      else onFault(message)
     }
     await Promise.race([client.end().catch(() => {}), delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
     await delay(RETRY_MS[failures] ?? 2000, undefined, { signal: closing }).catch(() => {})

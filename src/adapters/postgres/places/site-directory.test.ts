@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -206,4 +206,25 @@ test('a database without the table is told as a fault', async () => {
   await pool.query('alter table sites rename to elsewhere')
   await open({ firstListMs: 300 })
   expect(events).toContainEqual(expect.objectContaining({ type: 'fault', part: 'site-directory' }))
+})
+
+test('a kept list that somebody took away, or that could not be written, is kept anew', async () => {
+  const kept = join(folder, 'data')
+  const file = join(kept, 'sites.json')
+  const [saved] = await saveSites(pool, [cafe])
+  const holdsList = () => vi.waitFor(async () => expect(JSON.parse(await readFile(file, 'utf8'))).toEqual([saved]))
+  await open({ keptFile: file, lookMs: 20 }) // its folder is not there
+  const faults = () => events.filter(({ type }) => type === 'fault')
+  expect(faults()).toEqual([expect.objectContaining({ message: expect.stringContaining('was not kept as') })])
+  await mkdir(kept)
+  await holdsList()
+  await rm(file)
+  await holdsList()
+  expect(faults()).toHaveLength(1)
+})
+
+test('where the database gives no list it says why', async () => {
+  expect((await open()).away).toBe('')
+  const directory = await open({ databaseUrl: NOBODY, keptFile: join(folder, 'none.json'), firstListMs: 500 })
+  await vi.waitFor(() => expect(directory.away).toContain('ECONNREFUSED'))
 })

@@ -1,5 +1,6 @@
 /** The sites in memory: from the database, told of changes, or the last list kept on disk while that is away. */
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { whyOf } from '../../../domain/kit/system-error.ts'
@@ -19,9 +20,15 @@ export type SiteDirectoryOptions = {
   readonly resyncMs?: number
   /** How long the first list from the database is waited for before the kept one must do; 2 s unless given. */
   readonly firstListMs?: number
+  /** The kept file is looked at this often; 2 s unless given. */
+  readonly lookMs?: number
 }
 
+const LOOK_MS = 2_000
+
 export type RunningSiteDirectory = SiteDirectory & {
+  /** Why the database gives no list now; empty where it does. */
+  readonly away: string
   /** Reads the list now. @throws Error when the database does not give it */
   reload(): Promise<void>
   close(): Promise<void>
@@ -32,6 +39,7 @@ export async function createSiteDirectory(options: SiteDirectoryOptions): Promis
   const list = createList(options)
   await list.loadKept()
   const closing = new AbortController()
+  let away = ''
   const first = Promise.withResolvers<void>()
   const following = followChannel({
     databaseUrl: options.databaseUrl,
@@ -41,15 +49,29 @@ export async function createSiteDirectory(options: SiteDirectoryOptions): Promis
     closing: closing.signal,
     // That the database is away is told by the visit log; here what else is wrong.
     onFault: (message) => options.events.emit({ type: 'fault', part: 'site-directory', message }),
+    onAway(why) {
+      away = why
+    },
     async load(client) {
       await list.load(client)
+      away = ''
       first.resolve()
     },
   })
   await Promise.race([first.promise, delay(options.firstListMs ?? 2000, undefined, { ref: false })])
+  let keeping: Promise<void> | undefined
+  const looking = setInterval(() => {
+    keeping ??= list.keepAgain().finally(() => {
+      keeping = undefined
+    })
+  }, options.lookMs ?? LOOK_MS)
+  looking.unref()
   return {
     get loaded() {
       return list.state.loaded
+    },
+    get away() {
+      return away
     },
     byNumber: (number) => list.state.byNumber.get(number),
     byId: (id) => list.state.byId.get(id),
@@ -57,6 +79,8 @@ export async function createSiteDirectory(options: SiteDirectoryOptions): Promis
     reload: () => once(options, list.load),
     async close() {
       closing.abort()
+      clearInterval(looking)
+      await keeping
       await Promise.race([following, delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
     },
   }
@@ -71,42 +95,62 @@ type State = {
 
 /** A list is changed whole, so that nobody sees half of one; it is read, compared and indexed in pages, so that no call waits for a million sites. */
 function createList({ keptFile, events }: SiteDirectoryOptions) {
-  const list = { state: NO_SITES, load, loadKept }
+  const list = { state: NO_SITES, load, loadKept, keepAgain }
   let source: 'database' | 'kept' | undefined
-  /** What the kept file holds. */
+  /** Fingerprints of the list, and of what the kept file holds. */
+  let print: string | undefined
   let written: string | undefined
+  let lastFault = ''
 
   async function load(client: pg.Client): Promise<void> {
     const next = createState()
-    const print = createPrint()
+    const fresh = createPrint()
     for await (const page of readSites(client)) {
-      print.add(page)
+      fresh.add(page)
       next.add(page)
     }
-    const seen = print.end()
-    if (seen === written && source === 'database') return
+    const seen = fresh.end()
+    if (seen === print && source === 'database') return
     list.state = next.state
     source = 'database'
     events.emit({ type: 'sites-loaded', count: next.state.all.length, from: 'database' })
     if (seen === written) return
-    await keepSites(keptFile, next.state.all).catch((error: unknown) =>
-      fault(
-        `the list of sites was not kept as ${keptFile}, ${whyOf(error)}: without it a start while the database is away knows no site`,
-      ),
-    )
-    written = seen
+    print = seen
+    await keep()
+  }
+
+  /** Where it fails it is tried again at the next look. */
+  async function keep(): Promise<void> {
+    const { state } = list
+    const kept = print
+    try {
+      await keepSites(keptFile, state.all)
+      written = kept
+      lastFault = ''
+    } catch (error) {
+      written = undefined
+      const message = `the list of sites was not kept as ${keptFile}, ${whyOf(error)}: without it a start while the database is away knows no site`
+      if (message !== lastFault) fault(message)
+      lastFault = message
+    }
+  }
+
+  /** The file is written anew where somebody took it away, its folder and all, or where it could not be written. */
+  async function keepAgain(): Promise<void> {
+    if (list.state.loaded && print !== undefined && (written !== print || !existsSync(keptFile))) await keep()
   }
 
   async function loadKept(): Promise<void> {
     const sites = await readKeptSites(keptFile).catch((error: unknown) => fault(words(error)))
     if (sites === undefined) return
     const kept = createState()
-    const print = createPrint()
+    const fresh = createPrint()
     kept.add(sites)
-    print.add(sites)
+    fresh.add(sites)
     list.state = kept.state
     source = 'kept'
-    written = print.end()
+    print = fresh.end()
+    written = print
     events.emit({ type: 'sites-loaded', count: sites.length, from: 'kept' })
   }
 

@@ -21,13 +21,17 @@ export function callsStatus(service: CallsService) {
   let spool: SpoolReadiness = { state: 'up', detail: '', waiting: 0, quarantined: 0, lost: 0 }
   const lookAtSpool = () =>
     void service.spool.state().then(
-      (state) => {
-        spool = spoolReadiness(state)
-      },
-      (error: unknown) => {
-        spool = { ...spool, state: 'down', detail: error instanceof Error ? error.message : String(error) }
-      },
+      (state) => noteSpool(spoolReadiness(state)),
+      (error: unknown) =>
+        noteSpool({ ...spool, state: 'down', detail: error instanceof Error ? error.message : String(error) }),
     )
+  /** Told once, whether or not a call needs it meanwhile. */
+  function noteSpool(now: SpoolReadiness): void {
+    if (now.state === 'down' && spool.state !== 'down') events.emit({ type: 'spool-cannot-store', detail: now.detail })
+    if (now.state !== 'down' && spool.state === 'down') events.emit({ type: 'spool-can-store' })
+    spool = now
+  }
+
   lookAtSpool()
   const timer = setInterval(lookAtSpool, SPOOL_EVERY_MS)
   const storing = watchStoring()
