@@ -188,6 +188,6 @@ export function createStage(parts: StageParts, first: StageBegin) {
   }
 }
 
-function demoArrival({ callKey, at, lastFour, shown, outcome, allowedAlone }: ControlArrival): DemoArrival {
-  return { key: callKey, at, lastFour, shown, outcome, allowedAlone }
+function demoArrival({ callKey, at, lastFour, shown, outcome, allowedAlone, asOf }: ControlArrival): DemoArrival {
+  return { key: callKey, at, lastFour, shown, outcome, allowedAlone, ...(asOf !== undefined && { asOf }) }
 }

@@ -115,6 +115,8 @@ export type DemoArrival = {
     | 'unverified'
     | 'reported'
   readonly allowedAlone: boolean
+  /** When the registry was last heard, where that is some time ago. */
+  readonly asOf?: number
   /** What this door's staff said of it, until the server has it. */
   readonly report?: DemoReport
 }

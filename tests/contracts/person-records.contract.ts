@@ -87,7 +87,7 @@ export function personRecordsContract(name: string, start: () => Promise<PersonR
             thisLine: false,
           },
         ],
-        preferences: { language: 'en', noTexts: true },
+        preferences: { language: 'en', noTexts: true, noNotices: false },
         consents: [
           { kind: 'identity', version: '1', givenOn: TODAY },
           { kind: 'status', version: '1', givenOn: TODAY },

@@ -154,6 +154,7 @@ test('the address of every button, opened again, leads to the journey and does n
     ['/end', 303, ''],
     ['/me/delete', 200, undefined],
     ['/me/language', 303, '/me'],
+    ['/me/notices', 303, '/me'],
     ['/me/texts', 303, '/me'],
     ['/me/withdraw', 200, undefined],
     ['/refresh', 303, ''],

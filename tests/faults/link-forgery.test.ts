@@ -244,6 +244,7 @@ function everyPost(code: string, base: string): readonly string[] {
     '/refresh',
     '/end',
     '/me/texts',
+    '/me/notices',
     '/me/language',
     '/me/withdraw',
     '/me/delete',

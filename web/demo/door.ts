@@ -2,7 +2,7 @@
 import type { VNode } from 'preact'
 import type { DemoArrival, TwoLanguages } from '../../src/contracts/demo-page.ts'
 import { REPORT_REASONS } from '../../src/domain/identity/report-reasons.ts'
-import { kstClock, kstIso } from '../../src/domain/kit/time.ts'
+import { kstClock, kstDayAndClock, kstIso } from '../../src/domain/kit/time.ts'
 import { type DoorState, doorStateOf, mayEnterAlone } from './door-state.ts'
 import { html } from './html.ts'
 import { digits, isOwnNumber, type PageState, siteOf } from './page-state.ts'
@@ -67,6 +67,7 @@ function Row({ state, arrival }: { readonly state: PageState; readonly arrival: 
       <time>${kstClock(arrival.at)}</time>
     </p>
     <p class="arrival-state"><span class="sign" aria-hidden="true">${MARKS[shown]}</span><span>${words.doorStates[shown]}</span></p>
+    ${arrival.asOf === undefined ? null : html`<p class="arrival-alone">${words.asOf(kstDayAndClock(arrival.asOf))}</p>`}
     ${mayEnterAlone(arrival) ? html`<p class="arrival-alone">${words.aloneAllowed}</p>` : null}
     ${state.canReport && arrival.shown !== '' ? html`<${Report} state=${state} arrival=${arrival} />` : null}
   </li>`

@@ -134,6 +134,7 @@ export const en: Words = {
     late: 'Not verified yet – ask for a document',
   },
   aloneAllowed: 'may enter alone',
+  asOf: (time: string) => `as of ${time}`,
   report: 'Not this person',
   reportWhy: 'What does not match?',
   reportReasons: {

@@ -136,6 +136,7 @@ export const ko = {
     late: '아직 확인되지 않음 – 증명서 확인',
   },
   aloneAllowed: '혼자면 이용 가능',
+  asOf: (time: string) => `${time} 조회 기준`,
   report: '본인 아님 신고',
   reportWhy: '무엇이 다른가요?',
   reportReasons: {

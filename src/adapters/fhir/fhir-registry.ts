@@ -3,6 +3,7 @@ import {
   BrokenCircuitError,
   BulkheadRejectedError,
   bulkhead,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   ExponentialBackoff,
@@ -95,8 +96,11 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
   let restUntil = Number.NEGATIVE_INFINITY
 
   return {
-    async evidenceOf(person) {
+    async evidenceOf(person, { behindCallers = false } = {}) {
       if (performance.now() < restUntil) return { kind: 'unavailable', why: 'breaker-open' }
+      // Not even the question by which an open breaker is tried.
+      if (behindCallers && breaker.state !== CircuitState.Closed) return { kind: 'unavailable', why: 'breaker-open' }
+      if (behindCallers && !beside.isAtEase) return { kind: 'unavailable', why: 'too-many' }
       try {
         const deadline = AbortSignal.timeout(timeLimitMs * (1 - LEFT_TO_READ))
         return await limit.execute(({ signal }) =>

@@ -5,6 +5,8 @@ export type GradientLimit = {
   take(signal: AbortSignal): Promise<GiveBack>
   /** How many may run now. */
   limit(): number
+  /** Whether nobody waits and at most half of the turns are taken. */
+  readonly isAtEase: boolean
 }
 
 /** `dropped`: no answer, or told to ask less. */
@@ -59,6 +61,9 @@ export function createGradientLimit(
 
   return {
     limit: () => Math.floor(limit),
+    get isAtEase() {
+      return waiting.length === 0 && running < Math.floor(limit) / 2
+    },
     take(signal) {
       return new Promise((resolve, reject) => {
         const give = () => {

@@ -6,6 +6,6 @@ export type Consent = { readonly kind: ConsentKind; readonly version: string }
 
 /** The words are those of `pages/links/consent-page.ts`: whoever changes what they say raises the version. */
 export const CONSENTS: readonly Consent[] = [
-  { kind: 'identity', version: '3' },
-  { kind: 'status', version: '3' },
+  { kind: 'identity', version: '4' },
+  { kind: 'status', version: '4' },
 ]

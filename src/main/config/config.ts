@@ -4,6 +4,7 @@ import { passfileOf } from '../../adapters/postgres/kit/database-address.ts'
 import type { DatabaseMachine } from '../../adapters/postgres/kit/database-clock.ts'
 import type { SiteNumber } from '../../domain/call/phone/line.ts'
 import { parseDialled } from '../../domain/call/phone/parse-dialled.ts'
+import { type DayHours, parseDayHours } from '../../domain/kit/day-hours.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import { isLoopbackHost } from '../../domain/kit/loopback-host.ts'
 import { type Listen, parseListen, parsePortRange } from './forms.ts'
@@ -65,6 +66,16 @@ export type Config = {
   readonly markBytes: number
   readonly textsALine: number
   readonly statusHours: number
+  /** From which age on a status is told with its day. */
+  readonly agedHours: number
+  readonly ahead: {
+    readonly offPeak: DayHours
+    /** Persons a second, all processes together; 0: none. */
+    readonly perSecond: number
+    readonly refreshHours: number
+    readonly notices: boolean
+    readonly civilHours: DayHours
+  }
   readonly logLevel: string
   /** Names under which this server may be asked, beside those of its own addresses. */
   readonly hosts: readonly string[]
@@ -146,6 +157,14 @@ export function makeConfig(
     markBytes: Number(need(raw, 'ANSIMPASS_MARK_BYTES')),
     textsALine: Number(need(raw, 'ANSIMPASS_TEXTS_A_LINE')),
     statusHours: Number(need(raw, 'ANSIMPASS_STATUS_HOURS')),
+    agedHours: Number(need(raw, 'ANSIMPASS_AGED_HOURS')),
+    ahead: {
+      offPeak: parseDayHours(need(raw, 'ANSIMPASS_OFF_PEAK')),
+      perSecond: Number(need(raw, 'ANSIMPASS_REFRESH_RATE')),
+      refreshHours: Number(need(raw, 'ANSIMPASS_REFRESH_HOURS')),
+      notices: need(raw, 'ANSIMPASS_NOTICES') === 'on',
+      civilHours: parseDayHours(need(raw, 'ANSIMPASS_CIVIL_HOURS')),
+    },
     logLevel: need(raw, 'ANSIMPASS_LOG'),
     hosts: raw.ANSIMPASS_HOSTS?.split(',').map((name) => name.trim().toLowerCase()) ?? [],
     settingsFile: options.settingsFile,

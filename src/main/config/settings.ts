@@ -1,7 +1,10 @@
 /** Every setting of the service, once: its name, flag, default, form and meaning. docs/settings.md is held against this table. */
 import { parseDialled } from '../../domain/call/phone/parse-dialled.ts'
+import { parseDayHours } from '../../domain/kit/day-hours.ts'
 import { parsePortRange } from './forms.ts'
 import { anything, faultOf, folder, integer, listen, oneOf, type Setting, url } from './setting.ts'
+
+const dayHours = (text: string) => faultOf(() => parseDayHours(text))
 
 export const SETTINGS = [
   {
@@ -272,6 +275,55 @@ export const SETTINGS = [
     form: '1 to 672',
     about: 'hours for which a fetched status is used without asking the registry again',
     fault: integer(1, 672),
+  },
+  {
+    name: 'ANSIMPASS_AGED_HOURS',
+    flag: '--aged-hours',
+    fallback: '6',
+    form: '1 to 672',
+    about: 'age in hours from which on text and door tell of which day a status is',
+    fault: integer(1, 672),
+  },
+  {
+    name: 'ANSIMPASS_OFF_PEAK',
+    flag: '--off-peak',
+    fallback: '02:00-06:00',
+    form: 'HH:MM-HH:MM (KST)',
+    about: 'hours in which known persons are looked up ahead, so that at lunch a call needs nobody (docs/ahead.md)',
+    fault: dayHours,
+  },
+  {
+    name: 'ANSIMPASS_REFRESH_RATE',
+    flag: '--refresh-rate',
+    fallback: '20',
+    form: '0 to 1000',
+    about: 'persons looked up ahead a second at most, all processes together; 0: nobody is',
+    fault: integer(0, 1000),
+  },
+  {
+    name: 'ANSIMPASS_REFRESH_HOURS',
+    flag: '--refresh-hours',
+    fallback: '12',
+    form: '1 to 672',
+    about: 'age in hours from which on a status is looked up ahead',
+    fault: integer(1, 672),
+  },
+  {
+    name: 'ANSIMPASS_NOTICES',
+    flag: '--notices',
+    fallback: 'on',
+    form: 'on, off',
+    about:
+      'texts 14, 7 and 1 days before a pass ends; with them the number of a line is kept, encrypted, with its binding (docs/ahead.md)',
+    fault: oneOf('on', 'off'),
+  },
+  {
+    name: 'ANSIMPASS_CIVIL_HOURS',
+    flag: '--civil-hours',
+    fallback: '09:00-20:00',
+    form: 'HH:MM-HH:MM (KST)',
+    about: 'hours in which those texts go out',
+    fault: dayHours,
   },
   {
     name: 'ANSIMPASS_HOSTS',

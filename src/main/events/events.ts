@@ -127,6 +127,9 @@ const TABLE: Table = {
       m.identitySeconds.observe({ provider: e.provider }, e.tookMs / 1000)
     },
   },
+  'status-refreshed': { level: 'debug', count: (m, e) => m.statusesRefreshed.inc({ result: e.result }) },
+  'notice-sent': { level: 'debug', count: (m, e) => m.notices.inc({ step: String(e.step) }) },
+  'notice-not-sent': { level: 'debug', count: (m, e) => m.noticesNotSent.inc({ why: e.why }) },
   'identity-bound': { level: 'debug', count: (m, e) => m.identityBound.inc({ event: e.event }) },
   'binding-ended': { level: 'debug', count: (m, e) => m.bindingsEnded.inc({ why: e.why }) },
   'incoming-text': {

@@ -72,6 +72,9 @@ export function createMetrics(program: Teller) {
     replayed: counter('spool_replayed_total', 'Visits replayed from the spool'),
     spoolDamaged: counter('spool_damaged_total', 'How often the spool was found damaged'),
     registryAsked: hourly('registry_requests_total', 'Questions to the registry by result', ['result']),
+    statusesRefreshed: counter('statuses_refreshed_total', 'Statuses looked up ahead off-peak, by result', ['result']),
+    notices: hourly('notices_total', 'Texts about a pass that ends soon, by the step (days before)', ['step']),
+    noticesNotSent: hourly('notices_not_sent_total', 'Notices that were due and did not go out, by reason', ['why']),
     evidenceUnreadable: hourly('evidence_unreadable_total', 'Records that could not be read, by kind and reason', [
       'kind',
       'reason',

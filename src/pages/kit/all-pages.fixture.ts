@@ -216,7 +216,7 @@ export function aboutProps(lang: Language, names: Names = USUAL_NAMES): AboutPag
           thisLine: false,
         },
       ],
-      preferences: { language: undefined, noTexts: false },
+      preferences: { language: undefined, noTexts: false, noNotices: false },
       consents: [
         { kind: 'identity', version: '2022-01', givenOn: day('2022-01-05') },
         { kind: 'status', version: '2022-01', givenOn: day('2022-01-05') },

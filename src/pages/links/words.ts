@@ -85,15 +85,18 @@ export const CONSENT = {
   purpose: { ko: '이용 목적', en: 'Purpose' },
   kept: { ko: '보관 기간', en: 'Kept for' },
   identityNameBirthDate: {
-    ko: '본인확인 정보: 이름, 생년월일, 이 번호가 본인 것인지, 연계정보(CI, 알아볼 수 없게 변환해 보관)',
-    en: 'Identity: name, birth date, whether this number is yours, a value that tells people apart (kept as a one-way code)',
+    ko: '본인확인 정보: 이름, 생년월일, 이 번호(암호화해 보관)가 본인 것인지, 연계정보(CI, 알아볼 수 없게 변환해 보관)',
+    en: 'Identity: name, birth date, this number (kept encrypted) and whether it is yours, a value that tells people apart (kept as a one-way code)',
   },
   knowWhoseNumber: { ko: '누구의 번호인지 확인하기 위해', en: 'To know whose number this is' },
   sensitiveDataVaccinationTest: {
     ko: '민감정보: 접종·음성·예외 상태',
     en: 'Sensitive data: vaccination, test or exemption status',
   },
-  confirmPassWhenCall: { ko: '전화만으로 방역패스를 확인해 드리기 위해', en: 'To confirm your pass when you call' },
+  confirmPassWhenCall: {
+    ko: '전화만으로 방역패스를 확인해 드리고, 끝나기 전에 문자로 알려 드리기 위해 (알림은 내 정보에서 끌 수 있음)',
+    en: 'To confirm your pass when you call, and to text you before it ends (you can turn that off on My page)',
+  },
   verificationOptionalIfWould: {
     ko: '본인확인은 선택입니다. 하지 않으셔도 종이 증명서로 이용하실 수 있습니다.{logged}',
     en: 'Verification is optional. If you would rather not, a paper certificate will do.{logged}',

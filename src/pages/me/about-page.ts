@@ -44,6 +44,7 @@ export function renderAboutPage(props: AboutPage): string {
       <p>${say(lang, ABOUT.visitRecordsSealedSo)}</p>
       <h2>${say(lang, ABOUT.settings)}</h2>
       ${Texts(props)}
+      ${record.preferences.noTexts ? null : Notices(props)}
       ${LanguageChoice(props)}
       <h2>${say(lang, ABOUT.downloadDelete)}</h2>
       ${Export(props)}
@@ -73,6 +74,20 @@ function Texts(props: AboutPage): VNode {
       props,
       `${props.base}/me/texts`,
       html`<button class="o" type="submit" name="texts" value=${noTexts ? 'on' : 'off'}>${button}</button>`,
+    )}
+  </div>` as VNode
+}
+
+function Notices(props: AboutPage): VNode {
+  const { lang, record } = props
+  const { noNotices } = record.preferences
+  const button = say(lang, noNotices ? ABOUT.turnNotices : ABOUT.turnNoticesOff)
+  return html`<div>
+    <p>${say(lang, noNotices ? ABOUT.doNotSendNotices : ABOUT.sendNotices)}</p>
+    ${PostForm(
+      props,
+      `${props.base}/me/notices`,
+      html`<button class="o" type="submit" name="notices" value=${noNotices ? 'on' : 'off'}>${button}</button>`,
     )}
   </div>` as VNode
 }

@@ -11,7 +11,11 @@ export type AboutRecord = {
     readonly provedOn: CalendarDate
     readonly thisLine: boolean
   })[]
-  readonly preferences: { readonly language: Language | undefined; readonly noTexts: boolean }
+  readonly preferences: {
+    readonly language: Language | undefined
+    readonly noTexts: boolean
+    readonly noNotices: boolean
+  }
   readonly consents: readonly { readonly kind: string; readonly version: string; readonly givenOn: CalendarDate }[]
   readonly deeds: readonly {
     readonly day: CalendarDate

@@ -42,6 +42,16 @@ export const ABOUT = {
   sendTextsNumber: { ko: '지금은 이 번호로 문자를 보냅니다.', en: 'We send texts to this number.' },
   turnTexts: { ko: '문자 다시 받기', en: 'Turn texts on' },
   turnTextsOff: { ko: '문자 받지 않기', en: 'Turn texts off' },
+  doNotSendNotices: {
+    ko: '패스가 곧 끝난다는 문자를 보내지 않습니다.',
+    en: 'We do not text you before your pass ends.',
+  },
+  sendNotices: {
+    ko: '패스가 끝나기 14일, 7일, 1일 전에 문자로 알려 드립니다.',
+    en: 'We text you 14, 7 and 1 days before your pass ends.',
+  },
+  turnNotices: { ko: '만료 알림 다시 받기', en: 'Turn expiry notices on' },
+  turnNoticesOff: { ko: '만료 알림 받지 않기', en: 'Turn expiry notices off' },
   languageTextsAnnouncements: { ko: '문자와 음성 안내의 언어', en: 'Language of texts and announcements' },
   korean: { ko: '한국어', en: 'Korean' },
   english: { ko: '영어', en: 'English' },

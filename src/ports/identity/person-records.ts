@@ -12,6 +12,8 @@ export type LinePreferences = {
   readonly language: Language | undefined
   /** No texts to this line: voice and door still tell. */
   readonly noTexts: boolean
+  /** No texts that come unasked, of a pass that ends soon. */
+  readonly noNotices: boolean
 }
 
 /** Kinds of what was done for a person, kept by day only. */

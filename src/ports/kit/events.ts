@@ -97,6 +97,11 @@ export type AppEvent =
   | { readonly type: 'spool-can-store' }
   | { readonly type: 'spool-repaired'; readonly requeued: number; readonly recovered: number }
   | { readonly type: 'registry-asked'; readonly visit: VisitRef; readonly result: string; readonly tookMs: number }
+  /** A status was looked up ahead, while nobody called. */
+  | { readonly type: 'status-refreshed'; readonly result: string; readonly tookMs: number }
+  /** A text about a pass that ends soon. */
+  | { readonly type: 'notice-sent'; readonly step: number; readonly bytes: number }
+  | { readonly type: 'notice-not-sent'; readonly why: NoticeNotSent }
   | { readonly type: 'evidence-unreadable'; readonly kind: EvidenceKind; readonly reason: UnreadableReason }
   | {
       readonly type: 'pass-decided'
@@ -231,6 +236,13 @@ export type CallOutcome =
   | 'cancelled'
 
 type BudgetTold = { readonly scope: string; readonly part: BudgetPart; readonly ends: EpochMs }
+
+/** Why a notice that was due did not go out: those without a line are over, the others are tried again in their days. */
+export type NoticeNotSent =
+  | 'no-line' // no line takes notices: stopped, not wanted, or proved by too little
+  | 'no-texts-left' // the line has had the day's texts
+  | 'refused-by-gateway'
+  | 'gateway-away'
 
 export type TextNotSent =
   | 'same-outcome-shown-at-door' // not the first call of the day, nothing changed, the door screen shows it

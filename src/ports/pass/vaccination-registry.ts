@@ -61,7 +61,12 @@ export type RegistryAnswer =
         | 'sudden-negatives'
     }
 
+export type AskOptions = {
+  /** Nobody waits for it: it is answered `too-many` at once where it could take a turn from a caller's question. */
+  readonly behindCallers?: boolean
+}
+
 export interface VaccinationRegistry {
   /** Answers within its time limit (2 s), whatever the registry does. Asks by identifier or by name and birth date, never by phone. Never throws. */
-  evidenceOf(person: Person): Promise<RegistryAnswer>
+  evidenceOf(person: Person, options?: AskOptions): Promise<RegistryAnswer>
 }

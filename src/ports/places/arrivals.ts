@@ -22,6 +22,8 @@ export type Arrival = VisitKey & {
   readonly shown: string
   readonly outcome: ArrivalOutcome
   readonly allowedAlone: boolean
+  /** When the registry was last heard, where a pass rests on what it said some time ago. */
+  readonly asOf?: EpochMs
 }
 
 export interface Arrivals {

@@ -43,6 +43,10 @@ export function makeAboutPerson({ records, stops, clock }: AboutPersonDeps) {
       await records.setPreferences(content.line, { noTexts: texts === 'off' })
     },
 
+    /** Of texts that come unasked, about a pass that ends soon. Of a line that is nobody's nothing changes. */
+    chooseNotices: ({ content }: Journey, notices: 'on' | 'off') =>
+      records.setPreferences(content.line, { noNotices: notices === 'off' }),
+
     /** `auto`: by the country of the number. Of a line that is nobody's nothing changes. */
     chooseLanguage: ({ content }: Journey, language: Language | 'auto') =>
       records.setPreferences(content.line, { language: language === 'auto' ? undefined : language }),

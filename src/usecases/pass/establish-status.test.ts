@@ -255,7 +255,7 @@ function makeWorld(answer: RegistryAnswer | (() => RegistryAnswer), elapsed = ()
     events: { emit: (event) => events.push(event) },
     elapsed,
   })
-  const establish = makeEstablishStatus({ ruleset: () => ruleset, lookUp, statusHours: 24 })
+  const establish = makeEstablishStatus({ ruleset: () => ruleset, lookUp, agedHours: 24, statusHours: 24 })
   return {
     saved,
     noted,

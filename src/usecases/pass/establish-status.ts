@@ -1,6 +1,7 @@
 /** One person's status as of a call: what is known and fresh, else the registry, else what was known last. */
 
-import type { EpochMs } from '../../domain/kit/time.ts'
+import { type EpochMs, HOUR } from '../../domain/kit/time.ts'
+import type { StatusSnapshot } from '../../domain/pass/evidence/evidence.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
 import type { Site } from '../../domain/places/site.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
@@ -18,11 +19,13 @@ export type EstablishStatusDeps = {
   readonly lookUp: LookUpPerson
   /** How long a status counts without asking again, hours. */
   readonly statusHours: number
+  /** From which age on a status is told with its day, hours. */
+  readonly agedHours: number
 }
 
 export type EstablishedStatus = {
   readonly decision: PassDecision
-  /** When the registry was last heard, where the decision rests on that because it did not answer now. */
+  /** When the registry was last heard, where the decision is a pass that rests on that: it did not answer now, or was not asked for some time. */
   readonly lastKnown?: EpochMs
 }
 
@@ -43,7 +46,7 @@ export function makeEstablishStatus(deps: EstablishStatusDeps) {
     const unseen = decide(question, 'unknown')
     if (unseen.outcome !== 'unknown') return { decision: unseen } // by age, or nothing is asked for: no need to look
     const fresh = known.snapshot && freshDecision(question, known.snapshot, deps.statusHours)
-    if (fresh !== undefined) return { decision: fresh }
+    if (fresh !== undefined) return { decision: fresh, ...agedOf(fresh, known.snapshot, at, deps.agedHours) }
     const { answer } = await deps.lookUp(question.person, visit, known.snapshot)
     switch (answer.kind) {
       case 'known': {
@@ -56,6 +59,16 @@ export function makeEstablishStatus(deps: EstablishStatusDeps) {
         return lastKnown(question, known) ?? { decision: unseen }
     }
   }
+}
+
+function agedOf(
+  { outcome }: PassDecision,
+  snapshot: StatusSnapshot | undefined,
+  at: EpochMs,
+  agedHours: number,
+): Pick<EstablishedStatus, 'lastKnown'> {
+  if (outcome !== 'pass' || snapshot === undefined || at - snapshot.fetchedAt < agedHours * HOUR) return {}
+  return { lastKnown: snapshot.fetchedAt }
 }
 
 /**

@@ -50,9 +50,13 @@ export function makeLookUpPerson(deps: LookUpPersonDeps) {
     return deeds
   })
 
+  /**
+   * @param visit  undefined where nobody called: behind everybody who does. That the registry knows of nothing is no first word
+   *   about somebody then: only a caller's question may bring it
+   */
   return function lookUpPerson(
     person: Person,
-    visit: VisitRef,
+    visit: VisitRef | undefined,
     snapshot: StatusSnapshot | undefined,
   ): Promise<LookedUp> {
     const running = asked.get(person.personId)
@@ -62,13 +66,20 @@ export function makeLookUpPerson(deps: LookUpPersonDeps) {
     return answer
   }
 
-  async function ask(person: Person, visit: VisitRef, snapshot: StatusSnapshot | undefined): Promise<LookedUp> {
+  async function ask(
+    person: Person,
+    visit: VisitRef | undefined,
+    snapshot: StatusSnapshot | undefined,
+  ): Promise<LookedUp> {
     const start = performance.now()
-    const said = await deps.registry.evidenceOf(person)
+    const said = await deps.registry.evidenceOf(person, { behindCallers: visit === undefined })
     const tookMs = performance.now() - start
     const now = deps.clock.now()
-    const answer = believe(said, { snapshot, now, isSudden: negatives.isSudden })
-    deps.events.emit({ type: 'registry-asked', visit, result: resultOf(answer), tookMs })
+    const isSudden = visit === undefined ? (isNegative: boolean) => isNegative : negatives.isSudden
+    const answer = believe(said, { snapshot, now, isSudden })
+    const result = resultOf(answer)
+    if (visit === undefined) deps.events.emit({ type: 'status-refreshed', result, tookMs })
+    else deps.events.emit({ type: 'registry-asked', visit, result, tookMs })
     const { personId } = person
     if (said.kind === 'unavailable') return { answer, kept: NOT_KEPT }
     note({ personId, day: kstDay(now), deed: 'lookup' }).catch(() => fault('a look-up was not noted'))

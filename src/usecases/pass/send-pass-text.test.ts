@@ -254,6 +254,7 @@ async function tell({
     updateDoorScreen: makeUpdateDoorScreen({ ...parts, ...arrivalPorts }).tell,
     lookUp: async () => ({ answer: { kind: 'unavailable', why: 'timeout' }, kept: Promise.resolve() }),
     statusHours: 24,
+    agedHours: 24,
     box: { seal: (_at, plain) => ({ hour: 0, sealed: plain }), open: ({ sealed }) => sealed },
     tokens: {
       line: () => bytes,

@@ -148,7 +148,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const why = known === 'unbound' && reason.code === 'evidence-unknown' ? 'not-identified' : reason.code
     events.emit({ type: 'pass-decided', visit, outcome, reason: why, ruleId, rulesetVersion })
     const { day, callKey, line, arrivedAt: calledAt } = intent
-    deps.updateDoorScreen({ day, callKey, site, line, calledAt, known, decision: status.decision })
+    deps.updateDoorScreen({ day, callKey, site, line, calledAt, known, ...status })
     if (!takesTexts(intent.line)) return notSent(events, row, intent, 'line-takes-no-texts')
     if (await isStopped(intent.line)) return notSent(events, row, intent, 'texts-stopped')
     if (known !== 'unbound' && known.binding.noTexts === true)

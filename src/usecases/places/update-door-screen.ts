@@ -31,6 +31,8 @@ export type DecidedArrival = VisitKey & {
   readonly calledAt: EpochMs
   readonly known: KnownLine
   readonly decision: PassDecision
+  /** When the registry was last heard, where the decision rests on what it said some time ago. */
+  readonly lastKnown?: EpochMs | undefined
 }
 
 export type UpdateDoorScreen = (arrival: DecidedArrival) => void
@@ -44,7 +46,7 @@ export function makeUpdateDoorScreen(deps: UpdateDoorScreenDeps) {
 
   return {
     /** Below the site's least proof for the door nobody is named, and nothing is said to be proved. */
-    tell({ day, callKey, site, line, calledAt, ...decided }: DecidedArrival): void {
+    tell({ day, callKey, site, line, calledAt, lastKnown, ...decided }: DecidedArrival): void {
       const { known, decision } = disclose('door', decided, { ruleset: deps.ruleset(), site, at: calledAt })
       show({
         day,
@@ -57,10 +59,12 @@ export function makeUpdateDoorScreen(deps: UpdateDoorScreenDeps) {
         // A line that nobody is verified on is another thing than somebody whose status cannot be looked up or told here.
         outcome: decided.known === 'unbound' && decision.outcome === 'unknown' ? 'unverified' : decision.outcome,
         allowedAlone: decision.allowedAlone,
+        ...(lastKnown !== undefined && known !== 'unbound' && decision.outcome === 'pass' && { asOf: lastKnown }),
       })
     },
     /** Takes name and decision off again. */
-    clear: (arrival: Arrival, why: 'reported' | 'unverified'): void => show({ ...arrival, shown: '', outcome: why }),
+    clear: ({ asOf: _asOf, ...arrival }: Arrival, why: 'reported' | 'unverified'): void =>
+      show({ ...arrival, shown: '', outcome: why }),
   }
 
   function show(arrival: Arrival): void {

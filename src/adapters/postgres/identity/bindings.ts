@@ -33,7 +33,8 @@ import {
 /** Whoever proves one more is nobody on the line that was proved longest ago. */
 const MOST_LINES = 6
 
-export function createPostgresBindings(subjects: Subjects): Bindings {
+/** @param options  `notices`: a line's number is kept encrypted with its binding, so that a text can go to it unasked */
+export function createPostgresBindings(subjects: Subjects, options: { readonly notices?: boolean } = {}): Bindings {
   const { keys, clock } = subjects
 
   async function find(refs: readonly (readonly Ref[])[], at: EpochMs): Promise<readonly KnownLine[]> {
@@ -58,7 +59,7 @@ export function createPostgresBindings(subjects: Subjects): Bindings {
 
   function bind(binding: NewBinding): Promise<string> {
     const own = [lineRefs(keys, binding.line), personRefs(keys, binding.ci)] as const
-    return subjects.change(own.flat(), (view) => bound(view, binding, own, clock.now()))
+    return subjects.change(own.flat(), (view) => bound(view, binding, own, clock.now(), options.notices === true))
   }
 
   return {
@@ -123,7 +124,13 @@ function lossOf({ lossSeenAt }: NewSnapshot['snapshot']) {
 
 type Own = readonly [lines: readonly [Ref, ...Ref[]], persons: readonly [Ref, ...Ref[]]]
 
-function bound(view: View, binding: NewBinding, [lines, persons]: Own, now: EpochMs): Decision<string> {
+function bound(
+  view: View,
+  binding: NewBinding,
+  [lines, persons]: Own,
+  now: EpochMs,
+  keepsNumber: boolean,
+): Decision<string> {
   const before = persons.map((ref) => view.get(ref)?.value as PersonValue | undefined).find((it) => it !== undefined)
   const formers = lines.flatMap((ref) => (view.get(ref)?.value as LineValue | undefined)?.p ?? [])
   const need = [...formers, ...(before === undefined ? [] : [before.i])].flatMap((id) => wholeOf(view, id))
@@ -150,6 +157,8 @@ function bound(view: View, binding: NewBinding, [lines, persons]: Own, now: Epoc
     h: hourOf(binding.provedAt),
     g: chosen?.g ?? null,
     n: chosen?.n ?? 0,
+    ...(chosen?.o === 1 ? { o: 1 } : {}),
+    ...(keepsNumber && chosen?.o !== 1 && chosen?.n !== 1 ? { t: binding.line } : {}),
   }
   const expires = expiryOf(kstDay(binding.provedAt))
   const takesPlace = current !== undefined && current.value.p !== personId

@@ -1,6 +1,7 @@
 /** The record of a person, in the subjects' store: shown to that person, changed and deleted at their word. */
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
+import type { Line } from '../../../domain/call/phone/line.ts'
 import { type EpochMs, HOUR, kstDay } from '../../../domain/kit/time.ts'
 import type { LinePreferences, PersonRecord, PersonRecords } from '../../../ports/identity/person-records.ts'
 import { noteAudit } from '../access/audit.ts'
@@ -30,7 +31,11 @@ export async function noteDeeds(subjects: Subjects, client: pg.ClientBase, deeds
   if (deeds.length > 0) await subjects.changeIn(client, refsOf(deeds), (view) => noted(view, deeds))
 }
 
-export function createPostgresPersonRecords(subjects: Subjects): PersonRecords {
+/** @param options  as `createPostgresBindings` */
+export function createPostgresPersonRecords(
+  subjects: Subjects,
+  options: { readonly notices?: boolean } = {},
+): PersonRecords {
   const { keys, clock } = subjects
 
   async function ofLine(refs: readonly Ref[], at: EpochMs): Promise<PersonRecord | undefined> {
@@ -51,7 +56,9 @@ export function createPostgresPersonRecords(subjects: Subjects): PersonRecords {
         const writes = refs.flatMap((ref): Write[] => {
           const row = view.get(ref)
           if (row === undefined) return []
-          return [{ ...row, value: preferring(row.value as LineValue, change) }]
+          return [
+            { ...row, value: preferring(row.value as LineValue, change, options.notices === true ? line : undefined) },
+          ]
         })
         return { writes, result: undefined }
       })
@@ -77,11 +84,18 @@ export function createPostgresPersonRecords(subjects: Subjects): PersonRecords {
   }
 }
 
-function preferring(value: LineValue, change: Partial<LinePreferences>): LineValue {
+/** @param kept  the number of the line where it may be kept: it is, as long as notices go there */
+function preferring(value: LineValue, change: Partial<LinePreferences>, kept: Line | undefined): LineValue {
+  const { t: number, o, ...rest } = value
+  const n = change.noTexts === undefined ? value.n : change.noTexts ? 1 : 0
+  const isUnwanted = change.noNotices ?? o === 1
+  const t = kept ?? number
   return {
-    ...value,
+    ...rest,
     ...('language' in change ? { g: change.language ?? null } : {}),
-    ...(change.noTexts === undefined ? {} : { n: change.noTexts ? 1 : 0 }),
+    n,
+    ...(isUnwanted ? { o: 1 } : {}),
+    ...(n === 1 || isUnwanted || t === undefined ? {} : { t }),
   }
 }
 
@@ -100,7 +114,7 @@ function recordOf(view: View, lines: View, own: BoundLine, at: EpochMs): PersonR
   return {
     person: personShown(person),
     bindings: bindings.sort((one, other) => other.endsAt - one.endsAt),
-    preferences: { language: own.value.g ?? undefined, noTexts: own.value.n === 1 },
+    preferences: { language: own.value.g ?? undefined, noTexts: own.value.n === 1, noNotices: own.value.o === 1 },
     consents: person.c
       .map(([kind, version, day]) => ({ kind, version, givenOn: dayOf(day) }))
       .sort((one, other) => (one.kind < other.kind ? -1 : 1)),

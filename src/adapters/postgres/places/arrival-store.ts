@@ -51,8 +51,8 @@ export function createPostgresArrivalStore(
 }
 
 function rowOf(arrival: Arrival, version: number): Buffer | undefined {
-  const { callKey, day, siteId, at, lastFour, line, shown, outcome, allowedAlone } = arrival
-  const named = line === undefined ? {} : { line }
+  const { callKey, day, siteId, at, lastFour, line, shown, outcome, allowedAlone, asOf } = arrival
+  const named = { ...(line !== undefined && { line }), ...(asOf !== undefined && { asOf }) }
   const content: Content = { day, siteId, at, lastFour, ...named, shown, outcome, allowedAlone, version }
   return encodeHourRow('arrivals', content, callKey.subarray(0, 16))
 }

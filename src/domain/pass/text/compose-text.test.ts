@@ -179,6 +179,7 @@ function withAnyDay(situation: Situation, name: string, day: number): Situation 
     case 'texts-stopped':
     case 'texts-resumed':
     case 'texts-only':
+    case 'expiry-notice':
       return situation
   }
 }

@@ -1,6 +1,6 @@
 /** The English texts, for foreign lines. They say what the Korean ones say. */
 
-import { type EpochMs, kstDay } from '../../kit/time.ts'
+import { type EpochMs, kstDay, startOfKstDay } from '../../kit/time.ts'
 import type { ProofKind } from '../pass-decision.ts'
 import type { Shown, ShownProof, Situation } from './situation.ts'
 import { type Form, type Forms, lastInstantOf, type Printed, type Wording, withHints } from './wording.ts'
@@ -72,6 +72,8 @@ function forms(situation: Situation, p: Printed): Forms {
       return [() => 'Texts are on again. Send STOP to end them']
     case 'texts-only':
       return [() => 'Messages to this number are not read. Send STOP to end texts']
+    case 'expiry-notice':
+      return noticeForms(situation)
     case 'not-required':
       return withHints((site) => `${visit}${site} ${p.clock} ..${p.lastFour}. No pass is needed`, [' here', ''])
     case 'exempt-by-age':
@@ -122,6 +124,13 @@ function graceForms(known: string, graceUntil: EpochMs, { recorded, clock }: Pri
     (site) => `${recorded ? 'Logged ' : ''}${site} ${clock}. ${known} (no fine until ${until})`,
     ['. Bring proof', ''],
   )
+}
+
+function noticeForms({ proof, lastDay, daysLeft }: Extract<Situation, { kind: 'expiry-notice' }>): Forms {
+  const day = monthDay(startOfKstDay(lastDay))
+  const when = daysLeft === 0 ? 'today' : daysLeft === 1 ? 'tomorrow' : `in ${daysLeft} days`
+  const hint = proof === 'vaccination' ? '. A booster counts from its day' : '. Have another proof ready'
+  return withHints(() => `Your pass ends ${when} (${day})`, [hint, ''])
 }
 
 function aloneForms(core: Form): Forms {

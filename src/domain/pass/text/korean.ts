@@ -1,6 +1,6 @@
 /** The Korean texts. Never an accusing word; who has no pass reads what they may do next. */
 
-import { type CalendarDate, type EpochMs, kstClock, kstDay } from '../../kit/time.ts'
+import { type CalendarDate, type EpochMs, kstClock, kstDay, startOfKstDay } from '../../kit/time.ts'
 import type { ProofKind } from '../pass-decision.ts'
 import type { BoundAs, Shown, ShownProof, Situation } from './situation.ts'
 import { type Forms, lastInstantOf, type Printed, type Wording, withHints } from './wording.ts'
@@ -83,6 +83,8 @@ function forms(situation: Situation, p: Printed): Forms {
         () => '보내신 글은 읽지 않습니다. 그만 받으시려면 STOP 또는 수신거부를 보내세요',
         () => '글은 읽지 않습니다. 그만 받기: STOP, 수신거부',
       ]
+    case 'expiry-notice':
+      return noticeForms(situation)
     case 'not-required':
       return withHints(
         (site) => `${logged}${site} ${p.clock} 뒷자리${p.lastFour}.`,
@@ -164,6 +166,19 @@ function graceForms(known: string, graceUntil: EpochMs, { recorded, clock }: Pri
   return withHints(
     (site) => `${recorded ? '방문등록 ' : ''}${site} ${clock}. ${known}(계도기간 ~${until}).`,
     [' 증명을 준비하세요', ''],
+  )
+}
+
+/** `접종 유효기간이 7일 뒤(1월6일) 끝납니다`, and what may be done about it. */
+function noticeForms({ proof, lastDay, daysLeft }: Extract<Situation, { kind: 'expiry-notice' }>): Forms {
+  const day = monthDay(startOfKstDay(lastDay))
+  const when = daysLeft === 0 ? '오늘' : daysLeft === 1 ? '내일' : `${daysLeft}일 뒤`
+  const isVaccination = proof === 'vaccination'
+  return withHints(
+    () => `${isVaccination ? '접종' : '패스'} 유효기간이 ${when}(${day}) 끝납니다.`,
+    isVaccination
+      ? [' 추가접종은 받은 날부터 인정됩니다', ' 추가접종은 당일 인정', '']
+      : [' 이어서 쓸 증명을 준비하세요', ' 다른 증명 필요', ''],
   )
 }
 

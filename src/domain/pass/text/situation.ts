@@ -53,6 +53,14 @@ export type Situation =
   | { readonly kind: 'texts-stopped' }
   | { readonly kind: 'texts-resumed' }
   | { readonly kind: 'texts-only' }
+  /** A pass ends soon; it tells of no place and answers no call. */
+  | {
+      readonly kind: 'expiry-notice'
+      readonly proof: Exclude<ShownProof, 'negative-test'>
+      readonly lastDay: CalendarDate
+      /** 0: today is the last day. */
+      readonly daysLeft: number
+    }
   | { readonly kind: 'not-required' }
   | { readonly kind: 'exempt-by-age' }
 

@@ -43,6 +43,42 @@ export const asUser = { boundAs: 'user' } as const
 type Row = readonly [string, Situation, Partial<TextFields>, string, number, string, number]
 export const table: readonly Row[] = [
   [
+    'expiry notice',
+    { kind: 'expiry-notice', proof: 'vaccination', lastDay: '2022-01-06' as CalendarDate, daysLeft: 7 },
+    {},
+    '[안심패스] 접종 유효기간이 7일 뒤(1월6일) 끝납니다. 추가접종은 받은 날부터 인정됩니다',
+    85,
+    '[AnsimPass] Your pass ends in 7 days (Jan 6). A booster counts from its day',
+    75,
+  ],
+  [
+    'expiry notice at the end of the year',
+    { kind: 'expiry-notice', proof: 'vaccination', lastDay: '2021-12-31' as CalendarDate, daysLeft: 14 },
+    {},
+    '[안심패스] 접종 유효기간이 14일 뒤(12월31일) 끝납니다. 추가접종은 받은 날부터 인정됩니다',
+    88,
+    '[AnsimPass] Your pass ends in 14 days (Dec 31). A booster counts from its day',
+    77,
+  ],
+  [
+    'expiry notice of a recovery or an exemption: says no illness',
+    { kind: 'expiry-notice', proof: 'other', lastDay: '2022-01-06' as CalendarDate, daysLeft: 1 },
+    {},
+    '[안심패스] 패스 유효기간이 내일(1월6일) 끝납니다. 이어서 쓸 증명을 준비하세요',
+    77,
+    '[AnsimPass] Your pass ends tomorrow (Jan 6). Have another proof ready',
+    69,
+  ],
+  [
+    'expiry notice on the last day',
+    { kind: 'expiry-notice', proof: 'vaccination', lastDay: '2022-01-06' as CalendarDate, daysLeft: 0 },
+    {},
+    '[안심패스] 접종 유효기간이 오늘(1월6일) 끝납니다. 추가접종은 받은 날부터 인정됩니다',
+    83,
+    '[AnsimPass] Your pass ends today (Jan 6). A booster counts from its day',
+    71,
+  ],
+  [
     'texts stopped (STOP)',
     { kind: 'texts-stopped' },
     {},

@@ -23,6 +23,12 @@ export function aboutRoutes(deps: VisitorDeps, door: JourneyContext): FastifyPlu
       if (texts === 'on' || texts === 'off') await deps.aboutPerson.chooseTexts(journey, texts)
       return door.enter(visit, '/me', 'texts')
     })
+    door.act(app, '/me/notices', async (visit) => {
+      const { journey, request } = visit
+      const notices = field(request.body, 'notices')
+      if (notices === 'on' || notices === 'off') await deps.aboutPerson.chooseNotices(journey, notices)
+      return door.enter(visit, '/me', 'texts')
+    })
     door.act(app, '/me/language', async (visit) => {
       const { journey, request } = visit
       const chosen = field(request.body, 'language')
@@ -104,7 +110,11 @@ function exportOf({ record, now }: PersonAtTime) {
       provedOn: binding.provedOn,
       endsAt: kstIso(readableUntil(binding)),
     })),
-    preferences: { language: preferences.language ?? 'auto', texts: !preferences.noTexts },
+    preferences: {
+      language: preferences.language ?? 'auto',
+      texts: !preferences.noTexts,
+      notices: !preferences.noNotices,
+    },
     consents,
     deeds,
     lastLookUp: snapshot === undefined ? null : { at: kstIso(snapshot.fetchedAt), evidence: snapshot.evidence },

@@ -28,6 +28,7 @@ import { areLinksOffered, publicUrlOf } from '../outside.ts'
 import { registryOf } from '../registry-of.ts'
 import type { Seat } from '../seat.ts'
 
+import { composeAhead, type WorkAhead } from './ahead.ts'
 import { type GatewayTimes, openGateway } from './gateway.ts'
 import { openSubjectFolds } from './subject-folds.ts'
 
@@ -45,8 +46,8 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
   const ground = await openGround('texts', seat, closing, { connections: 6 })
   const { config, clock, events, tokens, deliveryCipher, sites, ruleset, feed, pool, subjects } = ground
   const subjectFolds = openSubjectFolds(ground, closing)
-  const bindings = createPostgresBindings(subjects)
-  const records = createPostgresPersonRecords(subjects)
+  const bindings = createPostgresBindings(subjects, config.ahead)
+  const records = createPostgresPersonRecords(subjects, config.ahead)
   const outbox = createPostgresOutbox({ pool, subjects, box: deliveryCipher, clock })
   const arrivals = overrides.arrivals ?? closing.adopt(tellArrivals(feed), (it) => it.flush())
   const arrivalStore = createPostgresArrivalStore(pool, subjects)
@@ -56,36 +57,56 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
   const stops = createPostgresTextStops(subjects)
   const { gateway, main, both, text } = openGateway(ground, closing, overrides.gateway)
   let loop: OutboxLoop | undefined
+  let ahead: WorkAhead | undefined
   const shards = closing.adopt(
     createShardLocks({
       ...{ databaseUrl: ground.database.url, events },
-      inFlight: (shard) => loop?.inFlight(shard) ?? 0,
+      inFlight: (shard) => (loop?.inFlight(shard) ?? 0) + (ahead?.inFlight(shard) ?? 0),
     }),
     (it) => it.stop(),
   )
   const toldToday = makeDayMemory()
+  const lookUp = makeLookUpPerson({
+    ...{ bindings, records, clock, events },
+    registry: registryOf(seat, events, overrides.registry),
+  })
+  const updateDoorScreen = makeUpdateDoorScreen({ ruleset, sites, arrivals, arrivalStore, events }).tell
+  const textSpend = createPostgresTextSpend(pool)
+  const pace = makeTextPace()
+  ahead = composeAhead(ground, closing, {
+    ...{
+      shards,
+      bindings,
+      lookUp,
+      stops,
+      dayCounters,
+      textSpend,
+      records,
+      gateway,
+      text,
+      arrivalStore,
+      updateDoorScreen,
+    },
+    pace: pace.perSecond,
+  })
   const texts = makeSendPassText({
     ...{ ruleset, bindings, dayCounters, dayLimits, stops, linkStore, tokens, sites, gateway, text, clock, events },
-    lookUp: makeLookUpPerson({
-      ...{ bindings, records, clock, events },
-      registry: registryOf(seat, events, overrides.registry),
-    }),
+    ...{ lookUp, updateDoorScreen, textSpend },
     toldOutcomes: makeToldOutcomes(toldToday, (line) => shards.turnOf(shardOfLine(line))),
     box: deliveryCipher,
-    updateDoorScreen: makeUpdateDoorScreen({ ruleset, sites, arrivals, arrivalStore, events }).tell,
     wordOfDay: (site, day) => wordOfDay(ground.seedOf(site, day)),
     linkUrl: areLinksOffered(seat) ? (code) => `${publicUrlOf(seat)}/i/${code}` : undefined,
     statusHours: config.statusHours,
+    agedHours: config.agedHours,
     textsALine: config.textsALine,
-    textSpend: createPostgresTextSpend(pool),
   })
   gateway.onIncoming(makeTakeIncomingText({ stops, records, dayLimits, gateway, text, clock, events }))
-  const pace = makeTextPace()
   const draining = closing.use(new AsyncDisposableStack())
   return {
     ...{
       ground,
       subjectFolds,
+      ahead,
       outbox,
       shards,
       pace,

@@ -64,6 +64,10 @@ export function textsStatus(service: TextsService, outboxLoop: OutboxLoop) {
     metrics.gauge('second_gateway_balance_won', 'Won left at a relay at the last look', () => second.balance ?? 0)
   }
   const budgetNow = () => (clock.now() < budget.ends ? budget.said : '')
+  const registryDetail = () => {
+    const left = service.ahead.refresh.left()
+    return left === 0 ? lastAsked : `${lastAsked}; ${left} persons left to look up ahead`
+  }
   return {
     read: (): TextsStatus => ({
       rulesetVersion: rulebook.current().version,
@@ -71,7 +75,7 @@ export function textsStatus(service: TextsService, outboxLoop: OutboxLoop) {
       persons: troubleState(subjectFolds.trouble()),
       outbox: { ...withBudget(outboxState(service, outboxLoop), budgetNow()), waiting: outbox.waiting },
       textGateway: gatewayState(service),
-      registry: { state: registryState(lastAsked), detail: lastAsked },
+      registry: { state: registryState(lastAsked), detail: registryDetail() },
     }),
     stop() {
       outbox.stop()

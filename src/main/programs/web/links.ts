@@ -45,8 +45,8 @@ export type LinkOverrides = {
 /** @throws AppError `IDENTITY_FILE_INVALID`, `SETTINGS_INVALID` */
 export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, overrides: LinkOverrides) {
   const { seat, config, clock, events, tokens, feed, pool, subjects, rulebook } = ground
-  const bindings = createPostgresBindings(subjects)
-  const records = createPostgresPersonRecords(subjects)
+  const bindings = createPostgresBindings(subjects, config.ahead)
+  const records = createPostgresPersonRecords(subjects, config.ahead)
   const linkKeys = createLinkKeys(ground.keys)
   const linkStore = createPostgresLinkStore(pool, subjects)
   const dayLimits = createPostgresDayLimits(subjects, tokens)

@@ -28,6 +28,10 @@ export type LineValue = {
   readonly g: Language | null
   /** 1: no texts. */
   readonly n: 0 | 1
+  /** The line's number, kept for notices alone; absent where none are wanted. */
+  readonly t?: string
+  /** 1: the person wants no notices here. */
+  readonly o?: 1
 }
 
 export type PersonValue = {
@@ -44,11 +48,15 @@ export type PersonValue = {
   readonly v: number
 }
 
-/** `s`: the registry's last answer and its hour, and that in which less was seen first; `d`: deeds by day, a letter and a number each. */
+/**
+ * `s`: the registry's last answer and its hour, and that in which less was seen first; `d`: deeds by day, a letter and a number each;
+ * `x`: notices by the day on which the pass ends, with the last step told.
+ */
 export type StatusValue = {
   readonly i: string
   readonly s?: { readonly h: number; readonly e: readonly Evidence[]; readonly l?: number }
   readonly d: Readonly<Record<string, string>>
+  readonly x?: readonly (readonly [number, number])[]
 }
 
 /** The day on which it was sent. */
