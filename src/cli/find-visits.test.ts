@@ -19,6 +19,7 @@ import { visitsCommand } from './visits.ts'
 
 const MINE = '+821000000001' as Line
 const OTHER = '+821000000002' as Line
+const LATE = '+821000000003' as Line
 const folder = mkdtempSync(join(tmpdir(), 'find-visits-'))
 const dataFolder = join(folder, 'data')
 const { privateKeyFile, publicKeyFile } = generateAuthorityKeys(join(folder, 'authority'))
@@ -32,12 +33,22 @@ beforeAll(async () => {
   const [site] = await saveSites(owner, [CAFE])
   await owner.end()
   const sealer = await createVisitSealer({ authorityPublicKey: readAuthorityPublicKey(publicKeyFile) })
-  const visit = async (line: Line, time: string) => {
+  const visit = async (line: Line, time: string, toldAt?: number) => {
     const arrivedAt = Date.parse(`${time}+09:00`)
-    await sealer.ready(arrivedAt)
-    const sealed = sealer.seal({
-      ...{ day: kstDay(arrivedAt), callKey: randomBytes(16), siteId: site?.id ?? 0, arrivedAt, line, channel: 'call' },
-    })
+    await sealer.ready(arrivedAt, toldAt)
+    const sealed = sealer.seal(
+      {
+        ...{
+          day: kstDay(arrivedAt),
+          callKey: randomBytes(16),
+          siteId: site?.id ?? 0,
+          arrivedAt,
+          line,
+          channel: 'call',
+        },
+      },
+      toldAt,
+    )
     return { visit: sealed, intent: undefined }
   }
   const store = createPostgresVisitStore({ databaseUrl: database.url, confirmWithinMs: 10_000 })
@@ -47,6 +58,9 @@ beforeAll(async () => {
     await visit(MINE, '2022-01-12T23:59:59.999'),
     await visit(MINE, '2022-01-13T00:00:00'),
   ])
+  // Days later, each under an epoch of its own, in one batch.
+  const told = Date.parse('2022-01-16T09:00+09:00')
+  await store.store([await visit(LATE, '2022-01-12T14:05:01', told), await visit(LATE, '2022-01-13T08:00:00', told)])
   await store.close()
   mkdirSync(join(dataFolder, 'spool'), { recursive: true })
   const spool = await openSpool({ path: spoolPath(dataFolder) })
@@ -89,8 +103,9 @@ test('who was there: the whole minute that --to names, the whole day, and the sp
   said = []
   expect(await find('--site', '080-000-0001', '--from', '2022-01-13', '--to', '2022-01-13')).toEqual([
     `2022-01-13 00:00\t${CAFE_AS_WRITTEN}\t010-0000-0001\tcall`,
+    `2022-01-13 08:00\t${CAFE_AS_WRITTEN}\t010-0000-0003\tcall`,
     `2022-01-13 09:00\t${CAFE_AS_WRITTEN}\t010-0000-0002\tcall`,
-    '2건 · 2 found',
+    '3건 · 3 found',
   ])
 })
 
@@ -103,6 +118,20 @@ test('where a line was: not a moment of the day after --to', async () => {
   said = []
   expect(await find('--line', '010-0000-0001', '--from', '2022-01-12T12:31', '--to', '2022-01-12T23:58')).toEqual([
     '0건 · 0 found',
+  ])
+})
+
+test('a visit that was told of days later is found where and when it was, by its line and by its site', async () => {
+  const late = `2022-01-12 14:05\t${CAFE_AS_WRITTEN}\t010-0000-0003\tcall`
+  expect(await find('--line', '010-0000-0003')).toEqual([
+    late,
+    `2022-01-13 08:00\t${CAFE_AS_WRITTEN}\t010-0000-0003\tcall`,
+    '2건 · 2 found',
+  ])
+  said = []
+  expect(await find('--site', '080-000-0001', '--from', '2022-01-12T14:00', '--to', '2022-01-12T14:59')).toEqual([
+    late,
+    '1건 · 1 found',
   ])
 })
 

@@ -160,6 +160,25 @@ describe('epochs', () => {
     expect(() => sealer.seal(visit())).toThrow(expect.objectContaining({ code: 'EPOCH_NOT_READY' }))
   })
 
+  test('of late visits are of the visits’ own hour, one for each hour in which they are told of, and end with that', async () => {
+    const { sealer, opener } = await pair()
+    const told = noon + 5 * HOUR
+    await Promise.all([sealer.ready(noon), sealer.ready(noon, told), sealer.ready(noon, told + HOUR)])
+    const late = (toldAt: number) => sealer.seal(visit(), toldAt)
+    expect(late(told).epoch).toBe(late(told + 59 * MINUTE).epoch)
+    expect(
+      new Set([sealer.seal(visit()), late(told), late(told + HOUR)].map(({ epoch }) => hex(epoch.epochId))).size,
+    ).toBe(3)
+    expect(late(told).epoch.hour).toBe(noon / HOUR)
+    expect((await opener.unwrap(late(told).epoch))?.open(late(told))).toMatchObject({ arrivedAt: noon })
+    await sealer.tend(told + HOUR + MINUTE)
+    const sealed = late(told)
+    await sealer.tend(told + HOUR + 2 * MINUTE)
+    expect(() => late(told)).toThrow(expect.objectContaining({ code: 'EPOCH_NOT_READY' }))
+    expect(late(told + HOUR)).toBeDefined()
+    expect((await opener.unwrap(sealed.epoch))?.tokens(visit().line).map(hex)).toContain(hex(sealed.token))
+  })
+
   test('are made ahead of the hour and let go of after it', async () => {
     const { sealer } = await pair()
     await sealer.tend(noon + 56 * MINUTE)

@@ -13,7 +13,8 @@ import { clearFields, type EpochKeys, epochKeysOf, NONCE_BYTES, plainOf, tokenOf
 const AHEAD = 5 * MINUTE
 const AFTER = 2 * MINUTE
 
-type Epoch = { readonly wrap: EpochWrap; readonly keys: EpochKeys }
+/** `used`: the hour in which it seals, its own or, of late visits, the one in which they are told of. */
+type Epoch = { readonly wrap: EpochWrap; readonly keys: EpochKeys; readonly used: number }
 
 export type EpochSealer = VisitSealer & {
   /**
@@ -34,34 +35,35 @@ export async function createVisitSealer(options: { readonly authorityPublicKey: 
   const nextOf = makeTokenCells()
   const making = new Map<number, Promise<void>>()
 
-  async function makeEpoch(hour: number): Promise<void> {
+  async function makeEpoch(place: number, hour: number, used: number): Promise<void> {
     const epochKey = randomBytes(32)
     const name = { epochId: randomBytes(16), hour, authorityKeyId }
     const sender = await suite.createSenderContext({ recipientPublicKey, info: WRAP_INFO })
     const raw = bytesOf(epochKey)
     const ciphertext = await sender.seal(raw, wrapContext(name))
-    epochs.set(hour, {
+    epochs.set(place, {
       wrap: { ...name, wrap: joinWrap(sender.enc, ciphertext) },
       keys: epochKeysOf(epochKey),
+      used,
     })
     epochKey.fill(0)
     new Uint8Array(raw).fill(0)
   }
 
-  function ready(at: EpochMs): Promise<void> {
-    const hour = hourOf(at)
-    if (epochs.has(hour)) return DONE
-    const begun = making.get(hour)
+  function ready(at: EpochMs, toldAt?: EpochMs): Promise<void> {
+    const place = placeOf(at, toldAt)
+    if (epochs.has(place)) return DONE
+    const begun = making.get(place)
     if (begun !== undefined) return begun
-    const made = makeEpoch(hour).finally(() => making.delete(hour))
-    making.set(hour, made)
+    const made = makeEpoch(place, hourOf(at), hourOf(toldAt ?? at)).finally(() => making.delete(place))
+    making.set(place, made)
     return made
   }
 
   return {
     ready,
-    seal(visit) {
-      const epoch = epochs.get(hourOf(visit.arrivedAt))
+    seal(visit, toldAt) {
+      const epoch = epochs.get(placeOf(visit.arrivedAt, toldAt))
       if (epoch === undefined)
         throw new AppError('EPOCH_NOT_READY', `No epoch key for this hour yet: await ready() before sealing`)
       return sealUnder(epoch, visit, nextOf(visit.line))
@@ -69,7 +71,7 @@ export async function createVisitSealer(options: { readonly authorityPublicKey: 
     async tend(now) {
       const first = hourOf(now - AFTER)
       const last = hourOf(now + HOUR)
-      for (const hour of epochs.keys()) if (hour < first || hour > last) epochs.delete(hour)
+      for (const [place, { used }] of epochs) if (used < first || used > last) epochs.delete(place)
       await ready(now)
       await ready(now + AHEAD)
     },
@@ -78,6 +80,11 @@ export async function createVisitSealer(options: { readonly authorityPublicKey: 
 }
 
 const DONE = Promise.resolve()
+
+/** Hours since 1970 have 20 bits: of a late visit's epoch the hour in which it is told of stands above its own. */
+function placeOf(at: EpochMs, toldAt: EpochMs | undefined): number {
+  return hourOf(at) + (toldAt === undefined ? 0 : hourOf(toldAt) * 2 ** 20)
+}
 
 /** The nonce is random: a counter would tell the order of the calls. At most 2^32 visits an epoch. */
 function sealUnder(epoch: Epoch, visit: Visit, n: number): SealedVisit {

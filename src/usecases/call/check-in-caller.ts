@@ -35,6 +35,8 @@ export type IncomingCall = {
   readonly logOnly?: boolean
   /** `call` unless given. */
   readonly channel?: Channel
+  /** Of a late call: when it was told of. The visit is logged under an epoch of its own; nobody is told, and no other call's answer changes. */
+  readonly toldAt?: EpochMs
 }
 
 export type CheckedIn =
@@ -79,12 +81,14 @@ export type CheckInDeps = {
  * (the same `callKey`) is not a second one. A call that could not be stored is forgotten, so that the next one is stored.
  * Calls that may be forged are counted apart: they neither keep the line's own next call from its text, nor learn that it has rung.
  * Where the line's person or status has changed since the earlier call, the second one is told anew, and is no second visit.
+ * A late call is compared with no other: it is a visit, without text or arrival.
  */
 export function makeCheckIn(deps: CheckInDeps): CheckIn {
   const recent = deps.recentCalls ?? makeRecentCalls()
   const store = makeStore(deps, deps.calledToday ?? makeDayMemory())
 
   return async function checkIn(call) {
+    if (call.toldAt !== undefined) return storeLate(deps, call, call.toldAt)
     const token = deps.tokens.recent(call.line, call.site.id, call.logOnly === true)
     const key: VisitKey = { day: kstDay(call.receivedAt), callKey: call.callKey }
     for (;;) {
@@ -151,13 +155,7 @@ function makeStore(deps: CheckInDeps, calledToday: DayMemory) {
         intent,
       })
       const already = stored.stored === 'already'
-      deps.events.emit({
-        type: recorded ? 'visit-stored' : 'call-taken',
-        visit: visitRef(key.callKey),
-        where: stored.where,
-        already,
-        tookMs: performance.now() - begun,
-      })
+      tellStored(deps, key, { ...stored, recorded, begun })
       if (!already) showAtDoor(deps, call, key, what)
       if (!already && call.logOnly !== true) calledToday.set(key.day, token, 1)
       if (intent !== undefined) return { ...stored, textFollows: true, firstOfDay }
@@ -165,11 +163,51 @@ function makeStore(deps: CheckInDeps, calledToday: DayMemory) {
       if (isLost) deps.events.emit({ type: 'text-not-sent', visit: visitRef(key.callKey), why: 'no-key' })
       return { ...stored, textFollows: false, firstOfDay }
     } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      deps.events.emit({ type: 'fault', part: 'check-in', message: `${error.code}: ${error.message}` })
+      notStored(deps, error)
       return undefined
     }
   }
+}
+
+/** Where the duty has ended since, its visits are destroyed: none is made. */
+async function storeLate(deps: CheckInDeps, call: IncomingCall, toldAt: EpochMs): Promise<CheckedIn> {
+  const { site, line, receivedAt, callKey, channel = 'call' } = call
+  const key: VisitKey = { day: kstDay(receivedAt), callKey }
+  const begun = performance.now()
+  try {
+    const recorded = deps.visitsRecorded(site, receivedAt) && deps.visitsRecorded(site, toldAt)
+    if (recorded) await deps.sealer.ready(receivedAt, toldAt)
+    const visit = { ...key, siteId: site.id, arrivedAt: receivedAt, channel, line }
+    const stored = await deps.visitLog.append({
+      visit: recorded ? deps.sealer.seal(visit, toldAt) : { ...key, arrivedAt: receivedAt, sealed: undefined },
+      intent: undefined,
+    })
+    tellStored(deps, key, { ...stored, recorded, begun })
+    const prompt = choosePrompt({ ...NOT_ASKED, repeat: false, textDue: false, recorded, line })
+    return { kind: 'logged', repeat: false, prompt, key, ...(stored.stored === 'already' && { already: true }) }
+  } catch (error) {
+    return notStored(deps, error)
+  }
+}
+
+function notStored({ events }: CheckInDeps, error: unknown): { readonly kind: 'unavailable' } {
+  if (!(error instanceof AppError)) throw error
+  events.emit({ type: 'fault', part: 'check-in', message: `${error.code}: ${error.message}` })
+  return { kind: 'unavailable' }
+}
+
+function tellStored(
+  { events }: CheckInDeps,
+  { callKey }: VisitKey,
+  { stored, where, recorded, begun }: Appended & { readonly recorded: boolean; readonly begun: number },
+): void {
+  events.emit({
+    type: recorded ? 'visit-stored' : 'call-taken',
+    visit: visitRef(callKey),
+    where,
+    already: stored === 'already',
+    tookMs: performance.now() - begun,
+  })
 }
 
 /** A guest who is told anew stands at the door once. */

@@ -33,6 +33,7 @@ export function setUp(
     append?: (entry: VisitEntry) => Promise<Appended>
     statusOf?: CheckInDeps['statusOf']
     recorded?: boolean
+    recordedUntil?: number
     seal?: CheckInDeps['deliveryCipher']['seal']
     token?: CheckInDeps['tokens']['recent']
     ready?: CheckInDeps['sealer']['ready']
@@ -43,14 +44,16 @@ export function setUp(
   const arrivals: Arrival[] = []
   const events: AppEvent[] = []
   const toSeal: Parameters<CheckInDeps['sealer']['seal']>[0][] = []
+  const toldAt: (number | undefined)[] = []
   const lineChanges = makeLineChanges()
   const stored: Appended = { stored: 'stored', where: 'database' }
   const bytes = new Uint8Array(16)
   const checkIn = makeCheckIn({
     sealer: {
       ready: options.ready ?? (async () => {}),
-      seal(visit) {
+      seal(visit, told) {
         toSeal.push(visit)
+        toldAt.push(told)
         const { day, callKey, siteId, arrivedAt } = visit
         const epoch = { epochId: bytes, hour: 0, authorityKeyId: '', wrap: bytes }
         return { day, callKey, siteId, arrivedAt, epoch, sealed: bytes, token: bytes }
@@ -71,10 +74,10 @@ export function setUp(
     events: { emit: (event) => events.push(event) },
     statusOf: options.statusOf ?? (async () => unbound),
     passDue: () => true,
-    visitsRecorded: () => options.recorded ?? true,
+    visitsRecorded: (_site, at) => (options.recorded ?? true) && at < (options.recordedUntil ?? Infinity),
     lineChanges,
     statusWithinMs: 20,
     ...(options.recentCalls === undefined ? {} : { recentCalls: options.recentCalls }),
   })
-  return { checkIn, entries, arrivals, events, lineChanges, toSeal }
+  return { checkIn, entries, arrivals, events, lineChanges, toSeal, toldAt }
 }

@@ -1,12 +1,13 @@
 /** Takes an operator's events, that somebody rang one of its places, and hands them to check-in. The answer comes only after the visits are stored. */
 import type { Actor } from '../../domain/access/actor.ts'
-import { DAY, MINUTE } from '../../domain/kit/time.ts'
+import { MINUTE } from '../../domain/kit/time.ts'
+import { isOfGoneDay } from '../../domain/visits/late.ts'
 import type { HandedAnswer, HandedCall, HandedCalls } from '../../ports/call/handed-calls.ts'
-import type { Clock } from '../../ports/kit/clock.ts'
+import type { TrustedClock } from '../../ports/kit/clock.ts'
 
 export type TakeCallEventsDeps = {
   readonly handedCalls: HandedCalls
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: TrustedClock
 }
 
 /** An event that could be read. */
@@ -14,8 +15,6 @@ export type EventCall = Omit<HandedCall, 'channel'>
 
 export type CallEventAnswer = HandedAnswer | { readonly outcome: 'too-old' | 'in-the-future' }
 
-/** An operator whose line to us was down sends what it holds once it is back. */
-const OLDEST_MS = DAY
 /** Clocks of two machines. */
 const AHEAD_MS = MINUTE
 
@@ -27,7 +26,7 @@ export function makeTakeCallEvents({ handedCalls, clock }: TakeCallEventsDeps) {
     operator: Actor,
     calls: readonly EventCall[],
   ): Promise<readonly CallEventAnswer[]> {
-    const refusals = calls.map((call) => refusalOf(operator, call, clock.now()))
+    const refusals = calls.map((call) => refusalOf(operator, call, clock))
     const fit = calls.filter((_, nth) => refusals[nth] === undefined)
     const handed = fit.length === 0 ? [] : await handedCalls.hand(fit.map((call) => ({ ...call, channel: 'call' })))
     let next = 0
@@ -35,9 +34,16 @@ export function makeTakeCallEvents({ handedCalls, clock }: TakeCallEventsDeps) {
   }
 }
 
-function refusalOf({ sites }: Actor, { site, receivedAt }: EventCall, now: number): CallEventAnswer | undefined {
+/** By a clock that may be wrong nothing is refused for good. */
+function refusalOf(
+  { sites }: Actor,
+  { site, receivedAt }: EventCall,
+  clock: TrustedClock,
+): CallEventAnswer | undefined {
   if (!sites.has(site)) return { outcome: 'no-such-site' }
-  if (now - receivedAt > OLDEST_MS) return { outcome: 'too-old' }
-  if (receivedAt - now > AHEAD_MS) return { outcome: 'in-the-future' }
-  return undefined
+  const now = clock.now()
+  const isGone = isOfGoneDay(receivedAt, now)
+  if (!isGone && receivedAt - now <= AHEAD_MS) return undefined
+  if (clock.held() !== undefined) return { outcome: 'unavailable' }
+  return { outcome: isGone ? 'too-old' : 'in-the-future' }
 }

@@ -61,6 +61,35 @@ test('handed over again under its key it is there already, and a repeat is anoth
   expect(world.entries).toHaveLength(2)
 })
 
+test('ten minutes later it is a visit of its own time without text, arrival or repeat, and changes no other call', async () => {
+  const world = setUp()
+  const now = noon + 10 * MINUTE
+  const take = takerOf(world, { now })
+  const onTime = takerOf(world, { now: now - 1 })
+  expect(await take.whole(handed())).toEqual({ outcome: 'logged' })
+  expect(await take(handed())).toBe('logged')
+  expect(world.entries.map(({ intent }) => intent)).toEqual([undefined, undefined])
+  expect(world.toSeal).toMatchObject([{ arrivedAt: noon }, { arrivedAt: noon }])
+  expect(world.toldAt).toEqual([now, now])
+  expect(world.arrivals).toEqual([])
+  expect(world.events).not.toContainEqual(expect.objectContaining({ type: 'text-not-sent' }))
+  expect(await onTime(handed())).toBe('logged')
+  const intent = world.entries[2]?.intent
+  expect(intent && decodeTextIntent(intent.sealed)).toMatchObject({ firstOfDay: true })
+  expect([world.toldAt[2], world.arrivals.length]).toEqual([undefined, 1])
+})
+
+test('late it is no visit where the duty has ended since, and a failure is told to come again', async () => {
+  const now = noon + 10 * MINUTE
+  const ended = setUp({ recordedUntil: now })
+  expect(await takerOf(ended, { now })(handed())).toBe('logged')
+  expect([ended.toSeal, ended.entries.map(({ visit }) => visit.sealed)]).toEqual([[], [undefined]])
+  const away = setUp({
+    append: () => Promise.reject(new AppError('VISIT_LOG_UNAVAILABLE', 'away', { retryable: true })),
+  })
+  expect(await takerOf(away, { now })(handed())).toBe('unavailable')
+})
+
 test('is no visit at a place that is not there, or no more', async () => {
   const world = setUp()
   const take = takerOf(world)

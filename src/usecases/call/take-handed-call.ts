@@ -1,5 +1,6 @@
 /** Checks in a call that another program of this machine has handed over. Its answer comes only after the visit is stored. */
 import { MINUTE } from '../../domain/kit/time.ts'
+import { isLate } from '../../domain/visits/late.ts'
 import type { HandedAnswer, HandedCall, HandedOutcome } from '../../ports/call/handed-calls.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { Events } from '../../ports/kit/events.ts'
@@ -28,8 +29,13 @@ export function makeTakeHandedCall({ sites, checkIn, clock, events }: TakeHanded
     waiting += 1
     try {
       // The site's own mode is of calls that ring here. Where nobody listens any more no status is asked for.
-      const listens = clock.now() - call.receivedAt < LISTENS
-      const checkedIn = await checkIn({ ...call, site: { ...site, answerMode: listens ? 'announce' : 'silent' } })
+      const now = clock.now()
+      const listens = now - call.receivedAt < LISTENS
+      const checkedIn = await checkIn({
+        ...call,
+        site: { ...site, answerMode: listens ? 'announce' : 'silent' },
+        ...(isLate(call.receivedAt, now) && { toldAt: now }),
+      })
       if (checkedIn.kind === 'unavailable') return { outcome: 'unavailable' }
       return { outcome: outcomeOf(checkedIn), ...(listens && { prompt: checkedIn.prompt }) }
     } finally {

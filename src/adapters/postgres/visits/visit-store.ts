@@ -1,7 +1,7 @@
 /** The visit log in PostgreSQL: batches on a connection of its own, confirmed within a time limit or not known to be stored. */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { type CalendarDate, hourOf } from '../../../domain/kit/time.ts'
+import type { CalendarDate } from '../../../domain/kit/time.ts'
 import { mayBeOfDayBefore } from '../../../domain/visits/around-midnight.ts'
 import {
   isVisit,
@@ -113,9 +113,9 @@ const PROBE = `truncate store_probe; insert into store_probe select repeat('.', 
 
 type Group = { readonly day: CalendarDate; readonly hour: number }
 
-/** The hour of its intent, by which the outbox's table goes; without one any will do. */
+/** The hour of its intent, by which the outbox's table goes; without one any will do: late visits of a day are one statement. */
 function hourIn(entry: StorableVisit | undefined): number {
-  return entry?.intent?.hour ?? hourOf(entry?.visit.arrivedAt ?? 0)
+  return entry?.intent?.hour ?? 0
 }
 
 /**

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { signedBy, type TestKey, testKey } from '../../../../tests/support/signed.ts'
 import { visitRef } from '../../../domain/visits/visit-ref.ts'
 import type { HandedAnswer, HandedCall } from '../../../ports/call/handed-calls.ts'
+import type { HeldClock } from '../../../ports/kit/clock.ts'
 import { makeEventQuota } from '../../../usecases/call/event-quota.ts'
 import { makeTakeCallEvents } from '../../../usecases/call/take-call-events.ts'
 import { readReporters } from '../reports/reporters.ts'
@@ -30,10 +31,12 @@ let app: FastifyInstance
 let handed: HandedCall[]
 let answerTo: (call: HandedCall) => HandedAnswer
 let milliseconds: number
+let held: HeldClock | undefined
 beforeEach(() => {
   handed = []
   answerTo = () => LOGGED
   milliseconds = 0
+  held = undefined
   const reporters = readReporters(
     JSON.stringify({
       reporters: [
@@ -54,7 +57,7 @@ beforeEach(() => {
       reporters,
       wallClock: Date.now,
       wrongTokens: createWrongTokens(() => milliseconds, { emit: () => {} }),
-      takeCallEvents: makeTakeCallEvents({ handedCalls: { hand }, clock: { now: () => NOW } }),
+      takeCallEvents: makeTakeCallEvents({ handedCalls: { hand }, clock: { now: () => NOW, held: () => held } }),
       quota: makeEventQuota({
         dayLimits: { count: async () => [1] },
         clock: { now: () => NOW },
@@ -185,13 +188,23 @@ test.each([
   ['an event that is too long', { ...EVENT, eventId: 'e'.repeat(101) }],
   ['a caller who is none', { ...EVENT, caller: 'anonymous' }],
   ['a time without offset', { ...EVENT, at: '2022-01-12T12:31:00' }],
-  ['a time that is over a day ago', { ...EVENT, at: '2022-01-11T12:30:59+09:00' }],
+  ['a time of a day that is gone', { ...EVENT, at: '2021-12-15T23:59:59+09:00' }],
   ['a time to come', { ...EVENT, at: '2022-01-12T12:32:01+09:00' }],
 ])('%s is refused with what is wrong, and the number is not repeated', async (_what, body) => {
   const answer = await send(body)
   expect(answer.statusCode).toBe(400)
   expect(answer.body).not.toContain('0000-0001')
   expect(handed).toEqual([])
+})
+
+test('of every day that is kept an event is taken; while the clocks do not agree none is refused for its time', async () => {
+  expect((await send({ ...EVENT, at: '2021-12-16T00:00:00+09:00' })).statusCode).toBe(201)
+  held = { why: 'not-compared', detail: '', latest: NOW, since: NOW }
+  for (const at of ['2021-12-15T23:59:59+09:00', '2022-01-12T12:32:01+09:00']) {
+    const answer = await send({ ...EVENT, at })
+    expect([answer.statusCode, answer.json().code]).toEqual([503, 'CALLS_UNAVAILABLE'])
+  }
+  expect(handed).toHaveLength(1)
 })
 
 test('past its number an operator waits, and nothing of the request is taken; another does not', async () => {

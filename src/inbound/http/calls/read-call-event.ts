@@ -39,7 +39,7 @@ function saidOf(answer: CallEventAnswer | Refusal): EventResult {
     case 'no-such-site':
       return NO_SUCH_SITE
     case 'too-old':
-      return invalid('at is over a day ago: such a visit is taken no more')
+      return invalid('at is of a day whose visits are destroyed already: of day 28 and before none is taken')
     case 'in-the-future':
       return invalid('at lies in the future by the clock of this server')
     case 'unavailable':
