@@ -17,6 +17,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   carrier: async () => (await import('./carrier.ts')).carrierCommand(),
   gateway: async () => (await import('./gateway.ts')).gatewayCommand(),
   registry: async () => (await import('./registry.ts')).registryCommand(),
+  'call-events': async () => (await import('./call-events.ts')).callEventsCommand(),
   budgets: async () => (await import('./budgets.ts')).budgetsCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   migrate: async () => (await import('./migrate.ts')).migrateCommand(),

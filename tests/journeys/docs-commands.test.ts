@@ -12,6 +12,10 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^npm ci && npm (start|test)\b/, 'installs packages; the world below is what npm start runs, this is npm test'],
   [/^npm run check\b/, 'the whole check takes minutes and is run before every landing'],
   [/^ansimpass start --production\b/, 'tests/journeys/production.test.ts runs it with settings of its own'],
+  [
+    /^(ANSIMPASS_OPERATOR_SECRET=\S+ )?ansimpass call-events send /,
+    'src/cli/call-events.test.ts sends files of its own',
+  ],
   [/^ansimpass (backup|restore)\b/, 'the drill of the backups runs them on folders of its own'],
   [/^(pg_dump|psql|pg_restore) /, "a PostgreSQL server's own programs; the packaged ones bring none"],
   [/^ansimpass migrate$/, 'src/cli/migrate.test.ts runs it on a database of its own'],

@@ -16,6 +16,7 @@ export const FILE_CODES = {
   },
   BACKUP_NOT_MADE: { ko: '백업을 만들지 못했습니다', en: 'no backup was made' },
   BACKUP_UNREADABLE: { ko: '쓸 수 있는 백업이 아닙니다', en: 'that is no backup that can be used' },
+  CALL_RECORDS_UNFIT: { ko: '통화 기록 파일을 읽을 수 없습니다', en: 'a file of call records cannot be read' },
   CARRIERS_INVALID: { ko: '통신사 설정 파일이 맞지 않습니다', en: 'the carriers file is unfit' },
   CLOCK_NOT_CONFIRMED: { ko: '시각 확인을 저장하지 못했습니다', en: 'the confirmation of the clock could not be kept' },
   DATA_FOLDER_IN_USE: {

@@ -124,6 +124,10 @@ export const REQUEST_CODES = {
     ko: '시연은 자체 시계를 씁니다. 확인할 것이 없습니다',
     en: 'a demo has a clock of its own: there is nothing to confirm',
   },
+  EVENTS_NOT_SENT: {
+    ko: '통화를 끝까지 보내지 못했습니다. 같은 명령을 다시 하면 이어서 보냅니다',
+    en: 'call records were not sent to the end: the same command goes on where it stopped',
+  },
   CLOCK_ONLY_FORWARD: {
     ko: '시연의 시각은 앞으로만 갑니다. 되돌리려면 처음부터 다시 하세요',
     en: "the demo's clock only goes forward",
