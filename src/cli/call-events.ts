@@ -141,7 +141,9 @@ function reportOf({ records, problems, rows }: CallRecords): string {
   const first = times.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY)
   const last = times.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY)
   return [
-    ...[...days].sort().map(([day, { length }]) => `${day}  ${length}건 · calls\n`),
+    ...[...days]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([day, { length }]) => `${day}  ${length}건 · calls\n`),
     times.length === 0 ? '' : `${kstDayAndClock(first)} – ${kstDayAndClock(last)}\n`,
     `${rows}줄, 보낼 것 ${records.length}, 고칠 곳 ${problems.length} · ${rows} rows, ${records.length} to send, ${problems.length} to mend; nothing was sent\n`,
   ].join('')
