@@ -3,6 +3,7 @@ import { type Dispatcher, fetch, type Response } from 'undici'
 import { restOf } from '../../domain/kit/retry-after.ts'
 import { type Json, objectOf, objectsOf } from './json.ts'
 import { RegistryFault } from './registry-fault.ts'
+import { repeatsName } from './repeated-names.ts'
 
 export type FhirServer = {
   /** With no slash at its end. */
@@ -10,8 +11,8 @@ export type FhirServer = {
   readonly dispatcher?: Dispatcher
   /** Of each request, e.g. `authorization`. @throws RegistryFault `no-access` */
   headers(): Promise<Readonly<Record<string, string>>>
-  /** Told when they were refused (401). */
-  headersRefused(): void
+  /** Told which were refused (401). */
+  headersRefused(headers: Readonly<Record<string, string>>): void
 }
 
 /** Bytes that may still be read, over all requests of a search; after decompression. */
@@ -46,11 +47,11 @@ export async function askFhir(
 }
 
 async function request(server: FhirServer, url: string, form: URLSearchParams | undefined, signal: AbortSignal) {
-  const ask = async () =>
+  const ask = async (credentials: Readonly<Record<string, string>>) =>
     fetch(url, {
       method: form === undefined ? 'GET' : 'POST',
       headers: {
-        ...(await server.headers()),
+        ...credentials,
         accept: 'application/fhir+json;fhirVersion=4.0, application/fhir+json;q=0.9, application/json;q=0.5',
         prefer: 'handling=strict',
       },
@@ -62,11 +63,12 @@ async function request(server: FhirServer, url: string, form: URLSearchParams | 
       if (signal.aborted || cause instanceof RegistryFault) throw cause
       throw new RegistryFault('refused', `no connection: ${codeOf(cause)}`)
     })
-  const response = await ask()
+  const credentials = await server.headers()
+  const response = await ask(credentials)
   if (response.status !== 401) return response
   await response.body?.cancel()
-  server.headersRefused()
-  return ask()
+  server.headersRefused(credentials)
+  return ask(await server.headers())
 }
 
 /** FHIR JSON is UTF-8 (R4 2.6.0); the names are those of R4, of plain JSON and of DSTU2. */
@@ -98,7 +100,7 @@ async function readBody(response: Response, budget: Budget, signal: AbortSignal)
 function parse(text: string): Json {
   try {
     const resource = objectOf(JSON.parse(text))
-    if (typeof resource?.['resourceType'] === 'string') return resource
+    if (typeof resource?.['resourceType'] === 'string' && !repeatsName(text)) return resource
   } catch {
     // told below: what stands in it may be a person's
   }

@@ -130,9 +130,10 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
 
   /** It is left alone for as long as it asked. */
   function rest(forMs: number): void {
-    const until = performance.now() + forMs
-    if (until <= restUntil) return
-    restUntil = until
+    const now = performance.now()
+    const isResting = now < restUntil
+    restUntil = Math.max(restUntil, now + forMs)
+    if (isResting) return
     events.emit({ type: 'fault', part: 'registry', message: `asks to be left alone; not asked for ${forMs} ms` })
   }
 

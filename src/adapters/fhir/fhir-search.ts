@@ -1,7 +1,7 @@
 /** One FHIR search: POST `_search`, strict handling, all its pages, within bounds. */
 import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
 import { askFhir, type FhirServer } from './fhir-http.ts'
-import { type Json, objectOf, objectsOf, textOf } from './json.ts'
+import { type Json, listOf, objectOf, textOf } from './json.ts'
 import { nextPage } from './next-page.ts'
 import { RegistryFault } from './registry-fault.ts'
 
@@ -43,14 +43,14 @@ export async function searchAll(
 ): Promise<FoundRecords> {
   const { server, limits } = fhir
   const budget = { bytesLeft: limits.maxBytes }
-  const found: Found = { records: [], others: 0, doubts: new Set(), urls: new Set() }
+  const found: Found = { records: [], others: 0, total: 0, doubts: new Set(), urls: new Set() }
   const asked = new Set<string>()
   let bundle = await page(`${server.baseUrl}/${type}/_search`, new URLSearchParams(parameters))
   for (let pages = 1; ; pages++) {
     take(found, bundle, type)
-    const link = objectsOf(bundle['link']).find((each) => each['relation'] === 'next')
-    if (link === undefined) break
-    const url = nextPage(server.baseUrl, type, textOf(link['url']) ?? '//')
+    const links = nextLinks(bundle)
+    if (links.length === 0) break
+    const url = links.length === 1 ? nextPage(server.baseUrl, type, links[0] ?? '') : undefined
     if (url === undefined || asked.has(url) || pages >= limits.maxPages) {
       found.doubts.add('cut-off')
       break
@@ -64,10 +64,10 @@ export async function searchAll(
       break
     }
   }
-  const total = bundle['total']
-  if (typeof total === 'number' && total > found.records.length) found.doubts.add('cut-off')
   if (found.records.length === 0 && found.others > 0) found.doubts.add('shape') // they were added to nothing
-  return { records: withoutRepeats(found.records), doubts: [...found.doubts], urls: found.urls }
+  const records = withoutRepeats(found.records)
+  if (records.length < found.total || records.length > MOST_RECORDS) found.doubts.add('cut-off')
+  return { records: records.slice(0, MOST_RECORDS), doubts: [...found.doubts], urls: found.urls }
 
   async function page(url: string, form: URLSearchParams | undefined): Promise<Json> {
     const resource = await fhir.attempt(() => askFhir(server, url, form, budget, signal), signal)
@@ -82,9 +82,14 @@ type Found = {
   readonly records: Json[]
   /** What a server adds to the matches. */
   others: number
+  /** As the pages say; endless where what they say is no number. */
+  total: number
   readonly doubts: Set<UnreadableReason>
   readonly urls: Set<string>
 }
+
+/** More of one kind nobody has. */
+const MOST_RECORDS = 500
 
 /** Those of them that come without a mode, too. */
 const INCLUDED = [
@@ -101,17 +106,31 @@ const INCLUDED = [
   'DiagnosticReport',
 ]
 
+/** Where the next page is, as each link of that name says; a link that has no name may be one. */
+function nextLinks(bundle: Json): readonly string[] {
+  const links = listOf(bundle['link']).map((link) => objectOf(link) ?? {})
+  const urls = links.flatMap(({ relation, url }) => {
+    if (typeof relation !== 'string') return ['//']
+    return relation.trim().toLowerCase() === 'next' ? [textOf(url) ?? '//'] : []
+  })
+  return [...new Set(urls)]
+}
+
 function take(found: Found, bundle: Json, type: string): void {
+  const { total = 0 } = bundle
+  found.total = Math.max(found.total, typeof total === 'number' ? total : Number.POSITIVE_INFINITY)
   for (const value of (bundle['entry'] ?? []) as readonly unknown[]) {
     const entry = objectOf(value)
     const resource = objectOf(entry?.['resource'])
     const mode = objectOf(entry?.['search'])?.['mode']
-    if (resource?.['resourceType'] === type && mode !== 'include') {
+    const isRecord = resource?.['resourceType'] === type && (mode !== 'include' || type !== 'Patient')
+    if (resource !== undefined && isRecord) {
       found.records.push(resource)
       const url = textOf(entry?.['fullUrl'])
       if (url !== undefined) found.urls.add(url)
     } else if (resource?.['resourceType'] === 'OperationOutcome') {
-      if (objectsOf(resource['issue']).some(isTrouble)) found.doubts.add('search')
+      const issues = listOf(resource['issue']).map((issue) => objectOf(issue) ?? {})
+      if (issues.length === 0 || issues.some(isTrouble)) found.doubts.add('search')
     } else if (resource === undefined || typeof resource['resourceType'] !== 'string') {
       if (mode !== 'include') found.doubts.add('shape')
     } else if (mode !== 'include' && (mode === 'match' || !INCLUDED.includes(resource['resourceType']))) {
@@ -125,8 +144,7 @@ function take(found: Found, bundle: Json, type: string): void {
 /** Issues that say that the list is not whole; a hint or a warning of another sort says nothing of it. */
 function isTrouble({ severity, code }: Json): boolean {
   return (
-    severity === 'fatal' ||
-    severity === 'error' ||
+    (severity !== 'information' && severity !== 'warning') ||
     (typeof code === 'string' && ['incomplete', 'throttled', 'timeout', 'suppressed', 'too-costly'].includes(code))
   )
 }

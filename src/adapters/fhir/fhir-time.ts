@@ -5,6 +5,7 @@ import {
   type EpochMs,
   kstDay,
   parseCalendarDate,
+  parseKeptInstant,
   startOfKstDay,
 } from '../../domain/kit/time.ts'
 
@@ -34,10 +35,12 @@ export function dayOf(value: unknown): CalendarDate | undefined {
 /** Seconds may be left out, as some servers do. */
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/
 
-/** @returns undefined where it is no time with its offset */
+/** @returns undefined where it is no time with its offset, of years in which there can be evidence */
 export function instantOf(value: unknown): EpochMs | undefined {
   const day = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined
-  return day === undefined || parseCalendarDate(day) === undefined ? undefined : Date.parse(String(value))
+  return day === undefined || parseCalendarDate(day) === undefined
+    ? undefined
+    : parseKeptInstant(Date.parse(String(value)))
 }
 
 /** The instant, or of a day alone its beginning. */

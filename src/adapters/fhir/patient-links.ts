@@ -5,9 +5,10 @@ import { isBornOn } from './birth-date.ts'
 import { askFhir } from './fhir-http.ts'
 import type { FhirSearch } from './fhir-search.ts'
 import { type Json, objectOf, objectsOf, textOf } from './json.ts'
+import { hasName } from './patient-name.ts'
 import { isModified } from './reading.ts'
 import { RegistryFault } from './registry-fault.ts'
-import { patientIdIn } from './whose-record.ts'
+import { identifiersOf, patientIdIn } from './whose-record.ts'
 
 export type SamePerson = {
   readonly patients: readonly Json[]
@@ -18,6 +19,7 @@ export type SamePerson = {
 const MOST_PATIENTS = 8
 /** `seealso` and `refer`: both are in use, for one person; the other two name a merge from either side (R4, link-type). */
 const TYPES = ['replaced-by', 'replaces', 'refer', 'seealso']
+const MERGES = ['replaced-by', 'replaces']
 
 /** @throws RegistryFault `malformed` (of one person) where they are not all one person with one survivor */
 export async function followLinks(
@@ -32,11 +34,18 @@ export async function followLinks(
   const given = new Map(found.map((patient) => [String(patient['id']), patient]))
   const read = new Map<string, Json>()
   const ids = new Set([String(first['id'])])
+  const isMerged = new Set<string>()
   const doubts = new Set<UnreadableReason>()
+  const bases = new Set([fhir.server.baseUrl, ...[...urls].map((url) => url.slice(0, url.lastIndexOf('/Patient/')))])
   for (const id of ids) {
     if (ids.size > MOST_PATIENTS) throw unclear('too many linked Patients')
     const patient = given.get(id) ?? (await readPatient(id))
     if (patient === undefined) continue
+    if (!given.has(id) && !isTheirs(patient, isMerged.has(id), found, person)) {
+      ids.delete(id)
+      doubts.add('whose')
+      continue
+    }
     read.set(id, patient)
     for (const link of objectsOf(patient['link'])) follow(link)
     // One that says that it replaces another is linked from the other side as well.
@@ -55,8 +64,10 @@ export async function followLinks(
     const to = textOf(other?.['reference'])
     if (to !== undefined && /(?:^|\/)RelatedPerson\//.test(to)) return
     const id = to === undefined ? undefined : localId(to)
-    if (TYPES.includes(type) && id !== undefined) ids.add(id)
-    else if (type === 'replaced-by') throw unclear('merged into a Patient that cannot be asked for')
+    if (TYPES.includes(type) && id !== undefined) {
+      ids.add(id)
+      if (MERGES.includes(type)) isMerged.add(id)
+    } else if (type === 'replaced-by') throw unclear('merged into a Patient that cannot be asked for')
     else doubts.add(type === 'replaces' || TYPES.includes(type) ? 'elsewhere' : 'shape')
   }
 
@@ -65,8 +76,7 @@ export async function followLinks(
     const id = patientIdIn(reference)
     if (id === undefined || !/^[a-z][a-z+.-]*:/i.test(reference)) return id
     const base = reference.slice(0, reference.lastIndexOf('/Patient/'))
-    const bases = [fhir.server.baseUrl, ...[...urls].map((url) => url.slice(0, url.lastIndexOf('/Patient/')))]
-    return bases.includes(base) ? id : undefined
+    return bases.has(base) ? id : undefined
   }
 
   async function readPatient(id: string): Promise<Json | undefined> {
@@ -86,6 +96,16 @@ export async function followLinks(
     }
     return patient
   }
+}
+
+/**
+ * A merge was somebody's decision. A pointer alone may be a guess, as between twins: it needs the name, or an identifier of
+ * the one found; and one who has no birth date is told by nothing else.
+ */
+function isTheirs(patient: Json, isMerged: boolean, found: readonly Json[], person: Person): boolean {
+  if (isMerged && patient['birthDate'] !== undefined) return true
+  const known = new Set(found.flatMap(identifiersOf))
+  return hasName(patient, person.name) || identifiersOf(patient).some((each) => known.has(each))
 }
 
 function linksOf(patient: Json): readonly unknown[] {

@@ -143,6 +143,17 @@ describe('linked Patients', () => {
     expect(await among(two, [of('p2')])).toEqual(DOSED)
   })
 
+  test.each([
+    ['a twin', 'seealso', { name: [{ text: '홍길순' }], identifier: [] }],
+    ['somebody without a birth date', 'refer', { birthDate: undefined, name: [{ text: '홍길순' }], identifier: [] }],
+    ['one merged, with neither birth date nor name', 'replaces', { birthDate: undefined, name: [], identifier: [] }],
+  ])('%s is pointed to and is not the person: nothing of theirs counts, and more may be there', async (...given) => {
+    const [, type, more] = given
+    const answer = await among([patient({ link: [link(type, 'p2')] }), patient({ id: 'p2', ...more })], [of('p2')])
+    const open = ['vaccination', 'test', 'recovery', 'exemption'].map((kind) => ({ kind, reason: 'whose' }))
+    expect(answer).toMatchObject({ kind: 'known', evidence: [], unreadable: expect.arrayContaining(open) })
+  })
+
   test('the one that was replaced may be gone', async () => {
     expect(await among([patient({ link: [link('replaces', 'p0')] })], [of('p0')])).toEqual(DOSED)
   })

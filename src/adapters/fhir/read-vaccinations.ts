@@ -27,11 +27,10 @@ export function readVaccinations(
   codes: RegistryCodes,
 ): readonly Reading<Vaccination>[] {
   const given = records.map((record) => readDose(record, owner, codes))
-  const doses = given.flatMap(({ dose }) => dose ?? [])
+  const doses = withoutRepeats(given.flatMap(({ dose }) => dose ?? []))
   const counted = doses.every(({ number }) => number !== undefined)
   return given.map(({ dose, ...rest }) => {
-    if (dose === undefined) return { evidence: [], ...rest }
-    if (!isFirst(doses, doses.indexOf(dose))) return { evidence: [], ...rest }
+    if (dose === undefined || !doses.includes(dose)) return { evidence: [], ...rest }
     const { evidence, doubt } = numbered(dose, doses, counted)
     return {
       evidence,
@@ -72,7 +71,7 @@ function numbered(
   counted: boolean,
 ): { readonly evidence: readonly Vaccination[]; readonly doubt?: UnreadableReason } {
   const seriesDoses = series ?? (vaccine === 'janssen' ? 1 : 2)
-  const before = doses.filter((other, index) => other.when.to < when.from && isFirst(doses, index)).length
+  const before = doses.filter((other) => other.when.to < when.from).length
   const dose = counted && number !== undefined ? number : before + 1
   const of = (date: CalendarDate): Vaccination => ({ kind: 'vaccination', vaccine, dose, seriesDoses, date })
   // Of a month alone only a booster can be told: from its last day on, without end.
@@ -93,7 +92,6 @@ function isSame(one: Dose, other: Dose): boolean {
   )
 }
 
-function isFirst(doses: readonly Dose[], index: number): boolean {
-  const dose = doses[index]
-  return dose !== undefined && !doses.slice(0, index).some((other) => isSame(other, dose))
+function withoutRepeats(doses: readonly Dose[]): readonly Dose[] {
+  return doses.filter((dose, index) => !doses.slice(0, index).some((other) => isSame(other, dose)))
 }

@@ -8,7 +8,7 @@ import {
   modifyAssertion,
   PrivateKeyJwt,
 } from 'openid-client'
-import { Agent, type Dispatcher, fetch } from 'undici'
+import { Agent, type Dispatcher, fetch, Response } from 'undici'
 import type { FhirServer } from './fhir-http.ts'
 import { RegistryFault } from './registry-fault.ts'
 
@@ -38,6 +38,9 @@ export const DEFAULT_SCOPE =
 const RENEW_BEFORE_MS = 30_000
 const UNSAID_LIFE_S = 300
 const TOKEN_WITHIN_S = 2
+const MOST_TOKEN_BYTES = 64 * 1024
+/** What a header can carry (RFC 9110 5.5). */
+const SENDABLE = /^[\x21-\x7e]{1,8000}$/
 
 export function openAccess({ oauth, tls }: RegistryAccess): Omit<FhirServer, 'baseUrl'> {
   const dispatcher = tls === undefined ? undefined : new Agent({ connect: connectOptions(tls) })
@@ -45,7 +48,7 @@ export function openAccess({ oauth, tls }: RegistryAccess): Omit<FhirServer, 'ba
   return {
     ...(dispatcher === undefined ? {} : { dispatcher }),
     headers: async () => (token === undefined ? {} : { authorization: `Bearer ${await token.current()}` }),
-    headersRefused: () => token?.forget(),
+    headersRefused: ({ authorization = '' }) => token?.forget(authorization.replace('Bearer ', '')),
   }
 }
 
@@ -59,20 +62,22 @@ function connectOptions({ certificate, key, authority }: TlsAccess) {
 
 /** One token for all who ask, in memory alone. A token that nobody could get is asked for again by the next. */
 function createTokenSource(oauth: OAuthAccess, dispatcher: Dispatcher | undefined) {
-  let held: { readonly token: Promise<string>; endsAt: number } | undefined
+  let held: { readonly token: Promise<string>; given?: string; endsAt: number } | undefined
   const client = configure(oauth, dispatcher)
   client.catch(() => {}) // told to whoever asks for a token
 
   return {
     current(): Promise<string> {
       if (held !== undefined && performance.now() < held.endsAt) return held.token
-      const asked = { token: ask(), endsAt: Number.POSITIVE_INFINITY }
+      const asked: NonNullable<typeof held> = { token: ask(), endsAt: Number.POSITIVE_INFINITY }
       held = asked
       return asked.token
 
       async function ask(): Promise<string> {
         try {
           const answer = await clientCredentialsGrant(await client, { scope: oauth.scope })
+          if (!SENDABLE.test(answer.access_token)) throw new Error('a token that no header can carry')
+          asked.given = answer.access_token
           const lifeMs = (answer.expires_in ?? UNSAID_LIFE_S) * 1000
           asked.endsAt = performance.now() + Math.max(lifeMs - RENEW_BEFORE_MS, lifeMs / 2)
           return answer.access_token
@@ -83,8 +88,9 @@ function createTokenSource(oauth: OAuthAccess, dispatcher: Dispatcher | undefine
         }
       }
     },
-    forget(): void {
-      held = undefined
+    /** Those who were refused with it ask for one new token together. */
+    forget(token: string): void {
+      if (held?.given === token) held = undefined
     },
   }
 }
@@ -102,9 +108,23 @@ async function configure(oauth: OAuthAccess, dispatcher: Dispatcher | undefined)
   const client = new Configuration(server, oauth.clientId, {}, signed)
   client.timeout = TOKEN_WITHIN_S
   if (oauth.tokenUrl.startsWith('http:')) allowInsecureRequests(client)
-  if (dispatcher !== undefined) {
-    client[customFetch] = (url, { body, ...options }) =>
-      fetch(url, { ...options, body: body as string, dispatcher } as Parameters<typeof fetch>[1]) as never
+  client[customFetch] = async (url, { body, ...options }) => {
+    const through = dispatcher === undefined ? {} : { dispatcher }
+    const response = await fetch(url, { ...options, body: body as string, ...through } as Parameters<typeof fetch>[1])
+    const { status, headers } = response
+    return new Response(await readBounded(response), { status, headers }) as never
   }
   return client
+}
+
+/** Its bytes, after decompression. @throws Error where there are more than a token's answer has */
+async function readBounded(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > MOST_TOKEN_BYTES) throw new Error('more bytes than a token has')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }

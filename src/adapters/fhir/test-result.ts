@@ -22,6 +22,9 @@ type Decided = 'negative' | 'positive' | 'undecided'
 const ABSENT_REASON = 'http://terminology.hl7.org/CodeSystem/data-absent-reason'
 const NOT_MADE = ['not-performed', 'error', 'not-applicable']
 
+/** A longer text is no word for a result. */
+const LONGEST_RESULT = 200
+
 /** Of an Observation or one of its components. */
 export function resultIn(part: Json, codes: RegistryCodes): ResultRead {
   const values = choiceOf(part, 'value').map((name) => saidBy(name, part[name], codes))
@@ -54,18 +57,14 @@ function decidedBy(value: unknown, codes: RegistryCodes): Decided | undefined {
 
 function decidedByWords(texts: readonly string[]): Decided | undefined {
   const said = new Set(
-    texts.flatMap((text) =>
-      Object.entries(words.results).flatMap(([result, names]) =>
-        names.includes(
-          text
-            .replace(/\(.*\)/, '')
-            .replace(/[.!]$/, '')
-            .trim(),
-        )
-          ? [result as Decided]
-          : [],
-      ),
-    ),
+    texts.flatMap((text) => {
+      if (text.length > LONGEST_RESULT) return [] // nor may it cost time
+      const word = text
+        .replace(/\(.*\)/, '')
+        .replace(/[.!]$/, '')
+        .trim()
+      return Object.entries(words.results).flatMap(([result, names]) => (names.includes(word) ? result : []))
+    }),
   )
-  return said.size === 1 ? [...said][0] : undefined
+  return said.size === 1 ? ([...said][0] as Decided) : undefined
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type CalendarDate, DAY, HOUR } from '../../domain/kit/time.ts'
 import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
 import type { RegistryAnswer } from '../../ports/pass/vaccination-registry.ts'
-import { believe, firstSeenAt } from './believe-answer.ts'
+import { believe, firstSeenAt, withCredibleDates } from './believe-answer.ts'
 
 const NOON = Date.parse('2021-12-13T12:00:00+09:00')
 const dose = (number: number, date: string): Evidence => ({
@@ -93,5 +93,32 @@ describe('a sudden flood of "nothing"', () => {
       believe(answer, { snapshot: undefined, now: NOON, isSudden })
     }
     expect(counted).toEqual([false, false]) // of somebody with evidence, and of who may have some
+  })
+})
+
+describe('dates that cannot be', () => {
+  const recovery = (released: string): Evidence => ({ kind: 'recovery', released: released as CalendarDate })
+  const exemption = (issued: string): Evidence => ({
+    kind: 'exemption',
+    ground: 'immune',
+    issued: issued as CalendarDate,
+  })
+
+  test.each([
+    ['a dose of another decade', dose(2, '2031-07-22')],
+    ['a dose of tomorrow', dose(2, '2021-12-14')],
+    ['a placeholder', dose(2, '1900-01-01')],
+    ['a local time sent as UTC', swab(NOON + 9 * HOUR)],
+    ['a certificate of tomorrow', exemption('2021-12-14')],
+    ['a release next year', recovery('2022-12-20')],
+  ])('%s is no evidence, and its kind could not be read', (_name, odd) => {
+    expect(withCredibleDates(known([dose(1, '2021-07-01'), odd]), NOON)).toEqual(
+      known([dose(1, '2021-07-01')], { unreadable: [{ kind: odd.kind, reason: 'date' }] }),
+    )
+  })
+
+  test('of today, of a clock that is ahead a little and of a release to come are read', () => {
+    const all = [dose(2, '2021-12-13'), swab(NOON + 60_000), exemption('2021-12-13'), recovery('2021-12-20')]
+    expect(withCredibleDates(known(all), NOON)).toEqual(known(all))
   })
 })

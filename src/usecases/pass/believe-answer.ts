@@ -1,5 +1,6 @@
 /** Belief in a registry's answer: one answer takes no evidence away, and a flood of "nothing" says nothing of a stranger. */
 import { type EpochMs, HOUR } from '../../domain/kit/time.ts'
+import { hasCredibleDate } from '../../domain/pass/evidence/credible-date.ts'
 import type { KnownEvidence, StatusSnapshot } from '../../domain/pass/evidence/evidence.ts'
 import { lostKinds } from '../../domain/pass/evidence/lost-evidence.ts'
 import type { RegistryAnswer } from '../../ports/pass/vaccination-registry.ts'
@@ -24,6 +25,19 @@ export function believe(answer: RegistryAnswer, { snapshot, now, isSudden }: Kno
   const isLost = lostKinds(snapshot.evidence, evidence, now).some((kind) => !excused.has(kind))
   if (!isLost || isSeenAgain(snapshot, now)) return answer
   return { kind: 'unavailable', why: 'evidence-lost' }
+}
+
+/** Evidence with a date that cannot be is none, and its kind could not be read. */
+export function withCredibleDates(answer: RegistryAnswer, now: EpochMs): RegistryAnswer {
+  if (answer.kind !== 'known') return answer
+  const odd = answer.evidence.filter((each) => !hasCredibleDate(each, now))
+  if (odd.length === 0) return answer
+  const undated = odd.map(({ kind }) => ({ kind, reason: 'date' as const }))
+  return {
+    ...answer,
+    evidence: answer.evidence.filter((each) => !odd.includes(each)),
+    unreadable: [...(answer.unreadable ?? []), ...undated],
+  }
 }
 
 function isSeenAgain({ lossSeenAt }: StatusSnapshot, now: EpochMs): boolean {

@@ -103,6 +103,13 @@ describe('an answer of which a part could not be read', () => {
   })
 })
 
+test('a dose of 2031 is a slip and leaves the status open: nobody is told to come back then', async () => {
+  const slip = { ...VALID[0], date: '2031-08-12' } as Evidence
+  const world = makeWorld({ kind: 'known', evidence: [slip] })
+  expect((await world.establish(bound(undefined))).decision.outcome).toBe('unknown')
+  expect(world.events).toContainEqual({ type: 'evidence-unreadable', kind: 'vaccination', reason: 'date' })
+})
+
 describe('evidence that is suddenly gone', () => {
   const old = { evidence: VALID, fetchedAt: NOON - 2 * DAY }
 

@@ -9,7 +9,7 @@ import type { Clock } from '../../ports/kit/clock.ts'
 import type { Events, VisitRef } from '../../ports/kit/events.ts'
 import type { RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
-import { believe, firstSeenAt } from './believe-answer.ts'
+import { believe, firstSeenAt, withCredibleDates } from './believe-answer.ts'
 import { makeSuddenNegatives } from './sudden-negatives.ts'
 
 export type LookUpPersonDeps = {
@@ -72,9 +72,10 @@ export function makeLookUpPerson(deps: LookUpPersonDeps) {
     snapshot: StatusSnapshot | undefined,
   ): Promise<LookedUp> {
     const start = performance.now()
-    const said = await deps.registry.evidenceOf(person, { behindCallers: visit === undefined })
+    const answered = await deps.registry.evidenceOf(person, { behindCallers: visit === undefined })
     const tookMs = performance.now() - start
     const now = deps.clock.now()
+    const said = withCredibleDates(answered, now)
     const isSudden = visit === undefined ? (isNegative: boolean) => isNegative : negatives.isSudden
     const answer = believe(said, { snapshot, now, isSudden })
     const result = resultOf(answer)
