@@ -57,6 +57,10 @@ export function aboutJourneys(): void {
   test('who wants no texts gets none until they want them again; who chooses English hears and reads it', async () => {
     const { page } = await stage().phone()
     await openOwnPage(page, HONG)
+    await page.getByRole('button', { name: '만료 알림 받지 않기' }).click()
+    expect(await words(page)).toContain('패스가 곧 끝난다는 문자를 보내지 않습니다.')
+    await page.getByRole('button', { name: '만료 알림 다시 받기' }).click()
+    expect(await words(page)).toContain('패스가 끝나기 14일, 7일, 1일 전에 문자로 알려 드립니다.')
     await page.getByRole('button', { name: '문자 받지 않기' }).click()
     expect(await words(page)).toMatch(/문자 설정을 바꾸었습니다.*지금은 이 번호로 문자를 보내지 않습니다/)
     const quiet = await stage().ring(HONG, CAFE)

@@ -71,8 +71,13 @@ export async function startPassWorker(start: EpochMs = NOON) {
 
   return {
     ...{ keys, clock, setTime, tokens, box, pool, owner, arrivals, registryServer, centre, gateway, outbox },
-    ...{ bindings: service.bindings, dayCounters: service.dayCounters, linkStore: service.linkStore },
-    ...{ arrivalStore: service.arrivalStore, stops: service.stops, events: seen },
+    ...{
+      bindings: service.bindings,
+      records: service.records,
+      dayCounters: service.dayCounters,
+      linkStore: service.linkStore,
+    },
+    ...{ arrivalStore: service.arrivalStore, stops: service.stops, ahead: service.ahead, events: seen },
     statusOfLine: makeStatusOfLine({ ...service, ruleset, tokens, statusHours: 24, textsALine: 20 }),
     siteOf: (wanted: NewSite): Site => stored.find((it) => it.number === wanted.number) ?? fail(),
     /** HTTP requests to the registry since the world began (again). */
@@ -81,6 +86,13 @@ export async function startPassWorker(start: EpochMs = NOON) {
     startLoop(options: OutboxLoopOptions = {}) {
       loop = service.drain(options)
       return loop
+    },
+    /** Time goes on, and the night is folded on the way. */
+    async passTo(at: EpochMs) {
+      await service.subjectFolds.foldUpTo(at)
+      setTime(at)
+      await service.subjectFolds.round()
+      keys.destroyExpired(at)
     },
     /** What check-in leaves of a call. @returns the visit's reference in events */
     async call(line: Line, at: NewSite, nth = 1, arrivedAt = clock.now()): Promise<string> {

@@ -1,5 +1,5 @@
 /** Tests of the FHIR registry over HTTP: answers that are none, and how much is asked. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { AppEvent } from '../../ports/kit/events.ts'
 import { createFhirRegistry } from './fhir-registry.ts'
 import { ask, DOSE, listen, PATIENT, PERSON, serve } from './served.fixture.ts'
@@ -50,6 +50,40 @@ describe('how much is asked', () => {
     const registry = createFhirRegistry({ baseUrl: `${baseUrl}/fhir`, breakAfter: 2 }, { emit: () => {} })
     for (let i = 0; i < 5; i++) answers.push(await registry.evidenceOf(PERSON))
     expect(answers.every((answer) => answer.kind === 'unavailable' && answer.why === 'malformed')).toBe(true)
+  })
+
+  test('who nobody waits for is asked for only where a caller loses no turn by it', async () => {
+    const released = Promise.withResolvers<void>()
+    let requests = 0
+    const baseUrl = await listen((_request, response) => {
+      requests += 1
+      void released.promise.then(() => response.writeHead(404).end())
+    })
+    const registry = createFhirRegistry({ baseUrl: `${baseUrl}/fhir`, concurrency: 4 }, { emit: () => {} })
+    const ahead = () => registry.evidenceOf(PERSON, { behindCallers: true })
+    const calls = [registry.evidenceOf(PERSON), registry.evidenceOf(PERSON)] // half of the turns
+    await vi.waitFor(() => expect(requests).toBeGreaterThan(0))
+    expect(await ahead()).toEqual({ kind: 'unavailable', why: 'too-many' })
+    released.resolve()
+    await Promise.all(calls)
+    expect(await ahead()).not.toMatchObject({ why: 'too-many' })
+  })
+
+  test('an open breaker is never tried with somebody whom nobody waits for', async () => {
+    let requests = 0
+    const baseUrl = await listen((_request, response) => {
+      requests += 1
+      response.writeHead(500).end()
+    })
+    const options = { baseUrl: `${baseUrl}/fhir`, breakAfter: 1, breakForMs: 1 }
+    const registry = createFhirRegistry(options, { emit: () => {} })
+    await registry.evidenceOf(PERSON)
+    const before = requests
+    for (let nth = 0; nth < 3; nth += 1) {
+      const answer = await registry.evidenceOf(PERSON, { behindCallers: true })
+      expect(answer).toEqual({ kind: 'unavailable', why: 'breaker-open' })
+    }
+    expect(requests).toBe(before)
   })
 
   test('more persons than may wait are told "too many" at once', async () => {

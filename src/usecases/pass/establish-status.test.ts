@@ -29,6 +29,33 @@ test('a fresh status is not asked for again', async () => {
   expect(world.asked()).toBe(0)
 })
 
+test('a pass by a status of some hours is told with its day, a younger one is not', async () => {
+  const world = makeWorld(DOWN)
+  const aged = (hours: number) => world.establish(bound({ evidence: VALID, fetchedAt: NOON - hours * HOUR }))
+  expect((await aged(6)).lastKnown).toBe(NOON - 6 * HOUR)
+  expect(await aged(5)).not.toHaveProperty('lastKnown')
+  expect(world.asked()).toBe(0)
+})
+
+test('who is asked for ahead of a call is asked for behind all callers; that nothing is known is no first word', async () => {
+  const negative = makeWorld({ kind: 'known', evidence: [] })
+  const person = { personId: 'p', name: '홍길동', birthDate: '1980-05-01' as CalendarDate }
+  const first = await negative.lookUp(person, undefined, undefined)
+  expect(first.answer).toEqual({ kind: 'unavailable', why: 'sudden-negatives' })
+  await first.kept
+  expect(negative.saved).toEqual([])
+  const again = await negative.lookUp(person, undefined, { evidence: [], fetchedAt: NOON - DAY })
+  await again.kept
+  expect(again.answer).toEqual({ kind: 'known', evidence: [] })
+  expect(negative.saved).toHaveLength(1)
+  const known = makeWorld({ kind: 'known', evidence: VALID })
+  await (await known.lookUp(person, undefined, undefined)).kept
+  expect(known.saved).toMatchObject([{ snapshot: { evidence: VALID } }])
+  await known.lookUp(person, 'visit', undefined)
+  expect([...negative.options, ...known.options]).toEqual([true, true, true, false])
+  expect(known.events.map(({ type }) => type)).toEqual(['status-refreshed', 'registry-asked'])
+})
+
 test('an old status is asked for again, and what is told is kept with its hour', async () => {
   const world = makeWorld({ kind: 'known', evidence: VALID })
   const { decision } = await world.establish(bound({ evidence: EXPIRED, fetchedAt: NOON - 24 * HOUR }))
@@ -242,13 +269,15 @@ function bound(snapshot: StatusSnapshot | undefined, born = '1980-05-01', person
 
 function makeWorld(answer: RegistryAnswer | (() => RegistryAnswer), elapsed = () => 0) {
   let asked = 0
+  const options: boolean[] = []
   const saved: NewSnapshot[] = []
   const noted: { personId: string; day: string; deed: string }[] = []
   const events: AppEvent[] = []
   const lookUp = makeLookUpPerson({
     registry: {
-      async evidenceOf() {
+      async evidenceOf(_person, { behindCallers = false } = {}) {
         asked += 1
+        options.push(behindCallers)
         return typeof answer === 'function' ? answer() : answer
       },
     },
@@ -262,8 +291,10 @@ function makeWorld(answer: RegistryAnswer | (() => RegistryAnswer), elapsed = ()
     events: { emit: (event) => events.push(event) },
     elapsed,
   })
-  const establish = makeEstablishStatus({ ruleset: () => ruleset, lookUp, agedHours: 24, statusHours: 24 })
+  const establish = makeEstablishStatus({ ruleset: () => ruleset, lookUp, agedHours: 6, statusHours: 24 })
   return {
+    lookUp,
+    options,
     saved,
     noted,
     events,

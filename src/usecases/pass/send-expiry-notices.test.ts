@@ -75,7 +75,7 @@ test('from the fifteenth day before on, three texts go out, each once, with the 
     '[안심패스] 접종 유효기간이 7일 뒤(1월22일) 끝납니다. 추가접종은 받은 날부터 인정됩니다',
     '[안심패스] 접종 유효기간이 내일(1월22일) 끝납니다. 추가접종은 받은 날부터 인정됩니다',
   ])
-  expect(world.sent.map(({ to }) => to)).toEqual([lineOf(1), lineOf(1), lineOf(1)])
+  expect(world.sent.map(({ to, copies }) => [to, copies])).toEqual(Array.from({ length: 3 }, () => [lineOf(1), 1]))
   expect(world.noted.slice(0, 1)).toEqual([{ personId: 'p1', day: '2022-01-08', deed: 'text' }])
   expect(world.events.filter(({ type }) => type === 'notice-sent')).toMatchObject([
     { step: 14 },

@@ -101,7 +101,11 @@ export function makeSendExpiryNotices(deps: SendExpiryNoticesDeps): WalkPersonsD
       return 'done'
     }
     const { body, bytes } = bodyOf(end, line, now)
-    const submitted = await deps.gateway.submit({ to: line.notices, body, validForMs: USEFUL_MS })
+    const submitted = await deps.gateway.submit({
+      ...{ to: line.notices, body, validForMs: USEFUL_MS },
+      // A text that nobody asked for is worse twice than never.
+      ...{ copies: 1, kind: 'expiry-notice', ageMs: 0 },
+    })
     switch (submitted.kind) {
       case 'unavailable':
         await deps.persons.giveBack([notice])

@@ -41,10 +41,10 @@ test('arrivals come back as they were told last, oldest first', async () => {
   const first = arrival()
   const second = arrival({ at: NOON + 1_000 })
   await store.save([second, first, { ...first, outcome: 'pass', allowedAlone: true }])
-  await store.save([{ ...second, outcome: 'unknown' }])
+  await store.save([{ ...second, outcome: 'unknown', asOf: NOON - HOUR }])
   expect(await store.load(NOON)).toEqual([
     { ...first, outcome: 'pass', allowedAlone: true },
-    { ...second, outcome: 'unknown' },
+    { ...second, outcome: 'unknown', asOf: NOON - HOUR },
   ])
   expect(await store.load(NOON + 500)).toHaveLength(1)
 })

@@ -114,6 +114,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
       gateways: { main, both },
       toldToday,
       bindings,
+      records,
       dayCounters,
       stops,
       linkStore,
