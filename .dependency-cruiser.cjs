@@ -59,7 +59,7 @@ module.exports = {
       name: 'adapters-are-blind-to-each-other',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/', pathNot: tests },
-      to: { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
+      to: { path: '^src/adapters/', pathNot: '^src/adapters/($1|kit)/' },
     },
     {
       name: 'http-calls-use-cases',

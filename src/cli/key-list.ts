@@ -1,5 +1,6 @@
 /** List of the server's keys for people: kind, from, until in Korean time, what is the matter; no material. */
-import type { KeyAbout, KeyKind } from '../adapters/keys/key-ring.ts'
+import type { KeyKind } from '../adapters/keys/key-life.ts'
+import type { KeyAbout } from '../adapters/keys/key-ring.ts'
 import { type EpochMs, kstDayAndClock } from '../domain/kit/time.ts'
 
 const KINDS: Readonly<Record<KeyKind, string>> = {

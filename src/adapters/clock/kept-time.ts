@@ -1,10 +1,11 @@
 /** The time last trusted, kept in the data folder across restarts, and an operator's word that the wall clock is right. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { LEAP_MS } from '../../domain/kit/clock-trust.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import { systemCode, whyOf } from '../../domain/kit/system-error.ts'
 import { type EpochMs, MINUTE, parseKeptInstant } from '../../domain/kit/time.ts'
+import { writeWhole } from '../kit/write-whole.ts'
 
 export type KeptTime = {
   readonly seen: EpochMs
@@ -31,13 +32,13 @@ export function readKeptTime(dataFolder: string): KeptTime | undefined {
 
 /** @throws Error of the file system, for instance where the disk is full: the older file stays */
 export function keepTime(dataFolder: string, time: KeptTime): void {
-  writeWhole(timeFile(dataFolder), time)
+  writeWhole(timeFile(dataFolder), JSON.stringify(time))
 }
 
 /** @throws AppError `CLOCK_NOT_CONFIRMED` where the data folder cannot be written */
 export function confirmWallClock(dataFolder: string, wall: EpochMs): void {
   try {
-    writeWhole(confirmedFile(dataFolder), { wall })
+    writeWhole(confirmedFile(dataFolder), JSON.stringify({ wall }))
   } catch (cause) {
     const advice =
       systemCode(cause) === 'EISDIR'
@@ -75,23 +76,5 @@ function readObject(file: string): Readonly<Record<string, unknown>> {
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
   } catch {
     return {} // not there, or cut off by a crash
-  }
-}
-
-/** Either the old file or the new one, after a power cut too; nothing beside it where that fails. Several processes may write at once. */
-function writeWhole(file: string, value: object): void {
-  const beside = `${file}.${process.pid}.new`
-  try {
-    const handle = openSync(beside, 'w', 0o600)
-    try {
-      writeFileSync(handle, JSON.stringify(value))
-      fsyncSync(handle)
-    } finally {
-      closeSync(handle)
-    }
-    renameSync(beside, file)
-  } catch (error) {
-    rmSync(beside, { force: true })
-    throw error
   }
 }

@@ -2,10 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readFile, rename, rmdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rmdir, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { AppError } from '../../domain/kit/errors.ts'
+import { writeWhole } from '../kit/write-whole.ts'
 import { makeFolderFor, readPidFile, socketPathBytes } from './cluster.ts'
 import { makeSystemFolder, SYSTEM_FOLDER } from './programs.ts'
 import type { SystemUser } from './system-user.ts'
@@ -90,7 +91,7 @@ export async function choosePlaces(dataFolder: string, user: SystemUser): Promis
   if (known !== undefined) checkKnown(dataFolder, known, user)
   const base = known?.base ?? (await makeBase(dataFolder, user))
   const chosen = places(base, await makeSocketFolder(base, known?.socketFolder, user))
-  if (chosen.socketFolder !== known?.socketFolder || known.foundAgain === true) await writePlaces(dataFolder, chosen)
+  if (chosen.socketFolder !== known?.socketFolder || known.foundAgain === true) writePlaces(dataFolder, chosen)
   return chosen
 }
 
@@ -169,13 +170,10 @@ async function belongsTo(folder: string, user: SystemUser): Promise<boolean> {
 }
 
 /** Paths inside the data folder are kept relative: it may be moved. */
-async function writePlaces(dataFolder: string, { cluster, socketFolder }: Places): Promise<void> {
+function writePlaces(dataFolder: string, { cluster, socketFolder }: Places): void {
   const named = (path: string) => (path.startsWith(`${dataFolder}/`) ? relative(dataFolder, path) : path)
-  const beside = `${wherePath(dataFolder)}.${process.pid}`
-  await writeFile(beside, `${JSON.stringify({ cluster: named(cluster), socket: named(socketFolder) }, null, 2)}\n`, {
-    mode: 0o600,
-  })
-  await rename(beside, wherePath(dataFolder))
+  const text = JSON.stringify({ cluster: named(cluster), socket: named(socketFolder) }, null, 2)
+  writeWhole(wherePath(dataFolder), `${text}\n`)
 }
 
 function wherePath(dataFolder: string): string {

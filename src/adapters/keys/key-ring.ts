@@ -1,38 +1,25 @@
-/**
- * Every key of ours but the visits' (those are sealed to the authority): how long it lives, by business time.
- *
- * | key      | folder   | changes      | destroyed                                                      |
- * |----------|----------|--------------|----------------------------------------------------------------|
- * | day      | passing/ | each KST day | when the night's fold is durable; at the latest after 72 h     |
- * | delivery | passing/ | each hour    | 2 h after that hour                                            |
- * | night    | lasting/ | each night   | when the next night's fold is durable; with the day it lacks   |
- * | identity | lasting/ | never        | never                                                          |
- * | data     | lasting/ | no more made | on day 28                                                      |
- * | lookup   | lasting/ | no more made | 28 days after the next one would have begun                    |
- * | process  | memory   | each start   | with the process                                               |
- */
+/** Every key of ours but the visits' (those are sealed to the authority): made, kept and destroyed by its life (`key-life.ts`). */
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { AppError } from '../../domain/kit/errors.ts'
-import {
-  addDays,
-  type CalendarDate,
-  DAY,
-  DAYS_KEPT,
-  daysBetween,
-  type EpochMs,
-  endOfKstDay,
-  HOUR,
-  hourOf,
-  kstDay,
-  parseCalendarDate,
-  startOfKstDay,
-} from '../../domain/kit/time.ts'
-import { deliveryKeyEnds } from '../../domain/pass/text-intent.ts'
+import { addDays, type CalendarDate, type EpochMs, HOUR, hourOf, kstDay } from '../../domain/kit/time.ts'
 import type { HeldClock } from '../../ports/kit/clock.ts'
 import { type KeyFolder, type KeyState, type OnDamagedKey, openKeyFolder } from './key-folder.ts'
+import {
+  beginOf,
+  endOfLife,
+  endOfPeriod,
+  IDENTITY,
+  isAhead,
+  isPassing,
+  KEY_NAME,
+  type KeyKind,
+  LOOKUP_DAYS,
+  lookupBegin,
+  parseName,
+  reaches,
+} from './key-life.ts'
 
-export type KeyKind = 'day' | 'delivery' | 'night' | 'identity' | 'data' | 'lookup'
 export type KeysDestroyed = { readonly kind: KeyKind; readonly count: number }
 
 export type KeyRing = {
@@ -94,17 +81,8 @@ export type KeyAbout = {
   readonly until: EpochMs
 }
 
-const LOOKUP_DAYS = 28
-/** A day that could not be folded so long dies with the generation that lacks it. */
-const UNFOLDED_FOR = 72 * HOUR
-/** There is one identity key; the number is that of its making. */
-const IDENTITY = '1'
-/** Keys are made an hour ahead: one of `passing/` that begins later than this is of a clock that was wrong. */
-const AHEAD_AT_MOST = 2 * DAY
-const KEY_NAME = /^(day|data|lookup|delivery|night|identity)-(.*)$/
 const PASSING_UNREAD = 'calls are logged; those of its hour or day get no text'
 const LASTING_UNREAD = 'calls are logged; whoever it keeps is not known, and texts wait'
-const FIRST_DAY = '1970-01-01' as CalendarDate
 
 /**
  * Opens the keys in the secrets folder; makes `passing/` and `lasting/` (0700) when they are missing.
@@ -273,50 +251,8 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
   }
 }
 
-/** Periods of 28 days counted from 1970, so that every process and node means the same one. */
-function lookupBegin(at: EpochMs): CalendarDate {
-  const days = daysBetween(FIRST_DAY, kstDay(at))
-  return addDays(FIRST_DAY, days - (days % LOOKUP_DAYS))
-}
-
-function endOfLife(kind: KeyKind, period: string): EpochMs {
-  if (kind === 'delivery') return deliveryKeyEnds(Number(period))
-  if (kind === 'identity') return Number.POSITIVE_INFINITY
-  const day = period as CalendarDate
-  if (kind === 'day') return endOfKstDay(day) + UNFOLDED_FOR
-  // With the day after it, which it lacks: together they are whole, alone they would revive whom that day ended.
-  if (kind === 'night') return endOfKstDay(addDays(day, 1)) + UNFOLDED_FOR
-  return startOfKstDay(addDays(day, kind === 'data' ? DAYS_KEPT : 2 * LOOKUP_DAYS))
-}
-
-/** When the last thing is encrypted under it. */
-function endOfPeriod(kind: PassingKind, period: string): EpochMs {
-  return kind === 'delivery' ? (Number(period) + 1) * HOUR : endOfKstDay(period as CalendarDate)
-}
-
-type PassingKind = 'day' | 'delivery'
-
-function isPassing(kind: KeyKind): kind is PassingKind {
-  return kind === 'day' || kind === 'delivery'
-}
-
 function ofThePast(name: string): AppError {
   return new AppError('KEY_OF_THE_PAST', `The key ${name} is not there, and its time is over: it is not made again`)
-}
-
-function beginOf(kind: KeyKind, period: string): EpochMs {
-  if (kind === 'identity') return Number.NEGATIVE_INFINITY
-  return kind === 'delivery' ? Number(period) * HOUR : startOfKstDay(period as CalendarDate)
-}
-
-/** Whether only a wrong clock can have made it. */
-function isAhead(kind: KeyKind, period: string, now: EpochMs): boolean {
-  return isPassing(kind) && beginOf(kind, period) > now + AHEAD_AT_MOST
-}
-
-/** Whether the key's hour or day goes on at that instant or is to come. */
-function reaches(kind: KeyKind, period: string, at: EpochMs): boolean {
-  return kind === 'delivery' ? Number(period) >= hourOf(at) : period >= kstDay(at)
 }
 
 /** One that fails holds up none of the others. @throws the first failure */
@@ -330,12 +266,4 @@ function tryEach<T>(list: readonly T[], act: (each: T) => unknown): void {
     }
   }
   if (failures.length > 0) throw failures[0]
-}
-
-function parseName(name: string): { kind: KeyKind; period: string } | undefined {
-  const [, kind, period] = KEY_NAME.exec(name) ?? []
-  if (kind === undefined || period === undefined) return undefined
-  const isNumber = kind === 'delivery' || kind === 'identity'
-  const isPeriod = isNumber ? /^\d+$/.test(period) : parseCalendarDate(period) !== undefined
-  return isPeriod ? { kind: kind as KeyKind, period } : undefined
 }

@@ -1,9 +1,10 @@
 /** The rules that a server took, on its own disk: `DATA/rules/VERSION.json`, and `state.json` naming the current one. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../domain/kit/errors.ts'
 import { systemCode, whyOf } from '../../domain/kit/system-error.ts'
 import type { BoundRules, RulesetCache, RulesetSource } from '../../ports/rules/rulebook.ts'
+import { writeWhole } from '../kit/write-whole.ts'
 import { readRulesetTexts, rulesetOfTexts } from './read-ruleset.ts'
 
 const NOTHING: RulesetCache['state'] = { order: 0, current: null, newest: null }
@@ -87,15 +88,6 @@ function spoilt(file: string, how: string): AppError {
   return new AppError('RULESET_INVALID', `the file of kept rules ${file} ${how}`)
 }
 
-/** Either the old file or the new one, after a power cut too; several programs may write at the same time. */
 function writeJson(file: string, value: unknown): void {
-  const beside = `${file}.${process.pid}.new`
-  const handle = openSync(beside, 'w', 0o600)
-  try {
-    writeFileSync(handle, JSON.stringify(value))
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-  renameSync(beside, file)
+  writeWhole(file, JSON.stringify(value))
 }

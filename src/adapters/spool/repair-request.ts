@@ -1,6 +1,7 @@
 /** The wish for a repair, left beside the spool by the command line: the running server, which alone writes the spool, fulfils it. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { writeWhole } from '../kit/write-whole.ts'
 
 type RepairRequest = { readonly acceptLoss: boolean }
 
@@ -10,8 +11,7 @@ const ACCEPT = 'accept-loss'
 /** @returns whether a server fulfilled it in time; where not, the wish is taken back */
 export async function requestRepair(path: string, { acceptLoss }: RepairRequest, withinMs: number): Promise<boolean> {
   const wish = requestPath(path)
-  writeFileSync(`${wish}.new`, acceptLoss ? ACCEPT : 'repair', { mode: 0o600 })
-  renameSync(`${wish}.new`, wish)
+  writeWhole(wish, acceptLoss ? ACCEPT : 'repair')
   const endAt = performance.now() + withinMs
   while (existsSync(wish)) {
     if (performance.now() > endAt) {

@@ -11,6 +11,7 @@ import type { Events } from '../../ports/kit/events.ts'
 import type { Outbox, OutboxDone } from '../../ports/pass/outbox.ts'
 import type { OutboxShards } from '../../ports/pass/outbox-shards.ts'
 import type { TextGateway } from '../../ports/pass/text-gateway.ts'
+import { withinTime } from '../../usecases/kit/within-time.ts'
 import type { TextDraft } from '../../usecases/pass/hand-to-gateway.ts'
 import type { SendPassText } from '../../usecases/pass/send-pass-text.ts'
 import { makeForgetRows } from './forget-rows.ts'
@@ -126,7 +127,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     stopped = true
     wake()
     while (performance.now() < until && (preparing > 0 || sending > 0 || forget.busy)) await pause(20)
-    await Promise.race([reading, pause(Math.max(0, until - performance.now()))])
+    await withinTime(reading, Math.max(0, until - performance.now()), () => {})
     clearInterval(ticker)
     forget.stop()
   }

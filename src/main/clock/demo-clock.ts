@@ -1,7 +1,8 @@
 /** The demo's business time: begins where it is told to and then goes at the pace of real time, only forward, across restarts too. */
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { timeFile } from '../../adapters/clock/kept-time.ts'
+import { writeWhole } from '../../adapters/kit/write-whole.ts'
 import { type EpochMs, kstDayAndClock, parseKeptInstant } from '../../domain/kit/time.ts'
 import type { GuardedClock } from './guarded-clock.ts'
 
@@ -36,8 +37,7 @@ export function createDemoClock(
   const now = () => Math.floor(base + (performance.now() - since))
   const keep = () => {
     try {
-      writeFileSync(`${file}.new`, JSON.stringify({ now: now() }), { mode: 0o600 })
-      renameSync(`${file}.new`, file)
+      writeWhole(file, JSON.stringify({ now: now() }))
     } catch {
       // The disk is full: only a restart would go on from an older time, and calls must not end for that.
     }

@@ -26,7 +26,7 @@ function statOf(pid: number | string): string {
 
 const stateOf = (pid: number) => /\) (\w) /.exec(statOf(pid))?.[1]
 const keepersOf = (house: ChildProcess) =>
-  readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && statOf(entry).includes(`(sh) S ${house.pid} `))
+  readdirSync('/proc').filter((entry) => new RegExp(`^${entry} \\(sh\\) \\w ${house.pid} `).test(statOf(entry)))
 
 /** A dead one that nobody has collected yet is gone too. */
 const isGone = (pid: number) => [undefined, 'Z'].includes(stateOf(pid))
@@ -41,8 +41,11 @@ test.each(BY)('killed with -9: a program that stands still is gone, by %s', asyn
 
 test.each(BY)('ended in order: the program ends as it was told, and nothing is left, by %s', async (by) => {
   const { house, program } = await startHouse(by)
-  const keepers = keepersOf(house).map(Number)
-  expect(keepers).toHaveLength(by === 'keeper' ? 1 : 0)
+  const keepers = await eventually(() => {
+    const found = keepersOf(house).map(Number)
+    expect(found).toHaveLength(by === 'keeper' ? 1 : 0)
+    return found
+  })
   house.stdin.end()
   expect(await once(house, 'exit')).toEqual([0, null])
   await eventually(() => expect([program, ...keepers].every(isGone)).toBe(true))

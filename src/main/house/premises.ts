@@ -4,6 +4,7 @@ import { createPool } from '../../adapters/postgres/kit/connect.ts'
 import { createDatabaseClock } from '../../adapters/postgres/kit/database-clock.ts'
 import { hostPort } from '../../domain/kit/listening.ts'
 import type { ProgramName } from '../../ports/kit/program-feed.ts'
+import { withinTime } from '../../usecases/kit/within-time.ts'
 import type { GuardedClock } from '../clock/guarded-clock.ts'
 import type { Config, Secrets } from '../config/config.ts'
 import { refuseReadableSecrets } from '../config/secret-files.ts'
@@ -61,7 +62,7 @@ export async function openPremises(
   onStep(database.state === 'up' ? 'database-up' : 'database-away')
   const pool = closing.adopt(createPool(database.url, 'app', { max: 1, name: 'clock' }), (it) => it.end())
   const comparing = clock.follow(createDatabaseClock(pool, config.databaseMachine))
-  await Promise.race([comparing, delay(CLOCK_WAIT_MS, undefined, { ref: false })])
+  await withinTime(comparing, CLOCK_WAIT_MS, () => {})
   return database
 }
 
@@ -87,7 +88,7 @@ function tellDangers({ plaintext, readableSecrets }: Config, log: Logger): void 
 /** Up and migrated, or waited for long enough. @throws what no waiting mends */
 async function settled(database: Database): Promise<void> {
   database.migrated.catch(() => {}) // told by the race, or later by nobody who could act on it
-  await Promise.race([database.migrated, delay(DATABASE_WAIT_MS, undefined, { ref: false }), whenDown(database)])
+  await withinTime(Promise.race([database.migrated, whenDown(database)]), DATABASE_WAIT_MS, () => {})
 }
 
 /** A database that refuses the connection need not be waited for: its absence is known. */

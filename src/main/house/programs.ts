@@ -1,5 +1,6 @@
 /** The three programs as the house has them, and what all of them are told. */
 import type { ProgramName } from '../../ports/kit/program-feed.ts'
+import { withinTime } from '../../usecases/kit/within-time.ts'
 import type { Database } from './database.ts'
 import type { SentClock } from './messages.ts'
 import type { ProgramProcess } from './program-process.ts'
@@ -12,9 +13,8 @@ const DATABASE_LOOK_MS = 100
 
 /** Resolves when all know it. */
 export async function tellClock(all: readonly ProgramProcess[], clock: SentClock, changed: boolean): Promise<void> {
-  const waited = new Promise((resolve) => setTimeout(resolve, CLOCK_WAIT_MS).unref())
   const told = all.map((each) => each.act({ act: 'clock', clock, changed }).catch(() => {})) // who is not there hears it at its start
-  await Promise.race([Promise.all(told), waited])
+  await withinTime(Promise.all(told), CLOCK_WAIT_MS, () => [])
 }
 
 /** Tells of the database's state whenever it is another. */

@@ -1,6 +1,10 @@
-/** An answer that a caller waits for, given up after a time: what stands in for it is told instead. */
+/**
+ * Deadline of an answer: what comes too late is left to itself, and what stands in for it is told instead.
+ *
+ * Own lines and not `p-timeout` (MIT): it rejects by default, and a stand-in costs it as many words as these.
+ */
 
-/** @param orElse  stands in for what comes too late; what is asked must not reject */
+/** @param orElse  stands in for what comes too late. Rejects as what is asked does; what rejects too late is heard by nobody */
 export async function withinTime<T>(asked: Promise<T>, withinMs: number, orElse: () => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<T>((resolve) => {

@@ -21,7 +21,7 @@ export type FollowOptions = {
 }
 
 /** A frozen database does not let go of a connection either. */
-export const CLOSE_LIMIT_MS = 500
+const CLOSE_LIMIT_MS = 500
 const RETRY_MS = [100, 250, 500, 1000, 2000]
 
 /** One connection after the other, each used until it is lost. Resolves when closing. */
@@ -41,9 +41,14 @@ export async function followChannel(options: FollowOptions): Promise<void> {
       if (isPassing(error)) onAway(message)
       else onFault(message)
     }
-    await Promise.race([client.end().catch(() => {}), delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
+    await soonClosed(client.end().catch(() => {}))
     await delay(RETRY_MS[failures] ?? 2000, undefined, { signal: closing }).catch(() => {})
   }
+}
+
+/** Resolves with the end of what is closing, or when it has been waited for long enough. */
+export async function soonClosed(closing: Promise<void>): Promise<void> {
+  await Promise.race([closing, delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
 }
 
 /** Behind a load, ten times as long as it took: whoever may log in may send a thousand words a second, and an import sends one a row. The first is followed at once. */

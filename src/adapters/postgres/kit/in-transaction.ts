@@ -13,13 +13,17 @@ export async function inTransaction<T>(pool: Pick<pg.Pool, 'connect'>, work: (cl
   }
 }
 
-/** On a connection of the caller's, who ends it where this throws. */
+/**
+ * On a connection of the caller's, who ends it where this throws.
+ * @param end  `rollback`: nothing of it stays
+ */
 export async function transactionOn<C extends pg.ClientBase, T>(
   client: C,
   work: (client: C) => Promise<T>,
+  end: 'commit' | 'rollback' = 'commit',
 ): Promise<T> {
   await client.query('begin')
   const result = await work(client)
-  await client.query('commit')
+  await client.query(end)
   return result
 }

@@ -1,5 +1,7 @@
 /** Privileges of the roles, as the migrations grant them: what of them a database lacks, for instance one restored without its roles. */
+
 import type pg from 'pg'
+import { transactionOn } from './in-transaction.ts'
 import { LOGINS } from './logins.ts'
 import type { MigrationFile } from './migration-files.ts'
 
@@ -44,13 +46,13 @@ export async function grantAgain(
   statements: readonly Statement[],
   missing: readonly Statement[],
 ): Promise<void> {
-  await client.query('begin')
-  for (const statement of statements) {
-    if (missing.includes(statement) || /^revoke/i.test(statement))
-      await client.query(await ofWhatIsThere(client, statement))
-  }
-  for (const statement of await strayPartitions(client)) await client.query(statement)
-  await client.query('commit')
+  await transactionOn(client, async () => {
+    for (const statement of statements) {
+      if (missing.includes(statement) || /^revoke/i.test(statement))
+        await client.query(await ofWhatIsThere(client, statement))
+    }
+    for (const statement of await strayPartitions(client)) await client.query(statement)
+  })
 }
 
 /** A grant on several tables of which a later migration dropped or renamed one: on the others. */

@@ -7,7 +7,7 @@ import { whyOf } from '../../../domain/kit/system-error.ts'
 import type { Site, SiteId } from '../../../domain/places/site.ts'
 import type { Events } from '../../../ports/kit/events.ts'
 import type { SiteDirectory } from '../../../ports/places/site-directory.ts'
-import { CLOSE_LIMIT_MS, followChannel, newListener } from '../kit/follow-channel.ts'
+import { followChannel, newListener, soonClosed } from '../kit/follow-channel.ts'
 import { keepSites, readKeptSites } from './kept-sites.ts'
 import { readSites } from './sites-table.ts'
 
@@ -81,7 +81,7 @@ export async function createSiteDirectory(options: SiteDirectoryOptions): Promis
       closing.abort()
       clearInterval(looking)
       await keeping
-      await Promise.race([following, delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
+      await soonClosed(following)
     },
   }
 }

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Events } from '../../../ports/kit/events.ts'
 import type { RulesAnswer, RulesOrder } from '../../../ports/rules/rulebook.ts'
 import { ADVISORY_LOCKS } from '../kit/advisory-locks.ts'
-import { CLOSE_LIMIT_MS, followChannel } from '../kit/follow-channel.ts'
+import { followChannel, soonClosed } from '../kit/follow-channel.ts'
 import { inTransaction } from '../kit/in-transaction.ts'
 
 export type FollowRuleOrders = {
@@ -50,7 +50,7 @@ export function followRuleOrders({ databaseUrl, server, taker, version, events }
   return {
     async close(): Promise<void> {
       closing.abort()
-      await Promise.race([following, delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
+      await soonClosed(following)
     },
   }
 }

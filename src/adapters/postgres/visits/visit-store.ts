@@ -1,4 +1,5 @@
 /** The visit log in PostgreSQL: batches on a connection of its own, confirmed within a time limit or not known to be stored. */
+
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { CalendarDate } from '../../../domain/kit/time.ts'
@@ -11,6 +12,7 @@ import {
   type VisitStore,
 } from '../../../ports/visits/visit-store.ts'
 import { connectionConfig } from '../kit/connect.ts'
+import { transactionOn } from '../kit/in-transaction.ts'
 import { sqlStateOf } from '../kit/sql-state.ts'
 import { faultOf, kindOf, notConfirmed } from './visit-faults.ts'
 import {
@@ -95,10 +97,10 @@ async function rehearse(databaseUrl: string, batches: readonly (readonly Storabl
   try {
     await client.connect()
     await client.query('select ensure_visit_partition($1::date)', [day])
-    await client.query('begin')
-    const by = { client, epochs: makeStoredEpochs() }
-    for (const entries of batches) await storeGroup(by, { day, hour: hourIn(entries[0]) }, entries)
-    await client.query('rollback')
+    const storeAll = async (by = { client, epochs: makeStoredEpochs() }) => {
+      for (const entries of batches) await storeGroup(by, { day, hour: hourIn(entries[0]) }, entries)
+    }
+    await transactionOn(client, () => storeAll(), 'rollback')
   } catch (cause) {
     throw notConfirmed(cause)
   } finally {

@@ -1,7 +1,7 @@
 /** The folds of what hours and days brought of persons; at the end the open hour is copied into its day. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { createDataCipher } from '../../../adapters/keys/ciphers.ts'
 import { createSubjectFolds } from '../../../adapters/postgres/identity/subjects/subject-folds.ts'
+import { withinTime } from '../../../usecases/kit/within-time.ts'
 import type { Ground } from '../ground.ts'
 
 /** How long a stop waits for that. */
@@ -18,7 +18,7 @@ export function openSubjectFolds(ground: Ground, closing: AsyncDisposableStack) 
     // A database that is away, or a night's fold under way: the next start folds what is still readable.
     async (folds) => {
       const copied = folds.copyOpenHours().catch(() => {})
-      await Promise.race([copied, delay(COPY_WAIT_MS, undefined, { ref: false })])
+      await withinTime(copied, COPY_WAIT_MS, () => {})
     },
   )
 }

@@ -1,13 +1,13 @@
 /** The demo's world beside this program: what it may ask, and what it is told. Its lines come and go through the house. */
 
 import { Duplex, Writable } from 'node:stream'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { DemoReady } from '../../../contracts/control.ts'
 import { parseDialled } from '../../../domain/call/phone/parse-dialled.ts'
 import { kstDay } from '../../../domain/kit/time.ts'
 import { wordOfDay } from '../../../domain/pass/text/word-of-day.ts'
 import { toControlArrival } from '../../../inbound/control/control-arrival.ts'
 import { createControlServer } from '../../../inbound/control/control-server.ts'
+import { withinTime } from '../../../usecases/kit/within-time.ts'
 import { publicUrlOf } from '../outside.ts'
 import type { DemoSeat } from '../seat.ts'
 import type { WebService } from './compose-web.ts'
@@ -75,7 +75,7 @@ export function joinDemo(service: WebService, demo: DemoSeat, http: string) {
         },
         ready,
       )
-      if (empty) await Promise.race([made.promise, delay(DEMO_WAIT_MS, undefined, { ref: false })])
+      if (empty) await withinTime(made.promise, DEMO_WAIT_MS, () => {})
     },
     close() {
       for (const end of unfollow) end()
