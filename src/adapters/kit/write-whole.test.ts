@@ -26,6 +26,9 @@ test('where it cannot take its place, what was there stays and nothing is left b
   mkdirSync(path)
   writeFileSync(join(path, 'inside'), 'old')
   expect(() => writeWhole(path, 'new')).toThrow()
-  expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(['kept.json', 'kept.json/inside'])
+  expect(readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual([
+    'kept.json',
+    'kept.json/inside',
+  ])
   expect(() => writeWhole(join(folder, 'nowhere', 'kept.json'), 'new')).toThrow('ENOENT')
 })
