@@ -16,6 +16,8 @@ const SETTLE_MS = 120_000
 const LOOKS_APART_MS = 3_000
 
 export type ProductSide = Side & {
+  /** Where its HTTP is. */
+  readonly http: string
   /** Stops all processes of PostgreSQL, or lets them go on. */
   database(signal: 'SIGSTOP' | 'SIGCONT'): void
   /** National digits of live sites, by their way of answering. */
@@ -41,12 +43,18 @@ export type ProductOptions = {
   readonly siteCount?: number
   /** Where it lies, and stays when the service stops; unless given in a folder of its own that is removed then. */
   readonly dataFolder?: string
+  /** Settings besides. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
-export async function startProduct({ siteCount = 200, dataFolder }: ProductOptions = {}): Promise<ProductSide> {
-  if (dataFolder !== undefined) return startIn(dataFolder, siteCount, async () => {})
+export async function startProduct({
+  siteCount = 200,
+  dataFolder,
+  env = {},
+}: ProductOptions = {}): Promise<ProductSide> {
+  if (dataFolder !== undefined) return startIn(dataFolder, { siteCount, env }, async () => {})
   const base = await newBase()
-  return startIn(join(base, 'data'), siteCount, () => rm(base, { recursive: true, force: true }))
+  return startIn(join(base, 'data'), { siteCount, env }, () => rm(base, { recursive: true, force: true }))
 }
 
 /** The database's user passes, so that everything lies in this one folder. */
@@ -56,7 +64,11 @@ export async function newBase(): Promise<string> {
   return base
 }
 
-async function startIn(dataFolder: string, siteCount: number, removeAll: () => Promise<void>): Promise<ProductSide> {
+async function startIn(
+  dataFolder: string,
+  { siteCount, env: more }: Required<Pick<ProductOptions, 'siteCount' | 'env'>>,
+  removeAll: () => Promise<void>,
+): Promise<ProductSide> {
   const http = `127.0.0.1:${await freeTcpPort()}`
   const port = await freeSipPort()
   const inspectPort = await freeTcpPort()
@@ -67,6 +79,7 @@ async function startIn(dataFolder: string, siteCount: number, removeAll: () => P
     ANSIMPASS_SIP: `127.0.0.1:${port}`,
     ANSIMPASS_DATA: dataFolder,
     ANSIMPASS_DEMO_SITES: String(siteCount),
+    ...more,
   }
   const began = performance.now()
   const server = await startProgram(BIN, ['start'], /^ready http=\S+ sip=\S+$/m, { env }).catch(async (error) => {
@@ -103,6 +116,7 @@ async function startIn(dataFolder: string, siteCount: number, removeAll: () => P
     name: `ansimpass: ${PROGRAMS.join(', ')}`,
     host: '127.0.0.1',
     port,
+    http: `http://${http}`,
     sites: await sitesOf(http, 'silent'),
     cpu: () => ({
       server: cpuMicros([server.pid, ...programs]),

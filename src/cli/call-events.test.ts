@@ -51,7 +51,11 @@ beforeEach(async () => {
       reporters: readReporters(JSON.stringify({ reporters: [operator] })),
       wallClock: Date.now,
       wrongTokens: createWrongTokens(() => 0, { emit: () => {} }),
-      takeCallEvents: makeTakeCallEvents({ handedCalls: { hand }, clock: { now: () => NOW, held: () => undefined } }),
+      takeCallEvents: makeTakeCallEvents({
+        handedCalls: { hand },
+        clock: { now: () => NOW, held: () => undefined },
+        audit: { note() {} },
+      }),
       quota: { take: () => hasQuota },
       // Each asking is a second later.
       rate: createEventRate(aSecondLater, { perSecond: 300, atOnce: 1_000 }),

@@ -2,12 +2,14 @@
 import type { Actor } from '../../domain/access/actor.ts'
 import { MINUTE } from '../../domain/kit/time.ts'
 import { isOfGoneDay } from '../../domain/visits/late.ts'
-import type { HandedAnswer, HandedCall, HandedCalls } from '../../ports/call/handed-calls.ts'
+import type { HandedAnswer, HandedCall, HandedCalls, HandedOutcome } from '../../ports/call/handed-calls.ts'
 import type { TrustedClock } from '../../ports/kit/clock.ts'
+import type { AuditBatches } from '../access/audit-batches.ts'
 
 export type TakeCallEventsDeps = {
   readonly handedCalls: HandedCalls
   readonly clock: TrustedClock
+  readonly audit: Pick<AuditBatches, 'note'>
 }
 
 /** An event that could be read. */
@@ -18,9 +20,12 @@ export type CallEventAnswer = HandedAnswer | { readonly outcome: 'too-old' | 'in
 /** Clocks of two machines. */
 const AHEAD_MS = MINUTE
 
+/** Stored, then or before. */
+const TAKEN = new Set<HandedOutcome>(['logged', 'already', 'repeat'])
+
 export type TakeCallEvents = ReturnType<typeof makeTakeCallEvents>
 
-export function makeTakeCallEvents({ handedCalls, clock }: TakeCallEventsDeps) {
+export function makeTakeCallEvents({ handedCalls, clock, audit }: TakeCallEventsDeps) {
   /** @returns one answer each, in their order */
   return async function takeCallEvents(
     operator: Actor,
@@ -29,6 +34,7 @@ export function makeTakeCallEvents({ handedCalls, clock }: TakeCallEventsDeps) {
     const refusals = calls.map((call) => refusalOf(operator, call, clock))
     const fit = calls.filter((_, nth) => refusals[nth] === undefined)
     const handed = fit.length === 0 ? [] : await handedCalls.hand(fit.map((call) => ({ ...call, channel: 'call' })))
+    audit.note(operator, 'call-events', handed.filter(({ outcome }) => TAKEN.has(outcome)).length)
     let next = 0
     return refusals.map((refusal) => refusal ?? handed[next++] ?? { outcome: 'unavailable' })
   }

@@ -5,12 +5,15 @@ import { isWithin } from '../../domain/call/phone/line-prefix.ts'
 import { DAY, type EpochMs, kstDay, MINUTE } from '../../domain/kit/time.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { Counted, DayLimits } from '../../ports/kit/day-limits.ts'
+import type { AuditBatches } from '../access/audit-batches.ts'
 import type { EndBinding } from './end-binding.ts'
 
 export type ReportNumberChangesDeps = {
   readonly endBinding: Pick<EndBinding, 'numbersChanged'>
   readonly dayLimits: DayLimits
   readonly clock: Pick<Clock, 'now'>
+  /** Beside the day's entry, which is written with the first change: how many numbers a list had. */
+  readonly audit: Pick<AuditBatches, 'note'>
 }
 
 export type NumberChangesReported =
@@ -31,7 +34,7 @@ const UNIT = 100
 export type ReportNumberChanges = ReturnType<typeof makeReportNumberChanges>
 
 /** The whole list or nothing of it. Throws AppError `DATABASE_UNAVAILABLE`. */
-export function makeReportNumberChanges({ endBinding, dayLimits, clock }: ReportNumberChangesDeps) {
+export function makeReportNumberChanges({ endBinding, dayLimits, clock, audit }: ReportNumberChangesDeps) {
   return async function reportNumberChanges(
     actor: Actor,
     lines: readonly Line[],
@@ -47,6 +50,7 @@ export function makeReportNumberChanges({ endBinding, dayLimits, clock }: Report
     const counted = await dayLimits.count(kstDay(clock.now()), units)
     if (Math.max(...counted) * UNIT > (actor.perDay ?? PER_DAY)) return { outcome: 'quota-reached' }
     await endBinding.numbersChanged(actor, lines, since)
+    audit.note(actor, 'number-changes', lines.length)
     return { outcome: 'taken' }
   }
 }

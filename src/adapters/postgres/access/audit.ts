@@ -1,6 +1,6 @@
 /** Rows of the audit, written by whoever makes the change, in its transaction. The app may insert them and nothing else. */
 import type pg from 'pg'
-import type { AuditEntry, AuditLog } from '../../../ports/access/audit.ts'
+import type { AuditBatchLog, AuditEntry, AuditLog } from '../../../ports/access/audit.ts'
 import { whenAvailable } from '../kit/when-available.ts'
 
 const ABOUT_NO_SITE = 0
@@ -18,4 +18,25 @@ export async function noteAudit(
 
 export function createPostgresAuditLog(pool: pg.Pool): AuditLog {
   return { note: (entry) => whenAvailable(noteAudit(pool, entry)) }
+}
+
+export function createPostgresAuditBatchLog(pool: Pick<pg.Pool, 'query'>): AuditBatchLog {
+  return {
+    async write(batches) {
+      await whenAvailable(
+        pool.query({
+          name: 'note-audit-batches',
+          text: `insert into audit_batches (day, actor_kind, actor, verb, count)
+            select * from unnest($1::date[], $2::text[], $3::text[], $4::text[], $5::int[])`,
+          values: [
+            batches.map(({ day }) => day),
+            batches.map(({ actor }) => actor.kind),
+            batches.map(({ actor }) => actor.name),
+            batches.map(({ verb }) => verb),
+            batches.map(({ count }) => count),
+          ],
+        }),
+      )
+    },
+  }
 }

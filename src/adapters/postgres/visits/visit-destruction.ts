@@ -1,7 +1,7 @@
 /** Destroys visits in PostgreSQL, as the role that owns them: whole partitions where no duty is left, else single places' rows. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import { type CalendarDate, endOfKstDay } from '../../../domain/kit/time.ts'
+import { addDays, type CalendarDate, endOfKstDay, kstDay } from '../../../domain/kit/time.ts'
 import { REPEATED_FOR_MS } from '../../../domain/visits/around-midnight.ts'
 import type { Destruction, VisitDestruction } from '../../../ports/visits/visit-destruction.ts'
 import type { DestroyedDay } from '../../../ports/visits/visit-store.ts'
@@ -13,6 +13,8 @@ import { sqlMeans } from '../kit/sql-state.ts'
 const LOCK_MS = 150
 const LOCK_TRIES = 20
 const LOCK_PAUSE_MS = 200
+/** Counts by site stay for a year and a month. */
+const SETTLED_DAYS = 400
 /** The log, and what is left of its form before 0.5. */
 const LOGS = ['visits', 'old_visits'] as const
 type Log = (typeof LOGS)[number]
@@ -54,6 +56,7 @@ async function destroyDays(pool: pg.Pool, order: Destruction): Promise<readonly 
     })
   }
   const destroyed = [...left, ...(await dropEnded(pool, order))]
+  await pool.query('delete from settled_visits where day < $1', [addDays(kstDay(order.at), -SETTLED_DAYS)])
   await pool.query(
     `delete from epoch_keys e where ($1::date is null or e.day <= $1) and not exists (
        select 1 from visits v where v.epoch_id = e.epoch_id and v.day >= e.day - 1 and ($1::date is null or v.day <= $1 + 1))
@@ -82,7 +85,7 @@ async function dropOne(
   order: Destruction,
 ): Promise<DestroyedDay> {
   await client.query(`lock table ${name}`)
-  const summed = await sumOf(client, day, `with v as (select call_key, sealed from ${name})`, [])
+  const summed = await sumOf(client, day, `with v as (select call_key, sealed, site_id from ${name})`, [])
   if (summed.visits > 0) await record(client, [summed], order)
   await client.query(`drop table ${name}`)
   return summed
@@ -119,7 +122,7 @@ async function destroyRows(
     )
     for (const { day } of rows) {
       const gone = await inTransaction(pool, async (client) => {
-        const deleted = `delete from ${log} where day = $1 and site_id = any($2) returning call_key, sealed`
+        const deleted = `delete from ${log} where day = $1 and site_id = any($2) returning call_key, sealed, site_id`
         const summed = await sumOf(client, day, `with v as (${deleted})`, [day, order.siteIds])
         await record(client, [summed], order)
         return summed
@@ -130,7 +133,7 @@ async function destroyRows(
   return destroyed
 }
 
-/** @param withV  a WITH clause that makes `v (call_key, sealed)` */
+/** Keeps how many there were at each site, for the monthly settlement. @param withV  a WITH clause that makes `v (call_key, sealed, site_id)` */
 async function sumOf(
   client: pg.ClientBase,
   day: CalendarDate,
@@ -138,9 +141,12 @@ async function sumOf(
   values: readonly unknown[],
 ): Promise<DestroyedDay> {
   const { rows } = await client.query<{ n: string; hash: Buffer }>(
-    `${withV} select count(*)::text as n,
+    `${withV}, settled as (
+       insert into settled_visits as s (day, site_id, visits) select $${values.length + 1}::date, site_id, count(*) from v group by site_id
+       on conflict (day, site_id) do update set visits = s.visits + excluded.visits
+     ) select count(*)::text as n,
        sha256(coalesce(string_agg(uuid_send(call_key) || sha256(sealed), ''::bytea order by call_key), '')) as hash from v`,
-    [...values],
+    [...values, day],
   )
   return { day, visits: Number(rows[0]?.n ?? 0), hash: rows[0]?.hash ?? Buffer.alloc(32) }
 }

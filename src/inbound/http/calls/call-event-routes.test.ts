@@ -31,11 +31,13 @@ let app: FastifyInstance
 let handed: HandedCall[]
 let answerTo: (call: HandedCall) => HandedAnswer
 let milliseconds: number
+let noted: unknown[]
 let held: HeldClock | undefined
 beforeEach(() => {
   handed = []
   answerTo = () => LOGGED
   milliseconds = 0
+  noted = []
   held = undefined
   const reporters = readReporters(
     JSON.stringify({
@@ -57,7 +59,11 @@ beforeEach(() => {
       reporters,
       wallClock: Date.now,
       wrongTokens: createWrongTokens(() => milliseconds, { emit: () => {} }),
-      takeCallEvents: makeTakeCallEvents({ handedCalls: { hand }, clock: { now: () => NOW, held: () => held } }),
+      takeCallEvents: makeTakeCallEvents({
+        handedCalls: { hand },
+        clock: { now: () => NOW, held: () => held },
+        audit: { note: ({ name }, verb, count) => void noted.push([name, verb, count]) },
+      }),
       quota: makeEventQuota({
         dayLimits: { count: async () => [1] },
         clock: { now: () => NOW },
@@ -195,6 +201,16 @@ test.each([
   expect(answer.statusCode).toBe(400)
   expect(answer.body).not.toContain('0000-0001')
   expect(handed).toEqual([])
+})
+
+test('of a batch the audit has how many were taken, those of before too; what is refused or unavailable is not', async () => {
+  answerTo = ({ receivedAt }) => ({ outcome: receivedAt === NOW ? 'unavailable' : 'already' })
+  await send([EVENT, { ...EVENT, eventId: 'e-2' }, { ...EVENT, at: '2022-01-12T12:31:00+09:00' }, 7])
+  await send({ ...EVENT, caller: 'nobody' })
+  expect(noted).toEqual([
+    ['safe-call', 'call-events', 2],
+    ['safe-call', 'call-events', 0],
+  ])
 })
 
 test('of every day that is kept an event is taken; while the clocks do not agree none is refused for its time', async () => {

@@ -98,6 +98,38 @@ export function readReporters(json: string): Reporters {
   }
 }
 
+export type ListedKey = {
+  readonly id: string
+  readonly from: EpochMs | undefined
+  readonly until: EpochMs | undefined
+}
+/** One who may report, without secrets. */
+export type ListedReporter = {
+  readonly name: string
+  readonly kind: Entry['kind']
+  readonly sites: readonly string[]
+  readonly numbers: readonly string[]
+  readonly perDay: number | undefined
+  readonly keys: readonly ListedKey[]
+}
+
+/** Whom a file names, in its order. @throws AppError `REPORTERS_INVALID` as `readReporters` does */
+export function listReporters(json: string): readonly ListedReporter[] {
+  readReporters(json)
+  return checked(json).reporters.map((entry) => {
+    const { name, sites, numbers = [], perDay } = actorOf(entry)
+    const keys = 'keys' in entry ? entry.keys : []
+    return {
+      ...{ name, kind: entry.kind, sites: [...sites], numbers, perDay },
+      keys: keys.map(({ id, from, until }) => ({ id, from: instantOf(from), until: instantOf(until) })),
+    }
+  })
+}
+
+function instantOf(text: string | undefined): EpochMs | undefined {
+  return text === undefined ? undefined : parseInstant(text)
+}
+
 export const NO_REPORTERS: Reporters = { find: () => undefined, key: () => undefined }
 
 function checked(json: string): Static<typeof File> {

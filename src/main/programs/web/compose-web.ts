@@ -20,7 +20,10 @@ export async function composeWeb(seat: Seat, closing: AsyncDisposableStack, over
   const ground = await openGround('web', seat, closing, { connections: 6 })
   const arrivals = openArrivals(ground, closing)
   const links = composeLinks(ground, arrivals, overrides)
-  const reports = composeReports(ground, links.visitors.endBinding, links.dayLimits)
+  const reports = composeReports(ground, closing, {
+    endBinding: links.visitors.endBinding,
+    dayLimits: links.dayLimits,
+  })
   const { config, rulebook, clock, events, log } = ground
   return {
     ...{ ground, links, arrivals: arrivals.known },

@@ -4,23 +4,29 @@ import { callEventRoutes } from '../../../inbound/http/calls/call-event-routes.t
 import { createEventRate } from '../../../inbound/http/calls/event-rate.ts'
 import { numberChangeRoutes } from '../../../inbound/http/reports/number-change-routes.ts'
 import { reportRoutes } from '../../../inbound/http/reports/report-routes.ts'
-import { NO_REPORTERS, type Reporters, readReporters } from '../../../inbound/http/reports/reporters.ts'
+import { NO_REPORTERS, type Reporters } from '../../../inbound/http/reports/reporters.ts'
 import { createWrongTokens } from '../../../inbound/http/reports/wrong-tokens.ts'
 import type { DayLimits } from '../../../ports/kit/day-limits.ts'
 import { makeEventQuota } from '../../../usecases/call/event-quota.ts'
 import { makeTakeCallEvents } from '../../../usecases/call/take-call-events.ts'
 import type { EndBinding } from '../../../usecases/identity/end-binding.ts'
 import { makeReportNumberChanges } from '../../../usecases/identity/report-number-changes.ts'
-import { readSettingFile } from '../../config/read-setting-file.ts'
 import type { Ground } from '../ground.ts'
+import { openAuditBatches } from './audit-watch.ts'
 import { demoStaff } from './demo-staff.ts'
+import { followReporters } from './follow-reporters.ts'
 
 /** @throws AppError `REPORTERS_INVALID`, `SETTINGS_INVALID` */
-export function composeReports(ground: Ground, endBinding: EndBinding, dayLimits: DayLimits) {
+export function composeReports(
+  ground: Ground,
+  closing: AsyncDisposableStack,
+  { endBinding, dayLimits }: { readonly endBinding: EndBinding; readonly dayLimits: DayLimits },
+) {
   const { clock, events, sites, feed } = ground
   const reporters = reportersOf(ground)
-  const takeCallEvents = makeTakeCallEvents({ handedCalls: createHandedCalls(feed), clock })
-  const reportNumberChanges = makeReportNumberChanges({ endBinding, dayLimits, clock })
+  const audit = openAuditBatches(ground, closing)
+  const takeCallEvents = makeTakeCallEvents({ handedCalls: createHandedCalls(feed), clock, audit })
+  const reportNumberChanges = makeReportNumberChanges({ endBinding, dayLimits, clock, audit })
   const quota = makeEventQuota({ dayLimits, clock, events })
   return {
     /** Of one server: how often an address had a wrong token is its own. */
@@ -37,9 +43,8 @@ export function composeReports(ground: Ground, endBinding: EndBinding, dayLimits
   }
 }
 
-function reportersOf({ config, seat, sites }: Ground): Reporters {
-  if (config.reportersFile !== undefined)
-    return readReporters(readSettingFile('ANSIMPASS_REPORTERS', config.reportersFile))
+function reportersOf({ config, seat, sites, events }: Ground): Reporters {
+  if (config.reportersFile !== undefined) return followReporters(config.reportersFile, events)
   const staffToken = seat.demo?.staffToken
   return staffToken === undefined ? NO_REPORTERS : demoStaff(staffToken, sites)
 }

@@ -1,0 +1,46 @@
+/** Reporters of a file that is looked at again while the server runs: a key that is taken out of it counts no more within seconds. */
+import { readFileSync, statSync } from 'node:fs'
+import { whyOf } from '../../../domain/kit/system-error.ts'
+import { type Reporters, readReporters } from '../../../inbound/http/reports/reporters.ts'
+import type { Events } from '../../../ports/kit/events.ts'
+import { readSettingFile } from '../../config/read-setting-file.ts'
+
+/**
+ * Looks when somebody asks, every two seconds at most. A file that is wrong or gone takes nothing away: what was read last holds,
+ * and the log says so once for each state of the file.
+ * @throws AppError `SETTINGS_INVALID`, `REPORTERS_INVALID`: of the file as it is at the start
+ */
+export function followReporters(path: string, events: Events, { lookEveryMs = 2_000 } = {}): Reporters {
+  let stamp = stampOf(path)
+  let reporters = readReporters(readSettingFile('ANSIMPASS_REPORTERS', path))
+  let lookedAt = performance.now()
+
+  function current(): Reporters {
+    if (performance.now() - lookedAt < lookEveryMs) return reporters
+    lookedAt = performance.now()
+    const now = stampOf(path)
+    if (now === stamp) return reporters
+    stamp = now
+    try {
+      reporters = readReporters(readFileSync(path, 'utf8'))
+    } catch (error) {
+      const message = `the file of reporters was changed and not taken, what was read before holds: ${whyOf(error)}`
+      events.emit({ type: 'fault', part: 'reporters', message })
+    }
+    return reporters
+  }
+
+  return {
+    find: (authorization) => current().find(authorization),
+    key: (id, at) => current().key(id, at),
+  }
+}
+
+function stampOf(path: string): string {
+  try {
+    const { mtimeMs, size, ino } = statSync(path)
+    return `${mtimeMs} ${size} ${ino}`
+  } catch (error) {
+    return whyOf(error)
+  }
+}
