@@ -22,7 +22,7 @@ registryContract('createFileRegistry', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'file-registry-'))
   const path = join(folder, 'evidence.csv')
   return {
-    registry: createFileRegistry(path, { emit: () => {} }, { lookEveryMs: 0 }),
+    registry: createFileRegistry(path, { emit: () => {} }, { lookEveryMs: 0, settledMs: 0 }),
     setPeople(people) {
       const rows = people.flatMap(({ registryIdentifier, name, birthDate, evidence }) =>
         (evidence.length === 0 ? ['none'] : evidence.map(cellsOf)).map((cells) =>

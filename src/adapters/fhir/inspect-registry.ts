@@ -1,8 +1,9 @@
 /** Look at a registry before anybody is asked for: its version, what it can search, whether it takes our credentials. */
 import { askFhir } from './fhir-http.ts'
 import { DEFAULT_IDENTIFIER_SYSTEM, type FhirRegistryOptions } from './fhir-registry.ts'
-import { type Json, objectsOf, textOf } from './json.ts'
+import { type Json, objectOf, objectsOf, textOf } from './json.ts'
 import { openAccess } from './registry-access.ts'
+import { RegistryFault } from './registry-fault.ts'
 
 export type RegistrySeen = {
   readonly fhirVersion: string
@@ -20,22 +21,24 @@ export async function inspectRegistry(options: FhirRegistryOptions, withinMs: nu
   const budget = { bytesLeft: MOST_BYTES }
   const statement = await askFhir(server, `${server.baseUrl}/metadata`, undefined, budget, signal)
   const nobody = `${options.identifierSystem ?? DEFAULT_IDENTIFIER_SYSTEM}|ansimpass-doctor`
-  await askFhir(
-    server,
-    `${server.baseUrl}/Patient/_search`,
-    new URLSearchParams({ identifier: nobody }),
-    budget,
-    signal,
-  )
+  const search = `${server.baseUrl}/Patient/_search`
+  const found = await askFhir(server, search, new URLSearchParams({ identifier: nobody }), budget, signal)
+  if (objectsOf(found['entry']).some(isPatient)) {
+    throw new RegistryFault('malformed', 'asked for a person whom nobody is it names others: it ignores "identifier"')
+  }
   const searched = new Set(
     objectsOf(statement['rest']).flatMap((rest) =>
       objectsOf(rest['resource']).flatMap((resource) => (canSearch(resource) ? [textOf(resource['type'])] : [])),
     ),
   )
   return {
-    fhirVersion: textOf(statement['fhirVersion']) ?? 'unknown',
+    fhirVersion: /^[\w.-]{1,20}$/.exec(textOf(statement['fhirVersion']) ?? '')?.[0] ?? 'unknown',
     missing: ASKED.filter((type) => !searched.has(type)),
   }
+}
+
+function isPatient({ resource }: Json): boolean {
+  return objectOf(resource)?.['resourceType'] === 'Patient'
 }
 
 function canSearch(resource: Json): boolean {

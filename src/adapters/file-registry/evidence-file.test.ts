@@ -89,7 +89,86 @@ test.each([
 })
 
 test('quotes may hold commas, quotes and lines, and rows keep the line on which they begin', () => {
-  const { people, problems } = read(`${text('K-1,"홍""길동\n2",1980-05-01,없음')}\n\nK-2,최가람,1975,없음`)
-  expect(people[0]?.name).toBe('홍"길동\n2')
+  const note = (row: string) => `이름,생년월일,종류,비고\r\n${row}`
+  const { people, problems } = read(`${note('"홍""길,동",1980-05-01,없음,"두\n줄"')}\n\n최가람,1975,없음`)
+  expect(people[0]?.name).toBe('홍"길,동')
   expect(problems).toMatchObject([{ line: 5, column: 'birthDate' }])
+})
+
+test.each([
+  [
+    'is never closed',
+    ['K-1,홍길동,1980-05-01,없음', 'K-2,"김순희,1980-05-01,없음', 'K-1,홍길동,1980-05-01,완치,2021-10-02'],
+  ],
+  [
+    'is closed rows later',
+    ['K-2,김순희,1980-05-01,없음,"', 'K-1,홍길동,1980-05-01,완치,2021-10-02', 'K-3,최가람,1980-05-01,없음,"'],
+  ],
+  ['is closed in the middle of a cell', ['K-2,"김"순희,1980-05-01,없음']],
+  ['takes a line into a cell of ours', ['K-2,"김\n순희",1980-05-01,없음']],
+])('a quote that %s may hide rows: the file is not to be used', (_name, rows) => {
+  const { problems, isUsable } = read(text(...rows))
+  expect(isUsable).toBe(false)
+  expect(problems).toContainEqual(expect.objectContaining({ column: 'row' }))
+})
+
+test('a remark that swallowed rows is one of them', () => {
+  const rows = [
+    '이름,생년월일,종류,비고',
+    '홍길동,1980-05-01,없음,"',
+    '김순희,1980-05-01,없음,',
+    '최가람,1980-05-01,없음,"',
+  ]
+  expect(read(rows.join('\n')).isUsable).toBe(false)
+})
+
+test.each(['\n', '\r\n', '\r'])('lines may end in %j', (end) => {
+  const { people, problems } = read(text(...ROWS).replaceAll('\r\n', end))
+  expect([people.length, problems]).toEqual([3, []])
+})
+
+test('UTF-16 with its bytes the other way round is read', () => {
+  const { people, problems } = readEvidenceFile(Buffer.from(`\ufeff${text(...ROWS)}`, 'utf16le').swap16())
+  expect([people.length, problems]).toEqual([3, []])
+})
+
+test('a cut letter in a file with the mark of UTF-8 is a broken letter, not another encoding', () => {
+  const whole = Buffer.from(`\ufeff${text('K-1,홍길동,1980-05-01,없음')}`)
+  const cut = Buffer.concat([whole, Buffer.from('\nK-2,김순희,1980-05-01,없음').subarray(0, 6)])
+  expect(readEvidenceFile(cut)).toMatchObject({ isUsable: false, problems: [{ line: 3 }, { line: 3, column: 'name' }] })
+})
+
+test('a column that is named twice could be either of them', () => {
+  const { problems, isUsable } = read(
+    'name,birth_date,kind,date,date\n홍길동,1980-05-01,recovery,2021-10-02,2021-10-09',
+  )
+  expect([isUsable, problems]).toMatchObject([false, [{ line: 1, column: 'date' }]])
+})
+
+test('a row with more cells than the first line leaves every kind open', () => {
+  const { people, problems } = read('name,birth_date,kind,date\n홍길동,1980-05-01,recovery,2021-10-02,x')
+  expect(problems).toMatchObject([{ line: 2, column: 'row' }])
+  expect(people).toMatchObject([{ evidence: [], unreadable: [{}, {}, {}, {}] }])
+})
+
+test.each([
+  ['none beside a dose', '홍길동,1980-05-01,접종,2021-08-12,화이자,2', '홍길동,1980-05-01,없음'],
+  ['one dose on two days', '홍길동,1980-05-01,접종,2021-08-12,화이자,2', '홍길동,1980-05-01,접종,2021-09-01,화이자,2'],
+])('%s may be two persons: neither is given the other’s', (_name, ...rows) => {
+  const { people, problems, isUsable } = read(text(...rows.map((row) => `,${row}`)))
+  expect(problems).toMatchObject([{ line: 3, column: 'row' }])
+  expect([isUsable, people]).toMatchObject([true, [{ evidence: [], unreadable: [{}, {}, {}, {}] }]])
+})
+
+test('spaces in a name make no other person', () => {
+  const { people, problems } = read(
+    text('K-1,홍길동,1980-05-01,완치,2021-10-02', 'K-1,홍 길동 ,1980-05-01,완치,2020-10-02'),
+  )
+  expect([people.length, problems]).toEqual([1, []])
+})
+
+test('a long cell costs no more time than it has letters', () => {
+  const { user } = process.cpuUsage()
+  read(text(`K-1,홍길동,1980-05-01,검사,x${' '.repeat(100_000)}y`))
+  expect((process.cpuUsage().user - user) / 1000).toBeLessThan(3_000) // a minute before
 })

@@ -2,8 +2,22 @@
 import type { CalendarDate } from '../../domain/kit/time.ts'
 import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
 import type { EvidenceKind, Unreadable } from '../../ports/pass/vaccination-registry.ts'
+import {
+  brokenLetters,
+  contradiction,
+  type FileProblem,
+  lacksColumn,
+  problem,
+  tooManyCells,
+  twoColumns,
+  wrongCount,
+  wrongDay,
+  wrongQuotes,
+  wrongTime,
+  wrongWord,
+} from './file-problems.ts'
 import { decodeText, type Row, readRows } from './read-table.ts'
-import { COLUMNS, type Column, columnIn, dayIn, instantIn, type Worded, wordIn, wordsOf } from './row-words.ts'
+import { type Column, columnIn, dayIn, instantIn, wordIn } from './row-words.ts'
 
 export type FilePerson = {
   readonly identifier: string | undefined
@@ -12,14 +26,8 @@ export type FilePerson = {
   readonly evidence: Evidence[]
   /** Of rows that could not be read. */
   readonly unreadable: Unreadable[]
-}
-
-/** What is wrong in one row, and what to do. */
-export type FileProblem = {
-  readonly line: number
-  readonly column: Column | 'row'
-  readonly ko: string
-  readonly en: string
+  /** A row says that nothing is there. */
+  isNone: boolean
 }
 
 export type EvidenceFile = {
@@ -31,30 +39,89 @@ export type EvidenceFile = {
 }
 
 const NEEDED = ['name', 'birthDate', 'kind'] as const
+const BROKEN = /[\p{Cc}\ufffd]/u
+/** More nobody has. */
+const MOST_EVIDENCE = 500
 const GROUND = /^[a-z][a-z-]{0,39}$/
 
 export function readEvidenceFile(bytes: Uint8Array): EvidenceFile {
-  const [header, ...rows] = readRows(decodeText(bytes))
-  const columns = new Map<Column, number>()
-  for (const [index, text] of (header?.cells ?? []).entries()) {
-    const column = columnIn(text)
-    if (column !== undefined && !columns.has(column)) columns.set(column, index)
-  }
-  const missing = NEEDED.filter((column) => !columns.has(column))
-  const problems: FileProblem[] = missing.map((column) => lacksColumn(header?.line ?? 1, column))
-  if (problems.length > 0) return { people: [], problems, rows: rows.length, isUsable: false }
+  const { take, end } = createEvidenceReader()
+  for (const row of readRows(decodeText(bytes))) take(row)
+  return end()
+}
+
+/** Row by row, so that a reader of a large file can do other work between them. */
+export function createEvidenceReader() {
+  let columns: ReadonlyMap<Column, number> | undefined
+  let width = 0
+  let rows = 0
+  let isUsable = false
   const people = new Map<string, FilePerson>()
-  let isUsable = true
-  for (const row of rows) {
-    const cell = (column: Column) => row.cells[columns.get(column) ?? -1] ?? ''
-    const person = personOf(row, cell, people, problems)
-    if (person === undefined) isUsable = false
-    else readRow(row, cell, person, problems)
+  const unclear = new Set<FilePerson>()
+  const problems: FileProblem[] = []
+
+  function takeHeader({ line, cells }: Row): void {
+    const named = cells.map((cell, index) => ({ column: columnIn(cell), index }))
+    columns = new Map(named.reverse().flatMap(({ column, index }) => (column === undefined ? [] : [[column, index]])))
+    width = cells.length
+    const twice = named.filter(({ column, index }) => column !== undefined && columns?.get(column) !== index)
+    problems.push(...twice.flatMap(({ column }) => (column === undefined ? [] : twoColumns(line, column))))
+    problems.push(
+      ...NEEDED.filter((column) => columns?.has(column) !== true).map((column) => lacksColumn(line, column)),
+    )
+    isUsable = problems.length === 0
   }
-  return { people: [...people.values()], problems, rows: rows.length, isUsable }
+
+  return {
+    take(row: Row): void {
+      if (columns === undefined) {
+        takeHeader(row)
+        return
+      }
+      rows += 1
+      if (NEEDED.some((column) => columns?.has(column) !== true)) return
+      const cell = (column: Column) => row.cells[columns?.get(column) ?? -1] ?? ''
+      if (row.isBroken || [...columns.keys()].some((column) => /[\r\n]/.test(cell(column)))) {
+        problems.push(wrongQuotes(row))
+        isUsable = false
+        return
+      }
+      const person = personOf(row, cell, people, problems)
+      if (person === undefined) isUsable = false
+      else if (row.cells.slice(width).some((each) => each !== '')) {
+        problems.push(tooManyCells(row))
+        person.unreadable.push(...everyKind('shape'))
+      } else {
+        readRow(row, cell, person, problems)
+        if (unclear.has(person) || !contradicts(person)) return
+        problems.push(contradiction(row))
+        unclear.add(person)
+      }
+    },
+    end(): EvidenceFile {
+      if (columns === undefined) takeHeader({ line: 1, cells: [], isBroken: false })
+      for (const person of unclear) {
+        person.evidence.length = 0
+        person.unreadable.splice(0, person.unreadable.length, ...everyKind('contradiction'))
+      }
+      return { people: [...people.values()], problems, rows, isUsable }
+    },
+  }
 }
 
 type Cell = (column: Column) => string
+
+function everyKind(reason: Unreadable['reason']): readonly Unreadable[] {
+  return (['vaccination', 'test', 'recovery', 'exemption'] as const).map((kind) => ({ kind, reason }))
+}
+
+/** Two persons of one name and birth date in one, or a slip: nothing of it is anybody's for sure. */
+function contradicts({ isNone, evidence, unreadable }: FilePerson): boolean {
+  if ((isNone && evidence.length + unreadable.length > 0) || evidence.length > MOST_EVIDENCE) return true
+  const last = evidence.at(-1)
+  if (last?.kind !== 'vaccination') return false
+  return evidence.some((each) => each.kind === 'vaccination' && each.dose === last.dose && each.date !== last.date)
+}
 
 function personOf(
   row: Row,
@@ -65,42 +132,43 @@ function personOf(
   const name = cell('name').normalize('NFC')
   const birthDate = dayIn(cell('birthDate'))
   const identifier = cell('identifier') || undefined
+  const broken = (['name', 'identifier'] as const).find((column) => BROKEN.test(cell(column)))
   if (name === '') problems.push(problem(row, 'name', '이름이 없습니다. 이름을 쓰세요', 'no name: write it'))
   if (birthDate === undefined) problems.push(wrongDay(row, 'birthDate'))
-  if (name.includes('\uFFFD')) {
-    const ko = '글자가 깨졌습니다. 파일을 UTF-8이나 CP949로 저장하세요'
-    problems.push(problem(row, 'name', ko, 'broken letters: save the file in UTF-8 or CP949'))
-    return undefined
-  }
-  if (name === '' || birthDate === undefined) return undefined
-  const key = identifier === undefined ? `${name}|${birthDate}` : `#${identifier}`
+  if (broken !== undefined) problems.push(brokenLetters(row, broken))
+  if (name === '' || birthDate === undefined || broken !== undefined) return undefined
+  const ownKey = nameKey({ name, birthDate })
+  const key = identifier === undefined ? ownKey : `#${identifier}`
   const known = people.get(key)
-  if (known !== undefined && (known.name !== name || known.birthDate !== birthDate)) {
-    problems.push(
-      problem(
-        row,
-        'identifier',
-        '같은 식별번호가 다른 사람에게 쓰였습니다. 어느 쪽인지 고치세요',
-        'this identifier stands with another name or birth date: mend one of them',
-      ),
-    )
+  if (known !== undefined && nameKey(known) !== ownKey) {
+    const [ko, en] = [
+      '같은 식별번호가 다른 사람에게 쓰였습니다. 어느 쪽인지 고치세요',
+      'this identifier stands with another name or birth date: mend one of them',
+    ]
+    problems.push(problem(row, 'identifier', ko, en))
     return undefined
   }
-  const person = known ?? { identifier, name, birthDate, evidence: [], unreadable: [] }
+  const person = known ?? { identifier, name, birthDate, evidence: [], unreadable: [], isNone: false }
   people.set(key, person)
   return person
+}
+
+/** Spaces tell nobody apart. */
+export function nameKey({ name, birthDate }: Pick<FilePerson, 'name' | 'birthDate'>): string {
+  return `${name.normalize('NFC').replaceAll(/\s/g, '')}|${birthDate}`
 }
 
 function readRow(row: Row, cell: Cell, person: FilePerson, problems: FileProblem[]): void {
   const kind = wordIn('kind', cell('kind'))
   if (kind === undefined) {
     problems.push(wrongWord(row, 'kind', 'kind'))
-    for (const each of ['vaccination', 'test', 'recovery', 'exemption'] as const) {
-      person.unreadable.push({ kind: each, reason: 'code' })
-    }
+    person.unreadable.push(...everyKind('code'))
     return
   }
-  if (kind === 'none') return
+  if (kind === 'none') {
+    person.isNone = true
+    return
+  }
   const before = problems.length
   const evidence = READERS[kind](row, cell, problems)
   if (evidence !== undefined && problems.length === before) person.evidence.push(evidence)
@@ -168,35 +236,4 @@ function usualSeries(vaccine: string | undefined): number | undefined {
 function countIn(text: string): number | undefined {
   const count = Number(/^(\d{1,2})차?$/.exec(text)?.[1])
   return count >= 1 && count <= 20 ? count : undefined
-}
-
-function problem({ line }: Row, column: FileProblem['column'], ko: string, en: string): FileProblem {
-  return { line, column, ko, en }
-}
-
-function lacksColumn(line: number, column: Column): FileProblem {
-  const [en, ko] = COLUMNS[column]
-  return {
-    line,
-    column,
-    ko: `"${ko}" 열이 없습니다. 첫 줄에 쓰세요`,
-    en: `no column "${en}": name it in the first line`,
-  }
-}
-
-function wrongDay(row: Row, column: Column): FileProblem {
-  return problem(row, column, '날짜가 아닙니다. 2021-08-12처럼 쓰세요', 'no day: write it as 2021-08-12')
-}
-
-function wrongTime(row: Row): FileProblem {
-  const ko = '결과가 통보된 날짜와 시각이 아닙니다. 2022-01-11 15:00처럼 쓰세요'
-  return problem(row, 'date', ko, 'not the day and time of the notification: write it as 2022-01-11 15:00')
-}
-
-function wrongCount(row: Row, column: Column): FileProblem {
-  return problem(row, column, '1부터 20까지의 수를 쓰세요', 'write a number from 1 to 20')
-}
-
-function wrongWord(row: Row, column: Column, of: Worded): FileProblem {
-  return problem(row, column, `다음 중 하나를 쓰세요: ${wordsOf(of)}`, `write one of these: ${wordsOf(of)}`)
 }

@@ -1,5 +1,5 @@
 /** Tests of the registry from a file: read again when it changes, never from one that is unfit. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 test('another file is taken without a start, one that is unfit is not, and says so once', async () => {
   const path = join(folder, 'evidence.csv')
   const faults: unknown[] = []
-  const registry = createFileRegistry(path, { emit: (event) => faults.push(event) }, { lookEveryMs: 0 })
+  const registry = createFileRegistry(path, { emit: (event) => faults.push(event) }, { lookEveryMs: 0, settledMs: 0 })
   expect(await registry.evidenceOf(HONG)).toEqual({ kind: 'unavailable', why: 'refused' })
   writeFileSync(path, 'name,birth_date,kind,date\n홍길동,1980-05-01,recovery,2021-10-02\n')
   const recovered = { kind: 'known', evidence: [{ kind: 'recovery', released: '2021-10-02' }] }
@@ -34,7 +34,64 @@ test('another file is taken without a start, one that is unfit is not, and says 
 test('two persons of one name and birth date are not chosen from', async () => {
   const path = join(folder, 'evidence.csv')
   writeFileSync(path, 'identifier,name,birth_date,kind\nK-1,홍길동,1980-05-01,none\nK-2,홍길동,1980-05-01,none\n')
-  const registry = createFileRegistry(path, { emit: () => {} })
+  const registry = createFileRegistry(path, { emit: () => {} }, { settledMs: 0 })
   expect(await registry.evidenceOf(HONG)).toEqual({ kind: 'unavailable', why: 'malformed' })
   expect(await registry.evidenceOf({ ...HONG, registryIdentifier: 'K-2' })).toEqual({ kind: 'known', evidence: [] })
+})
+
+test('one with an identifier and one without, of one name and birth date, are not told apart', async () => {
+  const path = join(folder, 'evidence.csv')
+  const rows = ['K-1,홍길동,1980-05-01,recovery,2021-10-02', ',홍길동,1980-05-01,recovery,2020-10-02']
+  writeFileSync(path, ['identifier,name,birth_date,kind,date', ...rows].join('\n'))
+  const registry = createFileRegistry(path, { emit: () => {} }, { settledMs: 0 })
+  expect(await registry.evidenceOf({ ...HONG, registryIdentifier: 'K-1' })).toEqual({
+    kind: 'unavailable',
+    why: 'malformed',
+  })
+})
+
+test('a namesake born on the same day, with another identifier, is somebody else', async () => {
+  const path = join(folder, 'evidence.csv')
+  writeFileSync(path, 'identifier,name,birth_date,kind,date\nK-2,홍길동,1980-05-01,recovery,2021-10-02\n')
+  const registry = createFileRegistry(path, { emit: () => {} }, { settledMs: 0 })
+  expect(await registry.evidenceOf({ ...HONG, registryIdentifier: 'K-1' })).toEqual({ kind: 'no-such-person' })
+})
+
+test('a file that is still being written is left till it rests: half of it would read as none', async () => {
+  const path = join(folder, 'evidence.csv')
+  writeFileSync(path, 'name,birth_date,kind,date\n')
+  const registry = createFileRegistry(path, { emit: () => {} }, { lookEveryMs: 0 })
+  expect(await registry.evidenceOf(HONG)).toEqual({ kind: 'unavailable', why: 'refused' })
+  utimesSync(path, new Date(), new Date(Date.now() - 5_000))
+  expect(await registry.evidenceOf(HONG)).toEqual({ kind: 'no-such-person' })
+})
+
+test('what is no file, or too large, is not read', async () => {
+  const faults: unknown[] = []
+  const events = { emit: (event: unknown) => faults.push(event) }
+  const path = join(folder, 'evidence.csv')
+  writeFileSync(path, '')
+  truncateSync(path, 2 ** 31)
+  for (const each of [folder, path, '/dev/zero']) {
+    const registry = createFileRegistry(each, events, { settledMs: 0 })
+    expect(await registry.evidenceOf(HONG)).toEqual({ kind: 'unavailable', why: 'refused' })
+  }
+  expect(faults).toHaveLength(3)
+})
+
+test('other work is done while a large file is read', async () => {
+  const path = join(folder, 'evidence.csv')
+  const rows = Array.from({ length: 40_000 }, (_, n) => `홍길동,1980-05-01,recovery,2021-10-${10 + (n % 20)}`)
+  writeFileSync(path, ['name,birth_date,kind,date', ...rows].join('\n'))
+  const registry = createFileRegistry(path, { emit: () => {} }, { settledMs: 0 })
+  let turns = 0
+  let isOver = false
+  const count = () => {
+    turns += 1
+    if (!isOver) setImmediate(count)
+  }
+  setImmediate(count)
+  await registry.evidenceOf(HONG)
+  isOver = true
+  expect(turns).toBeGreaterThan(20)
 })

@@ -1,52 +1,84 @@
 /** The vaccination registry from a file of an institution, read again when it changes. */
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Person } from '../../domain/identity/person.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { whyOf } from '../../domain/kit/system-error.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
-import { type FilePerson, readEvidenceFile } from './evidence-file.ts'
+import { createEvidenceReader, type EvidenceFile, type FilePerson, nameKey } from './evidence-file.ts'
+import { readEvidenceBytes, stampOf } from './read-file.ts'
+import { decodeText, readRows } from './read-table.ts'
 
 type People = {
   readonly byIdentifier: ReadonlyMap<string, FilePerson>
   readonly byName: ReadonlyMap<string, readonly FilePerson[]>
 }
 
+/** Longest wait for a new file; the one before answers then. */
+const NEW_WITHIN_MS = 1_000
+const ROWS_AT_ONCE = 500
+
 /**
  * A row that cannot be read costs itself: its kind is open for that person. A file that cannot be read, or that has rows
  * of nobody, is not taken; what was read last holds, and before the first nobody can be asked for.
+ *
+ * @param settledMs a file that was written to since then may not be whole
  */
 export function createFileRegistry(
   path: string,
   events: Events,
-  { lookEveryMs = 5_000 }: { readonly lookEveryMs?: number } = {},
+  { lookEveryMs = 5_000, settledMs = 1_000 }: { readonly lookEveryMs?: number; readonly settledMs?: number } = {},
 ): VaccinationRegistry {
   let people: People | undefined
   let stamp: string | undefined
+  let told: string | undefined
   let lookedAt = Number.NEGATIVE_INFINITY
+  let looking: Promise<void> | undefined
 
-  function look(): void {
-    if (performance.now() - lookedAt < lookEveryMs) return
+  async function look(): Promise<void> {
     lookedAt = performance.now()
     try {
-      const { mtimeMs, size, ino } = statSync(path)
-      const now = `${mtimeMs} ${size} ${ino}`
-      if (now === stamp) return
-      stamp = now
-      const file = readEvidenceFile(readFileSync(path))
-      if (!file.isUsable) throw new Error('rows that name nobody; see "ansimpass registry check"')
+      const seen = statSync(path)
+      if (stampOf(seen) === stamp || Math.abs(Date.now() - seen.mtimeMs) < settledMs) return
+      const bytes = readEvidenceBytes(path)
+      stamp = stampOf(seen)
+      const file = await readSlowly(bytes)
+      if (!file.isUsable)
+        throw new AppError('EVIDENCE_FILE_UNFIT', 'rows that name nobody; see "ansimpass registry check"')
       people = indexed(file.people)
+      told = undefined
     } catch (cause) {
-      const why = cause instanceof Error && !('code' in cause) ? cause.message : whyOf(cause)
-      events.emit({ type: 'fault', part: 'registry', message: `the evidence file was not taken: ${why}` })
+      const why = cause instanceof AppError ? cause.message : whyOf(cause)
+      const message = `the evidence file was not taken: ${why}`
+      if (`${message} ${stamp}` !== told) events.emit({ type: 'fault', part: 'registry', message })
+      told = `${message} ${stamp}`
     }
   }
 
   return {
     async evidenceOf(person) {
-      look()
+      if (looking === undefined && performance.now() - lookedAt >= lookEveryMs) {
+        looking = look().finally(() => {
+          looking = undefined
+        })
+      }
+      if (looking !== undefined) await Promise.race([looking, setTimeout(NEW_WITHIN_MS, undefined, { ref: false })])
       return people === undefined ? { kind: 'unavailable', why: 'refused' } : answerOf(person, people)
     },
   }
+}
+
+/** Texts are sent between its rows. */
+async function readSlowly(bytes: Uint8Array): Promise<EvidenceFile> {
+  const reader = createEvidenceReader()
+  let rows = 0
+  for (const row of readRows(decodeText(bytes))) {
+    reader.take(row)
+    rows += 1
+    if (rows % ROWS_AT_ONCE === 0) await setImmediate()
+  }
+  return reader.end()
 }
 
 function indexed(all: readonly FilePerson[]): People {
@@ -55,20 +87,25 @@ function indexed(all: readonly FilePerson[]): People {
   for (const person of all) {
     if (person.identifier !== undefined) byIdentifier.set(person.identifier, person)
     const key = nameKey(person)
-    byName.set(key, [...(byName.get(key) ?? []), person])
+    const namesakes = byName.get(key)
+    if (namesakes === undefined) byName.set(key, [person])
+    else namesakes.push(person)
   }
   return { byIdentifier, byName }
 }
 
 function answerOf(person: Person, { byIdentifier, byName }: People): RegistryAnswer {
-  const identified = byIdentifier.get(person.registryIdentifier ?? '')
-  const [found, another] = identified === undefined ? (byName.get(nameKey(person)) ?? []) : [identified]
+  const { registryIdentifier } = person
+  const identified = registryIdentifier === undefined ? undefined : byIdentifier.get(registryIdentifier)
+  const namesakes = byName.get(nameKey(identified ?? person)) ?? []
+  // Of one name and birth date, and not told apart by an identifier of their own.
+  const possible = namesakes.filter(
+    ({ identifier }) =>
+      registryIdentifier === undefined || identifier === undefined || identifier === registryIdentifier,
+  )
+  const [found, another] = possible
   if (found === undefined) return { kind: 'no-such-person' }
   if (another !== undefined || found.birthDate !== person.birthDate) return { kind: 'unavailable', why: 'malformed' }
   const { evidence, unreadable } = found
   return { kind: 'known', evidence, ...(unreadable.length === 0 ? {} : { unreadable }) }
-}
-
-function nameKey({ name, birthDate }: Pick<Person, 'name' | 'birthDate'>): string {
-  return `${name.normalize('NFC').replaceAll(/\s/g, '')}|${birthDate}`
 }

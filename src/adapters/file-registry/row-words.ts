@@ -41,6 +41,7 @@ const WORDS = {
 } as const
 
 export type Worded = keyof typeof WORDS
+export const WORDED = Object.keys(WORDS) as readonly Worded[]
 
 /** @returns the word that is meant, or undefined */
 export function wordIn<Of extends Worded>(of: Of, text: string): keyof (typeof WORDS)[Of] | undefined {
@@ -70,7 +71,7 @@ export function dayIn(text: string): CalendarDate | undefined {
 
 /** A day with its Korean time: `2022-01-11 15:00`. */
 export function instantIn(text: string): EpochMs | undefined {
-  const [, date = '', hour = '', minute = ''] = /^(.+?)[ T]+(\d{1,2}):(\d{2})(?::\d{2})?$/.exec(text) ?? []
+  const [, date = '', hour = '', minute = ''] = /^(.{8,14}?)[ T]+(\d{1,2}):(\d{2})(?::\d{2})?$/.exec(text) ?? []
   const day = dayIn(date)
   if (day === undefined || Number(hour) > 23 || Number(minute) > 59) return undefined
   return startOfKstDay(day) + (Number(hour) * 60 + Number(minute)) * 60_000

@@ -1,9 +1,9 @@
 /** The registry as `ansimpass doctor` sees it: whether it answers us, by which FHIR, and what it can search. */
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { inspectRegistry } from '../../adapters/fhir/inspect-registry.ts'
 import { RegistryFault } from '../../adapters/fhir/registry-fault.ts'
 import { readEvidenceFile } from '../../adapters/file-registry/evidence-file.ts'
+import { readEvidenceBytes } from '../../adapters/file-registry/read-file.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import type { Config } from '../../main/config/config.ts'
 import { registrySettingsOf } from '../../main/programs/registry-of.ts'
@@ -39,7 +39,7 @@ export async function registryFinding(config: Config): Promise<Finding> {
 function fileFinding(path: string): Promise<Finding> {
   const todo = { ko: 'ansimpass registry check 로 확인하세요', en: `see "ansimpass registry check ${path}"` }
   return tried('registry', ABOUT, todo, () => {
-    const { people, problems, isUsable } = readEvidenceFile(readFileSync(path))
+    const { people, problems, isUsable } = readEvidenceFile(readEvidenceBytes(path))
     if (!isUsable) throw new AppError('EVIDENCE_FILE_UNFIT', `${path} has ${problems.length} problems and is not taken`)
     return `${people.length} persons in ${path}, ${problems.length} problems`
   })

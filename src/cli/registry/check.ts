@@ -1,7 +1,7 @@
 /** `ansimpass registry check FILE`: a dry run of a file of evidence, every problem by its row, and a report. */
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { type EvidenceFile, readEvidenceFile } from '../../adapters/file-registry/evidence-file.ts'
+import { readEvidenceBytes } from '../../adapters/file-registry/read-file.ts'
 import { COLUMNS } from '../../adapters/file-registry/row-words.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import { whyOf } from '../../domain/kit/system-error.ts'
@@ -25,8 +25,9 @@ export function checkCommand(): Command {
 
 function readFile(path: string): EvidenceFile {
   try {
-    return readEvidenceFile(readFileSync(path))
+    return readEvidenceFile(readEvidenceBytes(path))
   } catch (cause) {
+    if (cause instanceof AppError) throw cause
     throw new AppError('EVIDENCE_FILE_UNFIT', `${path} cannot be read (${whyOf(cause)}); give the path of a CSV file`)
   }
 }
