@@ -33,6 +33,8 @@ const isGone = (pid: number) => [undefined, 'Z'].includes(stateOf(pid))
 
 test.each(BY)('killed with -9: a program that stands still is gone, by %s', async (by) => {
   const { house, program } = await startHouse(by)
+  // Stopped before `setpriv` has become Node, it has not asked the kernel yet.
+  await eventually(() => expect(readFileSync(`/proc/${program}/cmdline`, 'latin1')).toMatch(/^[^\0]*node\0-e\0/))
   process.kill(program, 'SIGSTOP')
   await eventually(() => expect(stateOf(program)).toBe('T'))
   house.kill('SIGKILL')
