@@ -27,6 +27,8 @@ export type Told = {
 }
 
 let eventsSoFar = 0
+/** Operators take turns, over all runs of this process: a list needs one that has paused. */
+let requestsSoFar = 0
 
 export async function tellEvents(
   product: Pick<ProductSide, 'http' | 'sites'>,
@@ -40,8 +42,9 @@ export async function tellEvents(
   const tookMs: number[] = []
   let logged = 0
 
-  async function tell(nth: number, due: number): Promise<void> {
-    const key = keys[nth % keys.length]
+  async function tell(due: number): Promise<void> {
+    const key = keys[requestsSoFar % keys.length]
+    requestsSoFar += 1
     if (key === undefined) throw new Error('no operator')
     const at = kstIso(Math.floor(began + (performance.now() - begun)) - lateMs)
     const events = Array.from({ length: listOf }, (): CallEvent => anEvent(product.sites, at))
@@ -59,7 +62,7 @@ export async function tellEvents(
     const due = begun + (nth * listOf * 1_000) / perSecond
     const wait = due - performance.now()
     if (wait > 0) await delay(wait)
-    told.push(tell(nth, due).catch(() => {})) // no answer: not logged
+    told.push(tell(due).catch(() => {})) // no answer: not logged
   }
   await Promise.all(told)
   const took = (performance.now() - begun) / 1_000
