@@ -15,7 +15,7 @@ test('a dose counts on its day in Korea, and nothing but kinds and dates leaves'
 test('doses without a number are numbered by their dates', async () => {
   const doses = [
     { ...DOSE, occurrenceDateTime: '2021-09-01', protocolApplied: [] },
-    { ...DOSE, occurrenceDateTime: '2021-06-01', protocolApplied: [] },
+    { ...DOSE, id: 'i2', occurrenceDateTime: '2021-06-01', protocolApplied: [] },
   ]
   expect(await ask({ Immunization: doses })).toMatchObject({
     evidence: [

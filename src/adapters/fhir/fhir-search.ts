@@ -3,6 +3,7 @@ import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
 import { askFhir, type FhirServer } from './fhir-http.ts'
 import { type Json, listOf, objectOf, textOf } from './json.ts'
 import { nextPage } from './next-page.ts'
+import { updatedAt } from './reading.ts'
 import { RegistryFault } from './registry-fault.ts'
 
 export type SearchLimits = { readonly maxPages: number; readonly maxBytes: number }
@@ -65,7 +66,8 @@ export async function searchAll(
     }
   }
   if (found.records.length === 0 && found.others > 0) found.doubts.add('shape') // they were added to nothing
-  const records = withoutRepeats(found.records)
+  const { records, isUnclear } = withoutRepeats(found.records)
+  if (isUnclear) found.doubts.add('contradiction')
   if (records.length < found.total || records.length > MOST_RECORDS) found.doubts.add('cut-off')
   return { records: records.slice(0, MOST_RECORDS), doubts: [...found.doubts], urls: found.urls }
 
@@ -149,22 +151,23 @@ function isTrouble({ severity, code }: Json): boolean {
   )
 }
 
-/** The same record on two pages; of two versions the later, where they say which that is. */
-function withoutRepeats(records: readonly Json[]): readonly Json[] {
-  const kept = new Map<string, Json>()
-  for (const record of records) {
-    const text = JSON.stringify(record)
-    const id = textOf(record['id'])
-    const updated = updatedAt(record)
-    const key = id !== undefined && updated !== undefined ? `#${id}` : text
-    const before = kept.get(key)
-    if (before === undefined || (updatedAt(before) ?? 0) < (updated ?? 0)) kept.set(key, record)
-    else if (updatedAt(before) === updated && JSON.stringify(before) !== text) kept.set(text, record)
-  }
-  return [...kept.values()]
+/** Of records under one id the latest; where they do not say which that is, none of them, and that is told. */
+function withoutRepeats(found: readonly Json[]): { readonly records: readonly Json[]; readonly isUnclear: boolean } {
+  const byId = Map.groupBy(new Map(found.map((each) => [JSON.stringify(each), each])).values(), idOf)
+  const latest = [...byId.values()].map(latestOf)
+  return { records: latest.filter((each) => each !== undefined), isUnclear: latest.includes(undefined) }
 }
 
-function updatedAt(record: Json): number | undefined {
-  const time = Date.parse(textOf(objectOf(record['meta'])?.['lastUpdated']) ?? '')
-  return Number.isNaN(time) ? undefined : time
+function idOf(record: Json): string | Json {
+  return textOf(record['id']) ?? record
+}
+
+function latestOf(versions: readonly Json[]): Json | undefined {
+  const [only, another] = versions
+  if (another === undefined) return only
+  const dated = versions.map((record) => ({ record, at: updatedAt(record) ?? Number.POSITIVE_INFINITY }))
+  const [last, before] = dated.sort((a, b) => b.at - a.at)
+  return last !== undefined && before !== undefined && Number.isFinite(last.at) && last.at > before.at
+    ? last.record
+    : undefined
 }

@@ -8,7 +8,7 @@ import { followLinks } from './patient-links.ts'
 import { divisions, hasName } from './patient-name.ts'
 import { isModified } from './reading.ts'
 import { RegistryFault } from './registry-fault.ts'
-import { identifiersOf, type RecordOwner } from './whose-record.ts'
+import { basesOf, identifiersOf, type RecordOwner } from './whose-record.ts'
 
 export type FoundPatient = {
   readonly owner: RecordOwner
@@ -81,9 +81,13 @@ export async function onePatient(
   const theirs = present.filter((patient) => isPerson(patient, person, identifier))
   if (theirs.length === 0) throw unclear('the Patient found is somebody else')
   const same = await followLinks(fhir, theirs, urls, person, signal)
-  const identifiers = same.patients.flatMap((patient) => identifiersOf(patient))
+  const identifiers = same.patients.flatMap(identifiersOf).filter((each) => each.startsWith(`${identifierSystem}|`))
   return {
-    owner: { ids: new Set(same.ids), urls, identifiers: new Set(identifiers) },
+    owner: {
+      ids: new Set(same.ids),
+      bases: basesOf(fhir.server.baseUrl, urls),
+      identifiers: new Set(identifiers),
+    },
     ids: same.ids,
     doubts: same.doubts,
   }

@@ -8,7 +8,7 @@ import { type Json, objectOf, objectsOf, textOf } from './json.ts'
 import { hasName } from './patient-name.ts'
 import { isModified } from './reading.ts'
 import { RegistryFault } from './registry-fault.ts'
-import { identifiersOf, patientIdIn } from './whose-record.ts'
+import { basesOf, identifiersOf, localPatientId, patientIdIn } from './whose-record.ts'
 
 export type SamePerson = {
   readonly patients: readonly Json[]
@@ -36,7 +36,7 @@ export async function followLinks(
   const ids = new Set([String(first['id'])])
   const isMerged = new Set<string>()
   const doubts = new Set<UnreadableReason>()
-  const bases = new Set([fhir.server.baseUrl, ...[...urls].map((url) => url.slice(0, url.lastIndexOf('/Patient/')))])
+  const bases = basesOf(fhir.server.baseUrl, urls)
   for (const id of ids) {
     if (ids.size > MOST_PATIENTS) throw unclear('too many linked Patients')
     const patient = given.get(id) ?? (await readPatient(id))
@@ -63,20 +63,12 @@ export async function followLinks(
     const other = objectOf(link['other'])
     const to = textOf(other?.['reference'])
     if (to !== undefined && /(?:^|\/)RelatedPerson\//.test(to)) return
-    const id = to === undefined ? undefined : localId(to)
+    const id = to === undefined ? undefined : localPatientId(to, bases)
     if (TYPES.includes(type) && id !== undefined) {
       ids.add(id)
       if (MERGES.includes(type)) isMerged.add(id)
     } else if (type === 'replaced-by') throw unclear('merged into a Patient that cannot be asked for')
     else doubts.add(type === 'replaces' || TYPES.includes(type) ? 'elsewhere' : 'shape')
-  }
-
-  /** On this server: relative, under its base, or under the base of what it just gave us. */
-  function localId(reference: string): string | undefined {
-    const id = patientIdIn(reference)
-    if (id === undefined || !/^[a-z][a-z+.-]*:/i.test(reference)) return id
-    const base = reference.slice(0, reference.lastIndexOf('/Patient/'))
-    return bases.has(base) ? id : undefined
   }
 
   async function readPatient(id: string): Promise<Json | undefined> {

@@ -36,7 +36,9 @@ export function readEvidence(
       reason,
     })),
   )
-  const corrected = kinds.filter((kind) => readings[kind].some((reading) => reading.corrected === true))
+  const corrected = kinds.flatMap((kind) =>
+    readings[kind].flatMap(({ correctedAt }) => (correctedAt === undefined ? [] : [{ kind, at: correctedAt }])),
+  )
   return {
     kind: 'known',
     evidence: kinds.flatMap((kind) => readings[kind].flatMap(({ evidence }) => evidence)).sort(byDayOfDose),

@@ -5,7 +5,7 @@ import { isLoinc } from './code-check.ts'
 import { codesIn, conceptOf, meaningsOf } from './concept.ts'
 import { dayOf, instantOf } from './fhir-time.ts'
 import { type Json, listOf, objectOf, textOf } from './json.ts'
-import { CORRECTED, isModified, NOTHING, type Reading, unreadable } from './reading.ts'
+import { corrected, isModified, NOTHING, type Reading, unreadable } from './reading.ts'
 import { GROUND_SYSTEM, type RegistryCodes } from './registry-codes.ts'
 import { isOf, type RecordOwner } from './whose-record.ts'
 
@@ -20,7 +20,7 @@ export function readExemption(record: Json, owner: RecordOwner, codes: RegistryC
   if (isModified(record)) return unreadable('modifier')
   const { status } = record
   const docStatus = textOf(record['docStatus']) ?? 'final'
-  if (status === 'entered-in-error' || docStatus === 'entered-in-error') return CORRECTED
+  if (status === 'entered-in-error' || docStatus === 'entered-in-error') return corrected(record)
   if (status === 'superseded' || (status === 'current' && docStatus === 'preliminary')) return NOTHING
   if (status !== 'current' || !['final', 'amended'].includes(docStatus)) return unreadable('status')
   const context = objectOf(record['context'])

@@ -4,7 +4,7 @@ import { isOrdinaryIcd10, isSnomed } from './code-check.ts'
 import { type Concept, codesIn, conceptOf } from './concept.ts'
 import { dayOf } from './fhir-time.ts'
 import { choiceOf, type Json, objectOf } from './json.ts'
-import { CORRECTED, isModified, NOTHING, type Reading, unreadable } from './reading.ts'
+import { corrected, isModified, NOTHING, type Reading, unreadable } from './reading.ts'
 import type { RegistryCodes } from './registry-codes.ts'
 import { diseaseOf } from './vaccine-code.ts'
 import { isOf, type RecordOwner } from './whose-record.ts'
@@ -24,7 +24,7 @@ export function readRecovery(record: Json, owner: RecordOwner, codes: RegistryCo
   if (isModified(record)) return unreadable('modifier')
   const [verified, twice] = codesIn(conceptOf(record['verificationStatus']), VERIFICATION)
   if (twice !== undefined && twice !== verified) return unreadable('contradiction')
-  if (verified === 'entered-in-error') return CORRECTED
+  if (verified === 'entered-in-error') return corrected(record)
   if (disease === 'unknown') return unreadable('code')
   if (verified !== undefined && UNCONFIRMED.includes(verified)) return NOTHING
   if (verified !== 'confirmed') return unreadable('status')

@@ -94,6 +94,21 @@ describe('test results', () => {
     expect(await reasons({ Observation: [observation] })).toEqual({ count: 0, unreadable: [{ kind: 'test', reason }] })
   })
 
+  test.each(['corrected', 'amended'])(
+    'one that was %s counts from its sample, and not from its correction',
+    async (status) => {
+      const taken = { effectiveDateTime: '2022-01-08T10:00:00+09:00' }
+      expect(await ask({ Observation: [swab({ ...taken, status })] })).toMatchObject({
+        evidence: [{ at: Date.parse(taken.effectiveDateTime) }],
+        unreadable: [{ kind: 'test', reason: 'date' }],
+      })
+      expect(await reasons({ Observation: [swab({ status })] })).toEqual({
+        count: 0,
+        unreadable: [{ kind: 'test', reason: 'date' }],
+      })
+    },
+  )
+
   test('where only the sample has a time, it counts from then, and what comes after is not known', async () => {
     const observation = { ...without(TEST, 'issued'), effectiveDateTime: '2022-01-11' }
     expect(await ask({ Observation: [observation] })).toMatchObject({

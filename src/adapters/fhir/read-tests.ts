@@ -5,7 +5,7 @@ import { isLoinc } from './code-check.ts'
 import { codesIn, conceptOf, meaningsOf, says } from './concept.ts'
 import { dayOf, earliestOf, instantOf } from './fhir-time.ts'
 import { type Json, objectOf, objectsOf, textOf } from './json.ts'
-import { CORRECTED, isModified, NOTHING, type Reading, unreadable } from './reading.ts'
+import { corrected, isModified, NOTHING, type Reading, unreadable } from './reading.ts'
 import type { RegistryCodes } from './registry-codes.ts'
 import words from './tables/words.json' with { type: 'json' }
 import { resultIn } from './test-result.ts'
@@ -25,7 +25,7 @@ export function readTest(record: Json, owner: RecordOwner, codes: RegistryCodes)
   const status = textOf(record['status'])
   if (!isOf(owner, record['subject'], record['contained'])) return [unreadable('whose')]
   if (isModified(record)) return [unreadable('modifier')]
-  if (status === 'entered-in-error') return [CORRECTED]
+  if (status === 'entered-in-error') return [corrected(record)]
   if (status !== undefined && WITHOUT_RESULT.includes(status)) return [NOTHING]
   if (status === undefined || !FINAL.includes(status)) return [unreadable('status')]
   const inParts = tests.some(({ part }) => part !== record && resultIn(part, codes) !== 'none')
@@ -83,15 +83,17 @@ function isAnotherTest(record: Json): boolean {
 
 /**
  * A result counts from when it was told. Where only the sample's time is there, that is earlier: it ends too early
- * rather than too late, and what comes after is not known.
+ * rather than too late, and what comes after is not known. A corrected one has the time of its correction (`issued` is of
+ * a version): it counts from its sample, else it has no time.
  */
 function timeOf(record: Json): { readonly at?: number | undefined; readonly doubt?: UnreadableReason } {
   const issued = instantOf(record['issued'])
-  if (issued !== undefined) return { at: issued }
+  const isFirst = record['status'] === 'final'
+  if (issued !== undefined && isFirst) return { at: issued }
   const period = objectOf(record['effectivePeriod'])
   const sampled = record['effectiveDateTime'] ?? record['effectiveInstant'] ?? period?.['end'] ?? period?.['start']
   const day = dayOf(record['issued'])
-  return { at: day === undefined ? earliestOf(sampled) : earliestOf(day), doubt: 'date' }
+  return { at: day === undefined || !isFirst ? earliestOf(sampled) : earliestOf(day), doubt: 'date' }
 }
 
 /**

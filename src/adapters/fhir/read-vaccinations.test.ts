@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { ask, CVX, concept, DOSE, dose, LOCAL, PATIENT, reasons, SNOMED, without } from './served.fixture.ts'
 
+const OWN = 'urn:ansimpass:registry-person'
+
 describe('doses', () => {
   test('two doses are read beside a flu shot with a local code, whatever it is about', async () => {
     const first = dose({ id: 'i0', occurrenceDateTime: '2021-07-01', protocolApplied: [{ doseNumberPositiveInt: 1 }] })
@@ -149,11 +151,36 @@ describe('doses', () => {
   test.each([
     ['absolute', { reference: 'https://registry.example/fhir/Patient/p1' }],
     ['versioned', { reference: 'Patient/p1/_history/4' }],
-    ['logical', { identifier: { system: 'urn:ansimpass:registry-person', value: 'K-1' } }],
+    ['logical', { identifier: { system: OWN, value: 'K-1' } }],
     ['contained', { reference: '#me' }],
   ])('a reference may be %s', async (_name, patient) => {
     const contained = [{ ...PATIENT, id: 'me' }]
     expect(await reasons({ Immunization: [dose({ patient, contained })] })).toEqual({ count: 1, unreadable: [] })
+  })
+
+  test.each([
+    ['on another server', { reference: 'https://other.example/fhir/Patient/p1' }],
+    ['with the identifier of another', { reference: 'Patient/p1', identifier: { system: OWN, value: 'K-2' } }],
+    ['by an identifier that a household shares', { identifier: { system: 'urn:insurance', value: '7' } }],
+  ])('a reference to a Patient %s is nobody’s whom we know', async (_name, patient) => {
+    const insured = { ...PATIENT, identifier: [...PATIENT.identifier, { system: 'urn:insurance', value: '7' }] }
+    expect(await reasons({ Patient: [insured], Immunization: [dose({ patient })] })).toEqual({
+      count: 0,
+      unreadable: [{ kind: 'vaccination', reason: 'whose' }],
+    })
+  })
+
+  test('a dose that is also called an error under the same id is open, where neither says which is later', async () => {
+    const versions = [dose({}), dose({ status: 'entered-in-error' })]
+    expect(await reasons({ Immunization: versions })).toEqual({
+      count: 0,
+      unreadable: [{ kind: 'vaccination', reason: 'contradiction' }],
+    })
+    const later = dose({ status: 'entered-in-error', meta: { lastUpdated: '2021-09-01T00:00:00Z' } })
+    expect(await reasons({ Immunization: [dose({}), later] })).toMatchObject({ count: 0, unreadable: [{}] })
+    const first = dose({ meta: { lastUpdated: '2021-08-13T00:00:00Z' } })
+    expect(await reasons({ Immunization: [first, later] })).toEqual({ count: 0, unreadable: [] })
+    expect(await reasons({ Immunization: [later, first] })).toEqual({ count: 0, unreadable: [] })
   })
 
   test('extensions, other profiles and further elements cost nothing', async () => {

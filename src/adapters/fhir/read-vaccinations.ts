@@ -6,7 +6,7 @@ import { conceptOf } from './concept.ts'
 import { readDoseNumber } from './dose-number.ts'
 import { type DaySpan, daySpanOf } from './fhir-time.ts'
 import { choiceOf, type Json, objectsOf } from './json.ts'
-import { CORRECTED, isModified, NOTHING, type Reading, unreadable } from './reading.ts'
+import { corrected, isModified, NOTHING, type Reading, unreadable } from './reading.ts'
 import type { RegistryCodes } from './registry-codes.ts'
 import { vaccineIn } from './vaccine-code.ts'
 import { isOf, type RecordOwner } from './whose-record.ts'
@@ -47,7 +47,7 @@ function readDose(record: Json, owner: RecordOwner, codes: RegistryCodes): Given
   if (about === 'other-disease') return NOTHING
   if (!isOf(owner, record['patient'], record['contained'])) return unreadable('whose')
   if (isModified(record)) return unreadable('modifier')
-  if (record['status'] === 'entered-in-error') return CORRECTED
+  if (record['status'] === 'entered-in-error') return corrected(record)
   if (record['status'] === 'not-done') return NOTHING
   if (record['status'] !== 'completed') return unreadable('status')
   if (about === 'unknown') return unreadable('code')

@@ -1,19 +1,31 @@
 /** Reading of one record: the evidence in it, and what of it could not be read. */
+import type { EpochMs } from '../../domain/kit/time.ts'
 import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
 import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
+import { instantOf } from './fhir-time.ts'
 import { type Json, objectOf } from './json.ts'
 
 export type Reading<Kind extends Evidence = Evidence> = {
   readonly evidence: readonly Kind[]
   /** Present where the record says more than was read. */
   readonly doubt?: UnreadableReason
-  /** The registry says of this record that it was an error. */
-  readonly corrected?: true
+  /** When the registry said of this record that it was an error. */
+  readonly correctedAt?: EpochMs
 }
 
 /** Read, and no evidence. */
 export const NOTHING: Reading<never> = { evidence: [] }
-export const CORRECTED: Reading<never> = { evidence: [], corrected: true }
+
+/** One that the registry calls an error; without the instant of that word it is only no evidence. */
+export function corrected(record: Json): Reading<never> {
+  const at = updatedAt(record)
+  return at === undefined ? NOTHING : { evidence: [], correctedAt: at }
+}
+
+/** `meta.lastUpdated`. */
+export function updatedAt(record: Json): EpochMs | undefined {
+  return instantOf(objectOf(record['meta'])?.['lastUpdated'])
+}
 
 export function unreadable(doubt: UnreadableReason): Reading<never> {
   return { evidence: [], doubt }

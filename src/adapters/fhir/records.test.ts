@@ -70,18 +70,20 @@ describe('exemptions', () => {
   })
 })
 
-test('records that were errors are left out, and their kinds are told', async () => {
-  const answer = await ask({
-    Immunization: [dose({ status: 'entered-in-error' }), dose({ id: 'i2', status: 'not-done' })],
-    Observation: [swab({ status: 'entered-in-error' })],
-    Condition: [illness({ verificationStatus: verification('entered-in-error') })],
-    DocumentReference: [paper({ docStatus: 'entered-in-error' })],
+test('records that were errors are left out, and their kinds are told with the time of that word', async () => {
+  const wrong = (meta: object) => ({
+    Immunization: [dose({ status: 'entered-in-error', ...meta }), dose({ id: 'i2', status: 'not-done' })],
+    Observation: [swab({ status: 'entered-in-error', ...meta })],
+    Condition: [illness({ verificationStatus: verification('entered-in-error'), ...meta })],
+    DocumentReference: [paper({ docStatus: 'entered-in-error', ...meta })],
   })
-  expect(answer).toEqual({
+  const at = Date.parse('2022-01-11T09:00:00Z')
+  expect(await ask(wrong({ meta: { lastUpdated: '2022-01-11T09:00:00Z' } }))).toEqual({
     kind: 'known',
     evidence: [],
-    corrected: ['vaccination', 'test', 'recovery', 'exemption'],
+    corrected: ['vaccination', 'test', 'recovery', 'exemption'].map((kind) => ({ kind, at })),
   })
+  expect(await ask(wrong({}))).toEqual({ kind: 'known', evidence: [] })
 })
 
 test('codes of the registry’s side are read by the table that the operator gives', async () => {

@@ -111,7 +111,14 @@ export function serve(resources: Resources): RequestListener {
 }
 
 export function bundle(resources: readonly object[], more: object = {}) {
-  return { resourceType: 'Bundle', type: 'searchset', entry: resources.map((resource) => ({ resource })), ...more }
+  const entry = resources.map((resource) => ({ ...fullUrlOf(resource), resource }))
+  return { resourceType: 'Bundle', type: 'searchset', entry, ...more }
+}
+
+/** As a server that stands behind another name writes it. */
+function fullUrlOf(resource: object) {
+  const { resourceType, id } = resource as { readonly resourceType?: unknown; readonly id?: unknown }
+  return typeof id === 'string' ? { fullUrl: `https://registry.example/fhir/${String(resourceType)}/${id}` } : {}
 }
 
 export function json(response: Parameters<RequestListener>[1], body: object): void {

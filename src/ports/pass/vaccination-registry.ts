@@ -1,6 +1,7 @@
 /** The health agency's registry. Never awaited inside a call. */
 
 import type { Person } from '../../domain/identity/person.ts'
+import type { EpochMs } from '../../domain/kit/time.ts'
 import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
 
 export type EvidenceKind = Evidence['kind']
@@ -31,6 +32,9 @@ export type UnreadableReason =
 /** A kind of evidence of which something could not be read: its absence says nothing. */
 export type Unreadable = { readonly kind: EvidenceKind; readonly reason: UnreadableReason }
 
+/** The registry's own word that a record was an error, and when it said so. */
+export type Correction = { readonly kind: EvidenceKind; readonly at: EpochMs }
+
 export type RegistryAnswer =
   | {
       readonly kind: 'known'
@@ -38,8 +42,8 @@ export type RegistryAnswer =
       readonly evidence: readonly Evidence[]
       /** Absent where everything could be read. */
       readonly unreadable?: readonly Unreadable[]
-      /** Kinds of which the registry says itself that a record was an error: what is gone is gone by its word. */
-      readonly corrected?: readonly EvidenceKind[]
+      /** What is gone since a status was kept, by the registry's own word. */
+      readonly corrected?: readonly Correction[]
     }
   /** The registry knows no such person: not the same as "not vaccinated". */
   | { readonly kind: 'no-such-person' }

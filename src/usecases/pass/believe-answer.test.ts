@@ -49,9 +49,11 @@ describe('evidence that was known', () => {
   })
 
   test('is gone where the registry says itself that a record of that kind was an error', () => {
-    const corrected = known([], { corrected: ['vaccination'] })
+    const correctedAt = (kind: string, at: number) => known([], { corrected: [{ kind, at }] })
+    const corrected = correctedAt('vaccination', before.fetchedAt)
     expect(told(corrected, before)).toEqual(corrected)
-    expect(told(known([], { corrected: ['test'] }), before)).toEqual(LOST)
+    expect(told(correctedAt('test', NOON), before)).toEqual(LOST)
+    expect(told(correctedAt('vaccination', before.fetchedAt - 1), before)).toEqual(LOST)
   })
 
   test('of a kind that could not be read is not lost', () => {

@@ -21,7 +21,8 @@ export function believe(answer: RegistryAnswer, { snapshot, now, isSudden }: Kno
   const { evidence, unreadable = [], corrected = [] } = answer
   const sudden = isSudden(evidence.length === 0 && unreadable.length === 0)
   if (snapshot === undefined) return sudden ? { kind: 'unavailable', why: 'sudden-negatives' } : answer
-  const excused = new Set([...unreadable.map(({ kind }) => kind), ...corrected])
+  const told = corrected.filter(({ at }) => at >= snapshot.fetchedAt) // an error of long ago excuses no loss of today
+  const excused = new Set([...unreadable, ...told].map(({ kind }) => kind))
   const isLost = lostKinds(snapshot.evidence, evidence, now).some((kind) => !excused.has(kind))
   if (!isLost || isSeenAgain(snapshot, now)) return answer
   return { kind: 'unavailable', why: 'evidence-lost' }

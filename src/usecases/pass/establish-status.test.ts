@@ -125,7 +125,8 @@ describe('an answer of which a part could not be read', () => {
     const old = { evidence: VALID, fetchedAt: NOON - 7 * DAY }
     const doses = await makeWorld(unread('vaccination', [])).establish(bound(old))
     expect([doses.decision.outcome, doses.lastKnown]).toEqual(['pass', NOON - 7 * DAY])
-    const corrected: RegistryAnswer = { ...unread('test', []), corrected: ['vaccination'] } as RegistryAnswer
+    const word = { kind: 'vaccination', at: NOON - DAY } as const
+    const corrected = { ...unread('test', []), corrected: [word] } as RegistryAnswer
     expect((await makeWorld(corrected).establish(bound(old))).decision.outcome).toBe('unknown')
   })
 })
