@@ -1,5 +1,6 @@
 /** The quick tests: units and contracts on the embedded database, without what hears sound, waits for real time or tries thousands of lives. */
 import { defineConfig } from 'vitest/config'
+import { COMPILED } from './tests/support/compiled.ts'
 
 /** More than five seconds each; `npm test` runs them all. */
 const SLOW = [
@@ -15,9 +16,11 @@ const SLOW = [
 export default defineConfig({
   test: {
     globalSetup: ['tests/support/global-setup.ts'],
+    env: { NODE_COMPILE_CACHE: COMPILED },
     include: ['{src,demo,web,tools,prompts}/**/*.test.ts', 'tests/contracts/**/*.test.ts'],
     exclude: SLOW,
     maxWorkers: 2,
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -82,9 +82,15 @@ describe.each(THIEVES)('$name', ({ copies, secrets, readsHours }) => {
 })
 
 describe('T3, at once and with all keys', () => {
+  let loot: Loot
+  let seen: Sightings
+  beforeAll(() => {
+    loot = lootOf([days.copies.morning], 'all')
+    seen = seeAll(loot)
+  })
+
   test.each<Group>(['quiet', 'newcomers'])('knows whose is which of two visits of the last hours (%s)', (group) => {
-    const loot = lootOf([days.copies.morning], 'all')
-    const outcome = playWhose(loot, seeAll(loot), whoseRounds(days, group, 'first'), randomFrom(SEED))
+    const outcome = playWhose(loot, seen, whoseRounds(days, group, 'first'), randomFrom(SEED))
     expect(outcome.right, told(outcome)).toBeGreaterThanOrEqual(FOUND)
   })
 })

@@ -1,6 +1,6 @@
-/** A PostgreSQL cluster for tests: in a temporary folder, without fsync, gone even when the tests are killed. */
+/** A PostgreSQL cluster for tests: in a temporary folder, in memory where there is room, without fsync, gone even when the tests are killed. */
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync } from 'node:fs'
+import { chmodSync, mkdtempSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeAccessFiles } from '../../src/adapters/embedded-postgres/access-files.ts'
@@ -44,7 +44,7 @@ export async function startThrowAwayCluster(
 ): Promise<ThrowAwayCluster> {
   const user = systemUser()
   const programs = bin === undefined ? await programsFor(user, () => {}) : programsIn(bin, user)
-  const base = mkdtempSync(join(tmpdir(), 'ansimpass-pg-'))
+  const base = mkdtempSync(join(placeForFiles(), 'ansimpass-pg-'))
   chmodSync(base, 0o711)
   const at = {
     folder: join(base, 'own', 'cluster'),
@@ -81,5 +81,20 @@ export async function startThrowAwayCluster(
       keeper.stdin.end()
       await gone
     },
+  }
+}
+
+const MEMORY = '/dev/shm'
+/** Statfs's type of a file system in memory. */
+const TMPFS = 0x01021994
+const ROOM = 4 * 1024 ** 3
+
+/** In memory where there is room: a table is some six files, and tests make and empty thousands of them. */
+function placeForFiles(): string {
+  try {
+    const { type, bavail, bsize } = statfsSync(MEMORY)
+    return type === TMPFS && bavail * bsize >= ROOM ? MEMORY : tmpdir()
+  } catch {
+    return tmpdir()
   }
 }

@@ -16,7 +16,15 @@ export type RecognisedPrompt = {
 }
 
 type Samples = Int16Array | Float32Array
-type Sound = { readonly name: string; readonly language: Language; readonly words: string; readonly samples: Samples }
+type Sound = {
+  readonly name: string
+  readonly language: Language
+  readonly words: string
+  /** Of an announcement without its leading silence. */
+  readonly samples: Samples
+  /** `powerUpTo` of them. */
+  readonly power: Float64Array
+}
 type Library = { readonly announcements: readonly Sound[]; readonly digits: readonly Sound[] }
 
 /** Likeness from 0 to 1 (normalised correlation): the same announcement is above 0.95, another below 0.6. */
@@ -39,9 +47,14 @@ export function recognisePrompt(audio: Uint8Array, codec: Codec, promptsFolder: 
   const heard = withoutLeadingSilence(decodeG711(audio, codec))
   if (heard.length < SHORTEST_SAMPLES) return null
   const library = libraryOf(promptsFolder)
+  const power = powerUpTo(heard)
+  const candidates = library.announcements
+    .map((sound) => ({ sound, atMost: likenessAtMost(power, sound) }))
+    .sort((one, other) => other.atMost - one.atMost)
   let best: { sound: Sound; digits: readonly Sound[]; likeness: number } | undefined
-  for (const sound of library.announcements) {
-    const spoken = withoutLeadingSilence(sound.samples)
+  for (const { sound, atMost } of candidates) {
+    if (atMost <= (best?.likeness ?? ALIKE)) break
+    const spoken = sound.samples
     const rest = heard.subarray(Math.max(0, shiftOf(heard, spoken)))
     const digits = endsWithDigits(sound.name) ? digitsBehind(rest.subarray(spoken.length), library, sound.language) : []
     const likeness = alike(rest, joined([spoken, ...digits.map((digit) => digit.samples)]))
@@ -55,6 +68,24 @@ export function recognisePrompt(audio: Uint8Array, codec: Codec, promptsFolder: 
     digits: digits.map((digit) => digit.name).join(''),
     words: digits.length === 0 ? sound.words : `${sound.words} ${digits.map((digit) => digit.words).join(', ')}.`,
   }
+}
+
+/** Power of the first samples, by their number. */
+function powerUpTo(samples: Samples): Float64Array {
+  const power = new Float64Array(samples.length + 1)
+  for (let i = 0; i < samples.length; i += 1) power[i + 1] = (power[i] ?? 0) + (samples[i] ?? 0) ** 2
+  return power
+}
+
+/** Bound of the likeness by the lengths alone (Cauchy and Schwarz): of each the share of its power that lies beside the other at all. */
+function likenessAtMost(heard: Float64Array, { name, samples, power }: Sound): number {
+  const length = heard.length - 1
+  const all = heard[length] ?? 0
+  const compared = all - (heard[Math.min(length, FURTHEST_SHIFT)] ?? 0)
+  const beside = endsWithDigits(name) ? all : (heard[Math.min(length, samples.length + FURTHEST_SHIFT)] ?? 0)
+  const ofHeard = compared <= 0 ? 1 : Math.min(1, beside / compared)
+  const ofSpoken = (power[Math.min(length, samples.length)] ?? 0) / (power[samples.length] ?? 1)
+  return Math.sqrt(ofHeard * ofSpoken)
 }
 
 /** One digit after the other, each the one that sounds most alike from where the last one ended. */
@@ -128,12 +159,19 @@ function libraryOf(folder: string): Library {
   >
   const sounds = Object.entries(words).flatMap(([name, said]) =>
     (['ko', 'en'] as const).map((language): Sound => {
-      const samples = decodeG711(readFileSync(join(folder, language, `${name}.al`)), 'PCMA')
-      return { name, language, words: said[language], samples }
+      const whole = decodeG711(readFileSync(join(folder, language, `${name}.al`)), 'PCMA')
+      const samples = isDigit(name) ? whole : withoutLeadingSilence(whole)
+      return { name, language, words: said[language], samples, power: powerUpTo(samples) }
     }),
   )
-  const isDigit = (sound: Sound): boolean => /^\d$/.test(sound.name)
-  const library = { announcements: sounds.filter((sound) => !isDigit(sound)), digits: sounds.filter(isDigit) }
+  const library = {
+    announcements: sounds.filter(({ name }) => !isDigit(name)),
+    digits: sounds.filter(({ name }) => isDigit(name)),
+  }
   libraries.set(folder, library)
   return library
+}
+
+function isDigit(name: string): boolean {
+  return /^\d$/.test(name)
 }

@@ -2,16 +2,34 @@
 import type pg from 'pg'
 import { SUBJECT_TABLES } from '../identity/subjects/tables.ts'
 import { ALL_HOUR_TABLES } from '../visits/hour-ring.ts'
+import { inTransaction } from './in-transaction.ts'
+import { truncateFilled } from './truncate-filled.ts'
+
+/** Those that number their rows, with what refers to them. */
+const NUMBERED = ['sites', 'organizations', 'destructions', 'old_outbox'].map(named)
+const PARTITIONED = ['visits', 'old_visits'].map(named)
+const OTHERS = [
+  ...['epoch_keys', 'taken', 'clock_seen', 'audit', 'audit_batches', 'settled_visits', 'text_budgets', 'text_prices', 'text_spend'],
+  ...SUBJECT_TABLES,
+  ...ALL_HOUR_TABLES,
+].map(named)
 
 /**
  * Empties every table and begins numbering anew; partitions stay, empty. All or nothing.
  * @param owner  a pool of the login of the migrations: nobody else may truncate
  */
 export async function emptyDatabase(owner: pg.Pool): Promise<void> {
-  await owner.query(`truncate ansimpass.visits, ansimpass.old_visits, ansimpass.epoch_keys, ansimpass.old_outbox, ansimpass.sites,
-    ansimpass.taken, ansimpass.destructions, ansimpass.organizations, ansimpass.clock_seen, ansimpass.audit,
-    ansimpass.audit_batches, ansimpass.settled_visits,
-    ansimpass.text_budgets, ansimpass.text_prices, ansimpass.text_spend,
-    ${[...SUBJECT_TABLES, ...ALL_HOUR_TABLES].map((table) => `ansimpass.${table}`).join(', ')}
-    restart identity`)
+  await inTransaction(owner, async (client) => {
+    await client.query(`lock table ${[...NUMBERED, ...PARTITIONED, ...OTHERS].join(', ')} in access exclusive mode`)
+    const { rows } = await client.query<{ name: string }>(
+      'select inhrelid::regclass::text as name from pg_inherits where inhparent = any($1::regclass[])',
+      [PARTITIONED],
+    )
+    await client.query(`truncate ${NUMBERED.join(', ')} restart identity`)
+    await truncateFilled(client, [...rows.map(({ name }) => name), ...OTHERS])
+  })
+}
+
+function named(table: string): string {
+  return `ansimpass.${table}`
 }

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import { type EpochMs, HOUR, hourOf, MINUTE } from '../../../domain/kit/time.ts'
 import { deliveryKeyEnds } from '../../../domain/pass/text-intent.ts'
+import { truncateFilled } from '../kit/truncate-filled.ts'
 
 const RING = 4
 
@@ -40,5 +41,8 @@ const NOT_AFTER_MS = 50 * MINUTE
 export async function emptyHourTables(client: Pick<pg.ClientBase, 'query'>, now: EpochMs): Promise<void> {
   if (now % HOUR > NOT_AFTER_MS) return
   const over = hourOf(now) - 3
-  await client.query(`truncate ${HOUR_RINGS.map((ring) => hourTable(ring, over)).join(', ')}`)
+  await truncateFilled(
+    client,
+    HOUR_RINGS.map((ring) => hourTable(ring, over)),
+  )
 }

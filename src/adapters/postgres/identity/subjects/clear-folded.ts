@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import { addDays, type CalendarDate, type EpochMs, HOUR, kstDay } from '../../../../domain/kit/time.ts'
 import type { SubjectKeys } from '../../../../ports/identity/subject-keys.ts'
+import { truncateFilled } from '../../kit/truncate-filled.ts'
 import type { FoldState } from './fold-state.ts'
 import type { NightStep } from './night-steps.ts'
 import { dayTable, nightTable } from './periods.ts'
@@ -20,10 +21,7 @@ export async function clearFolded(
   for (const day of needlessNights(keys, state)) keys.destroy('night', day)
   for (const day of needlessDays(keys, state, now)) keys.destroy('day', day)
   onStep('old-tables')
-  for (const table of needless(daysFolded, place, now)) {
-    const { rows } = await client.query<{ size: bigint }>(`select pg_relation_size($1::regclass) as size`, [table])
-    if ((rows[0]?.size ?? 0n) > 0n) await client.query(`truncate ${table}`)
-  }
+  await truncateFilled(client, needless(daysFolded, place, now))
 }
 
 /** Keys of every generation but the one that holds. */

@@ -9,6 +9,7 @@ import { addDays, type EpochMs, HOUR, hourOf, kstDay } from '../../../../domain/
 import type { SubjectKeys } from '../../../../ports/identity/subject-keys.ts'
 import { ADVISORY_LOCKS } from '../../kit/advisory-locks.ts'
 import { transactionOn } from '../../kit/in-transaction.ts'
+import { truncateFilled } from '../../kit/truncate-filled.ts'
 import { tablesOf } from '../../visits/hour-ring.ts'
 import { keyOf } from '../find-versions.ts'
 import { connectRetention } from './connect-retention.ts'
@@ -76,7 +77,7 @@ async function broughtIntoToday(keys: SubjectKeys, { app, retention }: Clients, 
   const today = keys.make({ kind: 'day', day })
   await transactionOn(retention, async () => {
     const rows = await notInGeneration(keys, { app, retention }, state)
-    await retention.query(`truncate ${DAY_TABLES.join(', ')}`)
+    await truncateFilled(retention, DAY_TABLES)
     await insertRows(retention, dayTable(day), today, rows, () => 0)
     const before = hourOf(now) - 1
     await changeState(retention, () => ({
@@ -85,7 +86,7 @@ async function broughtIntoToday(keys: SubjectKeys, { app, retention }: Clients, 
       daysFolded: addDays(day, -1),
     }))
   })
-  await app.query(`truncate ${tablesOf('subjects_hour').join(', ')}`)
+  await truncateFilled(app, tablesOf('subjects_hour'))
 }
 
 /** The last version of each subject in hours and days that are not folded. @throws AppError `NIGHT_NOT_FOLDED` (retryable) */

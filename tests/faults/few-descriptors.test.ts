@@ -1,8 +1,8 @@
 /** Tests that floods of connections leave descriptors for calls, database and spool: the whole server under a low `ulimit -n`. */
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually } from '../../support/eventually.ts'
-import { startWorld, type World } from '../../support/world.ts'
+import { eventually } from '../support/eventually.ts'
+import { startWorld, type World } from '../support/world.ts'
 
 const LIMIT = 420
 let world: World

@@ -3,12 +3,12 @@
  * memory behind a forced collection, printed as JSON, bytes a call. The database is away: it would add nothing that is kept.
  */
 import { createSocket } from 'node:dgram'
-import { sayAndHangUp } from '../../../src/domain/call/call-script.ts'
-import type { Site } from '../../../src/domain/places/site.ts'
-import { createSipServer } from '../../../src/inbound/sip/calls/sip-server.ts'
-import { LOOPBACK } from '../../../src/inbound/sip/carriers/carriers.ts'
-import { eventually } from '../../support/eventually.ts'
-import { aSite, visitWorld } from '../visit-world.fixture.ts'
+import { sayAndHangUp } from '../../src/domain/call/call-script.ts'
+import type { Site } from '../../src/domain/places/site.ts'
+import { createSipServer } from '../../src/inbound/sip/calls/sip-server.ts'
+import { LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
+import { eventually } from '../support/eventually.ts'
+import { aSite, visitWorld } from './visit-world.fixture.ts'
 
 const CALLS = 10_000
 /** What is compiled, pooled and cached once is not a call's. */

@@ -2,9 +2,9 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import type { Readiness } from '../../../src/contracts/readiness.ts'
-import { eventually } from '../../support/eventually.ts'
-import { startWorld, type World } from '../../support/world.ts'
+import type { Readiness } from '../../src/contracts/readiness.ts'
+import { eventually } from '../support/eventually.ts'
+import { startWorld, type World } from '../support/world.ts'
 
 let world: World | undefined
 afterEach(async () => {
