@@ -6,10 +6,20 @@ import { inTransaction } from './in-transaction.ts'
 import { truncateFilled } from './truncate-filled.ts'
 
 /** Those that number their rows, with what refers to them. */
-const NUMBERED = ['sites', 'organizations', 'destructions', 'old_outbox'].map(named)
+const NUMBERED = ['sites', 'organizations', 'destructions', 'old_outbox', 'audit_batches'].map(named)
 const PARTITIONED = ['visits', 'old_visits'].map(named)
 const OTHERS = [
-  ...['epoch_keys', 'taken', 'clock_seen', 'audit', 'audit_batches', 'settled_visits', 'text_budgets', 'text_prices', 'text_spend'],
+  ...[
+    'epoch_keys',
+    'taken',
+    'clock_seen',
+    'audit',
+    'settled_visits',
+    'person_walks',
+    'text_budgets',
+    'text_prices',
+    'text_spend',
+  ],
   ...SUBJECT_TABLES,
   ...ALL_HOUR_TABLES,
 ].map(named)
