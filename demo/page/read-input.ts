@@ -23,7 +23,21 @@ export type SettleInput = { readonly visit: string; readonly how: 'undo' | 'send
 
 export const MODES = {
   registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'forgetful', 'down'],
-  'text-centre': ['ok', 'down', 'throttle', 'silent'],
+  'text-centre': [
+    'ok',
+    'down',
+    'throttle',
+    'silent',
+    'late',
+    'nameless',
+    'receipts-twice',
+    'receipts-early',
+    'receipts-ucs2',
+    'receipts-bare',
+    'receipts-strange',
+    'cut',
+    'flipped',
+  ],
   database: ['ok', 'stopped'],
   identity: ['ok', 'slow', 'down', 'wrong'],
 } as const satisfies { [P in FaultInput['part']]: readonly Extract<FaultInput, { part: P }>['mode'][] }

@@ -26,6 +26,7 @@ declare module 'smpp' {
     readonly message_state?: number
     isResponse(): boolean
     response(options?: PduFields): Pdu
+    toBuffer(): Buffer
   }
 
   type PduFields = Readonly<Record<string, string | number | Buffer>>
@@ -33,6 +34,8 @@ declare module 'smpp' {
 
   class Session extends EventEmitter {
     readonly socket: Socket
+    /** The last number that was given to a request. */
+    sequence: number
     /** @returns false where the socket takes nothing any more. Gives a request its sequence number. */
     send(pdu: Pdu, onAnswer?: (answer: Pdu) => void): boolean
     close(): void

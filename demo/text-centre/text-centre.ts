@@ -9,10 +9,11 @@ import { parseDialled } from '../../src/domain/call/phone/parse-dialled.ts'
 import { formatSiteNumber } from '../../src/domain/call/phone/show.ts'
 import { type EpochMs, kstIso } from '../../src/domain/kit/time.ts'
 import { createInboxes } from './inboxes.ts'
+import { moodOf, type Receipt, sendInMood } from './moods.ts'
 
 export type TextCentre = {
   readonly port: number
-  /** `down` takes no connection, `throttle` refuses every text for now, `silent` takes all and answers nothing. */
+  /** `down` takes no connection, `throttle` refuses every text for now, `silent` takes all and answers nothing; others: `moods.ts`. */
   setFault(fault: TextCentreFault): void
   /** Newest first. @param phoneE164 `+8210…` */
   inbox(phoneE164: string): readonly Message[]
@@ -31,6 +32,10 @@ export type TextCentreOptions = {
   readonly clock: () => EpochMs
   /** Who may bind; default: anyone on this machine. */
   readonly account?: { readonly systemId: string; readonly password: string }
+  /** How late it answers in its mood `late`. Default 8 s. */
+  readonly lateMs?: number
+  /** From 0 to 1, for what it cuts and flips. */
+  readonly random?: () => number
 }
 
 /** Listens on 127.0.0.1 only. */
@@ -38,7 +43,9 @@ export async function startTextCentre(options: TextCentreOptions): Promise<TextC
   const inboxes = createInboxes()
   const listeners = new Set<(phone: string, message: Message) => void>()
   const sessions = new Set<Session>()
+  const { lateMs = 8_000, random = Math.random } = options
   let fault: TextCentreFault = 'ok'
+  let mood = moodOf(fault, { lateMs, random })
   let lastId = 0
 
   const server = smpp.createServer((session) => {
@@ -63,6 +70,7 @@ export async function startTextCentre(options: TextCentreOptions): Promise<TextC
     port: (server.address() as AddressInfo).port,
     setFault(next) {
       fault = next
+      mood = moodOf(fault, { lateMs, random })
       if (fault === 'down') for (const session of sessions) session.destroy()
     },
     inbox: (phone) => inboxes.of(phone),
@@ -119,7 +127,15 @@ export async function startTextCentre(options: TextCentreOptions): Promise<TextC
       return
     }
     const messageId = String(++lastId)
-    session.send(pdu.response({ message_id: messageId }))
+    const now = mood
+    const receipts = ((pdu.registered_delivery ?? 0) & FINAL_RECEIPT) === FINAL_RECEIPT ? now.receipts(messageId) : []
+    const tell = (isEarly: boolean) => {
+      for (const each of receipts) if (each.isEarly === isEarly) sendInMood(session, receipt(pdu, each), now)
+    }
+    tell(true)
+    const answer = () => sendInMood(session, pdu.response({ message_id: now.named(messageId) }), now)
+    if (now.lateMs === 0) answer()
+    else setTimeout(answer, now.lateMs).unref()
     const message: Message = {
       at: kstIso(options.clock()),
       from: shownSender(pdu.source_addr ?? ''),
@@ -127,7 +143,7 @@ export async function startTextCentre(options: TextCentreOptions): Promise<TextC
     }
     inboxes.put(phone, message)
     for (const listener of listeners) listener(phone, message)
-    if (((pdu.registered_delivery ?? 0) & FINAL_RECEIPT) === FINAL_RECEIPT) session.send(receipt(pdu, messageId))
+    tell(false)
   }
 }
 
@@ -178,13 +194,15 @@ function fromHandset(phone: string, text: string): Pdu {
   })
 }
 
-function receipt(pdu: Pdu, messageId: string): Pdu {
+function receipt(pdu: Pdu, { id, dataCoding, hasText }: Receipt): Pdu {
+  const text = hasText ? `id:${id} sub:001 dlvrd:001 stat:DELIVRD err:000 text:` : ''
   return new smpp.PDU('deliver_sm', {
     source_addr: pdu.destination_addr ?? '',
     destination_addr: pdu.source_addr ?? '',
     esm_class: DELIVERY_RECEIPT,
-    short_message: Buffer.from(`id:${messageId} sub:001 dlvrd:001 stat:DELIVRD err:000 text:`, 'latin1'),
-    receipted_message_id: messageId,
+    data_coding: dataCoding,
+    short_message: Buffer.from(text, 'latin1'),
+    receipted_message_id: id,
     message_state: DELIVERED,
   })
 }

@@ -28,6 +28,7 @@ async function budgets(...args: string[]) {
 test('a budget and a price are set, listed and audited without a word of whom', async () => {
   await budgets('set', 'organization:chain', '--texts-day', '1000', '--won-day', '8400.5')
   await budgets('price', 'sms', '8.4')
+  expect(await budgets('price', 'lms', '30', '--gateway', 'second')).toBe('second lms: 30원 · won\n')
   expect(JSON.parse(await budgets('list', '--json'))).toEqual([
     {
       ...{ scope: 'organization:chain', day: null, texts: 0, won: 0 },
@@ -36,13 +37,20 @@ test('a budget and a price are set, listed and audited without a word of whom', 
   ])
   const owner = createPool(database.url, 'owner')
   const { rows } = await owner.query('select actor_kind, verb, site_id from ansimpass.audit order by verb')
-  const { rows: prices } = await owner.query('select won::float8 as won from ansimpass.text_prices')
+  const { rows: prices } = await owner.query(
+    'select gateway, won::float8 as won from ansimpass.text_prices order by won',
+  )
   await owner.end()
   expect(rows).toEqual([
     { actor_kind: 'administrator', verb: 'budget-set', site_id: 0 },
     { actor_kind: 'administrator', verb: 'text-price-set', site_id: 0 },
   ])
-  expect(prices).toEqual([{ won: 8.4 }])
+  expect(prices).toEqual([
+    { gateway: 'main', won: 8.4 },
+    { gateway: 'second', won: 30 },
+  ])
+  expect(await budgets('gateways')).toBe('오늘 보낸 문자가 없습니다 · no text today\n')
+  expect(JSON.parse(await budgets('gateways', '--json'))).toEqual([])
   await budgets('set', 'organization:chain')
   expect(JSON.parse(await budgets('list', '--json'))).toEqual([])
 })
@@ -51,5 +59,6 @@ test('words that are none are named, and nothing is set', async () => {
   await expect(budgets('set', 'chain', '--texts-day', '5')).rejects.toMatchObject({ code: 1 })
   await expect(budgets('set', 'site:1', '--won-day=-5')).rejects.toMatchObject({ code: 1 })
   await expect(budgets('price', 'mms', '5')).rejects.toMatchObject({ code: 1 })
+  await expect(budgets('price', 'sms', '5', '--gateway', 'third')).rejects.toMatchObject({ code: 1 })
   expect(JSON.parse(await budgets('list', '--json'))).toEqual([])
 })

@@ -1,11 +1,17 @@
 /** `ansimpass budgets`: lists and sets budgets of texts and their prices, with a server running or without. */
 import { userInfo } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
-import { type ListedBudget, listBudgets, setBudget, setPrice } from '../adapters/postgres/pass/text-budgets.ts'
-import { MAIN_GATEWAY } from '../adapters/postgres/pass/text-spend.ts'
+import {
+  type ListedBudget,
+  listBudgets,
+  listGatewayTexts,
+  setBudget,
+  setPrice,
+} from '../adapters/postgres/pass/text-budgets.ts'
 import { type CalendarDate, kstDay } from '../domain/kit/time.ts'
 import { makeConfig } from '../main/config/config.ts'
 import type { AuditEntry, AuditVerb } from '../ports/access/audit.ts'
+import type { GatewayName } from '../ports/pass/text-gateway.ts'
 import { clockOfFolder } from './clock-of-folder.ts'
 import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
 import { withPool } from './with-pool.ts'
@@ -22,6 +28,7 @@ export function budgetsCommand(): Command {
   budgets.addCommand(listCommand())
   budgets.addCommand(setCommand())
   budgets.addCommand(priceCommand())
+  budgets.addCommand(gatewaysCommand())
   return budgets
 }
 
@@ -63,12 +70,28 @@ function priceCommand(): Command {
     .description('sets what a text costs at the gateway, in won')
     .argument('<kind>', 'sms or lms', readKind)
     .argument('<won>', 'won, two places at most', readWon)
+    .option('--gateway <name>', 'main, or second', readGateway, 'main')
     .option(...SETTINGS_OPTION)
     .option(...DATA_OPTION)
-    .action(async (kind: 'sms' | 'lms', won: number, places: Places) => {
+    .action(async (kind: 'sms' | 'lms', won: number, { gateway, ...places }: Places & { gateway: GatewayName }) => {
       const audit = entryOf('text-price-set', places, undefined)
-      await withPool(places, POOL, (pool) => setPrice(pool, { gateway: MAIN_GATEWAY, kind, won }, audit))
-      console.log(`${kind}: ${won}원 · won`)
+      await withPool(places, POOL, (pool) => setPrice(pool, { gateway, kind, won }, audit))
+      console.log(`${gateway} ${kind}: ${won}원 · won`)
+    })
+}
+
+function gatewaysCommand(): Command {
+  return new Command('gateways')
+    .description('which gateway took how many texts today, and what they cost')
+    .option('--json', 'as JSON')
+    .option(...SETTINGS_OPTION)
+    .option(...DATA_OPTION)
+    .action(async ({ json, ...places }: Places & { json?: boolean }) => {
+      const found = await withPool(places, POOL, (pool) => listGatewayTexts(pool, dayOf(places)))
+      if (json === true) return console.log(JSON.stringify(found))
+      for (const { gateway, kind, texts, won } of found)
+        console.log(`${gateway} ${kind}  오늘 ${texts}통 ${won}원 · today ${texts} texts, ${won} won`)
+      if (found.length === 0) console.log('오늘 보낸 문자가 없습니다 · no text today')
     })
 }
 
@@ -104,4 +127,9 @@ function readWon(text: string): number {
 function readKind(text: string): 'sms' | 'lms' {
   if (text === 'sms' || text === 'lms') return text
   throw new InvalidArgumentError('must be sms or lms')
+}
+
+function readGateway(text: string): GatewayName {
+  if (text === 'main' || text === 'second') return text
+  throw new InvalidArgumentError('must be main or second')
 }

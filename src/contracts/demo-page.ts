@@ -84,7 +84,25 @@ export type DemoCall = {
 }
 
 export type RegistryFault = 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'forgetful' | 'down'
-export type TextCentreFault = 'ok' | 'down' | 'throttle' | 'silent'
+export type TextCentreFault =
+  | 'ok'
+  | 'down'
+  | 'throttle'
+  | 'silent'
+  /** Answers after the session has lost patience. */
+  | 'late'
+  /** Accepts without a message id. */
+  | 'nameless'
+  /** Receipts twice, before the answer, under data_coding 8, by parameters alone, with one of a text that nobody sent. */
+  | 'receipts-twice'
+  | 'receipts-early'
+  | 'receipts-ucs2'
+  | 'receipts-bare'
+  | 'receipts-strange'
+  /** PDUs cut short, or ending in a parameter that is. */
+  | 'cut'
+  /** One PDU in twenty with a flipped bit. */
+  | 'flipped'
 export type DatabaseFault = 'ok' | 'stopped'
 /** `slow` answers after 20 s, `down` not at all, `wrong` signs with a key that nobody published. */
 export type IdentityFault = 'ok' | 'slow' | 'down' | 'wrong'

@@ -1,5 +1,6 @@
 /** Budgets of texts on a real database: two processes spend beside one another, and no more is made than the budgets allow. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { tidy } from '../../src/adapters/postgres/kit/housekeeping.ts'
 import { createPostgresTextSpend } from '../../src/adapters/postgres/pass/text-spend.ts'
 import { saveOrganization, saveSites } from '../../src/adapters/postgres/places/sites-table.ts'
 import { USUAL_POLICY } from '../../src/domain/identity/identity-policy.ts'
@@ -9,6 +10,7 @@ import type { Site } from '../../src/domain/places/site.ts'
 import type { AppEvent } from '../../src/ports/kit/events.ts'
 import type { OutboxRow } from '../../src/ports/pass/outbox.ts'
 import { makeTextBudget } from '../../src/usecases/pass/text-budget.ts'
+import { eventually } from '../support/eventually.ts'
 import { databaseWorld } from './database-world.fixture.ts'
 
 let world: Awaited<ReturnType<typeof databaseWorld>>
@@ -52,11 +54,17 @@ const spent = async (scope: string) => {
   )
   return found[0]
 }
+const ofGateways = async () => {
+  const { rows: found } = await world.owner.query(
+    'select gateway, kind, texts, won::float8 as won from ansimpass.texts_of_gateways order by gateway, kind',
+  )
+  return found
+}
 const exhausted = () => createPostgresTextSpend(world.other).exhausted(now)
 const told = (type: AppEvent['type']) => events.filter((event) => event.type === type)
 
 test('without a budget everything goes, and is counted in won for the site and its organization', async () => {
-  const isPaid = process()
+  const { isPaid } = process()
   const paid = await Promise.all([one, one, two, alone].map((site) => isPaid(row(), site)))
   expect(paid).toEqual([true, true, true, true])
   expect(await spent(`site:${one}`)).toEqual({ texts: 2, won: 16.8 })
@@ -70,22 +78,22 @@ test('two processes make exactly what an organization’s day allows, warn once 
   const processes = [process(), process(world.other)] as const
   const answers: boolean[] = []
   for (let round = 0; round < 8; round += 1)
-    answers.push(...(await Promise.all([processes[0](row(), one), processes[1](row(), two)])))
+    answers.push(...(await Promise.all([processes[0].isPaid(row(), one), processes[1].isPaid(row(), two)])))
   const all = answers.filter((paid) => paid).length
   expect(all).toBe(10)
   expect(await spent('organization:chain')).toMatchObject({ texts: 10 })
   expect(told('budget-near')).toMatchObject([{ scope: 'organization:chain', part: 'textsDay' }])
   expect(told('budget-reached').length).toBeGreaterThanOrEqual(1)
   expect(await exhausted()).toEqual(new Set([one, two]))
-  expect(await process()(row(), alone)).toBe(true)
+  expect(await process().isPaid(row(), alone)).toBe(true)
   now += DAY
-  expect(await process()(row(), one)).toBe(true)
+  expect(await process().isPaid(row(), one)).toBe(true)
   expect(await exhausted()).toEqual(new Set())
 })
 
 test('a burst in one list gets what is left and no more', async () => {
   await limit(`site:${alone}`, 'texts_day', 5)
-  const isPaid = process()
+  const { isPaid } = process()
   const answers = await Promise.all(Array.from({ length: 9 }, () => isPaid(row(), alone)))
   expect(answers).toEqual([true, true, true, true, true, false, false, false, false])
   expect(await spent(`site:${alone}`)).toEqual({ texts: 5, won: 42 })
@@ -95,7 +103,7 @@ test('a burst in one list gets what is left and no more', async () => {
 
 test('money is counted as texts are: what would go beyond the won of a day is not made', async () => {
   await limit(`site:${alone}`, 'won_day', 20)
-  const isPaid = process()
+  const { isPaid } = process()
   expect([await isPaid(row(), alone), await isPaid(row(), alone), await isPaid(row(), alone)]).toEqual([
     true,
     true,
@@ -107,7 +115,7 @@ test('money is counted as texts are: what would go beyond the won of a day is no
 
 test('a limit of the minute begins anew with the next, and what is given back late takes nothing from it', async () => {
   await limit(`site:${alone}`, 'texts_minute', 1)
-  const isPaid = process()
+  const { isPaid } = process()
   expect([await isPaid(row(), alone), await isPaid(row(), alone)]).toEqual([true, false])
   expect(await exhausted()).toEqual(new Set([alone]))
   now += MINUTE
@@ -118,7 +126,7 @@ test('a limit of the minute begins anew with the next, and what is given back la
 })
 
 test('a row that is prepared again is paid once; a budget of nothing stops the first text', async () => {
-  const isPaid = process()
+  const { isPaid } = process()
   const again = row()
   expect([await isPaid(again, alone), await isPaid(again, alone)]).toEqual([true, true])
   expect(await spent(`site:${alone}`)).toMatchObject({ texts: 1 })
@@ -127,6 +135,65 @@ test('a row that is prepared again is paid once; a budget of nothing stops the f
   expect(await isPaid(row(), one)).toBe(false)
 })
 
+test('a text costs what its gateway asks for its kind; until that is known, the dearest', async () => {
+  await world.owner.query(`insert into ansimpass.text_prices values ('second', 'sms', 9.5), ('second', 'lms', 30)`)
+  const { isPaid, settle } = process()
+  const texts = [row(), row(), row(), row()] as const
+  for (const each of texts) await isPaid(each, one)
+  expect(await spent('organization:chain')).toEqual({ texts: 4, won: 38 })
+  settle(texts[0], { gateway: 'main', kind: 'sms' })
+  settle(texts[1], { gateway: 'second', kind: 'sms' })
+  settle(texts[2], { gateway: 'second', kind: 'lms' })
+  settle(texts[3], 'kept')
+  settle(texts[0], 'not-sent')
+  await eventually(() => expect(told('text-paid')).toHaveLength(4))
+  for (const scope of [`site:${one}`, 'organization:chain'])
+    expect(await spent(scope)).toEqual({ texts: 4, won: 8.4 + 9.5 + 30 + 9.5 })
+  expect(await ofGateways()).toEqual([
+    { gateway: 'main', kind: 'sms', texts: 1, won: 8.4 },
+    { gateway: 'second', kind: 'lms', texts: 1, won: 30 },
+    { gateway: 'second', kind: 'sms', texts: 1, won: 9.5 },
+  ])
+})
+
+test('a text that was surely not sent is given back, also to its minute, and makes room for another', async () => {
+  await limit(`site:${alone}`, 'texts_minute', 1)
+  const { isPaid, settle } = process()
+  const first = row()
+  expect([await isPaid(first, alone), await isPaid(row(), alone)]).toEqual([true, false])
+  settle(first, 'not-sent')
+  await eventually(async () => expect(await spent(`site:${alone}`)).toEqual({ texts: 0, won: 0 }))
+  expect(await exhausted()).toEqual(new Set())
+  expect(await isPaid(row(), alone)).toBe(true)
+})
+
+test('what is given back a minute later takes nothing from that minute', async () => {
+  await limit(`site:${alone}`, 'texts_minute', 1)
+  const { isPaid, settle } = process()
+  const first = row()
+  await isPaid(first, alone)
+  now += MINUTE
+  expect(await isPaid(row(), alone)).toBe(true)
+  settle(first, 'not-sent')
+  await eventually(async () => expect(await spent(`site:${alone}`)).toMatchObject({ texts: 1 }))
+  expect(await isPaid(row(), alone)).toBe(false)
+})
+
+test('what was spent is kept to the end of the month after, and then deleted', async () => {
+  await world.owner.query(`insert into ansimpass.text_spend values
+    ('2021-11-30', 'site:1', 1, 0, 0, 0, 0), ('2021-12-01', 'site:1', 1, 0, 0, 0, 0)`)
+  await world.owner.query(`insert into ansimpass.texts_of_gateways values
+    ('2021-11-30', 'main', 'sms', 1, 8.4), ('2021-12-01', 'main', 'sms', 1, 8.4)`)
+  await tidy(world.pool, Date.parse('2022-01-31T23:59:00+09:00'))
+  for (const table of ['text_spend', 'texts_of_gateways']) {
+    const { rows: left } = await world.owner.query(`select day::text from ansimpass.${table}`)
+    expect(left).toEqual([{ day: '2021-12-01' }])
+  }
+})
+
 test('a database that is away is told as such', async () => {
-  await expect(process(world.away)(row(), one)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true })
+  await expect(process(world.away).isPaid(row(), one)).rejects.toMatchObject({
+    code: 'DATABASE_UNAVAILABLE',
+    retryable: true,
+  })
 })

@@ -7,7 +7,21 @@ import { wordsOf } from './words.ts'
 
 const MODES = {
   registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'forgetful', 'down'],
-  'text-centre': ['ok', 'throttle', 'silent', 'down'],
+  'text-centre': [
+    'ok',
+    'throttle',
+    'late',
+    'silent',
+    'nameless',
+    'receipts-twice',
+    'receipts-early',
+    'receipts-ucs2',
+    'receipts-bare',
+    'receipts-strange',
+    'cut',
+    'flipped',
+    'down',
+  ],
   database: ['ok', 'stopped'],
   identity: ['ok', 'slow', 'wrong', 'down'],
 } as const satisfies { [P in keyof DemoFaults]: readonly DemoFaults[P][] }

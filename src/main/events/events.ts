@@ -88,7 +88,7 @@ const TABLE: Table = {
       m.textSeconds.observe(e.tookMs / 1000)
     },
   },
-  'text-paid': { level: 'debug', count: (m, e) => m.textsCost.inc({ kind: 'sms' }, e.won) },
+  'text-paid': { level: 'debug', count: (m, e) => m.textsCost.inc({ kind: e.kind, gateway: e.gateway }, e.won) },
   'budget-near': { level: 'warn', count: (m, e) => m.budgets.inc({ state: 'near', part: e.part }) },
   'budget-reached': { level: 'warn', count: (m, e) => m.budgets.inc({ state: 'reached', part: e.part }) },
   'text-not-sent': { level: 'debug', count: (m, e) => m.textsNotSent.inc({ why: e.why }) },

@@ -82,7 +82,7 @@ export function createMetrics(program: Teller) {
     registrySeconds: histogram('registry_seconds', 'Answer time of the registry', seconds),
     decisions: hourly('pass_decisions_total', 'Decisions by outcome and reason', ['outcome', 'reason']),
     texts: hourly('texts_total', 'Texts that the gateway took, by kind', ['kind']),
-    textsCost: hourly('texts_cost_won_total', 'What texts cost, in won, as paid before they were made', ['kind']),
+    textsCost: hourly('texts_cost_won_total', 'What texts cost, in won, by kind and gateway', ['kind', 'gateway']),
     budgets: counter('budgets_total', 'Budgets that came to four fifths (near) or to their end (reached)', [
       'state',
       'part',

@@ -119,8 +119,8 @@ export type AppEvent =
       readonly bytes: number
       readonly tookMs: number
     }
-  /** A text was paid by its site and organization, before it was made. */
-  | { readonly type: 'text-paid'; readonly won: number }
+  /** What a text that was sent, or may have been, costs its site and organization. */
+  | { readonly type: 'text-paid'; readonly won: number; readonly gateway: GatewayName; readonly kind: 'sms' | 'lms' }
   /** Four fifths of a budget are spent, or all of it: until `ends` no text of that scope goes out. */
   | ({ readonly type: 'budget-near' } & BudgetTold)
   | ({ readonly type: 'budget-reached' } & BudgetTold)

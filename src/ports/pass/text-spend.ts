@@ -2,6 +2,7 @@
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { BudgetLimits, BudgetSpent } from '../../domain/pass/text-budget.ts'
 import type { SiteId } from '../../domain/places/site.ts'
+import type { GatewayName } from './text-gateway.ts'
 
 /** `site:12` or `organization:nowon`. */
 export type BudgetScope = string
@@ -10,6 +11,18 @@ export type TextSpent = {
   readonly siteId: SiteId
   /** 1; -1 gives one back. */
   readonly texts: number
+}
+
+export type CarriedText = { readonly gateway: GatewayName; readonly kind: 'sms' | 'lms' }
+
+/** A text that was paid, now that its fate is known. */
+export type SettledText = {
+  readonly siteId: SiteId
+  /** When it was paid, and how much. */
+  readonly paidAt: EpochMs
+  readonly won: number
+  /** Undefined: it was surely not sent, and is given back. */
+  readonly carried: CarriedText | undefined
 }
 
 export type SpentOf = {
@@ -21,13 +34,18 @@ export type SpentOf = {
 
 export interface TextSpend {
   /**
-   * Adds texts of the day and minute at their price, for each one's site and its organization.
+   * Adds texts of the day and minute for each one's site and its organization, at the highest price of an SMS of all gateways.
    * @returns the price of one, and the totals of every scope by site. @throws AppError `DATABASE_UNAVAILABLE` (retryable)
    */
   add(
     texts: readonly TextSpent[],
     now: EpochMs,
   ): Promise<{ readonly won: number; readonly of: ReadonlyMap<SiteId, readonly SpentOf[]> }>
+  /**
+   * Puts what texts cost at the gateway that took them in the place of what was paid for them, on the day on which it was, and
+   * counts them for the gateway. @returns what each cost, in order; 0 for what was not sent. @throws as `add`
+   */
+  settle(texts: readonly SettledText[]): Promise<readonly number[]>
   /** Sites for which no further text may be made now, by their own budget or their organization's. @throws as `add` */
   exhausted(now: EpochMs): Promise<ReadonlySet<SiteId>>
 }

@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/kit/clock.ts'
 import type { Events, TextNotSent } from '../../ports/kit/events.ts'
 import type { OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
 import type { Submitted, TextGateway } from '../../ports/pass/text-gateway.ts'
+import type { TextBudget } from './text-budget.ts'
 import type { ToldOutcomes } from './told-outcomes.ts'
 
 export type Told = { readonly token: string; readonly outcome: PassDecision['outcome'] }
@@ -39,15 +40,18 @@ export type Sent =
 export type HandToGatewayDeps = {
   readonly toldOutcomes: Pick<ToldOutcomes, 'note'>
   readonly gateway: Pick<TextGateway, 'submit'>
+  readonly budget: Pick<TextBudget, 'settle'>
+  /** What is longer costs as an LMS. */
+  readonly smsBytes: number
   readonly clock: Clock
   readonly events: Events
 }
 
 /** @returns a function that never throws */
-export function makeHandToGateway({ toldOutcomes, gateway, clock, events }: HandToGatewayDeps) {
+export function makeHandToGateway({ toldOutcomes, gateway, budget, smsBytes, clock, events }: HandToGatewayDeps) {
   return async function handToGateway(draft: TextDraft): Promise<Sent> {
     const { row, key, usefulUntil } = draft
-    if (clock.now() >= usefulUntil) return notSent(events, row, key, 'too-late')
+    if (clock.now() >= usefulUntil) return refunded(row, key, 'too-late')
     const submitted = await submit(draft)
     const visit = visitRef(key.callKey)
     switch (submitted.kind) {
@@ -61,19 +65,27 @@ export function makeHandToGateway({ toldOutcomes, gateway, clock, events }: Hand
           bytes,
           tookMs: clock.now() - draft.arrivedAt,
         })
+        budget.settle(row, { gateway: submitted.by ?? 'main', kind: bytes > smsBytes ? 'lms' : 'sms' })
         if (told !== undefined) toldOutcomes.note(key.day, told.token, told.outcome, draft.to)
         return { kind: 'finished', done: doneWith(draft, submitted.messageId) }
       }
       // It may have been read: its link must work. The next call of the line tells its outcome again.
       case 'unanswered':
+        budget.settle(row, 'kept')
         events.emit({ type: 'text-not-sent', visit, why: 'unanswered' })
         return { kind: 'finished', done: doneWith(draft, undefined) }
       case 'refused':
-        return notSent(events, row, key, 'refused-by-gateway')
+        return refunded(row, key, 'refused-by-gateway')
       case 'unavailable':
         events.emit({ type: 'text-retried', visit, why: submitted.why })
         return { kind: 'later', why: submitted.why }
     }
+  }
+
+  /** Surely not sent: its site has it back. */
+  function refunded(row: OutboxRow, key: VisitKey, why: TextNotSent): Sent {
+    budget.settle(row, 'not-sent')
+    return notSent(events, row, key, why)
   }
 
   async function submit({ to, body, kind, usefulUntil, arrivedAt }: TextDraft): Promise<Submitted> {

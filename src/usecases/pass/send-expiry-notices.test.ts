@@ -38,7 +38,7 @@ function makeWorld({ answer = () => ACCEPTED, stopped = [], nth = 1, claims = ne
     stops: { areStopped: async (lines) => lines.map((line) => stopped.includes(line)) },
     dayCounters: { count: async (lines) => lines.map(() => nth) },
     tokens: { limited: () => new Uint8Array(16) },
-    textSpend: { add: async () => ({ won: 9, of: new Map() }) },
+    textSpend: { add: async () => ({ won: 9, of: new Map() }), settle: async (texts) => texts.map(() => 8) },
     records: { note: async (deeds) => void noted.push(...deeds) },
     gateway: {
       connected: true,
@@ -82,7 +82,7 @@ test('from the fifteenth day before on, three texts go out, each once, with the 
     { step: 7 },
     { step: 1 },
   ])
-  expect(world.events).toContainEqual({ type: 'text-paid', won: 9 })
+  expect(world.events).toContainEqual({ type: 'text-paid', won: 8, gateway: 'main', kind: 'sms' })
 })
 
 test('a booster in between ends them', async () => {

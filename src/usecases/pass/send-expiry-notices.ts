@@ -18,7 +18,7 @@ import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { DayCounters } from '../../ports/kit/day-counters.ts'
 import type { Events, NoticeNotSent } from '../../ports/kit/events.ts'
-import type { TextGateway } from '../../ports/pass/text-gateway.ts'
+import type { Submitted, TextGateway } from '../../ports/pass/text-gateway.ts'
 import type { TextSpend } from '../../ports/pass/text-spend.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
 import { textsCountedBy } from './texts-of-line.ts'
@@ -29,7 +29,7 @@ export type SendExpiryNoticesDeps = {
   readonly stops: Pick<TextStops, 'areStopped'>
   readonly dayCounters: Pick<DayCounters, 'count'>
   readonly tokens: Pick<Pseudonyms, 'limited'>
-  readonly textSpend: Pick<TextSpend, 'add'>
+  readonly textSpend: Pick<TextSpend, 'add' | 'settle'>
   readonly records: Pick<PersonRecords, 'note'>
   readonly gateway: Pick<TextGateway, 'connected' | 'submit'>
   readonly ruleset: () => Ruleset
@@ -117,7 +117,7 @@ export function makeSendExpiryNotices(deps: SendExpiryNoticesDeps): WalkPersonsD
       case 'accepted':
       case 'unanswered':
         events.emit({ type: 'notice-sent', step: notice.step, bytes })
-        await noted(notice.personId, now)
+        await noted(notice.personId, now, submitted)
         return 'done'
     }
   }
@@ -129,10 +129,15 @@ export function makeSendExpiryNotices(deps: SendExpiryNoticesDeps): WalkPersonsD
   }
 
   /** The service's own text: paid by no site. */
-  async function noted(personId: string, now: EpochMs): Promise<void> {
+  async function noted(personId: string, now: EpochMs, submitted: Submitted): Promise<void> {
     await deps.records.note([{ personId, day: kstDay(now), deed: 'text' }])
     const { won } = await deps.textSpend.add([{ siteId: SELF_SITE_ID, texts: 1 }], now)
-    if (won > 0) events.emit({ type: 'text-paid', won })
+    const gateway = submitted.kind === 'accepted' ? (submitted.by ?? 'main') : undefined
+    const [cost = won] =
+      gateway === undefined
+        ? []
+        : await deps.textSpend.settle([{ siteId: SELF_SITE_ID, paidAt: now, won, carried: { gateway, kind: 'sms' } }])
+    if (cost > 0) events.emit({ type: 'text-paid', won: cost, gateway: gateway ?? 'main', kind: 'sms' })
   }
 
   function notSent(why: NoticeNotSent): void {

@@ -18,7 +18,7 @@ import {
   textRule,
   usefulForMs,
 } from '../../domain/pass/text/choose-text.ts'
-import { composeText, type TextFields, type TextOptions } from '../../domain/pass/text/compose-text.ts'
+import { composeText, type TextFields, type TextOptions, USUAL_LIMIT } from '../../domain/pass/text/compose-text.ts'
 import type { Situation } from '../../domain/pass/text/situation.ts'
 import type { WordOfDay } from '../../domain/pass/text/word-of-day.ts'
 import {
@@ -61,7 +61,7 @@ export type SendPassTextDeps = EstablishStatusDeps &
   IssueLinkDeps &
   TextsOfLineDeps &
   TextBudgetDeps &
-  HandToGatewayDeps & {
+  Omit<HandToGatewayDeps, 'budget' | 'smsBytes'> & {
     readonly updateDoorScreen: UpdateDoorScreen
     readonly ruleset: () => Ruleset
     readonly box: DeliveryCipher
@@ -117,9 +117,9 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   const isStopped = makeNaturalBatches(deps.stops.areStopped)
 
   const mayBeTexted = makeTextsOfLine(deps)
-  const isPaid = makeTextBudget(deps)
+  const budget = makeTextBudget(deps)
 
-  return { read, prepare, send: makeHandToGateway(deps) }
+  return { read, prepare, send: makeHandToGateway({ ...deps, budget, smsBytes: deps.text.limit ?? USUAL_LIMIT }) }
 
   function read(row: OutboxRow): ReadRow | 'left' {
     const opened = deps.box.open(row.intent, TEXT_INTENT_CONTEXT)
@@ -188,7 +188,10 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const refused = await refusedBy(row, intent)
     if (refused !== undefined) return notSent(events, row, intent, refused)
     const link = await linkFor(intent)
-    if (link === undefined) return notSent(events, row, intent, 'no-links-left')
+    if (link === undefined) {
+      budget.settle(row, 'not-sent')
+      return notSent(events, row, intent, 'no-links-left')
+    }
     const fields = { siteName: '', siteNameEn: '', at: arrivedAt, line, word: { ko: '', en: '' }, visitRecorded: false }
     const situation: Situation = { kind: 'own-page', url: link.url }
     return { kind: 'draft', draft: draftOf(row, intent, bound, situation, fields, link, undefined) }
@@ -197,7 +200,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   /** Counts the text for its line, and pays it. @returns why it is not made */
   async function refusedBy(row: OutboxRow, { line, siteId }: TextIntent): Promise<TextNotSent | undefined> {
     if (!(await mayBeTexted(row, line))) return 'no-texts-left'
-    return (await isPaid(row, siteId)) ? undefined : 'budget-used-up'
+    return (await budget.isPaid(row, siteId)) ? undefined : 'budget-used-up'
   }
 
   function linkFor({ day, callKey, line, siteId, arrivedAt }: TextIntent): Promise<IssuedLink | undefined> {

@@ -1,43 +1,81 @@
-/** Budgets of texts: each text is paid before it is made, by its site and its organization, or is not made. */
+/** Budgets of texts: each text is paid before it is made, by its site and its organization, or is not made; what it cost is put right when its fate is known. */
 
+import { AppError } from '../../domain/kit/errors.ts'
 import { addDays, type EpochMs, kstDay, MINUTE, startOfKstDay } from '../../domain/kit/time.ts'
 import { type BudgetPart, type BudgetSpent, exceeded, nearingBy, spentAfter } from '../../domain/pass/text-budget.ts'
 import type { SiteId } from '../../domain/places/site.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { OutboxRow } from '../../ports/pass/outbox.ts'
-import type { BudgetScope, TextSpend } from '../../ports/pass/text-spend.ts'
+import type { BudgetScope, CarriedText, SettledText, TextSpend } from '../../ports/pass/text-spend.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
 
 export type TextBudgetDeps = {
-  readonly textSpend: Pick<TextSpend, 'add'>
+  readonly textSpend: Pick<TextSpend, 'add' | 'settle'>
   readonly clock: Clock
   readonly events: Events
 }
+
+export type TextBudget = {
+  /** Whether the row's text was paid by its site. @throws AppError `DATABASE_UNAVAILABLE` (retryable) */
+  isPaid(row: OutboxRow, siteId: SiteId): Promise<boolean>
+  /** Once for a row that was paid; of others nothing. Never throws: while the database is away what was paid stands. */
+  settle(row: OutboxRow, fate: TextFate): void
+}
+
+/** `kept`: it may have been sent, and stays paid as it was. */
+export type TextFate = CarriedText | 'not-sent' | 'kept'
+
+type Paid = { readonly siteId: SiteId; readonly paidAt: EpochMs; readonly won: number }
 
 const MOST_TOLD = 10_000
 
 /**
  * What a list asks beyond a budget is given back at once; for that moment another process may be refused what it could have had:
  * never more than the budget is sent. A row that is prepared again is not paid again by the same process.
- *
- * @throws AppError `DATABASE_UNAVAILABLE` (retryable)
  */
-export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps) {
+export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps): TextBudget {
   const pay = makeNaturalBatches((sites: readonly SiteId[]) => payAll(sites, clock.now()))
-  const paid = new WeakMap<OutboxRow, boolean>()
+  const correct = makeNaturalBatches(textSpend.settle)
+  /** Undefined: it could not be paid, or is settled. */
+  const paid = new WeakMap<OutboxRow, Paid | undefined>()
   const told = new Set<string>()
 
-  /** Whether the row's text was paid by its site. */
-  return async function isPaid(row: OutboxRow, siteId: SiteId): Promise<boolean> {
-    const known = paid.get(row)
-    if (known !== undefined) return known
-    const answer = await pay(siteId)
-    paid.set(row, answer)
-    return answer
+  return { isPaid, settle }
+
+  async function isPaid(row: OutboxRow, siteId: SiteId): Promise<boolean> {
+    if (paid.has(row)) return paid.get(row) !== undefined
+    const paidAt = clock.now()
+    const won = await pay(siteId)
+    paid.set(row, won === undefined ? undefined : { siteId, paidAt, won })
+    return won !== undefined
   }
 
-  async function payAll(sites: readonly SiteId[], now: EpochMs): Promise<readonly boolean[]> {
+  function settle(row: OutboxRow, fate: TextFate): void {
+    const text = paid.get(row)
+    if (text === undefined) return
+    paid.set(row, undefined)
+    if (fate === 'kept') tellCost('main', 'sms', text.won)
+    else void settled({ ...text, carried: fate === 'not-sent' ? undefined : fate })
+  }
+
+  async function settled(text: SettledText): Promise<void> {
+    try {
+      const won = await correct(text)
+      if (text.carried !== undefined) tellCost(text.carried.gateway, text.carried.kind, won)
+    } catch (error) {
+      if (!(error instanceof AppError && error.retryable)) {
+        events.emit({ type: 'fault', part: 'budgets', message: 'what a text cost could not be put right' })
+      }
+    }
+  }
+
+  function tellCost(gateway: CarriedText['gateway'], kind: CarriedText['kind'], won: number): void {
+    if (won > 0) events.emit({ type: 'text-paid', won, gateway, kind })
+  }
+
+  /** @returns what each paid; undefined where it could not */
+  async function payAll(sites: readonly SiteId[], now: EpochMs): Promise<readonly (number | undefined)[]> {
     const { won, of } = await textSpend.add(
       sites.map((siteId) => ({ siteId, texts: 1 })),
       now,
@@ -51,15 +89,14 @@ export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps) {
       })
       const over = steps.flatMap(({ scope, limits, to }) => exceeded(limits, to).map((part) => ({ scope, part })))
       for (const each of over) tell('budget-reached', each)
-      if (over.length > 0) return false
+      if (over.length > 0) return undefined
       for (const { scope, limits, from, to } of steps) {
         running.set(scope, to)
         for (const part of nearingBy(limits, from, to)) tell('budget-near', { scope, part })
       }
-      if (won > 0) events.emit({ type: 'text-paid', won })
-      return true
+      return won
     })
-    const refused = sites.filter((_, nth) => answers[nth] === false)
+    const refused = sites.filter((_, nth) => answers[nth] === undefined)
     if (refused.length > 0)
       await textSpend.add(
         refused.map((siteId) => ({ siteId, texts: -1 })),

@@ -205,6 +205,7 @@ test('alert_notification and outbind have no answer, and cost nothing', async ()
   world.send(ID.enquire, 80)
   await eventually(() => expect(world.last(ID.enquire + RESP)).toMatchObject({ sequence: 80 }))
   expect(world.seen.some(({ sequence }) => sequence === 78 || sequence === 79)).toBe(false)
+  expect([world.notes('outbind'), world.sockets.length]).toEqual([1, 1])
 })
 
 test('before it is bound nothing is delivered', async () => {

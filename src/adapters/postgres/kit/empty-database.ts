@@ -19,6 +19,7 @@ const OTHERS = [
     'text_budgets',
     'text_prices',
     'text_spend',
+    'texts_of_gateways',
   ],
   ...SUBJECT_TABLES,
   ...ALL_HOUR_TABLES,

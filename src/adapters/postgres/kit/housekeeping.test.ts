@@ -23,7 +23,7 @@ test('keys of calls of the day before yesterday and earlier are deleted, 2,000 i
   const slices: (number | null)[] = []
   const query = async (text: string, values: unknown[]) => {
     const result = await pool.query(text, values)
-    slices.push(result.rowCount)
+    if (text.includes(' taken ')) slices.push(result.rowCount)
     return result
   }
   await tidy({ query } as unknown as typeof pool, NOW)

@@ -14,8 +14,17 @@ const SLICE = 2_000
 /** Calls that are stored beside it have the time between two slices. */
 const BETWEEN_MS = 20
 
-/** Deletes keys of calls of past days, a slice at a time. Rows of hours have `emptyHourTables`, visits `VisitDestruction.destroy`. */
+/** Deletes keys of calls of past days, a slice at a time, and what texts cost before last month. Rows of hours have `emptyHourTables`, visits `VisitDestruction.destroy`. */
 export async function tidy(pool: Pick<pg.Pool, 'query'>, now: EpochMs): Promise<void> {
+  await deleteKeysOfCalls(pool, now)
+  // A month is settled in the one after it.
+  for (const table of ['text_spend', 'texts_of_gateways'])
+    await pool.query(`delete from ${table} where day < date_trunc('month', $1::date) - interval '1 month'`, [
+      kstDay(now),
+    ])
+}
+
+async function deleteKeysOfCalls(pool: Pick<pg.Pool, 'query'>, now: EpochMs): Promise<void> {
   const text = `delete from taken where ctid = any(array(select ctid from taken where day < $1 limit ${SLICE}))`
   for (;;) {
     const { rowCount } = await pool.query(text, [addDays(kstDay(now), -1)])

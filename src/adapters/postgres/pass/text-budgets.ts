@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { CalendarDate } from '../../../domain/kit/time.ts'
 import type { BudgetLimits } from '../../../domain/pass/text-budget.ts'
 import type { AuditEntry } from '../../../ports/access/audit.ts'
+import type { GatewayName } from '../../../ports/pass/text-gateway.ts'
 import type { BudgetScope } from '../../../ports/pass/text-spend.ts'
 import { noteAudit } from '../access/audit.ts'
 import { inTransaction } from '../kit/in-transaction.ts'
@@ -25,6 +26,24 @@ export async function listBudgets(pool: Pick<pg.Pool, 'query'>, day: CalendarDat
   return rows
 }
 
+export type ListedGateway = {
+  readonly gateway: string
+  readonly kind: 'sms' | 'lms'
+  readonly texts: number
+  readonly won: number
+}
+
+/** Which gateway took how many texts of the day, and what they cost. */
+export async function listGatewayTexts(
+  pool: Pick<pg.Pool, 'query'>,
+  day: CalendarDate,
+): Promise<readonly ListedGateway[]> {
+  const text =
+    'select gateway, kind, texts, won::float8 as won from texts_of_gateways where day = $1 order by gateway, kind'
+  const { rows } = await pool.query<ListedGateway>(text, [day])
+  return rows
+}
+
 /** Takes the place of the scope's budget; without any limit it is gone. */
 export function setBudget(pool: pg.Pool, scope: BudgetScope, limits: BudgetLimits, audit: AuditEntry): Promise<void> {
   const { textsMinute, textsDay, wonMinute, wonDay } = limits
@@ -42,7 +61,7 @@ export function setBudget(pool: pg.Pool, scope: BudgetScope, limits: BudgetLimit
 
 export function setPrice(
   pool: pg.Pool,
-  price: { readonly gateway: string; readonly kind: 'sms' | 'lms'; readonly won: number },
+  price: { readonly gateway: GatewayName; readonly kind: 'sms' | 'lms'; readonly won: number },
   audit: AuditEntry,
 ): Promise<void> {
   return inTransaction(pool, async (client) => {

@@ -3,13 +3,11 @@ import type pg from 'pg'
 import { type EpochMs, kstDay, MINUTE } from '../../../domain/kit/time.ts'
 import type { BudgetLimits } from '../../../domain/pass/text-budget.ts'
 import type { SiteId } from '../../../domain/places/site.ts'
-import type { SpentOf, TextSpend } from '../../../ports/pass/text-spend.ts'
+import type { SettledText, SpentOf, TextSpend } from '../../../ports/pass/text-spend.ts'
 import { whenAvailable } from '../kit/when-available.ts'
 
-/** The gateway whose prices hold. */
-export const MAIN_GATEWAY = 'main'
-
-const PRICE = `coalesce((select won from text_prices where gateway = '${MAIN_GATEWAY}' and kind = 'sms'), 0)`
+/** By which gateway a text goes is not known before: no budget of won is exceeded by the dearer one. */
+const PRICE = `coalesce((select max(won) from text_prices where kind = 'sms'), 0)`
 
 /** $1 site ids, $2 texts, $3 day, $4 minute. In the order of scopes, so that nobody waits in a circle. */
 const ADD = `
@@ -36,6 +34,37 @@ const ADD = `
     a.minute_texts as "textsMinute", a.minute_won::float8 as "wonMinute", b.texts_day as "mostTextsDay",
     b.won_day::float8 as "mostWonDay", b.texts_minute as "mostTextsMinute", b.won_minute::float8 as "mostWonMinute"
   from scopes c join added a using (scope) left join text_budgets b using (scope)`
+
+/** $1 site ids, $2 what was paid, $3 gateways or '', $4 kinds, $5 day, $6 minute. In the order of scopes, as above. */
+const SETTLE = `
+  with asked as (
+    select nth, site_id, paid, gateway, kind, case when gateway = '' then 0 else coalesce(p.won, 0) end as price
+    from unnest($1::int[], $2::numeric[], $3::text[], $4::text[]) with ordinality a(site_id, paid, gateway, kind, nth)
+    left join text_prices p using (gateway, kind)
+  ),
+  changed as (
+    select site_id, -count(*) filter (where gateway = '')::int as texts, sum(price - paid) as won from asked group by site_id
+  ),
+  scopes as (
+    select 'site:' || site_id as scope, texts, won from changed
+    union all
+    select 'organization:' || s.organization, c.texts, c.won from changed c join sites s on s.id = c.site_id
+    where s.organization is not null
+  ),
+  corrected as (
+    insert into text_spend as t (day, scope, texts, won, minute, minute_texts, minute_won)
+    select $5::date, scope, sum(texts), sum(won), $6::int, sum(texts), sum(won)
+    from scopes group by scope having sum(texts) <> 0 or sum(won) <> 0 order by scope
+    on conflict (day, scope) do update set texts = t.texts + excluded.texts, won = t.won + excluded.won,
+      minute_texts = t.minute_texts + case when t.minute = excluded.minute then excluded.minute_texts else 0 end,
+      minute_won = t.minute_won + case when t.minute = excluded.minute then excluded.minute_won else 0 end
+  ),
+  counted as (
+    insert into texts_of_gateways as g (day, gateway, kind, texts, won)
+    select $5::date, gateway, kind, count(*), sum(price) from asked where gateway <> '' group by gateway, kind order by gateway, kind
+    on conflict (day, gateway, kind) do update set texts = g.texts + excluded.texts, won = g.won + excluded.won
+  )
+  select price::float8 as price from asked order by nth`
 
 /** $1 day, $2 minute: where one more would be beyond a limit. */
 const EXHAUSTED = `
@@ -67,6 +96,24 @@ export function createPostgresTextSpend(pool: Pick<pg.Pool, 'query'>): TextSpend
         list.push(spentOf(row))
       }
       return { won: rows[0]?.price ?? 0, of }
+    },
+    async settle(texts) {
+      const prices = new Map<SettledText, number>()
+      const together = Map.groupBy(texts, ({ paidAt }) => minuteOf(paidAt))
+      for (const [minute, some] of [...together].sort(([a], [b]) => a - b)) {
+        const values = [
+          some.map(({ siteId }) => siteId),
+          some.map(({ won }) => won),
+          some.map(({ carried }) => carried?.gateway ?? ''),
+          some.map(({ carried }) => carried?.kind ?? ''),
+          kstDay(minute * MINUTE),
+          minute,
+        ]
+        const asked = pool.query<{ price: number }>({ name: 'settle-text-spend', text: SETTLE, values })
+        const { rows } = await whenAvailable(asked)
+        for (const [nth, text] of some.entries()) prices.set(text, rows[nth]?.price ?? 0)
+      }
+      return texts.map((text) => prices.get(text) ?? 0)
     },
     async exhausted(now) {
       const values = [kstDay(now), minuteOf(now)]

@@ -5,7 +5,13 @@ import { type Message, readDataMessage, readShortMessage } from '../wire/read-me
 import { genericNack, type Pdu, responseTo } from '../wire/write-pdu.ts'
 import { REQUEST_TABLE, type Standing } from './request-table.ts'
 
-export type RequestNote = 'pdu-unreadable' | 'pdu-cut' | 'request-refused' | 'request-unknown'
+export type RequestNote =
+  | 'pdu-unreadable'
+  | 'pdu-cut'
+  | 'request-refused'
+  | 'request-unknown'
+  /** The gateway asks to be bound to, on a connection that we opened and bind by ourselves. */
+  | 'outbind'
 
 export type RequestHandlers = {
   /** @returns the command_status to answer with */
@@ -29,6 +35,7 @@ export function answerRequest(frame: Frame, standing: Standing, handlers: Reques
   const answer = REQUEST_TABLE[name][standing]
   switch (answer) {
     case 'no-answer':
+      if (name === 'outbind') handlers.note('outbind')
       return { pdu: undefined }
     case 'ESME_ROK':
       return { pdu: responseTo(frame.id, STATUS.ESME_ROK) }

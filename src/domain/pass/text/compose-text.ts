@@ -24,6 +24,9 @@ export type TextFields = {
   readonly visitRecorded?: boolean
 }
 
+/** Bytes of one SMS in CP949. */
+export const USUAL_LIMIT = 90
+
 export type TextOptions = {
   readonly charset: Charset
   /** What one SMS carries: 90 bytes, 80 with some carriers. */
@@ -63,7 +66,7 @@ export function composeText(situation: Situation, fields: TextFields, options: T
   const language = options.language ?? (isForeign(fields.line) ? 'en' : 'ko')
   const wording = language === 'en' ? english : korean
   const site = siteName(fields, language, wording, charset)
-  const room = (options.limit ?? 90) - (options.markBytes ?? 0)
+  const room = (options.limit ?? USUAL_LIMIT) - (options.markBytes ?? 0)
   const forms = wording.forms(situation, printed(situation, fields, language, charset))
   for (const attempt of attempts(wording, forms, room)) {
     const body = fitted(attempt, site, room, charset)

@@ -8,6 +8,8 @@ const EVERY_MS = 2_000
 
 type BudgetWatch = {
   readonly textsPaused: (site: SiteId) => boolean
+  /** How many there are. */
+  readonly count: () => number
   stop(): void
 }
 
@@ -28,5 +30,5 @@ export function watchBudgets(textSpend: Pick<TextSpend, 'exhausted'>, clock: Clo
   }
   void look()
   const timer = setInterval(() => void look(), EVERY_MS)
-  return { textsPaused: (site) => exhausted.has(site), stop: () => clearInterval(timer) }
+  return { textsPaused: (site) => exhausted.has(site), count: () => exhausted.size, stop: () => clearInterval(timer) }
 }

@@ -71,7 +71,9 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   const dayCounters = createPostgresDayCounters(subjects)
   const stops = createPostgresTextStops(subjects)
   const linksOffered = areLinksOffered(seat)
-  const { textsPaused } = closing.adopt(watchBudgets(createPostgresTextSpend(ground.pool), clock), (it) => it.stop())
+  const budgets = closing.adopt(watchBudgets(createPostgresTextSpend(ground.pool), clock), (it) => it.stop())
+  const { textsPaused } = budgets
+  ground.metrics.gauge('sites_without_texts', 'Sites whose budget of texts is used up now', budgets.count)
   const checkIn = makeCheckIn({
     sealer,
     deliveryCipher,
