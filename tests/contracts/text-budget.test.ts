@@ -56,7 +56,7 @@ const spent = async (scope: string) => {
 }
 const ofGateways = async () => {
   const { rows: found } = await world.owner.query(
-    'select gateway, kind, texts, won::float8 as won from ansimpass.texts_of_gateways order by gateway, kind',
+    'select gateway, kind, texts, won::float8 as won from ansimpass.gateway_spend order by gateway, kind',
   )
   return found
 }
@@ -182,10 +182,10 @@ test('what is given back a minute later takes nothing from that minute', async (
 test('what was spent is kept to the end of the month after, and then deleted', async () => {
   await world.owner.query(`insert into ansimpass.text_spend values
     ('2021-11-30', 'site:1', 1, 0, 0, 0, 0), ('2021-12-01', 'site:1', 1, 0, 0, 0, 0)`)
-  await world.owner.query(`insert into ansimpass.texts_of_gateways values
+  await world.owner.query(`insert into ansimpass.gateway_spend values
     ('2021-11-30', 'main', 'sms', 1, 8.4), ('2021-12-01', 'main', 'sms', 1, 8.4)`)
   await tidy(world.pool, Date.parse('2022-01-31T23:59:00+09:00'))
-  for (const table of ['text_spend', 'texts_of_gateways']) {
+  for (const table of ['text_spend', 'gateway_spend']) {
     const { rows: left } = await world.owner.query(`select day::text from ansimpass.${table}`)
     expect(left).toEqual([{ day: '2021-12-01' }])
   }

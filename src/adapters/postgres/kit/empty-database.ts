@@ -19,7 +19,7 @@ const OTHERS = [
     'text_budgets',
     'text_prices',
     'text_spend',
-    'texts_of_gateways',
+    'gateway_spend',
   ],
   ...SUBJECT_TABLES,
   ...ALL_HOUR_TABLES,

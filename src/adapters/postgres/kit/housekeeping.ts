@@ -18,7 +18,7 @@ const BETWEEN_MS = 20
 export async function tidy(pool: Pick<pg.Pool, 'query'>, now: EpochMs): Promise<void> {
   await deleteKeysOfCalls(pool, now)
   // A month is settled in the one after it.
-  for (const table of ['text_spend', 'texts_of_gateways'])
+  for (const table of ['text_spend', 'gateway_spend'])
     await pool.query(`delete from ${table} where day < date_trunc('month', $1::date) - interval '1 month'`, [
       kstDay(now),
     ])

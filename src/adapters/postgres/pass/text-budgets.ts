@@ -39,7 +39,7 @@ export async function listGatewayTexts(
   day: CalendarDate,
 ): Promise<readonly ListedGateway[]> {
   const text =
-    'select gateway, kind, texts, won::float8 as won from texts_of_gateways where day = $1 order by gateway, kind'
+    'select gateway, kind, texts, won::float8 as won from gateway_spend where day = $1 order by gateway, kind'
   const { rows } = await pool.query<ListedGateway>(text, [day])
   return rows
 }

@@ -60,7 +60,7 @@ const SETTLE = `
       minute_won = t.minute_won + case when t.minute = excluded.minute then excluded.minute_won else 0 end
   ),
   counted as (
-    insert into texts_of_gateways as g (day, gateway, kind, texts, won)
+    insert into gateway_spend as g (day, gateway, kind, texts, won)
     select $5::date, gateway, kind, count(*), sum(price) from asked where gateway <> '' group by gateway, kind order by gateway, kind
     on conflict (day, gateway, kind) do update set texts = g.texts + excluded.texts, won = g.won + excluded.won
   )

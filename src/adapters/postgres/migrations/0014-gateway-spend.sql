@@ -1,6 +1,6 @@
 -- 0014: which gateway took how many texts of a day, of which kind, and what they cost. Of sites, lines, persons and visits nothing.
 
-create table texts_of_gateways (
+create table gateway_spend (
   day     date          not null,
   gateway text          not null,
   kind    text          not null check (kind in ('sms', 'lms')),
@@ -9,4 +9,4 @@ create table texts_of_gateways (
   primary key (day, gateway, kind)
 ) with (fillfactor = 70);
 
-grant select, insert, update, delete on texts_of_gateways to ansimpass_app;
+grant select, insert, update, delete on gateway_spend to ansimpass_app;
