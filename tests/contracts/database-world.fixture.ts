@@ -31,7 +31,7 @@ export async function databaseWorld(given?: Pick<TestDatabase, 'url' | 'close'>)
     pool,
     databaseUrl: database.url,
     keys: keys.subjectKeys,
-    box: keys.dataBox,
+    cipher: keys.dataCipher,
     clock,
     events,
   })

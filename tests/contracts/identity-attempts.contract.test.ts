@@ -11,7 +11,7 @@ identityAttemptsContract('createPostgresIdentityAttempts', async () => {
     elsewhere: createPostgresIdentityAttempts(world.other, world.subjects),
     away: createPostgresIdentityAttempts(world.away, world.subjects),
     links: createPostgresLinkStore(world.pool, world.subjects),
-    box: world.box,
+    cipher: world.cipher,
     tokens: world.tokens,
     setTime: world.setTime,
     empty: world.empty,

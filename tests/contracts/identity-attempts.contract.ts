@@ -15,7 +15,7 @@ export type IdentityAttemptsWorld = {
   /** The same on a database that is not there. */
   readonly away: IdentityAttempts
   readonly links: LinkStore
-  readonly box: DeliveryCipher
+  readonly cipher: DeliveryCipher
   readonly tokens: Pseudonyms
   setTime(at: EpochMs): void
   empty(): Promise<void>
@@ -49,9 +49,9 @@ export function identityAttemptsContract(name: string, start: () => Promise<Iden
       return made
     }
 
-    const sealed = (text: string) => world.box.seal(AT, Buffer.from(text), 'test')
+    const sealed = (text: string) => world.cipher.seal(AT, Buffer.from(text), 'test')
     const textOf = (attempt: Attempt | undefined) =>
-      attempt && Buffer.from(world.box.open(attempt.content, 'test') ?? []).toString()
+      attempt && Buffer.from(world.cipher.open(attempt.content, 'test') ?? []).toString()
 
     async function begun(text = 'sent to the provider', begunAt: EpochMs = AT): Promise<Uint8Array> {
       const id = randomBytes(16)

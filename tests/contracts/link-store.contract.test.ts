@@ -13,7 +13,7 @@ linkBookContract('createPostgresLinkStore', async () => {
     away: createPostgresLinkStore(world.away, world.subjects),
     outbox: createPostgresOutbox(world),
     attempts: createPostgresIdentityAttempts(world.pool, world.subjects),
-    box: world.box,
+    cipher: world.cipher,
     tokens: world.tokens,
     stored: world.stored,
     empty: world.empty,

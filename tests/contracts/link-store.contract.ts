@@ -18,7 +18,7 @@ export type LinkBookWorld = {
   readonly away: LinkStore
   readonly outbox: Outbox
   readonly attempts: IdentityAttempts
-  readonly box: DeliveryCipher
+  readonly cipher: DeliveryCipher
   readonly tokens: Pseudonyms
   /** Everything that is stored, as text. */
   stored(): Promise<string>
@@ -43,7 +43,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
     beforeEach(() => world.empty())
 
     function newLink(line: Line, at: EpochMs = AT): NewLink {
-      const content = world.box.seal(at, Buffer.from(`for ${line}`), 'link')
+      const content = world.cipher.seal(at, Buffer.from(`for ${line}`), 'link')
       return { issuedAt: at, content, lines: world.tokens.linkLines(at, line) }
     }
 
@@ -69,7 +69,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
         [theirs, THEIRS],
       ] as const) {
         const seen = await links.look(code, AT)
-        const content = 'content' in seen ? world.box.open(seen.content, 'link') : undefined
+        const content = 'content' in seen ? world.cipher.open(seen.content, 'link') : undefined
         expect(Buffer.from(content ?? []).toString()).toBe(`for ${line}`)
       }
     })
@@ -203,7 +203,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
 
     test('other content is kept while the journey runs, and only then', async () => {
       const code = await issued()
-      const other = world.box.seal(AT, Buffer.from('proved'), 'link')
+      const other = world.cipher.seal(AT, Buffer.from('proved'), 'link')
       await links.rewrite(code, other)
       expect(await links.look(code, AT)).not.toMatchObject({ content: { sealed: Buffer.from(other.sealed) } })
       await links.open(code, AT)
@@ -263,7 +263,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
         expect(await links.open(other, AT)).toEqual(UNKNOWN)
         expect(await links.miss(other, AT)).toEqual(UNKNOWN)
         await links.end(other)
-        await links.rewrite(other, world.box.seal(AT, Buffer.from('x'), 'link'))
+        await links.rewrite(other, world.cipher.seal(AT, Buffer.from('x'), 'link'))
       }
       expect(await world.stored()).toBe(before)
     })
@@ -279,7 +279,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
 
     test('with its journey go its identity verifications, another link’s stay', async () => {
       const [mine, theirs] = [await issued(MINE), await issued(THEIRS)]
-      const content = world.box.seal(AT, Buffer.from('x'), 'attempt')
+      const content = world.cipher.seal(AT, Buffer.from('x'), 'attempt')
       for (const code of [mine, theirs]) {
         await links.open(code, AT)
         await world.attempts.begin(code, { id: randomBytes(16), content, begunAt: AT })

@@ -14,7 +14,7 @@ import { outboxContract } from './outbox.contract.ts'
 
 outboxContract('createPostgresOutbox', async () => {
   const world = await databaseWorld()
-  const { pool, subjects, tokens, box } = world
+  const { pool, subjects, tokens, cipher } = world
   const bindings = createPostgresBindings(subjects)
   const records = createPostgresPersonRecords(subjects)
   const links = createPostgresLinkStore(pool, subjects)
@@ -24,19 +24,19 @@ outboxContract('createPostgresOutbox', async () => {
     sentTexts: createPostgresSentTexts(pool, subjects),
     passTo: world.passTo,
     async put() {
-      const intent = box.seal(NOON - HOUR, randomBytes(53), 'an intent')
+      const intent = cipher.seal(NOON - HOUR, randomBytes(53), 'an intent')
       await putIntent(pool, intent)
       return intent.sealed
     },
     async putBatch(count) {
-      const sealed = Array.from({ length: count }, () => box.seal(NOON - HOUR, randomBytes(53), 'an intent').sealed)
+      const sealed = Array.from({ length: count }, () => cipher.seal(NOON - HOUR, randomBytes(53), 'an intent').sealed)
       await putIntents(pool, hourOf(NOON - HOUR), sealed)
       return sealed
     },
     async putOfBefore() {
       const hour = hourOf(NOON - HOUR)
       const put = async () => {
-        const { sealed } = box.seal(NOON - HOUR, randomBytes(53), 'an intent')
+        const { sealed } = cipher.seal(NOON - HOUR, randomBytes(53), 'an intent')
         const { rows } = await pool.query<{ id: bigint }>(
           `insert into outbox_${hour % 4} (id, enc) values ((nextval('outbox_id') << 20) + $2::int4, $1) returning id`,
           [sealed, hour],
@@ -47,7 +47,7 @@ outboxContract('createPostgresOutbox', async () => {
       const names = Buffer.alloc(32 * 8)
       names.writeBigUInt64BE(dealt.id)
       await pool.query(`insert into outbox_done_${hour % 4} (id, enc) values (nextval('outbox_done_id'), $1)`, [
-        box.seal(NOON - HOUR, names, 'outbox-done 1').sealed,
+        cipher.seal(NOON - HOUR, names, 'outbox-done 1').sealed,
       ])
       return waits.sealed
     },
@@ -71,7 +71,7 @@ outboxContract('createPostgresOutbox', async () => {
     },
     async newLink(nth) {
       const lines = tokens.linkLines(NOON, `+82100000000${nth}` as Line)
-      const content = world.box.seal(NOON, randomBytes(8), 'link')
+      const content = world.cipher.seal(NOON, randomBytes(8), 'link')
       const [code = ''] = await links.issue([{ issuedAt: NOON, content, lines }])
       return {
         code,

@@ -69,12 +69,12 @@ test.each(NIGHT_STEPS)(
     expect(await names()).toEqual(before)
     world.setTime(at('2022-01-14T00:12'))
     const pool = world.other
-    const { databaseUrl, subjectKeys: keys, dataBox: box, clock } = world
+    const { databaseUrl, subjectKeys: keys, dataCipher: cipher, clock } = world
     const restarted = createSubjectFolds({
       pool,
       databaseUrl,
       keys,
-      box,
+      cipher,
       clock: { ...clock, held: () => undefined },
       events: { emit: () => {} },
     })

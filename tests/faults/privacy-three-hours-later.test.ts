@@ -16,7 +16,7 @@ import { salvage } from '../../src/adapters/spool/salvage.ts'
 import type { Line } from '../../src/domain/call/phone/line.ts'
 import { HOUR, kstDay, MINUTE } from '../../src/domain/kit/time.ts'
 import { decodeTextIntent, TEXT_INTENT_CONTEXT } from '../../src/domain/pass/text-intent.ts'
-import type { Boxed } from '../../src/ports/pass/delivery-cipher.ts'
+import type { Encrypted } from '../../src/ports/pass/delivery-cipher.ts'
 import { OUTBOX_INTENTS } from '../support/outbox-rows.ts'
 import { startThrowAwayCluster, type ThrowAwayCluster } from '../support/throw-away-cluster.ts'
 import { aSite, demoLine, type VisitWorld, visitWorld } from './visit-world.fixture.ts'
@@ -72,7 +72,12 @@ async function steal(secrets: readonly ('lasting' | 'passing')[]): Promise<Loot>
   const intents = [...(await outboxIntents()), ...spooledIntents()]
   return { dump, intents, bytes: Buffer.concat([Buffer.from(dump), ...hexOf(dump), ...files]), at: world.clock.at }
 }
-type Loot = { readonly dump: string; readonly intents: readonly Boxed[]; readonly bytes: Buffer; readonly at: number }
+type Loot = {
+  readonly dump: string
+  readonly intents: readonly Encrypted[]
+  readonly bytes: Buffer
+  readonly at: number
+}
 
 describe('a stranger with a copy of everything and all numbers to try', () => {
   test('three hours later finds nobody, with database, log of changes, spool and the keys that are backed up', async () => {
@@ -135,7 +140,7 @@ async function foldTheNight(): Promise<void> {
     pool,
     databaseUrl: url,
     keys,
-    box: createDataCipher(world.keys),
+    cipher: createDataCipher(world.keys),
     clock,
     events: { emit: () => {} },
   }).round()
@@ -186,31 +191,31 @@ function* tokensOfEveryLine(at: number): Generator<{ token: Uint8Array; line: Li
 function linesOfIntents({ intents }: Loot): readonly Line[] {
   const keys = openKeyRing(stolen)
   const taken = keys.list().flatMap(({ kind, period }) => (kind === 'delivery' ? [Number(period)] : []))
-  const box = createDeliveryCipher(keys)
+  const cipher = createDeliveryCipher(keys)
   return intents
     .filter(({ hour }) => taken.includes(hour))
     .flatMap((intent) => {
-      const opened = box.open(intent, TEXT_INTENT_CONTEXT)
+      const opened = cipher.open(intent, TEXT_INTENT_CONTEXT)
       return (opened && decodeTextIntent(opened)?.line) ?? []
     })
 }
 
-async function outboxIntents(): Promise<readonly Boxed[]> {
+async function outboxIntents(): Promise<readonly Encrypted[]> {
   const { rows } = await world.pool.query<{ id: bigint; enc: Buffer }>(`select id, enc from ${OUTBOX_INTENTS}`)
   return rows.map(({ id, enc }) => ({ hour: hourOfId(BigInt(id)), sealed: enc }))
 }
 
-function spooledIntents(): readonly Boxed[] {
+function spooledIntents(): readonly Encrypted[] {
   const path = join(world.spoolFolder, 'visits.sqlite')
   return [...salvage(path)].flatMap((records) => records.flatMap(({ entry }) => entry.intent ?? []))
 }
 
 /** How many text intents the server's own keys still open. */
 async function openIntents(): Promise<number> {
-  const box = createDeliveryCipher(world.keys)
+  const cipher = createDeliveryCipher(world.keys)
   const intents = await outboxIntents()
   expect(intents).toHaveLength(VISITORS.length / 2)
-  return intents.filter((intent) => box.open(intent, TEXT_INTENT_CONTEXT) !== undefined).length
+  return intents.filter((intent) => cipher.open(intent, TEXT_INTENT_CONTEXT) !== undefined).length
 }
 
 /** Every row of every table, as a dump has them. */

@@ -61,10 +61,10 @@ async function foldTheNights(dataFolder: string, from: number, to: number): Prom
   const clock = { now: () => from, held: () => undefined }
   const ring = openKeyRing(`${dataFolder}-secrets`)
   const keys = createSubjectKeys(ring, clock)
-  const box = createDataCipher(ring)
+  const cipher = createDataCipher(ring)
   await withDatabase({ dataFolder }, async ({ url }) => {
     const pool = createPool(url, 'app')
-    const folds = createSubjectFolds({ pool, databaseUrl: url, keys, box, clock, events: { emit: () => {} } })
+    const folds = createSubjectFolds({ pool, databaseUrl: url, keys, cipher, clock, events: { emit: () => {} } })
     await folds.foldUpTo(to)
     await pool.end()
   })

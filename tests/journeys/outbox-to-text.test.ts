@@ -270,7 +270,7 @@ describe('the loop', () => {
 async function callOwnNumber(from: Line): Promise<string> {
   const key = { day: kstDay(NOON), callKey: randomBytes(16) }
   const own = { ...key, line: from, siteId: SELF_SITE_ID, arrivedAt: NOON, firstOfDay: false }
-  await putIntent(world.pool, sealIntent(world.box, own))
+  await putIntent(world.pool, sealIntent(world.cipher, own))
   return visitRef(key.callKey)
 }
 

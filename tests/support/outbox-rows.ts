@@ -3,9 +3,9 @@ import type pg from 'pg'
 import { packIntents } from '../../src/adapters/postgres/pass/intent-rows.ts'
 import { INTENT_BYTES, newId, OUTBOX_ROWS } from '../../src/adapters/postgres/pass/outbox-ring.ts'
 import { hourTable } from '../../src/adapters/postgres/visits/hour-ring.ts'
-import type { Boxed } from '../../src/ports/pass/delivery-cipher.ts'
+import type { Encrypted } from '../../src/ports/pass/delivery-cipher.ts'
 
-export async function putIntent(pool: Pick<pg.Pool, 'query'>, intent: Boxed | undefined): Promise<void> {
+export async function putIntent(pool: Pick<pg.Pool, 'query'>, intent: Encrypted | undefined): Promise<void> {
   if (intent === undefined) throw new Error('its key is not there')
   await putIntents(pool, intent.hour, [intent.sealed])
 }

@@ -58,7 +58,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
     arrivals,
   })
   const { ground, gateway, outbox, toldToday } = service
-  const { keys, tokens, ruleset, pool, deliveryCipher: box } = ground
+  const { keys, tokens, ruleset, pool, deliveryCipher: cipher } = ground
   const seen: AppEvent[] = []
   opened.defer(ground.events.follow((event) => void seen.push(event)))
   let askedBefore = 0
@@ -70,7 +70,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
   const taken = opened.move()
 
   return {
-    ...{ keys, clock, setTime, tokens, box, pool, owner, arrivals, registryServer, centre, gateway, outbox },
+    ...{ keys, clock, setTime, tokens, cipher, pool, owner, arrivals, registryServer, centre, gateway, outbox },
     ...{
       bindings: service.bindings,
       records: service.records,
@@ -98,7 +98,7 @@ export async function startPassWorker(start: EpochMs = NOON) {
     async call(line: Line, at: NewSite, nth = 1, arrivedAt = clock.now()): Promise<string> {
       const key = { day: kstDay(arrivedAt), callKey: randomBytes(16) }
       const siteId = stored.find((it) => it.number === at.number)?.id ?? -1
-      await putIntent(pool, sealIntent(box, { ...key, line, siteId, arrivedAt, firstOfDay: nth === 1 }))
+      await putIntent(pool, sealIntent(cipher, { ...key, line, siteId, arrivedAt, firstOfDay: nth === 1 }))
       loop?.wake()
       return visitRef(key.callKey)
     },

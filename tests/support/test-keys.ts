@@ -19,8 +19,8 @@ export function testKeys(start: EpochMs = NOON) {
     folder,
     keys,
     clock,
-    box: createDeliveryCipher(keys),
-    dataBox: createDataCipher(keys),
+    cipher: createDeliveryCipher(keys),
+    dataCipher: createDataCipher(keys),
     subjectKeys: createSubjectKeys(keys, clock),
     tokens: createPseudonyms(keys),
     setTime(at: EpochMs) {

@@ -73,14 +73,14 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   const registry = { evidenceOf: async () => ({ kind: 'known' as const, evidence: [] }) }
   const web = await composeWeb(seat, opened, { providers: [provider], registry })
   const { ground, links, arrivals } = web
-  const { keys, tokens, subjects, sites, events, deliveryCipher: box } = ground
+  const { keys, tokens, subjects, sites, events, deliveryCipher: cipher } = ground
   const { visitors, linkStore, dayLimits, bindings, records } = links
   const seen: AppEvent[] = []
   opened.defer(events.follow((event) => void seen.push(event)))
   // Another node of the same service: only the cookies' names and the counts per address are its own.
   const [door, other] = [web.openHttp(), web.openHttp()]
   const issueLink = makeIssueLink({
-    ...{ linkStore, dayLimits, tokens, box, events },
+    ...{ linkStore, dayLimits, tokens, cipher, events },
     dayCounters: createPostgresDayCounters(subjects),
     linkUrl: (code) => `${PUBLIC_URL}/i/${code}`,
   })
@@ -120,7 +120,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
 
   const taken = opened.move()
   return {
-    ...{ keys, clock, setTime, box, tokens, subjects, secretsFolder: own.config.secretsFolder },
+    ...{ keys, clock, setTime, cipher, tokens, subjects, secretsFolder: own.config.secretsFolder },
     ...{ pool: ground.pool, owner, databaseUrl: database.url, subjectKeys: ground.subjectKeys },
     ...{ provider, linkStore, linkKeys: visitors.linkKeys, bindings, records, dayLimits, arrivals, visitors, sites },
     ...{ events: seen, log: own.log, door, other, issue, issueOwn, link, bind, agree, comeBack },

@@ -389,12 +389,12 @@ describe('tokens', () => {
 
 describe('ciphers', () => {
   test('give back what was put in, after a restart too, and only under the same context', () => {
-    const box = createDeliveryCipher(openKeyRing(folder)).seal(noon, Buffer.from('안심'), 'visit 1')
+    const encrypted = createDeliveryCipher(openKeyRing(folder)).seal(noon, Buffer.from('안심'), 'visit 1')
     const again = createDeliveryCipher(openKeyRing(folder))
-    expect(again.open(box, 'visit 1')).toEqual(Buffer.from('안심'))
-    expect(again.open(box, 'visit 2')).toBeUndefined()
-    expect(again.open({ ...box, hour: box.hour + 1 }, 'visit 1')).toBeUndefined()
-    expect(again.open({ ...box, sealed: box.sealed.subarray(1) }, 'visit 1')).toBeUndefined()
+    expect(again.open(encrypted, 'visit 1')).toEqual(Buffer.from('안심'))
+    expect(again.open(encrypted, 'visit 2')).toBeUndefined()
+    expect(again.open({ ...encrypted, hour: encrypted.hour + 1 }, 'visit 1')).toBeUndefined()
+    expect(again.open({ ...encrypted, sealed: encrypted.sealed.subarray(1) }, 'visit 1')).toBeUndefined()
   })
 
   test('stay closed once their key is destroyed; asking makes no new key', () => {
@@ -407,9 +407,9 @@ describe('ciphers', () => {
   })
 
   test('never use a nonce twice', () => {
-    const box = createDeliveryCipher(openKeyRing(folder))
+    const cipher = createDeliveryCipher(openKeyRing(folder))
     const nonces = Array.from({ length: 10_000 }, () =>
-      Buffer.from(box.seal(noon, Buffer.alloc(1), '').sealed.subarray(0, 12)).toString('hex'),
+      Buffer.from(cipher.seal(noon, Buffer.alloc(1), '').sealed.subarray(0, 12)).toString('hex'),
     )
     expect(new Set(nonces).size).toBe(10_000)
   })

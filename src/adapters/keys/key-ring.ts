@@ -146,7 +146,7 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     const destroyIn = (folder: KeyFolder) =>
       tryEach(folder.names(), (name) => {
         const parsed = parseName(name)
-        // A name that begins as ours and is no period was made by a clock that told nonsense: no box ever opens with it.
+        // A name that begins as ours and is no period was made by a clock that told nonsense: nothing opens with it.
         if (parsed === undefined && KEY_NAME.test(name)) folder.destroy(name)
         if (parsed === undefined || !isOver(parsed.kind, parsed.period)) return
         folder.destroy(name)

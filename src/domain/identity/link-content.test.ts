@@ -12,7 +12,7 @@ const CONTENT: LinkContent = {
   callKey: Uint8Array.from({ length: 16 }, (_, n) => n * 17),
   calledAt: Date.parse('2022-01-12T12:31:00+09:00'),
 }
-/** As it comes out of the box. */
+/** As it was encrypted. */
 const fieldsOf = (content: LinkContent) =>
   JSON.parse(JSON.stringify(writeLinkContent(content))) as Readonly<Record<string, unknown>>
 

@@ -21,7 +21,7 @@ export type TextIntent = VisitKey & {
 /** In the place of a site: a call to the service's own number (내 정보), which asks for a link to one's own page. */
 export const SELF_SITE_ID: SiteId = 0
 
-/** The hour is bound by the box; what else an intent belongs to, it says itself. */
+/** The hour is bound by the cipher; what else an intent belongs to, it says itself. */
 export const TEXT_INTENT_CONTEXT = 'text-intent 2'
 
 const VERSION = 2

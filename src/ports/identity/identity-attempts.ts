@@ -1,6 +1,6 @@
 /** Identity verifications under way: each is finished once. Under the delivery key, gone with their link's journey. */
 import type { EpochMs } from '../../domain/kit/time.ts'
-import type { Boxed } from '../pass/delivery-cipher.ts'
+import type { Encrypted } from '../pass/delivery-cipher.ts'
 import type { IdentityFailure } from './identity-provider.ts'
 
 /** What came of an attempt, where it bound nobody. */
@@ -9,7 +9,7 @@ export type AttemptTrouble = IdentityFailure | 'other-line' | 'not-bound'
 export type Attempt = {
   /** 16 random bytes. */
   readonly id: Uint8Array
-  readonly content: Boxed
+  readonly content: Encrypted
   readonly begunAt: EpochMs
   /**
    * `begun`: the person is at the provider; `taken`: being finished; `held`: proved, waits for the digits in the browser
@@ -32,7 +32,7 @@ export interface IdentityAttempts {
   /** Puts a taken one back (on-phone: not confirmed yet). */
   putBack(id: Uint8Array): Promise<void>
   /** Keeps the proved identity until the digits are typed in the browser that came back. */
-  hold(id: Uint8Array, content: Boxed): Promise<void>
+  hold(id: Uint8Array, content: Encrypted): Promise<void>
   /** Takes what was held: once. */
   takeHeld(id: Uint8Array): Promise<Attempt | undefined>
 }

@@ -1,7 +1,7 @@
 /** One-time links (`/i/CODE`), known by hashes of their codes; unknown two hours after the hour in which they were issued, with its key. */
 import type { LinkState } from '../../domain/identity/link-states.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
-import type { Boxed } from '../pass/delivery-cipher.ts'
+import type { Encrypted } from '../pass/delivery-cipher.ts'
 
 /** All are asked by code, in any case; a text that is no code is `unknown`. */
 export interface LinkStore {
@@ -17,7 +17,7 @@ export interface LinkStore {
   /** Wrong digits: the third time ends it. @returns what it is now. @throws AppError `DATABASE_UNAVAILABLE` */
   miss(code: string, at: EpochMs): Promise<LinkSeen>
   /** Keeps other content while the journey runs. @throws AppError `DATABASE_UNAVAILABLE` */
-  rewrite(code: string, content: Boxed): Promise<void>
+  rewrite(code: string, content: Encrypted): Promise<void>
   /** The journey is over. @throws AppError `DATABASE_UNAVAILABLE` */
   end(code: string): Promise<void>
 }
@@ -25,7 +25,7 @@ export interface LinkStore {
 export type LinkSeen =
   | {
       readonly state: 'live' | 'opened'
-      readonly content: Boxed
+      readonly content: Encrypted
       /** Wrong digits so far. */
       readonly misses: number
       /** When it ends by itself, exclusive. */
@@ -35,7 +35,7 @@ export type LinkSeen =
 
 export type NewLink = {
   readonly issuedAt: EpochMs
-  readonly content: Boxed
+  readonly content: Encrypted
   /** The line's tokens under the delivery keys of this hour and the one before (`Pseudonyms.linkLine`), this hour's first. */
   readonly lines: readonly Uint8Array[]
 }

@@ -1,13 +1,13 @@
 /** The text intents that check-in left behind, oldest first. */
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { VisitKey } from '../../domain/visits/visit.ts'
-import type { Boxed } from './delivery-cipher.ts'
+import type { Encrypted } from './delivery-cipher.ts'
 
 /** One intent. Its id rises in the order of coming; what else it tells is the outbox's own affair. */
 export type OutboxRow = {
   readonly id: bigint
   /** What it is about lies in here alone. */
-  readonly intent: Boxed
+  readonly intent: Encrypted
 }
 
 export interface Outbox {

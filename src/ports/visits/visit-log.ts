@@ -1,12 +1,12 @@
 /** The log that keeps visits. */
 import type { AnySealedVisit, TakenCall } from '../../domain/visits/visit.ts'
-import type { Boxed } from '../pass/delivery-cipher.ts'
+import type { Encrypted } from '../pass/delivery-cipher.ts'
 
 /** A visit, or a call taken where none is kept, with its text intent. */
 export type VisitEntry = {
   readonly visit: AnySealedVisit | TakenCall
   /** The intent to text: line and site under the delivery key; nothing else joins them. Undefined where none is to come, or that key could not be written. */
-  readonly intent: Boxed | undefined
+  readonly intent: Encrypted | undefined
 }
 
 export type Appended = {

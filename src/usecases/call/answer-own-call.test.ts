@@ -8,7 +8,7 @@ import { AppError } from '../../domain/kit/errors.ts'
 import { kstDay } from '../../domain/kit/time.ts'
 import { decodeTextIntent, SELF_SITE_ID, TEXT_INTENT_CONTEXT } from '../../domain/pass/text-intent.ts'
 import type { AppEvent } from '../../ports/kit/events.ts'
-import type { Boxed } from '../../ports/pass/delivery-cipher.ts'
+import type { Encrypted } from '../../ports/pass/delivery-cipher.ts'
 import type { VisitLog } from '../../ports/visits/visit-log.ts'
 import { type AnswerOwnCallDeps, makeAnswerOwnCall } from './answer-own-call.ts'
 
@@ -34,7 +34,7 @@ function answering(
     },
   } as unknown as VisitLog
   return makeAnswerOwnCall({
-    deliveryCipher: keys.box,
+    deliveryCipher: keys.cipher,
     tokens: keys.tokens,
     visitLog,
     dayCounters: {
@@ -60,7 +60,7 @@ test('nothing of a visit is stored, only the text’s intent, sealed, for no sit
   expect(answer).toEqual({ kind: 'taken', prompt: { kind: 'own-page', language: 'ko', digits: '' } })
   expect(appended).toHaveLength(1)
   expect(appended[0]?.visit.sealed).toBeUndefined()
-  const opened = keys.box.open(appended[0]?.intent as Boxed, TEXT_INTENT_CONTEXT)
+  const opened = keys.cipher.open(appended[0]?.intent as Encrypted, TEXT_INTENT_CONTEXT)
   const day = kstDay(keys.clock.now())
   expect(decodeTextIntent(opened ?? new Uint8Array())).toMatchObject({ line: lineOf(1), siteId: SELF_SITE_ID, day })
   expect(JSON.stringify(appended[0])).not.toContain(lineOf(1).slice(3))

@@ -10,7 +10,7 @@ import type { SiteId } from '../../domain/places/site.ts'
 import type { VisitKey } from '../../domain/visits/visit.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { Events } from '../../ports/kit/events.ts'
-import type { Boxed, DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
+import type { DeliveryCipher, Encrypted } from '../../ports/pass/delivery-cipher.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
 import type { VisitLog } from '../../ports/visits/visit-log.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
@@ -67,7 +67,7 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
     return said(call, links ? 'own-page' : 'own-page-none')
   }
 
-  async function stored({ receivedAt, callKey }: OwnCall, key: VisitKey, intent: Boxed): Promise<boolean> {
+  async function stored({ receivedAt, callKey }: OwnCall, key: VisitKey, intent: Encrypted): Promise<boolean> {
     const begun = performance.now()
     try {
       const { stored, where } = await deps.visitLog.append({

@@ -28,7 +28,7 @@ export type CompleteIdentityDeps = {
   readonly records: Pick<PersonRecords, 'note'>
   readonly attempts: Pick<IdentityAttempts, 'settle'>
   readonly linkStore: Pick<LinkStore, 'rewrite'>
-  readonly box: Pick<DeliveryCipher, 'seal'>
+  readonly cipher: Pick<DeliveryCipher, 'seal'>
   readonly lookUp: LookUpPerson
   readonly lineChanges: Pick<LineChanges, 'note'>
   readonly updateDoorScreen: UpdateDoorScreen
@@ -71,7 +71,7 @@ export function makeCompleteIdentity(deps: CompleteIdentityDeps) {
     const day = kstDay(now)
     // Under the key of the same hour: address and mark of the journey are derived from it.
     const hour = link.hour * HOUR
-    const content = deps.box.seal(hour, toBytes(writeLinkContent({ ...link.content, proved: true })), LINK_CONTEXT)
+    const content = deps.cipher.seal(hour, toBytes(writeLinkContent({ ...link.content, proved: true })), LINK_CONTEXT)
     await Promise.all([
       deps.records.note([{ personId, day, deed: 'identity' }]),
       deps.linkStore.rewrite(link.code, content),

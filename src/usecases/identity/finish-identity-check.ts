@@ -27,7 +27,7 @@ export type FinishIdentityDeps = ReadLinkDeps & {
   readonly attempts: Pick<IdentityAttempts, 'take' | 'takeHeld' | 'hold' | 'putBack' | 'settle' | 'lastOf'>
   readonly complete: CompleteIdentity
   readonly openLink: OpenLink
-  readonly box: DeliveryCipher
+  readonly cipher: DeliveryCipher
   readonly clock: Clock
   readonly events: Events
 }
@@ -56,7 +56,7 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
     query: Readonly<Record<string, string>>,
     browser: Browser,
   ): Promise<IdentityFinished & { readonly language?: Language }> {
-    const named = readState(deps.box, query['state'] ?? '')
+    const named = readState(deps.cipher, query['state'] ?? '')
     if (named === undefined) return { kind: 'unknown' }
     return { ...(await returnedTo(named, provider, query, browser)), language: named.language }
   }
@@ -71,7 +71,7 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
     if ('kind' in journey) return journey
     const elsewhere: IdentityFinished = { kind: 'link', code: journey.code } // a state is no key to a journey
     const attempt = await deps.attempts.take(named.id)
-    const content = attempt && openAttempt(deps.box, attempt)
+    const content = attempt && openAttempt(deps.cipher, attempt)
     if (attempt === undefined || content === undefined)
       return journey.here ? { kind: 'journey', journey, trouble: undefined } : elsewhere
     const outcome = await ask(content, provider, query)
@@ -81,7 +81,7 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
     }
     if (journey.here) return completed(journey, attempt, outcome)
     const held: Held = { code: journey.code, identity: outcome.identity }
-    await deps.attempts.hold(attempt.id, deps.box.seal(deps.clock.now(), toBytes(held), HELD))
+    await deps.attempts.hold(attempt.id, deps.cipher.seal(deps.clock.now(), toBytes(held), HELD))
     return { kind: 'digits', code: journey.code, held: toHex(attempt.id) }
   }
 
@@ -89,7 +89,7 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
   async function confirmed(journey: Journey): Promise<IdentityFinished> {
     const last = await deps.attempts.lastOf(journey.code)
     const attempt = last?.state === 'begun' ? await deps.attempts.take(last.id) : undefined
-    const content = attempt && openAttempt(deps.box, attempt)
+    const content = attempt && openAttempt(deps.cipher, attempt)
     if (attempt === undefined || content === undefined || content.url !== undefined) {
       if (attempt !== undefined) await deps.attempts.putBack(attempt.id)
       return { kind: 'journey', journey, trouble: undefined }
@@ -112,7 +112,7 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
     const { journey, typed } = opened
     const id = fromHex(held)
     const attempt = id.length === 0 ? undefined : await deps.attempts.takeHeld(id)
-    const plain = attempt && deps.box.open(attempt.content, HELD)
+    const plain = attempt && deps.cipher.open(attempt.content, HELD)
     const proved = plain && (fromBytes(plain) as Held)
     // The digits of one link take nothing that was proved for another.
     if (attempt === undefined || proved?.code !== journey.code)

@@ -2,7 +2,7 @@
 import type { Language } from '../../domain/kit/language.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { Attempt } from '../../ports/identity/identity-attempts.ts'
-import type { Boxed, DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
+import type { DeliveryCipher, Encrypted } from '../../ports/pass/delivery-cipher.ts'
 import { fromBytes, toBytes } from '../kit/json-bytes.ts'
 
 export type AttemptContent = {
@@ -17,19 +17,19 @@ export type AttemptContent = {
 const CONTENT = 'identity-attempt'
 const STATE = 'identity-state'
 
-export function sealAttempt(box: Pick<DeliveryCipher, 'seal'>, at: EpochMs, content: AttemptContent): Boxed {
-  return box.seal(at, toBytes(content), CONTENT)
+export function sealAttempt(cipher: Pick<DeliveryCipher, 'seal'>, at: EpochMs, content: AttemptContent): Encrypted {
+  return cipher.seal(at, toBytes(content), CONTENT)
 }
 
 /** @returns undefined where its key is gone */
-export function openAttempt(box: Pick<DeliveryCipher, 'open'>, attempt: Attempt): AttemptContent | undefined {
-  const plain = box.open(attempt.content, CONTENT)
+export function openAttempt(cipher: Pick<DeliveryCipher, 'open'>, attempt: Attempt): AttemptContent | undefined {
+  const plain = cipher.open(attempt.content, CONTENT)
   return plain && (fromBytes(plain) as AttemptContent)
 }
 
 /** Unreadable to provider and browser: it holds the code, which is nowhere stored in clear. */
-export function writeState(box: Pick<DeliveryCipher, 'seal'>, at: EpochMs, named: NamedAttempt): string {
-  const { hour, sealed } = box.seal(at, toBytes({ ...named, id: toHex(named.id) }), STATE)
+export function writeState(cipher: Pick<DeliveryCipher, 'seal'>, at: EpochMs, named: NamedAttempt): string {
+  const { hour, sealed } = cipher.seal(at, toBytes({ ...named, id: toHex(named.id) }), STATE)
   return `${hour}.${toBase64url(sealed)}`
 }
 
@@ -41,10 +41,10 @@ export type NamedAttempt = {
 }
 
 /** @returns undefined where it is none of ours, or its key is gone */
-export function readState(box: Pick<DeliveryCipher, 'open'>, state: string): NamedAttempt | undefined {
+export function readState(cipher: Pick<DeliveryCipher, 'open'>, state: string): NamedAttempt | undefined {
   const [, hour, text] = /^(\d{1,9})\.([A-Za-z0-9_-]{20,500})$/.exec(state) ?? []
   if (hour === undefined || text === undefined) return undefined
-  const plain = box.open({ hour: Number(hour), sealed: fromBase64url(text) }, STATE)
+  const plain = cipher.open({ hour: Number(hour), sealed: fromBase64url(text) }, STATE)
   if (plain === undefined) return undefined
   const named = fromBytes(plain) as Omit<NamedAttempt, 'id'> & { readonly id: string }
   return { ...named, id: fromHex(named.id) }

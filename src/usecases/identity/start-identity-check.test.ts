@@ -33,12 +33,12 @@ function starter(begun: IdentityBegun) {
     finish: async () => ({ kind: 'failed', why: 'refused' }),
   }
   const attempts = createPostgresIdentityAttempts(world.pool, world.subjects)
-  const { dayLimits, box, clock } = world
+  const { dayLimits, cipher, clock } = world
   const start = makeStartIdentityCheck({
     providers: [provider],
     attempts,
     dayLimits,
-    box,
+    cipher,
     clock,
     events: { emit: (event) => void world.events.push(event) },
     newId: () => crypto.getRandomValues(new Uint8Array(16)),

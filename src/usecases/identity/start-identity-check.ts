@@ -16,7 +16,7 @@ export type StartIdentityDeps = {
   readonly providers: readonly IdentityProvider[]
   readonly attempts: Pick<IdentityAttempts, 'begin' | 'settle'>
   readonly dayLimits: DayLimits
-  readonly box: Pick<DeliveryCipher, 'seal'>
+  readonly cipher: Pick<DeliveryCipher, 'seal'>
   readonly clock: Clock
   readonly events: Events
   /** 16 bytes that nobody can guess. */
@@ -55,7 +55,7 @@ export function makeStartIdentityCheck(deps: StartIdentityDeps) {
     const now = deps.clock.now()
     if (await isTooMany(journey, now)) return { kind: 'trouble', why: 'limit' }
     const id = deps.newId()
-    const state = writeState(deps.box, now, { id, code: journey.code, language: order.language })
+    const state = writeState(deps.cipher, now, { id, code: journey.code, language: order.language })
     const { line } = journey.content
     const begun = await provider.begin({
       state,
@@ -80,7 +80,7 @@ export function makeStartIdentityCheck(deps: StartIdentityDeps) {
   ): Promise<IdentityStarted> {
     const secret = begun.kind === 'failed' ? '' : begun.secret
     const url = begun.kind === 'redirect' ? { url: begun.url } : {}
-    const content = sealAttempt(deps.box, now, { provider, ...url, secret, state, language })
+    const content = sealAttempt(deps.cipher, now, { provider, ...url, secret, state, language })
     await deps.attempts.begin(code, { id, content, begunAt: now })
     if (begun.kind !== 'failed') return { kind: 'begun' }
     await deps.attempts.settle(id, begun.why)

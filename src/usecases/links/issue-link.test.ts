@@ -37,12 +37,12 @@ test('the fifth of a line is the last of the day', async () => {
 
 test('the service’s own number has a day of its own, and where nobody verifies identities there is no link and no count', async () => {
   const counted: unknown[] = []
-  const { linkStore, tokens, box, dayLimits, clock } = world
+  const { linkStore, tokens, cipher, dayLimits, clock } = world
   const parts = {
     dayCounters: { count: async (lines: readonly unknown[]) => lines.map(() => counted.push('line')) },
     linkStore,
     tokens,
-    box,
+    cipher,
     dayLimits: {
       count: (day: Parameters<typeof dayLimits.count>[0], things: Parameters<typeof dayLimits.count>[1]) => {
         counted.push(...things)
@@ -69,14 +69,14 @@ test('at the end of a site’s day those who ask together get what is left, and 
 
 test('the service’s own number has twenty thousand links a day; a line beyond its five uses up none of them', async () => {
   const limits: string[] = []
-  const { linkStore, tokens, box, clock } = world
+  const { linkStore, tokens, cipher, clock } = world
   let ofLine = 0
   let links = 19_998
   const issueLink = makeIssueLink({
     dayCounters: { count: async (lines) => lines.map(() => ++ofLine) },
     linkStore,
     tokens,
-    box,
+    cipher,
     dayLimits: { count: async (_, things) => things.map(() => ++links) },
     linkUrl: (code) => code,
     events: { emit: (event) => void (event.type === 'link-limit-reached' && limits.push(event.limit)) },

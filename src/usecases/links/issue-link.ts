@@ -27,7 +27,7 @@ export type IssueLinkDeps = {
   readonly linkStore: Pick<LinkStore, 'issue'>
   readonly dayLimits: Pick<DayLimits, 'count'>
   readonly tokens: Pick<Pseudonyms, 'line' | 'limited' | 'linkLines'>
-  readonly box: Pick<DeliveryCipher, 'seal'>
+  readonly cipher: Pick<DeliveryCipher, 'seal'>
   /** Where a code's page lies. Undefined where nobody verifies identities: a link would lead to nothing. */
   readonly linkUrl: ((code: string) => string) | undefined
   readonly events: Events
@@ -62,7 +62,7 @@ export function makeIssueLink(deps: IssueLinkDeps) {
       deps.events.emit({ type: 'link-limit-reached', limit })
       return undefined
     }
-    const content = deps.box.seal(now, toBytes(writeLinkContent(link)), LINK_CONTEXT)
+    const content = deps.cipher.seal(now, toBytes(writeLinkContent(link)), LINK_CONTEXT)
     const lines = deps.tokens.linkLines(now, link.line)
     const code = await issue({ issuedAt: now, content, lines })
     return { code, url: deps.linkUrl(code) }

@@ -12,7 +12,7 @@ import { sameText } from '../kit/same-text.ts'
 
 export type ReadLinkDeps = {
   readonly linkStore: Pick<LinkStore, 'look'>
-  readonly box: Pick<DeliveryCipher, 'open'>
+  readonly cipher: Pick<DeliveryCipher, 'open'>
   readonly linkKeys: LinkKeys
   readonly sites: Pick<SiteDirectory, 'byId'>
   readonly clock: Clock
@@ -76,12 +76,12 @@ export function makeReadLink(deps: ReadLinkDeps) {
 
 /** What the book says of a link, with its content read. One whose key is gone is over. */
 export function running(
-  deps: Pick<ReadLinkDeps, 'box' | 'sites'>,
+  deps: Pick<ReadLinkDeps, 'cipher' | 'sites'>,
   typed: string,
   seen: LinkSeen,
 ): { kind: 'over'; state: OverState } | { kind: 'digits'; link: RunningLink; opened: boolean } {
   if (!('content' in seen)) return { kind: 'over', state: seen.state }
-  const plain = deps.box.open(seen.content, LINK_CONTEXT)
+  const plain = deps.cipher.open(seen.content, LINK_CONTEXT)
   const content = plain && readLinkContent(fromBytes(plain))
   if (content === undefined) return { kind: 'over', state: 'expired' }
   const { misses, until } = seen

@@ -26,7 +26,7 @@ async function shownAt(now: number): Promise<PassShown> {
     bindings: { find: async () => [{ binding, snapshot: { evidence: [...evidence], fetchedAt: now } }] as never },
     attempts: { lastOf: async () => undefined },
     providers: [],
-    box: { open: () => undefined },
+    cipher: { open: () => undefined },
     ruleset: () => ruleset,
     wordOfDay: () => wordOfDay(new Uint8Array(32)),
     colourOfDay: () => 3,

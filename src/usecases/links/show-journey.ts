@@ -20,7 +20,7 @@ export type ShowJourneyDeps = {
   readonly bindings: Pick<Bindings, 'find'>
   readonly attempts: Pick<IdentityAttempts, 'lastOf'>
   readonly providers: readonly IdentityProvider[]
-  readonly box: Pick<DeliveryCipher, 'open'>
+  readonly cipher: Pick<DeliveryCipher, 'open'>
   readonly ruleset: () => Ruleset
   readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
   readonly colourOfDay: (site: SiteId, day: CalendarDate) => ColourOfDay
@@ -69,7 +69,7 @@ export function makeShowJourney(deps: ShowJourneyDeps) {
     ])
     const bound = known !== 'unbound' && mayTell(journey.site?.policy, 'text', known.binding.proofLevel)
     const attempt = last && now < last.begunAt + ATTEMPT_LASTS ? last : undefined
-    const content = attempt?.state === 'begun' ? openAttempt(deps.box, attempt) : undefined
+    const content = attempt?.state === 'begun' ? openAttempt(deps.cipher, attempt) : undefined
     const provider = deps.providers.find(({ id }) => id === content?.provider)
     if (content !== undefined && provider !== undefined) {
       return content.url === undefined ? { kind: 'on-phone', provider } : { kind: 'leave', provider, url: content.url }

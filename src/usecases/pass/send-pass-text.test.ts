@@ -255,7 +255,7 @@ async function tell({
     lookUp: async () => ({ answer: { kind: 'unavailable', why: 'timeout' }, kept: Promise.resolve() }),
     statusHours: 24,
     agedHours: 24,
-    box: { seal: (_at, plain) => ({ hour: 0, sealed: plain }), open: ({ sealed }) => sealed },
+    cipher: { seal: (_at, plain) => ({ hour: 0, sealed: plain }), open: ({ sealed }) => sealed },
     tokens: {
       line: () => bytes,
       recent: () => '0123456789abcdef',

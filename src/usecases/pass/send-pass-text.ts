@@ -64,7 +64,7 @@ export type SendPassTextDeps = EstablishStatusDeps &
   Omit<HandToGatewayDeps, 'budget' | 'smsBytes'> & {
     readonly updateDoorScreen: UpdateDoorScreen
     readonly ruleset: () => Ruleset
-    readonly box: DeliveryCipher
+    readonly cipher: DeliveryCipher
     readonly tokens: Pick<Pseudonyms, 'line' | 'recent'>
     readonly sites: Pick<SiteDirectory, 'byId'>
     readonly bindings: Pick<Bindings, 'find' | 'saveSnapshots'>
@@ -122,7 +122,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   return { read, prepare, send: makeHandToGateway({ ...deps, budget, smsBytes: deps.text.limit ?? USUAL_LIMIT }) }
 
   function read(row: OutboxRow): ReadRow | 'left' {
-    const opened = deps.box.open(row.intent, TEXT_INTENT_CONTEXT)
+    const opened = deps.cipher.open(row.intent, TEXT_INTENT_CONTEXT)
     if (opened === undefined && clock.now() < deliveryKeyEnds(row.intent.hour)) return 'left'
     const intent = opened && decodeTextIntent(opened)
     // Of which line it was nobody knows: whichever process finds it notes it, each for its part.

@@ -6,7 +6,7 @@ import type pg from 'pg'
 import { isRunning } from '../../../domain/identity/link-states.ts'
 import type { EpochMs } from '../../../domain/kit/time.ts'
 import type { Attempt, AttemptTrouble, IdentityAttempts } from '../../../ports/identity/identity-attempts.ts'
-import type { Boxed } from '../../../ports/pass/delivery-cipher.ts'
+import type { Encrypted } from '../../../ports/pass/delivery-cipher.ts'
 import { uuidBytes, uuidText } from '../kit/uuid-text.ts'
 import { whenAvailable } from '../kit/when-available.ts'
 import { hashOfCode } from '../links/link-codes.ts'
@@ -141,7 +141,7 @@ function changed({ stored, sealed }: Kept, to: Partial<Stored>): Kept {
   return { stored: { ...stored, ...to }, sealed }
 }
 
-function held({ stored }: Kept, { hour, sealed }: Boxed): Kept {
+function held({ stored }: Kept, { hour, sealed }: Encrypted): Kept {
   return { stored: { ...stored, s: 'held', h: hour }, sealed }
 }
 

@@ -90,7 +90,7 @@ async function storeOld(): Promise<void> {
 test('persons of before are found, shown and counted on; the tables and their keys’ use are over', async () => {
   await storeOld()
   await migrate(database.url)
-  const deps = { databaseUrl: database.url, keys: keys.subjectKeys, box: keys.dataBox }
+  const deps = { databaseUrl: database.url, keys: keys.subjectKeys, cipher: keys.dataCipher }
   expect(await foldOldPersons(deps, NOON)).toEqual({ persons: 1, lines: 2, counters: 1, lost: 1 })
   expect(await foldOldPersons(deps, NOON)).toBeUndefined()
   const { rows } = await owner.query(
@@ -139,7 +139,7 @@ test('a key of before that is torn drops nobody: it says what to copy back, and 
   writeFileSync(file, '')
   const again = () => {
     const ring = openKeyRing(keys.folder)
-    return { databaseUrl: database.url, keys: createSubjectKeys(ring, keys.clock), box: createDataCipher(ring) }
+    return { databaseUrl: database.url, keys: createSubjectKeys(ring, keys.clock), cipher: createDataCipher(ring) }
   }
   await expect(foldOldPersons(again(), NOON)).rejects.toMatchObject({ code: 'OLD_PERSONS_NOT_FOLDED', retryable: true })
   const { rows } = await owner.query('select count(*)::int as n from persons')
@@ -151,7 +151,7 @@ test('a key of before that is torn drops nobody: it says what to copy back, and 
 test('a database in which nobody was known loses the empty tables with the migration', async () => {
   await migrate(database.url)
   expect(
-    await foldOldPersons({ databaseUrl: database.url, keys: keys.subjectKeys, box: keys.dataBox }, NOON),
+    await foldOldPersons({ databaseUrl: database.url, keys: keys.subjectKeys, cipher: keys.dataCipher }, NOON),
   ).toBeUndefined()
 })
 

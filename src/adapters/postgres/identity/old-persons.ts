@@ -34,7 +34,7 @@ import {
 export type OldPersonsDeps = {
   readonly databaseUrl: string
   readonly keys: SubjectKeys
-  readonly box: DataCipher
+  readonly cipher: DataCipher
 }
 
 /** `lost`: persons whose key was gone, so that nobody could read them any more. */
@@ -66,15 +66,15 @@ export async function foldOldPersons(deps: OldPersonsDeps, now: EpochMs): Promis
   }
 }
 
-async function fold(client: pg.Client, { keys, box }: OldPersonsDeps, now: EpochMs): Promise<OldPersonsFolded> {
+async function fold(client: pg.Client, { keys, cipher }: OldPersonsDeps, now: EpochMs): Promise<OldPersonsFolded> {
   const today = kstDay(now)
   const old = await readOld(client, now)
-  refuseUnreadable(old, keys, box)
+  refuseUnreadable(old, keys, cipher)
   const rows: SubjectRow[] = []
   let lost = 0
   let lines = 0
   for (const person of old.persons) {
-    const made = rowsOf(person, old, box)
+    const made = rowsOf(person, old, cipher)
     if (made === undefined) lost += 1
     rows.push(...(made ?? []))
     lines += made?.filter(({ kind }) => kind === KIND.oldLine).length ?? 0
@@ -92,11 +92,11 @@ async function fold(client: pg.Client, { keys, box }: OldPersonsDeps, now: Epoch
 }
 
 /** A key that is over is not on disk any more. One that is, torn or another's, opens nobody: with the right one from a backup they are there. */
-function refuseUnreadable({ persons }: Old, keys: SubjectKeys, box: DataCipher): void {
+function refuseUnreadable({ persons }: Old, keys: SubjectKeys, cipher: DataCipher): void {
   const onDisk = new Set(keys.onDisk('data'))
   for (const [day, ofDay] of Map.groupBy(persons, (person) => person.data_day)) {
     if (!onDisk.has(day)) continue
-    const opens = ofDay.some((it) => openPerson(box, it.person_id, { day, sealed: it.enc }) !== undefined)
+    const opens = ofDay.some((it) => openPerson(cipher, it.person_id, { day, sealed: it.enc }) !== undefined)
     if (opens) continue
     throw new AppError(
       'OLD_PERSONS_NOT_FOLDED',
@@ -147,8 +147,8 @@ function byPerson<Row extends { person_id: string }>(rows: readonly Row[]): Read
 }
 
 /** @returns undefined where nothing of the person can be read any more; none where no line leads to them */
-function rowsOf(person: OldPerson, old: Old, box: DataCipher): readonly SubjectRow[] | undefined {
-  const known = openPerson(box, person.person_id, { day: person.data_day, sealed: person.enc })
+function rowsOf(person: OldPerson, old: Old, cipher: DataCipher): readonly SubjectRow[] | undefined {
+  const known = openPerson(cipher, person.person_id, { day: person.data_day, sealed: person.enc })
   const bindings = old.bindings.get(person.person_id) ?? []
   if (known === undefined) return undefined
   if (bindings.length === 0) return []
@@ -164,7 +164,7 @@ function rowsOf(person: OldPerson, old: Old, box: DataCipher): readonly SubjectR
     c: (old.consents.get(person.person_id) ?? []).map((it) => [it.kind, it.version, dayNumber(it.given_on)]),
     v: dayNumber(person.data_day),
   })
-  const status = fitStatus(statusOf(person, i, old, box), fitted.expires)
+  const status = fitStatus(statusOf(person, i, old, cipher), fitted.expires)
   return [...lines, { ...ref, ...fitted, rev: 1 }, { ...ref, ...status, rev: 1 }]
 }
 
@@ -181,12 +181,12 @@ function lineRow(binding: OldBinding, p: string): SubjectRow {
   return { kind: KIND.oldLine, subject: uuidBytes(binding.lookup), rev: 1, expires, look: undefined, value }
 }
 
-function statusOf(person: OldPerson, i: string, old: Old, box: DataCipher): StatusValue {
+function statusOf(person: OldPerson, i: string, old: Old, cipher: DataCipher): StatusValue {
   let status: StatusValue = { i, d: {} }
   for (const { day, deed, times } of old.deeds.get(person.person_id) ?? []) status = withDeed(status, day, deed, times)
   const [kept] = old.snapshots.get(person.person_id) ?? []
   const at = kept?.fetched_at.getTime() ?? 0
-  const snapshot = kept && openSnapshot(box, person.person_id, { day: kept.data_day, sealed: kept.enc }, at)
+  const snapshot = kept && openSnapshot(cipher, person.person_id, { day: kept.data_day, sealed: kept.enc }, at)
   return snapshot === undefined ? status : { ...status, s: { h: hourOf(at), e: snapshot.evidence } }
 }
 

@@ -3,23 +3,23 @@
 import type { Person } from '../../../domain/identity/person.ts'
 import type { EpochMs } from '../../../domain/kit/time.ts'
 import type { Evidence, StatusSnapshot } from '../../../domain/pass/evidence/evidence.ts'
-import type { DataBoxed, DataCipher } from '../../../ports/kit/data-cipher.ts'
+import type { DataCipher, DataEncrypted } from '../../../ports/kit/data-cipher.ts'
 
 /** @returns undefined where the day's key is gone */
-export function openPerson(box: DataCipher, personId: string, boxed: DataBoxed): Person | undefined {
-  const plain = box.open(boxed, `person ${personId}`)
+export function openPerson(cipher: DataCipher, personId: string, encrypted: DataEncrypted): Person | undefined {
+  const plain = cipher.open(encrypted, `person ${personId}`)
   if (plain === undefined) return undefined
   return { personId, ...(parsed(plain) as Omit<Person, 'personId'>) }
 }
 
 /** @returns undefined where the day's key is gone: then nothing is known */
 export function openSnapshot(
-  box: DataCipher,
+  cipher: DataCipher,
   personId: string,
-  boxed: DataBoxed,
+  encrypted: DataEncrypted,
   fetchedAt: EpochMs,
 ): StatusSnapshot | undefined {
-  const plain = box.open(boxed, `snapshot ${personId}`)
+  const plain = cipher.open(encrypted, `snapshot ${personId}`)
   return plain === undefined ? undefined : { evidence: parsed(plain) as readonly Evidence[], fetchedAt }
 }
 

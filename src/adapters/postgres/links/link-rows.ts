@@ -3,7 +3,7 @@ import { isRunning, LINK_TABLE, type LinkState } from '../../../domain/identity/
 import { type EpochMs, MINUTE } from '../../../domain/kit/time.ts'
 import { LINK_USEFUL_MS } from '../../../domain/pass/text/choose-text.ts'
 import type { LinkSeen } from '../../../ports/links/link-store.ts'
-import type { Boxed } from '../../../ports/pass/delivery-cipher.ts'
+import type { Encrypted } from '../../../ports/pass/delivery-cipher.ts'
 import { decodeHourRow, encodeHourRow } from '../visits/hour-row-form.ts'
 import { HOUR_KIND, type Wanted } from '../visits/hour-rows.ts'
 
@@ -21,7 +21,7 @@ export type Link = {
   readonly openedAt?: EpochMs
   readonly misses: number
   /** Line, site and visit; undefined once it is over. */
-  readonly content?: Boxed
+  readonly content?: Encrypted
 }
 
 type Stored = {
@@ -99,7 +99,7 @@ export const linkAfter = {
     const runs = link.acceptedAt === undefined && isRunning(stateAt(link, at))
     return runs ? { ...link, acceptedAt: at } : undefined
   },
-  rewritten(link: Link, at: EpochMs, content: Boxed): Link | undefined {
+  rewritten(link: Link, at: EpochMs, content: Encrypted): Link | undefined {
     return stateAt(link, at) === 'opened' ? { ...link, content } : undefined
   },
 }

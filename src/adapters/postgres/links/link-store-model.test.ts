@@ -88,7 +88,7 @@ function issue(lines: readonly number[], apart: number): Command {
       lines.map((line, nth) => {
         const at = times[nth] ?? model.now
         const phone = LINES[line] ?? ('+82' as Line)
-        const content = world.box.seal(at, randomBytes(20), 'link')
+        const content = world.cipher.seal(at, randomBytes(20), 'link')
         return { issuedAt: at, content, lines: world.tokens.linkLines(at, phone) }
       }),
     )

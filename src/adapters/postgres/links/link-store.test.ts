@@ -29,7 +29,7 @@ afterAll(() => world.close())
 beforeEach(() => world.empty())
 
 async function issued(at = AT): Promise<string> {
-  const content = world.box.seal(at, Buffer.from('line, site and visit'), 'link')
+  const content = world.cipher.seal(at, Buffer.from('line, site and visit'), 'link')
   const lines = world.tokens.linkLines(at, MINE)
   const [code = ''] = await links.issue([{ issuedAt: at, content, lines }])
   return code
@@ -38,7 +38,7 @@ async function issued(at = AT): Promise<string> {
 async function opened(): Promise<string> {
   const code = await issued()
   await links.open(code, AT)
-  const content = world.box.seal(AT, Buffer.from('nonce'), 'attempt')
+  const content = world.cipher.seal(AT, Buffer.from('nonce'), 'attempt')
   await attempts.begin(code, { id: randomBytes(16), content, begunAt: AT })
   return code
 }
@@ -64,7 +64,7 @@ test.each([
 )
 
 test('of a link replaced within its own batch nothing else is ever stored', async () => {
-  const content = world.box.seal(AT, Buffer.from('line, site and visit'), 'link')
+  const content = world.cipher.seal(AT, Buffer.from('line, site and visit'), 'link')
   const link = { issuedAt: AT, content, lines: world.tokens.linkLines(AT, MINE) }
   const [first = ''] = await links.issue([link, link])
   expect(await keptLink(world.pool, world.subjects, first)).toEqual({ state: 'replaced', misses: 0, issuedAt: AT })
@@ -75,7 +75,7 @@ test('what is changed in the next hour lies in the table of the link’s own; wi
   world.setTime(AT + 25 * MINUTE)
   await links.open(code, AT + 14 * MINUTE)
   await links.miss(code, AT + 25 * MINUTE)
-  const content = world.box.seal(AT + 25 * MINUTE, Buffer.from('nonce'), 'attempt')
+  const content = world.cipher.seal(AT + 25 * MINUTE, Buffer.from('nonce'), 'attempt')
   const id = randomBytes(16)
   await attempts.begin(code, { id, content, begunAt: AT + 25 * MINUTE })
   const tables = (await world.stored()).split('\n').map((row) => row.slice(0, row.indexOf(':')))

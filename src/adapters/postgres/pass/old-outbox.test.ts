@@ -7,7 +7,7 @@ import { eventually } from '../../../../tests/support/eventually.ts'
 import { NOON } from '../../../../tests/support/test-keys.ts'
 import { hourOf } from '../../../domain/kit/time.ts'
 import { visitRef } from '../../../domain/visits/visit-ref.ts'
-import type { Boxed } from '../../../ports/pass/delivery-cipher.ts'
+import type { Encrypted } from '../../../ports/pass/delivery-cipher.ts'
 import { uuidText } from '../kit/uuid-text.ts'
 import { tablesOf } from '../visits/hour-ring.ts'
 import { moveOldOutbox, type OldOutboxRow } from './old-outbox.ts'
@@ -33,7 +33,7 @@ async function waits(hour: number, nth = 1): Promise<Old> {
   )
   return old
 }
-const asToday = ({ intent }: OldOutboxRow): Boxed => ({
+const asToday = ({ intent }: OldOutboxRow): Encrypted => ({
   hour: intent.hour,
   sealed: Buffer.concat([intent.sealed, Buffer.alloc(28)]),
 })

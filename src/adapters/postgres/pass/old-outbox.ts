@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import type { CalendarDate } from '../../../domain/kit/time.ts'
 import type { VisitKey } from '../../../domain/visits/visit.ts'
-import type { Boxed } from '../../../ports/pass/delivery-cipher.ts'
+import type { Encrypted } from '../../../ports/pass/delivery-cipher.ts'
 import { byteaArray } from '../kit/binary-arrays.ts'
 import { inTransaction } from '../kit/in-transaction.ts'
 import { uuidBytes } from '../kit/uuid-text.ts'
@@ -10,7 +10,7 @@ import { hourTable } from '../visits/hour-ring.ts'
 import { newId } from './outbox-ring.ts'
 
 export type OldOutboxRow = VisitKey & {
-  readonly intent: Boxed
+  readonly intent: Encrypted
   /** Ordinal: 1 for the line's first visit at the site that day. */
   readonly nth: number
 }
@@ -23,7 +23,7 @@ type Row = { day: CalendarDate; call_key: string; hour: number; enc: Buffer; nth
  */
 export async function moveOldOutbox(
   pool: Pick<pg.Pool, 'query' | 'connect'>,
-  renew: (row: OldOutboxRow) => Boxed | undefined,
+  renew: (row: OldOutboxRow) => Encrypted | undefined,
 ): Promise<void> {
   const { rows } = await pool.query<{ some: boolean }>('select exists (select from old_outbox) as some')
   if (rows[0]?.some !== true) return

@@ -29,8 +29,8 @@ beforeEach(async () => {
 const id = (number: number, hour = NOW) => (BigInt(number) << 20n) + BigInt(hour)
 const ids = (count: number, hour = NOW) => Array.from({ length: count }, (_, n) => id(n + 1, hour))
 const sorted = (some: readonly bigint[]) => some.toSorted((one, other) => (one < other ? -1 : 1))
-const note = (some: readonly bigint[]) => noteDone(world.pool, world.box, some)
-const reader = (pool = world.pool) => makeDoneReader(pool, world.box)
+const note = (some: readonly bigint[]) => noteDone(world.pool, world.cipher, some)
+const reader = (pool = world.pool) => makeDoneReader(pool, world.cipher)
 const nextRow = (number: number) =>
   world.owner.query(`select setval('ansimpass.outbox_done_id', $1::int8, false)`, [number])
 
@@ -83,7 +83,7 @@ test.each([
 test('a row that becomes visible behind a later one is read all the same', async () => {
   const read = reader()
   await inTransaction(world.other, async (client) => {
-    await noteDone(client, world.box, [id(1)])
+    await noteDone(client, world.cipher, [id(1)])
     await nextRow(1_000)
     await note([id(2)])
     expect(await read(HOURS)).toEqual([id(2)])
@@ -94,7 +94,7 @@ test('a row that becomes visible behind a later one is read all the same', async
 
 test('what was read long ago is not asked for again, nor carried along: a thousand rows back is enough', async () => {
   const { asked, pool } = recorded()
-  const read = makeDoneReader(pool, world.box)
+  const read = makeDoneReader(pool, world.cipher)
   await note([id(1)])
   expect(await read([NOW])).toEqual([id(1)])
   await nextRow(4_900)
@@ -115,13 +115,13 @@ test('what was read long ago is not asked for again, nor carried along: a thousa
 })
 
 test('what belongs to an hour whose key is gone is passed over, and its key is not made again', async () => {
-  world.box.seal(NOON, randomBytes(1), 'a first use')
+  world.cipher.seal(NOON, randomBytes(1), 'a first use')
   world.setTime(deliveryKeyEnds(NOW))
   world.destroyKeys()
   await note([id(1), id(2, NOW + 3)])
   expect(await rowsIn()).toEqual(inTable(NOW + 3, 1))
   const { asked, pool } = recorded()
-  await noteDone(pool, world.box, [id(1)])
+  await noteDone(pool, world.cipher, [id(1)])
   expect(asked).toEqual([])
   expect(world.keys.keptDelivery(NOW)).toBeUndefined()
   expect(await reader()([NOW + 3, NOW])).toEqual([id(2, NOW + 3)])
@@ -142,7 +142,7 @@ test('rows that are none of ours, or of an earlier use of the table, name nothin
   await note([id(1)])
   await world.owner.query(`insert into ansimpass.outbox_done_${NOW % 4} (id, enc) values (2, $1), (3, $2)`, [
     randomBytes(284),
-    world.box.seal(NOON, randomBytes(256), 'something else').sealed,
+    world.cipher.seal(NOON, randomBytes(256), 'something else').sealed,
   ])
   const read = reader()
   expect(await read(HOURS)).toEqual([id(1)])
@@ -158,7 +158,7 @@ test('an earlier version reads names of rows of one, and none of rows of several
   const ofBefore: bigint[] = []
   const { rows } = await world.pool.query<{ enc: Buffer }>(`select enc from ${hourTable('outbox_done', NOW)}`)
   for (const { enc } of rows) {
-    const plain = world.box.open({ hour: NOW, sealed: enc }, 'outbox-done 1')
+    const plain = world.cipher.open({ hour: NOW, sealed: enc }, 'outbox-done 1')
     if (plain !== undefined) ofBefore.push(Buffer.from(plain).readBigUInt64BE(0))
   }
   expect(ofBefore).toEqual([id(7)])

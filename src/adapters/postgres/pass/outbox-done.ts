@@ -23,12 +23,12 @@ type Client = Pick<pg.ClientBase, 'query'>
  * In the caller's transaction. Rows whose key is gone are passed over: nobody can read them any more, nor what would name them.
  * @throws AppError `KEY_NOT_READ` (retryable)
  */
-export async function noteDone(client: Client, box: DeliveryCipher, ids: readonly bigint[]): Promise<void> {
+export async function noteDone(client: Client, cipher: DeliveryCipher, ids: readonly bigint[]): Promise<void> {
   for (const [hour, ofHour] of Map.groupBy(ids, hourOfId)) {
     const sealed: Uint8Array[] = []
     for (const [context, some] of Map.groupBy(ofHour, contextOf)) {
       for (let at = 0; at < some.length; at += IDS) {
-        const row = sealedUnlessGone(box, hour, plainOf(some.slice(at, at + IDS)), context)
+        const row = sealedUnlessGone(cipher, hour, plainOf(some.slice(at, at + IDS)), context)
         if (row !== undefined) sealed.push(row)
       }
     }
@@ -40,7 +40,7 @@ export async function noteDone(client: Client, box: DeliveryCipher, ids: readonl
 }
 
 /** Reads on: what was dealt with since the last time it was asked, also by another server. */
-export function makeDoneReader(pool: Client, box: Pick<DeliveryCipher, 'open'>) {
+export function makeDoneReader(pool: Client, cipher: Pick<DeliveryCipher, 'open'>) {
   let highest = 0n
   /** Read already, and near enough to the highest to be met again. */
   let seen = new Set<bigint>()
@@ -61,7 +61,7 @@ export function makeDoneReader(pool: Client, box: Pick<DeliveryCipher, 'open'>) 
         if (id > highest) highest = id
         const row = { hour, sealed: enc }
         // Another key's, or an earlier hour's, opens as neither: it names nothing of ours.
-        const plain = box.open(row, CONTEXT_OF_ONES) ?? box.open(row, CONTEXT_OF_SEVERAL)
+        const plain = cipher.open(row, CONTEXT_OF_ONES) ?? cipher.open(row, CONTEXT_OF_SEVERAL)
         if (plain !== undefined) ids.push(...idsOf(plain))
       }
     }
@@ -86,13 +86,13 @@ function idsOf(plain: Uint8Array): readonly bigint[] {
 }
 
 function sealedUnlessGone(
-  box: DeliveryCipher,
+  cipher: DeliveryCipher,
   hour: number,
   plain: Uint8Array,
   context: string,
 ): Uint8Array | undefined {
   try {
-    return box.seal(hour * HOUR, plain, context).sealed
+    return cipher.seal(hour * HOUR, plain, context).sealed
   } catch (error) {
     if (error instanceof AppError && error.code === 'KEY_OF_THE_PAST') return undefined
     throw error

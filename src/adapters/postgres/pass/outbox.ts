@@ -38,14 +38,14 @@ const SETTLED_MS = 60_000
 export type PostgresOutboxDeps = {
   readonly pool: Pick<pg.Pool, 'query' | 'connect'>
   readonly subjects: Subjects
-  readonly box: DeliveryCipher
+  readonly cipher: DeliveryCipher
   readonly clock: Clock
 }
 
 /** It remembers what was dealt with, and reads what others dealt with whenever it is asked for what waits, or from the very start. */
-export function createPostgresOutbox({ pool, subjects, box, clock }: PostgresOutboxDeps): Outbox {
+export function createPostgresOutbox({ pool, subjects, cipher, clock }: PostgresOutboxDeps): Outbox {
   const dealt = makeDealtIntents()
-  const readDone = makeDoneReader(pool, box)
+  const readDone = makeDoneReader(pool, cipher)
   /** No number below waits: the first to look at. */
   let first = 0
   let highestBefore: { readonly number: number; readonly seenAt: number }[] = []
@@ -131,7 +131,7 @@ export function createPostgresOutbox({ pool, subjects, box, clock }: PostgresOut
     await inTransaction(pool, async (client) => {
       await noteDone(
         client,
-        box,
+        cipher,
         fresh.map(({ row }) => doneName(row.id)),
       )
       await keepSentTexts(

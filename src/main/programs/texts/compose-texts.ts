@@ -48,7 +48,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
   const subjectFolds = openSubjectFolds(ground, closing)
   const bindings = createPostgresBindings(subjects, config.ahead)
   const records = createPostgresPersonRecords(subjects, config.ahead)
-  const outbox = createPostgresOutbox({ pool, subjects, box: deliveryCipher, clock })
+  const outbox = createPostgresOutbox({ pool, subjects, cipher: deliveryCipher, clock })
   const arrivals = overrides.arrivals ?? closing.adopt(tellArrivals(feed), (it) => it.flush())
   const arrivalStore = createPostgresArrivalStore(pool, subjects)
   const linkStore = createPostgresLinkStore(pool, subjects)
@@ -93,7 +93,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
     ...{ ruleset, bindings, dayCounters, dayLimits, stops, linkStore, tokens, sites, gateway, text, clock, events },
     ...{ lookUp, updateDoorScreen, textSpend },
     toldOutcomes: makeToldOutcomes(toldToday, (line) => shards.turnOf(shardOfLine(line))),
-    box: deliveryCipher,
+    cipher: deliveryCipher,
     wordOfDay: (site, day) => wordOfDay(ground.seedOf(site, day)),
     linkUrl: areLinksOffered(seat) ? (code) => `${publicUrlOf(seat)}/i/${code}` : undefined,
     statusHours: config.statusHours,

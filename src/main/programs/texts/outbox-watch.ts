@@ -15,7 +15,7 @@ export type OutboxWatch = {
 const EVERY_MS = 2_000
 
 /** A database that is away leaves what was seen last: what waited then waits still. */
-export function watchOutbox(outbox: Pick<Outbox, 'waiting'>, box: Pick<DeliveryCipher, 'open'>): OutboxWatch {
+export function watchOutbox(outbox: Pick<Outbox, 'waiting'>, cipher: Pick<DeliveryCipher, 'open'>): OutboxWatch {
   let waiting = 0
   let oldest: EpochMs | undefined
   let looking = false
@@ -25,7 +25,7 @@ export function watchOutbox(outbox: Pick<Outbox, 'waiting'>, box: Pick<DeliveryC
     try {
       const seen = await outbox.waiting()
       waiting = seen.count
-      oldest = seen.oldest && askedAt(seen.oldest, box)
+      oldest = seen.oldest && askedAt(seen.oldest, cipher)
     } catch {
       // told by /readyz
     } finally {
@@ -46,7 +46,7 @@ export function watchOutbox(outbox: Pick<Outbox, 'waiting'>, box: Pick<DeliveryC
 }
 
 /** Of a row under another server's key only the hour is known: since its beginning. */
-export function askedAt(row: OutboxRow, box: Pick<DeliveryCipher, 'open'>): EpochMs {
-  const opened = box.open(row.intent, TEXT_INTENT_CONTEXT)
+export function askedAt(row: OutboxRow, cipher: Pick<DeliveryCipher, 'open'>): EpochMs {
+  const opened = cipher.open(row.intent, TEXT_INTENT_CONTEXT)
   return (opened && decodeTextIntent(opened)?.arrivedAt) ?? row.intent.hour * HOUR
 }

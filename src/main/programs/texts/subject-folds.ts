@@ -13,7 +13,7 @@ export function openSubjectFolds(ground: Ground, closing: AsyncDisposableStack) 
     createSubjectFolds({
       ...{ pool, databaseUrl: database.url, clock, events },
       keys: subjectKeys,
-      box: createDataCipher(keys),
+      cipher: createDataCipher(keys),
     }),
     // A database that is away, or a night's fold under way: the next start folds what is still readable.
     async (folds) => {

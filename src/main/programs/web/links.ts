@@ -56,7 +56,7 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
   const lineChanges = { note: (line: Line, at: EpochMs) => feed.tell({ kind: 'line-changed', line, at }) }
   const door = makeUpdateDoorScreen({ ...ground, arrivals, arrivalStore: store })
   const parts = {
-    ...{ ruleset: ground.ruleset, sites: ground.sites, box: ground.deliveryCipher, statusHours: config.statusHours },
+    ...{ ruleset: ground.ruleset, sites: ground.sites, cipher: ground.deliveryCipher, statusHours: config.statusHours },
     ...{ clock, events, arrivals, bindings, records, stops, linkKeys, linkStore, dayLimits, providers, lineChanges },
     attempts: createPostgresIdentityAttempts(pool, subjects),
     reports: createPostgresLineReports(subjects),

@@ -38,7 +38,7 @@ function serverAt(time: EpochMs, held?: HeldClock) {
     pool: world.pool,
     databaseUrl: world.databaseUrl,
     keys: world.subjectKeys,
-    box: world.dataBox,
+    cipher: world.dataCipher,
     clock,
     events: { emit: (event) => void events.push(event) },
   })
@@ -48,10 +48,10 @@ function serverAt(time: EpochMs, held?: HeldClock) {
     async jobs() {
       world.keys.prepare(world.clock.now())
       world.keys.destroyExpired(world.clock.now(), held)
-      await tendTables({ pool: world.pool, deliveryCipher: world.box, clock }, folds)
+      await tendTables({ pool: world.pool, deliveryCipher: world.cipher, clock }, folds)
       await folds.round()
       if (held === undefined && folds.isInTime()) world.keys.destroyAhead(world.clock.now())
-      await tendTables({ pool: world.pool, deliveryCipher: world.box, clock }, folds)
+      await tendTables({ pool: world.pool, deliveryCipher: world.cipher, clock }, folds)
     },
   }
 }

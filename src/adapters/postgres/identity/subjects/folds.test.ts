@@ -396,12 +396,12 @@ function tear(folder: 'passing' | 'lasting', kind: 'day' | 'night', day: string)
 function foldsOf(pool: DatabaseWorld['pool']) {
   const seen: AppEvent[] = []
   let held: ReturnType<Parameters<typeof createSubjectFolds>[0]['clock']['held']>
-  const { databaseUrl, subjectKeys: keys, dataBox: box } = world
+  const { databaseUrl, subjectKeys: keys, dataCipher: cipher } = world
   const folds = createSubjectFolds({
     pool,
     databaseUrl,
     keys,
-    box,
+    cipher,
     clock: { now: world.clock.now, held: () => held },
     events: { emit: (event) => void seen.push(event) },
   })

@@ -47,7 +47,7 @@ export type SubjectFoldsDeps = {
   readonly databaseUrl: string
   readonly keys: SubjectKeys
   /** Opens what earlier versions stored. */
-  readonly box: DataCipher
+  readonly cipher: DataCipher
   readonly clock: TrustedClock
   readonly events: Events
 }
@@ -58,7 +58,7 @@ const NIGHT_FROM = 10 * MINUTE
 const LATE_AFTER = 30 * MINUTE
 const HOUR_FROM = 5_000
 
-export function createSubjectFolds({ pool, databaseUrl, keys, box, clock, events }: SubjectFoldsDeps): SubjectFolds {
+export function createSubjectFolds({ pool, databaseUrl, keys, cipher, clock, events }: SubjectFoldsDeps): SubjectFolds {
   let seen: FoldState = NOTHING_FOLDED
   let hasLooked = false
   let lastFault: string | undefined
@@ -79,7 +79,7 @@ export function createSubjectFolds({ pool, databaseUrl, keys, box, clock, events
   async function round(): Promise<void> {
     const now = clock.now()
     if (!isOldFolded && clock.held() === undefined) {
-      tellOld(await foldOldPersons({ databaseUrl, keys, box }, now))
+      tellOld(await foldOldPersons({ databaseUrl, keys, cipher }, now))
       isOldFolded = true
     }
     look(await readState(pool))
