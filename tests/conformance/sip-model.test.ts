@@ -96,6 +96,18 @@ const beginnings: fc.Arbitrary<readonly Step[]> = fc.constantFrom(
   ]),
 )
 
+const PHONE: Caller = { to: 'announce', headers: '', sdp: true, transport: 'UDP' }
+const BEGUN: readonly Step[] = [
+  { do: 'invite', call: 2 },
+  { do: 'store', how: 'logged' },
+]
+/** A 200 that nobody acknowledged, and its INVITE once more when the transaction is forgotten. */
+const LATE_REPEAT: Step[] = [
+  ...[1, 2, 3].map((): Step => ({ do: 'wait', ms: 12_000 })),
+  { do: 'prack', call: 2, offer: 'none', right: false },
+  { do: 'repeat', call: 2, which: 0 },
+]
+
 test.each([
   ['one prompt', sayAndHangUp],
   ['a question', askAndSay],
@@ -117,7 +129,7 @@ test.each([
           world.close()
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples: [[[PHONE, PHONE, PHONE], BEGUN, LATE_REPEAT]] },
     )
   },
 )

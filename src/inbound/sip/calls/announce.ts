@@ -18,7 +18,8 @@ import { missed, type Sound } from './sound.ts'
 
 /**
  * No call that asks nothing lasts longer, milliseconds from the INVITE. RFC 3261 section 15 would have us wait 32 s for a missing
- * ACK before the BYE; a caller that has not even acknowledged by then is not kept on a paid call for it.
+ * ACK before the BYE; a caller that has not even acknowledged by then is not kept on a paid call for it. One that is asked has
+ * these 32 s.
  */
 export const ANNOUNCE_LIMIT = 12_000
 
@@ -39,7 +40,7 @@ export function announce(exchange: InviteCall, sound: Sound, script: CallScript,
     return exchange.finish(final)
   }
   let state: 'unacknowledged' | 'acknowledged' | 'over' = 'unacknowledged'
-  const acks = createAckWait(door.wheel)
+  const acks = createAckWait(door.wheel, () => hangUp(NO_ACK))
   acks.wait(request.cseq, () => exchange.repeat(ok))
   const proved = sound.proof.wait().then((is) => {
     if (!is && state !== 'over') giveUpSound()

@@ -72,7 +72,7 @@ describe('a reliable 183', () => {
 
 describe('a 2xx', () => {
   test('comes again at 0.5, 1.5, 3.5 s and then every 4 s until the ACK of its INVITE', () => {
-    const acks = createAckWait(wheel)
+    const acks = createAckWait(wheel, () => expect.unreachable())
     acks.wait(3, send)
     pass(12_000)
     expect(sent).toEqual([0.5, 1.5, 3.5, 7.5, 11.5])
@@ -83,6 +83,22 @@ describe('a 2xx', () => {
     pass(12_000)
     expect(sent).toHaveLength(5)
     expect(wheel.size).toBe(0)
+  })
+
+  test('is given up after 32 s, once for each that was waited for', () => {
+    const givenUp: number[] = []
+    const acks = createAckWait(wheel, () => givenUp.push(now))
+    acks.wait(3, send)
+    pass(20_000)
+    acks.wait(4, send)
+    pass(31_900)
+    expect(givenUp).toEqual([])
+    pass(200)
+    expect(givenUp).toHaveLength(1)
+    expect([acks.isWaiting, acks.acknowledge(4), wheel.size]).toEqual([false, false, 0])
+    const before = sent.length
+    pass(60_000)
+    expect([sent.length, givenUp.length]).toEqual([before, 1])
   })
 })
 
