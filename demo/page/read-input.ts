@@ -1,6 +1,6 @@
 /** Input of the page server: JSON or a form, each field checked; anything else is refused by name. */
 
-import type { DatabaseFault, IdentityFault, RegistryFault, TextCentreFault } from '../../src/contracts/demo-page.ts'
+import { DEMO_FAULT_MODES, type DemoFaults } from '../../src/contracts/demo-page.ts'
 import { REPORT_REASONS } from '../../src/domain/identity/report-reasons.ts'
 import { AppError } from '../../src/domain/kit/errors.ts'
 import type { StaffReport } from '../calls/report-as-staff.ts'
@@ -12,35 +12,12 @@ export type CallInput = {
   readonly phone?: string
   readonly withheld: boolean
 }
-export type FaultInput =
-  | { readonly part: 'registry'; readonly mode: RegistryFault }
-  | { readonly part: 'text-centre'; readonly mode: TextCentreFault }
-  | { readonly part: 'database'; readonly mode: DatabaseFault }
-  | { readonly part: 'identity'; readonly mode: IdentityFault }
+export type FaultInput = {
+  [Part in keyof DemoFaults]: { readonly part: Part; readonly mode: DemoFaults[Part] }
+}[keyof DemoFaults]
 
 export type ReportInput = StaffReport
 export type SettleInput = { readonly visit: string; readonly how: 'undo' | 'send' }
-
-export const MODES = {
-  registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'forgetful', 'down'],
-  'text-centre': [
-    'ok',
-    'down',
-    'throttle',
-    'silent',
-    'late',
-    'nameless',
-    'receipts-twice',
-    'receipts-early',
-    'receipts-ucs2',
-    'receipts-bare',
-    'receipts-strange',
-    'cut',
-    'flipped',
-  ],
-  database: ['ok', 'stopped'],
-  identity: ['ok', 'slow', 'down', 'wrong'],
-} as const satisfies { [P in FaultInput['part']]: readonly Extract<FaultInput, { part: P }>['mode'][] }
 
 const PERSON_ID = /^[a-z][a-z0-9-]{0,40}$/
 
@@ -65,8 +42,8 @@ export function readFault(body: unknown): FaultInput {
   if (part !== 'registry' && part !== 'text-centre' && part !== 'database' && part !== 'identity') {
     throw invalid('part', 'registry, text-centre, database or identity')
   }
-  const modes: readonly unknown[] = MODES[part]
-  if (!modes.includes(mode)) throw invalid('mode', `one of ${MODES[part].join(', ')}`)
+  const modes: readonly unknown[] = DEMO_FAULT_MODES[part]
+  if (!modes.includes(mode)) throw invalid('mode', `one of ${DEMO_FAULT_MODES[part].join(', ')}`)
   return { part, mode } as FaultInput
 }
 

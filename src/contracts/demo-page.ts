@@ -83,35 +83,37 @@ export type DemoCall = {
   readonly settled: boolean
 }
 
-export type RegistryFault = 'ok' | 'slow' | 'hanging' | 'wrong' | 'half' | 'forgetful' | 'down'
-export type TextCentreFault =
-  | 'ok'
-  | 'down'
-  | 'throttle'
-  | 'silent'
-  /** Answers after the session has lost patience. */
-  | 'late'
-  /** Accepts without a message id. */
-  | 'nameless'
-  /** Receipts twice, before the answer, under data_coding 8, by parameters alone, with one of a text that nobody sent. */
-  | 'receipts-twice'
-  | 'receipts-early'
-  | 'receipts-ucs2'
-  | 'receipts-bare'
-  | 'receipts-strange'
-  /** PDUs cut short, or ending in a parameter that is. */
-  | 'cut'
-  /** One PDU in twenty with a flipped bit. */
-  | 'flipped'
-export type DatabaseFault = 'ok' | 'stopped'
-/** `slow` answers after 20 s, `down` not at all, `wrong` signs with a key that nobody published. */
-export type IdentityFault = 'ok' | 'slow' | 'down' | 'wrong'
-export type DemoFaults = {
-  readonly registry: RegistryFault
-  readonly 'text-centre': TextCentreFault
-  readonly database: DatabaseFault
-  readonly identity: IdentityFault
-}
+/** What may go wrong in the world around us, in the order in which the page offers it. */
+export const DEMO_FAULT_MODES = {
+  registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'forgetful', 'down'],
+  /**
+   * `late` answers after the session has lost patience; `nameless` accepts without a message id; receipts come twice, before the answer,
+   * under data_coding 8, by parameters alone, with one of a text that nobody sent; `cut` PDUs are short or end in a parameter that is;
+   * `flipped` is one bit in one PDU of twenty.
+   */
+  'text-centre': [
+    'ok',
+    'throttle',
+    'late',
+    'silent',
+    'nameless',
+    'receipts-twice',
+    'receipts-early',
+    'receipts-ucs2',
+    'receipts-bare',
+    'receipts-strange',
+    'cut',
+    'flipped',
+    'down',
+  ],
+  database: ['ok', 'stopped'],
+  /** `slow` answers after 20 s, `down` not at all, `wrong` signs with a key that nobody published. */
+  identity: ['ok', 'slow', 'wrong', 'down'],
+} as const
+
+export type DemoFaults = { readonly [Part in keyof typeof DEMO_FAULT_MODES]: (typeof DEMO_FAULT_MODES)[Part][number] }
+export type TextCentreFault = DemoFaults['text-centre']
+export type IdentityFault = DemoFaults['identity']
 
 /** What a door screen shows. */
 export type DemoDoor = {

@@ -1,30 +1,9 @@
 /** The switches that break the world around us, and what then happens in words. */
 import type { VNode } from 'preact'
-import type { DemoFaults } from '../../src/contracts/demo-page.ts'
+import { DEMO_FAULT_MODES, type DemoFaults } from '../../src/contracts/demo-page.ts'
 import { html } from './html.ts'
 import { digits, type PageState } from './page-state.ts'
 import { wordsOf } from './words.ts'
-
-const MODES = {
-  registry: ['ok', 'slow', 'hanging', 'wrong', 'half', 'forgetful', 'down'],
-  'text-centre': [
-    'ok',
-    'throttle',
-    'late',
-    'silent',
-    'nameless',
-    'receipts-twice',
-    'receipts-early',
-    'receipts-ucs2',
-    'receipts-bare',
-    'receipts-strange',
-    'cut',
-    'flipped',
-    'down',
-  ],
-  database: ['ok', 'stopped'],
-  identity: ['ok', 'slow', 'wrong', 'down'],
-} as const satisfies { [P in keyof DemoFaults]: readonly DemoFaults[P][] }
 
 export function Switches({ state }: { readonly state: PageState }): VNode {
   const words = wordsOf(state.lang)
@@ -56,7 +35,7 @@ function Switch({ state, part, said }: Props): VNode {
     <input type="hidden" name="person" value=${state.person} />
     <input type="hidden" name="site" value=${digits(state.number)} />
     <p class="modes">
-      ${MODES[part].map((mode) => html`<button key=${mode} class=${mode === now ? 'mode on' : 'mode'} type="submit" name="mode" value=${mode} aria-pressed=${mode === now ? 'true' : 'false'}>${words.faultModes[mode]}</button>`)}
+      ${DEMO_FAULT_MODES[part].map((mode) => html`<button key=${mode} class=${mode === now ? 'mode on' : 'mode'} type="submit" name="mode" value=${mode} aria-pressed=${mode === now ? 'true' : 'false'}>${words.faultModes[mode]}</button>`)}
     </p>
     <p class="switch-said" role="status">${said}</p>
   </form>`

@@ -1,10 +1,10 @@
 /** The text centre in each of its bad moods: no text is lost, none comes more than twice, and the session lives. */
 import { afterEach, expect, test } from 'vitest'
-import { MODES } from '../../../demo/page/read-input.ts'
 import { startTextCentre, type TextCentre } from '../../../demo/text-centre/text-centre.ts'
 import { createCp949 } from '../../../src/adapters/cp949/cp949.ts'
 import { createSmppGateway, type SmppGateway } from '../../../src/adapters/smpp/smpp-gateway.ts'
 import type { TextCentreFault } from '../../../src/contracts/demo-page.ts'
+import { DEMO_FAULT_MODES } from '../../../src/contracts/demo-page.ts'
 import type { Line } from '../../../src/domain/call/phone/line.ts'
 import type { AppEvent } from '../../../src/ports/kit/events.ts'
 import type { DeliveryReceipt, Submitted } from '../../../src/ports/pass/text-gateway.ts'
@@ -26,7 +26,7 @@ afterEach(async () => {
   await centre.close()
 })
 
-test.each(MODES['text-centre'].filter((mode) => mode !== 'ok'))(
+test.each(DEMO_FAULT_MODES['text-centre'].filter((mode) => mode !== 'ok'))(
   '%s',
   async (mood) => {
     const random = randomFrom(2022)
