@@ -11,7 +11,6 @@
  * sent again, is not asked for more.
  * On loopback only, on free ports, in a temporary folder; ends what it has started, and nothing else.
  */
-import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type CallsAloneSide, startCallsAlone } from './calls/calls-alone-side.ts'
 import { startEcho } from './calls/echo-side.ts'
@@ -19,7 +18,8 @@ import { missingKamailio, startKamailio } from './calls/kamailio-side.ts'
 import { measure } from './calls/measure.ts'
 import { startProduct } from './calls/product-side.ts'
 import type { Side } from './calls/side.ts'
-import { aboutMachine, asTable, quantile, type Row } from './report.ts'
+import { asTable, quantile, type Row } from './report.ts'
+import { startWithRates } from './start-with-rates.ts'
 
 const SECONDS = 10
 const WARM_UP_SECONDS = 3
@@ -30,20 +30,17 @@ const FROZEN = { perSecond: 100, beforeMs: 2_000, frozenMs: 10_000, seconds: 15 
 
 const ALONE = '--calls-alone'
 const isAlone = process.argv.includes(ALONE)
-const asked = process.argv
-  .slice(2)
-  .filter((word) => word !== ALONE)
-  .map(Number)
-const rates = asked.length === 0 ? [500, 1000, 2000, 3000, 4500, 6000, 9000] : asked
-const missing = existsSync('/usr/bin/sipp') ? missingKamailio() : 'sip-tester'
-if (rates.some((rate) => !Number.isInteger(rate) || rate < 1 || rate > 20_000)) {
-  fail('rates are whole numbers from 1 to 20000, calls a second')
-} else if (missing !== undefined) {
-  fail(`the Debian package "${missing}" is missing: apt-get install ${missing}`)
-} else {
-  console.log(aboutMachine())
-  await bench(rates)
-}
+await startWithRates(
+  process.argv.slice(2).filter((word) => word !== ALONE),
+  {
+    name: 'bench:calls',
+    usual: [500, 1000, 2000, 3000, 4500, 6000, 9000],
+    what: 'calls',
+    most: 20_000,
+    missing: missingKamailio(),
+    run: bench,
+  },
+)
 
 async function bench(perSeconds: readonly number[]): Promise<void> {
   const sides: Side[] = []
@@ -99,9 +96,4 @@ async function withDatabaseFrozen(product: CallsAloneSide): Promise<Row> {
 /** While it runs. */
 function tell(row: Row): void {
   console.error(Object.values(row).join('  '))
-}
-
-function fail(why: string): void {
-  console.error(`bench:calls: ${why}`)
-  process.exitCode = 1
 }

@@ -9,12 +9,12 @@
  * Bounded: each row takes 10 s behind a warm-up of 3 s. On loopback only, on free ports, in a temporary folder; ends what it has
  * started, and nothing else.
  */
-import { existsSync } from 'node:fs'
 import { measure } from './calls/measure.ts'
 import { type ProductSide, startProduct } from './calls/product-side.ts'
 import { makeOperators, type Operators } from './events/operators.ts'
 import { type Telling, tellEvents } from './events/tell-events.ts'
-import { aboutMachine, asTable, durations, load, quantile, type Row } from './report.ts'
+import { asTable, durations, load, quantile, type Row } from './report.ts'
+import { startWithRates } from './start-with-rates.ts'
 
 const SECONDS = 10
 const WARM_UP = { perSecond: 200, seconds: 3, listOf: 1, lateMs: 0 }
@@ -47,16 +47,13 @@ const ROWS: readonly MakeRows[] = [
   },
 ]
 
-const asked = process.argv.slice(2).map(Number)
-const rates = asked.length === 0 ? [300, 1000, 2000] : asked
-if (rates.some((rate) => !Number.isInteger(rate) || rate < 1 || rate > 10_000)) {
-  fail('rates are whole numbers from 1 to 10000, events a second')
-} else if (!existsSync('/usr/bin/sipp')) {
-  fail('the Debian package "sip-tester" is missing: apt-get install sip-tester')
-} else {
-  console.log(aboutMachine())
-  await bench(rates)
-}
+await startWithRates(process.argv.slice(2), {
+  name: 'bench:events',
+  usual: [300, 1000, 2000],
+  what: 'events',
+  most: 10_000,
+  run: bench,
+})
 
 async function bench(perSeconds: readonly number[]): Promise<void> {
   const operators = await makeOperators(Math.max(...perSeconds))
@@ -96,9 +93,4 @@ async function rowOf(product: ProductSide, operators: Operators, who: string, wi
     'p99 under 50 ms': isGoal ? (quantile(ascending, 0.99) < GOAL_MS ? 'yes' : 'NO') : '-',
     'load before': loadBefore,
   }
-}
-
-function fail(why: string): void {
-  console.error(`bench:events: ${why}`)
-  process.exitCode = 1
 }

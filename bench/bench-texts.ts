@@ -8,11 +8,11 @@
  * Bounded: each rate rings for 10 s behind a warm-up of 3 s; what waited is watched for 100 s.
  * On loopback only, on free ports, in a temporary folder; ends what it has started, and nothing else.
  */
-import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { measure } from './calls/measure.ts'
 import { type ProductSide, startProduct } from './calls/product-side.ts'
-import { aboutMachine, asTable, durations, load, type Row } from './report.ts'
+import { asTable, durations, load, type Row } from './report.ts'
+import { startWithRates } from './start-with-rates.ts'
 
 const SECONDS = 10
 const WARM_UP = { perSecond: 300, seconds: 3 }
@@ -22,16 +22,13 @@ const BESIDE = { perSecond: 300, seconds: 30 }
 const FRESH_S = 2
 const DRAINED_WITHIN_MS = 100_000
 
-const asked = process.argv.slice(2).map(Number)
-const rates = asked.length === 0 ? [300, 1000, 3000, 6000] : asked
-if (rates.some((rate) => !Number.isInteger(rate) || rate < 1 || rate > 20_000)) {
-  fail('rates are whole numbers from 1 to 20000, calls a second')
-} else if (!existsSync('/usr/bin/sipp')) {
-  fail('the Debian package "sip-tester" is missing: apt-get install sip-tester')
-} else {
-  console.log(aboutMachine())
-  await bench(rates)
-}
+await startWithRates(process.argv.slice(2), {
+  name: 'bench:texts',
+  usual: [300, 1000, 3000, 6000],
+  what: 'calls',
+  most: 20_000,
+  run: bench,
+})
 
 async function bench(perSeconds: readonly number[]): Promise<void> {
   const product = await startProduct()
@@ -102,9 +99,4 @@ function countWithin(times: Times, seconds: number): number {
 
 function all(times: Times): number {
   return countWithin(times, Number.POSITIVE_INFINITY)
-}
-
-function fail(why: string): void {
-  console.error(`bench:texts: ${why}`)
-  process.exitCode = 1
 }

@@ -19,11 +19,11 @@ import type { EvidenceKind, RegistryAnswer, VaccinationRegistry } from '../../po
 import { type FhirSearch, NOT_SEARCHED } from './fhir-search.ts'
 import { type FoundPatient, identifierOf, onePatient, searchPatients } from './find-patient.ts'
 import { createGradientLimit } from './gradient-limit.ts'
-import { type Records, readEvidence } from './read-evidence.ts'
+import { KINDS, type Records, readEvidence } from './read-evidence.ts'
 import { openAccess, type RegistryAccess } from './registry-access.ts'
 import { type LocalCodes, registryCodes } from './registry-codes.ts'
 import { RegistryFault } from './registry-fault.ts'
-import { KINDS, searchKinds } from './search-kinds.ts'
+import { searchKinds, type Until } from './search-kinds.ts'
 
 export type FhirRegistryOptions = {
   /** Where the FHIR endpoint lies, e.g. `https://registry.example/fhir`. */
@@ -152,8 +152,6 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
     return readEvidence(patient.owner, withDoubts(records, patient), codes)
   }
 }
-
-type Until = Parameters<typeof searchKinds>[3]
 
 function withDoubts(records: Records, { doubts }: FoundPatient): Records {
   if (doubts.length === 0) return records

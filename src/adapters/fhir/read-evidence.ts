@@ -15,6 +15,8 @@ import type { Reading } from './reading.ts'
 import type { RegistryCodes } from './registry-codes.ts'
 import type { RecordOwner } from './whose-record.ts'
 
+export const KINDS = ['vaccination', 'test', 'recovery', 'exemption'] as const satisfies readonly EvidenceKind[]
+
 export type Records = Readonly<Record<EvidenceKind, FoundRecords>>
 
 export function readEvidence(
@@ -29,19 +31,18 @@ export function readEvidence(
     recovery: recovery.records.map((each) => readRecovery(each, owner, codes)),
     exemption: exemption.records.map((each) => readExemption(each, owner, codes)),
   }
-  const kinds = ['vaccination', 'test', 'recovery', 'exemption'] as const
-  const unreadable = kinds.flatMap((kind): readonly Unreadable[] =>
+  const unreadable = KINDS.flatMap((kind): readonly Unreadable[] =>
     [...records[kind].doubts, ...readings[kind].flatMap(({ doubt }) => doubt ?? [])].map((reason) => ({
       kind,
       reason,
     })),
   )
-  const corrected = kinds.flatMap((kind) =>
+  const corrected = KINDS.flatMap((kind) =>
     readings[kind].flatMap(({ correctedAt }) => (correctedAt === undefined ? [] : [{ kind, at: correctedAt }])),
   )
   return {
     kind: 'known',
-    evidence: kinds.flatMap((kind) => readings[kind].flatMap(({ evidence }) => evidence)).sort(byDayOfDose),
+    evidence: KINDS.flatMap((kind) => readings[kind].flatMap(({ evidence }) => evidence)).sort(byDayOfDose),
     ...(unreadable.length === 0 ? {} : { unreadable }),
     ...(corrected.length === 0 ? {} : { corrected }),
   }

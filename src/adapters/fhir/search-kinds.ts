@@ -1,45 +1,44 @@
 /** The four searches for one person's evidence, at the same time: one that fails costs its kind, not the person. */
-import type { EvidenceKind } from '../../ports/pass/vaccination-registry.ts'
 import { type FhirSearch, type FoundRecords, NOT_ANSWERED, NOT_SEARCHED, searchAll } from './fhir-search.ts'
 import type { Records } from './read-evidence.ts'
 import { type RegistryCodes, searched } from './registry-codes.ts'
 import { RegistryFault } from './registry-fault.ts'
 
-export const KINDS = ['vaccination', 'test', 'recovery', 'exemption'] as const satisfies readonly EvidenceKind[]
+/** `deadline`: when a search that has no answer yet is given up; before the person's own limit, so that the others count. */
+export type Until = { readonly signal: AbortSignal; readonly deadline: AbortSignal }
 
 /**
  * @param patient names the person in each search, e.g. `{ patient: 'Patient/1' }`
- * @param deadline when a search that has no answer yet is given up: before the person's own limit, so that the others count
  * @throws RegistryFault where no search was answered, or the registry asks to be left alone, or does not take our credentials
  */
 export async function searchKinds(
   fhir: FhirSearch,
   codes: RegistryCodes,
   patient: Readonly<Record<string, string>>,
-  { signal, deadline }: { readonly signal: AbortSignal; readonly deadline: AbortSignal },
+  { signal, deadline }: Until,
 ): Promise<Records> {
   const within = AbortSignal.any([signal, deadline])
   const search = (type: string, parameters: Readonly<Record<string, string>> = {}) =>
     searchAll(fhir, type, { ...patient, ...parameters }, within)
-  const found = await Promise.allSettled([
+  const [vaccination, test, recovery, exemption] = await Promise.allSettled([
     search('Immunization'),
     search('Observation', { code: searched(codes.tests, 'pcr', 'rapid') }),
     search('Condition', { code: searched(codes.diseases, 'covid-19') }),
     search('DocumentReference', { type: searched(codes.documents, 'vaccine-exemption') }),
   ])
   signal.throwIfAborted()
+  const found = [vaccination, test, recovery, exemption]
   const faults = found.flatMap((each) => (each.status === 'rejected' ? [faultOf(each.reason, deadline)] : []))
   const graver = faults.find(({ restMs, why }) => restMs !== undefined || why === 'no-access')
   if (graver !== undefined) throw graver
   const [failure] = faults.filter((fault) => !fault.isRefusal)
   if (failure !== undefined && faults.length === found.length) throw failure
-  const [vaccination, test, recovery, exemption] = found.map(recordsIn) as [
-    FoundRecords,
-    FoundRecords,
-    FoundRecords,
-    FoundRecords,
-  ]
-  return { vaccination, test, recovery, exemption }
+  return {
+    vaccination: recordsIn(vaccination),
+    test: recordsIn(test),
+    recovery: recordsIn(recovery),
+    exemption: recordsIn(exemption),
+  }
 }
 
 function recordsIn(each: PromiseSettledResult<FoundRecords>): FoundRecords {

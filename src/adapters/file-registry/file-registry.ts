@@ -6,8 +6,9 @@ import { AppError } from '../../domain/kit/errors.ts'
 import { whyOf } from '../../domain/kit/system-error.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
+import { fileStamp } from '../kit/file-stamp.ts'
 import { createEvidenceReader, type EvidenceFile, type FilePerson, nameKey } from './evidence-file.ts'
-import { readEvidenceBytes, stampOf } from './read-file.ts'
+import { readEvidenceBytes } from './read-file.ts'
 import { decodeText, readRows } from './read-table.ts'
 
 type People = {
@@ -40,9 +41,9 @@ export function createFileRegistry(
     lookedAt = performance.now()
     try {
       const seen = statSync(path)
-      if (stampOf(seen) === stamp || Math.abs(Date.now() - seen.mtimeMs) < settledMs) return
+      if (fileStamp(seen) === stamp || Math.abs(Date.now() - seen.mtimeMs) < settledMs) return
       const bytes = readEvidenceBytes(path)
-      stamp = stampOf(seen)
+      stamp = fileStamp(seen)
       const file = await readSlowly(bytes)
       if (!file.isUsable)
         throw new AppError('EVIDENCE_FILE_UNFIT', 'rows that name nobody; see "ansimpass registry check"')

@@ -1,14 +1,10 @@
 /** Bytes of a file of evidence: a plain file of a size that can be read, and that nobody writes to meanwhile. */
-import { readFileSync, type Stats, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { AppError } from '../../domain/kit/errors.ts'
+import { fileStamp } from '../kit/file-stamp.ts'
 
 /** Some 400,000 rows. */
 const MOST_BYTES = 32 * 1024 * 1024
-
-/** Another text where another file lies there, or another content. */
-export function stampOf({ mtimeMs, ctimeMs, size, ino }: Stats): string {
-  return `${mtimeMs} ${ctimeMs} ${size} ${ino}`
-}
 
 /** @throws AppError `EVIDENCE_FILE_UNFIT`, or what the file system says */
 export function readEvidenceBytes(path: string): Uint8Array {
@@ -21,7 +17,7 @@ export function readEvidenceBytes(path: string): Uint8Array {
     )
   }
   const bytes = readFileSync(path)
-  if (stampOf(statSync(path)) === stampOf(before)) return bytes
+  if (fileStamp(statSync(path)) === fileStamp(before)) return bytes
   throw new AppError(
     'EVIDENCE_FILE_UNFIT',
     `${path} is being written to; wait until it is whole, or move it here when it is`,

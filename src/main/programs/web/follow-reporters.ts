@@ -1,5 +1,6 @@
 /** Reporters of a file that is looked at again while the server runs: a key that is taken out of it counts no more within seconds. */
 import { readFileSync, statSync } from 'node:fs'
+import { fileStamp } from '../../../adapters/kit/file-stamp.ts'
 import { whyOf } from '../../../domain/kit/system-error.ts'
 import { type Reporters, readReporters } from '../../../inbound/http/reports/reporters.ts'
 import type { Events } from '../../../ports/kit/events.ts'
@@ -38,8 +39,7 @@ export function followReporters(path: string, events: Events, { lookEveryMs = 2_
 
 function stampOf(path: string): string {
   try {
-    const { mtimeMs, size, ino } = statSync(path)
-    return `${mtimeMs} ${size} ${ino}`
+    return fileStamp(statSync(path))
   } catch (error) {
     return whyOf(error)
   }
