@@ -158,9 +158,10 @@ const DAMAGE: Readonly<Record<string, { readonly do: () => void; readonly most: 
   'a folder in place of the counter': { do: () => folderInstead(`${path}.count`), most: 0, aside: false },
 }
 
-async function startAgain() {
-  const damage: SpoolDamage[] = []
-  const spool = await openSpool({ path, onDamage: (one) => damage.push(one) })
+type Spool = Awaited<ReturnType<typeof openSpool>>
+
+/** Takes up what a spool holds until it is closed. */
+function takeUp(spool: Spool) {
   const log = makeDurableVisitLog({
     database: store,
     spool,
@@ -169,6 +170,13 @@ async function startAgain() {
     probeEveryMs: 20,
   })
   log.start()
+  return log
+}
+
+async function startAgain() {
+  const damage: SpoolDamage[] = []
+  const spool = await openSpool({ path, onDamage: (one) => damage.push(one) })
+  const log = takeUp(spool)
   await eventually(async () => expect(await spool.state()).toMatchObject({ waiting: 0, trouble: undefined }), 20_000)
   return { spool, log, damage }
 }
@@ -252,13 +260,20 @@ test('a file damaged while the server runs is replaced at the next look; calls n
   await spool.close()
 })
 
-/** One visit that no table takes, in the quarantine. */
+/** Until the spool holds nothing but one visit in quarantine; then nothing takes up what comes. */
+async function quarantine(spool: Spool) {
+  const log = takeUp(spool)
+  await eventually(async () => expect(await spool.state()).toMatchObject({ waiting: 0, quarantined: 1 }))
+  await log.close()
+}
+
+/** One visit that no table takes, in quarantine. */
 async function withQuarantine() {
-  const begun = await startAgain()
-  await begun.spool.store([anEntry({ siteId: 2 ** 40 })])
-  begun.log.start()
-  await eventually(async () => expect(await begun.spool.state()).toMatchObject({ waiting: 0, quarantined: 1 }))
-  return begun
+  const { spool, log } = await startAgain()
+  await log.close()
+  await spool.store([anEntry({ siteId: 2 ** 40 })])
+  await quarantine(spool)
+  return spool
 }
 
 const command = (...args: readonly string[]) =>
@@ -270,7 +285,7 @@ const command = (...args: readonly string[]) =>
   })
 
 test('the commands tell quarantine and loss, beside a running server and without one, and put back what was mended', async () => {
-  const { spool, log } = await withQuarantine()
+  const spool = await withQuarantine()
   const server = await takeOwnership(folder, 'server')
   const status = await command('spool', 'status')
   expect(status).toMatchObject({ code: 1, out: expect.stringContaining('1 × a site id out of range') })
@@ -278,9 +293,7 @@ test('the commands tell quarantine and loss, beside a running server and without
   const looking = setInterval(() => void spool.state(), 100) // as the server does
   expect(await repairing).toMatchObject({ code: 0, out: expect.stringContaining('waiting:    1') })
   clearInterval(looking)
-  log.start()
-  await eventually(async () => expect(await spool.state()).toMatchObject({ waiting: 0, quarantined: 1 }))
-  await log.close()
+  await quarantine(spool)
   await spool.close()
   server.release()
   expect(JSON.parse((await command('spool', 'status', '--json')).out)).toMatchObject({ waiting: 0, quarantined: 1 })
@@ -288,12 +301,11 @@ test('the commands tell quarantine and loss, beside a running server and without
 })
 
 test('a quarantined visit is counted and does not stop the count', async () => {
-  const { spool, log } = await withQuarantine()
+  const spool = await withQuarantine()
   const visits = [
     ...readSpool(path),
     { ...anEntry().visit, day: '2022-99-01' as CalendarDate, callKey: new Uint8Array(3) },
   ]
   expect(await countVisits(owner, visits)).toBe(BigInt(ALL + 2))
-  await log.close()
   await spool.close()
 })

