@@ -31,7 +31,12 @@ export type TextCentreOptions = {
   /** Business time, epoch milliseconds: what the handsets' clocks show. */
   readonly clock: () => EpochMs
   /** Who may bind; default: anyone on this machine. */
-  readonly account?: { readonly systemId: string; readonly password: string }
+  readonly account?: {
+    readonly systemId: string
+    readonly password: string
+    /** False: not as a receiver alone. */
+    readonly receives?: boolean
+  }
   /** How late it answers in its mood `late`. Default 8 s. */
   readonly lateMs?: number
   /** From 0 to 1, for what it cuts and flips. */
@@ -154,7 +159,9 @@ const INTERNATIONAL = 1
 const KS_C_5601 = 0x0e
 
 function mayBind(pdu: Pdu, account: TextCentreOptions['account']): boolean {
-  return account === undefined || (pdu.system_id === account.systemId && pdu.password === account.password)
+  if (account === undefined) return true
+  if (account.receives === false && pdu.command === 'bind_receiver') return false
+  return pdu.system_id === account.systemId && pdu.password === account.password
 }
 
 function refusal(name: string): { command_status: number } {

@@ -9,11 +9,14 @@ import { type TestDatabase, testDatabase } from '../../tests/support/postgres.ts
 import { createPool } from '../adapters/postgres/kit/connect.ts'
 
 let database: TestDatabase
+let owner: ReturnType<typeof createPool>
 const folder = mkdtempSync(join(tmpdir(), 'ansimpass-budgets-'))
 beforeAll(async () => {
   database = await testDatabase()
+  owner = createPool(database.url, 'owner')
 })
 afterAll(async () => {
+  await owner.end()
   await database.close()
   rmSync(folder, { recursive: true })
 })
@@ -25,6 +28,9 @@ async function budgets(...args: string[]) {
   return stdout
 }
 
+const pricesOf = async () =>
+  (await owner.query('select gateway, won::float8 as won from ansimpass.text_prices order by won')).rows
+
 test('a budget and a price are set, listed and audited without a word of whom', async () => {
   await budgets('set', 'organization:chain', '--texts-day', '1000', '--won-day', '8400.5')
   await budgets('price', 'sms', '8.4')
@@ -35,20 +41,22 @@ test('a budget and a price are set, listed and audited without a word of whom', 
       ...{ textsMinute: null, textsDay: 1000, wonMinute: null, wonDay: 8400.5 },
     },
   ])
-  const owner = createPool(database.url, 'owner')
   const { rows } = await owner.query('select actor_kind, verb, site_id from ansimpass.audit order by verb')
-  const { rows: prices } = await owner.query(
-    'select gateway, won::float8 as won from ansimpass.text_prices order by won',
-  )
-  await owner.end()
   expect(rows).toEqual([
     { actor_kind: 'administrator', verb: 'budget-set', site_id: 0 },
     { actor_kind: 'administrator', verb: 'text-price-set', site_id: 0 },
   ])
-  expect(prices).toEqual([
+  expect(await pricesOf()).toEqual([
     { gateway: 'main', won: 8.4 },
     { gateway: 'second', won: 30 },
   ])
+  expect(await budgets('price', 'lms', 'none', '--gateway', 'second')).toBe(
+    'second lms: 값을 지웠습니다 · price deleted\n',
+  )
+  expect(await budgets('price', 'lms', 'none', '--gateway', 'second')).toBe(
+    'second lms: 값이 없었습니다 · had no price\n',
+  )
+  expect(await pricesOf()).toEqual([{ gateway: 'main', won: 8.4 }])
   expect(await budgets('gateways')).toBe('오늘 보낸 문자가 없습니다 · no text today\n')
   expect(JSON.parse(await budgets('gateways', '--json'))).toEqual([])
   await budgets('set', 'organization:chain')

@@ -69,15 +69,24 @@ function priceCommand(): Command {
   return new Command('price')
     .description('sets what a text costs at the gateway, in won')
     .argument('<kind>', 'sms or lms', readKind)
-    .argument('<won>', 'won, two places at most', readWon)
+    .argument(
+      '<won>',
+      'won, two places at most; none: the gateway’s price of that kind is not known any more',
+      readPrice,
+    )
     .option('--gateway <name>', 'main, or second', readGateway, 'main')
     .option(...SETTINGS_OPTION)
     .option(...DATA_OPTION)
-    .action(async (kind: 'sms' | 'lms', won: number, { gateway, ...places }: Places & { gateway: GatewayName }) => {
-      const audit = entryOf('text-price-set', places, undefined)
-      await withPool(places, POOL, (pool) => setPrice(pool, { gateway, kind, won }, audit))
-      console.log(`${gateway} ${kind}: ${won}원 · won`)
-    })
+    .action(
+      async (kind: 'sms' | 'lms', won: number | 'none', { gateway, ...places }: Places & { gateway: GatewayName }) => {
+        const audit = entryOf('text-price-set', places, undefined)
+        const isThere = await withPool(places, POOL, (pool) => setPrice(pool, { gateway, kind, won }, audit))
+        if (won !== 'none') return console.log(`${gateway} ${kind}: ${won}원 · won`)
+        console.log(
+          `${gateway} ${kind}: ${isThere ? '값을 지웠습니다 · price deleted' : '값이 없었습니다 · had no price'}`,
+        )
+      },
+    )
 }
 
 function gatewaysCommand(): Command {
@@ -122,6 +131,10 @@ function readCount(text: string): number {
 function readWon(text: string): number {
   if (/^\d{1,6}(\.\d{1,2})?$/.test(text)) return Number(text)
   throw new InvalidArgumentError('must be won, like 8.4')
+}
+
+function readPrice(text: string): number | 'none' {
+  return text === 'none' ? text : readWon(text)
 }
 
 function readKind(text: string): 'sms' | 'lms' {

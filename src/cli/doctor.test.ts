@@ -167,6 +167,53 @@ test('a second gateway is asked too: its key taken and its balance told, or refu
   await relay.close()
 })
 
+test('a gateway bound to by a pair is bound to twice, and each is told by its name; so is a second gateway by SMPP', async () => {
+  const account = { systemId: 'ansim', password: 'secret' }
+  const centre = await startTextCentre({ port: 0, clock: () => 0, account })
+  const sendsOnly = await startTextCentre({ port: 0, clock: () => 0, account: { ...account, receives: false } })
+  const [profile, second] = [join(dataFolder, 'gateway.json'), join(dataFolder, 'second.json')]
+  const write = (password: string) =>
+    writeFileSync(
+      second,
+      JSON.stringify({
+        smpp: { address: `smpp://ansim@127.0.0.1:${centre.port}`, password, profile: { name: 'other' } },
+      }),
+      { mode: 0o600 },
+    )
+  writeFileSync(profile, '{"name": "pairs", "bind": "pair"}')
+  vi.stubEnv('ANSIMPASS_SMPP', `smpp://ansim@127.0.0.1:${centre.port}`)
+  vi.stubEnv('ANSIMPASS_SMPP_PASSWORD', 'secret')
+  vi.stubEnv('ANSIMPASS_GATEWAY', profile)
+  vi.stubEnv('ANSIMPASS_SECOND_GATEWAY', second)
+  const look = async () => {
+    said = ''
+    const { findings } = await doctor()
+    return ['text-gateway', 'second-text-gateway'].map((id) => findings.find((each) => each.id === id))
+  }
+  write('secret')
+  const where = `smpp://127.0.0.1:${centre.port} takes our bind as ansim`
+  expect(await look()).toMatchObject([
+    { state: 'ok', found: where },
+    { state: 'ok', found: where },
+  ])
+  vi.stubEnv('ANSIMPASS_SMPP', `smpp://ansim@127.0.0.1:${sendsOnly.port}`)
+  expect(await look()).toMatchObject([
+    {
+      state: 'fail',
+      found: 'as receiver: bind-refused ESME_RBINDFAIL',
+      todo: { ko: expect.stringContaining('ANSIMPASS_SMPP') },
+    },
+    { state: 'ok' },
+  ])
+  write('wrong')
+  expect((await look())[1]).toMatchObject({
+    state: 'fail',
+    found: 'bind-refused ESME_RBINDFAIL',
+    todo: { en: expect.stringContaining('ansimpass gateway check') },
+  })
+  await Promise.all([centre.close(), sendsOnly.close()])
+})
+
 test('an old Node, few descriptors and clocks apart are told', () => {
   expect(nodeFinding('20.20.2').state).toBe('warn')
   expect(descriptorsFinding('Max open files            512                  512  files').state).toBe('fail')

@@ -5,6 +5,7 @@ import { livingOwner } from '../adapters/embedded-postgres/owner-lock.ts'
 import { AppError } from '../domain/kit/errors.ts'
 import { type Config, makeConfig, makeSecrets } from '../main/config/config.ts'
 import { type RawSettings, secretsIn, strangeNames } from '../main/config/read-settings.ts'
+import { aheadFindings } from './doctor/ahead.ts'
 import { databaseFindings } from './doctor/database.ts'
 import { fileFindings } from './doctor/files.ts'
 import type { Finding } from './doctor/finding.ts'
@@ -75,6 +76,7 @@ async function findingsOf(config: Config, raw: RawSettings): Promise<readonly Fi
     await gatewayFinding(config, makeSecrets(raw), owner !== undefined),
     ...(await secondGatewayFindings(config, owner !== undefined)),
     await registryFinding(config),
+    ...(await aheadFindings(config, makeSecrets(raw))),
     await portsFinding(config, owner?.pid),
   ]
 }

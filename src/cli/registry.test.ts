@@ -60,6 +60,16 @@ test('a whole file is counted, one with problems has each with its row, column a
   said = ''
   await run('check', '--json', wrong)
   expect(JSON.parse(said)).toMatchObject({ rows: 1, persons: 1, usable: true, problems: [{ line: 2, column: 'date' }] })
+  said = ''
+  const days = ['1900-01-01', '2019-12-31', '2020-01-01', '2031-08-12', '9999-12-31']
+  const odd = write(
+    'odd.csv',
+    `이름,생년월일,종류,날짜\n${days.map((day, n) => `사람${n},1980-05-01,완치,${day}\n`).join('')}`,
+  )
+  await run('check', '--json', odd)
+  const { problems, recovery } = JSON.parse(said) as { problems: { line: number; en: string }[]; recovery: number }
+  expect([recovery, problems.map(({ line }) => line)]).toEqual([1, [2, 3, 5, 6]])
+  expect(problems[0]?.en).toContain('before 2020, or still to come')
   await expect(run('check', join(folder, 'none.csv'))).rejects.toMatchObject({ code: 'EVIDENCE_FILE_UNFIT' })
 })
 

@@ -60,6 +60,11 @@ afterAll(async () => {
 })
 
 async function settlement(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  return settlementOn('2022-02-28T12:00+09:00', ...args)
+}
+
+async function settlementOn(time: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(time) })
   const said = { stdout: '', stderr: '' }
   vi.stubEnv('DATABASE_URL', database.url)
   vi.stubEnv('ANSIMPASS_DATA', join(folder, 'data'))
@@ -75,6 +80,7 @@ async function settlement(...args: string[]): Promise<{ stdout: string; stderr: 
     await settlementCommand().parseAsync(args, { from: 'user' })
     return said
   } finally {
+    vi.useRealTimers()
     vi.restoreAllMocks()
     vi.unstubAllEnvs()
   }
@@ -100,6 +106,7 @@ test('a month is whole: what is held and what was destroyed, each once, by site 
     month: '2022-01',
     sites: [expect.objectContaining({ operator: 'safe-call', number: '0800000001', calls: 3, texts: 3 })],
     daysNotCounted: [],
+    textsDeleted: false,
   })
   expect(await asked(`select actor_kind, verb, site_id from ansimpass.audit`)).toEqual([
     { actor_kind: 'administrator', verb: 'settlement-export', site_id: 0 },
@@ -113,6 +120,16 @@ test('days that were destroyed without a count are named, never taken for none',
   const { stdout, stderr } = await settlement('--month', '2021-11', '--json')
   expect(JSON.parse(stdout)).toMatchObject({ sites: [], daysNotCounted: ['2021-11-03'] })
   expect(stderr).toContain('2021-11-03')
+})
+
+test('texts of a month before last are deleted, and their cells are empty: never taken for none', async () => {
+  const march = '2022-03-01T00:00+09:00'
+  const { stdout, stderr } = await settlementOn(march, '--month', '2022-01')
+  expect(stdout.split('\r\n')[2]).toBe('2022-01,,0800000002,"둘째, 카페",,2,,')
+  expect(stderr).toContain('deleted at the end of the month after')
+  const json = JSON.parse((await settlementOn(march, '--month', '2022-01', '--json')).stdout)
+  expect(json).toMatchObject({ textsDeleted: true, sites: [{ calls: 3, texts: null, won: null }, { calls: 2 }] })
+  expect((await settlementOn(march, '--month', '2022-02')).stderr).not.toContain('deleted')
 })
 
 test('a month that is none, and an operator whom nobody knows, are refused', async () => {

@@ -16,7 +16,7 @@ import { writeFile } from './write-file.ts'
 
 const HELP = `
 Calls are visits that were logged; where a place kept no visit list none are counted. A day's visits are destroyed on day 28: how many there were stays, by
-site. An operator is whom ANSIMPASS_REPORTERS gives the site. The audit has who exported; without it nothing is exported.`
+site. Texts are counted to the end of the month after theirs. An operator is whom ANSIMPASS_REPORTERS gives the site. The audit has who exported; without it nothing is exported.`
 
 type Options = Places & {
   readonly month: string
@@ -48,10 +48,14 @@ export function settlementCommand(): Command {
         return { found: await readSettlement(db, first, last), today: day }
       })
       const lines = linesOf(found, operators).filter(({ operator }) => [undefined, operator].includes(options.operator))
-      const content = options.json === true ? jsonOf(options.month, lines, found) : csvOfMonth(options.month, lines)
+      const areTextsDeleted = textsKeptFrom(today) > first
+      const content =
+        options.json === true
+          ? jsonOf(options.month, lines, found, areTextsDeleted)
+          : csvOfMonth(options.month, lines, areTextsDeleted)
       if (options.out === undefined) process.stdout.write(content)
       else writeFile(options.out, content, '--out')
-      warn(found, today <= last)
+      warn(found, { isUnderWay: today <= last, areTextsDeleted })
     })
 }
 
@@ -60,6 +64,12 @@ function monthOf(month: string): { readonly first: CalendarDate; readonly last: 
   if (first === undefined) throw new AppError('BAD_OPTION', '--month must be a month such as 2022-01')
   const next = addDays(first, 31).slice(0, 7)
   return { first, last: addDays(`${next}-01` as CalendarDate, -1) }
+}
+
+/** What texts cost is kept from the first day of last month on. @see housekeeping.ts, `tidy` */
+function textsKeptFrom(today: CalendarDate): CalendarDate {
+  const before = addDays(`${today.slice(0, 7)}-01` as CalendarDate, -1)
+  return `${before.slice(0, 7)}-01` as CalendarDate
 }
 
 /** @throws AppError `BAD_OPTION` where there is no such operator: an empty bill would be taken for none owed */
@@ -80,8 +90,14 @@ function linesOf({ sites }: SettledMonth, operators: readonly ListedReporter[]):
   })
 }
 
-function jsonOf(month: string, lines: readonly Line[], { daysNotCounted }: SettledMonth): string {
-  return `${JSON.stringify({ month, sites: lines, daysNotCounted })}\n`
+function jsonOf(
+  month: string,
+  lines: readonly Line[],
+  { daysNotCounted }: SettledMonth,
+  areTextsDeleted: boolean,
+): string {
+  const sites = areTextsDeleted ? lines.map((line) => ({ ...line, texts: null, won: null })) : lines
+  return `${JSON.stringify({ month, sites, daysNotCounted, textsDeleted: areTextsDeleted })}\n`
 }
 
 const HEAD = [
@@ -95,18 +111,25 @@ const HEAD = [
   '원 won',
 ]
 
-function csvOfMonth(month: string, lines: readonly Line[]): string {
+function csvOfMonth(month: string, lines: readonly Line[], areTextsDeleted: boolean): string {
   return csvOf([
     HEAD,
     ...lines.map(({ operator, number, name, organization, calls, texts, won }) => [
       ...[month, operator, number, name, organization ?? ''],
-      ...[calls, texts, won],
+      ...(areTextsDeleted ? [calls, '', ''] : [calls, texts, won]), // 0 would be taken for none sent
     ]),
   ])
 }
 
-function warn({ daysNotCounted }: SettledMonth, isUnderWay: boolean): void {
+function warn(
+  { daysNotCounted }: SettledMonth,
+  { isUnderWay, areTextsDeleted }: { readonly isUnderWay: boolean; readonly areTextsDeleted: boolean },
+): void {
   if (isUnderWay) console.error('아직 끝나지 않은 달입니다 · the month is not over yet')
+  if (areTextsDeleted)
+    console.error(
+      '그 달의 문자 수와 값은 다음 달 말에 지워졌습니다: 빈칸입니다 · how many texts there were and what they cost was deleted at the end of the month after: left empty',
+    )
   if (daysNotCounted.length > 0)
     console.error(
       `시설별로 세지 못하고 없앤 날이 있습니다 · destroyed without a count by site, so that calls are missing: ${daysNotCounted.join(', ')}`,

@@ -207,6 +207,20 @@ export function knownLinesContract(name: string, start: () => Promise<KnownLines
       expect(await world.bindings.find([line(1)], NOON)).toMatchObject([{ snapshot: { evidence: [DOSE] } }])
     })
 
+    test('that nothing was known of somebody is forgotten; evidence, and what else is kept, is not', async () => {
+      const [none, some] = [await world.bindings.bind(HONG), await world.bindings.bind(KIM)]
+      await world.bindings.saveSnapshots([
+        { personId: none, snapshot: { evidence: [], fetchedAt: NOON } },
+        { personId: some, snapshot: { evidence: [DOSE], fetchedAt: NOON } },
+      ])
+      await world.bindings.forgetNone([none, some, none, crypto.randomUUID()])
+      await world.bindings.forgetNone([])
+      expect(await world.bindings.find([HONG.line, KIM.line], NOON)).toMatchObject([
+        { binding: { person: { personId: none } }, snapshot: undefined },
+        { snapshot: { evidence: [DOSE] } },
+      ])
+    })
+
     test('a snapshot whose data key is gone is none, a person whose key is gone is nobody', async () => {
       const personId = await world.bindings.bind({ ...HONG, provedAt: NOON + 10 * DAY })
       await world.bindings.saveSnapshots([{ personId, snapshot: { evidence: [DOSE], fetchedAt: NOON } }])

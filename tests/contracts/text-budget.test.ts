@@ -65,7 +65,7 @@ const told = (type: AppEvent['type']) => events.filter((event) => event.type ===
 
 test('without a budget everything goes, and is counted in won for the site and its organization', async () => {
   const { isPaid } = process()
-  const paid = await Promise.all([one, one, two, alone].map((site) => isPaid(row(), site)))
+  const paid = await Promise.all([one, one, two, alone].map((site) => isPaid(row(), site, 'sms')))
   expect(paid).toEqual([true, true, true, true])
   expect(await spent(`site:${one}`)).toEqual({ texts: 2, won: 16.8 })
   expect(await spent('organization:chain')).toEqual({ texts: 3, won: 25.2 })
@@ -78,23 +78,25 @@ test('two processes make exactly what an organization’s day allows, warn once 
   const processes = [process(), process(world.other)] as const
   const answers: boolean[] = []
   for (let round = 0; round < 8; round += 1)
-    answers.push(...(await Promise.all([processes[0].isPaid(row(), one), processes[1].isPaid(row(), two)])))
+    answers.push(
+      ...(await Promise.all([processes[0].isPaid(row(), one, 'sms'), processes[1].isPaid(row(), two, 'sms')])),
+    )
   const all = answers.filter((paid) => paid).length
   expect(all).toBe(10)
   expect(await spent('organization:chain')).toMatchObject({ texts: 10 })
   expect(told('budget-near')).toMatchObject([{ scope: 'organization:chain', part: 'textsDay' }])
   expect(told('budget-reached').length).toBeGreaterThanOrEqual(1)
   expect(await exhausted()).toEqual(new Set([one, two]))
-  expect(await process().isPaid(row(), alone)).toBe(true)
+  expect(await process().isPaid(row(), alone, 'sms')).toBe(true)
   now += DAY
-  expect(await process().isPaid(row(), one)).toBe(true)
+  expect(await process().isPaid(row(), one, 'sms')).toBe(true)
   expect(await exhausted()).toEqual(new Set())
 })
 
 test('a burst in one list gets what is left and no more', async () => {
   await limit(`site:${alone}`, 'texts_day', 5)
   const { isPaid } = process()
-  const answers = await Promise.all(Array.from({ length: 9 }, () => isPaid(row(), alone)))
+  const answers = await Promise.all(Array.from({ length: 9 }, () => isPaid(row(), alone, 'sms')))
   expect(answers).toEqual([true, true, true, true, true, false, false, false, false])
   expect(await spent(`site:${alone}`)).toEqual({ texts: 5, won: 42 })
   expect(told('budget-near')).toHaveLength(1)
@@ -104,11 +106,11 @@ test('a burst in one list gets what is left and no more', async () => {
 test('money is counted as texts are: what would go beyond the won of a day is not made', async () => {
   await limit(`site:${alone}`, 'won_day', 20)
   const { isPaid } = process()
-  expect([await isPaid(row(), alone), await isPaid(row(), alone), await isPaid(row(), alone)]).toEqual([
-    true,
-    true,
-    false,
-  ])
+  expect([
+    await isPaid(row(), alone, 'sms'),
+    await isPaid(row(), alone, 'sms'),
+    await isPaid(row(), alone, 'sms'),
+  ]).toEqual([true, true, false])
   expect(await spent(`site:${alone}`)).toEqual({ texts: 2, won: 16.8 })
   expect(await exhausted()).toEqual(new Set([alone]))
 })
@@ -116,30 +118,30 @@ test('money is counted as texts are: what would go beyond the won of a day is no
 test('a limit of the minute begins anew with the next, and what is given back late takes nothing from it', async () => {
   await limit(`site:${alone}`, 'texts_minute', 1)
   const { isPaid } = process()
-  expect([await isPaid(row(), alone), await isPaid(row(), alone)]).toEqual([true, false])
+  expect([await isPaid(row(), alone, 'sms'), await isPaid(row(), alone, 'sms')]).toEqual([true, false])
   expect(await exhausted()).toEqual(new Set([alone]))
   now += MINUTE
   expect(await exhausted()).toEqual(new Set())
-  expect([await isPaid(row(), alone), await isPaid(row(), alone)]).toEqual([true, false])
-  await createPostgresTextSpend(world.pool).add([{ siteId: alone, texts: -1 }], now - MINUTE)
-  expect(await isPaid(row(), alone)).toBe(false)
+  expect([await isPaid(row(), alone, 'sms'), await isPaid(row(), alone, 'sms')]).toEqual([true, false])
+  await createPostgresTextSpend(world.pool).add([{ siteId: alone, texts: -1, kind: 'sms' }], now - MINUTE)
+  expect(await isPaid(row(), alone, 'sms')).toBe(false)
 })
 
 test('a row that is prepared again is paid once; a budget of nothing stops the first text', async () => {
   const { isPaid } = process()
   const again = row()
-  expect([await isPaid(again, alone), await isPaid(again, alone)]).toEqual([true, true])
+  expect([await isPaid(again, alone, 'sms'), await isPaid(again, alone, 'sms')]).toEqual([true, true])
   expect(await spent(`site:${alone}`)).toMatchObject({ texts: 1 })
   await limit(`site:${one}`, 'texts_day', 0)
   expect(await exhausted()).toEqual(new Set([one]))
-  expect(await isPaid(row(), one)).toBe(false)
+  expect(await isPaid(row(), one, 'sms')).toBe(false)
 })
 
 test('a text costs what its gateway asks for its kind; until that is known, the dearest', async () => {
   await world.owner.query(`insert into ansimpass.text_prices values ('second', 'sms', 9.5), ('second', 'lms', 30)`)
   const { isPaid, settle } = process()
   const texts = [row(), row(), row(), row()] as const
-  for (const each of texts) await isPaid(each, one)
+  for (const each of texts) await isPaid(each, one, 'sms')
   expect(await spent('organization:chain')).toEqual({ texts: 4, won: 38 })
   settle(texts[0], { gateway: 'main', kind: 'sms' })
   settle(texts[1], { gateway: 'second', kind: 'sms' })
@@ -156,27 +158,46 @@ test('a text costs what its gateway asks for its kind; until that is known, the 
   ])
 })
 
+test('a long text is paid as the dearest LMS before it is made: no budget of won is exceeded by one', async () => {
+  const price = (gateway: string, won: number) =>
+    world.owner.query(`insert into ansimpass.text_prices values ($1, 'lms', $2)`, [gateway, won])
+  await limit(`site:${alone}`, 'won_day', 60)
+  const { isPaid, settle } = process()
+  const [first, second] = [row(), row()]
+  expect(await isPaid(first, alone, 'lms')).toBe(true) // no price of an LMS is known: as an SMS
+  expect(await spent(`site:${alone}`)).toEqual({ texts: 1, won: 8.4 })
+  await price('main', 27)
+  await price('second', 30)
+  expect(
+    await Promise.all([isPaid(second, alone, 'lms'), isPaid(row(), alone, 'lms'), isPaid(row(), alone, 'sms')]),
+  ).toEqual([true, false, true])
+  expect(await spent(`site:${alone}`)).toEqual({ texts: 3, won: 8.4 + 30 + 8.4 })
+  expect(told('budget-reached')).toMatchObject([{ scope: `site:${alone}`, part: 'wonDay' }])
+  settle(second, { gateway: 'main', kind: 'lms' })
+  await eventually(async () => expect(await spent(`site:${alone}`)).toEqual({ texts: 3, won: 8.4 + 27 + 8.4 }))
+})
+
 test('a text that was surely not sent is given back, also to its minute, and makes room for another', async () => {
   await limit(`site:${alone}`, 'texts_minute', 1)
   const { isPaid, settle } = process()
   const first = row()
-  expect([await isPaid(first, alone), await isPaid(row(), alone)]).toEqual([true, false])
+  expect([await isPaid(first, alone, 'sms'), await isPaid(row(), alone, 'sms')]).toEqual([true, false])
   settle(first, 'not-sent')
   await eventually(async () => expect(await spent(`site:${alone}`)).toEqual({ texts: 0, won: 0 }))
   expect(await exhausted()).toEqual(new Set())
-  expect(await isPaid(row(), alone)).toBe(true)
+  expect(await isPaid(row(), alone, 'sms')).toBe(true)
 })
 
 test('what is given back a minute later takes nothing from that minute', async () => {
   await limit(`site:${alone}`, 'texts_minute', 1)
   const { isPaid, settle } = process()
   const first = row()
-  await isPaid(first, alone)
+  await isPaid(first, alone, 'sms')
   now += MINUTE
-  expect(await isPaid(row(), alone)).toBe(true)
+  expect(await isPaid(row(), alone, 'sms')).toBe(true)
   settle(first, 'not-sent')
   await eventually(async () => expect(await spent(`site:${alone}`)).toMatchObject({ texts: 1 }))
-  expect(await isPaid(row(), alone)).toBe(false)
+  expect(await isPaid(row(), alone, 'sms')).toBe(false)
 })
 
 test('what was spent is kept to the end of the month after, and then deleted', async () => {
@@ -192,7 +213,7 @@ test('what was spent is kept to the end of the month after, and then deleted', a
 })
 
 test('a database that is away is told as such', async () => {
-  await expect(process(world.away).isPaid(row(), one)).rejects.toMatchObject({
+  await expect(process(world.away).isPaid(row(), one, 'sms')).rejects.toMatchObject({
     code: 'DATABASE_UNAVAILABLE',
     retryable: true,
   })

@@ -1,6 +1,7 @@
 /** One FHIR request over HTTP: bounded in bytes, never redirected, JSON alone. */
 import { type Dispatcher, fetch, type Response } from 'undici'
 import { restOf } from '../../domain/kit/retry-after.ts'
+import type { PersonRoom } from './answer-room.ts'
 import { type Json, objectOf, objectsOf } from './json.ts'
 import { RegistryFault } from './registry-fault.ts'
 import { repeatsName } from './repeated-names.ts'
@@ -15,8 +16,8 @@ export type FhirServer = {
   headersRefused(headers: Readonly<Record<string, string>>): void
 }
 
-/** Bytes that may still be read, over all requests of a search; after decompression. */
-export type Budget = { bytesLeft: number }
+/** Bytes that may still be read, over all requests of a search and in all; after decompression. */
+export type Budget = { bytesLeft: number; readonly room?: PersonRoom }
 
 /**
  * The resource that the server answers with. A form is posted.
@@ -88,6 +89,8 @@ async function readBody(response: Response, budget: Budget, signal: AbortSignal)
     for await (const chunk of response.body ?? []) {
       budget.bytesLeft -= chunk.byteLength
       if (budget.bytesLeft < 0) throw new RegistryFault('malformed', 'more bytes than an answer may have')
+      if (budget.room?.take(chunk.byteLength) === false)
+        throw new RegistryFault('too-many', 'more bytes than all answers together may have')
       text += decoder.decode(chunk, { stream: true })
     }
     return text + decoder.decode()

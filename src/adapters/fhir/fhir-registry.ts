@@ -16,6 +16,7 @@ import {
 import type { Person } from '../../domain/identity/person.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { EvidenceKind, RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
+import { createAnswerRoom } from './answer-room.ts'
 import { type FhirSearch, NOT_SEARCHED } from './fhir-search.ts'
 import { type FoundPatient, identifierOf, onePatient, searchPatients } from './find-patient.ts'
 import { createGradientLimit } from './gradient-limit.ts'
@@ -46,6 +47,8 @@ export type FhirRegistryOptions = {
   /** At most so many pages a search and bytes a search (over its pages). */
   readonly maxPages?: number
   readonly maxBytes?: number
+  /** And bytes of the answers of all persons who are asked for at the same time. */
+  readonly maxBytesHeld?: number
   /** Absent: it asks for none. */
   readonly access?: RegistryAccess
 }
@@ -72,7 +75,8 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
     handleWhen((error) => error instanceof RegistryFault && error.isTransient),
     { maxAttempts: 1, backoff: new ExponentialBackoff({ initialDelay: 40, maxDelay: 200 }) },
   )
-  const fhir: FhirSearch = {
+  const room = createAnswerRoom(options.maxBytesHeld ?? 32 * 1024 * 1024)
+  const server: Omit<FhirSearch, 'room'> = {
     server: {
       baseUrl: options.baseUrl.replace(/\/+$/, ''),
       ...openAccess(options.access ?? {}),
@@ -105,7 +109,8 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
         const deadline = AbortSignal.timeout(timeLimitMs * (1 - LEFT_TO_READ))
         return await limit.execute(({ signal }) =>
           turns.execute(
-            () => inTurn(signal, () => breaker.execute(() => askFor(person, { signal, deadline }))),
+            () =>
+              inTurn(signal, () => breaker.execute(() => inRoom((fhir) => askFor(fhir, person, { signal, deadline })))),
             signal,
           ),
         )
@@ -137,7 +142,16 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
     events.emit({ type: 'fault', part: 'registry', message: `asks to be left alone; not asked for ${forMs} ms` })
   }
 
-  async function askFor(person: Person, until: Until): Promise<RegistryAnswer> {
+  async function inRoom<Answer>(ask: (fhir: FhirSearch) => Promise<Answer>): Promise<Answer> {
+    const own = room.open()
+    try {
+      return await ask({ ...server, room: own })
+    } finally {
+      own.leave()
+    }
+  }
+
+  async function askFor(fhir: FhirSearch, person: Person, until: Until): Promise<RegistryAnswer> {
     const { signal } = until
     const recordsOf = (patient: Readonly<Record<string, string>>) => searchKinds(fhir, codes, patient, until)
     const identifier = identifierOf(person, identifierSystem)

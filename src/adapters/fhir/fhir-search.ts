@@ -1,5 +1,6 @@
 /** One FHIR search: POST `_search`, strict handling, all its pages, within bounds. */
 import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
+import type { PersonRoom } from './answer-room.ts'
 import { askFhir, type FhirServer } from './fhir-http.ts'
 import { type Json, listOf, objectOf, textOf } from './json.ts'
 import { nextPage } from './next-page.ts'
@@ -11,6 +12,8 @@ export type SearchLimits = { readonly maxPages: number; readonly maxBytes: numbe
 export type FhirSearch = {
   readonly server: FhirServer
   readonly limits: SearchLimits
+  /** Of the person who is asked for. */
+  readonly room: PersonRoom
   /** Runs one request, again where that may help. */
   attempt<Answer>(request: () => Promise<Answer>, signal: AbortSignal): Promise<Answer>
 }
@@ -43,7 +46,7 @@ export async function searchAll(
   signal: AbortSignal,
 ): Promise<FoundRecords> {
   const { server, limits } = fhir
-  const budget = { bytesLeft: limits.maxBytes }
+  const budget = { bytesLeft: limits.maxBytes, room: fhir.room }
   const found: Found = { records: [], others: 0, total: 0, doubts: new Set(), urls: new Set() }
   const asked = new Set<string>()
   let bundle = await page(`${server.baseUrl}/${type}/_search`, new URLSearchParams(parameters))

@@ -73,7 +73,7 @@ export async function followLinks(
 
   async function readPatient(id: string): Promise<Json | undefined> {
     const url = `${fhir.server.baseUrl}/Patient/${id}`
-    const budget = { bytesLeft: fhir.limits.maxBytes }
+    const budget = { bytesLeft: fhir.limits.maxBytes, room: fhir.room }
     const patient = await fhir
       .attempt(() => askFhir(fhir.server, url, undefined, budget, signal), signal)
       .catch((cause: unknown) => {

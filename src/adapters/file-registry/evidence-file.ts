@@ -1,5 +1,6 @@
 /** File of evidence by an institution: persons with their evidence, and everything that is wrong in it, row by row. */
-import type { CalendarDate } from '../../domain/kit/time.ts'
+import type { CalendarDate, EpochMs } from '../../domain/kit/time.ts'
+import { hasCredibleDate } from '../../domain/pass/evidence/credible-date.ts'
 import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
 import type { EvidenceKind, Unreadable } from '../../ports/pass/vaccination-registry.ts'
 import {
@@ -7,6 +8,7 @@ import {
   contradiction,
   type FileProblem,
   lacksColumn,
+  oddDate,
   problem,
   tooManyCells,
   twoColumns,
@@ -44,14 +46,15 @@ const BROKEN = /[\p{Cc}\ufffd]/u
 const MOST_EVIDENCE = 500
 const GROUND = /^[a-z][a-z-]{0,39}$/
 
-export function readEvidenceFile(bytes: Uint8Array): EvidenceFile {
-  const { take, end } = createEvidenceReader()
+/** @param now  for problems of dates that cannot be; absent: they are judged when somebody is asked for */
+export function readEvidenceFile(bytes: Uint8Array, now?: EpochMs): EvidenceFile {
+  const { take, end } = createEvidenceReader(now)
   for (const row of readRows(decodeText(bytes))) take(row)
   return end()
 }
 
 /** Row by row, so that a reader of a large file can do other work between them. */
-export function createEvidenceReader() {
+export function createEvidenceReader(now?: EpochMs) {
   let columns: ReadonlyMap<Column, number> | undefined
   let width = 0
   let rows = 0
@@ -92,7 +95,7 @@ export function createEvidenceReader() {
         problems.push(tooManyCells(row))
         person.unreadable.push(...everyKind('shape'))
       } else {
-        readRow(row, cell, person, problems)
+        readRow(row, cell, person, problems, now)
         if (unclear.has(person) || !contradicts(person)) return
         problems.push(contradiction(row))
         unclear.add(person)
@@ -158,7 +161,7 @@ export function nameKey({ name, birthDate }: Pick<FilePerson, 'name' | 'birthDat
   return `${name.normalize('NFC').replaceAll(/\s/g, '')}|${birthDate}`
 }
 
-function readRow(row: Row, cell: Cell, person: FilePerson, problems: FileProblem[]): void {
+function readRow(row: Row, cell: Cell, person: FilePerson, problems: FileProblem[], now: EpochMs | undefined): void {
   const kind = wordIn('kind', cell('kind'))
   if (kind === undefined) {
     problems.push(wrongWord(row, 'kind', 'kind'))
@@ -171,6 +174,7 @@ function readRow(row: Row, cell: Cell, person: FilePerson, problems: FileProblem
   }
   const before = problems.length
   const evidence = READERS[kind](row, cell, problems)
+  if (evidence !== undefined && now !== undefined && !hasCredibleDate(evidence, now)) problems.push(oddDate(row))
   if (evidence !== undefined && problems.length === before) person.evidence.push(evidence)
   else person.unreadable.push({ kind, reason: 'value' })
 }

@@ -70,6 +70,11 @@ export function wrongTime(row: Row): FileProblem {
   return problem(row, 'date', ko, 'not the day and time of the notification: write it as 2022-01-11 15:00')
 }
 
+export function oddDate(row: Row): FileProblem {
+  const ko = '2020년보다 이르거나 아직 오지 않은 날짜입니다. 고치세요(격리해제는 한 달 뒤까지 됩니다)'
+  return problem(row, 'date', ko, 'before 2020, or still to come: mend it (a release may be up to a month ahead)')
+}
+
 export function wrongCount(row: Row, column: Column): FileProblem {
   return problem(row, column, '1부터 20까지의 수를 쓰세요', 'write a number from 1 to 20')
 }

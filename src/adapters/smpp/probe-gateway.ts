@@ -1,6 +1,7 @@
-/** One bind at the text gateway and off again: whether it is there and takes our name and password. Sends nothing. */
+/** A bind at the text gateway and off again, for a pair one of each: whether it is there and takes our name and password. Sends nothing. */
 import { AppError } from '../../domain/kit/errors.ts'
 import { type GatewayProfile, USUAL_PROFILE } from './profile/profile.ts'
+import type { BindMode } from './session/request-table.ts'
 import { type Session, startSession } from './session/session.ts'
 import { REAL_TIME } from './session/time.ts'
 import type { SmppOptions } from './smpp-gateway.ts'
@@ -11,15 +12,28 @@ export type GatewayToProbe = Pick<SmppOptions, 'address' | 'systemId' | 'passwor
 
 const PATIENCE_MS = 5000
 
-/** @throws AppError `GATEWAY_REFUSED` with what it answered */
+/** @throws AppError `GATEWAY_REFUSED` with what it answered, of a pair with which of the two it refused */
 export async function probeGateway({ profile = USUAL_PROFILE, ...gateway }: GatewayToProbe): Promise<void> {
+  if (profile.bind === 'transceiver') return bindOnce(gateway, profile, 'transceiver')
+  for (const mode of ['transmitter', 'receiver'] as const) {
+    await bindOnce(gateway, profile, mode).catch((cause: unknown) => {
+      throw cause instanceof AppError ? new AppError(cause.code, `as ${mode}: ${cause.message}`) : cause
+    })
+  }
+}
+
+async function bindOnce(
+  gateway: Omit<GatewayToProbe, 'profile'>,
+  { systemType }: GatewayProfile,
+  mode: BindMode,
+): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>()
   const closed = Promise.withResolvers<void>()
   const session: Session = startSession(
     {
       ...gateway,
-      systemType: profile.systemType,
-      mode: profile.bind === 'pair' ? 'transmitter' : 'transceiver',
+      systemType,
+      mode,
       window: 1,
       enquireLinkMs: PATIENCE_MS,
       answerMs: PATIENCE_MS,

@@ -17,11 +17,15 @@ const ANSWER_WITHIN_MS = 3_000
 const CLOCKS_APART_MS = 2_000
 
 export async function databaseFindings(config: Config, secrets: Secrets): Promise<readonly Finding[]> {
-  const running =
-    secrets.databaseUrl === undefined ? await readRunningCluster(config.dataFolder).catch(() => undefined) : undefined
-  const url = secrets.databaseUrl ?? running?.url
+  const url = await databaseToAsk(config, secrets)
   const kind = secrets.databaseUrl === undefined ? [await programsFinding(config.production)] : []
   return url === undefined ? kind : [...kind, ...(await answerFindings(url))]
+}
+
+/** That of the settings, or of a server that runs; undefined where there is none to ask. */
+export async function databaseToAsk(config: Config, secrets: Secrets): Promise<string | undefined> {
+  if (secrets.databaseUrl !== undefined) return secrets.databaseUrl
+  return (await readRunningCluster(config.dataFolder).catch(() => undefined))?.url
 }
 
 async function programsFinding(production: boolean): Promise<Finding> {

@@ -5,8 +5,10 @@ import { RegistryFault } from '../../adapters/fhir/registry-fault.ts'
 import { readEvidenceFile } from '../../adapters/file-registry/evidence-file.ts'
 import { readEvidenceBytes } from '../../adapters/file-registry/read-file.ts'
 import { AppError } from '../../domain/kit/errors.ts'
+import type { EpochMs } from '../../domain/kit/time.ts'
 import type { Config } from '../../main/config/config.ts'
 import { registrySettingsOf } from '../../main/programs/registry-of.ts'
+import { clockOfFolder } from '../clock-of-folder.ts'
 import { type Finding, tried } from './finding.ts'
 
 const ABOUT = { ko: '접종 조회 기관', en: 'registry' }
@@ -15,7 +17,7 @@ const ANSWER_WITHIN_MS = 5_000
 export async function registryFinding(config: Config): Promise<Finding> {
   const { registryUrl } = config
   if (registryUrl === undefined) return { id: 'registry', state: 'ok', about: ABOUT, found: 'of the demo' }
-  if (registryUrl.startsWith('file:')) return fileFinding(fileURLToPath(registryUrl))
+  if (registryUrl.startsWith('file:')) return fileFinding(fileURLToPath(registryUrl), nowIn(config))
   const todo = {
     ko: 'ANSIMPASS_REGISTRY, ANSIMPASS_REGISTRY_ACCESS, 방화벽, 기관에 등록한 키를 확인하세요 (docs/registry.md)',
     en: 'check ANSIMPASS_REGISTRY, ANSIMPASS_REGISTRY_ACCESS, the firewall, and whether the registry knows our key (docs/registry.md)',
@@ -36,10 +38,14 @@ export async function registryFinding(config: Config): Promise<Finding> {
   return { ...finding, state: 'fail', todo }
 }
 
-function fileFinding(path: string): Promise<Finding> {
+function nowIn({ dataFolder }: Config): EpochMs {
+  return clockOfFolder(dataFolder, Date.now()).now
+}
+
+function fileFinding(path: string, now: EpochMs): Promise<Finding> {
   const todo = { ko: 'ansimpass registry check 로 확인하세요', en: `see "ansimpass registry check ${path}"` }
   return tried('registry', ABOUT, todo, () => {
-    const { people, problems, isUsable } = readEvidenceFile(readEvidenceBytes(path))
+    const { people, problems, isUsable } = readEvidenceFile(readEvidenceBytes(path), now)
     if (!isUsable) throw new AppError('EVIDENCE_FILE_UNFIT', `${path} has ${problems.length} problems and is not taken`)
     return `${people.length} persons in ${path}, ${problems.length} problems`
   })

@@ -25,7 +25,7 @@ export function checkCommand(): Command {
 
 function readFile(path: string): EvidenceFile {
   try {
-    return readEvidenceFile(readEvidenceBytes(path))
+    return readEvidenceFile(readEvidenceBytes(path), Date.now())
   } catch (cause) {
     if (cause instanceof AppError) throw cause
     throw new AppError('EVIDENCE_FILE_UNFIT', `${path} cannot be read (${whyOf(cause)}); give the path of a CSV file`)

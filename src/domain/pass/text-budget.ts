@@ -1,5 +1,13 @@
 /** Budget of texts and money: of a site or an organization, by the minute and the day. */
 
+/** A longer text goes, and costs, as an LMS. */
+export type TextKind = 'sms' | 'lms'
+
+/** @param smsBytes  what one SMS carries */
+export function textKind(bytes: number, smsBytes: number): TextKind {
+  return bytes > smsBytes ? 'lms' : 'sms'
+}
+
 export type BudgetLimits = {
   /** Undefined: no limit. */
   readonly textsMinute: number | undefined

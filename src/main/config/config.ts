@@ -70,8 +70,8 @@ export type Config = {
   readonly agedHours: number
   readonly ahead: {
     readonly offPeak: DayHours
-    /** Persons a second, all processes together; 0: none. */
-    readonly perSecond: number
+    /** Persons a second, all processes together; 0: none. `auto`: by how many are left and how long the hours last. */
+    readonly perSecond: number | 'auto'
     readonly refreshHours: number
     readonly notices: boolean
     readonly civilHours: DayHours
@@ -160,7 +160,7 @@ export function makeConfig(
     agedHours: Number(need(raw, 'ANSIMPASS_AGED_HOURS')),
     ahead: {
       offPeak: parseDayHours(need(raw, 'ANSIMPASS_OFF_PEAK')),
-      perSecond: Number(need(raw, 'ANSIMPASS_REFRESH_RATE')),
+      perSecond: rateOf(need(raw, 'ANSIMPASS_REFRESH_RATE')),
       refreshHours: Number(need(raw, 'ANSIMPASS_REFRESH_HOURS')),
       notices: need(raw, 'ANSIMPASS_NOTICES') === 'on',
       civilHours: parseDayHours(need(raw, 'ANSIMPASS_CIVIL_HOURS')),
@@ -205,6 +205,10 @@ function requireProduction(raw: RawSettings): void {
   }
   faults.push(...gatewayFaults(raw), ...registryFaults(raw))
   if (faults.length > 0) throw settingsInvalid(faults)
+}
+
+function rateOf(text: string): number | 'auto' {
+  return text === 'auto' ? text : Number(text)
 }
 
 /** A gateway elsewhere that takes texts from whoever comes would send them in our name for everybody. */

@@ -29,12 +29,17 @@ export function refuseReadableSecrets(config: Places): void {
   if (config.readableSecrets) return
   const open = readableSecrets(config)
   if (open.length === 0) return
-  throw settingsInvalid(
-    open.map(
-      ({ setting, path, mode, mend }) =>
-        `${setting} ${path} is open to others on this machine (mode ${mode}): run "${mend}" (where the platform sets the mode: ${READABLE_ALLOWED}=yes)`,
-    ),
-  )
+  throw settingsInvalid(open.map(sayOpen))
+}
+
+/** As at the start, of a file that is read again while the server runs. @throws AppError `SETTINGS_INVALID` where others could read it */
+export function refuseReadableFile(setting: string, path: string): void {
+  const open = readable(setting, path, `chmod 600 ${path}`)
+  if (open.length > 0) throw settingsInvalid(open.map(sayOpen))
+}
+
+function sayOpen({ setting, path, mode, mend }: ReadableSecret): string {
+  return `${setting} ${path} is open to others on this machine (mode ${mode}): run "${mend}" (where the platform sets the mode: ${READABLE_ALLOWED}=yes)`
 }
 
 export type ReadableSecret = {

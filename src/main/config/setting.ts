@@ -34,6 +34,13 @@ export function integer(min: number, max: number): Fault {
       : `must be a whole number from ${min} to ${max}`
 }
 
+export function autoOr(fault: Fault): Fault {
+  return (text) => {
+    const wrong = text === 'auto' ? undefined : fault(text)
+    return wrong === undefined ? undefined : `${wrong}, or auto`
+  }
+}
+
 export const listen: Fault = (text) => faultOf(() => parseListen(text))
 
 export function url(...schemes: string[]): Fault {

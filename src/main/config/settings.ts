@@ -2,7 +2,7 @@
 import { parseDialled } from '../../domain/call/phone/parse-dialled.ts'
 import { parseDayHours } from '../../domain/kit/day-hours.ts'
 import { parsePortRange } from './forms.ts'
-import { anything, faultOf, folder, integer, listen, oneOf, type Setting, url } from './setting.ts'
+import { anything, autoOr, faultOf, folder, integer, listen, oneOf, type Setting, url } from './setting.ts'
 
 const dayHours = (text: string) => faultOf(() => parseDayHours(text))
 
@@ -295,10 +295,11 @@ export const SETTINGS = [
   {
     name: 'ANSIMPASS_REFRESH_RATE',
     flag: '--refresh-rate',
-    fallback: '20',
-    form: '0 to 1000',
-    about: 'persons looked up ahead a second at most, all processes together; 0: nobody is',
-    fault: integer(0, 1000),
+    fallback: 'auto',
+    form: 'auto, 0 to 1000',
+    about:
+      'persons looked up ahead a second at most, all processes together; auto: as many as there are and the hours last, 20 to 300; 0: nobody is',
+    fault: autoOr(integer(0, 1000)),
   },
   {
     name: 'ANSIMPASS_REFRESH_HOURS',

@@ -100,6 +100,7 @@ export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = 
     ['phone-not-yet', renderPhonePage({ ...phone, notYet: true })],
     ...Object.entries(passPages(lang, names)),
     ['about', renderAboutPage(aboutProps(lang, names))],
+    ['about-no-notices', renderAboutPage({ ...aboutProps(lang, names), notices: false })],
     ['about-export', renderAboutPage({ ...aboutProps(lang, names), mayExport: true, saved: 'texts' })],
     ['nobody', renderNobodyPage({ ...shared, base: shared.here, lastFour: '5678' })],
     ...(['withdraw', 'delete'] as const).flatMap((what) =>
@@ -199,6 +200,7 @@ export function aboutProps(lang: Language, names: Names = USUAL_NAMES): AboutPag
     base: '/i/7Q2KX9M4TB8C',
     name: names.person,
     birthDate: day('1980-05-01'),
+    notices: true,
     record: {
       bindings: [
         {

@@ -90,6 +90,14 @@ test.each(LANGUAGES)('names that are markup stay text in every page (%s)', (lang
   }
 })
 
+test.each(LANGUAGES)('where no notices go out the own page has nothing to turn off (%s)', (lang) => {
+  const forms = (page = '') => tagsOf(page).map(({ attributes }) => attributes.get('action'))
+  const pages = allPages(lang)
+  expect(forms(pages.get('about')).filter((it) => it?.endsWith('/me/notices'))).toHaveLength(1)
+  expect(forms(pages.get('about-no-notices')).filter((it) => it?.endsWith('/me/notices'))).toEqual([])
+  expect(forms(pages.get('about-no-notices')).filter((it) => it?.endsWith('/me/texts'))).toHaveLength(1)
+})
+
 test.each(LANGUAGES)('where no visit list is kept no page says that a visit was logged (%s)', (lang) => {
   const logged = /등록되었|visit (is|was) logged/
   expect([...allPages(lang)].some(([, page]) => logged.test(page))).toBe(true)

@@ -20,6 +20,8 @@ export type AboutPage = Shared & {
   readonly birthDate: CalendarDate
   readonly record: AboutRecord
   readonly lastFour: string
+  /** Whether texts go out before a pass ends: else there is nothing to turn off. */
+  readonly notices: boolean
   /** Identity was proved just now; else the export asks for it first. */
   readonly mayExport: boolean
   readonly saved?: 'texts' | 'language' | 'refreshed' | undefined
@@ -44,7 +46,7 @@ export function renderAboutPage(props: AboutPage): string {
       <p>${say(lang, ABOUT.visitRecordsSealedSo)}</p>
       <h2>${say(lang, ABOUT.settings)}</h2>
       ${Texts(props)}
-      ${record.preferences.noTexts ? null : Notices(props)}
+      ${props.notices && !record.preferences.noTexts ? Notices(props) : null}
       ${LanguageChoice(props)}
       <h2>${say(lang, ABOUT.downloadDelete)}</h2>
       ${Export(props)}

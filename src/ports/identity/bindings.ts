@@ -12,6 +12,8 @@ export interface Bindings {
   find(lines: readonly Line[], at: EpochMs): Promise<readonly KnownLine[]>
   /** Keeps each unless a later one is there; a person who is gone meanwhile is left out. @throws AppError `DATABASE_UNAVAILABLE`. */
   saveSnapshots(snapshots: readonly NewSnapshot[]): Promise<void>
+  /** Forgets the last status of each where it was that nothing is known. @throws AppError `DATABASE_UNAVAILABLE`. */
+  forgetNone(personIds: readonly string[]): Promise<void>
   /** Ties a line to a person and ends what it was tied to before; 28 days from `provedAt`. @returns the person's id */
   bind(binding: NewBinding): Promise<string>
 }

@@ -1,6 +1,6 @@
 /** Spending of texts by site and organization, of all processes together, and the budgets that hold for them. */
 import type { EpochMs } from '../../domain/kit/time.ts'
-import type { BudgetLimits, BudgetSpent } from '../../domain/pass/text-budget.ts'
+import type { BudgetLimits, BudgetSpent, TextKind } from '../../domain/pass/text-budget.ts'
 import type { SiteId } from '../../domain/places/site.ts'
 import type { GatewayName } from './text-gateway.ts'
 
@@ -11,9 +11,10 @@ export type TextSpent = {
   readonly siteId: SiteId
   /** 1; -1 gives one back. */
   readonly texts: number
+  readonly kind: TextKind
 }
 
-export type CarriedText = { readonly gateway: GatewayName; readonly kind: 'sms' | 'lms' }
+export type CarriedText = { readonly gateway: GatewayName; readonly kind: TextKind }
 
 /** A text that was paid, now that its fate is known. */
 export type SettledText = {
@@ -34,13 +35,13 @@ export type SpentOf = {
 
 export interface TextSpend {
   /**
-   * Adds texts of the day and minute for each one's site and its organization, at the highest price of an SMS of all gateways.
-   * @returns the price of one, and the totals of every scope by site. @throws AppError `DATABASE_UNAVAILABLE` (retryable)
+   * Adds texts of the day and minute for each one's site and its organization, at the highest price that a gateway asks for its kind.
+   * @returns the price of one of each kind, and the totals of every scope by site. @throws AppError `DATABASE_UNAVAILABLE` (retryable)
    */
   add(
     texts: readonly TextSpent[],
     now: EpochMs,
-  ): Promise<{ readonly won: number; readonly of: ReadonlyMap<SiteId, readonly SpentOf[]> }>
+  ): Promise<{ readonly won: Readonly<Record<TextKind, number>>; readonly of: ReadonlyMap<SiteId, readonly SpentOf[]> }>
   /**
    * Puts what texts cost at the gateway that took them in the place of what was paid for them, on the day on which it was, and
    * counts them for the gateway. @returns what each cost, in order; 0 for what was not sent. @throws as `add`

@@ -3,6 +3,7 @@
 import type { Line } from '../../domain/call/phone/line.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
+import { textKind } from '../../domain/pass/text-budget.ts'
 import type { VisitKey } from '../../domain/visits/visit.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
@@ -65,7 +66,7 @@ export function makeHandToGateway({ toldOutcomes, gateway, budget, smsBytes, clo
           bytes,
           tookMs: clock.now() - draft.arrivedAt,
         })
-        budget.settle(row, { gateway: submitted.by ?? 'main', kind: bytes > smsBytes ? 'lms' : 'sms' })
+        budget.settle(row, { gateway: submitted.by ?? 'main', kind: textKind(bytes, smsBytes) })
         if (told !== undefined) toldOutcomes.note(key.day, told.token, told.outcome, draft.to)
         return { kind: 'finished', done: doneWith(draft, submitted.messageId) }
       }

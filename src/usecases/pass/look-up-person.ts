@@ -1,7 +1,7 @@
 /** Asks the registry for a person, once for all who ask at the same time, and keeps what it says where that can be believed. */
 
 import type { Person } from '../../domain/identity/person.ts'
-import { type EpochMs, HOUR, kstDay } from '../../domain/kit/time.ts'
+import { type EpochMs, HOUR, kstDay, MINUTE } from '../../domain/kit/time.ts'
 import type { StatusSnapshot } from '../../domain/pass/evidence/evidence.ts'
 import type { Bindings, NewSnapshot } from '../../ports/identity/bindings.ts'
 import type { PersonDeed, PersonRecords } from '../../ports/identity/person-records.ts'
@@ -14,12 +14,14 @@ import { makeSuddenNegatives } from './sudden-negatives.ts'
 
 export type LookUpPersonDeps = {
   readonly registry: VaccinationRegistry
-  readonly bindings: Pick<Bindings, 'saveSnapshots'>
+  readonly bindings: Pick<Bindings, 'saveSnapshots' | 'forgetNone'>
   readonly records: Pick<PersonRecords, 'note'>
   readonly clock: Clock
   readonly events: Events
   /** Milliseconds of a clock that nobody sets, for minutes in which answers are counted. */
   readonly elapsed?: () => number
+  /** Of all look-ups for callers the part that comes to this process, 0 to 1. All unless given. */
+  readonly share?: () => number
 }
 
 export type LookedUp = {
@@ -33,14 +35,10 @@ export type LookUpPerson = ReturnType<typeof makeLookUpPerson>
 /** Within the registry's time limit. Never throws. */
 export function makeLookUpPerson(deps: LookUpPersonDeps) {
   const asked = new Map<string, Promise<LookedUp>>()
-  const negatives = makeSuddenNegatives(deps.elapsed ?? (() => performance.now()), () =>
-    deps.events.emit({
-      type: 'fault',
-      part: 'registry',
-      message:
-        'it knows of nothing for over three times as many persons as usual; of those without a status we say that it could not be checked',
-    }),
-  )
+  const elapsed = deps.elapsed ?? (() => performance.now())
+  const negatives = makeSuddenNegatives(elapsed, alarmed, deps.share)
+  /** Of whom "nothing" was believed in the last minutes. */
+  let believed: readonly Believed[] = []
   const save = makeNaturalBatches(async (snapshots: readonly NewSnapshot[]) => {
     await deps.bindings.saveSnapshots(snapshots)
     return snapshots
@@ -88,16 +86,36 @@ export function makeLookUpPerson(deps: LookUpPersonDeps) {
     for (const { kind, reason } of said.unreadable ?? [])
       deps.events.emit({ type: 'evidence-unreadable', kind, reason })
     if (answer.kind === 'known') {
-      const isWhole = answer.unreadable === undefined
-      return {
-        answer,
-        kept: isWhole ? keep(personId, { evidence: answer.evidence, fetchedAt: hourBegun(now) }) : NOT_KEPT,
-      }
+      if (answer.unreadable !== undefined) return { answer, kept: NOT_KEPT }
+      const kept = keep(personId, { evidence: answer.evidence, fetchedAt: hourBegun(now) })
+      if (snapshot === undefined && answer.evidence.length === 0) doubtLater({ personId, kept, at: elapsed() })
+      return { answer, kept }
     }
     if (answer.kind === 'no-such-person' || answer.why !== 'evidence-lost' || snapshot === undefined) {
       return { answer, kept: NOT_KEPT }
     }
     return { answer, kept: keep(personId, { ...snapshot, lossSeenAt: firstSeenAt(snapshot, now) }) }
+  }
+
+  function doubtLater(one: Believed): void {
+    believed = [...believed.filter(({ at }) => one.at - at < DOUBTED_MS), one].slice(-MOST_DOUBTED)
+  }
+
+  function alarmed(): void {
+    const message =
+      'it knows of nothing for over three times as many persons as usual; of those without a status we say that it could not be checked'
+    deps.events.emit({ type: 'fault', part: 'registry', message })
+    const doubted = believed.filter(({ at }) => elapsed() - at < DOUBTED_MS)
+    believed = []
+    void forget(doubted)
+  }
+
+  /** The first of a flood were believed before it was one: they are strangers again, and their next call asks. */
+  async function forget(doubted: readonly Believed[]): Promise<void> {
+    await Promise.all(doubted.map(({ kept }) => kept))
+    await deps.bindings
+      .forgetNone(doubted.map(({ personId }) => personId))
+      .catch(() => fault('what a wrong registry may have said was not forgotten: it counts for an hour'))
   }
 
   async function keep(personId: string, snapshot: StatusSnapshot): Promise<void> {
@@ -108,6 +126,13 @@ export function makeLookUpPerson(deps: LookUpPersonDeps) {
     deps.events.emit({ type: 'fault', part: 'snapshots', message })
   }
 }
+
+/** Nothing was known of them, and that is kept when `kept` resolves. */
+type Believed = { readonly personId: string; readonly kept: Promise<void>; readonly at: number }
+
+/** The minute of an alarm, and the one before. */
+const DOUBTED_MS = 2 * MINUTE
+const MOST_DOUBTED = 2_000
 
 type Noted = { readonly personId: string; readonly day: ReturnType<typeof kstDay>; readonly deed: PersonDeed }
 

@@ -25,6 +25,7 @@ function makeWorld(answer: (person: Person) => RegistryAnswer = () => KNOWN) {
       answered: () => void paced.push('answered'),
       troubled: () => 30_000,
       perSecond: () => 20,
+      atOnce: () => 4,
     },
     clock: { now: () => NOW },
     refreshHours: 12,

@@ -16,9 +16,6 @@ export type RefreshPersonsDeps = {
   readonly refreshHours: number
 }
 
-/** Asked side by side at most; the pace is the same. */
-const AT_ONCE = 4
-
 type Unavailable = Extract<RegistryAnswer, { kind: 'unavailable' }>['why']
 
 /** The registry's trouble, or our place behind its callers: whoever comes next would fare alike. Anything else is one person's. */
@@ -47,9 +44,9 @@ export function makeRefreshPersons({ lookUp, pace, clock, refreshHours }: Refres
     oldestMs: () => (oldest.day === kstDay(clock.now()) ? oldest.ms : 0),
     async visit(persons, mayGoOn) {
       const due = persons.filter((person) => isDue(person, clock.now()))
-      for (let from = 0; from < due.length; from += AT_ONCE) {
+      while (due.length > 0) {
         if (!mayGoOn()) return { kind: 'again', inMs: 0 }
-        const answers = await Promise.all(due.slice(from, from + AT_ONCE).map(refreshed))
+        const answers = await Promise.all(due.splice(0, pace.atOnce()).map(refreshed))
         if (answers.some((answer) => answer.kind === 'unavailable' && TROUBLE[answer.why]))
           return { kind: 'again', inMs: pace.troubled() }
       }

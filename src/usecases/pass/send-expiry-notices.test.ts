@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { createCp949 } from '../../adapters/cp949/cp949.ts'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
 import type { Line } from '../../domain/call/phone/line.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { DAY } from '../../domain/kit/time.ts'
 import type { LivingPerson } from '../../ports/identity/living-persons.ts'
 import type { AppEvent } from '../../ports/kit/events.ts'
@@ -20,13 +21,22 @@ type Options = {
   readonly stopped?: readonly Line[]
   readonly nth?: number
   readonly claims?: Set<string>
+  /** Asked before the day's texts of a line are counted. */
+  readonly counting?: () => void
 }
 
-function makeWorld({ answer = () => ACCEPTED, stopped = [], nth = 1, claims = new Set() }: Options = {}) {
+function makeWorld({
+  answer = () => ACCEPTED,
+  stopped = [],
+  nth = 1,
+  claims = new Set(),
+  counting = () => {},
+}: Options = {}) {
   let now = SEVEN
   const sent: TextMessage[] = []
   const events: AppEvent[] = []
   const noted: unknown[] = []
+  const asked: (readonly Line[])[] = []
   const key = (of: { personId: string; lastDay: string; step: number }) => `${of.personId} ${of.lastDay} ${of.step}`
   const visit = makeSendExpiryNotices({
     persons: {
@@ -35,10 +45,23 @@ function makeWorld({ answer = () => ACCEPTED, stopped = [], nth = 1, claims = ne
         for (const each of notices) claims.delete(key(each))
       },
     },
-    stops: { areStopped: async (lines) => lines.map((line) => stopped.includes(line)) },
-    dayCounters: { count: async (lines) => lines.map(() => nth) },
+    stops: {
+      async areStopped(lines) {
+        asked.push(lines)
+        return lines.map((line) => stopped.includes(line))
+      },
+    },
+    dayCounters: {
+      async count(lines) {
+        counting()
+        return lines.map(() => nth)
+      },
+    },
     tokens: { limited: () => new Uint8Array(16) },
-    textSpend: { add: async () => ({ won: 9, of: new Map() }), settle: async (texts) => texts.map(() => 8) },
+    textSpend: {
+      add: async () => ({ won: { sms: 9, lms: 30 }, of: new Map() }),
+      settle: async (texts) => texts.map(() => 8),
+    },
     records: { note: async (deeds) => void noted.push(...deeds) },
     gateway: {
       connected: true,
@@ -57,6 +80,7 @@ function makeWorld({ answer = () => ACCEPTED, stopped = [], nth = 1, claims = ne
     sent,
     events,
     noted,
+    asked,
     claims,
     visit: (persons: readonly LivingPerson[], time = SEVEN) => {
       now = time
@@ -112,6 +136,30 @@ test('a process that died after it had noted one does not send it again', async 
   const next = makeWorld({ claims })
   expect(await next.visit([living(1, SEVEN)])).toEqual({ kind: 'all' })
   expect(next.sent).toEqual([])
+})
+
+test('a database that goes away before the gateway has it loses none: it goes out once it is back, once', async () => {
+  let isAway = true
+  const counting = () => {
+    if (isAway) throw new AppError('DATABASE_UNAVAILABLE', 'away', { retryable: true })
+  }
+  const world = makeWorld({ counting })
+  await expect(world.visit([living(1, SEVEN)])).rejects.toThrow('away')
+  const other = makeWorld({ claims: world.claims })
+  await other.visit([living(1, SEVEN)])
+  expect(other.sent).toEqual([]) // it is noted, and not the other's
+  isAway = false
+  for (let time = 0; time < 2; time += 1) await world.visit([living(1, SEVEN)])
+  expect(world.sent).toHaveLength(1)
+})
+
+test('a page of nobody who is due asks nothing of anybody', async () => {
+  const world = makeWorld()
+  await world.visit([living(1, SEVEN)], SEVEN + 5 * DAY) // 2 days left: between two steps
+  await world.visit([living(1, SEVEN, { snapshot: undefined })])
+  expect(world.asked).toEqual([])
+  await world.visit([living(1, SEVEN)])
+  expect(world.asked).toEqual([[lineOf(1)]])
 })
 
 test('a text that was surely not sent goes out later; one that may have been sent, or is refused, does not', async () => {

@@ -2,14 +2,16 @@
  * Texts about a pass that ends soon: 14, 7 and 1 days before, once each, at civil hours. Nothing is planned: what is due is worked out
  * by the evidence and the rules of the moment, so that a booster or another rule of yesterday ends or moves it.
  *
- * Each is noted before it goes to the gateway. A process that dies in between loses that one; none goes out twice.
+ * Each is noted before it goes to the gateway. A process that dies in between loses that one; none goes out twice. A database that
+ * goes away in between loses none: whoever noted it sends it once it is back.
  */
 import type { Line } from '../../domain/call/phone/line.ts'
 import { takesTexts } from '../../domain/call/phone/show.ts'
 import { mayTell } from '../../domain/identity/identity-policy.ts'
 import { daysBetween, type EpochMs, HOUR, kstDay } from '../../domain/kit/time.ts'
 import { noticeStep, type PassEnd, passEnd } from '../../domain/pass/expiry-notice.ts'
-import { composeText, type TextOptions } from '../../domain/pass/text/compose-text.ts'
+import { composeText, type TextOptions, USUAL_LIMIT } from '../../domain/pass/text/compose-text.ts'
+import { type TextKind, textKind } from '../../domain/pass/text-budget.ts'
 import { SELF_SITE_ID } from '../../domain/pass/text-intent.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import type { LivingLine, LivingPerson, LivingPersons, Notice } from '../../ports/identity/living-persons.ts'
@@ -49,6 +51,8 @@ type Due = { readonly notice: Notice; readonly end: PassEnd; readonly line: Livi
 /** @returns what a walk does with a page. It throws AppError `DATABASE_UNAVAILABLE` (retryable) */
 export function makeSendExpiryNotices(deps: SendExpiryNoticesDeps): WalkPersonsDeps['visit'] {
   const { clock, events } = deps
+  /** Noted by this process, and surely not at the gateway yet. */
+  const unsent = new Set<string>()
 
   return async function sendExpiryNotices(persons, mayGoOn): Promise<Visited> {
     const due = await withLine(persons)
@@ -67,6 +71,7 @@ export function makeSendExpiryNotices(deps: SendExpiryNoticesDeps): WalkPersonsD
       const step = end && noticeStep(kstDay(clock.now()), end.lastDay)
       return end === undefined || step === undefined ? [] : [{ person, end, step }]
     })
+    if (ends.length === 0) return []
     const wanted = ends.flatMap(({ person }) => person.lines.flatMap(({ notices }) => notices ?? []))
     const stopped = await deps.stops.areStopped(wanted)
     const stops = new Set(wanted.filter((_, nth) => stopped[nth] === true))
@@ -91,15 +96,15 @@ export function makeSendExpiryNotices(deps: SendExpiryNoticesDeps): WalkPersonsD
   }
 
   async function sent({ notice, end, line }: Due): Promise<'done' | 'gateway-away'> {
-    const [isMine] = await deps.persons.claim([notice])
-    if (isMine !== true) return 'done'
+    if (!(await isMine(notice))) return 'done'
     const now = clock.now()
     const [nth = 1] = await deps.dayCounters.count([textsCountedBy(deps.tokens, kstDay(now), line.notices)])
     if (nth > deps.textsALine) {
-      await deps.persons.giveBack([notice])
+      await givenBack(notice)
       notSent('no-texts-left')
       return 'done'
     }
+    unsent.delete(keyOf(notice))
     const { body, bytes } = bodyOf(end, line, now)
     const submitted = await deps.gateway.submit({
       ...{ to: line.notices, body, validForMs: USEFUL_MS },
@@ -108,7 +113,7 @@ export function makeSendExpiryNotices(deps: SendExpiryNoticesDeps): WalkPersonsD
     })
     switch (submitted.kind) {
       case 'unavailable':
-        await deps.persons.giveBack([notice])
+        await givenBack(notice)
         notSent('gateway-away')
         return 'gateway-away'
       case 'refused':
@@ -117,9 +122,20 @@ export function makeSendExpiryNotices(deps: SendExpiryNoticesDeps): WalkPersonsD
       case 'accepted':
       case 'unanswered':
         events.emit({ type: 'notice-sent', step: notice.step, bytes })
-        await noted(notice.personId, now, submitted)
+        await noted(notice.personId, now, submitted, textKind(bytes, deps.text.limit ?? USUAL_LIMIT))
         return 'done'
     }
+  }
+
+  async function isMine(notice: Notice): Promise<boolean> {
+    const [isClaimed] = unsent.has(keyOf(notice)) ? [true] : await deps.persons.claim([notice])
+    if (isClaimed === true) unsent.add(keyOf(notice))
+    return isClaimed === true
+  }
+
+  async function givenBack(notice: Notice): Promise<void> {
+    unsent.delete(keyOf(notice)) // where nobody knows whether it was given back it stays untold: never twice
+    await deps.persons.giveBack([notice])
   }
 
   function bodyOf({ lastDay, proof }: PassEnd, { notices, language }: Due['line'], now: EpochMs) {
@@ -129,18 +145,24 @@ export function makeSendExpiryNotices(deps: SendExpiryNoticesDeps): WalkPersonsD
   }
 
   /** The service's own text: paid by no site. */
-  async function noted(personId: string, now: EpochMs, submitted: Submitted): Promise<void> {
+  async function noted(personId: string, now: EpochMs, submitted: Submitted, kind: TextKind): Promise<void> {
     await deps.records.note([{ personId, day: kstDay(now), deed: 'text' }])
-    const { won } = await deps.textSpend.add([{ siteId: SELF_SITE_ID, texts: 1 }], now)
+    const { won } = await deps.textSpend.add([{ siteId: SELF_SITE_ID, texts: 1, kind }], now)
     const gateway = submitted.kind === 'accepted' ? (submitted.by ?? 'main') : undefined
-    const [cost = won] =
+    const [cost = won[kind]] =
       gateway === undefined
         ? []
-        : await deps.textSpend.settle([{ siteId: SELF_SITE_ID, paidAt: now, won, carried: { gateway, kind: 'sms' } }])
-    if (cost > 0) events.emit({ type: 'text-paid', won: cost, gateway: gateway ?? 'main', kind: 'sms' })
+        : await deps.textSpend.settle([
+            { siteId: SELF_SITE_ID, paidAt: now, won: won[kind], carried: { gateway, kind } },
+          ])
+    if (cost > 0) events.emit({ type: 'text-paid', won: cost, gateway: gateway ?? 'main', kind })
   }
 
   function notSent(why: NoticeNotSent): void {
     events.emit({ type: 'notice-not-sent', why })
   }
+}
+
+function keyOf({ personId, lastDay, step }: Notice): string {
+  return `${personId} ${lastDay} ${step}`
 }

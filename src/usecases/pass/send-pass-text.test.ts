@@ -266,7 +266,10 @@ async function tell({
     bindings: { find: async (lines) => lines.map(() => known), saveSnapshots: async () => {} },
     dayCounters: { count: async (counted) => counted.map(({ token }) => (token === texted ? ++textsOfLine : ++links)) },
     textsALine: 20,
-    textSpend: { add: async () => ({ won: 0, of: new Map() }), settle: async (texts) => texts.map(() => 0) },
+    textSpend: {
+      add: async () => ({ won: { sms: 0, lms: 0 }, of: new Map() }),
+      settle: async (texts) => texts.map(() => 0),
+    },
     dayLimits: { count: async (_day, things) => things.map(() => 1) },
     linkStore: { issue: async (list) => list.map(() => 'CODE00000001') },
     linkUrl: (code) => `https://ansim.example/i/${code}`,

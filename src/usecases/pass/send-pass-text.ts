@@ -21,6 +21,7 @@ import {
 import { composeText, type TextFields, type TextOptions, USUAL_LIMIT } from '../../domain/pass/text/compose-text.ts'
 import type { Situation } from '../../domain/pass/text/situation.ts'
 import type { WordOfDay } from '../../domain/pass/text/word-of-day.ts'
+import { textKind } from '../../domain/pass/text-budget.ts'
 import {
   decodeTextIntent,
   deliveryKeyEnds,
@@ -104,8 +105,11 @@ export type SendPassText = {
   send(draft: TextDraft): Promise<Sent>
 }
 
+const ANY_CODE = '0'.repeat(12)
+
 export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   const { clock, events } = deps
+  const smsBytes = deps.text.limit ?? USUAL_LIMIT
   const establishStatus = makeEstablishStatus(deps)
   const issueLink = makeIssueLink(deps)
   const find = makeNaturalBatches((calls: readonly TextIntent[]) =>
@@ -119,7 +123,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   const mayBeTexted = makeTextsOfLine(deps)
   const budget = makeTextBudget(deps)
 
-  return { read, prepare, send: makeHandToGateway({ ...deps, budget, smsBytes: deps.text.limit ?? USUAL_LIMIT }) }
+  return { read, prepare, send: makeHandToGateway({ ...deps, budget, smsBytes }) }
 
   function read(row: OutboxRow): ReadRow | 'left' {
     const opened = deps.cipher.open(row.intent, TEXT_INTENT_CONTEXT)
@@ -169,13 +173,15 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     if (textRuleOf(intent, site, decision) !== 'send') return notSent(events, row, intent, 'same-outcome-shown-at-door')
     const needsLink = known === 'unbound' && decision.outcome === 'unknown' && linkHelps(site.policy, 'text')
     if (needsLink && isOver(intent.arrivedAt + LINK_USEFUL_MS)) return notSent(events, row, intent, 'too-late')
-    const refused = await refusedBy(row, intent)
-    if (refused !== undefined) return notSent(events, row, intent, refused)
-    const link = needsLink ? await linkFor(intent) : undefined
     const person = known === 'unbound' ? known : known.binding
-    const situation = chooseText({ decision, known: person, lastKnown, link: link?.url })
     const told = { token: tokenOf(intent), outcome: decision.outcome }
-    return { kind: 'draft', draft: draftOf(row, intent, bound, situation, fieldsOf(intent, site), link, told) }
+    const write = (link: IssuedLink | undefined) => {
+      const situation = chooseText({ decision, known: person, lastKnown, link: link?.url })
+      return draftOf(row, intent, bound, situation, fieldsOf(intent, site), link, told)
+    }
+    const refused = await refusedBy(intent, write(needsLink ? anyLink() : undefined))
+    if (refused !== undefined) return notSent(events, row, intent, refused)
+    return { kind: 'draft', draft: write(needsLink ? await linkFor(intent) : undefined) }
   }
 
   /** The answer to a call to the service's own number: a link, to whoever rang and whatever they chose. */
@@ -185,22 +191,28 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     if (!takesTexts(line)) return notSent(events, row, intent, 'line-takes-no-texts')
     if (await isStopped(line)) return notSent(events, row, intent, 'texts-stopped')
     const bound = boundAt(await find(intent), arrivedAt)
-    const refused = await refusedBy(row, intent)
+    const fields = { siteName: '', siteNameEn: '', at: arrivedAt, line, word: { ko: '', en: '' }, visitRecorded: false }
+    const write = (link: IssuedLink) =>
+      draftOf(row, intent, bound, { kind: 'own-page', url: link.url }, fields, link, undefined)
+    const presumed = anyLink()
+    if (presumed === undefined) return notSent(events, row, intent, 'no-links-left')
+    const refused = await refusedBy(intent, write(presumed))
     if (refused !== undefined) return notSent(events, row, intent, refused)
     const link = await linkFor(intent)
-    if (link === undefined) {
-      budget.settle(row, 'not-sent')
-      return notSent(events, row, intent, 'no-links-left')
-    }
-    const fields = { siteName: '', siteNameEn: '', at: arrivedAt, line, word: { ko: '', en: '' }, visitRecorded: false }
-    const situation: Situation = { kind: 'own-page', url: link.url }
-    return { kind: 'draft', draft: draftOf(row, intent, bound, situation, fields, link, undefined) }
+    if (link !== undefined) return { kind: 'draft', draft: write(link) }
+    budget.settle(row, 'not-sent')
+    return notSent(events, row, intent, 'no-links-left')
   }
 
-  /** Counts the text for its line, and pays it. @returns why it is not made */
-  async function refusedBy(row: OutboxRow, { line, siteId }: TextIntent): Promise<TextNotSent | undefined> {
+  /** Counts the text for its line, and pays it as long as it will be. @returns why it is not made */
+  async function refusedBy({ line, siteId }: TextIntent, { row, bytes }: TextDraft): Promise<TextNotSent | undefined> {
     if (!(await mayBeTexted(row, line))) return 'no-texts-left'
-    return (await budget.isPaid(row, siteId)) ? undefined : 'budget-used-up'
+    return (await budget.isPaid(row, siteId, textKind(bytes, smsBytes))) ? undefined : 'budget-used-up'
+  }
+
+  /** As long as the one that will be made once the text is paid. */
+  function anyLink(): IssuedLink | undefined {
+    return deps.linkUrl && { code: ANY_CODE, url: deps.linkUrl(ANY_CODE) }
   }
 
   function linkFor({ day, callKey, line, siteId, arrivedAt }: TextIntent): Promise<IssuedLink | undefined> {

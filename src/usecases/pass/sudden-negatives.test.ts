@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { MINUTE } from '../../domain/kit/time.ts'
 import { makeSuddenNegatives } from './sudden-negatives.ts'
 
-function counted() {
+function counted(share = 1) {
   let at = 0
   let alarms = 0
   const negatives = makeSuddenNegatives(
@@ -11,6 +11,7 @@ function counted() {
     () => {
       alarms += 1
     },
+    () => share,
   )
   return {
     alarms: () => alarms,
@@ -38,6 +39,16 @@ test('a few are nobody’s alarm', () => {
   for (let i = 0; i < 10; i++) quiet.minute(0)
   expect(quiet.minute(30)).toBe(0)
   expect(quiet.minute(31)).toBe(1)
+})
+
+test('several processes believe of a flood no more than one would: each its part, five at least', () => {
+  expect(counted(1 / 4).minute(200)).toBe(200 - 7) // just started: most of the answers
+  const quarter = counted(1 / 4)
+  for (let i = 0; i < 10; i++) quarter.minute(0)
+  expect(quarter.minute(50)).toBe(50 - 7)
+  const sixteenth = counted(1 / 16)
+  for (let i = 0; i < 10; i++) sixteenth.minute(0)
+  expect(sixteenth.minute(50)).toBe(50 - 5)
 })
 
 test('while it lasts it does not become the mean; after six hours it does', () => {

@@ -4,8 +4,9 @@ import { HOUR, MINUTE } from '../../domain/kit/time.ts'
 /** The mean is that of the last hour's quiet minutes. */
 const MINUTES = 60
 const TIMES_THE_MEAN = 3
-/** So few in a minute are nobody's alarm. */
+/** So few in a minute, of all processes together, are nobody's alarm; nor are so few of one. */
 const QUIET = 30
+const QUIET_OF_ONE = 5
 /** An alarm that lasts longer is how things are. */
 const LONGEST_ALARM_MS = 6 * HOUR
 
@@ -23,8 +24,13 @@ export type SuddenNegatives = {
  *
  * @param elapsed milliseconds, of a clock that nobody sets
  * @param onAlarm told once for each alarm
+ * @param share   of all answers the part that comes to this process, 0 to 1
  */
-export function makeSuddenNegatives(elapsed: () => number, onAlarm: () => void): SuddenNegatives {
+export function makeSuddenNegatives(
+  elapsed: () => number,
+  onAlarm: () => void,
+  share: () => number = () => 1,
+): SuddenNegatives {
   const quiet: number[] = []
   let minute = Math.floor(elapsed() / MINUTE)
   let count = 0
@@ -60,7 +66,7 @@ export function makeSuddenNegatives(elapsed: () => number, onAlarm: () => void):
       answers += 1
       if (!isNegative) return false
       count += 1
-      if (count <= Math.max(QUIET, mostExpected())) return isSuspect
+      if (count <= Math.max(QUIET_OF_ONE, QUIET * share(), mostExpected())) return isSuspect
       if (alarmSince !== undefined && at - alarmSince >= LONGEST_ALARM_MS) {
         quiet.length = 0
         isSuspect = false

@@ -2,12 +2,19 @@
 
 import { AppError } from '../../domain/kit/errors.ts'
 import { addDays, type EpochMs, kstDay, MINUTE, startOfKstDay } from '../../domain/kit/time.ts'
-import { type BudgetPart, type BudgetSpent, exceeded, nearingBy, spentAfter } from '../../domain/pass/text-budget.ts'
+import {
+  type BudgetPart,
+  type BudgetSpent,
+  exceeded,
+  nearingBy,
+  spentAfter,
+  type TextKind,
+} from '../../domain/pass/text-budget.ts'
 import type { SiteId } from '../../domain/places/site.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { OutboxRow } from '../../ports/pass/outbox.ts'
-import type { BudgetScope, CarriedText, SettledText, TextSpend } from '../../ports/pass/text-spend.ts'
+import type { BudgetScope, CarriedText, SettledText, TextSpend, TextSpent } from '../../ports/pass/text-spend.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
 
 export type TextBudgetDeps = {
@@ -17,8 +24,8 @@ export type TextBudgetDeps = {
 }
 
 export type TextBudget = {
-  /** Whether the row's text was paid by its site. @throws AppError `DATABASE_UNAVAILABLE` (retryable) */
-  isPaid(row: OutboxRow, siteId: SiteId): Promise<boolean>
+  /** Whether the row's text, of that kind, was paid by its site. @throws AppError `DATABASE_UNAVAILABLE` (retryable) */
+  isPaid(row: OutboxRow, siteId: SiteId, kind: TextKind): Promise<boolean>
   /** Once for a row that was paid; of others nothing. Never throws: while the database is away what was paid stands. */
   settle(row: OutboxRow, fate: TextFate): void
 }
@@ -26,7 +33,8 @@ export type TextBudget = {
 /** `kept`: it may have been sent, and stays paid as it was. */
 export type TextFate = CarriedText | 'not-sent' | 'kept'
 
-type Paid = { readonly siteId: SiteId; readonly paidAt: EpochMs; readonly won: number }
+type Paid = ToPay & { readonly paidAt: EpochMs; readonly won: number }
+type ToPay = Pick<TextSpent, 'siteId' | 'kind'>
 
 const MOST_TOLD = 10_000
 
@@ -35,7 +43,7 @@ const MOST_TOLD = 10_000
  * never more than the budget is sent. A row that is prepared again is not paid again by the same process.
  */
 export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps): TextBudget {
-  const pay = makeNaturalBatches((sites: readonly SiteId[]) => payAll(sites, clock.now()))
+  const pay = makeNaturalBatches((texts: readonly ToPay[]) => payAll(texts, clock.now()))
   const correct = makeNaturalBatches(textSpend.settle)
   /** Undefined: it could not be paid, or is settled. */
   const paid = new WeakMap<OutboxRow, Paid | undefined>()
@@ -43,11 +51,11 @@ export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps): Te
 
   return { isPaid, settle }
 
-  async function isPaid(row: OutboxRow, siteId: SiteId): Promise<boolean> {
+  async function isPaid(row: OutboxRow, siteId: SiteId, kind: TextKind): Promise<boolean> {
     if (paid.has(row)) return paid.get(row) !== undefined
     const paidAt = clock.now()
-    const won = await pay(siteId)
-    paid.set(row, won === undefined ? undefined : { siteId, paidAt, won })
+    const won = await pay({ siteId, kind })
+    paid.set(row, won === undefined ? undefined : { siteId, kind, paidAt, won })
     return won !== undefined
   }
 
@@ -55,7 +63,7 @@ export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps): Te
     const text = paid.get(row)
     if (text === undefined) return
     paid.set(row, undefined)
-    if (fate === 'kept') tellCost('main', 'sms', text.won)
+    if (fate === 'kept') tellCost('main', text.kind, text.won)
     else void settled({ ...text, carried: fate === 'not-sent' ? undefined : fate })
   }
 
@@ -75,17 +83,17 @@ export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps): Te
   }
 
   /** @returns what each paid; undefined where it could not */
-  async function payAll(sites: readonly SiteId[], now: EpochMs): Promise<readonly (number | undefined)[]> {
+  async function payAll(texts: readonly ToPay[], now: EpochMs): Promise<readonly (number | undefined)[]> {
     const { won, of } = await textSpend.add(
-      sites.map((siteId) => ({ siteId, texts: 1 })),
+      texts.map((text) => ({ ...text, texts: 1 })),
       now,
     )
-    const running = before(sites, won, of)
-    const answers = sites.map((siteId) => {
+    const running = before(texts, won, of)
+    const answers = texts.map(({ siteId, kind }) => {
       const scopes = of.get(siteId) ?? []
       const steps = scopes.map(({ scope, limits, spent }) => {
         const from = running.get(scope) ?? spent
-        return { scope, limits, from, to: spentAfter(from, won) }
+        return { scope, limits, from, to: spentAfter(from, won[kind]) }
       })
       const over = steps.flatMap(({ scope, limits, to }) => exceeded(limits, to).map((part) => ({ scope, part })))
       for (const each of over) tell('budget-reached', each)
@@ -94,12 +102,12 @@ export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps): Te
         running.set(scope, to)
         for (const part of nearingBy(limits, from, to)) tell('budget-near', { scope, part })
       }
-      return won
+      return won[kind]
     })
-    const refused = sites.filter((_, nth) => answers[nth] === undefined)
+    const refused = texts.filter((_, nth) => answers[nth] === undefined)
     if (refused.length > 0)
       await textSpend.add(
-        refused.map((siteId) => ({ siteId, texts: -1 })),
+        refused.map((text) => ({ ...text, texts: -1 })),
         now,
       )
     return answers
@@ -123,13 +131,13 @@ function endOf(part: BudgetPart, now: EpochMs): EpochMs {
 
 /** The totals as they were before the list. */
 function before(
-  sites: readonly SiteId[],
-  won: number,
+  texts: readonly ToPay[],
+  won: Readonly<Record<TextKind, number>>,
   of: Awaited<ReturnType<TextSpend['add']>>['of'],
 ): Map<BudgetScope, BudgetSpent> {
   const running = new Map<BudgetScope, BudgetSpent>()
-  for (const siteId of sites)
+  for (const { siteId, kind } of texts)
     for (const { scope, spent } of of.get(siteId) ?? [])
-      running.set(scope, spentAfter(running.get(scope) ?? spent, won, -1))
+      running.set(scope, spentAfter(running.get(scope) ?? spent, won[kind], -1))
   return running
 }

@@ -29,7 +29,7 @@ function makeWorld() {
       const next = nth + 1 < PAGES ? { night: NIGHT, behind: String(nth + 1) } : undefined
       return { persons: [living(shard * PAGES + nth, now)], next }
     },
-    left: async (_, after) => PAGES - Number(after?.behind ?? 0),
+    left: async (_, after) => (isFolded ? PAGES - Number(after?.behind ?? 0) : 0),
   }
   const clock = { now: () => now, held: () => (held ? ({} as never) : undefined) }
   return {
@@ -84,13 +84,24 @@ test('it comes to everybody once in each day’s hours, and to nobody outside th
   expect(await stepsUntilIdle(walk)).toBe(SHARDS * PAGES)
 })
 
+test('how many are left is known of every shard before the first is walked, and anew once the night is folded', async () => {
+  const world = makeWorld()
+  world.fold(false)
+  const walk = world.process(() => ALL, noting([]))
+  await walk.step(nobodyEnds)
+  expect(walk.left()).toBe(0)
+  world.fold(true)
+  await walk.step(nobodyEnds)
+  expect(walk.left()).toBe(SHARDS * PAGES - 1)
+})
+
 test('whoever comes after a death goes on where the walk was, and two share it', async () => {
   const world = makeWorld()
   const seen: string[] = []
   const note = noting(seen)
   const dies = world.process(() => ALL, note)
   for (let step = 0; step < 7; step += 1) await dies.step(nobodyEnds)
-  expect(dies.left()).toBe(3 - 1) // of the shards it has read: two are done, in the third one page is behind it
+  expect(dies.left()).toBe(SHARDS * PAGES - 7)
   const even = world.process(() => ALL.filter((shard) => shard % 2 === 0), note)
   const odd = world.process(() => ALL.filter((shard) => shard % 2 === 1), note)
   await Promise.all([stepsUntilIdle(even), stepsUntilIdle(odd)])

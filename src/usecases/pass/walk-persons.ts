@@ -54,23 +54,28 @@ export function makeWalkPersons(deps: WalkPersonsDeps): WalkPersons {
     async step(isEnding) {
       const now = clock.now()
       if (!isWithin(hours, now) || !shards.sure || clock.held() !== undefined) return NOTHING_TO_DO_MS
-      const round = dayOfBegin(hours, now)
-      for (let shard = 0; shard < SHARDS; shard += 1) {
-        const turn = shards.turnOf(shard)
-        if (turn === undefined) continue
-        const at = await reached(shard, turn, round)
-        if (at.to.done) continue
-        under = shard
-        try {
-          return await visitNext(shard, at, () => {
-            return !isEnding() && shards.sure && shards.turnOf(shard) === turn && isWithin(hours, clock.now())
-          })
-        } finally {
-          under = undefined
-        }
+      const next = await nextShard(dayOfBegin(hours, now))
+      if (next === undefined) return NOTHING_TO_DO_MS
+      const { shard, at } = next
+      under = shard
+      try {
+        return await visitNext(shard, at, () => {
+          return !isEnding() && shards.sure && shards.turnOf(shard) === at.turn && isWithin(hours, clock.now())
+        })
+      } finally {
+        under = undefined
       }
-      return NOTHING_TO_DO_MS
     },
+  }
+
+  /** Of every shard it is known how many are left before the first one is walked: the pace goes by that. */
+  async function nextShard(round: CalendarDate): Promise<{ readonly shard: number; readonly at: Reached } | undefined> {
+    const all: { readonly shard: number; readonly at: Reached }[] = []
+    for (let shard = 0; shard < SHARDS; shard += 1) {
+      const turn = shards.turnOf(shard)
+      if (turn !== undefined) all.push({ shard, at: await reached(shard, turn, round) })
+    }
+    return all.find(({ at }) => !at.to.done)
   }
 
   async function reached(shard: number, turn: number, round: CalendarDate): Promise<Reached> {
@@ -85,7 +90,10 @@ export function makeWalkPersons(deps: WalkPersonsDeps): WalkPersons {
 
   async function visitNext(shard: number, { turn, to, left }: Reached, mayGoOn: () => boolean): Promise<number> {
     const page = await persons.page(shard, to.place, clock.now())
-    if (page === undefined) return NOTHING_TO_DO_MS
+    if (page === undefined) {
+      walked.clear() // nobody could be counted yet either
+      return NOTHING_TO_DO_MS
+    }
     const visited = await visit(page.persons, mayGoOn)
     if (visited.kind === 'again') return visited.inMs
     const reachedNow: WalkedTo = { ...to, place: page.next, done: page.next === undefined }

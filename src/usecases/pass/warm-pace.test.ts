@@ -37,6 +37,20 @@ test('a registry that is quick anyway is not slow for being twice as slow', () =
   expect(pace.perSecond()).toBe(20)
 })
 
+test('as many are asked side by side as the pace needs by how long answers take, sixteen at most', () => {
+  const { pace } = makeWorld(90)
+  expect(pace.atOnce()).toBe(4)
+  pace.answered(100)
+  expect(pace.atOnce()).toBe(14)
+  pace.answered(40)
+  expect(pace.atOnce()).toBe(6)
+  pace.troubled()
+  expect(pace.atOnce()).toBe(1)
+  const quick = makeWorld(1_000).pace
+  quick.answered(100)
+  expect(quick.atOnce()).toBe(16)
+})
+
 test('in trouble it is left alone, each time longer, and then begins slowly', () => {
   const { pace } = makeWorld()
   const rests = Array.from({ length: 7 }, () => pace.troubled())

@@ -10,6 +10,8 @@ export type WarmPace = {
   troubled(): number
   /** Questions a second, of this process. */
   perSecond(): number
+  /** Questions that may be under way at the same time, so that the pace is reached. */
+  atOnce(): number
 }
 
 export type WarmPaceDeps = {
@@ -26,6 +28,11 @@ const TOLERANCE = 2
 const QUICK_MS = 150
 /** Slow answers become usual over so many, quick ones at once. */
 const ANSWERS = 500
+/** As long as nothing is known of its answers, and at the most. */
+const FIRST_AT_ONCE = 4
+const MOST_AT_ONCE = 16
+/** Answers that come at different times leave places empty. */
+const ROOM = 1.5
 const LESS = 0.7
 const MORE_PER_ANSWER = 0.05
 const FIRST_REST_MS = 30 * SECOND
@@ -58,5 +65,9 @@ export function makeWarmPace({ most, elapsed, sleep }: WarmPaceDeps): WarmPace {
       return rest
     },
     perSecond: rate,
+    atOnce() {
+      const underWay = usualMs === undefined ? FIRST_AT_ONCE : Math.ceil((rate() * usualMs * ROOM) / SECOND)
+      return Math.max(1, Math.min(MOST_AT_ONCE, underWay))
+    },
   }
 }

@@ -57,6 +57,11 @@ export function createPostgresBindings(subjects: Subjects, options: { readonly n
     }))
   }
 
+  async function forgetNone(ids: readonly string[]): Promise<void> {
+    const refs = ids.flatMap((id) => Object.values(personOf(id) ?? {}))
+    await subjects.change(refs, (view) => ({ writes: ids.flatMap((id) => noneForgotten(view, id)), result: undefined }))
+  }
+
   function bind(binding: NewBinding): Promise<string> {
     const own = [lineRefs(keys, binding.line), personRefs(keys, binding.ci)] as const
     return subjects.change(own.flat(), (view) => bound(view, binding, own, clock.now(), options.notices === true))
@@ -71,6 +76,7 @@ export function createPostgresBindings(subjects: Subjects, options: { readonly n
         ),
       ),
     saveSnapshots: async (snapshots) => (snapshots.length === 0 ? undefined : whenAvailable(saveSnapshots(snapshots))),
+    forgetNone: async (ids) => (ids.length === 0 ? undefined : whenAvailable(forgetNone([...new Set(ids)]))),
     bind: (binding) => whenAvailable(bind(binding)),
   }
 }
@@ -116,6 +122,14 @@ function snapshotWrite(view: View, { personId, snapshot }: NewSnapshot): readonl
   if (before?.s !== undefined && before.s.h > h) return []
   const value = { ...(before ?? { i: personId, d: {} }), s: { h, e: snapshot.evidence, ...lossOf(snapshot) } }
   return [{ ...refs.status, ...fitStatus(value, row.expires) }]
+}
+
+function noneForgotten(view: View, personId: string): readonly Write[] {
+  const refs = personOf(personId)
+  const row = refs && view.get(refs.person)
+  const { s, ...others } = statusWith(view, personId) ?? { i: personId, d: {} }
+  if (row === undefined || refs === undefined || personWith(view, personId) === undefined) return []
+  return s?.e.length === 0 ? [{ ...refs.status, ...fitStatus(others, row.expires) }] : []
 }
 
 function lossOf({ lossSeenAt }: NewSnapshot['snapshot']) {

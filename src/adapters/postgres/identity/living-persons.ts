@@ -21,7 +21,7 @@ import { endOfProof, fitStatus, LEVELS, type PersonValue, type StatusValue } fro
 
 /** Three rows a person: so many are read at a time. */
 const ROWS_A_PAGE = 120
-const ROWS_A_PERSON = 3
+export const ROWS_A_PERSON = 3
 /** Ends of a pass of which the last step told is kept: an end that is moved and moved back is told once. */
 const ENDS_KEPT = 4
 

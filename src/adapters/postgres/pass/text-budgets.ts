@@ -1,7 +1,7 @@
 /** Budgets and prices as their operator sets and lists them; what is set is audited in the same transaction. */
 import type pg from 'pg'
 import type { CalendarDate } from '../../../domain/kit/time.ts'
-import type { BudgetLimits } from '../../../domain/pass/text-budget.ts'
+import type { BudgetLimits, TextKind } from '../../../domain/pass/text-budget.ts'
 import type { AuditEntry } from '../../../ports/access/audit.ts'
 import type { GatewayName } from '../../../ports/pass/text-gateway.ts'
 import type { BudgetScope } from '../../../ports/pass/text-spend.ts'
@@ -28,7 +28,7 @@ export async function listBudgets(pool: Pick<pg.Pool, 'query'>, day: CalendarDat
 
 export type ListedGateway = {
   readonly gateway: string
-  readonly kind: 'sms' | 'lms'
+  readonly kind: TextKind
   readonly texts: number
   readonly won: number
 }
@@ -59,16 +59,17 @@ export function setBudget(pool: pg.Pool, scope: BudgetScope, limits: BudgetLimit
   })
 }
 
+/** `none` deletes it: it is not the highest any more. @returns whether there was one */
 export function setPrice(
   pool: pg.Pool,
-  price: { readonly gateway: GatewayName; readonly kind: 'sms' | 'lms'; readonly won: number },
+  { gateway, kind, won }: { readonly gateway: GatewayName; readonly kind: TextKind; readonly won: number | 'none' },
   audit: AuditEntry,
-): Promise<void> {
+): Promise<boolean> {
   return inTransaction(pool, async (client) => {
-    await client.query(
-      'insert into text_prices (gateway, kind, won) values ($1, $2, $3) on conflict (gateway, kind) do update set won = excluded.won',
-      [price.gateway, price.kind, price.won],
-    )
+    const gone = await client.query('delete from text_prices where gateway = $1 and kind = $2', [gateway, kind])
+    if (won !== 'none')
+      await client.query('insert into text_prices (gateway, kind, won) values ($1, $2, $3)', [gateway, kind, won])
     await noteAudit(client, audit)
+    return gone.rowCount === 1
   })
 }

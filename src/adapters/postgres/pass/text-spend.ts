@@ -6,21 +6,31 @@ import type { SiteId } from '../../../domain/places/site.ts'
 import type { SettledText, SpentOf, TextSpend } from '../../../ports/pass/text-spend.ts'
 import { whenAvailable } from '../kit/when-available.ts'
 
-/** By which gateway a text goes is not known before: no budget of won is exceeded by the dearer one. */
-const PRICE = `coalesce((select max(won) from text_prices where kind = 'sms'), 0)`
+/**
+ * By which gateway a text goes is not known before: no budget of won is exceeded by the dearer one. An LMS of which no price is set
+ * costs what an SMS does, until it is known as what it went.
+ */
+const PRICES = `
+  select coalesce(max(won) filter (where kind = 'sms'), 0) as sms, coalesce(max(won) filter (where kind = 'lms'), max(won), 0) as lms
+  from text_prices`
+const SMS_PRICE = `(select sms from (${PRICES}) p)`
 
-/** $1 site ids, $2 texts, $3 day, $4 minute. In the order of scopes, so that nobody waits in a circle. */
+/** $1 site ids, $2 texts, $3 day, $4 minute, $5 kinds. In the order of scopes, so that nobody waits in a circle. */
 const ADD = `
-  with asked as (select site_id, sum(texts)::int as texts from unnest($1::int[], $2::int[]) a(site_id, texts) group by site_id),
+  with prices as (${PRICES}),
+  asked as (
+    select site_id, sum(texts)::int as texts, sum(texts * case kind when 'lms' then lms else sms end) as won
+    from unnest($1::int[], $2::int[], $5::text[]) a(site_id, texts, kind), prices group by site_id
+  ),
   scopes as (
-    select site_id, texts, 'site:' || site_id as scope from asked
+    select site_id, texts, won, 'site:' || site_id as scope from asked
     union all
-    select a.site_id, a.texts, 'organization:' || s.organization from asked a join sites s on s.id = a.site_id
+    select a.site_id, a.texts, a.won, 'organization:' || s.organization from asked a join sites s on s.id = a.site_id
     where s.organization is not null
   ),
   added as (
     insert into text_spend as t (day, scope, texts, won, minute, minute_texts, minute_won)
-    select $3::date, scope, sum(texts), sum(texts) * ${PRICE}, $4::int, sum(texts), sum(texts) * ${PRICE}
+    select $3::date, scope, sum(texts), sum(won), $4::int, sum(texts), sum(won)
     from scopes group by scope order by scope
     on conflict (day, scope) do update set texts = t.texts + excluded.texts, won = t.won + excluded.won,
       minute_texts = case when t.minute < excluded.minute then 0 else t.minute_texts end
@@ -30,10 +40,10 @@ const ADD = `
       minute = greatest(t.minute, excluded.minute)
     returning scope, texts, won, minute_texts, minute_won
   )
-  select c.site_id as "siteId", c.scope, ${PRICE}::float8 as price, a.texts as "textsDay", a.won::float8 as "wonDay",
+  select c.site_id as "siteId", c.scope, p.sms::float8 as sms, p.lms::float8 as lms, a.texts as "textsDay", a.won::float8 as "wonDay",
     a.minute_texts as "textsMinute", a.minute_won::float8 as "wonMinute", b.texts_day as "mostTextsDay",
     b.won_day::float8 as "mostWonDay", b.texts_minute as "mostTextsMinute", b.won_minute::float8 as "mostWonMinute"
-  from scopes c join added a using (scope) left join text_budgets b using (scope)`
+  from prices p, scopes c join added a using (scope) left join text_budgets b using (scope)`
 
 /** $1 site ids, $2 what was paid, $3 gateways or '', $4 kinds, $5 day, $6 minute. In the order of scopes, as above. */
 const SETTLE = `
@@ -71,15 +81,15 @@ const EXHAUSTED = `
   with over as (
     select scope from text_budgets b left join text_spend t using (scope)
     where (t.day is null or t.day = $1::date) and (
-      coalesce(t.texts, 0) + 1 > b.texts_day or coalesce(t.won, 0) + ${PRICE} > b.won_day
+      coalesce(t.texts, 0) + 1 > b.texts_day or coalesce(t.won, 0) + ${SMS_PRICE} > b.won_day
       or case when t.minute = $2::int then t.minute_texts else 0 end + 1 > b.texts_minute
-      or case when t.minute = $2::int then t.minute_won else 0 end + ${PRICE} > b.won_minute)
+      or case when t.minute = $2::int then t.minute_won else 0 end + ${SMS_PRICE} > b.won_minute)
   )
   select substr(scope, 6)::int as id from over where scope like 'site:%'
   union select s.id from over join sites s on 'organization:' || s.organization = over.scope`
 
 type Row = {
-  readonly [Part in 'siteId' | 'price' | 'textsDay' | 'wonDay' | 'textsMinute' | 'wonMinute']: number
+  readonly [Part in 'siteId' | 'sms' | 'lms' | 'textsDay' | 'wonDay' | 'textsMinute' | 'wonMinute']: number
 } & { readonly [Most in 'mostTextsDay' | 'mostWonDay' | 'mostTextsMinute' | 'mostWonMinute']: number | null } & {
   readonly scope: string
 }
@@ -87,7 +97,10 @@ type Row = {
 export function createPostgresTextSpend(pool: Pick<pg.Pool, 'query'>): TextSpend {
   return {
     async add(texts, now) {
-      const values = [texts.map(({ siteId }) => siteId), texts.map((each) => each.texts), kstDay(now), minuteOf(now)]
+      const values = [
+        ...[texts.map(({ siteId }) => siteId), texts.map((each) => each.texts), kstDay(now), minuteOf(now)],
+        texts.map(({ kind }) => kind),
+      ]
       const { rows } = await whenAvailable(pool.query<Row>({ name: 'add-text-spend', text: ADD, values }))
       const of = new Map<SiteId, SpentOf[]>()
       for (const row of rows) {
@@ -95,7 +108,7 @@ export function createPostgresTextSpend(pool: Pick<pg.Pool, 'query'>): TextSpend
         of.set(row.siteId, list)
         list.push(spentOf(row))
       }
-      return { won: rows[0]?.price ?? 0, of }
+      return { won: { sms: rows[0]?.sms ?? 0, lms: rows[0]?.lms ?? 0 }, of }
     },
     async settle(texts) {
       const prices = new Map<SettledText, number>()

@@ -61,7 +61,10 @@ async function about(deps: VisitorDeps, { journey, reply, lang, said }: Visit): 
   const { name, birthDate } = record.person
   return sendPage(
     reply,
-    renderAboutPage({ ...common, name, birthDate, record, mayExport: journey.content.proved === true, saved }),
+    renderAboutPage({
+      ...{ ...common, name, birthDate, record, saved, notices: deps.notices },
+      mayExport: journey.content.proved === true,
+    }),
   )
 }
 
@@ -95,10 +98,10 @@ async function takeAlong(deps: VisitorDeps, door: JourneyContext, visit: Visit):
       'content-disposition': 'attachment; filename="ansimpass.json"',
     })
     .type('application/json; charset=utf-8')
-    .send(JSON.stringify(exportOf(taken), null, 2))
+    .send(JSON.stringify(exportOf(taken, deps.notices), null, 2))
 }
 
-function exportOf({ record, now }: PersonAtTime) {
+function exportOf({ record, now }: PersonAtTime, notices: boolean) {
   const { person, bindings, preferences, consents, deeds, snapshot, keptUntil } = record
   return {
     exportedAt: kstIso(now),
@@ -113,7 +116,7 @@ function exportOf({ record, now }: PersonAtTime) {
     preferences: {
       language: preferences.language ?? 'auto',
       texts: !preferences.noTexts,
-      notices: !preferences.noNotices,
+      notices: notices && !preferences.noNotices,
     },
     consents,
     deeds,

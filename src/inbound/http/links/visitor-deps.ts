@@ -44,6 +44,8 @@ export type VisitorDeps = VisitorUseCases & {
   readonly clock: Clock
   readonly events: Events
   readonly demo: boolean
+  /** Whether texts go out before a pass ends. */
+  readonly notices: boolean
   readonly ownNumber: SiteNumber | undefined
   readonly publicOrigin: string
   readonly jar: CookieJar

@@ -2,7 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createPostgresLivingPersons } from '../../../adapters/postgres/identity/living-persons.ts'
 import { createPostgresWalkProgress } from '../../../adapters/postgres/pass/walk-progress.ts'
+import { leftOf } from '../../../domain/kit/day-hours.ts'
 import { SHARDS } from '../../../domain/pass/outbox-shard.ts'
+import { refreshRate } from '../../../domain/pass/refresh-rate.ts'
 import { startRepeatedWork } from '../../../inbound/workers/repeated-work.ts'
 import type { OutboxShards } from '../../../ports/pass/outbox-shards.ts'
 import { makeRefreshPersons, type RefreshPersonsDeps } from '../../../usecases/pass/refresh-persons.ts'
@@ -38,7 +40,7 @@ export function composeAhead(ground: Ground, closing: AsyncDisposableStack, deps
   const persons = createPostgresLivingPersons(pool, subjects)
   const common = { persons, progress: createPostgresWalkProgress(pool), shards, clock }
   const pace = makeWarmPace({
-    most: () => (perSecond * shards.count) / SHARDS,
+    most: () => mostPerSecond() * (shards.count / SHARDS),
     elapsed: () => performance.now(),
     // Whoever is told to stop asks what it waits to ask at once, and no more.
     sleep: (ms) => delay(ms, undefined, { signal: ending.signal, ref: false }).catch(() => {}),
@@ -75,7 +77,7 @@ export function composeAhead(ground: Ground, closing: AsyncDisposableStack, deps
     inFlight: (shard: number) => refreshWalk.inFlight(shard) + noticesWalk.inFlight(shard),
     start() {
       const works = [
-        ...(perSecond > 0 ? [startRepeatedWork('refresh', refreshWalk.step, events)] : []),
+        ...(perSecond !== 0 ? [startRepeatedWork('refresh', refreshWalk.step, events)] : []),
         ...(notices ? [startRepeatedWork('notices', noticesRound, events)] : []),
         startRepeatedWork('doors', judgeRound, events),
       ]
@@ -86,6 +88,14 @@ export function composeAhead(ground: Ground, closing: AsyncDisposableStack, deps
         },
       }
     },
+  }
+
+  /** Of all processes, as this one's share of the persons tells. */
+  function mostPerSecond(): number {
+    if (perSecond !== 'auto') return perSecond
+    return shards.count === 0
+      ? 0
+      : refreshRate((refreshWalk.left() * SHARDS) / shards.count, leftOf(offPeak, clock.now()))
   }
 
   async function noticesRound(isEnding: () => boolean): Promise<number> {

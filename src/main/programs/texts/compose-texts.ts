@@ -11,7 +11,7 @@ import { createPostgresTextSpend } from '../../../adapters/postgres/pass/text-sp
 import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-stops.ts'
 import { createPostgresArrivalStore } from '../../../adapters/postgres/places/arrival-store.ts'
 import { kstDay } from '../../../domain/kit/time.ts'
-import { shardOfLine } from '../../../domain/pass/outbox-shard.ts'
+import { SHARDS, shardOfLine } from '../../../domain/pass/outbox-shard.ts'
 import { wordOfDay } from '../../../domain/pass/text/word-of-day.ts'
 import { type OutboxLoop, type OutboxLoopOptions, startOutboxLoop } from '../../../inbound/workers/outbox-loop.ts'
 import type { Arrivals } from '../../../ports/places/arrivals.ts'
@@ -69,6 +69,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
   const lookUp = makeLookUpPerson({
     ...{ bindings, records, clock, events },
     registry: registryOf(seat, events, overrides.registry),
+    share: () => shards.count / SHARDS,
   })
   const updateDoorScreen = makeUpdateDoorScreen({ ruleset, sites, arrivals, arrivalStore, events }).tell
   const textSpend = createPostgresTextSpend(pool)

@@ -1,5 +1,5 @@
 /** The file of reporters while the server runs: keys come and go without a restart, and a mistake in it locks nobody out. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const write = (...ids: string[]) => {
   const reporters = [{ name: 'safe-call', kind: 'operator', keys: ids.map(testKey), sites: ['142012'] }]
-  writeFileSync(path, JSON.stringify({ reporters }))
+  writeFileSync(path, JSON.stringify({ reporters }), { mode: 0o600 })
 }
 
 test('a key that is added counts, one that is taken out counts no more; a file that is wrong changes nothing and is told once', () => {
@@ -43,6 +43,25 @@ test('a key that is added counts, one that is taken out counts no more; a file t
   ])
   write('old-key')
   expect(known()).toEqual([true, false])
+})
+
+test('a file that others may read is not taken until it is ours alone again, as at the start', () => {
+  write('old-key')
+  const events: AppEvent[] = []
+  const emit = (event: AppEvent) => void events.push(event)
+  const reporters = followReporters(path, { emit }, { lookEveryMs: 0 })
+  const trusting = followReporters(path, { emit: () => expect.unreachable() }, { lookEveryMs: 0, mayBeOpen: true })
+  const known = (of = reporters) => ['old-key', 'new-key'].map((id) => of.key(id, 0) !== undefined)
+  chmodSync(path, 0o644)
+  write('new-key')
+  expect([known(), known(trusting)]).toEqual([
+    [true, false],
+    [false, true],
+  ])
+  expect(events).toMatchObject([{ type: 'fault', part: 'reporters', message: expect.stringContaining('chmod 600') }])
+  chmodSync(path, 0o600)
+  expect(known()).toEqual([false, true])
+  expect(events).toHaveLength(1)
 })
 
 test('at the start a file that is wrong is refused, and between two looks none is read', () => {

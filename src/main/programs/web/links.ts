@@ -86,6 +86,7 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
       linkRoutes({
         ...{ ...visitors, rulebook, clock, events },
         demo: !config.production,
+        notices: config.ahead.notices,
         ownNumber: config.ownNumber,
         publicOrigin: new URL(publicUrl).origin,
         jar: createCookieJar(publicUrl.startsWith('https:'), () => randomBytes(16).toString('base64url')),

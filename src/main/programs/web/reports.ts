@@ -44,7 +44,8 @@ export function composeReports(
 }
 
 function reportersOf({ config, seat, sites, events }: Ground): Reporters {
-  if (config.reportersFile !== undefined) return followReporters(config.reportersFile, events)
+  if (config.reportersFile !== undefined)
+    return followReporters(config.reportersFile, events, { mayBeOpen: config.readableSecrets })
   const staffToken = seat.demo?.staffToken
   return staffToken === undefined ? NO_REPORTERS : demoStaff(staffToken, sites)
 }
