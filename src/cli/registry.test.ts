@@ -1,11 +1,15 @@
 /** Tests of the registry's commands: a file looked at row by row, one person asked for and the asking noted. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { startRegistry } from '../../demo/registry/registry.ts'
 import { type TestDatabase, testDatabase } from '../../tests/support/postgres.ts'
+import { runCommand } from '../../tests/support/world.ts'
 import type { CalendarDate } from '../domain/kit/time.ts'
 import { registryCommand } from './registry.ts'
 
@@ -99,10 +103,64 @@ test('one person is asked for, which the audit has without the person; without t
     await expect(ask()).rejects.toThrow()
     expect(registry.requests()).toBe(before)
   } finally {
+    await owner.query('grant insert on ansimpass.audit to ansimpass_app')
     await owner.end()
     await registry.close()
   }
 })
+
+test('a server that means harm holds up nobody who asks: each kind is open, and the command ends by itself', async () => {
+  const person = write('person.json', '{"name": "홍길동", "birthDate": "1980-05-01", "registryIdentifier": "K-1"}')
+  const server = createServer((request, response) => answerWithHarm(request.url ?? '', response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const env = {
+    ...process.env,
+    DATABASE_URL: database.url,
+    ANSIMPASS_REGISTRY: `http://127.0.0.1:${port}/fhir`,
+    NODE_OPTIONS: '--max-old-space-size=96',
+  }
+  const words = ['registry', 'ask', '--person', person, '--as', 'kim', '--data', join(folder, 'data')]
+  const { code, stdout, stderr } = await runCommand(words, env)
+  server.close()
+  server.closeAllConnections()
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  const { kind, evidence, unreadable } = JSON.parse(stdout) as {
+    kind: string
+    evidence: unknown[]
+    unreadable: { kind: string }[]
+  }
+  expect([kind, evidence]).toEqual(['known', []])
+  expect(new Set(unreadable.map((each) => each.kind))).toEqual(
+    new Set(['vaccination', 'test', 'recovery', 'exemption']),
+  )
+})
+
+/** Doses without end, tests a byte at a time, recoveries packed a thousandfold, exemptions on ten thousand pages. */
+function answerWithHarm(url: string, response: ServerResponse): void {
+  const say = (value: object) => response.end(JSON.stringify({ resourceType: 'Bundle', type: 'searchset', ...value }))
+  response.setHeader('content-type', 'application/fhir+json')
+  response.on('error', () => {})
+  if (url.includes('/Patient')) {
+    const name = [{ text: '홍길동' }]
+    const identifier = [{ system: 'urn:ansimpass:registry-person', value: 'K-1' }]
+    say({ entry: [{ resource: { resourceType: 'Patient', id: 'p1', birthDate: '1980-05-01', name, identifier } }] })
+  } else if (url.includes('/Immunization')) {
+    const write = () => {
+      while (!response.destroyed && response.write(' '.repeat(64 * 1024)));
+    }
+    response.on('drain', write)
+    write()
+  } else if (url.includes('/Observation')) {
+    const dripping = setInterval(() => response.write(' '), 50)
+    response.on('close', () => clearInterval(dripping))
+  } else if (url.includes('/Condition')) {
+    response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(256 * 1024 * 1024, ' ')))
+  } else {
+    const page = Number(/page=(\d+)/.exec(url)?.[1] ?? 0) + 1
+    say({ total: 10_000, link: [{ relation: 'next', url: `?page=${page}` }] })
+  }
+}
 
 test.each([
   ['no JSON', '{', /it is no JSON/],

@@ -1,5 +1,6 @@
 /** Bindings ended in a real PostgreSQL, on the suite of the audit. */
 import { expect, test } from 'vitest'
+import { createPostgresAuditBatchLog } from '../../src/adapters/postgres/access/audit.ts'
 import { createPostgresBindings } from '../../src/adapters/postgres/identity/bindings.ts'
 import { createPostgresPersonRecords } from '../../src/adapters/postgres/identity/person-records.ts'
 import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
@@ -63,14 +64,37 @@ auditContract('createPostgresPersonRecords', async () => {
 test('the app may add to the audit, and neither read, change nor take away', async () => {
   const database = await testDatabase()
   const app = createPool(database.url, 'app')
-  for (const statement of [
-    'select * from audit',
-    'update audit set actor = null',
-    'delete from audit',
-    'truncate audit',
-  ])
-    await expect(app.query(statement)).rejects.toMatchObject({ code: '42501' })
+  for (const table of ['audit', 'audit_batches'])
+    for (const statement of [
+      `select * from ${table}`,
+      `update ${table} set actor = null`,
+      `delete from ${table}`,
+      `truncate ${table}`,
+    ])
+      await expect(app.query(statement)).rejects.toMatchObject({ code: '42501' })
   await app.query(`insert into audit values ('2022-01-12', 'carrier', 'x', 'number-changes', 0)`)
   await app.end()
   await database.close()
+})
+
+test('batches are written all or none, each a row of its own, and told as away where the database is', async () => {
+  const world = await databaseWorld()
+  const log = createPostgresAuditBatchLog(world.pool)
+  const batch = { verb: 'call-events', day: '2022-01-12' as CalendarDate, count: 1_000 } as const
+  const operator = { ...batch, actor: { kind: 'operator', name: 'safe-call' } } as const
+  const carrier = { ...batch, actor: { kind: 'carrier', name: 'telecom' }, verb: 'number-changes', count: 7 } as const
+  await log.write([operator, operator, carrier])
+  await log.write([])
+  await expect(log.write([operator, { ...operator, count: 0 }])).rejects.toThrow()
+  await expect(createPostgresAuditBatchLog(world.away).write([operator])).rejects.toMatchObject({
+    code: 'DATABASE_UNAVAILABLE',
+    retryable: true,
+  })
+  const { rows } = await world.owner.query(
+    'select day::text, actor_kind, actor, verb, count from ansimpass.audit_batches order by id',
+  )
+  const first = { day: '2022-01-12', actor_kind: 'operator', actor: 'safe-call', verb: 'call-events', count: 1_000 }
+  const last = { ...first, actor_kind: 'carrier', actor: 'telecom', verb: 'number-changes', count: 7 }
+  expect(rows).toEqual([first, first, last])
+  await world.close()
 })

@@ -1,9 +1,11 @@
-/** SIP and the operators' door on the suite of event adapters, in one world; then the two told of together, and a list with every kind of wrong. */
+/** SIP and the operators' door on the suite of event adapters, in one world; then the two told of together, a list with every kind of wrong, and records that come a day late. */
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readRunningCluster } from '../../src/adapters/embedded-postgres/with-database.ts'
 import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
 import type { CallIdentity } from '../../src/cli/handset/ringing.ts'
 import type { CallEventResult } from '../../src/contracts/call-events.ts'
@@ -11,6 +13,7 @@ import type { DemoDoor, DemoMessage, DemoWorldView } from '../../src/contracts/d
 import { demoAuthorityFolder } from '../../src/main/config/config.ts'
 import { newDataFolder } from '../support/data-folder.ts'
 import { eventually } from '../support/eventually.ts'
+import { programPids } from '../support/program-pids.ts'
 import { signedBy, testKey } from '../support/signed.ts'
 import { startWorld, type World } from '../support/world.ts'
 import {
@@ -32,7 +35,7 @@ function theWorld(): Promise<World> {
     const reporters = join(dirname(dataFolder), 'reporters.json')
     const operator = { name: 'suite', kind: 'operator', keys: [KEY], sites: Object.values(PLACES) }
     writeFileSync(reporters, JSON.stringify({ reporters: [operator] }), { mode: 0o600 })
-    return startWorld({ dataFolder, env: { ANSIMPASS_REPORTERS: reporters } })
+    return startWorld({ dataFolder, env: { ANSIMPASS_REPORTERS: reporters, ANSIMPASS_OPERATOR_SECRET: KEY.secret } })
   })()
   return starting
 }
@@ -118,14 +121,16 @@ async function worldOf(adapter: EventAdapter): Promise<EventWorld> {
 
 /** Without time and name of the place. */
 async function visitsOf(line: string): Promise<readonly string[]> {
+  return (await foundOf(line)).map(([, site, , caller, channel]) => `${site}\t${caller}\t${channel}`)
+}
+
+/** Time, number and name of the place, line, how it came. */
+async function foundOf(line: string): Promise<readonly (readonly string[])[]> {
   const world = await theWorld()
   const key = join(demoAuthorityFolder(world), 'private-key.json')
   const { stdout, stderr, code } = await world.run(['visits', 'find', '--key', key, '--line', line])
   expect([code, stderr.replaceAll(/^.*holds visits.*$/gm, '').trim()]).toEqual([0, ''])
-  return stdout.split('\n').flatMap((row) => {
-    const [time, site, , caller, channel] = row.split('\t')
-    return time === undefined || channel === undefined ? [] : [`${site}\t${caller}\t${channel}`]
-  })
+  return stdout.split('\n').flatMap((row) => (row.includes('\t') ? [row.split('\t')] : []))
 }
 
 eventAdapterContract('SIP', 7_100, () => worldOf(bySip))
@@ -209,3 +214,92 @@ test('whatever stands in a list, there is an answer for each, and the good one a
     { numRuns: 60 },
   )
 }, 60_000)
+
+describe('records of calls sent a day late', () => {
+  const line = (last: number) => `010-0000-75${String(last).padStart(2, '0')}`
+  const records = [
+    `late-1,${PLACES.diner},${line(1)},2022-01-11 12:31:05`,
+    `late-2,${PLACES.diner},${line(2)},2022-01-11 12:59:59`,
+    `late-3,${PLACES.diner},${line(3)},2022-01-11 18:05:00`,
+    `late-4,${PLACES.diner},${line(4)},2021-12-16 09:00:00`, // 27 days ago
+    `late-5,${PLACES.diner},${line(5)},2021-12-15 23:59:59`, // 28
+  ]
+  const send = async () => {
+    const world = await theWorld()
+    const file = join(dirname(world.dataFolder), 'records.csv')
+    writeFileSync(file, ['통화번호,시설번호,발신번호,시각', ...records].join('\r\n'))
+    return world.run(['call-events', 'send', file, '--url', world.http, '--key', KEY.id])
+  }
+  const asked = async <Row extends pg.QueryResultRow>(sql: string): Promise<readonly Row[]> => {
+    const running = await readRunningCluster((await theWorld()).dataFolder)
+    const owner = new pg.Client(running?.url)
+    await owner.connect()
+    const { rows } = await owner.query<Row>(sql)
+    await owner.end()
+    return rows
+  }
+
+  test('are taken in their day and minute, under an epoch of their hour; those of 28 days ago are refused by row', async () => {
+    const { code, stdout, stderr } = await send()
+    expect([code, stdout.split(' · ')[1]?.trim()]).toEqual([
+      1,
+      '5 sent: 4 taken, 0 there already, 0 repeats, 1 refused, 0 not read',
+    ])
+    expect(stderr).toMatch(/6행 · row 6\b/)
+    expect(stderr).not.toContain('7505')
+    const found = await Promise.all([1, 2, 3, 4, 5].map((nth) => timesOf(line(nth))))
+    expect(found).toEqual([
+      [expect.stringMatching(/^2022-01-11 12:31/)],
+      [expect.stringMatching(/^2022-01-11 12:59/)],
+      [expect.stringMatching(/^2022-01-11 18:05/)],
+      [expect.stringMatching(/^2021-12-16 09:00/)],
+      [],
+    ])
+    const rows = await asked<{ day: string; epoch: string; hours: string; visits: string }>(
+      `select v.day::text, v.epoch_id::text as epoch, count(*) as visits,
+         string_agg(distinct to_char(v.minute + interval '9 hours', 'HH24') || ' of ' || ((k.hour + 9) % 24), ',') as hours
+       from ansimpass.visits v join ansimpass.epoch_keys k using (epoch_id)
+       where v.site_id = (select id from ansimpass.sites where number = '${PLACES.diner.replaceAll('-', '')}') and v.day < '2022-01-12'
+       group by 1, 2 order by 1, 4`,
+    )
+    expect(rows.map(({ day, hours, visits }) => [day, hours, Number(visits)])).toEqual([
+      ['2021-12-16', '09 of 9', 1],
+      ['2022-01-11', '12 of 12', 2],
+      ['2022-01-11', '18 of 18', 1],
+    ])
+    const others = await asked(
+      `select from ansimpass.visits where day = '2022-01-12' and epoch_id in (${rows.map(({ epoch }) => `'${epoch}'`).join()})`,
+    )
+    expect(others).toEqual([])
+  })
+
+  test('tell nobody: no text, no arrival; a call of today is none of theirs, and sent again they are there already', async () => {
+    expect(await bySip.tell({ site: PLACES.diner, caller: line(1), name: 'after-late' })).toBe('stored')
+    const { texts, arrivals } = await worldOf(bySip)
+    await texts(line(1), 1) // of today's call
+    for (const nth of [2, 3, 4, 5]) await texts(line(nth), 0)
+    expect((await arrivals(PLACES.diner)).filter((lastFour) => lastFour.startsWith('75'))).toEqual(['7501'])
+    expect(await timesOf(line(1))).toHaveLength(2)
+    expect((await send()).stdout).toContain('5 sent: 0 taken, 4 there already, 0 repeats, 1 refused')
+    expect(await timesOf(line(2))).toHaveLength(1)
+  })
+
+  test('are in the audit by operator, day and count, at the latest when web ends', async () => {
+    const world = await theWorld()
+    const web = programPids(world.process.pid ?? 0).get('web')
+    process.kill(web ?? Number.NaN, 'SIGTERM')
+    const batches = await eventually(async () => {
+      const rows = await asked<{ said: string; count: number }>(
+        `select concat_ws(' ', day, actor_kind, actor, verb) as said, count from ansimpass.audit_batches order by id`,
+      )
+      expect(rows.map(({ count }) => count)).toContain(4)
+      return rows
+    }, 20_000)
+    expect(new Set(batches.map(({ said }) => said))).toEqual(new Set(['2022-01-12 operator suite call-events']))
+    expect(batches.map(({ count }) => count)).toContain(800) // the list of a thousand, a fifth of it wrong
+  })
+})
+
+async function timesOf(line: string): Promise<readonly string[]> {
+  return (await foundOf(line)).map(([time = '']) => time)
+}
