@@ -4,7 +4,7 @@
  * Operators' events go to `/v1/call-events`, signed, at a fixed rate whether or not they are answered: one to a request, then in
  * lists of a thousand, on time and a day late; then SIPp rings silent sites at the same rate, and both at a time. An event counts
  * as answered where it is stored (`logged`): what is answered otherwise is in `offered` alone. Times are from the moment at which a
- * request was due to its whole answer; the goal is 50 ms p99 for a single event.
+ * request was due to its whole answer; the goal is 50 ms p99 for a single event, kept only where none is missing.
  *
  * Bounded: each row takes 10 s behind a warm-up of 3 s. On loopback only, on free ports, in a temporary folder; ends what it has
  * started, and nothing else.
@@ -83,6 +83,7 @@ async function rowOf(product: ProductSide, operators: Operators, who: string, wi
   const told = await tellEvents(product, operators, { lateMs: 0, seconds: SECONDS, ...wishes })
   const ascending = [...told.tookMs].sort((one, other) => one - other)
   const isGoal = wishes.listOf === 1
+  const isWhole = told.logged === told.offered // a refusal is quick
   return {
     who,
     'offered/s': wishes.perSecond,
@@ -90,7 +91,7 @@ async function rowOf(product: ProductSide, operators: Operators, who: string, wi
     answered: told.logged,
     ...durations(told.tookMs, 1),
     'durable/s': Math.round(told.logged / told.seconds),
-    'p99 under 50 ms': isGoal ? (quantile(ascending, 0.99) < GOAL_MS ? 'yes' : 'NO') : '-',
+    'p99 under 50 ms': isGoal ? (isWhole && quantile(ascending, 0.99) < GOAL_MS ? 'yes' : 'NO') : '-',
     'load before': loadBefore,
   }
 }
