@@ -15,7 +15,7 @@ export type RegistryPerson = {
   readonly registryIdentifier: string
   readonly name: string
   readonly birthDate: string
-  /** Kept as telecom, since real registries do; nobody is ever found by it. */
+  /** As telecom, since real registries keep it: of who booked. Nobody is found by it alone. */
   readonly phone?: string
   readonly evidence: readonly Evidence[]
 }

@@ -33,18 +33,21 @@ test('it says what it is', async () => {
   expect(body).toMatchObject({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' })
 })
 
-test('a Patient is found by identifier, and by name with birth date, and can be read', async () => {
+test('a Patient is found by identifier, and by name or phone with birth date, and can be read', async () => {
   const byIdentifier = await get(`Patient?identifier=${WHO}`)
   expect(byIdentifier.body).toMatchObject({ resourceType: 'Bundle', type: 'searchset', total: 1 })
   const byName = await get(`Patient?name:exact=${encodeURIComponent('홍길동')}&birthdate=1980-05-01`)
   expect(byName.body.entry).toEqual(byIdentifier.body.entry)
+  const byPhone = await get('Patient?phone=%2B821000000001,01000000001&birthdate=1980-05-01')
+  expect(byPhone.body.entry).toEqual(byIdentifier.body.entry)
+  expect((await get('Patient?phone=01000000001&birthdate=1980-05-02')).body.total).toBe(0)
   const { id } = byName.body.entry[0].resource
   expect((await get(`Patient/${id}`)).body).toMatchObject({ resourceType: 'Patient', id })
 })
 
 describe('it refuses with an OperationOutcome', () => {
   test.each([
-    ['a search by phone', 'Patient?phone=01000000001', 400],
+    ['a search by phone alone', 'Patient?phone=01000000001', 400],
     ['a search by name alone', `Patient?name:exact=${encodeURIComponent('홍길동')}`, 400],
     ["everybody's doses", 'Immunization', 400],
     ['a resource that it does not hold', 'Encounter?patient=p1', 404],

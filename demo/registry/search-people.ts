@@ -8,7 +8,7 @@ export type Searched =
 
 const PAGE_PARAMETERS = ['_count', '_page', '_format']
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  Patient: ['identifier', 'name:exact', 'family:exact', 'given:exact', 'birthdate'],
+  Patient: ['identifier', 'name:exact', 'family:exact', 'given:exact', 'birthdate', 'phone'],
   Immunization: ['patient', 'patient.identifier'],
   Observation: ['patient', 'patient.identifier', 'code'],
   Condition: ['patient', 'patient.identifier', 'code'],
@@ -25,11 +25,13 @@ export function indexPeople(people: readonly RegistryPerson[]): PeopleIndex {
   const byPatientId = new Map<string, readonly FhirResource[]>()
   const idsByIdentifier = new Map<string, string[]>()
   const idsByNameAndBirth = new Map<string, string[]>()
+  const idsByPhoneAndBirth = new Map<string, string[]>()
   for (const [index, person] of people.entries()) {
     const id = `p${index + 1}`
     byPatientId.set(id, resourcesOf(person, id))
     add(idsByIdentifier, `${IDENTIFIER_SYSTEM}|${person.registryIdentifier}`, id)
     add(idsByNameAndBirth, `${person.name}|${person.birthDate}`, id)
+    if (person.phone !== undefined) add(idsByPhoneAndBirth, `${person.phone}|${person.birthDate}`, id)
   }
   return { search, read }
 
@@ -40,7 +42,7 @@ export function indexPeople(people: readonly RegistryPerson[]): PeopleIndex {
       if (!allowed.includes(name) && !PAGE_PARAMETERS.includes(name)) return refused(`unknown search parameter ${name}`)
     }
     const ids = type === 'Patient' ? patientIds(query) : recordOwners(query)
-    if (ids === undefined) return refused('say whose: an identifier, name:exact with birthdate, or a patient')
+    if (ids === undefined) return refused('say whose: an identifier, name:exact or phone with birthdate, or a patient')
     const found = ids
       .flatMap((id) => byPatientId.get(id) ?? [])
       .filter((resource) => resource.resourceType === type && fits(resource, query))
@@ -56,10 +58,15 @@ export function indexPeople(people: readonly RegistryPerson[]): PeopleIndex {
   function patientIds(query: URLSearchParams): readonly string[] | undefined {
     const identifier = query.get('identifier')
     if (identifier !== null) return idsByIdentifier.get(identifier) ?? []
+    const phones = query.get('phone')
+    const born = query.get('birthdate')
+    if (phones !== null) {
+      if (born === null) return undefined
+      return [...new Set(phones.split(',').flatMap((phone) => idsByPhoneAndBirth.get(`${phone}|${born}`) ?? []))]
+    }
     const name = query.get('name:exact') ?? `${query.get('family:exact') ?? ''}${query.get('given:exact') ?? ''}`
-    const birthDate = query.get('birthdate')
-    if (name === '' || birthDate === null) return undefined
-    return idsByNameAndBirth.get(`${name}|${birthDate}`) ?? []
+    if (name === '' || born === null) return undefined
+    return idsByNameAndBirth.get(`${name}|${born}`) ?? []
   }
 
   function recordOwners(query: URLSearchParams): readonly string[] | undefined {

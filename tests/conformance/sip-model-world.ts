@@ -14,6 +14,7 @@ import { createTimerWheel, TICK_MS } from '../../src/inbound/sip/stack/transacti
 import { transactionKey } from '../../src/inbound/sip/stack/transaction/transaction-key.ts'
 import type { Transport } from '../../src/inbound/sip/stack/transport/address.ts'
 import { localAddress } from '../../src/inbound/sip/stack/transport/local-address.ts'
+import type { Dialogue } from '../../src/ports/call/keypad.ts'
 import type { CheckedIn } from '../../src/usecases/call/check-in-caller.ts'
 
 export const NUMBERS = { announce: '0802050001', early: '0802050002', silent: '0802050003', nobodys: '0802059999' }
@@ -42,6 +43,14 @@ export function createWorld(scriptOf: (prompt: Prompt) => CallScript = sayAndHan
   let promptsPlayed = 0
   let questionsPut = 0
   let questionsOver = 0
+  const dialogueOf = (prompt: Prompt): Dialogue => ({
+    script: scriptOf(prompt),
+    async keyed() {
+      questionsOver++
+      return undefined
+    },
+    over: () => {},
+  })
   const deps: SipServerDeps = {
     linesPerNumber: 3,
     carriers: [LOOPBACK],
@@ -54,17 +63,13 @@ export function createWorld(scriptOf: (prompt: Prompt) => CallScript = sayAndHan
         : { kind: 'site', site: site(mode), line }
     },
     answerOwnCall: async () => ({ kind: 'unavailable' }), // the model rings sites only
-    checkIn: ({ callKey }) => {
+    async checkIn({ callKey }) {
       const key = Buffer.from(callKey).toString('hex')
       visits.push(key)
-      return new Promise((resolve) => {
+      const checkedIn = await new Promise<CheckedIn>((resolve) => {
         waitingVisits.push(resolve)
       })
-    },
-    scriptOf,
-    onKeyed: async () => {
-      questionsOver++
-      return undefined
+      return checkedIn.kind === 'logged' ? { ...checkedIn, dialogue: dialogueOf(checkedIn.prompt) } : checkedIn
     },
     media: { open: async (_, listener) => session(listener), close: async () => {} },
   }

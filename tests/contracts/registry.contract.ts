@@ -1,5 +1,6 @@
 /** Contract of every vaccination registry adapter; run against a real server whose faults can be switched. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Line } from '../../src/domain/call/phone/line.ts'
 import type { Person } from '../../src/domain/identity/person.ts'
 import type { CalendarDate } from '../../src/domain/kit/time.ts'
 import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
@@ -56,7 +57,7 @@ const ALL_KINDS: readonly Evidence[] = [
 const mother: Person = { personId: '1', name: '김순희', birthDate: day('1958-03-02'), registryIdentifier: 'K-0001' }
 const son: Person = { personId: '2', name: '박준', birthDate: day('1990-07-15'), registryIdentifier: 'K-0002' }
 const cafeOwner: Person = { personId: '3', name: '최가람', birthDate: day('1975-12-31') }
-const THEIR_LINE = '+821000000007'
+const THEIR_LINE = '01000000007'
 
 const PEOPLE: readonly RegistryRecord[] = [
   { registryIdentifier: 'K-0001', name: '김순희', birthDate: '1958-03-02', phone: THEIR_LINE, evidence: TWO_DOSES },
@@ -117,7 +118,19 @@ export function registryServerContract(name: string, start: () => Promise<Regist
       world.setPeople(PEOPLE)
     })
 
-    test('never asks by phone', async () => {
+    test('a number is nobody’s by itself: a birth date must fit, and one person alone have both', async () => {
+      const line = '+821000000007' as Line
+      const found = { name: mother.name, birthDate: mother.birthDate, registryIdentifier: 'K-0001' }
+      expect(await world.registry.personOf(line, mother.birthDate)).toEqual({ kind: 'one', person: found })
+      expect(await world.registry.personOf(line, day('1958-03-03'))).toEqual({ kind: 'not-one' })
+      expect(await world.registry.personOf('+821000000008' as Line, mother.birthDate)).toEqual({ kind: 'not-one' })
+      world.setPeople([...PEOPLE, { ...(PEOPLE[0] ?? fail()), registryIdentifier: 'K-0004', name: '쌍둥이' }])
+      expect(await world.registry.personOf(line, mother.birthDate)).toEqual({ kind: 'not-one' })
+      world.setFault('down')
+      expect(await world.registry.personOf(line, mother.birthDate)).toEqual({ kind: 'unavailable', why: 'refused' })
+    })
+
+    test('never asks for evidence by phone', async () => {
       await world.registry.evidenceOf(mother)
       await world.registry.evidenceOf(cafeOwner)
       expect(world.asked().length).toBeGreaterThan(0)

@@ -3,7 +3,6 @@
  * memory behind a forced collection, printed as JSON, bytes a call. The database is away: it would add nothing that is kept.
  */
 import { createSocket } from 'node:dgram'
-import { sayAndHangUp } from '../../src/domain/call/call-script.ts'
 import type { Site } from '../../src/domain/places/site.ts'
 import { createSipServer } from '../../src/inbound/sip/calls/sip-server.ts'
 import { LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
@@ -34,7 +33,6 @@ const door = createSipServer({
   },
   checkIn: world.checkIn,
   answerOwnCall: async () => ({ kind: 'unavailable' }),
-  scriptOf: sayAndHangUp,
   now: () => world.clock.now(),
   carriers: [LOOPBACK],
   events: { emit: () => {} },

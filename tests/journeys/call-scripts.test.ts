@@ -1,7 +1,4 @@
-/**
- * Calls that ask: a question is put over real SIP and RTP, and callers answer it by RTP events and by SIP INFO. No product script asks
- * yet; the door is given scripts that do.
- */
+/** Calls that ask, whatever is asked: a question is put over real SIP and RTP, and callers answer it by RTP events and by SIP INFO. */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -53,11 +50,12 @@ afterAll(async () => {
 beforeEach(() => {
   ringing.scriptOf = () => asking()
   ringing.follow = () => undefined
-  for (const kept of [ringing.events, ringing.keyed, ringing.keys, ringing.checkIns]) kept.length = 0
+  for (const kept of [ringing.events, ringing.keyed, ringing.keys, ringing.checkIns, ringing.over]) kept.length = 0
 })
 afterEach(async () => {
   await eventually(() => expect(ringing.door.stats()).toMatchObject({ calls: 0, lines: 0, waiting: 0 }))
   expect(ringing.checkIns).toHaveLength(1)
+  await eventually(() => expect(ringing.over).toHaveLength(1))
   // Nowhere but with whoever put the question.
   expect(JSON.stringify(ringing.events)).not.toMatch(/410120|"(digit|digits|keyed)"/)
   expect(JSON.stringify([...trace.all()])).not.toMatch(/410120|Signal/)

@@ -4,19 +4,22 @@ import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Ask, type CallScript, sayAndHangUp } from '../../src/domain/call/call-script.ts'
+import type { Keyed } from '../../src/domain/call/keyed-digits.ts'
 import type { SiteNumber } from '../../src/domain/call/phone/line.ts'
 import type { Prompt } from '../../src/domain/pass/prompt.ts'
 import type { AnswerMode, Site } from '../../src/domain/places/site.ts'
+import { visitRef } from '../../src/domain/visits/visit-ref.ts'
 import { createSipServer, type SipServer } from '../../src/inbound/sip/calls/sip-server.ts'
 import { type Carrier, LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
 import { createMedia } from '../../src/inbound/sip/media/create-media.ts'
 import type { StreamLimits } from '../../src/inbound/sip/stack/transport/stream-limits.ts'
 import type { Trace } from '../../src/inbound/sip/trace/trace.ts'
-import type { Keyed, KeyPress } from '../../src/ports/call/keypad.ts'
+import type { Dialogue, KeyPress } from '../../src/ports/call/keypad.ts'
 import type { AppEvent, VisitRef } from '../../src/ports/kit/events.ts'
 import type { OwnCall } from '../../src/usecases/call/answer-own-call.ts'
-import type { CheckedIn, IncomingCall } from '../../src/usecases/call/check-in-caller.ts'
+import type { CheckedIn } from '../../src/usecases/call/check-in-caller.ts'
 import { makeIdentifySite } from '../../src/usecases/call/identify-site.ts'
+import type { IncomingCall } from '../../src/usecases/call/incoming-call.ts'
 import { freeUdpPort } from '../support/world.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -45,6 +48,8 @@ export type Ringing = {
   scriptOf: (prompt: Prompt) => CallScript
   /** Every answer to a question of a script. */
   readonly keyed: (Keyed & { readonly visit: VisitRef; readonly asked: Ask })[]
+  /** Calls whose dialogue is over. */
+  readonly over: VisitRef[]
   /** What follows an answer; the rest of the script unless a test has more. */
   follow: (keyed: Keyed) => CallScript | undefined
   /** False makes the door believe that it never had a list of sites. */
@@ -79,6 +84,7 @@ export async function startRinging(
   const events: AppEvent[] = []
   const keys: Ringing['keys'] = []
   const keyed: Ringing['keyed'] = []
+  const over: VisitRef[] = []
   const sites = [site(1, ANNOUNCE, 'announce'), site(2, EARLY, 'early'), site(3, SILENT, 'silent')]
   const list = [...sites, { ...site(4, RETIRED, 'announce'), retired: true }]
   const byNumber = new Map(list.map((each) => [each.number, each]))
@@ -99,11 +105,20 @@ export async function startRinging(
       all: () => list,
     },
   })
+  const dialogueOf = ({ callKey }: IncomingCall, prompt: Prompt): Dialogue => ({
+    script: ringing.scriptOf(prompt),
+    async keyed(asked, answer) {
+      keyed.push({ visit: visitRef(callKey), asked, ...answer })
+      return ringing.follow(answer)
+    },
+    over: () => void over.push(visitRef(callKey)),
+  })
   const door = createSipServer({
     identifySite,
-    checkIn: (call) => {
+    checkIn: async (call) => {
       checkIns.push(call)
-      return ringing.behave(call)
+      const checkedIn = await ringing.behave(call)
+      return checkedIn.kind === 'logged' ? { ...checkedIn, dialogue: dialogueOf(call, checkedIn.prompt) } : checkedIn
     },
     answerOwnCall: async (call) => {
       ownCalls.push(call)
@@ -113,12 +128,7 @@ export async function startRinging(
     carriers: settings.carriers ?? [LOOPBACK],
     events: { emit: (event) => void events.push(event) },
     media,
-    scriptOf: (prompt) => ringing.scriptOf(prompt),
     onDtmf: (visit, press) => void keys.push({ visit, ...press }),
-    onKeyed: async (visit, asked, answer) => {
-      keyed.push({ visit, asked, ...answer })
-      return ringing.follow(answer)
-    },
     linesPerNumber: settings.lines ?? 30,
     ...(settings.streams === undefined ? {} : { streams: settings.streams }),
     ...(settings.trace === undefined ? {} : { trace: settings.trace }),
@@ -134,6 +144,7 @@ export async function startRinging(
     events,
     keys,
     keyed,
+    over,
     sipp: (scenario: string, to: string, given = {}, options: readonly string[] = [], through = port) =>
       runSipp(host, through, scenario, to, given, options),
     answers: () => events.filter((event) => event.type === 'call-answered'),

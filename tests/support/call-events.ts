@@ -10,6 +10,8 @@ export type EventOf<T extends AppEvent['type']> = Extract<AppEvent, { type: T }>
 export type CallEvents = {
   /** The latest event of this type of this call, so far. */
   last<T extends AppEvent['type']>(visit: string, type: T): EventOf<T> | undefined
+  /** All of this type of this call so far, in order. */
+  all<T extends AppEvent['type']>(visit: string, type: T): readonly EventOf<T>[]
   /** Resolves with the call's first event of one of these types. @throws after `withinMs`, naming what is missing */
   next<T extends AppEvent['type']>(visit: string, types: readonly T[], withinMs?: number): Promise<EventOf<T>>
 }
@@ -34,6 +36,8 @@ export function followCallEvents(world: World): CallEvents {
 
   return {
     last: (visit, type) => find(visit, [type]),
+    all: <T extends AppEvent['type']>(visit: string, type: T) =>
+      (byVisit.get(visit) ?? []).filter((event): event is EventOf<T> => event.type === type),
     next(visit, types, withinMs = 20_000) {
       return new Promise((resolve, reject) => {
         const look = () => {

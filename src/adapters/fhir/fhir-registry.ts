@@ -20,6 +20,7 @@ import { createAnswerRoom } from './answer-room.ts'
 import { type FhirSearch, NOT_SEARCHED } from './fhir-search.ts'
 import { type FoundPatient, identifierOf, onePatient, searchPatients } from './find-patient.ts'
 import { createGradientLimit } from './gradient-limit.ts'
+import { personWith } from './person-with.ts'
 import { KINDS, type Records, readEvidence } from './read-evidence.ts'
 import { openAccess, type RegistryAccess } from './registry-access.ts'
 import { type LocalCodes, registryCodes } from './registry-codes.ts'
@@ -101,24 +102,29 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
 
   return {
     async evidenceOf(person, { behindCallers = false } = {}) {
-      if (performance.now() < restUntil) return { kind: 'unavailable', why: 'breaker-open' }
       // Not even the question by which an open breaker is tried.
       if (behindCallers && breaker.state !== CircuitState.Closed) return { kind: 'unavailable', why: 'breaker-open' }
       if (behindCallers && !beside.isAtEase) return { kind: 'unavailable', why: 'too-many' }
-      try {
-        const deadline = AbortSignal.timeout(timeLimitMs * (1 - LEFT_TO_READ))
-        return await limit.execute(({ signal }) =>
-          turns.execute(
-            () =>
-              inTurn(signal, () => breaker.execute(() => inRoom((fhir) => askFor(fhir, person, { signal, deadline })))),
-            signal,
-          ),
-        )
-      } catch (cause) {
-        if (cause instanceof RegistryFault && cause.restMs !== undefined) rest(cause.restMs)
-        return { kind: 'unavailable', why: whyOf(cause) }
-      }
+      const deadline = AbortSignal.timeout(timeLimitMs * (1 - LEFT_TO_READ))
+      return guarded((fhir, signal) => askFor(fhir, person, { signal, deadline }))
     },
+    personOf: (line, birthDate) =>
+      guarded((fhir, signal) => personWith(fhir, line, birthDate, identifierSystem, signal)),
+  }
+
+  /** Within the limit and in turn, where it is not left alone. */
+  async function guarded<Answer>(
+    ask: (fhir: FhirSearch, signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer | Unavailable> {
+    if (performance.now() < restUntil) return { kind: 'unavailable', why: 'breaker-open' }
+    try {
+      return await limit.execute(({ signal }) =>
+        turns.execute(() => inTurn(signal, () => breaker.execute(() => inRoom((fhir) => ask(fhir, signal)))), signal),
+      )
+    } catch (cause) {
+      if (cause instanceof RegistryFault && cause.restMs !== undefined) rest(cause.restMs)
+      return { kind: 'unavailable', why: whyOf(cause) }
+    }
   }
 
   async function inTurn<Answer>(signal: AbortSignal, ask: () => Promise<Answer>): Promise<Answer> {
@@ -178,7 +184,9 @@ function withDoubts(records: Records, { doubts }: FoundPatient): Records {
   }
 }
 
-function whyOf(cause: unknown): Extract<RegistryAnswer, { kind: 'unavailable' }>['why'] {
+type Unavailable = Extract<RegistryAnswer, { kind: 'unavailable' }>
+
+function whyOf(cause: unknown): Unavailable['why'] {
   if (cause instanceof RegistryFault) return cause.why
   if (cause instanceof BulkheadRejectedError) return 'too-many'
   if (cause instanceof BrokenCircuitError) return 'breaker-open'

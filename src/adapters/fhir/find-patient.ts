@@ -1,4 +1,4 @@
-/** A person's Patient: found by the registry's identifier, else by name and birth date. Never by phone. */
+/** A person's Patient: found by the registry's identifier, else by name and birth date. */
 import type { Person } from '../../domain/identity/person.ts'
 import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
 import { isBornOn } from './birth-date.ts'

@@ -67,6 +67,8 @@ export function createFileRegistry(
       if (looking !== undefined) await Promise.race([looking, setTimeout(NEW_WITHIN_MS, undefined, { ref: false })])
       return people === undefined ? { kind: 'unavailable', why: 'refused' } : answerOf(person, people)
     },
+    // A file has no numbers: nobody is known by one.
+    personOf: async () => ({ kind: 'not-one' }),
   }
 }
 

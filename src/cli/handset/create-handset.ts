@@ -80,7 +80,9 @@ export async function createHandset(settings: HandsetSettings): Promise<Handset>
     const ear =
       options.media === false
         ? undefined
-        : await openRtpReceiver(local.host, (payload, codec) => call?.onFrame({ kind: 'audio', payload, codec }))
+        : await openRtpReceiver(local.host, (payload, codec, begins) =>
+            call?.onFrame({ kind: 'audio', payload, codec }, begins),
+          )
     const branches: string[] = []
     const line: CallLine = {
       ends: { local, server },

@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks'
 import { AppError } from '../../domain/kit/errors.ts'
 import { hostPort } from '../../domain/kit/listening.ts'
-import { TELEPHONE_EVENT } from './keypad.ts'
+import { NEXT_ANNOUNCEMENT, TELEPHONE_EVENT } from './keypad.ts'
 import { besideInvite, type Ends, inDialog, inviteRequest, newBranch } from './requests.ts'
 import type { CallIdentity, CallResult, HungUpBy, Progress, RingOptions } from './ringing.ts'
 import type { RtpReceiver } from './rtp-receiver.ts'
@@ -44,7 +44,9 @@ export class OutgoingCall {
   #final: SipReply | undefined
   #tookMs = 0
   #wantsEnd = false
-  #keysToPress: string
+  #keysToPress: string[]
+  /** An announcement has begun, and its keys were not pressed yet: where they go may not be known. */
+  #mayPress = false
   #onAbort = (): void => this.hangUp()
 
   constructor(
@@ -59,9 +61,11 @@ export class OutgoingCall {
     this.#options = options
     this.#ear = ear
     this.#settle = settle
-    this.#keysToPress = options.keys ?? ''
+    this.#keysToPress = options.keys?.split(NEXT_ANNOUNCEMENT) ?? []
+    options.onKeypad?.((keys) => this.#ear?.press(keys))
     const { host } = line.ends.local
-    const keysAs = options.keys === undefined ? undefined : TELEPHONE_EVENT
+    const hasKeys = options.keys !== undefined || options.onKeypad !== undefined
+    const keysAs = hasKeys ? TELEPHONE_EVENT : undefined
     const sdp =
       ear === undefined
         ? writeOfferOfNothing(host)
@@ -244,6 +248,7 @@ export class OutgoingCall {
       tookMs: this.#tookMs,
       sent: this.#sent,
       audio: this.#ear?.heard() ?? Buffer.alloc(0),
+      announcements: this.#ear?.announcements() ?? [],
       codec: this.#ear?.codec ?? null,
       hungUpBy,
     }
@@ -263,11 +268,13 @@ export class OutgoingCall {
   }
 
   /** For the ear: a frame as it comes. */
-  onFrame(progress: Omit<Extract<Progress, { kind: 'audio' }>, 'atMs'>): void {
+  onFrame(progress: Omit<Extract<Progress, { kind: 'audio' }>, 'atMs'>, begins: boolean): void {
     this.#tell(progress)
-    if (this.#keysToPress === '' || this.#ear?.codec === undefined) return
-    this.#ear.press(this.#keysToPress)
-    this.#keysToPress = ''
+    this.#mayPress ||= begins
+    if (!this.#mayPress || this.#ear?.codec === undefined) return
+    this.#mayPress = false
+    const keys = this.#keysToPress.shift()
+    if (keys !== undefined) this.#ear.press(keys)
   }
 }
 

@@ -12,8 +12,13 @@ export type RingOptions = {
   readonly media?: boolean
   /** In the order of preference. Default PCMA, PCMU. */
   readonly codecs?: readonly Codec[]
-  /** Keys (`0` to `9`, `*`, `#`, `A` to `D`) to press, beside the sound, as soon as the announcement is heard. */
+  /**
+   * Keys (`0` to `9`, `*`, `#`, `A` to `D`) to press, beside the sound, as soon as an announcement is heard; those behind a comma
+   * when the next one begins. A handset without keys offers none.
+   */
   readonly keys?: string
+  /** Given a function that presses keys at once, for as long as the call lasts. */
+  readonly onKeypad?: (press: (keys: string) => void) => void
   readonly callId?: string
   /** With `callId` it names the visit, so whoever chooses both knows it beforehand. */
   readonly fromTag?: string
@@ -67,6 +72,8 @@ export type CallResult = CallIdentity & {
   readonly sent: number
   /** What was heard: payloads in order, raw G.711 of `codec`. */
   readonly audio: Buffer
+  /** The same, announcement by announcement; one that was cut short as far as it was heard. */
+  readonly announcements: readonly Buffer[]
   readonly codec: Codec | null
   readonly hungUpBy: HungUpBy
 }

@@ -20,16 +20,20 @@ export type RtpReceiver = {
   press(keys: string): void
   /** Payloads joined in the order of their sequence numbers, doubles left out, silence where a packet was lost. */
   heard(): Buffer
+  /** The same, cut where the far side began to speak anew. */
+  announcements(): readonly Buffer[]
   close(): void
 }
 
-/** @param onFrame called for each packet as it comes */
+/** @param onFrame called for each packet as it comes; `begins`: the far side begins to speak (the marker of RFC 3551, 4.1) */
 export async function openRtpReceiver(
   address: string,
-  onFrame: (payload: Buffer, codec: Codec) => void,
+  onFrame: (payload: Buffer, codec: Codec, begins: boolean) => void,
 ): Promise<RtpReceiver> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
   const frames = new Map<number, Buffer>()
+  const begun = new Set<number>()
+  let pressed = 0
   let agreed: Answer | undefined
   let ssrc: number | undefined
   let last = 0
@@ -46,7 +50,9 @@ export async function openRtpReceiver(
     const payload = Buffer.from(packet.subarray(HEADER_BYTES))
     if (frames.has(last)) return
     frames.set(last, payload)
-    onFrame(payload, codec)
+    const begins = packet.readUInt8(1) >> 7 === 1
+    if (begins) begun.add(last)
+    onFrame(payload, codec, begins)
   })
   socket.on('error', () => undefined)
   const listening = once(socket, 'listening')
@@ -72,12 +78,20 @@ export async function openRtpReceiver(
       if (agreed === undefined) return
       const { port, address } = agreed
       // The packet of silence that opened the way was number 0.
-      for (const { atMs, packet } of keyPackets(keys, 1)) {
+      const packets = keyPackets(keys, 1, pressed)
+      pressed += keys.length
+      for (const { atMs, packet } of packets) {
         setTimeout(() => (isOpen ? socket.send(packet, port, address, () => undefined) : undefined), atMs)
       }
     },
-    heard() {
-      return inOrder(frames, SILENCE[agreed?.codec ?? 'PCMA'])
+    heard: () => inOrder([...frames], SILENCE[agreed?.codec ?? 'PCMA']),
+    announcements() {
+      const starts = [...begun].sort((a, b) => a - b)
+      return starts.map((start, nth) => {
+        const next = starts[nth + 1] ?? Number.POSITIVE_INFINITY
+        const own = [...frames].filter(([sequence]) => sequence >= start && sequence < next)
+        return inOrder(own, SILENCE[agreed?.codec ?? 'PCMA'])
+      })
     },
     close() {
       if (isOpen) socket.close()
@@ -86,11 +100,11 @@ export async function openRtpReceiver(
   }
 }
 
-function inOrder(frames: ReadonlyMap<number, Buffer>, silence: number): Buffer {
-  const sequences = [...frames.keys()].sort((a, b) => a - b)
-  const parts = sequences.flatMap((sequence, index) => {
-    const lost = index === 0 ? 0 : Math.min(sequence - (sequences[index - 1] ?? sequence) - 1, MOST_LOST)
-    return [Buffer.alloc(lost * FRAME_BYTES, silence), frames.get(sequence) ?? Buffer.alloc(0)]
+function inOrder(frames: readonly (readonly [number, Buffer])[], silence: number): Buffer {
+  const sorted = frames.toSorted(([a], [b]) => a - b)
+  const parts = sorted.flatMap(([sequence, payload], index) => {
+    const lost = index === 0 ? 0 : Math.min(sequence - (sorted[index - 1]?.[0] ?? sequence) - 1, MOST_LOST)
+    return [Buffer.alloc(lost * FRAME_BYTES, silence), payload]
   })
   return Buffer.concat(parts)
 }

@@ -5,7 +5,14 @@ import { isForeign, lastFour } from '../call/phone/show.ts'
 import type { Binding } from '../identity/person.ts'
 import type { Language } from '../kit/language.ts'
 import type { PassDecision } from './pass-decision.ts'
-import { endsWithDigits, type OwnPagePromptKind, type Prompt, type PromptKind, type TakenPromptKind } from './prompt.ts'
+import {
+  endsWithDigits,
+  type KeysPromptKind,
+  type OwnPagePromptKind,
+  type Prompt,
+  type PromptKind,
+  type TakenPromptKind,
+} from './prompt.ts'
 
 export type CallSoFar = {
   /** The same line called the same site within the last ten minutes. */
@@ -22,6 +29,8 @@ export type CallSoFar = {
   readonly textsLeft?: boolean
   /** Whether the line may be sent one more link today. */
   readonly linksLeft: boolean
+  /** Where the caller can be asked for a birth date: whether it is, or has had its tries. */
+  readonly keypad?: 'ask' | 'locked' | undefined
   /** False where the law keeps no visit list: then nothing is said of a visit. True unless given. */
   readonly recorded?: boolean
   readonly line: Line
@@ -48,7 +57,7 @@ function languageOf({ line, language }: Pick<CallSoFar, 'line' | 'language'>): L
 
 type LoggedKind = Exclude<
   PromptKind,
-  TakenPromptKind | OwnPagePromptKind | 'withheld' | 'unreadable' | 'unknown-number' | 'retired'
+  TakenPromptKind | KeysPromptKind | OwnPagePromptKind | 'withheld' | 'unreadable' | 'unknown-number' | 'retired'
 >
 
 const TAKEN: Readonly<Record<LoggedKind, TakenPromptKind>> = {
@@ -57,6 +66,7 @@ const TAKEN: Readonly<Record<LoggedKind, TakenPromptKind>> = {
   'logged-pass-user': 'taken-pass-user',
   'logged-text': 'taken-text',
   'logged-link': 'taken-link',
+  'logged-keys': 'taken-keys',
   'logged-alone': 'taken-alone',
   'logged-unknown': 'taken-unknown',
   'logged-no-text': 'taken-no-text',
@@ -68,9 +78,17 @@ function kindOf(call: CallSoFar): LoggedKind {
   if (call.decision !== undefined) return afterDecision(call.decision, call)
   if (!call.passDue) return logged(call)
   if (call.textDue && call.textsLeft === false) return 'logged-no-text'
-  if (call.known === 'unbound') return call.linksLeft && call.textDue ? 'logged-link' : 'logged-unknown'
+  if (call.known === 'unbound') return ofNobody(call)
   // Nothing was checked and nothing will follow: saying only "logged" would be heard as a pass.
   return call.textDue ? 'logged-text' : 'logged-unknown'
+}
+
+/** Where keys are spoken of, words of their own follow those that the visit is logged. */
+function ofNobody({ keypad, linksLeft, textDue }: CallSoFar): LoggedKind {
+  if (!textDue) return 'logged-unknown'
+  if (keypad === 'ask') return linksLeft ? 'logged-keys' : 'logged'
+  if (keypad === 'locked') return 'logged'
+  return linksLeft ? 'logged-link' : 'logged-unknown'
 }
 
 function afterDecision(decision: PassDecision, call: CallSoFar): LoggedKind {

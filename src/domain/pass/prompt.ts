@@ -7,11 +7,13 @@ export type PromptKind =
   | 'logged-pass-user' // of somebody who is not the line's subscriber
   | 'logged-text'
   | 'logged-link'
+  | 'logged-keys' // asks for the birth date as well
   | 'logged-alone'
   | 'logged-unknown'
   | 'logged-no-text' // a text is due and none can be sent now
   | 'repeat'
   | TakenPromptKind
+  | KeysPromptKind
   | OwnPagePromptKind
   | 'withheld'
   | 'unreadable' // no calling number, or none that can be read
@@ -25,10 +27,19 @@ export type TakenPromptKind =
   | 'taken-pass-user'
   | 'taken-text'
   | 'taken-link'
+  | 'taken-keys'
   | 'taken-alone'
   | 'taken-unknown'
   | 'taken-no-text'
   | 'taken-repeat'
+
+/** About a birth date that is keyed in the call. */
+export type KeysPromptKind =
+  | 'keys-offered' // to whom no link can be sent
+  | 'keys-again'
+  | 'keys-century'
+  | 'keys-taken' // the result follows by text
+  | 'keys-locked'
 
 /** At the service's own number (내 정보), where no visit is logged. */
 export type OwnPagePromptKind = 'own-page' | 'own-page-none' | 'own-page-later' | 'own-page-no-texts'

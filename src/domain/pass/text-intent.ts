@@ -4,6 +4,7 @@
  *
  * Form, 53 bytes, big-endian: version (1 byte, 2) | flags (1) | site id (4, signed) | arrivedAt (8, float64, epoch milliseconds) |
  * day (4, since 1970) | call key (16) | line as ASCII, padded with zeroes (19). Flag 1: the line's first call of the day at the site.
+ * Flag 2: the caller may be asked for a birth date in the call.
  */
 import type { Line } from '../call/phone/line.ts'
 import { addDays, type CalendarDate, daysBetween, type EpochMs, HOUR } from '../kit/time.ts'
@@ -16,6 +17,8 @@ export type TextIntent = VisitKey & {
   readonly arrivedAt: EpochMs
   /** As far as the server that took the call remembers: a crash or another server makes it true once more. */
   readonly firstOfDay: boolean
+  /** The caller may be asked for a birth date: where nobody is bound to the line, the text waits for the dialogue's end. */
+  readonly mayAsk?: boolean
 }
 
 /** In the place of a site: a call to the service's own number (내 정보), which asks for a link to one's own page. */
@@ -26,6 +29,7 @@ export const TEXT_INTENT_CONTEXT = 'text-intent 2'
 
 const VERSION = 2
 const FIRST_OF_DAY = 1
+const MAY_ASK = 2
 const KEY_AT = 18
 const LINE_AT = 34
 const LINE_BYTES = 19
@@ -36,7 +40,7 @@ export function encodeTextIntent(intent: TextIntent): Uint8Array {
   const bytes = new Uint8Array(LENGTH)
   const view = new DataView(bytes.buffer)
   view.setUint8(0, VERSION)
-  view.setUint8(1, intent.firstOfDay ? FIRST_OF_DAY : 0)
+  view.setUint8(1, (intent.firstOfDay ? FIRST_OF_DAY : 0) | (intent.mayAsk === true ? MAY_ASK : 0))
   view.setInt32(2, intent.siteId)
   view.setFloat64(6, intent.arrivedAt)
   view.setUint32(14, daysBetween(FIRST_DAY, intent.day))
@@ -51,6 +55,7 @@ export function decodeTextIntent(bytes: Uint8Array): TextIntent | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return {
     firstOfDay: (view.getUint8(1) & FIRST_OF_DAY) !== 0,
+    ...((view.getUint8(1) & MAY_ASK) !== 0 && { mayAsk: true }),
     siteId: view.getInt32(2),
     arrivedAt: view.getFloat64(6),
     day: addDays(FIRST_DAY, view.getUint32(14)),
@@ -59,7 +64,8 @@ export function decodeTextIntent(bytes: Uint8Array): TextIntent | undefined {
   }
 }
 
-function writeLine(bytes: Uint8Array, at: number, line: Line): void {
+/** The line's ASCII from that byte on. */
+export function writeLine(bytes: Uint8Array, at: number, line: Line): void {
   for (let i = 0; i < line.length; i += 1) bytes[at + i] = line.charCodeAt(i)
 }
 

@@ -8,7 +8,7 @@ import type { EpochMs } from '../../domain/kit/time.ts'
 import { SHARDS } from '../../domain/pass/outbox-shard.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { Events } from '../../ports/kit/events.ts'
-import type { Outbox, OutboxDone } from '../../ports/pass/outbox.ts'
+import type { Outbox, OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
 import type { OutboxShards } from '../../ports/pass/outbox-shards.ts'
 import type { TextGateway } from '../../ports/pass/text-gateway.ts'
 import { withinTime } from '../../usecases/kit/within-time.ts'
@@ -70,7 +70,7 @@ const STOP_WITHIN_MS = 2_800
 const BACKLOG_S = 2
 const NEWEST_EVERY = 4
 
-type WaitingDraft = Owned & { readonly draft: TextDraft }
+type WaitingDraft = Owned & { readonly draft: TextDraft; readonly instead?: OutboxRow }
 
 /** Runs until `stop`. Never throws: a database that is away is waited for. */
 export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions = {}): OutboxLoop {
@@ -165,7 +165,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
       if (next === undefined) return
       if (!isOurs(next)) cursor.released([next.row.id])
       else {
-        const isUseful = next.read.kind === 'intent' && next.read.usefulUntil > deps.clock.now()
+        const isUseful = next.read.kind !== 'key-gone' && next.read.usefulUntil > deps.clock.now()
         if (isUseful) mayPrepare.take()
         void prepare(next)
       }
@@ -183,8 +183,12 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     try {
       const prepared = await deps.texts.prepare(read)
       if (!isOurs(waiting)) return cursor.released([row.id])
-      if (prepared.kind === 'finished') return finish(waiting, prepared.done)
-      drafts.add({ draft: prepared.draft, row, shard, turn, attempt: 1 })
+      if (prepared.kind === 'held')
+        return rows.later(waiting, performance.now() + Math.max(0, prepared.until - deps.clock.now()))
+      const { frees, instead } = prepared
+      for (const freed of frees === undefined ? [] : rows.remove((each) => each.row.id === frees.id)) rows.add(freed)
+      if (prepared.kind === 'finished') return finish(waiting, prepared.done, instead)
+      drafts.add({ draft: prepared.draft, row, shard, turn, attempt: 1, ...(instead && { instead }) })
     } catch (error) {
       tellIfUnexpected(error)
       if (!isOurs(waiting)) return cursor.released([row.id])
@@ -219,15 +223,19 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     sending -= 1
     if (sent.kind !== 'finished' || sent.done.text === undefined) atRisk.delete(row.id)
     // What the gateway was given is noted by whoever gave it, whoever has the shard now.
-    if (sent.kind === 'finished') finish(waiting, sent.done)
+    if (sent.kind === 'finished') finish(waiting, sent.done, waiting.instead)
     else drafts.later({ ...waiting, attempt: attempt + 1 }, performance.now() + backoff(attempt))
     work.end(shard)
     pump()
   }
 
-  function finish({ shard, row }: Owned, done: OutboxDone): void {
-    work.finished(shard, row.id)
-    forget.add(done)
+  /** @param instead  in whose place it went: noted before it, since one text too many is less harm than none */
+  function finish({ shard }: Owned, done: OutboxDone, instead?: OutboxRow): void {
+    const also = instead === undefined ? [] : rows.remove((each) => each.row.id === instead.id)
+    for (const each of [...also.map((other) => ({ row: other.row })), done]) {
+      work.finished(shard, each.row.id)
+      forget.add(each)
+    }
   }
 
   function tick(): void {

@@ -65,6 +65,9 @@ export type Config = {
   readonly textBytes: number
   readonly markBytes: number
   readonly textsALine: number
+  /** Keyed birth dates that nobody has, a day at one number and through one carrier. */
+  readonly missesASite: number
+  readonly missesACarrier: number
   readonly statusHours: number
   /** From which age on a status is told with its day. */
   readonly agedHours: number
@@ -156,6 +159,8 @@ export function makeConfig(
     textBytes: Number(need(raw, 'ANSIMPASS_TEXT_BYTES')),
     markBytes: Number(need(raw, 'ANSIMPASS_MARK_BYTES')),
     textsALine: Number(need(raw, 'ANSIMPASS_TEXTS_A_LINE')),
+    missesASite: Number(need(raw, 'ANSIMPASS_MISSES_A_SITE')),
+    missesACarrier: Number(need(raw, 'ANSIMPASS_MISSES_A_CARRIER')),
     statusHours: Number(need(raw, 'ANSIMPASS_STATUS_HOURS')),
     agedHours: Number(need(raw, 'ANSIMPASS_AGED_HOURS')),
     ahead: {

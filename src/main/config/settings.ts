@@ -269,6 +269,23 @@ export const SETTINGS = [
     fault: integer(1, 1000),
   },
   {
+    name: 'ANSIMPASS_MISSES_A_SITE',
+    flag: '--misses-a-site',
+    fallback: '300',
+    form: '1 to 1000000',
+    about:
+      'keyed birth dates that nobody has, a day at one site number; beyond it none is looked at there (docs/identity.md)',
+    fault: integer(1, 1_000_000),
+  },
+  {
+    name: 'ANSIMPASS_MISSES_A_CARRIER',
+    flag: '--misses-a-carrier',
+    fallback: '3000',
+    form: '1 to 1000000',
+    about: 'the same through one carrier',
+    fault: integer(1, 1_000_000),
+  },
+  {
     name: 'ANSIMPASS_STATUS_HOURS',
     flag: '--status-hours',
     fallback: '24',

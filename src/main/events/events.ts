@@ -101,6 +101,8 @@ const TABLE: Table = {
     level: 'debug',
     count: (m, e) => m.prompts.inc({ prompt: e.prompt, complete: String(e.complete) }),
   },
+  'keypad-ended': { level: 'debug', count: (m, e) => m.keypad.inc({ result: e.result }) },
+  'birth-date-checked': { level: 'debug', count: (m, e) => m.birthDates.inc({ result: e.result }) },
   'key-pressed': { level: 'debug', count: (m, e) => m.keys.inc({ source: e.source }) },
   'media-ended': {
     level: 'debug',

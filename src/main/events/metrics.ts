@@ -104,6 +104,8 @@ export function createMetrics(program: Teller) {
     gatewaySwitches: counter('gateway_switches_total', 'How often texts turned to the other gateway', ['to']),
     receipts: hourly('text_receipts_total', 'Delivery receipts by state', ['state']),
     prompts: hourly('prompts_total', 'Prompts played', ['prompt', 'complete']),
+    keypad: hourly('keypad_total', 'Calls in which a birth date could be asked for, by what came of it', ['result']),
+    birthDates: hourly('birth_dates_total', 'Keyed birth dates by what the registry says', ['result']),
     keys: counter('keys_total', 'Keys that callers pressed, by the way they came', ['source']),
     mediaCalls: counter('media_calls_total', 'Calls with sound, by whether the caller was heard', ['carrier', 'heard']),
     mediaRefused: counter('media_refused_total', 'Calls whose announcement nobody heard, by reason', [

@@ -1,5 +1,6 @@
 /** Keys that a caller presses during a call. What is typed may be a birth date: it is never logged. */
 import type { Ask, CallScript } from '../../domain/call/call-script.ts'
+import type { Keyed } from '../../domain/call/keyed-digits.ts'
 import type { VisitRef } from '../kit/events.ts'
 
 export type KeyPress = {
@@ -14,11 +15,15 @@ export type KeyPress = {
 /** Told once a key, in the order in which they were pressed. Never throws. */
 export type OnDtmf = (visit: VisitRef, press: KeyPress) => void
 
-/** `nothing`: too few digits, try after try, or the caller hung up before there were enough. */
-export type Keyed = { readonly kind: 'digits'; readonly digits: string } | { readonly kind: 'nothing' }
-
-/**
- * Told once a question, also where the caller hangs up in the middle of it. Never rejects.
- * @returns what follows in place of the rest of the script; undefined: the rest
- */
-export type OnKeyed = (visit: VisitRef, asked: Ask, keyed: Keyed) => Promise<CallScript | undefined>
+/** What a call asks and says, for the caller's call alone. */
+export interface Dialogue {
+  /** How it begins. */
+  readonly script: CallScript
+  /**
+   * Told once a question, also where the caller hangs up in the middle of it. Never rejects.
+   * @returns what follows in place of the rest of the script; undefined: the rest
+   */
+  keyed(asked: Ask, keyed: Keyed): Promise<CallScript | undefined>
+  /** Told once, when nothing more will be said or asked: behind the last answer. */
+  over(): void
+}

@@ -137,6 +137,16 @@ export type AppEvent =
   | { readonly type: 'prompt-played'; readonly visit: VisitRef; readonly prompt: string; readonly complete: boolean }
   /** Which key is never told: it may be part of a birth date. */
   | { readonly type: 'key-pressed'; readonly visit: VisitRef; readonly source: 'rfc4733' | 'info' }
+  /** The dialogue of a call in which a birth date could be asked for is over, and what came of it is stored for the text. */
+  | {
+      readonly type: 'keypad-ended'
+      readonly visit: VisitRef
+      readonly result: KeypadResult
+      readonly where: 'database' | 'spool'
+      readonly tookMs: number
+    }
+  /** A keyed birth date was looked at, or was not: too many had been missed. */
+  | { readonly type: 'birth-date-checked'; readonly result: BirthDateAnswer }
   /** How the packets of an announcement travelled: the caller's reports, and what was measured of its own sound. */
   | {
       readonly type: 'media-ended'
@@ -234,6 +244,18 @@ export type CallOutcome =
   | 'lines-full'
   | 'unavailable'
   | 'cancelled'
+
+export type BirthDateAnswer =
+  | 'confirmed'
+  /** Nobody, or more than one. */
+  | 'not-confirmed'
+  /** The day's misses are used up, by this one or before it. */
+  | 'locked'
+  /** The registry could not be asked. */
+  | 'unknown'
+
+/** `birth-date`: one was keyed. `locked`: the line has had its tries today. `not-asked`: the caller is known, or could not be looked up. */
+export type KeypadResult = 'birth-date' | 'nothing' | 'locked' | 'not-asked'
 
 type BudgetTold = { readonly scope: string; readonly part: BudgetPart; readonly ends: EpochMs }
 

@@ -1,7 +1,8 @@
 /** The health agency's registry. Never awaited inside a call. */
 
+import type { Line } from '../../domain/call/phone/line.ts'
 import type { Person } from '../../domain/identity/person.ts'
-import type { EpochMs } from '../../domain/kit/time.ts'
+import type { CalendarDate, EpochMs } from '../../domain/kit/time.ts'
 import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
 
 export type EvidenceKind = Evidence['kind']
@@ -65,6 +66,14 @@ export type RegistryAnswer =
         | 'sudden-negatives'
     }
 
+/** Who has a number and a birth date there. */
+export type PersonAnswer =
+  /** Exactly one living person. */
+  | { readonly kind: 'one'; readonly person: Omit<Person, 'personId'> }
+  /** Nobody, or several. */
+  | { readonly kind: 'not-one' }
+  | Extract<RegistryAnswer, { kind: 'unavailable' }>
+
 export type AskOptions = {
   /** Nobody waits for it: it is answered `too-many` at once where it could take a turn from a caller's question. */
   readonly behindCallers?: boolean
@@ -73,4 +82,6 @@ export type AskOptions = {
 export interface VaccinationRegistry {
   /** Answers within its time limit (2 s), whatever the registry does. Asks by identifier or by name and birth date, never by phone. Never throws. */
   evidenceOf(person: Person, options?: AskOptions): Promise<RegistryAnswer>
+  /** Both must agree: a number alone is never asked for. Likewise. */
+  personOf(line: Line, birthDate: CalendarDate): Promise<PersonAnswer>
 }

@@ -97,7 +97,7 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
   }
 }
 
-const ENOUGH: LeftForLine = { texts: true, links: true }
+const ENOUGH: LeftForLine = { texts: true, links: true, birthDates: true }
 
 function said({ line }: OwnCall, kind: PromptKind): OwnCallAnswered {
   return { kind: 'taken', prompt: { kind, language: isForeign(line) ? 'en' : 'ko', digits: '' } }

@@ -7,7 +7,7 @@ import { decodeTextIntent } from '../../domain/pass/text-intent.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { LineStatus } from '../pass/status-of-line.ts'
 import { aCall, noon, setUp, site, unbound } from './check-in.fixture.ts'
-import type { IncomingCall } from './check-in-caller.ts'
+import type { IncomingCall } from './incoming-call.ts'
 
 test('a call leaves one visit with its intent, and stands at the door after that', async () => {
   const { checkIn, entries, arrivals, events, toSeal } = setUp()

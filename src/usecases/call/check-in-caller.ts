@@ -1,16 +1,16 @@
 /** Logs one call as one visit. The final answer to the caller comes only after this has resolved. */
 
 import type { Line } from '../../domain/call/phone/line.ts'
-import { lastFour, takesTexts } from '../../domain/call/phone/show.ts'
+import { lastFour } from '../../domain/call/phone/show.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import type { Language } from '../../domain/kit/language.ts'
 import { type EpochMs, kstDay } from '../../domain/kit/time.ts'
 import { choosePrompt } from '../../domain/pass/choose-prompt.ts'
 import type { Prompt } from '../../domain/pass/prompt.ts'
-import { textRule } from '../../domain/pass/text/choose-text.ts'
 import type { Site } from '../../domain/places/site.ts'
-import type { Channel, VisitKey } from '../../domain/visits/visit.ts'
+import type { VisitKey } from '../../domain/visits/visit.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
+import type { Dialogue } from '../../ports/call/keypad.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
@@ -22,22 +22,9 @@ import { PROMPT_WAITS_MS, withinTime } from '../kit/within-time.ts'
 import type { LineStatus } from '../pass/status-of-line.ts'
 import { isKeyMissing, sealIntent } from '../pass/text-part.ts'
 import { type DayMemory, makeDayMemory } from '../visits/day-memory.ts'
+import type { IncomingCall } from './incoming-call.ts'
 import { makeRecentCalls, type RecentCall, type RecentCalls } from './recent-calls.ts'
-
-/** A call that may be logged: its site is known, its caller has shown a number. */
-export type IncomingCall = {
-  readonly site: Site
-  readonly line: Line
-  readonly receivedAt: EpochMs
-  /** 16 bytes: SHA-256 of carrier, number dialled, Call-ID, From tag and CSeq number, shortened. */
-  readonly callKey: Uint8Array
-  /** True where the caller may be forged: the visit is logged, and there is no text and no status, spoken or shown. */
-  readonly logOnly?: boolean
-  /** `call` unless given. */
-  readonly channel?: Channel
-  /** Of a late call: when it was told of. The visit is logged under an epoch of its own; nobody is told, and no other call's answer changes. */
-  readonly toldAt?: EpochMs
-}
+import { askedCall, type Stored, type ToldCallerDeps, toldTo } from './told-caller.ts'
 
 export type CheckedIn =
   | {
@@ -47,13 +34,15 @@ export type CheckedIn =
       readonly key: VisitKey
       /** Where this very call had been stored before. */
       readonly already?: true
+      /** Where the call asks for a birth date, or says why it does not any more: in place of the prompt alone. */
+      readonly dialogue?: Dialogue
     }
   /** Neither database nor spool could take it. */
   | { readonly kind: 'unavailable' }
 
 export type CheckIn = (call: IncomingCall) => Promise<CheckedIn>
 
-export type CheckInDeps = {
+export type CheckInDeps = ToldCallerDeps & {
   readonly sealer: VisitSealer
   readonly deliveryCipher: Pick<DeliveryCipher, 'seal'>
   readonly tokens: Pick<Pseudonyms, 'recent'>
@@ -62,10 +51,6 @@ export type CheckInDeps = {
   readonly events: Events
   /** Asked in parallel to the storing, and given up after `statusWithinMs`. It must not reject for a system that is away. */
   readonly statusOf: (line: Line, site: Site, at: EpochMs) => Promise<LineStatus>
-  /** From the rules in memory: for a prompt whose status came too late. */
-  readonly passDue: (site: Site, at: EpochMs) => boolean
-  /** Whether the law keeps a visit list there at that time. Where not, the call gets the same answers and leaves no visit. */
-  readonly visitsRecorded: (site: Site, at: EpochMs) => boolean
   /** `PROMPT_WAITS_MS` unless given. */
   readonly statusWithinMs?: number
   /** Who was identified, or is nobody any more, since an earlier call. */
@@ -125,12 +110,11 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
     }
     const stored = await storing
     if (stored === undefined) return { kind: 'unavailable' }
-    const prompt = promptOf(deps, call, stored, await status, earlier !== undefined)
-    return { kind: 'logged', repeat: false, prompt, key, ...(stored.stored === 'already' && { already: true }) }
+    const { prompt, dialogue } = toldTo(deps, call, stored, await status, earlier !== undefined)
+    const already = stored.stored === 'already' && { already: true as const }
+    return { kind: 'logged', repeat: false, prompt, key, ...already, ...(dialogue && { dialogue }) }
   }
 }
-
-type Stored = Appended & { readonly textFollows: boolean; readonly firstOfDay: boolean }
 
 /** @returns a function whose answer is undefined where the visit is not known to be stored anywhere */
 function makeStore(deps: CheckInDeps, calledToday: DayMemory) {
@@ -146,7 +130,9 @@ function makeStore(deps: CheckInDeps, calledToday: DayMemory) {
       const recorded = what === 'visit' && deps.visitsRecorded(site, receivedAt)
       if (recorded) await deps.sealer.ready(receivedAt)
       const firstOfDay = calledToday.get(key.day, token) === 0
-      const forText = { ...key, line, siteId: site.id, arrivedAt: receivedAt, firstOfDay }
+      const told = { ...key, line, siteId: site.id, arrivedAt: receivedAt }
+      const asked = askedCall(deps, call, told)
+      const forText = { ...told, firstOfDay, ...(asked && { mayAsk: true }) }
       const intent = call.logOnly === true ? undefined : sealIntent(deps.deliveryCipher, forText)
       const stored = await deps.visitLog.append({
         visit: recorded
@@ -158,7 +144,7 @@ function makeStore(deps: CheckInDeps, calledToday: DayMemory) {
       tellStored(deps, key, { ...stored, recorded, begun })
       if (!already) showAtDoor(deps, call, key, what)
       if (!already && call.logOnly !== true) calledToday.set(key.day, token, 1)
-      if (intent !== undefined) return { ...stored, textFollows: true, firstOfDay }
+      if (intent !== undefined) return { ...stored, textFollows: true, firstOfDay, asked }
       const isLost = !already && call.logOnly !== true
       if (isLost) deps.events.emit({ type: 'text-not-sent', visit: visitRef(key.callKey), why: 'no-key' })
       return { ...stored, textFollows: false, firstOfDay }
@@ -252,25 +238,6 @@ function repeatPrompt(
 ): Prompt {
   const recorded = deps.visitsRecorded(site, receivedAt)
   return choosePrompt({ ...NOT_ASKED, repeat: true, textDue: false, recorded, line, language })
-}
-
-/** The same call again is told what it was told before: that a text follows. */
-function promptOf(
-  deps: CheckInDeps,
-  call: IncomingCall,
-  stored: Stored,
-  status: LineStatus,
-  outcomeChanged: boolean,
-): Prompt {
-  const { line, site, receivedAt } = call
-  const recorded = deps.visitsRecorded(site, receivedAt)
-  const rule = textRule({
-    firstOfDay: stored.firstOfDay || stored.stored === 'already',
-    outcomeChanged,
-    hasDoorScreen: site.hasDoorScreen,
-  })
-  const textDue = stored.textFollows && rule === 'send' && takesTexts(line) && status.noTexts !== true
-  return choosePrompt({ ...status, repeat: false, textDue, recorded, line })
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {

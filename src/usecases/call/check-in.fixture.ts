@@ -7,7 +7,8 @@ import type { Arrival } from '../../ports/places/arrivals.ts'
 import type { Appended, VisitEntry } from '../../ports/visits/visit-log.ts'
 import { makeLineChanges } from '../identity/line-changes.ts'
 import type { LineStatus } from '../pass/status-of-line.ts'
-import { type CheckInDeps, type IncomingCall, makeCheckIn } from './check-in-caller.ts'
+import { type CheckInDeps, makeCheckIn } from './check-in-caller.ts'
+import type { IncomingCall } from './incoming-call.ts'
 import type { RecentCalls } from './recent-calls.ts'
 
 export const noon = Date.parse('2022-01-12T12:00+09:00')

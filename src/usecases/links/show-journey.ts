@@ -1,5 +1,5 @@
 /** The page a journey is at: asked by GET, so that it changes nothing and asks nobody but the database. */
-import { mayTell } from '../../domain/identity/identity-policy.ts'
+import { bindingTells } from '../../domain/identity/identity-policy.ts'
 import type { Binding } from '../../domain/identity/person.ts'
 import { type CalendarDate, type EpochMs, HOUR, kstDay, MINUTE } from '../../domain/kit/time.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
@@ -67,7 +67,7 @@ export function makeShowJourney(deps: ShowJourneyDeps) {
       deps.bindings.find([journey.content.line], now),
       deps.attempts.lastOf(journey.code),
     ])
-    const bound = known !== 'unbound' && mayTell(journey.site?.policy, 'text', known.binding.proofLevel)
+    const bound = known !== 'unbound' && bindingTells(journey.site?.policy, 'text', known.binding, now)
     const attempt = last && now < last.begunAt + ATTEMPT_LASTS ? last : undefined
     const content = attempt?.state === 'begun' ? openAttempt(deps.cipher, attempt) : undefined
     const provider = deps.providers.find(({ id }) => id === content?.provider)

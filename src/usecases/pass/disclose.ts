@@ -1,5 +1,5 @@
 /** Disclosure at one place: below the proof level that the site's policy asks for there, a line counts as nobody's. */
-import { mayTell, type TellingPlace } from '../../domain/identity/identity-policy.ts'
+import { bindingTells, type TellingPlace } from '../../domain/identity/identity-policy.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
 import type { Site } from '../../domain/places/site.ts'
@@ -14,6 +14,6 @@ export function disclose(
   { known, decision }: Told,
   place: { readonly ruleset: Ruleset; readonly site: Site; readonly at: EpochMs },
 ): Told {
-  if (known === 'unbound' || mayTell(place.site.policy, where, known.binding.proofLevel)) return { known, decision }
+  if (known === 'unbound' || bindingTells(place.site.policy, where, known.binding, place.at)) return { known, decision }
   return { known: 'unbound', decision: decide(place, 'unknown') }
 }

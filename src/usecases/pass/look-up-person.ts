@@ -13,7 +13,7 @@ import { believe, firstSeenAt, withCredibleDates } from './believe-answer.ts'
 import { makeSuddenNegatives } from './sudden-negatives.ts'
 
 export type LookUpPersonDeps = {
-  readonly registry: VaccinationRegistry
+  readonly registry: Pick<VaccinationRegistry, 'evidenceOf'>
   readonly bindings: Pick<Bindings, 'saveSnapshots' | 'forgetNone'>
   readonly records: Pick<PersonRecords, 'note'>
   readonly clock: Clock

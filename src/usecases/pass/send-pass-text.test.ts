@@ -263,8 +263,15 @@ async function tell({
       linkLines: () => [bytes],
     },
     toldOutcomes: makeToldOutcomes(),
-    bindings: { find: async (lines) => lines.map(() => known), saveSnapshots: async () => {} },
-    dayCounters: { count: async (counted) => counted.map(({ token }) => (token === texted ? ++textsOfLine : ++links)) },
+    bindings: { find: async (lines) => lines.map(() => known), saveSnapshots: async () => {}, bind: async () => 'p1' },
+    dayCounters: {
+      count: async (counted) => counted.map(({ token }) => (token === texted ? ++textsOfLine : ++links)),
+      countsOf: async (counted) => counted.map(() => 0),
+    },
+    registry: { personOf: async () => ({ kind: 'not-one' }) },
+    lineChanged: () => {},
+    missesASite: 300,
+    missesACarrier: 3_000,
     textsALine: 20,
     textSpend: {
       add: async () => ({ won: { sms: 0, lms: 0 }, of: new Map() }),

@@ -6,9 +6,13 @@
  * goes once more and is then left. That is better than never; nothing else sends a text twice.
  */
 
+import type { Line } from '../../domain/call/phone/line.ts'
 import { takesTexts } from '../../domain/call/phone/show.ts'
-import { linkHelps } from '../../domain/identity/identity-policy.ts'
+import { linkHelps, mayKeyBirthDate } from '../../domain/identity/identity-policy.ts'
+import type { Binding } from '../../domain/identity/person.ts'
+import type { Language } from '../../domain/kit/language.ts'
 import { type CalendarDate, type EpochMs, kstDay } from '../../domain/kit/time.ts'
+import { type DialogueEnd, decodeDialogueEnd } from '../../domain/pass/dialogue-end.ts'
 import { shardOfLine, shardOfRow } from '../../domain/pass/outbox-shard.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
 import {
@@ -36,7 +40,7 @@ import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { Bindings, KnownLine } from '../../ports/identity/bindings.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
-import type { Events, TextNotSent } from '../../ports/kit/events.ts'
+import type { BirthDateAnswer, Events, TextNotSent } from '../../ports/kit/events.ts'
 import type { DeliveryCipher } from '../../ports/pass/delivery-cipher.ts'
 import type { OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
@@ -44,8 +48,10 @@ import type { SiteDirectory } from '../../ports/places/site-directory.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
 import { type IssuedLink, type IssueLinkDeps, makeIssueLink } from '../links/issue-link.ts'
 import type { UpdateDoorScreen } from '../places/update-door-screen.ts'
+import { type ConfirmBirthDateDeps, makeConfirmBirthDate } from './confirm-birth-date.ts'
 import { disclose } from './disclose.ts'
 import { type EstablishedStatus, type EstablishStatusDeps, makeEstablishStatus } from './establish-status.ts'
+import { decide } from './fresh-status.ts'
 import {
   type HandToGatewayDeps,
   makeHandToGateway,
@@ -54,6 +60,7 @@ import {
   type TextDraft,
   type Told,
 } from './hand-to-gateway.ts'
+import { makeHeldForDialogue } from './held-for-dialogue.ts'
 import { makeTextBudget, type TextBudgetDeps } from './text-budget.ts'
 import { makeTextsOfLine, type TextsOfLineDeps } from './texts-of-line.ts'
 import type { ToldOutcomes } from './told-outcomes.ts'
@@ -62,13 +69,14 @@ export type SendPassTextDeps = EstablishStatusDeps &
   IssueLinkDeps &
   TextsOfLineDeps &
   TextBudgetDeps &
+  ConfirmBirthDateDeps &
   Omit<HandToGatewayDeps, 'budget' | 'smsBytes'> & {
     readonly updateDoorScreen: UpdateDoorScreen
     readonly ruleset: () => Ruleset
     readonly cipher: DeliveryCipher
     readonly tokens: Pick<Pseudonyms, 'line' | 'recent'>
     readonly sites: Pick<SiteDirectory, 'byId'>
-    readonly bindings: Pick<Bindings, 'find' | 'saveSnapshots'>
+    readonly bindings: Pick<Bindings, 'find' | 'saveSnapshots' | 'bind'>
     readonly toldOutcomes: Pick<ToldOutcomes, 'last' | 'note'>
     readonly stops: Pick<TextStops, 'areStopped'>
     readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
@@ -85,13 +93,24 @@ export type ReadRow = { readonly row: OutboxRow; readonly shard: number } & (
       /** From then on no text is of any use: business time, exclusive. */
       readonly usefulUntil: EpochMs
     }
+  /** What came of a birth date that was asked for in the call. */
+  | { readonly kind: 'dialogue-end'; readonly end: DialogueEnd; readonly usefulUntil: EpochMs }
   /** Nobody can read it any more. */
   | { readonly kind: 'key-gone' }
 )
 
-export type Prepared =
-  /** Nothing will be sent, for a reason that was told as an event. */
-  { readonly kind: 'finished'; readonly done: OutboxDone } | { readonly kind: 'draft'; readonly draft: TextDraft }
+export type Prepared = (
+  | /** Nothing will be sent, for a reason that was told as an event. */
+  { readonly kind: 'finished'; readonly done: OutboxDone }
+  | { readonly kind: 'draft'; readonly draft: TextDraft }
+  /** It waits for the end of a dialogue: to be prepared again then, or at that business time. */
+  | { readonly kind: 'held'; readonly until: EpochMs }
+) & {
+  /** Dealt with together with this one. */
+  readonly instead?: OutboxRow
+  /** Need not wait any more. */
+  readonly frees?: OutboxRow
+}
 
 export type SendPassText = {
   /** @returns `left` where it is sealed under a key that is not here although its hour lives: another server's */
@@ -107,12 +126,17 @@ export type SendPassText = {
 
 const ANY_CODE = '0'.repeat(12)
 
+/** What its text needs of a call. */
+type Called = Omit<TextIntent, 'firstOfDay' | 'mayAsk'>
+
+type Disclosed = ReturnType<typeof disclose>
+
 export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   const { clock, events } = deps
   const smsBytes = deps.text.limit ?? USUAL_LIMIT
   const establishStatus = makeEstablishStatus(deps)
   const issueLink = makeIssueLink(deps)
-  const find = makeNaturalBatches((calls: readonly TextIntent[]) =>
+  const find = makeNaturalBatches((calls: readonly Called[]) =>
     deps.bindings.find(
       calls.map(({ line }) => line),
       calls.reduce((earliest, { arrivedAt }) => Math.min(earliest, arrivedAt), Number.POSITIVE_INFINITY),
@@ -122,13 +146,28 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
 
   const mayBeTexted = makeTextsOfLine(deps)
   const budget = makeTextBudget(deps)
+  const held = makeHeldForDialogue(clock)
+  const confirmBirthDate = makeConfirmBirthDate(deps)
 
-  return { read, prepare, send: makeHandToGateway({ ...deps, budget, smsBytes }) }
+  const handToGateway = makeHandToGateway({ ...deps, budget, smsBytes })
+
+  return { read, prepare, send }
+
+  async function send(draft: TextDraft): Promise<Sent> {
+    const sent = await handToGateway(draft)
+    if (sent.kind === 'finished') held.done({ ...draft.key, arrivedAt: draft.arrivedAt })
+    return sent
+  }
 
   function read(row: OutboxRow): ReadRow | 'left' {
     const opened = deps.cipher.open(row.intent, TEXT_INTENT_CONTEXT)
     if (opened === undefined && clock.now() < deliveryKeyEnds(row.intent.hour)) return 'left'
     const intent = opened && decodeTextIntent(opened)
+    const end = opened && intent === undefined ? decodeDialogueEnd(opened) : undefined
+    if (end !== undefined) {
+      const usefulUntil = end.arrivedAt + PASS_TEXT_USEFUL_MS
+      return { kind: 'dialogue-end', row, end, shard: shardOfLine(end.line), usefulUntil }
+    }
     // Of which line it was nobody knows: whichever process finds it notes it, each for its part.
     if (intent === undefined) return { kind: 'key-gone', row, shard: shardOfRow(row) }
     const usefulMs = intent.siteId === SELF_SITE_ID ? LINK_USEFUL_MS : PASS_TEXT_USEFUL_MS
@@ -138,6 +177,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   async function prepare(read: ReadRow): Promise<Prepared> {
     const { row } = read
     if (read.kind === 'key-gone') return notSent(events, row, undefined, 'key-gone')
+    if (read.kind === 'dialogue-end') return prepareEnd(row, read.end)
     const { intent, usefulUntil } = read
     if (intent.siteId === SELF_SITE_ID) return prepareOwnPage(row, intent)
     const site = deps.sites.byId(intent.siteId)
@@ -145,19 +185,87 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     if (isOver(usefulUntil)) return notSent(events, row, intent, 'too-late')
 
     const known = boundAt(await find(intent), intent.arrivedAt)
-    const visit = visitRef(intent.callKey)
-    const status = await establishStatus(known, site, intent.arrivedAt, visit)
+    if (intent.mayAsk === true && mayKeyBirthDate(site.policy, bindingOf(known), intent.arrivedAt)) {
+      const until = held.until(intent, row)
+      if (until === 'done') return { kind: 'finished', done: { row } }
+      if (until !== 'now') {
+        tellDoor(intent, site, known, {
+          decision: decide({ ruleset: deps.ruleset(), site, at: intent.arrivedAt }, 'unknown'),
+        })
+        return { kind: 'held', until }
+      }
+    }
+    const status = await decideAndTell(intent, site, known)
+    const unwanted = await unwantedBy(intent.line, known)
+    if (unwanted !== undefined) return notSent(events, row, intent, unwanted)
+    return prepareText(row, intent, site, known, status)
+  }
+
+  async function decideAndTell(call: Called, site: Site, known: KnownLine): Promise<EstablishedStatus> {
+    const visit = visitRef(call.callKey)
+    const status = await establishStatus(known, site, call.arrivedAt, visit)
     const { outcome, reason, ruleId, rulesetVersion } = status.decision
     // Whoever nobody knows is not looked up: another thing than a registry that could not tell.
     const why = known === 'unbound' && reason.code === 'evidence-unknown' ? 'not-identified' : reason.code
     events.emit({ type: 'pass-decided', visit, outcome, reason: why, ruleId, rulesetVersion })
-    const { day, callKey, line, arrivedAt: calledAt } = intent
+    tellDoor(call, site, known, status)
+    return status
+  }
+
+  function tellDoor(call: Called, site: Site, known: KnownLine, status: EstablishedStatus): void {
+    const { day, callKey, line, arrivedAt: calledAt } = call
     deps.updateDoorScreen({ day, callKey, site, line, calledAt, known, ...status })
-    if (!takesTexts(intent.line)) return notSent(events, row, intent, 'line-takes-no-texts')
-    if (await isStopped(intent.line)) return notSent(events, row, intent, 'texts-stopped')
-    if (known !== 'unbound' && known.binding.noTexts === true)
-      return notSent(events, row, intent, 'person-wants-no-texts')
-    return prepareText(row, intent, site, known, status)
+  }
+
+  async function unwantedBy(line: Line, known: KnownLine): Promise<TextNotSent | undefined> {
+    if (!takesTexts(line)) return 'line-takes-no-texts'
+    if (await isStopped(line)) return 'texts-stopped'
+    return known !== 'unbound' && known.binding.noTexts === true ? 'person-wants-no-texts' : undefined
+  }
+
+  /** Without a date the text of the call goes as it is; with one, the date's text goes in its place, and brings no link. */
+  async function prepareEnd(row: OutboxRow, end: DialogueEnd): Promise<Prepared> {
+    const { birthDate } = end
+    if (birthDate === undefined) {
+      const frees = held.over(end)
+      return { kind: 'finished', done: { row }, ...(frees && { frees }) }
+    }
+    const place = held.answered(end)
+    if (typeof place === 'number') return { kind: 'held', until: place }
+    const prepared = await prepareKeyed(row, end, birthDate)
+    if (prepared.kind === 'finished') held.done(end)
+    return place === 'alone' ? prepared : { ...prepared, instead: place }
+  }
+
+  async function prepareKeyed(row: OutboxRow, end: DialogueEnd, birthDate: CalendarDate): Promise<Prepared> {
+    const site = deps.sites.byId(end.siteId)
+    if (site === undefined) return notSent(events, row, end, 'site-gone')
+    if (isOver(end.arrivedAt + PASS_TEXT_USEFUL_MS)) return notSent(events, row, end, 'too-late')
+    const before = boundAt(await find(end), end.arrivedAt)
+    const isAsked = mayKeyBirthDate(site.policy, bindingOf(before), end.arrivedAt)
+    const answer = isAsked ? await confirmBirthDate(row, end, birthDate) : 'confirmed'
+    const known = answer === 'confirmed' ? boundAt(await find(end), end.arrivedAt) : before
+    const status = await decideAndTell(end, site, known)
+    const unwanted = await unwantedBy(end.line, known)
+    if (unwanted !== undefined) return notSent(events, row, end, unwanted)
+    const place = { ruleset: deps.ruleset(), site, at: end.arrivedAt }
+    const told = disclose('text', { known, decision: status.decision }, place)
+    const situation = situationOf(answer, told, status)
+    const language = end.isEnglish ? 'en' : undefined
+    const draft = draftOf(row, end, known, situation, fieldsOf(end, site), undefined, toldAs(end, told), language)
+    const refused = await refusedBy(end, draft)
+    return refused === undefined ? { kind: 'draft', draft } : notSent(events, row, end, refused)
+  }
+
+  function situationOf(answer: BirthDateAnswer, { known, decision }: Disclosed, status: EstablishedStatus): Situation {
+    if (answer === 'not-confirmed') return { kind: 'birth-date-not-confirmed' }
+    if (answer === 'locked') return { kind: 'keys-locked' }
+    const person = known === 'unbound' ? known : known.binding
+    return chooseText({ decision, known: person, lastKnown: known === 'unbound' ? undefined : status.lastKnown })
+  }
+
+  function toldAs(call: Called, { decision }: Disclosed): Told {
+    return { token: tokenOf(call), outcome: decision.outcome }
   }
 
   async function prepareText(
@@ -174,7 +282,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const needsLink = known === 'unbound' && decision.outcome === 'unknown' && linkHelps(site.policy, 'text')
     if (needsLink && isOver(intent.arrivedAt + LINK_USEFUL_MS)) return notSent(events, row, intent, 'too-late')
     const person = known === 'unbound' ? known : known.binding
-    const told = { token: tokenOf(intent), outcome: decision.outcome }
+    const told = toldAs(intent, { known, decision })
     const write = (link: IssuedLink | undefined) => {
       const situation = chooseText({ decision, known: person, lastKnown, link: link?.url })
       return draftOf(row, intent, bound, situation, fieldsOf(intent, site), link, told)
@@ -205,7 +313,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   }
 
   /** Counts the text for its line, and pays it as long as it will be. @returns why it is not made */
-  async function refusedBy({ line, siteId }: TextIntent, { row, bytes }: TextDraft): Promise<TextNotSent | undefined> {
+  async function refusedBy({ line, siteId }: Called, { row, bytes }: TextDraft): Promise<TextNotSent | undefined> {
     if (!(await mayBeTexted(row, line))) return 'no-texts-left'
     return (await budget.isPaid(row, siteId, textKind(bytes, smsBytes))) ? undefined : 'budget-used-up'
   }
@@ -227,14 +335,15 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
 
   function draftOf(
     row: OutboxRow,
-    { day, callKey, line, arrivedAt }: TextIntent,
+    { day, callKey, line, arrivedAt }: Called,
     bound: KnownLine,
     situation: Situation,
     fields: TextFields,
     link: IssuedLink | undefined,
     told: Told | undefined,
+    chosen?: Language,
   ): TextDraft {
-    const language = bound === 'unbound' ? undefined : bound.binding.language
+    const language = chosen ?? bindingOf(bound)?.language
     const { body, bytes } = composeText(situation, fields, { ...deps.text, ...(language && { language }) })
     const usefulUntil = arrivedAt + usefulForMs(situation.kind)
     return {
@@ -244,7 +353,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     }
   }
 
-  function fieldsOf({ line, arrivedAt }: TextIntent, site: Site): TextFields {
+  function fieldsOf({ line, arrivedAt }: Called, site: Site): TextFields {
     return {
       siteName: site.name,
       siteNameEn: site.nameEn,
@@ -259,13 +368,17 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     return visitsRecorded(deps.ruleset(), { at, asKnownAt: at, site })
   }
 
-  function tokenOf({ line, siteId }: TextIntent): string {
+  function tokenOf({ line, siteId }: Called): string {
     return deps.tokens.recent(line, siteId)
   }
 
   function isOver(usefulUntil: EpochMs): boolean {
     return clock.now() >= usefulUntil
   }
+}
+
+function bindingOf(known: KnownLine): Binding | undefined {
+  return known === 'unbound' ? undefined : known.binding
 }
 
 /** A binding counts by the call's time, whenever the text is made. */

@@ -1,7 +1,7 @@
 /** A caller's known status, for the spoken prompt: never the registry, only what lies in the database. */
 
 import type { Line } from '../../domain/call/phone/line.ts'
-import { linkHelps, mayTell } from '../../domain/identity/identity-policy.ts'
+import { bindingTells, linkHelps, mayKeyBirthDate } from '../../domain/identity/identity-policy.ts'
 import type { Binding } from '../../domain/identity/person.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import type { Language } from '../../domain/kit/language.ts'
@@ -43,6 +43,8 @@ export type LineStatus = {
   readonly linksLeft: boolean
   /** False where the line has had the day's texts, or the place's budget is used up. */
   readonly textsLeft: boolean
+  /** Where a birth date, keyed in the call, would help: whether the line has tries left today. */
+  readonly keypad?: 'ask' | 'locked'
   /** Of a bound line: as what, and what its person chose. */
   readonly boundAs?: Binding['boundAs']
   readonly language?: Language
@@ -82,7 +84,10 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
       const textsLeft = left.texts && !isPaused
       if (!isDue) return { ...notKnown, textsLeft, ...wishesOf(known), ...stopped }
       const linksLeft = deps.linksOffered !== false && left.links && linkHelps(site.policy, 'text')
-      return { textsLeft, ...statusOf(ruleset, known, linksLeft, site, at), ...stopped }
+      const status = { textsLeft, ...statusOf(ruleset, known, linksLeft, site, at), ...stopped }
+      const binding = known === 'unbound' ? undefined : known.binding
+      if (!mayKeyBirthDate(site.policy, binding, at)) return status
+      return { ...status, keypad: left.birthDates ? 'ask' : 'locked' }
     } catch (error) {
       if (!(error instanceof AppError && error.retryable) && !isKeyMissing(error)) throw error
       return notKnown
@@ -99,9 +104,10 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
     at: EpochMs,
   ): Omit<LineStatus, 'textsLeft'> {
     if (known === 'unbound') return { known, passDue: true, linksLeft }
-    const { boundAs, proofLevel } = known.binding
+    const { binding } = known
+    const { boundAs } = binding
     const wishes = wishesOf(known)
-    if (mayTell(site.policy, 'voice', proofLevel)) {
+    if (bindingTells(site.policy, 'voice', binding, at)) {
       return {
         known: 'bound',
         passDue: true,
@@ -112,7 +118,7 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
       }
     }
     // The text may be told more than the voice: then it brings no link.
-    const linkComes = linksLeft && !mayTell(site.policy, 'text', proofLevel)
+    const linkComes = linksLeft && !bindingTells(site.policy, 'text', binding, at)
     return { known: 'unbound', passDue: true, linksLeft: linkComes, ...wishes }
   }
 

@@ -83,8 +83,12 @@ export function makeUpdateDoorScreen(deps: UpdateDoorScreenDeps) {
   }
 }
 
-/** What staff compare with an identity card: `홍*동(80년생)`; who is not the line's subscriber is called its user. */
-function shownAtDoor({ person, boundAs }: Binding): string {
+/**
+ * What staff compare with an identity card: `홍*동(80년생)`; who is not the line's subscriber is called its user, and who only
+ * keyed a birth date is known by that.
+ */
+function shownAtDoor({ person, boundAs, proofLevel }: Binding): string {
   const shown = `${maskName(person.name, 'ko')}(${person.birthDate.slice(2, 4)}년생)`
+  if (proofLevel === 'keypad') return `${shown} 생년월일로`
   return boundAs === 'user' ? `${shown} 사용자` : shown
 }

@@ -12,14 +12,16 @@ export type NewOrganization = { readonly id: string; readonly name: string; read
 
 const COLUMNS = `s.id, s.number, s.name, s.name_en as "nameEn", s.category, s.region, s.answer_mode as "answerMode", s.retired,
   s.has_door_screen as "hasDoorScreen",
-  case when o.id is not null then json_build_object(
-    'minimum', json_build_object('text', o.least_text, 'voice', o.least_voice, 'door', o.least_door), 'bindsUsers', o.binds_users
-  ) end as policy`
+  case when o.id is not null then json_strip_nulls(json_build_object(
+    'minimum', json_build_object('text', o.least_text, 'voice', o.least_voice, 'door', o.least_door), 'bindsUsers', o.binds_users,
+    'keypadDays', o.keypad_days
+  )) end as policy`
 const OWNERS = `
-  insert into ansimpass.organizations (id, name, name_en, least_text, least_voice, least_door, binds_users)
-  values ($1, $2, $3, $4, $5, $6, $7)
+  insert into ansimpass.organizations (id, name, name_en, least_text, least_voice, least_door, binds_users, keypad_days)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)
   on conflict (id) do update set name = excluded.name, name_en = excluded.name_en, least_text = excluded.least_text,
-    least_voice = excluded.least_voice, least_door = excluded.least_door, binds_users = excluded.binds_users`
+    least_voice = excluded.least_voice, least_door = excluded.least_door, binds_users = excluded.binds_users,
+    keypad_days = excluded.keypad_days`
 
 /** A million sites take longer to read than one statement may, and than calls could wait for them. */
 const PAGE = 1_000
@@ -41,8 +43,8 @@ export async function* readSites(client: Pick<pg.ClientBase, 'query'>): AsyncGen
 
 /** Makes an organization or changes the one with its id; the directories of all nodes hear of it. */
 export async function saveOrganization(pool: Pick<pg.Pool, 'query'>, organization: NewOrganization): Promise<void> {
-  const { id, name, nameEn, minimum, bindsUsers } = organization
-  await pool.query(OWNERS, [id, name, nameEn, minimum.text, minimum.voice, minimum.door, bindsUsers])
+  const { id, name, nameEn, minimum, bindsUsers, keypadDays = null } = organization
+  await pool.query(OWNERS, [id, name, nameEn, minimum.text, minimum.voice, minimum.door, bindsUsers, keypadDays])
 }
 
 /**
@@ -98,6 +100,8 @@ function isPolicy(value: unknown): boolean {
   if (value === undefined) return true
   if (typeof value !== 'object' || value === null || !('minimum' in value) || !('bindsUsers' in value)) return false
   const { minimum, bindsUsers } = value
+  const days = 'keypadDays' in value ? value.keypadDays : 28
+  if (!Number.isInteger(days) || Number(days) < 1 || Number(days) > 28) return false
   if (typeof minimum !== 'object' || minimum === null || typeof bindsUsers !== 'boolean') return false
   const levels = minimum as Readonly<Record<string, unknown>>
   return (['text', 'voice', 'door'] satisfies TellingPlace[]).every((where) => isProofLevel(levels[where]))

@@ -180,6 +180,8 @@ function withAnyDay(situation: Situation, name: string, day: number): Situation 
     case 'texts-resumed':
     case 'texts-only':
     case 'expiry-notice':
+    case 'birth-date-not-confirmed':
+    case 'keys-locked':
       return situation
   }
 }

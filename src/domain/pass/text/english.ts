@@ -64,6 +64,16 @@ function forms(situation: Situation, p: Printed): Forms {
         (site) => `${logged}${site} ${p.clock}. Get pass: ${situation.url}`,
         (site) => `${logged}${site} ${p.clock}. Pass: ${situation.url}`,
       ]
+    case 'birth-date-not-confirmed':
+      return withHints(
+        () => 'Birth date not confirmed',
+        ['. Please show a document or call again', '. Show a document', ''],
+      )
+    case 'keys-locked':
+      return withHints(
+        (site) => `${logged}${site} ${p.clock}. Try your birth date tomorrow`,
+        ['; show a document now', ''],
+      )
     case 'own-page':
       return [() => `My page (10 min): ${situation.url}`]
     case 'texts-stopped':

@@ -66,6 +66,16 @@ function forms(situation: Situation, p: Printed): Forms {
         (site) => `${site} ${p.clock}${taken}. 인증: ${situation.url}`,
       ]
     }
+    case 'birth-date-not-confirmed':
+      return withHints(
+        () => '생년월일이 확인되지 않았습니다.',
+        [' 증명서를 보여주시거나 다시 전화해 주세요', ' 증명서를 보여주세요', ''],
+      )
+    case 'keys-locked':
+      return withHints(
+        (site) => `${logged}${site} ${p.clock}. 생년월일 확인은 내일 다시.`,
+        [' 지금은 증명서를 보여주세요', ' 증명서를 보여주세요', ''],
+      )
     case 'own-page':
       return [() => `내 정보·본인확인(10분): ${situation.url}`, () => `내 정보(10분): ${situation.url}`]
     case 'texts-stopped':

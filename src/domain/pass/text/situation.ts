@@ -47,6 +47,9 @@ export type Situation =
   | { readonly kind: 'no-proof-grace'; readonly graceUntil: EpochMs }
   | { readonly kind: 'unknown'; readonly allowedAlone: boolean }
   | { readonly kind: 'link'; readonly url: string }
+  /** Nobody, or more than one, has the number and the birth date that was keyed; with the day's last miss the line is locked. */
+  | { readonly kind: 'birth-date-not-confirmed' }
+  | { readonly kind: 'keys-locked' }
   /** The answer to a call to the service's own number; it tells of nobody and of no place. */
   | { readonly kind: 'own-page'; readonly url: string }
   /** Answers to texts from handsets; they tell of no place. */

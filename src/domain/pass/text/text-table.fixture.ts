@@ -318,4 +318,22 @@ export const table: readonly Row[] = [
     '[AnsimPass] Visit logged, Nowon Cafe 12:31 ..5678. 18 or under: no pass needed',
     78,
   ],
+  [
+    'keyed date did not match',
+    { kind: 'birth-date-not-confirmed' },
+    {},
+    '[안심패스] 생년월일이 확인되지 않았습니다. 증명서를 보여주시거나 다시 전화해 주세요',
+    83,
+    '[AnsimPass] Birth date not confirmed. Please show a document or call again',
+    74,
+  ],
+  [
+    'keys locked',
+    { kind: 'keys-locked' },
+    {},
+    '[안심패스] 방문등록 노원카페 12:31. 생년월일 확인은 내일 다시. 지금은 증명서를 보여주세요',
+    89,
+    '[AnsimPass] Logged Nowon Cafe 12:31. Try your birth date tomorrow; show a document now',
+    86,
+  ],
 ]

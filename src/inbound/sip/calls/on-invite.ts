@@ -1,11 +1,13 @@
 /** A call comes in. Reads as a list of checks; the first that fails is the answer. */
 
 import { callRef } from '../../../contracts/call-ref.ts'
+import { sayAndHangUp } from '../../../domain/call/call-script.ts'
 import type { Line } from '../../../domain/call/phone/line.ts'
 import { isForeign } from '../../../domain/call/phone/show.ts'
 import type { Prompt } from '../../../domain/pass/prompt.ts'
 import type { AnswerMode } from '../../../domain/places/site.ts'
 import { callKeyOf } from '../../../domain/visits/visit-ref.ts'
+import type { Dialogue } from '../../../ports/call/keypad.ts'
 import type { CheckedIn } from '../../../usecases/call/check-in-caller.ts'
 import type { Identified } from '../../../usecases/call/identify-site.ts'
 import { headerValue } from '../stack/message/split-message.ts'
@@ -28,7 +30,7 @@ import { dialledNumber } from './dialled.ts'
 import { soundEarly } from './early.ts'
 import { InviteCall } from './invite-call.ts'
 import { answerTo, type Incoming, type SipContext, wayOf } from './sip-context.ts'
-import { audibleIn, missed, openSound } from './sound.ts'
+import { audibleIn, keysHeard, missed, openSound } from './sound.ts'
 
 /** INVITEs that may wait for check-in at a time; beyond it the node sheds. At 6,000 calls/s that is three seconds. */
 const MOST_WAITING = 20_000
@@ -88,7 +90,7 @@ function refuse(exchange: InviteCall, why: keyof typeof REFUSED, number: string,
     const sound = await openSound(exchange, audible, freeLine, door)
     if (sound === undefined) return exchange.finish(final)
     exchange.mode = 'early'
-    await soundEarly(exchange, sound, door.scriptOf({ kind: prompt, language, digits: '' }), final, door)
+    await soundEarly(exchange, sound, sayAndHangUp({ kind: prompt, language, digits: '' }), final, door)
   })
 }
 
@@ -127,9 +129,12 @@ function takeCall(
   const { receivedAt, ref } = exchange
   const call = { site, line, receivedAt, callKey: callKeyOf(ref), logOnly: logOnly !== undefined }
   const mode = quiet === true ? 'silent' : site.answerMode
-  answerAfter(exchange, { number: site.number, mode }, door, async () => {
-    const checkedIn = await door.checkIn(call)
-    return { final: finalAfter(checkedIn, logOnly), prompt: checkedIn.kind === 'logged' ? checkedIn.prompt : undefined }
+  const { name: carrier } = exchange.incoming.carrier
+  answerAfter(exchange, { number: site.number, mode }, door, async (keys) => {
+    const checkedIn = await door.checkIn(keys ? { ...call, keysFrom: carrier } : call)
+    const final = finalAfter(checkedIn, logOnly)
+    if (checkedIn.kind !== 'logged') return { final, prompt: undefined }
+    return { final, prompt: checkedIn.prompt, dialogue: checkedIn.dialogue }
   })
 }
 
@@ -144,14 +149,22 @@ function takeOwnCall(exchange: InviteCall, line: Line, door: SipContext) {
   })
 }
 
-type Taken = { readonly final: Final; readonly prompt: Prompt | undefined }
+type Taken = {
+  readonly final: Final
+  readonly prompt: Prompt | undefined
+  /** What is asked, in place of the prompt alone. */
+  readonly dialogue?: Dialogue | undefined
+}
 
-/** @param take  what is to be done first; without a prompt of its own the final answer is all there is to say */
+/**
+ * @param take  what is to be done first, given whether the caller will be heard; without a prompt of its own the final answer
+ *   is all there is to say
+ */
 function answerAfter(
   exchange: InviteCall,
   { number, mode }: { readonly number: string; readonly mode: AnswerMode },
   door: SipContext,
-  take: () => Promise<Taken>,
+  take: (keys: boolean) => Promise<Taken>,
 ) {
   const { carrier } = exchange.incoming
   const audible = mode === 'silent' ? undefined : audibleIn(exchange, mode, door)
@@ -161,18 +174,20 @@ function answerAfter(
     if (carrier.fullNumber === 'refuse') return exchange.finish(LINES_FULL)
   }
   if (audible === undefined || freeLine === undefined) {
-    return run(exchange, undefined, door, async () => exchange.finish((await take()).final))
+    return run(exchange, undefined, door, async () => exchange.finish((await take(false)).final))
   }
   run(exchange, freeLine, door, async () => {
-    const { final, prompt } = await take()
+    // Keys in early media are nobody's to rely on: many networks carry none before the answer.
+    const { final, prompt, dialogue } = await take(mode === 'announce' && keysHeard(audible, exchange.incoming))
     const wanted = prompt !== undefined && exchange.open // a CANCEL may have come meanwhile; the visit stays
-    const sound = wanted ? await openSound(exchange, audible, freeLine, door) : undefined
+    const sound = wanted ? await openSound(exchange, audible, freeLine, door, dialogue) : undefined
     if (sound === undefined || prompt === undefined) {
       freeLine()
+      dialogue?.over()
       return exchange.finish(final)
     }
     exchange.mode = mode
-    const script = door.scriptOf(prompt)
+    const script = dialogue?.script ?? sayAndHangUp(prompt)
     if (mode === 'announce') announce(exchange, sound, script, final, door)
     else await soundEarly(exchange, sound, script, final, door)
   })

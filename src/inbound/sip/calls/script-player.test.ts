@@ -1,8 +1,8 @@
 /** The player of scripts by hand: a prompt ends, a key falls and time runs out when the test says so. No clock, no sound. */
 import { describe, expect, test } from 'vitest'
 import { type Ask, type CallScript, sayAndHangUp } from '../../../domain/call/call-script.ts'
+import type { Keyed } from '../../../domain/call/keyed-digits.ts'
 import type { Prompt, PromptKind } from '../../../domain/pass/prompt.ts'
-import type { Keyed } from '../../../ports/call/keypad.ts'
 import type { Timer } from '../stack/transaction/timer-wheel.ts'
 import { createScriptPlayer, longestCall } from './script-player.ts'
 

@@ -1,8 +1,7 @@
 /** The player of a call's script, the same for answered calls and early media: says, asks for digits, and is done where we hang up. */
 import type { Ask, CallScript } from '../../../domain/call/call-script.ts'
-import { afterKey } from '../../../domain/call/keyed-digits.ts'
+import { afterKey, type Keyed, START_OVER_KEY } from '../../../domain/call/keyed-digits.ts'
 import type { Prompt } from '../../../domain/pass/prompt.ts'
-import type { Keyed } from '../../../ports/call/keypad.ts'
 import type { Timer, TimerWheel } from '../stack/transaction/timer-wheel.ts'
 
 /** What the player needs of a call. */
@@ -33,9 +32,15 @@ export function longestCall(script: CallScript, otherwise: number): number {
   return script.some(({ kind }) => kind === 'ask') ? ASKING_LIMIT : otherwise
 }
 
+/** What one try at a question brought. `endKey`: the end key came, and nothing before it. */
+type Heard = { readonly digits: string; readonly endKey: boolean }
+
+/** Who starts over needs time. */
+const SLOWLY = 2
+
 /** One try at a question. */
 type Listening = {
-  readonly digits: Promise<string>
+  readonly heard: Promise<Heard>
   press(key: string): void
   /** The question has been said: from now on silence ends the try. Where nobody heard its end, nobody answers it. */
   said(complete: boolean): void
@@ -68,41 +73,44 @@ export function createScriptPlayer(stage: Stage): ScriptPlayer {
   }
 
   async function ask(step: Ask): Promise<Keyed> {
+    let endKey = false
     for (let attempt = 1; attempt <= step.tries && !over; attempt++) {
-      const digits = await hear(step, attempt === 1 ? step.prompt : step.again)
-      if (digits.length >= step.digits.least) return { kind: 'digits', digits }
+      const heard = await hear(step, attempt === 1 ? step.prompt : step.again)
+      if (heard.digits.length >= step.digits.least) return { kind: 'digits', digits: heard.digits }
+      endKey = heard.endKey
     }
-    return { kind: 'nothing' }
+    return { kind: endKey ? 'end-key' : 'nothing' }
   }
 
-  async function hear(step: Ask, prompt: Prompt): Promise<string> {
+  async function hear(step: Ask, prompt: Prompt): Promise<Heard> {
     const now = listen(step, stage)
     listening = now
     const saying = stage.play(prompt).then(now.said)
-    const digits = await now.digits
+    const heard = await now.heard
     listening = undefined
     await saying // one prompt at a time
-    return digits
+    return heard
   }
 }
 
 function listen(step: Ask, { hush, wheel }: Stage): Listening {
-  const { promise, resolve } = Promise.withResolvers<string>()
+  const { promise, resolve } = Promise.withResolvers<Heard>()
   let digits = ''
+  let { withinMs } = step
   let state: 'untouched' | 'keyed' | 'ended' = 'untouched'
   let silence: Timer | undefined
 
-  const end = () => {
+  const end = (endKey = false) => {
     state = 'ended'
     wheel.stop(silence)
-    resolve(digits)
+    resolve({ digits, endKey })
   }
   const wait = () => {
     wheel.stop(silence)
-    silence = wheel.start(step.withinMs, end)
+    silence = wheel.start(withinMs, () => end())
   }
   return {
-    digits: promise,
+    heard: promise,
     end,
     said(complete) {
       if (state !== 'untouched') return
@@ -111,11 +119,13 @@ function listen(step: Ask, { hush, wheel }: Stage): Listening {
     },
     press(key) {
       if (state === 'ended') return
-      if (state === 'untouched') hush()
+      const isFirst = state === 'untouched'
+      if (isFirst) hush()
       state = 'keyed'
+      if (key === START_OVER_KEY) withinMs = SLOWLY * step.withinMs
       const after = afterKey(digits, key, step)
       digits = after.digits
-      if (after.ended) end()
+      if (after.ended) end(isFirst && key === step.endKey)
       else wait()
     },
   }

@@ -1,8 +1,6 @@
 /** The shared parts of this server, and one request with the way back to who sent it. */
-import type { CallScript } from '../../../domain/call/call-script.ts'
 import type { EpochMs } from '../../../domain/kit/time.ts'
-import type { Prompt } from '../../../domain/pass/prompt.ts'
-import type { OnDtmf, OnKeyed } from '../../../ports/call/keypad.ts'
+import type { OnDtmf } from '../../../ports/call/keypad.ts'
 import type { Events } from '../../../ports/kit/events.ts'
 import type { AnswerOwnCall } from '../../../usecases/call/answer-own-call.ts'
 import type { CheckIn } from '../../../usecases/call/check-in-caller.ts'
@@ -38,12 +36,8 @@ export type SipServerDeps = {
   readonly isPossibleForeign?: PossibleForeign
   readonly events: Events
   readonly media: Media
-  /** How a caller is told something, and what it is asked with it. */
-  readonly scriptOf: (prompt: Prompt) => CallScript
   /** Keys that callers press; nobody listens unless given. */
   readonly onDtmf?: OnDtmf
-  /** What callers answer to the questions of a script; the rest of the script follows unless given. */
-  readonly onKeyed?: OnKeyed
   /** Early media or answered calls that one number holds at a time. */
   readonly linesPerNumber: number
   /** Tighter bounds for TCP and TLS, for tests. */

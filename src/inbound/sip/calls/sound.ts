@@ -3,10 +3,11 @@ import { isIPv6 } from 'node:net'
 import type { CallScript } from '../../../domain/call/call-script.ts'
 import { isForeign } from '../../../domain/call/phone/show.ts'
 import type { Prompt } from '../../../domain/pass/prompt.ts'
-import type { KeyPress } from '../../../ports/call/keypad.ts'
+import type { Dialogue, KeyPress } from '../../../ports/call/keypad.ts'
 import type { MediaRefused } from '../../../ports/kit/events.ts'
 import type { Changeable } from '../stack/dialog/dialogs.ts'
 import { takesReliable } from '../stack/dialog/reliable-provisional.ts'
+import { headerValues } from '../stack/message/split-message.ts'
 import { ALLOWED, type Source } from '../stack/message/write-message.ts'
 import { type ChosenMedia, chooseMedia, chooseMediaAgain, isHeard } from '../stack/sdp/choose-media.ts'
 import { type Misfit, warningLine } from '../stack/sdp/misfit.ts'
@@ -43,6 +44,12 @@ export function audibleIn(exchange: InviteCall, mode: 'announce' | 'early', door
   return missed(exchange, misfit, door)
 }
 
+/** Whether the caller's keys come to us: beside its sound, or, as its Allow says, in requests of their own. */
+export function keysHeard(audible: Audible, { request }: Incoming): boolean {
+  if (audible === 'ours' || audible.chosen.telephoneEvent !== undefined) return true
+  return headerValues(request.headers, 'allow').some((methods) => /(?:^|[,\s])INFO(?:[,\s]|$)/i.test(methods))
+}
+
 /** Counts a call whose caller should have heard an announcement and hears none. */
 export function missed({ incoming, ref }: InviteCall, why: MediaRefused, door: SipContext): undefined {
   door.events.emit({ type: 'media-refused', visit: ref, carrier: incoming.carrier.name, why })
@@ -71,12 +78,17 @@ export type Sound = Changeable & {
   end(): void
 }
 
-/** Opens an RTP port for the call. The line is the sound's from here on: freed at once where no port is free. */
+/**
+ * Opens an RTP port for the call. The line is the sound's from here on: freed at once where no port is free.
+ *
+ * @param dialogue  where the call asks: told of the answers, and of the end of the sound
+ */
 export async function openSound(
   exchange: InviteCall,
   audible: Audible,
   freeLine: () => void,
   door: SipContext,
+  dialogue?: Dialogue,
 ): Promise<Sound | undefined> {
   const { incoming } = exchange
   const local = await incoming.local()
@@ -102,9 +114,11 @@ export async function openSound(
   const player = createScriptPlayer({
     play: (prompt) => play(session, prompt, exchange, door),
     hush: session.hush,
-    keyed: async (asked, keyed) => door.onKeyed?.(exchange.ref, asked, keyed),
+    keyed: async (asked, keyed) => dialogue?.keyed(asked, keyed),
     wheel: door.wheel,
   })
+  let performing = Promise.resolve()
+  let ended = false
   /** Of the first key: where a network sends each key twice, it counts once. */
   let keysFrom: KeyPress['source'] | undefined
   const describe = describer(about.localAddress, session.localPort)
@@ -145,12 +159,17 @@ export async function openSound(
       return agreed !== undefined
     },
     press,
-    perform: player.perform,
+    perform: (script) => {
+      performing = player.perform(script)
+      return performing
+    },
     end: () => {
       proof.end()
       player.end()
       session.close()
       freeLine()
+      if (!ended) void performing.then(() => dialogue?.over())
+      ended = true
     },
   }
 }

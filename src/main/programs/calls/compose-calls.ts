@@ -1,4 +1,5 @@
 /** The calls program, put together: from a packet to a stored visit and the word of it to the other programs. */
+import { randomBytes } from 'node:crypto'
 import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../../../adapters/hpke/authority-key.ts'
 import { createVisitSealer } from '../../../adapters/hpke/visit-sealer.ts'
 import { isPossibleForeign } from '../../../adapters/libphonenumber/is-possible-foreign.ts'
@@ -9,7 +10,6 @@ import { createPostgresDayCounters } from '../../../adapters/postgres/kit/day-co
 import { createPostgresTextSpend } from '../../../adapters/postgres/pass/text-spend.ts'
 import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-stops.ts'
 import { createPostgresVisitDestruction } from '../../../adapters/postgres/visits/visit-destruction.ts'
-import { sayAndHangUp } from '../../../domain/call/call-script.ts'
 import { kstDay } from '../../../domain/kit/time.ts'
 import { passDue } from '../../../domain/pass/decide-pass.ts'
 import { visitsRecorded } from '../../../domain/rules/visit-list.ts'
@@ -18,7 +18,9 @@ import { LOOPBACK } from '../../../inbound/sip/carriers/carriers.ts'
 import { readCarriers } from '../../../inbound/sip/carriers/read-carriers.ts'
 import { STREAM_LIMITS } from '../../../inbound/sip/stack/transport/stream-limits.ts'
 import { createTrace } from '../../../inbound/sip/trace/trace.ts'
+import type { AppEvent } from '../../../ports/kit/events.ts'
 import { makeAnswerOwnCall } from '../../../usecases/call/answer-own-call.ts'
+import { makeAskBirthDate } from '../../../usecases/call/ask-birth-date.ts'
 import { makeCheckIn } from '../../../usecases/call/check-in-caller.ts'
 import { makeIdentifySite } from '../../../usecases/call/identify-site.ts'
 import { makeRecentCalls } from '../../../usecases/call/recent-calls.ts'
@@ -97,6 +99,7 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
     recentCalls,
     calledToday,
     lineChanges,
+    askBirthDate: makeAskBirthDate({ deliveryCipher, visitLog, newKey: () => randomBytes(16), clock, events }),
   })
   // One that cannot be emptied stops no call: what is wrong with it is told.
   const told = (error: unknown) => events.emit({ type: 'fault', part: 'spool', message: String(error) })
@@ -122,8 +125,6 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
         : readCarriers(readSettingFile('ANSIMPASS_CARRIERS', config.carriersFile)),
     events,
     media,
-    scriptOf: sayAndHangUp,
-    // No script asks for keys yet: they are counted, not kept.
     onDtmf: (visit, { source }) => events.emit({ type: 'key-pressed', visit, source }),
     linesPerNumber: config.linesPerNumber,
     streams: { inAll: shares.sip, perAddress: Math.min(STREAM_LIMITS.perAddress, Math.ceil(shares.sip / 2)) },
@@ -136,8 +137,7 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   events.follow((event) => {
     if (event.type === 'spool-damaged' || event.type === 'spool-repaired') visitLog.start()
     if (event.type === 'visit-stored' || event.type === 'call-taken') fare.stored(event.tookMs)
-    if (event.type === 'visit-stored' || event.type === 'call-taken' || event.type === 'spool-replayed')
-      tellStored.wake()
+    if (FOR_TEXTS.has(event.type)) tellStored.wake()
   })
   const destroy = makeDestroyVisits({ spool, held: visitDestruction, events })
   return {
@@ -159,6 +159,14 @@ function authorityKey({ config }: Pick<Ground, 'config'>): PublicJwk {
   if (config.authorityKeyFile !== undefined) return readAuthorityPublicKey(config.authorityKeyFile)
   return ensureAuthorityKeys(demoAuthorityFolder(config)).publicKey
 }
+
+/** Behind which the outbox has something. */
+const FOR_TEXTS: ReadonlySet<AppEvent['type']> = new Set([
+  'visit-stored',
+  'call-taken',
+  'keypad-ended',
+  'spool-replayed',
+])
 
 /** Many calls are one word to those who send texts: each wakes a process that takes the processor from the calls. */
 const STORED_LINGER_MS = 20

@@ -66,9 +66,9 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
     (it) => it.stop(),
   )
   const toldToday = makeDayMemory()
+  const registry = registryOf(seat, events, overrides.registry)
   const lookUp = makeLookUpPerson({
-    ...{ bindings, records, clock, events },
-    registry: registryOf(seat, events, overrides.registry),
+    ...{ bindings, records, clock, events, registry },
     share: () => shards.count / SHARDS,
   })
   const updateDoorScreen = makeUpdateDoorScreen({ ruleset, sites, arrivals, arrivalStore, events }).tell
@@ -92,7 +92,10 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
   })
   const texts = makeSendPassText({
     ...{ ruleset, bindings, dayCounters, dayLimits, stops, linkStore, tokens, sites, gateway, text, clock, events },
-    ...{ lookUp, updateDoorScreen, textSpend },
+    ...{ lookUp, updateDoorScreen, textSpend, registry },
+    lineChanged: (line) => feed.tell({ kind: 'line-changed', line, at: clock.now() }),
+    missesASite: config.missesASite,
+    missesACarrier: config.missesACarrier,
     toldOutcomes: makeToldOutcomes(toldToday, (line) => shards.turnOf(shardOfLine(line))),
     cipher: deliveryCipher,
     wordOfDay: (site, day) => wordOfDay(ground.seedOf(site, day)),

@@ -39,7 +39,7 @@ import { identityProvidersOf } from './identity-providers.ts'
 export type LinkOverrides = {
   /** Who verifies identities, in place of those of the settings. */
   readonly providers?: readonly IdentityProvider[]
-  readonly registry?: VaccinationRegistry
+  readonly registry?: Pick<VaccinationRegistry, 'evidenceOf'>
 }
 
 /** @throws AppError `IDENTITY_FILE_INVALID`, `SETTINGS_INVALID` */

@@ -19,6 +19,7 @@ const KINDS = Object.keys({
   'logged-pass-user': true,
   'logged-text': true,
   'logged-link': true,
+  'logged-keys': true,
   'logged-alone': true,
   'logged-unknown': true,
   'logged-no-text': true,
@@ -28,10 +29,16 @@ const KINDS = Object.keys({
   'taken-pass-user': true,
   'taken-text': true,
   'taken-link': true,
+  'taken-keys': true,
   'taken-alone': true,
   'taken-unknown': true,
   'taken-no-text': true,
   'taken-repeat': true,
+  'keys-offered': true,
+  'keys-again': true,
+  'keys-century': true,
+  'keys-taken': true,
+  'keys-locked': true,
   'own-page': true,
   'own-page-none': true,
   'own-page-later': true,
@@ -55,6 +62,13 @@ const CAME_WITH: Readonly<Partial<Record<PromptKind, string>>> = {
   'logged-no-text': '0.7.0',
   'taken-no-text': '0.7.0',
   'own-page-later': '0.7.0',
+  'logged-keys': '0.7.0',
+  'taken-keys': '0.7.0',
+  'keys-offered': '0.7.0',
+  'keys-again': '0.7.0',
+  'keys-century': '0.7.0',
+  'keys-taken': '0.7.0',
+  'keys-locked': '0.7.0',
 }
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 const NAMES: readonly string[] = [...KINDS, ...DIGITS]
@@ -148,7 +162,7 @@ function tooLong(language: string, recordings: ReadonlyMap<string, Recording>): 
   const longestDigit = Math.max(...DIGITS.map(lengthMs))
   return KINDS.filter((kind) => recordings.has(`${language}/${kind}`)).flatMap((kind) => {
     const spokenMs = lengthMs(kind) + (endsWithDigits(kind) ? SPOKEN_DIGITS * longestDigit : 0)
-    const limitMs = kind.endsWith('-link') || kind === 'own-page' ? LINK_LIMIT_MS : LIMIT_MS
+    const limitMs = /-(?:link|keys)$|^own-page$/.test(kind) ? LINK_LIMIT_MS : LIMIT_MS
     if (spokenMs < limitMs) return []
     const withDigits = endsWithDigits(kind) ? ' with four of its longest digit' : ''
     const what = `the announcement ${language}/${kind} takes ${(spokenMs / 1000).toFixed(2)} s${withDigits}`

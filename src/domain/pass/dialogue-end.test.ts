@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Line } from '../call/phone/line.ts'
+import { addDays, type CalendarDate, kstDay } from '../kit/time.ts'
+import { type DialogueEnd, decodeDialogueEnd, encodeDialogueEnd } from './dialogue-end.ts'
+import { decodeTextIntent, encodeTextIntent } from './text-intent.ts'
+
+const callKey = Uint8Array.from({ length: 16 }, (_, index) => index)
+const arrivedAt = Date.parse('2022-01-12T11:40+09:00')
+const end: DialogueEnd = {
+  ...{ callKey, arrivedAt, day: kstDay(arrivedAt), line: '+821000007241' as Line, siteId: 7 },
+  ...{ birthDate: '1941-01-20' as CalendarDate, isEnglish: false, carrierMark: 513 },
+}
+
+test('whatever was keyed comes back as it was, and nothing too', () => {
+  const days = fc.integer({ min: 1, max: 60_000 }).map((each) => addDays('1880-01-01' as CalendarDate, each))
+  fc.assert(
+    fc.property(
+      fc.option(days, { nil: undefined }),
+      fc.boolean(),
+      fc.integer({ min: 0, max: 65_535 }),
+      fc.stringMatching(/^\+[1-9]\d{6,14}$/),
+      (birthDate, isEnglish, carrierMark, line) => {
+        const { birthDate: _, ...rest } = end
+        const told = { ...rest, ...(birthDate && { birthDate }), isEnglish, carrierMark, line: line as Line }
+        expect(decodeDialogueEnd(encodeDialogueEnd(told))).toEqual(told)
+      },
+    ),
+  )
+})
+
+test('it is as long as a text intent, and neither is taken for the other', () => {
+  const intent = encodeTextIntent({ ...end, firstOfDay: true })
+  expect(encodeDialogueEnd(end)).toHaveLength(intent.length)
+  expect(decodeDialogueEnd(intent)).toBeUndefined()
+  expect(decodeTextIntent(encodeDialogueEnd(end))).toBeUndefined()
+  expect(decodeDialogueEnd(encodeDialogueEnd(end).subarray(1))).toBeUndefined()
+})

@@ -1,0 +1,68 @@
+/** Choice of what a logged call is told: one prompt, or a dialogue that asks for a birth date. */
+import { takesTexts } from '../../domain/call/phone/show.ts'
+import { keypadHelps } from '../../domain/identity/identity-policy.ts'
+import type { EpochMs } from '../../domain/kit/time.ts'
+import { choosePrompt } from '../../domain/pass/choose-prompt.ts'
+import { carrierMark } from '../../domain/pass/dialogue-end.ts'
+import type { Prompt } from '../../domain/pass/prompt.ts'
+import { textRule } from '../../domain/pass/text/choose-text.ts'
+import type { TextIntent } from '../../domain/pass/text-intent.ts'
+import type { Site } from '../../domain/places/site.ts'
+import type { Dialogue } from '../../ports/call/keypad.ts'
+import type { Appended } from '../../ports/visits/visit-log.ts'
+import type { LineStatus } from '../pass/status-of-line.ts'
+import type { AskBirthDate, AskedCall } from './ask-birth-date.ts'
+import type { IncomingCall } from './incoming-call.ts'
+
+export type Stored = Appended & {
+  readonly textFollows: boolean
+  readonly firstOfDay: boolean
+  /** Where its text waits for the end of a dialogue, if there is one. */
+  readonly asked?: AskedCall | undefined
+}
+
+export type ToldCallerDeps = {
+  /** Nobody is asked for a birth date unless given. */
+  readonly askBirthDate?: AskBirthDate
+  /** From the rules in memory: for a prompt whose status came too late. */
+  readonly passDue: (site: Site, at: EpochMs) => boolean
+  /** Whether the law keeps a visit list there at that time. Where not, the call gets the same answers and leaves no visit. */
+  readonly visitsRecorded: (site: Site, at: EpochMs) => boolean
+}
+
+/** Before anything is known of the line: the call where a birth date could be of use. */
+export function askedCall(
+  { askBirthDate, passDue }: ToldCallerDeps,
+  { keysFrom, site, line, receivedAt, logOnly }: IncomingCall,
+  told: Omit<TextIntent, 'firstOfDay'>,
+): AskedCall | undefined {
+  if (askBirthDate === undefined || keysFrom === undefined || logOnly === true) return undefined
+  if (!keypadHelps(site.policy) || !takesTexts(line) || !passDue(site, receivedAt)) return undefined
+  return { ...told, carrierMark: carrierMark(keysFrom) }
+}
+
+/** The same call again is told what it was told before: that a text follows. */
+export function toldTo(
+  deps: ToldCallerDeps,
+  call: IncomingCall,
+  stored: Stored,
+  status: LineStatus,
+  outcomeChanged: boolean,
+): { readonly prompt: Prompt; readonly dialogue?: Dialogue | undefined } {
+  const { line, site, receivedAt } = call
+  const { asked } = stored
+  const recorded = deps.visitsRecorded(site, receivedAt)
+  const rule = textRule({
+    firstOfDay: stored.firstOfDay || stored.stored === 'already',
+    outcomeChanged,
+    hasDoorScreen: site.hasDoorScreen,
+  })
+  const textDue = stored.textFollows && rule === 'send' && takesTexts(line) && status.noTexts !== true
+  const keypad = asked && textDue && status.textsLeft ? status.keypad : undefined
+  const prompt = choosePrompt({ ...status, keypad, repeat: false, textDue, recorded, line })
+  if (asked !== undefined && keypad !== undefined) {
+    return { prompt, dialogue: deps.askBirthDate?.lead(asked, keypad, prompt) }
+  }
+  if (asked !== undefined && status.known !== 'bound') deps.askBirthDate?.leaveOut(asked)
+  return { prompt }
+}

@@ -1,0 +1,245 @@
+/** Calls in which a birth date is keyed: what is heard, what is read, what the door shows; guesses, locks, and parts that are away in the middle. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { NOONS } from '../../demo/world/noons.ts'
+import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
+import { recognisePrompt } from '../../src/cli/handset/recognise-prompt.ts'
+import type { RingOptions } from '../../src/cli/handset/ringing.ts'
+import type { DemoDoor, DemoFaults, DemoMessage } from '../../src/contracts/demo-page.ts'
+import { type CallEvents, followCallEvents, newCall } from '../support/call-events.ts'
+import { eventually } from '../support/eventually.ts'
+import { startWorld, type World } from '../support/world.ts'
+import { startOver } from './everyone.ts'
+
+const CAFE = '080-000-0001' // 노원카페: answers and speaks
+const DINER = '080-000-0011' // 대구국밥: the same, with a door screen
+const GYM = '080-000-0002' // 노원헬스: 486 at once
+const CHA = '010-0000-7241' // 차영식, born 1941-01-20, boosted, nobody has proved that this phone is his
+const MOON = '010-0000-2900' // 문서진's since last month, once 마동우's; both are in the registry with it
+const YU = '010-0000-7189' // 유지안, born 1989-09-12, likewise
+const HONG = '010-0000-5678' // known
+const LAN = '+84900000012' // Nguyen Thi Lan, born 1996-12-01
+/** Lines that the registry knows nobody by. */
+const nobody = (nth: number) => `010-0000-99${String(nth).padStart(2, '0')}`
+const PROMPTS = join(import.meta.dirname, '..', '..', 'prompts')
+
+let world: World
+let handset: Handset
+let events: CallEvents
+let rung = 0
+
+beforeAll(async () => {
+  world = await startWorld({ env: { ANSIMPASS_LOG: 'debug' } })
+  events = followCallEvents(world)
+  handset = await createHandset({ server: world.sip })
+})
+afterAll(async () => {
+  handset?.close()
+  await world?.stop()
+  await world?.remove()
+})
+
+describe.concurrent('at one noon', () => {
+  beforeAll(() => startOver(world, NOONS[2].at))
+
+  test('차영식 keys his birth date: one text with the pass and no link, the door names him, and the next call needs no key', async () => {
+    const first = await ring(CHA, DINER, '410120')
+    expect(first).toMatchObject({ final: 200, heard: [undefined, 'keys-taken'], hungUpBy: 'server' })
+    expect(first.played).toEqual(['logged-keys cut', 'keys-taken whole'])
+    const [text] = await textsOf(CHA, 1)
+    expect(text?.text).toMatch(/^\[안심패스\] 접종확인 차\*식\(41년생\) 뒷자리7241 대구국밥 11:4\d 확인어 [가-힣]+$/)
+    expect(await arrivalOf(DINER, '7241')).toMatchObject({ shown: '차*식(41년생) 생년월일로', outcome: 'pass' })
+    const next = await ring(CHA, CAFE, '')
+    expect(next).toMatchObject({ heard: ['logged-pass'], digits: '7241' })
+    expect(next.lastedMs).toBeLessThan(8_000)
+    for (const { text: each } of await textsOf(CHA, 2)) expect(each).not.toContain('http')
+    expect(world.output()).not.toMatch(/410120|1941-01-20/)
+  })
+
+  test('who keys nothing is asked once more, and gets the link as before', async () => {
+    const call = await ring(nobody(1), CAFE, '')
+    expect(call.heard).toEqual(['logged-keys', 'keys-again'])
+    expect(call.lastedMs).toBeLessThan(45_000)
+    expect((await textsOf(nobody(1), 1))[0]?.text).toMatch(/^\[안심패스\] 노원카페 11:4\d 방문등록\. 본인확인: http/)
+  })
+
+  test('who hangs up in the middle of the digits loses nothing: the visit is logged, the link comes at once', async () => {
+    const call = await ring(nobody(2), CAFE, '4101', { hangUpAfterKeys: true })
+    expect(call).toMatchObject({ hungUpBy: 'handset' })
+    expect(events.last(call.visit, 'visit-stored')).toMatchObject({ already: false })
+    expect((await textsOf(nobody(2), 1))[0]?.text).toContain('본인확인: http')
+    expect(performance.now() - call.endedAt).toBeLessThan(10_000)
+  })
+
+  test('wrong lengths and days that are none are asked for once more; then the link comes', async () => {
+    const call = await ring(nobody(3), CAFE, '4101#,991301')
+    expect(call.heard).toEqual([undefined, undefined])
+    expect(call.played).toEqual(['logged-keys cut', 'keys-again cut'])
+    expect((await textsOf(nobody(3), 1))[0]?.text).toContain('본인확인: http')
+  })
+
+  test('where both centuries fit one key tells', async () => {
+    const call = await ring(nobody(4), CAFE, '100505,2')
+    expect(call.played).toEqual(['logged-keys cut', 'keys-century cut', 'keys-taken whole'])
+    expect((await textsOf(nobody(4), 1))[0]?.text).toContain('생년월일이 확인되지 않았습니다')
+  })
+
+  test('# in front speaks English, * starts over; the text is English too', async () => {
+    const call = await ring(YU, CAFE, '#,99*890912')
+    expect(call.languages).toEqual([undefined, undefined, 'en'])
+    expect((await textsOf(YU, 1))[0]?.text).toMatch(
+      /^\[AnsimPass\] VACCINATED .* \(b\.1989\) \.\.7189 Nowon Cafe 11:4\d/,
+    )
+  })
+
+  test('a foreign number begins in English', async () => {
+    const call = await ring(LAN, CAFE, '961201')
+    expect(call).toMatchObject({ heard: [undefined, 'keys-taken'], languages: [undefined, 'en'] })
+    expect((await textsOf(LAN, 1))[0]?.text).toMatch(/^\[AnsimPass\] VACCINATED /)
+  })
+
+  test('a number that changed hands passes by the birth date of who has it now, and by no other’s', async () => {
+    await ring(MOON, CAFE, '410120')
+    expect((await textsOf(MOON, 1))[0]?.text).toContain('생년월일이 확인되지 않았습니다')
+    await ring(MOON, CAFE, '970523')
+    expect((await textsOf(MOON, 2))[0]?.text).toContain('접종확인 문*진(97년생)')
+  })
+
+  test('three misses of a line lock it for the day: the right words, and the link still comes', async () => {
+    for (const [nth, wrong] of ['500101', '500102', '500103'].entries()) {
+      await ring(nobody(5), CAFE, wrong)
+      const [text] = await textsOf(nobody(5), nth + 1)
+      expect(text?.text).toMatch(
+        nth < 2
+          ? /^\[안심패스\] 생년월일이 확인되지 않았습니다\. 증명서를 보여주시거나 다시 전화해 주세요$/
+          : /방문등록 노원카페 11:4\d\. 생년월일 확인은 내일 다시\. 지금은 증명서를 보여주세요$/,
+      )
+    }
+    expect((await ring(nobody(5), DINER, '410120')).heard).toEqual(['logged', 'keys-locked'])
+    expect((await textsOf(nobody(5), 4))[0]?.text).toContain('본인확인: http')
+    expect(await arrivalOf(DINER, nobody(5).slice(-4))).toMatchObject({ shown: '', outcome: 'unverified' })
+  })
+
+  test('a line that is bound is not asked, and neither is anybody at a silent place', async () => {
+    expect((await ring(HONG, DINER, '410120')).heard).toEqual(['logged-text'])
+    expect((await textsOf(HONG, 1))[0]?.text).toContain('접종확인 홍*동(80년생)')
+    await ring(nobody(6), GYM, '410120')
+    expect((await textsOf(nobody(6), 1))[0]?.text).toContain('본인확인: http')
+  })
+})
+
+describe('one thing after the other', () => {
+  beforeEach(() => startOver(world, NOONS[2].at))
+
+  test('a date that somebody has and one that nobody has are told the same, for as long, with the same end', async () => {
+    const calls = [
+      await ring(CHA, CAFE, '410120'),
+      await ring(YU, CAFE, '410120'),
+      await ring(nobody(9), CAFE, '410120'),
+    ]
+    expect(new Set(calls.map(({ heard, played, hungUpBy }) => JSON.stringify([heard, played, hungUpBy]))).size).toBe(1)
+    const lasted = calls.map(({ lastedMs }) => lastedMs)
+    expect(Math.max(...lasted) - Math.min(...lasted)).toBeLessThan(400)
+  })
+
+  test('the registry is away: the text says that it could not be checked, and it is no miss', async () => {
+    await setFault('registry', 'down')
+    await ring(CHA, CAFE, '410120')
+    expect((await textsOf(CHA, 1))[0]?.text).toContain('조회 불가. 혼자면 이용가능')
+    await setFault('registry', 'ok')
+    expect((await ring(CHA, CAFE, '410120')).heard).toEqual([undefined, 'keys-taken'])
+    expect((await textsOf(CHA, 2))[0]?.text).toContain('접종확인 차*식(41년생)')
+  })
+
+  test('the database is stopped in the middle: the date waits in the spool, and its one text comes when it is back', async () => {
+    const call = await ring(CHA, CAFE, '410120', { beforeKeys: () => setFault('database', 'stopped') })
+    expect(call.heard).toEqual([undefined, 'keys-taken'])
+    expect(events.last(call.visit, 'keypad-ended')).toMatchObject({ result: 'birth-date', where: 'spool' })
+    await setFault('database', 'ok')
+    expect((await textsOf(CHA, 1))[0]?.text).toContain('접종확인 차*식(41년생)')
+    expect(await visits()).toBe(1)
+  })
+
+  test('the text centre is down: the one text comes once it is back', async () => {
+    await setFault('text-centre', 'down')
+    await ring(CHA, CAFE, '410120')
+    await setFault('text-centre', 'ok')
+    expect((await textsOf(CHA, 1))[0]?.text).toContain('접종확인 차*식(41년생)')
+  })
+})
+
+type Extra = { readonly hangUpAfterKeys?: boolean; readonly beforeKeys?: () => Promise<void> }
+
+/** Rings to the end of the call, presses keys, and tells what was heard; of an announcement that was cut short nothing. */
+async function ring(from: string, siteNumber: string, keys: string, extra: Extra = {}) {
+  rung += 1
+  const { callId, fromTag, visit } = newCall(`keypad-${rung}`, siteNumber)
+  const began = performance.now()
+  const hangUp = new AbortController()
+  const options: RingOptions =
+    extra.hangUpAfterKeys === true || extra.beforeKeys !== undefined
+      ? { siteNumber, from, callId, fromTag, signal: hangUp.signal, ...byHand(visit, keys, extra, hangUp) }
+      : { siteNumber, from, callId, fromTag, keys }
+  const { final, announcements, codec, hungUpBy } = await handset.ring(options)
+  const said = announcements.map((sound) => (codec === null ? null : recognisePrompt(sound, codec, PROMPTS)))
+  return {
+    ...{ visit, final, hungUpBy, endedAt: performance.now(), lastedMs: performance.now() - began },
+    heard: said.map((each) => each?.kind),
+    languages: said.map((each) => each?.language),
+    digits: said.at(-1)?.digits,
+    played: await playedOf(visit),
+  }
+}
+
+/** Keys that are pressed when something else has happened. */
+function byHand(visit: string, keys: string, { hangUpAfterKeys, beforeKeys }: Extra, hangUp: AbortController) {
+  let press = (_keys: string) => {}
+  let begun = false
+  return {
+    onKeypad: (given: (keys: string) => void) => {
+      press = given
+    },
+    onProgress: async ({ kind }: { kind: string }) => {
+      if (kind !== 'audio' || begun) return
+      begun = true
+      await beforeKeys?.()
+      press(keys)
+      if (hangUpAfterKeys !== true) return
+      await events.next(visit, ['key-pressed'])
+      hangUp.abort()
+    },
+  }
+}
+
+async function playedOf(visit: string): Promise<readonly string[]> {
+  await events.next(visit, ['call-answered'])
+  return events.all(visit, 'prompt-played').map(({ prompt, complete }) => `${prompt} ${complete ? 'whole' : 'cut'}`)
+}
+
+/** Waits for so many texts on a phone. Newest first. */
+function textsOf(phone: string, count: number): Promise<readonly DemoMessage[]> {
+  return eventually(async () => {
+    const texts = await world.get<readonly DemoMessage[]>(`/demo/handsets/${encodeURIComponent(phone)}/messages`)
+    expect(texts.map(({ text }) => text)).toEqual(Array.from({ length: count }, () => expect.any(String)))
+    return texts
+  }, 20_000)
+}
+
+async function arrivalOf(site: string, lastFour: string) {
+  const { arrivals } = await world.get<DemoDoor>(`/demo/sites/${site}/door`)
+  return arrivals.find((arrival) => arrival.lastFour === lastFour)
+}
+
+async function setFault<P extends keyof DemoFaults>(part: P, mode: DemoFaults[P]): Promise<void> {
+  const answer = await fetch(`${world.http}/demo/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ part, mode }),
+  })
+  expect(answer.status).toBe(200)
+}
+
+async function visits(): Promise<number> {
+  const { stdout } = await world.run(['visits', 'count'])
+  return Number(stdout)
+}
