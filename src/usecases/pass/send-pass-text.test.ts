@@ -38,13 +38,13 @@ describe('a person who is only the user of the line', () => {
   test('is called so in the text and at the door', async () => {
     const told = await tell({ known: bound({ boundAs: 'user' }) })
     expect(told.text).toBe('[안심패스] 접종확인(사용자) 홍*동(80년생) 뒷자리5678 노원헬스 12:31 확인어 파란고래')
-    expect(told.arrivals).toMatchObject([{ shown: '홍*동(80년생) 사용자', outcome: 'pass' }])
+    expect(told.arrivals).toMatchObject([{ shown: '홍*동(80년생) 사용자 생년월일로', outcome: 'pass' }])
   })
 
   test('a subscriber needs no such word', async () => {
     const told = await tell({ known: bound() })
     expect(told.text).toBe(PASS_TEXT)
-    expect(told.arrivals).toMatchObject([{ shown: '홍*동(80년생)', outcome: 'pass' }])
+    expect(told.arrivals).toMatchObject([{ shown: '홍*동(80년생) 생년월일로', outcome: 'pass' }])
   })
 })
 
@@ -60,7 +60,7 @@ describe('what the person chose', () => {
       { type: 'pass-decided', outcome: 'pass' },
       { type: 'text-not-sent', why: 'person-wants-no-texts' },
     ])
-    expect(told.arrivals).toMatchObject([{ shown: '홍*동(80년생)', outcome: 'pass' }])
+    expect(told.arrivals).toMatchObject([{ shown: '홍*동(80년생) 생년월일로', outcome: 'pass' }])
   })
 
   test('a choice ends with its binding', async () => {
@@ -73,7 +73,7 @@ describe('a place that asks for more proof', () => {
   test('in texts: the line counts as nobody there and gets the link, while the door is told', async () => {
     const told = await tell({ site: { ...GYM, policy: least({ text: 'identity' }) }, known: bound() })
     expect(told.text).toBe(LINK_TEXT)
-    expect(told.arrivals).toMatchObject([{ shown: '홍*동(80년생)', outcome: 'pass' }])
+    expect(told.arrivals).toMatchObject([{ shown: '홍*동(80년생) 생년월일로', outcome: 'pass' }])
     expect(told.events).toMatchObject([
       { type: 'pass-decided', outcome: 'pass' },
       { type: 'text-sent', kind: 'link' },

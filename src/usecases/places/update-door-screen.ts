@@ -88,7 +88,6 @@ export function makeUpdateDoorScreen(deps: UpdateDoorScreenDeps) {
  * keyed a birth date is known by that.
  */
 function shownAtDoor({ person, boundAs, proofLevel }: Binding): string {
-  const shown = `${maskName(person.name, 'ko')}(${person.birthDate.slice(2, 4)}년생)`
-  if (proofLevel === 'keypad') return `${shown} 생년월일로`
-  return boundAs === 'user' ? `${shown} 사용자` : shown
+  const marks = [...(boundAs === 'user' ? ['사용자'] : []), ...(proofLevel === 'keypad' ? ['생년월일로'] : [])]
+  return [`${maskName(person.name, 'ko')}(${person.birthDate.slice(2, 4)}년생)`, ...marks].join(' ')
 }
