@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Line } from '../call/phone/line.ts'
 import { addDays, type CalendarDate, kstDay } from '../kit/time.ts'
-import { type DialogueEnd, decodeDialogueEnd, encodeDialogueEnd } from './dialogue-end.ts'
+import { carrierMark, type DialogueEnd, decodeDialogueEnd, encodeDialogueEnd } from './dialogue-end.ts'
 import { decodeTextIntent, encodeTextIntent } from './text-intent.ts'
 
 const callKey = Uint8Array.from({ length: 16 }, (_, index) => index)
@@ -35,4 +35,12 @@ test('it is as long as a text intent, and neither is taken for the other', () =>
   expect(decodeDialogueEnd(intent)).toBeUndefined()
   expect(decodeTextIntent(encodeDialogueEnd(end))).toBeUndefined()
   expect(decodeDialogueEnd(encodeDialogueEnd(end).subarray(1))).toBeUndefined()
+})
+
+test('carriers are told apart by their names, always alike', () => {
+  const names = ['kt', 'tk', 'sk', 'lgu', 'loopback', '케이티', '']
+  const marks = names.map(carrierMark)
+  expect(new Set(marks).size).toBe(names.length)
+  expect(names.map(carrierMark)).toEqual(marks)
+  for (const mark of marks) expect(mark >= 0 && mark <= 65_535 && Number.isInteger(mark)).toBe(true)
 })

@@ -57,9 +57,9 @@ export function decodeDialogueEnd(bytes: Uint8Array): DialogueEnd | undefined {
   }
 }
 
-/** FNV-1a of the name, folded to 16 bits. */
+/** FNV-1a of the name's characters, folded to 16 bits. */
 export function carrierMark(name: string): number {
   let hash = 0x811c9dc5
-  for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193)
+  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
   return (hash ^ (hash >>> 16)) & 0xffff
 }

@@ -173,7 +173,7 @@ describe('the announcements', () => {
         }
       }
     }
-    expect(library.PCMA.size).toBe(72)
+    expect(library.PCMA.size).toBe(86)
     expect(library.notes).toEqual([])
   })
 
