@@ -19,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   registry: async () => (await import('./registry.ts')).registryCommand(),
   'call-events': async () => (await import('./call-events.ts')).callEventsCommand(),
   budgets: async () => (await import('./budgets.ts')).budgetsCommand(),
+  corrections: async () => (await import('./corrections.ts')).correctionsCommand(),
   operators: async () => (await import('./operators.ts')).operatorsCommand(),
   settlement: async () => (await import('./settlement.ts')).settlementCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),

@@ -25,7 +25,7 @@ const NAME = '남궁민수'
 let lines = 0
 const newLine = () => lineOf(70_001 + 7 * lines++)
 const behind = () => routes.filter(({ access }) => access === 'digits')
-const bodyOf = { ...AGREED, texts: 'off', language: 'en', to: '/me/export' }
+const bodyOf = { ...AGREED, texts: 'off', language: 'en', kind: 'name', to: '/me/export' }
 
 /** A person who was identified in this journey, so that everything is there to be had. */
 async function identified() {
@@ -76,8 +76,8 @@ test('the routes behind the digits are those of a journey’s address, and every
   expect(routes.filter(({ access }) => access === undefined)).toEqual([])
   const ofJourney = routes.filter(({ url }) => url.startsWith('/i/:code/:key'))
   expect(behind()).toEqual(ofJourney)
-  expect(ofJourney.filter(({ method }) => method === 'GET')).toHaveLength(6 + 9) // pages, and buttons without a page of their own
-  expect(ofJourney.filter(({ method }) => method === 'POST')).toHaveLength(11)
+  expect(ofJourney.filter(({ method }) => method === 'GET')).toHaveLength(7 + 9) // pages, and buttons without a page of their own
+  expect(ofJourney.filter(({ method }) => method === 'POST')).toHaveLength(12)
 })
 
 describe('a journey’s address, with a person identified behind it', () => {
@@ -157,6 +157,7 @@ test('the address of every button, opened again, leads to the journey and does n
     ['/me/notices', 303, '/me'],
     ['/me/texts', 303, '/me'],
     ['/me/withdraw', 200, undefined],
+    ['/me/wrong', 200, undefined],
     ['/refresh', 303, ''],
   ])
   expect(await kept()).toEqual(before)

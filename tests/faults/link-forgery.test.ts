@@ -248,6 +248,7 @@ function everyPost(code: string, base: string): readonly string[] {
     '/me/language',
     '/me/withdraw',
     '/me/delete',
+    '/me/wrong',
   ]
   return [`/i/${code}`, `/i/${code}/finish/${'0'.repeat(32)}`, ...journeys.map((path) => `${base}${path}`)]
 }

@@ -68,6 +68,7 @@ const TAILS = [
   '/me/notices',
   '/me/language',
   '/me/export',
+  '/me/wrong',
   '/x',
 ]
 const path = fc.oneof(
@@ -172,7 +173,7 @@ test.each([
 ])('a first line that asks for %s, which is no address, is answered like any other', isAnsweredAsBytes)
 
 test('fields of every kind in the forms of a journey that runs do no harm, and end nothing by themselves', async () => {
-  const posts = ['/consent', '/confirmed', '/back', '/refresh', '/me/texts', '/me/notices', '/me/language']
+  const posts = ['/consent', '/confirmed', '/back', '/refresh', '/me/texts', '/me/notices', '/me/language', '/me/wrong']
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...posts), fields, async (tail, list) => {
       world.events.length = 0

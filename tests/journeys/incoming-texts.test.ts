@@ -79,6 +79,51 @@ test('anything else is answered once a day with what to do, and after a STOP not
   await eventually(() => expect(world.inbox(THEIRS)).toEqual([STOPPED]))
 })
 
+test('정정 and what is wrong opens a request, once however often it comes; its number is asked for by that line alone', async () => {
+  expect(await world.centre.send(MINE, '정정 3차 접종이 빠졌어요')).toBe(ROK)
+  await world.centre.send(MINE, '정정 3차 접종이 빠졌어요') // the gateway brings it again
+  const [request, ...others] = await world.corrections.corrections.all()
+  expect(request).toMatchObject({ line: MINE, kind: 'other', state: 'open', words: '3차 접종이 빠졌어요' })
+  expect(others).toEqual([])
+  await Promise.all([world.corrections.tell(), world.corrections.tell()])
+  const opened = `[안심패스] 정정 요청을 받았습니다. 접수번호 ${request?.number}. 결과를 문자로 알려 드립니다`
+  await eventually(() => expect(world.inbox(MINE)).toEqual([opened]))
+  await world.centre.send(MINE, `정정 ${request?.number.toLowerCase()}`)
+  await eventually(() => expect(world.inbox(MINE)).toEqual([opened, opened]))
+  await world.centre.send(THEIRS, `WRONG ${request?.number}`)
+  await eventually(() => expect(world.inbox(THEIRS)).toEqual([ONLY]))
+  expect(world.events).toContainEqual({ type: 'correction-opened', by: 'text' })
+  expect(world.events).toContainEqual({ type: 'correction-told', state: 'open', result: 'sent' })
+})
+
+test('three a line and day are taken; who sent STOP is texted nothing, and asked for nothing anew', async () => {
+  for (const words of ['하나', '둘', '셋', '넷']) await world.centre.send(MINE, `정정 ${words}`)
+  expect(await world.corrections.corrections.ofLine(MINE)).toHaveLength(3)
+  await eventually(() => expect(world.inbox(MINE)).toEqual([ONLY]))
+  await world.centre.send(MINE, 'STOP')
+  await eventually(() => expect(world.inbox(MINE)).toHaveLength(2))
+  await world.corrections.tell()
+  expect(await world.corrections.corrections.due()).toEqual([])
+  expect(world.inbox(MINE)).toHaveLength(2)
+  expect(world.events.filter(({ type }) => type === 'correction-told')).toEqual(
+    Array.from({ length: 3 }, () => ({ type: 'correction-told', state: 'open', result: 'no-texts-here' })),
+  )
+})
+
+test('while the gateway is away the text stays due, and goes once it is back', async () => {
+  await world.centre.send(MINE, '정정')
+  world.centre.setFault('down')
+  await eventually(() => expect(world.gateway.connected).toBe(false))
+  await world.corrections.tell()
+  expect(await world.corrections.corrections.due()).toHaveLength(1)
+  world.centre.setFault('ok')
+  await eventually(async () => {
+    await world.corrections.tell()
+    expect(await world.corrections.corrections.due()).toEqual([])
+  })
+  expect(world.inbox(MINE)).toHaveLength(1)
+})
+
 test('while the database is away a STOP stays with the gateway: it is not acknowledged, and obeyed when it comes again', async () => {
   await world.databaseAway(true)
   expect(await world.centre.send(MINE, 'STOP')).toBe(TRY_AGAIN)

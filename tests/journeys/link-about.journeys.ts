@@ -1,5 +1,7 @@
 /** 내 정보: reached by a call to the service's own number; what one sees, changes, takes along, takes back and deletes. */
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
@@ -108,6 +110,31 @@ export function aboutJourneys(): void {
     expect(JSON.stringify(taken)).not.toMatch(/0000-?5678|노원|"ci"/)
   })
 
+  test('what is wrong is told by a button and by text: a number, a text, an answer by the operator, and another text', async () => {
+    const { page } = await stage().phone()
+    await openOwnPage(page, HONG)
+    await page.getByRole('link', { name: '틀린 점이 있어요' }).click()
+    await page.getByRole('radio', { name: '이름 또는 생년월일' }).check()
+    await page.getByRole('textbox', { name: /자세히 적어 주세요/ }).fill('생년월일이 5월 2일입니다')
+    await page.getByRole('button', { name: '정정 요청 보내기' }).click()
+    expect(await words(page)).toMatch(/정정 요청을 받았습니다.*이름 또는 생년월일 · 2022년 1월 12일 · 확인 중/)
+    expect(await words(page)).not.toContain('5월 2일') // a borrowed phone shows no more than a text does
+    const number = /(\w{4}) · 이름/.exec(await words(page))?.[1] ?? ''
+    const [text] = await stage().textsOf(HONG, 2)
+    expect(text?.text).toBe(`[안심패스] 정정 요청을 받았습니다. 접수번호 ${number}. 결과를 문자로 알려 드립니다`)
+    expect(await corrections('list')).toMatch(
+      new RegExp(`^${number}\t2022-01-12\t010-0000-5678\tname\topen\t생년월일이`),
+    )
+    await corrections('answer', number, '5월', '2일로', '고쳤습니다', '--line', HONG, '--outcome', 'corrected')
+    const [settled] = await stage().textsOf(HONG, 3)
+    expect(settled?.text).toMatch(
+      new RegExp(`정정 요청 ${number} 처리가 끝났습니다. 자세한 내용은 080-000-0100으로 전화하세요`),
+    )
+    await page.reload()
+    expect(await words(page)).toMatch(/고쳤습니다.*답변을 보시려면 본인확인을 다시 해 주세요/)
+    expect(await words(page)).not.toContain('5월 2일')
+  })
+
   test('a consent taken back ends the tie at once: the next call gets a link, and back shows nothing of the person', async () => {
     const { page } = await stage().phone()
     await openOwnPage(page, HONG)
@@ -160,6 +187,14 @@ async function backShowsNothing(page: Page): Promise<void> {
     await page.goBack()
     expect(await page.content()).not.toMatch(/[홍유]\*|19(80|89)년/)
   }
+}
+
+/** The operator's command, beside the running server. */
+async function corrections(...args: string[]): Promise<string> {
+  const { dataFolder } = stage().world
+  const run = ['--disable-warning=ExperimentalWarning', 'bin/ansimpass.ts', 'corrections', ...args]
+  const { stdout } = await promisify(execFile)(process.execPath, [...run, '--data', dataFolder])
+  return stdout
 }
 
 /** What is held of persons now. */

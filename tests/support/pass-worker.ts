@@ -77,7 +77,13 @@ export async function startPassWorker(start: EpochMs = NOON) {
       dayCounters: service.dayCounters,
       linkStore: service.linkStore,
     },
-    ...{ arrivalStore: service.arrivalStore, stops: service.stops, ahead: service.ahead, events: seen },
+    ...{
+      arrivalStore: service.arrivalStore,
+      stops: service.stops,
+      ahead: service.ahead,
+      corrections: service.corrections,
+      events: seen,
+    },
     statusOfLine: makeStatusOfLine({ ...service, ruleset, tokens, statusHours: 24, textsALine: 20 }),
     siteOf: (wanted: NewSite): Site => stored.find((it) => it.number === wanted.number) ?? fail(),
     /** HTTP requests to the registry since the world began (again). */

@@ -53,6 +53,8 @@ export type Config = {
   readonly registryAccessFile: string | undefined
   /** The service's own number. */
   readonly ownNumber: SiteNumber | undefined
+  /** Whom people may call about what is wrong. */
+  readonly helpNumber: SiteNumber | undefined
   /** Who verifies identities; undefined in the demo: its own provider, in production: nobody. */
   readonly identityFile: string | undefined
   /** Who may report changed numbers and phones in other hands. */
@@ -125,6 +127,7 @@ export function makeConfig(
       'ANSIMPASS_SECRETS lies in the data folder: keys must not be copied with the data; name a folder beside it',
     ])
   }
+  const ownNumber = parseDialled(raw.ANSIMPASS_SELF_NUMBER ?? (options.production ? '' : DEMO_OWN_NUMBER))
   const rules = need(raw, 'ANSIMPASS_RULES')
   const prompts = need(raw, 'ANSIMPASS_PROMPTS')
   return {
@@ -149,7 +152,8 @@ export function makeConfig(
     secondGatewayFile: raw.ANSIMPASS_SECOND_GATEWAY,
     registryUrl: raw.ANSIMPASS_REGISTRY,
     registryAccessFile: raw.ANSIMPASS_REGISTRY_ACCESS,
-    ownNumber: parseDialled(raw.ANSIMPASS_SELF_NUMBER ?? (options.production ? '' : DEMO_OWN_NUMBER)),
+    ownNumber,
+    helpNumber: parseDialled(raw.ANSIMPASS_HELP_NUMBER ?? '') ?? ownNumber,
     identityFile: raw.ANSIMPASS_IDENTITY,
     reportersFile: raw.ANSIMPASS_REPORTERS,
     rulesFolder: rules === 'rulesets/kr' ? resolve(HOUSE, rules) : resolve(rules),

@@ -197,6 +197,14 @@ export const SETTINGS = [
     fault: (text: string) => (parseDialled(text) === undefined ? 'must be a number that can be dialled' : undefined),
   },
   {
+    name: 'ANSIMPASS_HELP_NUMBER',
+    flag: '--help-number',
+    form: 'a Korean number',
+    about:
+      'whom people may call about what is wrong, named in the text when a correction request is settled; unless set, ANSIMPASS_SELF_NUMBER (docs/corrections.md)',
+    fault: (text: string) => (parseDialled(text) === undefined ? 'must be a number that can be dialled' : undefined),
+  },
+  {
     name: 'ANSIMPASS_IDENTITY',
     flag: '--identity',
     form: 'file (JSON)',

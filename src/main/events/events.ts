@@ -138,6 +138,11 @@ const TABLE: Table = {
     level: 'debug',
     count: (m, e) => m.incomingTexts.inc({ word: e.word, answered: e.answered ? 'yes' : 'no' }),
   },
+  'correction-opened': { level: 'debug', count: (m, e) => m.corrections.inc({ by: e.by }) },
+  'correction-told': {
+    level: 'debug',
+    count: (m, e) => m.correctionsTold.inc({ state: e.state, result: e.result }),
+  },
   'gateway-lost': {
     level: 'warn',
     count: () => {},

@@ -96,6 +96,11 @@ export function createMetrics(program: Teller) {
     linkLimits: hourly('link_limits_total', "Texts without a link because a day's links were used up", ['limit']),
     textsRetried: counter('texts_retried_total', 'Submissions that will be repeated'),
     incomingTexts: hourly('incoming_texts_total', 'Texts from handsets by their word', ['word', 'answered']),
+    corrections: hourly('corrections_total', 'Correction requests by the way they came', ['by']),
+    correctionsTold: hourly('corrections_told_total', 'Texts about correction requests by what came of them', [
+      'state',
+      'result',
+    ]),
     gatewayNotes: hourly('gateway_notes_total', 'What came from a text gateway out of order, by kind', [
       'what',
       'gateway',

@@ -1,5 +1,7 @@
 /** Every visitor page in every state, with names of one's choice: for the checks that hold for all of them. */
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
+import type { Line } from '../../domain/call/phone/line.ts'
+import type { Correction, CorrectionNumber } from '../../domain/identity/correction.ts'
 import type { Language } from '../../domain/kit/language.ts'
 import { type CalendarDate, type EpochMs, HOUR, MINUTE } from '../../domain/kit/time.ts'
 import { decidePass } from '../../domain/pass/decide-pass.ts'
@@ -19,6 +21,7 @@ import { renderPhonePage } from '../links/phone-page.ts'
 import type { Trouble } from '../links/trouble.ts'
 import type { AboutPage } from '../me/about-page.ts'
 import { renderAboutPage } from '../me/about-page.ts'
+import { renderCorrectionsPage } from '../me/corrections-page.ts'
 
 const rules = readRuleset(`${import.meta.dirname}/../../../rulesets/kr`)
 
@@ -100,6 +103,7 @@ export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = 
     ['phone-not-yet', renderPhonePage({ ...phone, notYet: true })],
     ...Object.entries(passPages(lang, names)),
     ['about', renderAboutPage(aboutProps(lang, names))],
+    ...correctionPages(lang, names),
     ['about-no-notices', renderAboutPage({ ...aboutProps(lang, names), notices: false })],
     ['about-export', renderAboutPage({ ...aboutProps(lang, names), mayExport: true, saved: 'texts' })],
     ['nobody', renderNobodyPage({ ...shared, base: shared.here, lastFour: '5678' })],
@@ -235,6 +239,35 @@ export function aboutProps(lang: Language, names: Names = USUAL_NAMES): AboutPag
     lastFour: '5678',
     mayExport: false,
   }
+}
+
+function correctionPages(lang: Language, names: Names): readonly (readonly [string, string])[] {
+  const open = {
+    number: '3F7K' as CorrectionNumber,
+    line: '+821000005678' as Line,
+    kind: 'name',
+    day: day('2022-01-12'),
+  } as const
+  const settled = { ...open, number: '9AAA' as CorrectionNumber, kind: 'test', state: 'settled' } as const
+  const corrections: readonly Correction[] = [
+    { ...open, state: 'open', words: names.person },
+    { ...settled, outcome: 'corrected', answer: names.site },
+    { ...settled, outcome: 'unchanged', answer: '' },
+  ]
+  const common = {
+    ...SHARED,
+    lang,
+    here: '/i/7Q2KX9M4TB8C/me/wrong',
+    base: SHARED.here,
+    corrections,
+    mayReadAnswers: false,
+  }
+  return [
+    ['wrong', renderCorrectionsPage({ ...common, corrections: [] })],
+    ['wrong-opened', renderCorrectionsPage({ ...common, said: 'opened' })],
+    ['wrong-limit', renderCorrectionsPage({ ...common, said: 'limit', mayReadAnswers: true })],
+    ['wrong-no-kind', renderCorrectionsPage({ ...common, said: 'no-kind' })],
+  ]
 }
 
 function questionOf(evidence: PassQuestion['evidence']): PassQuestion {

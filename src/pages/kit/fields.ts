@@ -56,6 +56,21 @@ export function TextInput({ id, name, label, hint, error, attributes, focus }: T
   </div>` as VNode
 }
 
+/** Several lines of one's own words, which may be left out. */
+export function TextArea(props: {
+  readonly id: string
+  readonly label: string
+  readonly hint: string
+  readonly maxlength: number
+}): VNode {
+  const { id, label, hint, maxlength } = props
+  return html`<div class="field">
+    <label for=${id}>${label}</label>
+    <span class="hint" id=${`${id}-hint`}>${hint}</span>
+    <textarea id=${id} name=${id} rows="4" maxlength=${maxlength} autocomplete="off" aria-describedby=${`${id}-hint`}></textarea>
+  </div>` as VNode
+}
+
 /** The last four digits of one's own number: who has the phone knows them, a preview does not. */
 export function DigitsField(
   lang: Language,

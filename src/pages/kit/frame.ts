@@ -29,6 +29,7 @@ export type VisitorPage = {
   readonly body: VNode | VNode[]
   readonly script?: string
   readonly table?: boolean
+  readonly textarea?: boolean
   /** The page says itself until when it counts. */
   readonly saysItsEnd?: boolean
 }
@@ -47,6 +48,7 @@ export function renderVisitorPage(shared: Shared, page: VisitorPage): string {
     below: Help(shared),
     script: page.script,
     table: page.table,
+    textarea: page.textarea,
   })
 }
 

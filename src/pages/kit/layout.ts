@@ -4,11 +4,11 @@ import type { VNode } from 'preact'
 import type { Language } from '../../domain/kit/language.ts'
 import { html, type Part, renderDocument } from './html.ts'
 import { STRIP_STYLE } from './strip.ts'
-import { STYLE, TABLE_STYLE, WIDE_STYLE } from './style.ts'
+import { STYLE, TABLE_STYLE, TEXTAREA_STYLE, WIDE_STYLE } from './style.ts'
 
 /** Headers of every visitor page: nothing kept, nothing sent along, nothing loaded. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = headers(
-  `style-src ${hashOf(STYLE)} ${hashOf(TABLE_STYLE)} ${hashOf(WIDE_STYLE)}`,
+  `style-src ${hashOf(STYLE)} ${hashOf(TABLE_STYLE)} ${hashOf(TEXTAREA_STYLE)} ${hashOf(WIDE_STYLE)}`,
 )
 
 /** Those of the pass page: its strip of the day, and the script that moves it from our own address. */
@@ -30,6 +30,8 @@ export type Page = {
   readonly script?: string | undefined
   /** There is a table on it. */
   readonly table?: boolean | undefined
+  /** There is a field of several lines on it. */
+  readonly textarea?: boolean | undefined
   /** With smaller headings and a picture as wide as the column. */
   readonly wide?: boolean
 }
@@ -46,6 +48,7 @@ export function renderPage(page: Page): string {
       <style dangerouslySetInnerHTML=${{ __html: STYLE }} />
       ${framed && page.wide !== true ? null : html`<style dangerouslySetInnerHTML=${{ __html: WIDE_STYLE }} />`}
       ${page.table === true ? html`<style dangerouslySetInnerHTML=${{ __html: TABLE_STYLE }} />` : null}
+      ${page.textarea === true ? html`<style dangerouslySetInnerHTML=${{ __html: TEXTAREA_STYLE }} />` : null}
       ${page.script === undefined ? null : html`<style dangerouslySetInnerHTML=${{ __html: STRIP_STYLE }} />`}
     </head>
     <body>

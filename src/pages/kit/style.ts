@@ -54,6 +54,11 @@ th,td{border:1px solid #8a949e;padding:8px;text-align:left;vertical-align:top}
 tr:first-child{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tr{border:1px solid #8a949e;margin-bottom:8px}td{border:0}td::before{content:attr(data-item);display:block;font-weight:700}}`
 
+/** Beside it, for pages with a field of several lines. */
+export const TEXTAREA_STYLE = `textarea{font:inherit;box-sizing:border-box;width:100%;padding:8px 12px;border:1px solid #58616a;border-radius:8px;background:#fff;color:#1e2124}
+textarea:focus{outline:3px solid #256ef4;outline-offset:2px}
+@media (prefers-color-scheme:dark){textarea{background:#1e2124;color:#f4f5f6;border-color:#8a949e}}`
+
 /** Beside it, for pages with smaller headings and a picture. */
 export const WIDE_STYLE = `h3{font-size:1.1875rem;margin:0}
 h4{font-size:1.0625rem;margin:16px 0 0}

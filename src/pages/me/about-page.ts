@@ -42,6 +42,7 @@ export function renderAboutPage(props: AboutPage): string {
       ${Consents(lang, record)}
       ${LookedUp(lang, record)}
       ${Deeds(lang, record)}
+      <p><a class="b o" href=${ownPathIn(lang, base, '/me/wrong')}>${say(lang, ABOUT.somethingWrong)}</a></p>
       <h2>${say(lang, ABOUT.visits)}</h2>
       <p>${say(lang, ABOUT.visitRecordsSealedSo)}</p>
       <h2>${say(lang, ABOUT.settings)}</h2>

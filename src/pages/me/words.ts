@@ -35,6 +35,7 @@ export const ABOUT = {
     en: 'Visit records are sealed so that only the health authority can open them. We cannot read them, so we cannot show them here. They are deleted after 28 days (sealed backup copies up to 28 days later).',
   },
   settings: { ko: '설정', en: 'Settings' },
+  somethingWrong: { ko: '틀린 점이 있어요', en: 'Something is wrong' },
   downloadDelete: { ko: '내려받기와 삭제', en: 'Download or delete' },
   withdrawConsentNumber: { ko: '이 번호의 동의 철회', en: 'Withdraw consent for this number' },
   deleteEverything: { ko: '모두 삭제', en: 'Delete everything' },
@@ -63,4 +64,39 @@ export const ABOUT = {
     en: 'To download your data, please verify your identity again.',
   },
   verifyDownload: { ko: '본인확인하고 내려받기', en: 'Verify and download' },
+} as const
+
+export const CORRECTIONS = {
+  title: { ko: '틀린 점이 있어요', en: 'Something is wrong' },
+  visitsGoOn: {
+    ko: '알려 주시면 확인하고 결과를 문자로 알려 드립니다. 그동안에도 전화로 방문을 등록할 수 있고, 증명서를 보여 주실 수 있습니다.',
+    en: 'Tell us, we check it and text you the result. Meanwhile you can still check in by a call and show a document.',
+  },
+  kind: { ko: '무엇이 틀렸나요?', en: 'What is wrong?' },
+  chooseKind: { ko: '무엇이 틀렸는지 골라 주세요', en: 'Please choose what is wrong' },
+  words: { ko: '자세히 적어 주세요(안 적어도 됩니다)', en: 'Tell us more (you need not)' },
+  wordsHint: {
+    ko: '{most}자까지. 방문한 곳이나 주민등록번호는 적지 마세요.',
+    en: 'Up to {most} characters. Please write no place you visited and no identity number.',
+  },
+  send: { ko: '정정 요청 보내기', en: 'Send the request' },
+  mine: { ko: '내 정정 요청', en: 'My requests' },
+  none: { ko: '없습니다.', en: 'None.' },
+  one: { ko: '{number} · {kind} · {day} · {state}', en: '{number} · {kind} · {day} · {state}' },
+  isOpen: { ko: '확인 중', en: 'being checked' },
+  kept: { ko: '요청은 28일 뒤 삭제됩니다.', en: 'A request is deleted after 28 days.' },
+  answerHidden: {
+    ko: '답변을 보시려면 본인확인을 다시 해 주세요.',
+    en: 'To read the answer, please verify your identity.',
+  },
+  verify: { ko: '본인확인하기', en: 'Verify' },
+  opened: {
+    ko: '정정 요청을 받았습니다. 접수번호는 아래에 있습니다.',
+    en: 'We have your request. Its number is below.',
+  },
+  limit: {
+    ko: '오늘은 더 보내실 수 없습니다. 내일 다시 보내 주세요.',
+    en: 'No more requests today. Please try again tomorrow.',
+  },
+  back: { ko: '내 정보로', en: 'Back to My page' },
 } as const

@@ -4,7 +4,15 @@ import type { CalendarDate } from '../../domain/kit/time.ts'
 import type { SiteId } from '../../domain/places/site.ts'
 
 /** Acts about persons at a site are not among them: a row that says where staff reported somebody would say where they were. */
-export type AuditVerb = 'number-changes' | 'registry-ask' | 'budget-set' | 'text-price-set' | 'settlement-export'
+export type AuditVerb =
+  | 'number-changes'
+  | 'registry-ask'
+  | 'budget-set'
+  | 'text-price-set'
+  | 'settlement-export'
+  | 'corrections-list'
+  | 'correction-show'
+  | 'correction-answer'
 
 /**
  * Given to the port that makes the change, which writes it in the same transaction: both or neither. The same entry

@@ -12,6 +12,7 @@ export type LimitedThing =
   | 'number-changes'
   | 'incoming-words'
   | 'incoming-others'
+  | 'corrections'
 
 export interface DayLimits {
   /** Counts one more of each and returns which one of the day it was, in order. @throws AppError `DATABASE_UNAVAILABLE` */

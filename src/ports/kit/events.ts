@@ -180,7 +180,14 @@ export type AppEvent =
   | { readonly type: 'identity-bound'; readonly event: BindingEvent }
   | { readonly type: 'binding-ended'; readonly why: BindingEndedWhy }
   /** A text from a handset. */
-  | { readonly type: 'incoming-text'; readonly word: 'stop' | 'start' | 'other'; readonly answered: boolean }
+  | {
+      readonly type: 'incoming-text'
+      readonly word: 'stop' | 'start' | 'correction' | 'other'
+      readonly answered: boolean
+    }
+  | { readonly type: 'correction-opened'; readonly by: CorrectionBy }
+  /** The text of a correction request, when it is opened and when it is settled. */
+  | { readonly type: 'correction-told'; readonly state: 'open' | 'settled'; readonly result: CorrectionTold }
   | { readonly type: 'gateway-lost'; readonly why: string; readonly gateway?: GatewayName }
   | { readonly type: 'gateway-back'; readonly gateway?: GatewayName }
   /** From now on texts go by that one. */
@@ -258,6 +265,14 @@ export type BirthDateAnswer =
 export type KeypadResult = 'birth-date' | 'nothing' | 'locked' | 'not-asked'
 
 type BudgetTold = { readonly scope: string; readonly part: BudgetPart; readonly ends: EpochMs }
+
+export type CorrectionBy = 'page' | 'text' | 'call'
+
+export type CorrectionTold =
+  | 'sent'
+  | 'no-texts-here' // stopped, not wanted, or a line that takes none: the person's page says it
+  | 'no-texts-left' // the line has had the day's texts
+  | 'refused-by-gateway'
 
 /** Why a notice that was due did not go out: those without a line are over, the others are tried again in their days. */
 export type NoticeNotSent =

@@ -1,5 +1,7 @@
 /** 내 정보: what is kept about the person of a journey's line, shown to them, and their choices for that line. */
+import type { Correction } from '../../domain/identity/correction.ts'
 import type { Language } from '../../domain/kit/language.ts'
+import type { Corrections } from '../../ports/identity/corrections.ts'
 import type { PersonRecord, PersonRecords } from '../../ports/identity/person-records.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
@@ -8,16 +10,19 @@ import type { Journey } from '../links/read-link.ts'
 export type AboutPersonDeps = {
   readonly records: Pick<PersonRecords, 'ofLine' | 'setPreferences'>
   readonly stops: TextStops
+  readonly corrections: Pick<Corrections, 'ofLine'>
   readonly clock: Clock
 }
 
 /** With the time by which it was read. */
 export type PersonAtTime = { readonly record: PersonRecord; readonly now: number }
 
+export type TakenAlong = PersonAtTime & { readonly corrections: readonly Correction[] }
+
 export type AboutPerson = ReturnType<typeof makeAboutPerson>
 
 /** Each throws AppError `DATABASE_UNAVAILABLE`. */
-export function makeAboutPerson({ records, stops, clock }: AboutPersonDeps) {
+export function makeAboutPerson({ records, stops, corrections, clock }: AboutPersonDeps) {
   return {
     /** @returns undefined where the line is nobody's */
     async show({ content }: Journey): Promise<PersonAtTime | undefined> {
@@ -33,9 +38,13 @@ export function makeAboutPerson({ records, stops, clock }: AboutPersonDeps) {
     },
 
     /** Whole names and dates only to who was identified in this journey: a borrowed phone and its last digits are not enough. */
-    async takeAlong(journey: Journey): Promise<PersonAtTime | undefined> {
-      return journey.content.proved === true ? this.show(journey) : undefined
+    async takeAlong(journey: Journey): Promise<TakenAlong | undefined> {
+      const shown = journey.content.proved === true ? await this.show(journey) : undefined
+      return shown && { ...shown, corrections: await this.corrections(journey) }
     },
+
+    /** Also of a line that is nobody's. */
+    corrections: ({ content }: Journey) => corrections.ofLine(content.line),
 
     /** `on` undoes a STOP that the line sent, too. Of a line that is nobody's nothing else changes. */
     async chooseTexts({ content }: Journey, texts: 'on' | 'off'): Promise<void> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { heldRows } from '../../../tests/support/opened-rows.ts'
 import { pathOf } from '../../../tests/support/visitor.ts'
 import { lineOf, personOf, startVisitorWorld, type VisitorWorld } from '../../../tests/support/visitor-world.ts'
+import { createPostgresCorrections } from '../../adapters/postgres/identity/corrections.ts'
 import type { Line, SiteNumber } from '../../domain/call/phone/line.ts'
 import { HOUR } from '../../domain/kit/time.ts'
 
@@ -92,6 +93,22 @@ test('a changed number ends what was proved before it, and of an unbound line no
   await world.visitors.endBinding.numbersChanged(CARRIER, [line, lineOf(31)], world.clock.now() + HOUR)
   expect(await isBound(line)).toBe(false)
   expect(world.events).toEqual([{ type: 'binding-ended', why: 'number-changed' }])
+})
+
+test('who deletes has their line’s correction requests deleted, and a number that changed hands those of before', async () => {
+  const [mine, changed] = [lineOf(50), lineOf(51)]
+  const { who, base } = await world.bind(mine, personOf(mine))
+  expect(await who.post(`${base}/me/wrong`, { kind: 'name', words: '홍길동이 아닙니다' })).toMatchObject({
+    status: 303,
+  })
+  await world.visitors.openCorrection(changed, { kind: 'other', words: '', by: 'text' })
+  const { ofLine } = createPostgresCorrections(world.subjects)
+  expect([await ofLine(mine), await ofLine(changed)].map((each) => each.length)).toEqual([1, 1])
+  await who.post(`${base}/me/delete`)
+  await world.visitors.endBinding.numbersChanged(CARRIER, [changed], world.clock.now())
+  expect([await ofLine(mine), await ofLine(changed)].map((each) => each.length)).toEqual([0, 1])
+  await world.visitors.endBinding.numbersChanged(CARRIER, [changed], world.clock.now() + 24 * HOUR)
+  expect(await ofLine(changed)).toEqual([])
 })
 
 test('staff name an arrival of the last two hours at their own place, and nothing else', async () => {

@@ -6,6 +6,7 @@ import { type EpochMs, kstDay } from '../../domain/kit/time.ts'
 import type { Site } from '../../domain/places/site.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { AuditEntry } from '../../ports/access/audit.ts'
+import type { Corrections } from '../../ports/identity/corrections.ts'
 import type { LineReports } from '../../ports/identity/line-reports.ts'
 import type { PersonRecords } from '../../ports/identity/person-records.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
@@ -20,6 +21,7 @@ import type { LineChanges } from './line-changes.ts'
 export type EndBindingDeps = {
   readonly records: Pick<PersonRecords, 'endBinding' | 'forgetPerson'>
   readonly stops: Pick<TextStops, 'endBefore'>
+  readonly corrections: Pick<Corrections, 'forget'>
   readonly linkStore: Pick<LinkStore, 'end'>
   readonly arrivals: Pick<Arrivals, 'list' | 'ofLine'>
   /** Takes name and decision off the door, in memory and where it is kept. */
@@ -48,8 +50,9 @@ export function makeEndBinding(deps: EndBindingDeps) {
       await deps.linkStore.end(journey.code)
     },
 
-    /** The person has everything about them deleted, on every line. */
+    /** The person has everything about them deleted, on every line; correction requests of the line that rang with it. */
     async forget(journey: Journey): Promise<void> {
+      await deps.corrections.forget(journey.content.line)
       const lines = await deps.records.forgetPerson(journey.content.line)
       for (let line = 0; line < lines; line += 1) deps.events.emit({ type: 'binding-ended', why: 'deleted' })
       leaveDoors(journey.content.line)
@@ -66,6 +69,7 @@ export function makeEndBinding(deps: EndBindingDeps) {
         const noted = nth === 0 ? { audit } : {}
         if (await end(line, 'number-changed', { provedBefore: since, ...noted })) leaveDoors(line)
         await deps.stops.endBefore(line, since)
+        await deps.corrections.forget(line, kstDay(since))
       }
     },
 

@@ -12,33 +12,30 @@ import { daysBetween, type EpochMs, HOUR, kstDay } from '../../domain/kit/time.t
 import { noticeStep, type PassEnd, passEnd } from '../../domain/pass/expiry-notice.ts'
 import { composeText, type TextOptions, USUAL_LIMIT } from '../../domain/pass/text/compose-text.ts'
 import { type TextKind, textKind } from '../../domain/pass/text-budget.ts'
-import { SELF_SITE_ID } from '../../domain/pass/text-intent.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import type { LivingLine, LivingPerson, LivingPersons, Notice } from '../../ports/identity/living-persons.ts'
 import type { PersonRecords } from '../../ports/identity/person-records.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { DayCounters } from '../../ports/kit/day-counters.ts'
-import type { Events, NoticeNotSent } from '../../ports/kit/events.ts'
+import type { NoticeNotSent } from '../../ports/kit/events.ts'
 import type { Submitted, TextGateway } from '../../ports/pass/text-gateway.ts'
-import type { TextSpend } from '../../ports/pass/text-spend.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
+import { type PayOwnTextDeps, payOwnText } from './pay-own-text.ts'
 import { textsCountedBy } from './texts-of-line.ts'
 import type { Visited, WalkPersonsDeps } from './walk-persons.ts'
 
-export type SendExpiryNoticesDeps = {
+export type SendExpiryNoticesDeps = PayOwnTextDeps & {
   readonly persons: Pick<LivingPersons, 'claim' | 'giveBack'>
   readonly stops: Pick<TextStops, 'areStopped'>
   readonly dayCounters: Pick<DayCounters, 'count'>
   readonly tokens: Pick<Pseudonyms, 'limited'>
-  readonly textSpend: Pick<TextSpend, 'add' | 'settle'>
   readonly records: Pick<PersonRecords, 'note'>
   readonly gateway: Pick<TextGateway, 'connected' | 'submit'>
   readonly ruleset: () => Ruleset
   readonly text: Pick<TextOptions, 'charset' | 'limit' | 'markBytes'>
   readonly textsALine: number
   readonly clock: Clock
-  readonly events: Events
 }
 
 /** A bare birth date proves nobody to whom unasked news of their health may go. */
@@ -144,18 +141,9 @@ export function makeSendExpiryNotices(deps: SendExpiryNoticesDeps): WalkPersonsD
     return composeText(situation, fields, { ...deps.text, ...(language && { language }) })
   }
 
-  /** The service's own text: paid by no site. */
   async function noted(personId: string, now: EpochMs, submitted: Submitted, kind: TextKind): Promise<void> {
     await deps.records.note([{ personId, day: kstDay(now), deed: 'text' }])
-    const { won } = await deps.textSpend.add([{ siteId: SELF_SITE_ID, texts: 1, kind }], now)
-    const gateway = submitted.kind === 'accepted' ? (submitted.by ?? 'main') : undefined
-    const [cost = won[kind]] =
-      gateway === undefined
-        ? []
-        : await deps.textSpend.settle([
-            { siteId: SELF_SITE_ID, paidAt: now, won: won[kind], carried: { gateway, kind } },
-          ])
-    if (cost > 0) events.emit({ type: 'text-paid', won: cost, gateway: gateway ?? 'main', kind })
+    await payOwnText(deps, submitted, kind, now)
   }
 
   function notSent(why: NoticeNotSent): void {

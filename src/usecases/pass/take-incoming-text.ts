@@ -1,23 +1,31 @@
 /**
- * A text that a handset sent to us: STOP ends texts to its line, START resumes them, anything else is answered once a day with
- * what to do. It is taken only when what it asks for is on disk: else the gateway brings it again.
+ * A text that a handset sent to us: STOP ends texts to its line, START resumes them, 정정 or WRONG opens a correction request or
+ * asks for one, anything else is answered once a day with what to do. It is taken only when what it asks for is on disk: else the gateway brings it again.
  */
 import type { Line } from '../../domain/call/phone/line.ts'
 import { takesTexts } from '../../domain/call/phone/show.ts'
+import type { CorrectionNumber } from '../../domain/identity/correction.ts'
 import { kstDay, MINUTE } from '../../domain/kit/time.ts'
 import { composeText, type TextOptions } from '../../domain/pass/text/compose-text.ts'
+import { type CorrectionText, readCorrectionText } from '../../domain/pass/text/correction-text.ts'
 import { type IncomingWord, incomingWord } from '../../domain/pass/text/incoming-word.ts'
 import type { Situation } from '../../domain/pass/text/situation.ts'
+import type { Corrections } from '../../ports/identity/corrections.ts'
 import type { PersonRecords } from '../../ports/identity/person-records.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { DayLimits } from '../../ports/kit/day-limits.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { IncomingText, TextGateway } from '../../ports/pass/text-gateway.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
+import type { OpenCorrection } from '../identity/open-correction.ts'
+import { correctionSituation } from '../identity/tell-corrections.ts'
 
 export type TakeIncomingTextDeps = {
   readonly stops: Pick<TextStops, 'areStopped' | 'set'>
   readonly records: Pick<PersonRecords, 'setPreferences'>
+  readonly corrections: Pick<Corrections, 'ofLine'>
+  readonly openCorrection: OpenCorrection
+  readonly helpNumber: string | undefined
   readonly dayLimits: DayLimits
   readonly gateway: Pick<TextGateway, 'submit'>
   readonly text: Pick<TextOptions, 'charset' | 'limit' | 'markBytes'>
@@ -51,6 +59,8 @@ export function makeTakeIncomingText(deps: TakeIncomingTextDeps) {
 
   async function take({ from, body }: IncomingText): Promise<void> {
     const word = incomingWord(body)
+    const correction = word === 'other' ? readCorrectionText(body) : undefined
+    if (correction !== undefined) return takeCorrection(from, correction)
     const situation = word === 'other' ? await answerToOther(from) : await obey(from, word)
     events.emit({ type: 'incoming-text', word, answered: situation !== undefined })
     if (situation !== undefined) answer(from, situation)
@@ -63,6 +73,27 @@ export function makeTakeIncomingText(deps: TakeIncomingTextDeps) {
     const hasChanged = await stops.set(line, stopped)
     if (!hasChanged || (await nth(line, 'incoming-words')) > MOST_CONFIRMATIONS) return undefined
     return { kind: stopped ? 'texts-stopped' : 'texts-resumed' }
+  }
+
+  /** That one was opened is told by `tell-corrections`, as wherever it was opened. */
+  async function takeCorrection(line: Line, text: CorrectionText): Promise<void> {
+    const situation = text.kind === 'opens' ? await opened(line, text.words) : await stateOf(line, text.number)
+    events.emit({ type: 'incoming-text', word: 'correction', answered: situation !== undefined })
+    if (situation !== undefined) answer(line, situation)
+  }
+
+  async function opened(line: Line, words: string): Promise<Situation | undefined> {
+    const { kind } = await deps.openCorrection(line, { kind: 'other', words, by: 'text' })
+    return kind === 'limit' ? answerToOther(line) : undefined
+  }
+
+  /** Of a number that is not this line's nothing is said but what is said to any text. */
+  async function stateOf(line: Line, number: CorrectionNumber): Promise<Situation | undefined> {
+    const found = (await deps.corrections.ofLine(line)).find((it) => it.number === number)
+    const [isStopped] = await stops.areStopped([line])
+    if (found === undefined || isStopped === true) return answerToOther(line)
+    if ((await nth(line, 'incoming-words')) > MOST_CONFIRMATIONS) return undefined
+    return correctionSituation(found, deps.helpNumber)
   }
 
   async function answerToOther(line: Line): Promise<Situation | undefined> {

@@ -43,6 +43,11 @@ export const REQUEST_CODES = {
     en: 'the demo page was used from another address than its own',
   },
   NOT_FOUND: { status: 404, ko: '없는 주소입니다', en: 'there is no such page' },
+  CORRECTION_SETTLED: { ko: '이미 처리한 정정 요청입니다', en: 'the correction request is settled already' },
+  NO_SUCH_CORRECTION: {
+    ko: '그 전화의 그런 정정 요청이 없습니다',
+    en: 'that phone has no correction request of that number',
+  },
   NO_SUCH_SITE: { status: 404, ko: '그런 번호의 시설이 없습니다', en: 'there is no place with that number' },
   NO_SUCH_PERSON: { status: 404, ko: '시연에 그런 사람이 없습니다', en: 'the demo has no such person' },
   NO_SUCH_CALL: { status: 404, ko: '그 통화의 기록이 없습니다', en: 'there is no record of that call' },

@@ -179,6 +179,8 @@ function withAnyDay(situation: Situation, name: string, day: number): Situation 
     case 'texts-stopped':
     case 'texts-resumed':
     case 'texts-only':
+    case 'correction-opened':
+    case 'correction-settled':
     case 'expiry-notice':
     case 'birth-date-not-confirmed':
     case 'keys-locked':

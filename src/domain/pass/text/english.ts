@@ -82,6 +82,13 @@ function forms(situation: Situation, p: Printed): Forms {
       return [() => 'Texts are on again. Send STOP to end them']
     case 'texts-only':
       return [() => 'Messages to this number are not read. Send STOP to end texts']
+    case 'correction-opened':
+      return [() => `Correction request ${situation.number} received. We will text you the result`]
+    case 'correction-settled':
+      return withHints(
+        () => `Correction ${situation.number} is settled.`,
+        [situation.helpNumber === undefined ? ' See My page' : ` Call ${situation.helpNumber} for details`, ''],
+      )
     case 'expiry-notice':
       return noticeForms(situation)
     case 'not-required':

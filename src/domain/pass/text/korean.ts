@@ -93,6 +93,13 @@ function forms(situation: Situation, p: Printed): Forms {
         () => '보내신 글은 읽지 않습니다. 그만 받으시려면 STOP 또는 수신거부를 보내세요',
         () => '글은 읽지 않습니다. 그만 받기: STOP, 수신거부',
       ]
+    case 'correction-opened':
+      return [
+        () => `정정 요청을 받았습니다. 접수번호 ${situation.number}. 결과를 문자로 알려 드립니다`,
+        () => `정정 요청을 받았습니다. 접수번호 ${situation.number}. 결과는 문자로`,
+      ]
+    case 'correction-settled':
+      return settledForms(situation)
     case 'expiry-notice':
       return noticeForms(situation)
     case 'not-required':
@@ -190,6 +197,18 @@ function noticeForms({ proof, lastDay, daysLeft }: Extract<Situation, { kind: 'e
       ? [' 추가접종은 받은 날부터 인정됩니다', ' 추가접종은 당일 인정', '']
       : [' 이어서 쓸 증명을 준비하세요', ' 다른 증명 필요', ''],
   )
+}
+
+function settledForms({ number, helpNumber }: Extract<Situation, { kind: 'correction-settled' }>): Forms {
+  const core = () => `정정 요청 ${number} 처리가 끝났습니다.`
+  if (helpNumber === undefined) return withHints(core, [' 내 정보에서 확인하세요', ''])
+  const called = withParticle(helpNumber)
+  return withHints(core, [` 자세한 내용은 ${called} 전화하세요`, ` 문의 ${helpNumber}`, ''])
+}
+
+/** `080-000-0100으로`: the digits that are read with another final sound than ㄹ. */
+function withParticle(helpNumber: string): string {
+  return `${helpNumber}${/[036]$/.test(helpNumber) ? '으로' : '로'}`
 }
 
 function aloneForms(core: (site: string) => string): Forms {

@@ -1,4 +1,5 @@
 /** Subject of a text. What is not here is never told: no vaccine, no dose, no illness, no exemption's ground. */
+import type { CorrectionNumber } from '../../identity/correction.ts'
 import type { Binding } from '../../identity/person.ts'
 import type { CalendarDate, EpochMs } from '../../kit/time.ts'
 import type { ProofKind } from '../pass-decision.ts'
@@ -56,6 +57,14 @@ export type Situation =
   | { readonly kind: 'texts-stopped' }
   | { readonly kind: 'texts-resumed' }
   | { readonly kind: 'texts-only' }
+  /** A correction request; it tells of no place, and not what about. */
+  | { readonly kind: 'correction-opened'; readonly number: CorrectionNumber }
+  | {
+      readonly kind: 'correction-settled'
+      readonly number: CorrectionNumber
+      /** Whom to call, as it is shown; absent: the person's page says it. */
+      readonly helpNumber?: string
+    }
   /** A pass ends soon; it tells of no place and answers no call. */
   | {
       readonly kind: 'expiry-notice'

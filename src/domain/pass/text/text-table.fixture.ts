@@ -1,5 +1,6 @@
 /** Every text that people read, with its bytes in CP949. */
 import type { Line } from '../../call/phone/line.ts'
+import type { CorrectionNumber } from '../../identity/correction.ts'
 import type { CalendarDate } from '../../kit/time.ts'
 import type { TextFields } from './compose-text.ts'
 import type { Situation } from './situation.ts'
@@ -95,6 +96,42 @@ export const table: readonly Row[] = [
     83,
     '[AnsimPass] Texts are on again. Send STOP to end them',
     53,
+  ],
+  [
+    'correction opened',
+    { kind: 'correction-opened', number: '3F7K' as CorrectionNumber },
+    {},
+    '[안심패스] 정정 요청을 받았습니다. 접수번호 3F7K. 결과를 문자로 알려 드립니다',
+    77,
+    '[AnsimPass] Correction request 3F7K received. We will text you the result',
+    73,
+  ],
+  [
+    'correction settled',
+    { kind: 'correction-settled', number: '3F7K' as CorrectionNumber, helpNumber: '080-000-0100' },
+    {},
+    '[안심패스] 정정 요청 3F7K 처리가 끝났습니다. 자세한 내용은 080-000-0100으로 전화하세요',
+    86,
+    '[AnsimPass] Correction 3F7K is settled. Call 080-000-0100 for details',
+    69,
+  ],
+  [
+    'correction settled, the other particle',
+    { kind: 'correction-settled', number: '3F7K' as CorrectionNumber, helpNumber: '1588-1001' },
+    {},
+    '[안심패스] 정정 요청 3F7K 처리가 끝났습니다. 자세한 내용은 1588-1001로 전화하세요',
+    81,
+    '[AnsimPass] Correction 3F7K is settled. Call 1588-1001 for details',
+    66,
+  ],
+  [
+    'correction settled, nobody to call',
+    { kind: 'correction-settled', number: '3F7K' as CorrectionNumber },
+    {},
+    '[안심패스] 정정 요청 3F7K 처리가 끝났습니다. 내 정보에서 확인하세요',
+    67,
+    '[AnsimPass] Correction 3F7K is settled. See My page',
+    51,
   ],
   [
     'any other text of a handset',

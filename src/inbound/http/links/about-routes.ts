@@ -6,7 +6,7 @@ import { kstIso } from '../../../domain/kit/time.ts'
 import { renderConfirmPage } from '../../../pages/links/confirm-page.ts'
 import { renderNobodyPage } from '../../../pages/links/nobody-page.ts'
 import { renderAboutPage } from '../../../pages/me/about-page.ts'
-import type { PersonAtTime } from '../../../usecases/identity/about-person.ts'
+import type { TakenAlong } from '../../../usecases/identity/about-person.ts'
 import type { JourneyContext, Visit } from './journey-context.ts'
 import { field } from './read-form.ts'
 import { baseOf, goTo, sendPage, shared, type VisitorDeps } from './visitor-deps.ts'
@@ -101,7 +101,7 @@ async function takeAlong(deps: VisitorDeps, door: JourneyContext, visit: Visit):
     .send(JSON.stringify(exportOf(taken, deps.notices), null, 2))
 }
 
-function exportOf({ record, now }: PersonAtTime, notices: boolean) {
+function exportOf({ record, corrections, now }: TakenAlong, notices: boolean) {
   const { person, bindings, preferences, consents, deeds, snapshot, keptUntil } = record
   return {
     exportedAt: kstIso(now),
@@ -121,6 +121,7 @@ function exportOf({ record, now }: PersonAtTime, notices: boolean) {
     consents,
     deeds,
     lastLookUp: snapshot === undefined ? null : { at: kstIso(snapshot.fetchedAt), evidence: snapshot.evidence },
+    corrections: corrections.map(({ line: _line, ...said }) => said),
     keptUntil,
     visits:
       'sealed to the health authority: this service cannot read them, and they are destroyed after 28 days (in sealed backups up to 28 days later)',

@@ -8,6 +8,7 @@ import { ANYONE } from '../server/access.ts'
 import { aboutRoutes } from './about-routes.ts'
 import { isOtherSites } from './browser.ts'
 import { sendCodePage, sendNotOpened } from './code-page.ts'
+import { correctionRoutes } from './correction-routes.ts'
 import { createJourneyContext } from './journey-context.ts'
 import { journeyRoutes } from './journey-routes.ts'
 import { field, languageOf } from './read-form.ts'
@@ -59,6 +60,7 @@ export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
     })
     app.register(journeyRoutes(deps, door))
     app.register(aboutRoutes(deps, door))
+    app.register(correctionRoutes(deps, door))
     app.register(returnRoutes(deps, door))
     done()
   }

@@ -15,6 +15,7 @@ import type { Rulebook } from '../../../ports/rules/rulebook.ts'
 import type { AboutPerson } from '../../../usecases/identity/about-person.ts'
 import type { EndBinding } from '../../../usecases/identity/end-binding.ts'
 import type { FinishIdentityCheck } from '../../../usecases/identity/finish-identity-check.ts'
+import type { OpenCorrection } from '../../../usecases/identity/open-correction.ts'
 import type { StartIdentityCheck } from '../../../usecases/identity/start-identity-check.ts'
 import type { EndJourney } from '../../../usecases/links/end-journey.ts'
 import type { OpenLink } from '../../../usecases/links/open-link.ts'
@@ -33,6 +34,7 @@ export type VisitorUseCases = {
   readonly refreshStatus: RefreshStatus
   readonly endBinding: EndBinding
   readonly aboutPerson: AboutPerson
+  readonly openCorrection: OpenCorrection
   readonly endJourney: EndJourney
   readonly linkKeys: LinkKeys
   /** Who can be chosen. */

@@ -29,6 +29,7 @@ import { registryOf } from '../registry-of.ts'
 import type { Seat } from '../seat.ts'
 
 import { composeAhead, type WorkAhead } from './ahead.ts'
+import { composeCorrections } from './corrections.ts'
 import { type GatewayTimes, openGateway } from './gateway.ts'
 import { openSubjectFolds } from './subject-folds.ts'
 
@@ -104,7 +105,8 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
     agedHours: config.agedHours,
     textsALine: config.textsALine,
   })
-  gateway.onIncoming(makeTakeIncomingText({ stops, records, dayLimits, gateway, text, clock, events }))
+  const corrections = composeCorrections(ground, { bindings, stops, dayCounters, dayLimits, textSpend, gateway, text })
+  gateway.onIncoming(makeTakeIncomingText({ stops, records, dayLimits, gateway, text, clock, events, ...corrections }))
   const draining = closing.use(new AsyncDisposableStack())
   return {
     ...{
@@ -123,6 +125,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
       stops,
       linkStore,
       arrivalStore,
+      corrections,
     },
     /** From now on texts are sent. */
     drain(options: OutboxLoopOptions = {}): OutboxLoop {

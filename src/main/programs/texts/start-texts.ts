@@ -14,6 +14,7 @@ export async function startTexts(seat: Seat): Promise<Program> {
   ground.tendKeys({ tend: service.tend, isInTime: subjectFolds.isInTime })
   closing.adopt(startTableJobs(ground, service), (it) => it.stop())
   closing.adopt(service.ahead.start(), (it) => it.stop())
+  closing.adopt(service.corrections.start(), (it) => it.stop())
   const status = closing.adopt(textsStatus(service, loop), (it) => it.stop())
   feed.answer('status', status.read)
   feed.answer('metrics', () => metrics.prometheus.getMetricsAsJSON())

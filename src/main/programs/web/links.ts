@@ -1,7 +1,8 @@
 /** Links, put together: from the digits of a text's link to the pass, the person's own page, and the end of a binding. */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { createLinkKeys } from '../../../adapters/keys/link-keys.ts'
 import { createPostgresBindings } from '../../../adapters/postgres/identity/bindings.ts'
+import { createPostgresCorrections } from '../../../adapters/postgres/identity/corrections.ts'
 import { createPostgresIdentityAttempts } from '../../../adapters/postgres/identity/identity-attempts.ts'
 import { createPostgresLineReports } from '../../../adapters/postgres/identity/line-reports.ts'
 import { createPostgresPersonRecords } from '../../../adapters/postgres/identity/person-records.ts'
@@ -22,6 +23,7 @@ import { makeAboutPerson } from '../../../usecases/identity/about-person.ts'
 import { makeCompleteIdentity } from '../../../usecases/identity/complete-identity.ts'
 import { makeEndBinding } from '../../../usecases/identity/end-binding.ts'
 import { makeFinishIdentityCheck } from '../../../usecases/identity/finish-identity-check.ts'
+import { makeOpenCorrection } from '../../../usecases/identity/open-correction.ts'
 import { makeStartIdentityCheck } from '../../../usecases/identity/start-identity-check.ts'
 import { makeEndJourney } from '../../../usecases/links/end-journey.ts'
 import { makeOpenLink } from '../../../usecases/links/open-link.ts'
@@ -53,11 +55,25 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
   const stops = createPostgresTextStops(subjects)
   const registry = overrides.registry ?? registryOf(seat, events)
   const providers = overrides.providers ?? identityProvidersOf(seat, events)
+  const corrections = createPostgresCorrections(subjects)
   const lineChanges = { note: (line: Line, at: EpochMs) => feed.tell({ kind: 'line-changed', line, at }) }
   const door = makeUpdateDoorScreen({ ...ground, arrivals, arrivalStore: store })
   const parts = {
     ...{ ruleset: ground.ruleset, sites: ground.sites, cipher: ground.deliveryCipher, statusHours: config.statusHours },
-    ...{ clock, events, arrivals, bindings, records, stops, linkKeys, linkStore, dayLimits, providers, lineChanges },
+    ...{
+      clock,
+      events,
+      arrivals,
+      bindings,
+      records,
+      corrections,
+      stops,
+      linkKeys,
+      linkStore,
+      dayLimits,
+      providers,
+      lineChanges,
+    },
     attempts: createPostgresIdentityAttempts(pool, subjects),
     reports: createPostgresLineReports(subjects),
     lookUp: makeLookUpPerson({ registry, bindings, records, clock, events }),
@@ -76,6 +92,7 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
     endBinding: makeEndBinding({ ...parts, clearDoor: door.clear }),
     aboutPerson: makeAboutPerson(parts),
     endJourney: makeEndJourney(parts),
+    openCorrection: makeOpenCorrection({ ...parts, pick: randomInt }),
     ...{ linkKeys, providers },
   }
   const publicUrl = publicUrlOf(seat)

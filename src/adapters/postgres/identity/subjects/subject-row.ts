@@ -24,6 +24,12 @@ export const KIND = {
   oldLine: 6,
   /** A line to which no texts go. */
   stop: 7,
+  /** A correction request, by its day and its place in it. */
+  correction: 8,
+  /** How many correction requests a day brought. */
+  correctionDay: 9,
+  /** A line: which correction requests are its own. */
+  correctionsOfLine: 10,
 } as const
 
 export type Kind = (typeof KIND)[keyof typeof KIND]

@@ -1,5 +1,6 @@
 /** Contents of subjects' rows, by kind: short names, since they are many. Hours only till the night, which makes days of them. */
 
+import type { CorrectionKind, CorrectionOutcome } from '../../../../domain/identity/correction.ts'
 import type { ProofLevel } from '../../../../domain/identity/person.ts'
 import type { Language } from '../../../../domain/kit/language.ts'
 import {
@@ -61,6 +62,26 @@ export type StatusValue = {
 
 /** The day on which it was sent. */
 export type StopValue = { readonly d: number }
+
+/**
+ * Number, line, kind; `u`: 1: a text is due; `w`: what the person wrote, till it is settled; `o` and `a`: how it was settled, and
+ * what the operator says of it.
+ */
+export type CorrectionValue = {
+  readonly c: string
+  readonly l: string
+  readonly k: CorrectionKind
+  readonly u: 0 | 1
+  readonly w?: string
+  readonly o?: CorrectionOutcome
+  readonly a?: string
+}
+
+/** How many the day brought, and of how many of them a text is due. */
+export type CorrectionDayValue = { readonly t: number; readonly u: number }
+
+/** Day and place of each. */
+export type LineCorrectionsValue = { readonly r: readonly (readonly [number, number])[] }
 
 export type CountValue = { readonly t: number }
 
@@ -159,6 +180,9 @@ export function forTheNight(row: SubjectRow, today: CalendarDate): SubjectRow | 
     }
     case KIND.person:
     case KIND.stop:
+    case KIND.correction:
+    case KIND.correctionDay:
+    case KIND.correctionsOfLine:
       return { ...row, rev: 0 }
     case KIND.status:
       return { ...row, rev: 0, ...fitStatus(statusOn(row.value as StatusValue, today), row.expires) }

@@ -1,0 +1,61 @@
+/** "This is wrong" (정정 요청): opened by one's own page, by text, or at the end of a call. Nobody's visit waits for it. */
+import type { Line } from '../../domain/call/phone/line.ts'
+import {
+  type CorrectionKind,
+  type CorrectionNumber,
+  correctionWords,
+  newCorrectionNumber,
+} from '../../domain/identity/correction.ts'
+import { kstDay } from '../../domain/kit/time.ts'
+import type { Corrections } from '../../ports/identity/corrections.ts'
+import type { Clock } from '../../ports/kit/clock.ts'
+import type { DayLimits } from '../../ports/kit/day-limits.ts'
+import type { CorrectionBy, Events } from '../../ports/kit/events.ts'
+
+export type OpenCorrectionDeps = {
+  readonly corrections: Pick<Corrections, 'open' | 'ofLine'>
+  readonly dayLimits: DayLimits
+  /** A random whole number from 0 on, below the one given. */
+  readonly pick: (below: number) => number
+  readonly clock: Clock
+  readonly events: Events
+}
+
+type Said = { readonly kind: CorrectionKind; readonly words: string; readonly by: CorrectionBy }
+
+type Opened = { readonly kind: 'opened'; readonly number: CorrectionNumber } | { readonly kind: 'limit' }
+
+export type OpenCorrection = (line: Line, said: Said) => Promise<Opened>
+
+const CORRECTIONS_PER_LINE = 3
+
+/**
+ * The same words again on the same day are the same request: a gateway may bring a text twice, and a button is pressed twice.
+ *
+ * @throws AppError `DATABASE_UNAVAILABLE`
+ */
+export function makeOpenCorrection(deps: OpenCorrectionDeps): OpenCorrection {
+  const { corrections, clock } = deps
+
+  return async function openCorrection(line, { kind, by, words: said }) {
+    const day = kstDay(clock.now())
+    const words = correctionWords(said)
+    const earlier = await corrections.ofLine(line)
+    const same = earlier.find((it) => it.state === 'open' && it.day === day && it.kind === kind && it.words === words)
+    if (same !== undefined) return { kind: 'opened', number: same.number }
+    const [nth = 1] = await deps.dayLimits.count(day, [{ thing: 'corrections', of: line }])
+    if (nth > CORRECTIONS_PER_LINE) return { kind: 'limit' }
+    const number = numberBeside(new Set(earlier.map((it) => it.number)))
+    if (!(await corrections.open({ number, line, kind, day, words }))) return { kind: 'limit' }
+    deps.events.emit({ type: 'correction-opened', by })
+    return { kind: 'opened', number }
+  }
+
+  /** No other request of the line has it. */
+  function numberBeside(taken: ReadonlySet<CorrectionNumber>): CorrectionNumber {
+    for (;;) {
+      const number = newCorrectionNumber(deps.pick)
+      if (!taken.has(number)) return number
+    }
+  }
+}
