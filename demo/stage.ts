@@ -163,7 +163,8 @@ export function createStage(parts: StageParts, first: StageBegin) {
       const phone = input.phone ?? world.people.find((person) => person.id === input.person)?.phone
       if (phone === undefined) throw new AppError('NO_SUCH_PERSON', 'nobody of the demo has this id')
       const site = input.site === first.selfNumber ? OWN : world.siteByNumber.get(input.site)
-      return calls.start({ site: input.site, phone, withheld: input.withheld }, site, await clock())
+      const { withheld, keypad } = input
+      return calls.start({ site: input.site, phone, withheld, keypad }, site, await clock())
     },
     /** From the server: events and arrivals. */
     notice(notice: ControlNotice): void {

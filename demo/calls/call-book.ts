@@ -78,6 +78,8 @@ export function createCallBook(ring: Ring): CallBook {
       if (call === undefined || step === undefined) return
       call.step(step)
       if (event.type === 'call-answered') takePrompt(call, event.prompt)
+      // Of a call that asks each announcement, when it is over.
+      if (event.type === 'prompt-played') takePrompt(call, event.prompt)
       if (event.type === 'call-answered' && event.outcome === 'repeat') call.change({ noText: 'repeat' })
       // Nothing goes to the outbox for a fixed line that rings the service's own number: nobody else will say so.
       if (event.type === 'call-answered' && event.prompt.startsWith('own-page-no-texts'))
@@ -109,6 +111,7 @@ async function ringThrough(call: CallRecord, ring: Ring, request: RingRequest): 
     call.step({ part: 'handset', code: 'cannot-ring', values: {} })
   }
   call.sound.end()
+  call.handset = undefined
   const answer = call.view().answer ?? 0
   const noText = call.view().noText ?? WITHOUT_TEXT[answer]
   call.step({ part: 'handset', code: 'over', values: { code: answer } })
@@ -119,6 +122,9 @@ function takeProgress(call: CallRecord, progress: RingProgress): void {
   switch (progress.kind) {
     case 'sent':
       call.visit = progress.visit
+      return
+    case 'handset':
+      call.handset = progress.handset
       return
     case 'provisional':
       if (progress.code === 183) call.change({ state: 'early' })

@@ -1,6 +1,7 @@
 /** One call of the demo: what is known of it so far, and whether anything more is to come. */
 import type { DemoCall, DemoMessage, DemoStep } from '../../src/contracts/demo-page.ts'
 import { createPromptSound, type PromptSound } from './prompt-sound.ts'
+import type { HandsetInCall } from './ring.ts'
 import type { BareStep } from './step-of-event.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -11,6 +12,8 @@ export type CallRecord = {
   readonly phone: string
   /** The server's name for this call, once known. */
   visit: string | undefined
+  /** While the call lasts, where it has keys. */
+  handset: HandsetInCall | undefined
   readonly age: () => number
   change(fields: Partial<DemoCall>): void
   step(step: BareStep): void
@@ -58,6 +61,7 @@ export function createCallRecord(
     sound,
     phone,
     visit: undefined,
+    handset: undefined,
     age,
     change,
     step,

@@ -2,11 +2,11 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { decodeG711 } from '../../src/cli/handset/g711.ts'
 import type { Codec } from '../../src/cli/handset/sdp.ts'
+import { wavHeader } from '../../src/cli/handset/write-wav.ts'
 
 const RATE = 8_000
-/** No call of ours lasts longer (announcements end after 12 s). */
-const LIMIT_BYTES = 20 * RATE * 2
-const UNKNOWN_LENGTH = 0xff_ff_ff_ff
+/** No call of ours lasts longer (one that asks ends after 45 s). */
+const LIMIT_BYTES = 50 * RATE * 2
 
 export type PromptSound = {
   readonly heard: boolean
@@ -41,28 +41,10 @@ export function createPromptSound(): PromptSound {
     open() {
       if (ended) return Buffer.concat([wavHeader(bytes), ...pieces])
       const stream = new PassThrough()
-      stream.write(Buffer.concat([wavHeader(UNKNOWN_LENGTH), ...pieces]))
+      stream.write(Buffer.concat([wavHeader(undefined), ...pieces]))
       listeners.add(stream)
       stream.on('close', () => listeners.delete(stream))
       return stream
     },
   }
-}
-
-/** RIFF header of 44 bytes; a length not known yet is written as the largest there is. */
-function wavHeader(bytes: number): Buffer {
-  const header = Buffer.alloc(44)
-  header.write('RIFF', 0, 'latin1')
-  header.writeUInt32LE(bytes === UNKNOWN_LENGTH ? UNKNOWN_LENGTH : bytes + 36, 4)
-  header.write('WAVEfmt ', 8, 'latin1')
-  header.writeUInt32LE(16, 16)
-  header.writeUInt16LE(1, 20)
-  header.writeUInt16LE(1, 22)
-  header.writeUInt32LE(RATE, 24)
-  header.writeUInt32LE(RATE * 2, 28)
-  header.writeUInt16LE(2, 32)
-  header.writeUInt16LE(16, 34)
-  header.write('data', 36, 'latin1')
-  header.writeUInt32LE(bytes, 40)
-  return header
 }

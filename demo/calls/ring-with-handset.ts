@@ -9,14 +9,15 @@ import type { Ring } from './ring.ts'
 
 const PROMPTS = fileURLToPath(new URL('../../prompts', import.meta.url))
 const CSEQ = 1
-/** No announcement of ours lasts longer (12 s), nor does ringing. */
-const LONGEST_CALL_MS = 20_000
+/** No call of ours lasts longer (45 s), nor does ringing. */
+const LONGEST_CALL_MS = 60_000
 
 export function createRing(server: ServerAddress): Ring {
   return async (request, onProgress) => {
     const callId = `${randomBytes(12).toString('hex')}@demo`
     const fromTag = randomBytes(6).toString('hex')
     onProgress({ kind: 'sent', visit: callRef({ callId, fromTag, cseq: CSEQ }, LOOPBACK_CARRIER, request.site) })
+    const hangingUp = new AbortController()
     const result = await ringSite({
       server,
       siteNumber: request.site,
@@ -24,6 +25,10 @@ export function createRing(server: ServerAddress): Ring {
       callId,
       fromTag,
       maxMs: LONGEST_CALL_MS,
+      signal: hangingUp.signal,
+      ...(request.keypad && {
+        onKeypad: (press) => onProgress({ kind: 'handset', handset: { press, hangUp: () => hangingUp.abort() } }),
+      }),
       onProgress(progress) {
         if (progress.kind === 'provisional') onProgress({ kind: 'provisional', code: progress.status })
         if (progress.kind === 'final') onProgress({ kind: 'final', code: progress.status })
@@ -31,7 +36,9 @@ export function createRing(server: ServerAddress): Ring {
       },
     })
     if (result.codec === null) return
-    const prompt = recognisePrompt(result.audio, result.codec, PROMPTS)
-    if (prompt !== null) onProgress({ kind: 'recognised', prompt })
+    for (const sound of result.announcements) {
+      const prompt = recognisePrompt(sound, result.codec, PROMPTS)
+      if (prompt !== null) onProgress({ kind: 'recognised', prompt })
+    }
   }
 }

@@ -8,6 +8,14 @@ export type RingRequest = {
   /** National digits or `+…`. */
   readonly phone: string
   readonly withheld: boolean
+  /** Whether somebody sits at its keys: without them nothing is asked. */
+  readonly keypad: boolean
+}
+
+/** What may be done with a handset while its call lasts. */
+export type HandsetInCall = {
+  press(keys: string): void
+  hangUp(): void
 }
 
 export type RingProgress =
@@ -15,6 +23,8 @@ export type RingProgress =
   | { readonly kind: 'sent'; readonly visit: string }
   | { readonly kind: 'provisional'; readonly code: number }
   | { readonly kind: 'final'; readonly code: number }
+  /** Where it has keys. */
+  | { readonly kind: 'handset'; readonly handset: HandsetInCall }
   /** 20 ms of G.711. */
   | { readonly kind: 'audio'; readonly payload: Uint8Array; readonly codec: Codec }
   /** What was said, recognised from the sound itself. */

@@ -16,6 +16,8 @@ export function stepOfEvent(event: AppEvent): BareStep | undefined {
     }
     case 'prompt-played':
       return { part: 'sip', code: 'prompt-played', values: { prompt: event.prompt, complete: event.complete } }
+    case 'keypad-ended':
+      return { part: 'sip', code: 'keypad-ended', tookMs: event.tookMs, values: { result: event.result } }
     case 'visit-stored':
       return { part: 'log', code: event.where, tookMs: event.tookMs, values: { already: event.already } }
     case 'call-taken':

@@ -2,11 +2,12 @@
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../src/domain/kit/errors.ts'
 import type { CallRecord } from '../calls/call-record.ts'
+import type { HandsetInCall } from '../calls/ring.ts'
 import type { Stage } from '../stage.ts'
 import { openEventStream } from './event-stream.ts'
 import { backToPage, isForm } from './form-answer.ts'
 import type { PageDeps } from './page-deps.ts'
-import { readCall } from './read-input.ts'
+import { readCall, readKeys } from './read-input.ts'
 import { refuseOtherOrigins } from './same-origin.ts'
 
 /** Without script the answer waits for the text, but not for ever. */
@@ -28,6 +29,15 @@ export function callRoutes(deps: PageDeps): FastifyPluginCallback {
       const call = await stage.call(readCall(request.body))
       return reply.code(202).send({ callId: call.view().id })
     })
+    app.post<OfCall>('/demo/calls/:id/keys', async (request) => {
+      refuseOtherOrigins(request, deps.publicHost())
+      const keys = readKeys(request.body)
+      return inCall(await find(request.params.id), (handset) => handset.press(keys))
+    })
+    app.post<OfCall>('/demo/calls/:id/hang-up', async (request) => {
+      refuseOtherOrigins(request, deps.publicHost())
+      return inCall(await find(request.params.id), (handset) => handset.hangUp())
+    })
     app.get<OfCall>('/demo/calls/:id', async (request) => (await find(request.params.id)).view())
     app.get<OfCall>('/demo/calls/:id/events', async (request, reply) => {
       const call = await find(request.params.id)
@@ -43,6 +53,12 @@ export function callRoutes(deps: PageDeps): FastifyPluginCallback {
     )
     done()
   }
+}
+
+/** Behind the call's end nothing happens. */
+function inCall({ handset }: CallRecord, act: (handset: HandsetInCall) => void): { readonly done: boolean } {
+  if (handset !== undefined) act(handset)
+  return { done: handset !== undefined }
 }
 
 async function ringForForm(stage: Stage, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -11,6 +11,8 @@ export type CallInput = {
   readonly person?: string
   readonly phone?: string
   readonly withheld: boolean
+  /** Whether somebody sits at the handset's keys. */
+  readonly keypad: boolean
 }
 export type FaultInput = {
   [Part in keyof DemoFaults]: { readonly part: Part; readonly mode: DemoFaults[Part] }
@@ -23,17 +25,26 @@ const PERSON_ID = /^[a-z][a-z0-9-]{0,40}$/
 
 /** @throws AppError `REQUEST_INVALID` naming the field */
 export function readCall(body: unknown): CallInput {
-  const { site, person, phone, withheld } = fields(body)
+  const { site, person, phone, withheld, keypad = false } = fields(body)
   const number = typeof site === 'string' ? plainNumber(site) : undefined
   if (number === undefined) throw invalid('site', 'a number to dial, e.g. "080-000-0001"')
   const hidden = withheld === true || withheld === 'on' || withheld === 'true'
   if (withheld !== undefined && !hidden && withheld !== false && withheld !== 'false')
     throw invalid('withheld', 'true or false')
-  if (typeof person === 'string' && PERSON_ID.test(person)) return { site: number, person, withheld: hidden }
+  if (typeof keypad !== 'boolean') throw invalid('keypad', 'true or false')
+  const call = { site: number, withheld: hidden, keypad }
+  if (typeof person === 'string' && PERSON_ID.test(person)) return { ...call, person }
   if (person !== undefined && phone === undefined) throw invalid('person', 'the id of a person of /demo/world')
   const from = typeof phone === 'string' ? plainNumber(phone) : undefined
   if (from === undefined) throw invalid('phone', 'a phone number, e.g. "010-0000-5678"')
-  return { site: number, phone: from, withheld: hidden }
+  return { ...call, phone: from }
+}
+
+/** Keys that are pressed in a call. @throws AppError `REQUEST_INVALID` */
+export function readKeys(body: unknown): string {
+  const { keys } = fields(body)
+  if (typeof keys === 'string' && /^[\d*#]{1,20}$/.test(keys)) return keys
+  throw invalid('keys', 'one or more of 0 to 9, * and #')
 }
 
 /** @throws AppError `REQUEST_INVALID` */

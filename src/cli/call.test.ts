@@ -25,6 +25,7 @@ test('a call tells the answer and its meaning; where nobody can be asked for tex
     reason: 'Busy Here',
     meaning: expect.stringContaining('logged, nothing to pay'),
     prompt: null,
+    heard: [],
     tookMs: expect.any(Number),
     texts: [],
     textsUnknown: expect.stringContaining('http://127.0.0.1:9 does not answer'),

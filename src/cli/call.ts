@@ -13,8 +13,10 @@ import type { PromptKind } from '../domain/pass/prompt.ts'
 import { isLogged, meaningOf } from './call-meaning.ts'
 import { ringSite } from './handset/create-handset.ts'
 import { recognisePrompt } from './handset/recognise-prompt.ts'
-import type { ServerAddress } from './handset/ringing.ts'
+import type { CallResult, ServerAddress } from './handset/ringing.ts'
+import { wavOf } from './handset/write-wav.ts'
 import { tellFailure } from './tell-failure.ts'
+import { writeFile } from './write-file.ts'
 
 const PROMPTS = join(import.meta.dirname, '../../prompts')
 const TEXT_WAIT_MS = 4_000
@@ -29,7 +31,10 @@ export type CallReport = {
   readonly final: number
   readonly reason: string
   readonly meaning: string
-  readonly prompt: { readonly kind: PromptKind; readonly language: Language; readonly words: string } | null
+  /** The last announcement that was heard to its end. */
+  readonly prompt: Heard | null
+  /** All of them, in order; null where a key cut one short. */
+  readonly heard: readonly (Heard | null)[]
   /** INVITE to final answer, in whole milliseconds. */
   readonly tookMs: number
   readonly texts: readonly Text[]
@@ -37,17 +42,30 @@ export type CallReport = {
   readonly textsUnknown?: string
 }
 
+type Heard = { readonly kind: PromptKind; readonly language: Language; readonly words: string }
+
 /** As `GET /demo/handsets/{phone}/messages` tells it. */
 type Text = { readonly at: string; readonly from: string; readonly text: string; readonly bytes: number }
 
-type Settings = { readonly server: ServerAddress; readonly http: string }
+type Settings = {
+  readonly server: ServerAddress
+  readonly http: string
+  readonly keys?: string | undefined
+  /** A WAV file for what is heard. */
+  readonly hear?: string | undefined
+}
 
 export function callCommand(): Command {
   return new Command('call')
     .description('ring a site like a handset: what it answers, what is heard, which texts arrive')
     .argument('<site-number>', 'the number on the poster, for example 080-000-0001')
     .requiredOption('--from <phone>', "the caller's number (010-0000-0001, +1…), or withheld")
-    .option('--json', 'one JSON object: site, from, final, reason, meaning, prompt, tookMs, texts')
+    .option(
+      '--keys <keys>',
+      'keys to press as soon as an announcement is heard, for example 410120#; those behind a comma at the next one',
+    )
+    .option('--hear <file.wav>', 'write what was heard there')
+    .option('--json', 'one JSON object: site, from, final, reason, meaning, prompt, heard, tookMs, texts')
     .addOption(new Option('--server <host:port>', 'SIP over UDP').env('ANSIMPASS_SIP').default('127.0.0.1:5060'))
     .addOption(
       new Option('--http <url>', "the demo world's texts").env('ANSIMPASS_HTTP').default('http://127.0.0.1:8080'),
@@ -58,19 +76,23 @@ export function callCommand(): Command {
 Exit codes: 0 logged, 1 answered but not logged, 2 wrong use, 3 no server or no answer, 4 logged, but --http does not answer.
 Texts are shown where the server runs with its demo world; elsewhere it is said that they cannot be seen.
 
-Example: ansimpass call 080-000-0001 --from 010-0000-0001`,
+A call without --keys is one of a handset without keys: nothing is asked.
+
+Example: ansimpass call 080-000-0001 --from 010-0000-0001
+         ansimpass call 080-000-0011 --from 010-0000-7241 --keys "410120#" --hear call.wav`,
     )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage))
     .action(
       async (
         siteNumber: string,
-        options: { from: string; json?: boolean; server: string; http: string },
+        options: { from: string; keys?: string; hear?: string; json?: boolean; server: string; http: string },
         command: Command,
       ) => {
         try {
           const report = await ringAndReport(siteNumber, options.from, {
             server: readServer(options.server),
             http: readHttp(options.http),
+            ...{ keys: options.keys, hear: options.hear },
           })
           process.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : describeReport(report))
           process.exitCode = exitCodeOf(report, command.getOptionValueSource('http') === 'cli')
@@ -93,27 +115,40 @@ function exitCodeOf({ final, textsUnknown }: CallReport, httpIsAsked: boolean): 
 /**
  * One call, to its end, and the texts that it brought.
  *
- * @throws AppError `CALL_BAD_NUMBER` when a number is none, `SIP_NO_SERVER` when nobody listens there
+ * @throws AppError `CALL_BAD_NUMBER` when a number is none, `SIP_BAD_KEYS` when a key is none, `SIP_NO_SERVER` when nobody listens
+ *   there, `FILE_NOT_WRITTEN`
  */
 export async function ringAndReport(siteNumber: string, from: string, settings: Settings): Promise<CallReport> {
   const site = readSite(siteNumber)
   const caller = readCaller(from)
   const inbox = caller === undefined ? undefined : inboxOf(caller, settings.http)
   const before = await inbox?.()
-  const result = await ringSite({ server: settings.server, siteNumber: site, from: caller ?? '' })
-  const heard = result.codec === null ? null : recognisePrompt(result.audio, result.codec, PROMPTS)
+  const keys = settings.keys === undefined ? {} : { keys: settings.keys }
+  const result = await ringSite({ server: settings.server, siteNumber: site, from: caller ?? '', ...keys })
+  const heard = heardIn(result)
+  const prompt = heard.findLast((each) => each !== null) ?? null
+  if (settings.hear !== undefined && result.codec !== null)
+    writeFile(settings.hear, wavOf(result.audio, result.codec), '--hear')
   const asked = inbox !== undefined && isLogged(result.final)
   return {
     site: formatSiteNumber(site),
     from: caller === undefined ? 'withheld' : formatNational(caller),
     final: result.final,
     reason: result.reason,
-    meaning: meaningOf(result.final, heard?.kind),
-    prompt: heard && { kind: heard.kind, language: heard.language, words: heard.words },
+    meaning: meaningOf(result.final, prompt?.kind),
+    ...{ prompt, heard },
     tookMs: Math.round(result.tookMs),
     texts: asked && Array.isArray(before) ? await newTexts(inbox, before.length) : [],
     ...(asked && typeof before === 'string' ? { textsUnknown: before } : {}),
   }
+}
+
+function heardIn({ announcements, codec }: CallResult): readonly (Heard | null)[] {
+  if (codec === null) return []
+  return announcements.map((sound) => {
+    const prompt = recognisePrompt(sound, codec, PROMPTS)
+    return prompt && { kind: prompt.kind, language: prompt.language, words: prompt.words }
+  })
 }
 
 /** Newest first, so what is new stands before what was there. */
@@ -146,7 +181,10 @@ function inboxOf(caller: Line, http: string): Inbox {
 }
 
 function describeReport(report: CallReport): string {
-  const prompt = report.prompt === null ? '안내 없음 · no prompt' : `"${report.prompt.words}" (${report.prompt.kind})`
+  const heard = report.heard.map((each) =>
+    each === null ? '키로 끊음 · cut short by a key' : `"${each.words}" (${each.kind})`,
+  )
+  const prompts = heard.length === 0 ? ['안내 없음 · no prompt'] : heard
   const texts = report.texts.map(
     (text) =>
       `문자 text   ${text.text}\n            (${text.bytes} bytes, ${text.from}, ${text.at.slice(0, 19).replace('T', ' ')})\n`,
@@ -154,7 +192,7 @@ function describeReport(report: CallReport): string {
   return [
     `전화 call   ${report.from} → ${report.site}\n`,
     `응답 answer ${report.final} ${report.reason}, ${report.tookMs} ms: ${report.meaning}\n`,
-    `안내 prompt ${prompt}\n`,
+    ...prompts.map((prompt) => `안내 prompt ${prompt}\n`),
     ...(texts.length === 0 ? [noTexts(report)] : texts),
   ].join('')
 }

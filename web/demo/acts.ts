@@ -32,10 +32,20 @@ function onClick(event: MouseEvent, state: State): void {
   }
 }
 
-/** A key of the keypad goes where typing would go. */
+/** A key of the keypad goes into the call that is answered, else where typing would go. */
 function press(key: string, state: State): void {
-  const { number } = state.value
-  dial(key === 'erase' ? number.replace(/[^\d+*#]*.$/, '') : number + key, state)
+  const { number, call } = state.value
+  if (call?.state === 'answered') pressInCall(key, call.id)
+  else dial(key === 'erase' ? number.replace(/[^\d+*#]*.$/, '') : number + key, state)
+}
+
+function pressInCall(key: string, call: string): void {
+  const isEnd = key === 'hang-up'
+  void fetch(`/demo/calls/${call}/${isEnd ? 'hang-up' : 'keys'}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(isEnd ? {} : { keys: key }),
+  }).catch(() => {}) // the call's own end is seen
 }
 
 function dial(number: string, state: State): void {
@@ -80,7 +90,7 @@ function arrivalOf(form: HTMLFormElement) {
 async function ring(state: State): Promise<void> {
   const { call, busy, number, person, withheld } = state.value
   if (busy || (call !== undefined && call.state !== 'ended')) return
-  const answer = await send(state, '/demo/call', { site: digits(number), person, withheld })
+  const answer = await send(state, '/demo/call', { site: digits(number), person, withheld, keypad: true })
   if (state.value.trouble === 'number') focusOn('#number')
   if (typeof answer?.['callId'] !== 'string') return
   leaveCall(state)

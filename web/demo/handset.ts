@@ -69,9 +69,10 @@ function CallButton({ state }: Shown): VNode {
 
 function Keypad({ state }: Shown): VNode {
   const words = wordsOf(state.lang)
+  const isInCall = state.call?.state === 'answered'
   return html`<div class="keypad" role="group" aria-label=${words.keypad}>
     ${KEYS.map((key) => html`<button key=${key} class="key" type="button" data-key=${key}>${key}</button>`)}
-    <button class="key erase" type="button" data-key="erase">${words.erase}</button>
+    <button class="key erase" type="button" data-key=${isInCall ? 'hang-up' : 'erase'}>${isInCall ? words.hangUp : words.erase}</button>
   </div>`
 }
 

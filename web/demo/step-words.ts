@@ -31,6 +31,7 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
     complete === true
       ? ['안내를 끝까지 들려주었습니다', 'played the announcement to its end']
       : ['안내 도중에 끊겼습니다', 'was cut off during the announcement'],
+  'sip/keypad-ended': ({ result }) => KEYPAD[String(result)] ?? [`숫자판: ${result}`, `keypad: ${result}`],
   'log/database': ({ already }) =>
     already === true
       ? ['이미 저장된 방문입니다', 'already has this visit']
@@ -65,6 +66,16 @@ const SAY: Readonly<Record<string, (values: Values) => Said>> = {
     `화면 표시: ${ko.doorStates[state as DoorState] ?? state}`,
     `shows: ${en.doorStates[state as DoorState] ?? state}`,
   ],
+}
+
+const KEYPAD: Readonly<Record<string, Said>> = {
+  'birth-date': [
+    '눌린 생년월일을 봉인해 저장했습니다: 결과는 문자로 갑니다',
+    'stores the keyed birth date sealed: the result goes by text',
+  ],
+  nothing: ['생년월일을 누르지 않았습니다: 링크를 보냅니다', 'no birth date was keyed: the link goes'],
+  locked: ['오늘은 생년월일을 더 받지 않습니다', 'takes no more birth dates from this line today'],
+  'not-asked': ['생년월일을 묻지 않았습니다', 'did not ask for a birth date'],
 }
 
 const OUTCOME: Readonly<Record<string, Said>> = {

@@ -54,6 +54,7 @@ export const en: Words = {
   calling: 'Calling…',
   inCall: 'In call…',
   erase: 'Erase',
+  hangUp: 'Hang up',
   withheld: 'Withhold my number (*23#)',
   keypad: 'Keypad',
   inbox: 'Messages',

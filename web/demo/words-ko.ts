@@ -54,6 +54,7 @@ export const ko = {
   calling: '거는 중…',
   inCall: '통화 중…',
   erase: '지우기',
+  hangUp: '끊기',
   withheld: '발신번호 숨기기 (*23#)',
   keypad: '숫자판',
   inbox: '문자함',
