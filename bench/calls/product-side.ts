@@ -14,6 +14,8 @@ import { startProgram } from './start-program.ts'
 const BIN = resolve(import.meta.dirname, '../../bin/ansimpass.ts')
 const SETTLE_MS = 120_000
 const LOOKS_APART_MS = 3_000
+const LOOK_EVERY_MS = 500
+const LEFT = ['ansimpass_spool_rows', 'ansimpass_outbox_rows', 'ansimpass_outbox_held']
 
 export type ProductSide = Side & {
   /** Where its HTTP is. */
@@ -93,24 +95,26 @@ async function startIn(
   })
   const demo = family(server.pid).find((pid) => /demo\/main\.ts/.test(commandOf(pid))) ?? 0
 
-  const metric = async (name: string): Promise<number> => {
-    const text = await (await fetch(`http://${http}/metrics`)).text()
+  const metrics = async () => (await fetch(`http://${http}/metrics`)).text()
+  const valueIn = (text: string, name: string): number => {
     const lines = text.split('\n').filter((line) => line.startsWith(name) && /[{ ]/.test(line[name.length] ?? ''))
     return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
   }
+  const metric = async (name: string) => valueIn(await metrics(), name)
   /** On a busy machine the texts' program may not answer in time, and its values are missing then. */
   const metricsOfTexts = async (): Promise<string> => {
     for (let tries = 0; tries < 50; tries += 1) {
-      const text = await (await fetch(`http://${http}/metrics`)).text()
+      const text = await metrics()
       if (text.includes('ansimpass_program_up{program="texts"} 1')) return text
       await delay(200)
     }
     throw new Error('the program of the texts does not answer')
   }
-  const left = async () =>
-    (await metric('ansimpass_spool_rows')) +
-    (await metric('ansimpass_outbox_rows')) +
-    (await metric('ansimpass_outbox_held'))
+  /** Asked for once for all of them: all three programs answer, at the cost of what is measured. */
+  const left = async () => {
+    const text = await metrics()
+    return LEFT.reduce((sum, name) => sum + valueIn(text, name), 0)
+  }
 
   return {
     name: `ansimpass: ${PROGRAMS.join(', ')}`,
@@ -132,7 +136,7 @@ async function startIn(
       while (performance.now() < until) {
         if ((await left()) > 0) emptySince = performance.now()
         if (performance.now() - emptySince > LOOKS_APART_MS) return
-        await delay(200)
+        await delay(LOOK_EVERY_MS)
       }
     },
     async sitesByMode() {
@@ -161,12 +165,15 @@ async function startIn(
       const answer = await fetch(`http://${http}/demo/faults`, { method: 'POST', headers, body })
       if (!answer.ok) throw new Error(`/demo/faults answers ${answer.status}`)
     },
-    held: async () => ({
-      transactions: await metric('ansimpass_sip_transactions'),
-      calls: await metric('ansimpass_calls_open'),
-      connections: await metric('ansimpass_sip_connections'),
-      descriptors: await metric('ansimpass_process_open_fds'),
-    }),
+    async held() {
+      const text = await metrics()
+      return {
+        transactions: valueIn(text, 'ansimpass_sip_transactions'),
+        calls: valueIn(text, 'ansimpass_calls_open'),
+        connections: valueIn(text, 'ansimpass_sip_connections'),
+        descriptors: valueIn(text, 'ansimpass_process_open_fds'),
+      }
+    },
     liveMemory: (program) => liveMemory(programs[PROGRAMS.indexOf(program)] ?? 0, inspectPort),
     readyAfterMs,
     database(signal) {

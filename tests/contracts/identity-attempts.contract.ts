@@ -7,6 +7,7 @@ import type { Attempt, IdentityAttempts } from '../../src/ports/identity/identit
 import type { Pseudonyms } from '../../src/ports/identity/pseudonyms.ts'
 import type { LinkStore } from '../../src/ports/links/link-store.ts'
 import type { DeliveryCipher } from '../../src/ports/pass/delivery-cipher.ts'
+import { issueCodes } from './issue-codes.fixture.ts'
 
 export type IdentityAttemptsWorld = {
   readonly attempts: IdentityAttempts
@@ -44,7 +45,7 @@ export function identityAttemptsContract(name: string, start: () => Promise<Iden
     async function openedLink(line: Line): Promise<string> {
       const content = sealed(`for ${line}`)
       const lines = world.tokens.linkLines(AT, line)
-      const [made = ''] = await world.links.issue([{ issuedAt: AT, content, lines }])
+      const [made = ''] = await issueCodes(world.links, [{ issuedAt: AT, content, lines }])
       await world.links.open(made, AT)
       return made
     }

@@ -10,7 +10,7 @@ linkBookContract('createPostgresLinkStore', async () => {
   return {
     links: createPostgresLinkStore(world.pool, world.subjects),
     elsewhere: createPostgresLinkStore(world.other, world.subjects),
-    away: createPostgresLinkStore(world.away, world.subjects),
+    away: createPostgresLinkStore(world.away, world.awaySubjects),
     outbox: createPostgresOutbox(world),
     attempts: createPostgresIdentityAttempts(world.pool, world.subjects),
     cipher: world.cipher,

@@ -9,6 +9,7 @@ import type { LinkStore, NewLink } from '../../src/ports/links/link-store.ts'
 import type { DeliveryCipher } from '../../src/ports/pass/delivery-cipher.ts'
 import type { Outbox } from '../../src/ports/pass/outbox.ts'
 import { acceptLink } from './accept-link.fixture.ts'
+import { issueCodes } from './issue-codes.fixture.ts'
 
 export type LinkBookWorld = {
   readonly links: LinkStore
@@ -42,13 +43,13 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
     afterAll(() => world.close())
     beforeEach(() => world.empty())
 
-    function newLink(line: Line, at: EpochMs = AT): NewLink {
+    function newLink(line: Line, at: EpochMs = AT): Omit<NewLink, 'within'> {
       const content = world.cipher.seal(at, Buffer.from(`for ${line}`), 'link')
       return { issuedAt: at, content, lines: world.tokens.linkLines(at, line) }
     }
 
     async function issued(line: Line = MINE, at: EpochMs = AT): Promise<string> {
-      const [code = ''] = await links.issue([newLink(line, at)])
+      const [code = ''] = await issueCodes(links, [newLink(line, at)])
       return code
     }
 
@@ -56,14 +57,14 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
 
     test('gives each link a code of twelve characters that nobody takes for another', async () => {
       const many = Array.from({ length: 200 }, (_, n) => newLink(`+8210001${String(n).padStart(5, '0')}` as Line))
-      const codes = await links.issue(many)
+      const codes = await issueCodes(links, many)
       expect(new Set(codes).size).toBe(200)
       for (const code of codes) expect(code).toMatch(/^[2-9A-HJ-NP-Z]{12}$/)
-      expect(await links.issue([])).toEqual([])
+      expect(await issueCodes(links, [])).toEqual([])
     })
 
     test('gives the codes in the order of the links', async () => {
-      const [mine = '', theirs = ''] = await links.issue([newLink(MINE), newLink(THEIRS)])
+      const [mine = '', theirs = ''] = await issueCodes(links, [newLink(MINE), newLink(THEIRS)])
       for (const [code, line] of [
         [mine, MINE],
         [theirs, THEIRS],
@@ -179,7 +180,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
       ['of one hour', AT, AT + MINUTE],
       ['across the hour’s change', AT + 20 * MINUTE - 1, AT + 20 * MINUTE],
     ])('of two links for a line in one batch, %s, the later one counts', async (_, first, second) => {
-      const codes = await links.issue([newLink(MINE, first), newLink(THEIRS, first), newLink(MINE, second)])
+      const codes = await issueCodes(links, [newLink(MINE, first), newLink(THEIRS, first), newLink(MINE, second)])
       const states = await Promise.all(codes.map((code) => stateOf(code, second)))
       expect(states).toEqual(['replaced', 'live', 'live'])
     })
@@ -188,7 +189,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
       const expired = await issued(MINE, AT - 16 * MINUTE)
       const used = await issued(THEIRS, AT - 31 * MINUTE)
       await links.open(used, AT - 31 * MINUTE)
-      await links.issue([newLink(MINE), newLink(THEIRS)])
+      await issueCodes(links, [newLink(MINE), newLink(THEIRS)])
       expect([await stateOf(expired, AT), await stateOf(used, AT)]).toEqual(['expired', 'used'])
     })
 
@@ -237,7 +238,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
       ['while the hour changes', (nth: number) => AT + 20 * MINUTE - (nth % 3), AT + 20 * MINUTE],
     ])('of twenty links sent to a line at once, on two nodes, %s, one may be opened', async (_, at, now) => {
       const sent = Array.from({ length: 20 }, (_, nth) =>
-        (nth % 2 === 0 ? links : world.elsewhere).issue([newLink(MINE, at(nth))]),
+        issueCodes(nth % 2 === 0 ? links : world.elsewhere, [newLink(MINE, at(nth))]),
       )
       const codes = (await Promise.all(sent)).flat()
       const states = await Promise.all(codes.map((code) => stateOf(code, now)))
@@ -269,7 +270,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
     })
 
     test('neither code nor line is stored', async () => {
-      const codes = await links.issue([newLink(MINE), newLink(THEIRS)])
+      const codes = await issueCodes(links, [newLink(MINE), newLink(THEIRS)])
       const stored = await world.stored()
       for (const secret of [...codes, MINE, THEIRS, MINE.slice(3)]) {
         expect(stored).not.toContain(secret)
@@ -292,7 +293,7 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
     test('a database that is away is told as such', async () => {
       const unavailable = { code: 'DATABASE_UNAVAILABLE', retryable: true }
       const code = '7Q2KX9M4TB8C'
-      await expect(world.away.issue([newLink(MINE)])).rejects.toMatchObject(unavailable)
+      await expect(issueCodes(world.away, [newLink(MINE)])).rejects.toMatchObject(unavailable)
       await expect(world.away.look(code, AT)).rejects.toMatchObject(unavailable)
       await expect(world.away.open(code, AT)).rejects.toMatchObject(unavailable)
       await expect(world.away.miss(code, AT)).rejects.toMatchObject(unavailable)

@@ -10,6 +10,7 @@ import { type CalendarDate, HOUR, hourOf } from '../../src/domain/kit/time.ts'
 import { putIntent, putIntents } from '../support/outbox-rows.ts'
 import { NOON } from '../support/test-keys.ts'
 import { databaseWorld } from './database-world.fixture.ts'
+import { issueCodes } from './issue-codes.fixture.ts'
 import { outboxContract } from './outbox.contract.ts'
 
 outboxContract('createPostgresOutbox', async () => {
@@ -72,7 +73,7 @@ outboxContract('createPostgresOutbox', async () => {
     async newLink(nth) {
       const lines = tokens.linkLines(NOON, `+82100000000${nth}` as Line)
       const content = world.cipher.seal(NOON, randomBytes(8), 'link')
-      const [code = ''] = await links.issue([{ issuedAt: NOON, content, lines }])
+      const [code = ''] = await issueCodes(links, [{ issuedAt: NOON, content, lines }])
       return {
         code,
         async until() {

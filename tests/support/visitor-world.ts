@@ -7,7 +7,6 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KIND } from '../../src/adapters/postgres/identity/subjects/subject-row.ts'
 import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
-import { createPostgresDayCounters } from '../../src/adapters/postgres/kit/day-counters.ts'
 import { type NewSite, saveOrganization, saveSites } from '../../src/adapters/postgres/places/sites-table.ts'
 import type { Line, SiteNumber } from '../../src/domain/call/phone/line.ts'
 import { lastFour } from '../../src/domain/call/phone/show.ts'
@@ -80,8 +79,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   // Another node of the same service: only the cookies' names and the counts per address are its own.
   const [door, other] = [web.openHttp(), web.openHttp()]
   const issueLink = makeIssueLink({
-    ...{ linkStore, dayLimits, tokens, cipher, events },
-    dayCounters: createPostgresDayCounters(subjects),
+    ...{ linkStore, tokens, cipher, events },
     linkUrl: (code) => `${PUBLIC_URL}/i/${code}`,
   })
   const siteId = (where: SiteNumber) => sites.byNumber(where)?.id ?? -1

@@ -81,6 +81,9 @@ export type KeyAbout = {
   readonly until: EpochMs
 }
 
+/** A key that was not there is looked for on disk again: a read that fails costs as much as a text's seals together. */
+const LOOK_AGAIN_MS = 1_000
+
 const PASSING_UNREAD = 'calls are logged; those of its hour or day get no text'
 const LASTING_UNREAD = 'calls are logged; whoever it keeps is not known, and texts wait'
 
@@ -94,6 +97,8 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     lasting: openKeyFolder(join(secretsFolder, 'lasting'), LASTING_UNREAD, onDamaged),
   }
   const cache = new Map<string, KeyObject>()
+  /** Keys of `passing/` whose time is over and that were not there: nobody makes them any more, and each text asks for all of them. */
+  const absent = new Map<string, number>()
   /** Asked for with every text: the key before is looked for on disk once, not each time that it is not there. */
   let lookups: { readonly begin: CalendarDate; readonly keys: readonly KeyObject[] } | undefined
   let processKey = createSecretKey(randomBytes(32))
@@ -119,8 +124,12 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     const name = `${kind}-${period}`
     const known = cache.get(name)
     if (known !== undefined) return known
+    const isOver = isPassing(kind) && endOfPeriod(kind, String(period)) <= toldTime
+    if (isOver && performance.now() - (absent.get(name) ?? Number.NEGATIVE_INFINITY) < LOOK_AGAIN_MS) return undefined
     const bytes = readKept(folderOf(kind), name)
-    return bytes === undefined ? undefined : cached(name, bytes)
+    if (bytes !== undefined) return cached(name, bytes)
+    if (isOver) absent.set(name, performance.now())
+    return undefined
   }
 
   function readKept(folder: KeyFolder, name: string): Buffer | undefined {
@@ -141,6 +150,7 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
 
   function destroyWhere(isOver: (kind: KeyKind, period: string) => boolean): readonly KeysDestroyed[] {
     lookups = undefined
+    absent.clear()
     const counts = new Map<KeyKind, number>()
     dropWhere((kind, period) => isOver(kind, period) || isGone(kind, period))
     const destroyIn = (folder: KeyFolder) =>

@@ -2,17 +2,30 @@
 import { createCipheriv, createHmac, type KeyObject } from 'node:crypto'
 import type { Period, PeriodKeys, Slot } from '../../ports/identity/subject-keys.ts'
 import { gcmOpen, gcmSeal } from './gcm.ts'
+import { shortHmacOf } from './short-hmac.ts'
 
 const SUBJECT_BYTES = 16
 const SLOT_BYTES = 16
-const SLOT = Buffer.from('subject slot ')
+/** Characters of a slot in hex. */
+const SLOT_HEX = 2 * SLOT_BYTES
 
 export function nameOf(period: Period): string {
   return `${period.kind} ${period.kind === 'hour' ? period.hour : period.day}`
 }
 
+/** By key, which is that of one period: they are forgotten with it. */
+const known = new WeakMap<KeyObject, PeriodKeys>()
+
 /** @param name  the period's: what is sealed in one is nothing in another */
 export function periodKeys(key: KeyObject, name: string): PeriodKeys {
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const made = makePeriodKeys(key, name)
+  known.set(key, made)
+  return made
+}
+
+function makePeriodKeys(key: KeyObject, name: string): PeriodKeys {
   const contextOf = contextOfSlots(`subject ${name} `)
   const placesOnce = name.startsWith('night ') ? placesByCipher(key) : undefined
   return {
@@ -22,8 +35,7 @@ export function periodKeys(key: KeyObject, name: string): PeriodKeys {
       for (let pair = from >>> 1; 2 * pair < to; pair += 1) {
         const two = pairOfSlots(key, kind, subject, pair)
         for (const n of [2 * pair, 2 * pair + 1])
-          if (n >= from && n < to)
-            found.push(uuid(two.toString('hex', (n & 1) * SLOT_BYTES, ((n & 1) + 1) * SLOT_BYTES)))
+          if (n >= from && n < to) found.push(uuid(two.slice((n & 1) * SLOT_HEX, ((n & 1) + 1) * SLOT_HEX)))
       }
       return found
     },
@@ -62,14 +74,11 @@ function blockOf(kind: number, subject: Uint8Array): Buffer {
   return block
 }
 
-/** One HMAC gives two places: nearly every question is about the first two. */
-function pairOfSlots(key: KeyObject, kind: number, subject: Uint8Array, pair: number): Buffer {
-  const about = Buffer.alloc(SLOT.length + 1 + SUBJECT_BYTES + 4)
-  SLOT.copy(about)
-  about[SLOT.length] = kind
-  about.set(subject.subarray(0, SUBJECT_BYTES), SLOT.length + 1)
-  about.writeUInt32BE(pair, SLOT.length + 1 + SUBJECT_BYTES)
-  return createHmac('sha256', key).update(about).digest()
+/** One HMAC gives two places, in hex: nearly every question is about the first two. */
+function pairOfSlots(key: KeyObject, kind: number, subject: Uint8Array, pair: number): string {
+  const bytes = Buffer.from(subject.buffer, subject.byteOffset, SUBJECT_BYTES).toString('latin1')
+  const number = String.fromCharCode(pair >>> 24, (pair >>> 16) & 255, (pair >>> 8) & 255, pair & 255)
+  return shortHmacOf(key)(`subject slot ${String.fromCharCode(kind)}${bytes}${number}`, 'hex')
 }
 
 function uuid(hex: string): string {

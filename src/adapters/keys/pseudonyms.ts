@@ -1,24 +1,17 @@
 /** Keyed hashes of lines and persons. Each use has its own prefix, so that no token of one kind is one of another. */
-import { createHmac, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { hourOf } from '../../domain/kit/time.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
 import type { KeyRing } from './key-ring.ts'
-import { makeShortHmac } from './short-hmac.ts'
+import { hmacBytes, shortHmacOf } from './short-hmac.ts'
 
 const TOKEN_BYTES = 16
 
 export function createPseudonyms(keys: KeyRing): Pseudonyms {
-  let recentKey = keys.processKey() // it changes with the demo's start over
-  let recentHmac = makeShortHmac(recentKey)
   return {
     line: (day, line) => token(keys.dayKey(day), `line ${line}`),
     recent(line, site, logOnly = false) {
-      const key = keys.processKey()
-      if (key !== recentKey) {
-        recentKey = key
-        recentHmac = makeShortHmac(key)
-      }
-      return recentHmac(`recent ${logOnly ? 'log-only ' : ''}${site} ${line}`).slice(0, TOKEN_BYTES)
+      return shortHmacOf(keys.processKey())(`recent ${logOnly ? 'log-only ' : ''}${site} ${line}`).slice(0, TOKEN_BYTES)
     },
     linkLines(at, line) {
       const hour = hourOf(at)
@@ -32,5 +25,5 @@ export function createPseudonyms(keys: KeyRing): Pseudonyms {
 }
 
 function token(key: KeyObject, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest().subarray(0, TOKEN_BYTES)
+  return hmacBytes(key, text, TOKEN_BYTES)
 }

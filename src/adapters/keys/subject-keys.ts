@@ -1,11 +1,12 @@
 /** Keys of the subjects' store, from the ring: of what is known of whom, and of hours, days and nights. */
-import { createHmac, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import type { CalendarDate } from '../../domain/kit/time.ts'
 import type { Period, SubjectKeys } from '../../ports/identity/subject-keys.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { KeyRing } from './key-ring.ts'
 import { startKeyThreads } from './key-threads.ts'
 import { nameOf, periodKeys } from './period-keys.ts'
+import { hmacBytes } from './short-hmac.ts'
 
 const SUBJECT_BYTES = 16
 
@@ -49,5 +50,5 @@ function madeKey(keys: KeyRing, period: Period): KeyObject {
 }
 
 function mac(key: KeyObject, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest().subarray(0, SUBJECT_BYTES)
+  return hmacBytes(key, text, SUBJECT_BYTES)
 }

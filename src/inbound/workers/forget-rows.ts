@@ -12,16 +12,20 @@ export type ForgetRows = {
 }
 
 const LARGEST = 500
+/** Answers of the gateway come one by one: a note for those of so many milliseconds. */
+const LINGER_MS = 20
 const PAUSE_MS = 500
 
 /**
  * @param forgotten  called with the ids that are out of the outbox
  * @param setAside   called with the id of a row that can never be forgotten
+ * @param presses    whether others are held up by what is not forgotten yet
  */
 export function makeForgetRows(
   deps: { readonly outbox: Pick<Outbox, 'done'>; readonly events: Events },
   forgotten: (ids: readonly bigint[]) => void,
   setAside: (id: bigint) => void,
+  presses: () => boolean,
 ): ForgetRows {
   const waiting: OutboxDone[] = []
   let flushing = false
@@ -45,6 +49,7 @@ export function makeForgetRows(
   async function flushAll(): Promise<void> {
     flushing = true
     while (waiting.length > 0 && !stopped) {
+      if (!presses()) await pause(LINGER_MS)
       const batch = waiting.splice(0, largest)
       const result = await flush(batch)
       if (result === 'set-aside') continue
@@ -54,7 +59,7 @@ export function makeForgetRows(
         continue
       }
       waiting.unshift(...batch)
-      if (result === 'later') await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+      if (result === 'later') await pause(PAUSE_MS)
     }
     flushing = false
   }
@@ -75,4 +80,8 @@ export function makeForgetRows(
       return 'set-aside'
     }
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

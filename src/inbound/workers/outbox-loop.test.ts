@@ -72,6 +72,7 @@ function world(count: number, options: OutboxLoopOptions = {}) {
               const text = { ...draft.key, kind: draft.kind, messageId: '1', submittedAt: AT }
               return { kind: 'finished', done: { row: draft.row, text } }
             },
+            settled: async () => {},
           },
           gateway: {
             get connected() {
@@ -174,7 +175,7 @@ test('who is not sure of its shards sends nothing, and goes on when it is', asyn
 test('in flight is what is sent and not yet noted, of its shard', async () => {
   const it = world(2)
   let sent = () => {}
-  let noted = () => {}
+  let noted: (() => void) | undefined
   it.send = () => new Promise((resolve) => (sent = resolve))
   it.done = () => new Promise((resolve) => (noted = resolve))
   it.dealt.add(1n << 20n)
@@ -184,7 +185,9 @@ test('in flight is what is sent and not yet noted, of its shard', async () => {
   sent()
   await new Promise((resolve) => setImmediate(resolve))
   expect(inFlight(2)).toBe(1)
-  noted()
+  await expect.poll(() => noted).toBeDefined()
+  expect(inFlight(2)).toBe(1)
+  noted?.()
   await expect.poll(() => inFlight(2)).toBe(0)
 })
 
@@ -280,7 +283,7 @@ test('what is of no more use does not count against the pace', async () => {
   it.pace = 100
   it.start()
   await expect.poll(() => it.given, { timeout: 3_000 }).toContain(901)
-  expect(it.dealt.size).toBeGreaterThanOrEqual(900)
+  await expect.poll(() => it.dealt.size).toBeGreaterThanOrEqual(900)
 })
 
 test('rows under keys that are not here are left, told once, and others go', async () => {

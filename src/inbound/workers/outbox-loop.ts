@@ -63,8 +63,8 @@ export type OutboxLoop = {
 
 /** One read for all that came meanwhile. */
 const READ_EVERY_MS = 20
-/** How often what the rate allows goes, pauses end, and it is seen whether the gateway is back. */
-const TICK_MS = 20
+/** How often what the rate allows goes, pauses end, and it is seen whether the gateway is back: those of one moment share their statements. */
+const TICK_MS = 50
 const STOP_WITHIN_MS = 2_800
 /** Where more waits than two seconds' worth, every so manieth text is the newest one: who rings now is not the last of all. */
 const BACKLOG_S = 2
@@ -96,11 +96,13 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     cursor.forgotten(ids)
     noted(ids)
   }
-  const forget = makeForgetRows(deps, forgotten, (id) => noted([id]))
+  const isHalfFull = () => 2 * atRisk.size >= deps.gateway.window
+  const forget = makeForgetRows(deps, forgotten, (id) => noted([id]), isHalfFull)
   let ownedSeen = ''
   let preparing = 0
   let sending = 0
   let begun = 0
+  let dispensedAt = Number.NEGATIVE_INFINITY
   let handed = 0
   let stopped = false
   let woken = false
@@ -127,7 +129,8 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     stopped = true
     wake()
     while (performance.now() < until && (preparing > 0 || sending > 0 || forget.busy)) await pause(20)
-    await withinTime(reading, Math.max(0, until - performance.now()), () => {})
+    const finished = Promise.all([reading, deps.texts.settled()]).then(() => {})
+    await withinTime(finished, Math.max(0, until - performance.now()), () => {})
     clearInterval(ticker)
     forget.stop()
   }
@@ -142,7 +145,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
       try {
         const mayBeMore = rows.size + drafts.size < longest ? await readOn() : await readNewest()
         failures = 0
-        dispense()
+        if (performance.now() - dispensedAt >= TICK_MS) dispense()
         if (!mayBeMore) await rest()
       } catch (error) {
         tellIfUnexpected(error)
@@ -161,6 +164,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     if (stopped || !shards.sure) return
     while (preparing < preparingMost && rows.size > 0 && drafts.size < longest + NEWEST && mayPrepare.has()) {
       begun += 1
+      dispensedAt = performance.now()
       const next = isNewestsTurn(begun) ? rows.newest() : rows.next()
       if (next === undefined) return
       if (!isOurs(next)) cursor.released([next.row.id])

@@ -6,14 +6,24 @@ const LINGER_MS = 1
 /** What follows on an answer runs for the whole list at once: some 10 ms of the main thread. */
 const LARGEST = 100
 
-/** @param run  one answer per question, in order */
+export type NaturalBatches<Question, Answer> = {
+  (question: Question): Promise<Answer>
+  /** Resolves when nothing is asked or waits to be. */
+  settled(): Promise<void>
+}
+
+/**
+ * @param run       one answer per question, in order
+ * @param lingerMs  how long the first of a list waits for others: longer where nobody waits for the answer
+ */
 export function makeNaturalBatches<Question, Answer>(
   run: (questions: readonly Question[]) => Promise<readonly Answer[]>,
-): (question: Question) => Promise<Answer> {
+  lingerMs = LINGER_MS,
+): NaturalBatches<Question, Answer> {
   const batches = makeBatches<Question, Answer>({
     run: async (questions) => (await run(questions)).map((ok) => ({ ok })),
-    lingerMs: LINGER_MS,
+    lingerMs,
     largest: LARGEST,
   })
-  return (question) => batches.add(question)
+  return Object.assign((question: Question) => batches.add(question), { settled: batches.settled })
 }

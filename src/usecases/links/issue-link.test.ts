@@ -4,6 +4,7 @@ import { lineOf, PUBLIC_URL, startVisitorWorld, type VisitorWorld } from '../../
 import type { Line, SiteNumber } from '../../domain/call/phone/line.ts'
 import { kstDay } from '../../domain/kit/time.ts'
 import { SELF_SITE_ID } from '../../domain/pass/text-intent.ts'
+import type { NewLink } from '../../ports/links/link-store.ts'
 import { makeIssueLink } from './issue-link.ts'
 
 let world: VisitorWorld
@@ -36,27 +37,23 @@ test('the fifth of a line is the last of the day', async () => {
 })
 
 test('the service’s own number has a day of its own, and where nobody verifies identities there is no link and no count', async () => {
-  const counted: unknown[] = []
-  const { linkStore, tokens, cipher, dayLimits, clock } = world
-  const parts = {
-    dayCounters: { count: async (lines: readonly unknown[]) => lines.map(() => counted.push('line')) },
-    linkStore,
-    tokens,
-    cipher,
-    dayLimits: {
-      count: (day: Parameters<typeof dayLimits.count>[0], things: Parameters<typeof dayLimits.count>[1]) => {
-        counted.push(...things)
-        return dayLimits.count(day, things)
-      },
-    },
-    events: { emit: () => {} },
+  const { linkStore, tokens, cipher, clock } = world
+  const asked: NewLink[] = []
+  const issue: typeof linkStore.issue = (links) => {
+    asked.push(...links)
+    return linkStore.issue(links)
   }
+  const parts = { linkStore: { issue }, tokens, cipher, events: { emit: () => {} } }
   const now = clock.now()
-  const own = { line: lineOf(5), siteId: SELF_SITE_ID, day: kstDay(now), callKey: new Uint8Array(16), calledAt: now }
+  const day = kstDay(now)
+  const own = { line: lineOf(5), siteId: SELF_SITE_ID, day, callKey: new Uint8Array(16), calledAt: now }
   expect(await makeIssueLink({ ...parts, linkUrl: undefined })(own, now)).toBeUndefined()
-  expect(counted).toEqual([])
+  expect(asked).toEqual([])
   expect(await makeIssueLink({ ...parts, linkUrl: (code) => code })(own, now)).toBeDefined()
-  expect(counted).toEqual(['line', { thing: 'site-links', of: String(SELF_SITE_ID) }])
+  expect(asked[0]?.within.map(({ counted, most }) => [counted, most])).toEqual([
+    [{ day, token: tokens.limited(day, 'own-links', own.line) }, 5],
+    [{ day, token: tokens.limited(day, 'site-links', String(SELF_SITE_ID)) }, 20_000],
+  ])
 })
 
 test('at the end of a site’s day those who ask together get what is left, and no more', async () => {
@@ -69,22 +66,22 @@ test('at the end of a site’s day those who ask together get what is left, and 
 
 test('the service’s own number has twenty thousand links a day; a line beyond its five uses up none of them', async () => {
   const limits: string[] = []
-  const { linkStore, tokens, cipher, clock } = world
-  let ofLine = 0
-  let links = 19_998
+  const { linkStore, tokens, cipher, clock, dayLimits } = world
+  const now = clock.now()
+  const ofAll = () => dayLimits.count(kstDay(now), [{ thing: 'site-links', of: String(SELF_SITE_ID) }])
+  const [before = 0] = await ofAll()
+  await dayLimits.count(
+    kstDay(now),
+    Array.from({ length: 19_998 - before }, () => ({ thing: 'site-links', of: String(SELF_SITE_ID) })),
+  )
   const issueLink = makeIssueLink({
-    dayCounters: { count: async (lines) => lines.map(() => ++ofLine) },
-    linkStore,
-    tokens,
-    cipher,
-    dayLimits: { count: async (_, things) => things.map(() => ++links) },
+    ...{ linkStore, tokens, cipher },
     linkUrl: (code) => code,
     events: { emit: (event) => void (event.type === 'link-limit-reached' && limits.push(event.limit)) },
   })
-  const now = clock.now()
   const rings = (line: Line) =>
     issueLink({ line, siteId: SELF_SITE_ID, day: kstDay(now), callKey: new Uint8Array(16), calledAt: now }, now)
   for (let nth = 0; nth < 7; nth += 1) await rings(lineOf(21))
   expect(limits).toEqual(['own-number', 'own-number', 'own-number', 'line', 'line'])
-  expect(links).toBe(20_003)
+  expect(await ofAll()).toEqual([20_004])
 })

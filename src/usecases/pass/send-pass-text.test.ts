@@ -237,7 +237,6 @@ async function tell({
 }: Call) {
   const [sent, arrivals, events]: [TextMessage[], Arrival[], AppEvent[]] = [[], [], []]
   const bytes = new Uint8Array(16)
-  const texted = new Uint8Array(16)
   let links = linksBefore
   let textsOfLine = textsBefore
   const parts = {
@@ -259,13 +258,13 @@ async function tell({
     tokens: {
       line: () => bytes,
       recent: () => '0123456789abcdef',
-      limited: (_, thing) => (thing === 'texts' ? texted : bytes),
+      limited: () => bytes,
       linkLines: () => [bytes],
     },
     toldOutcomes: makeToldOutcomes(),
     bindings: { find: async (lines) => lines.map(() => known), saveSnapshots: async () => {}, bind: async () => 'p1' },
     dayCounters: {
-      count: async (counted) => counted.map(({ token }) => (token === texted ? ++textsOfLine : ++links)),
+      count: async (counted) => counted.map(() => ++textsOfLine),
       countsOf: async (counted) => counted.map(() => 0),
     },
     registry: { personOf: async () => ({ kind: 'not-one' }) },
@@ -277,8 +276,7 @@ async function tell({
       add: async () => ({ won: { sms: 0, lms: 0 }, of: new Map() }),
       settle: async (texts) => texts.map(() => 0),
     },
-    dayLimits: { count: async (_day, things) => things.map(() => 1) },
-    linkStore: { issue: async (list) => list.map(() => 'CODE00000001') },
+    linkStore: { issue: async (list) => list.map(() => (++links > 5 ? { beyond: 0 } : { code: 'CODE00000001' })) },
     linkUrl: (code) => `https://ansim.example/i/${code}`,
     stops: { areStopped: async (lines) => lines.map(() => false) },
     gateway: {

@@ -122,6 +122,8 @@ export type SendPassText = {
   prepare(read: ReadRow): Promise<Prepared>
   /** Hands a draft to the gateway, or gives it up where it has become useless. Never throws. */
   send(draft: TextDraft): Promise<Sent>
+  /** Resolves when what texts cost is noted. */
+  settled(): Promise<void>
 }
 
 const ANY_CODE = '0'.repeat(12)
@@ -136,14 +138,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   const smsBytes = deps.text.limit ?? USUAL_LIMIT
   const establishStatus = makeEstablishStatus(deps)
   const issueLink = makeIssueLink(deps)
-  const find = makeNaturalBatches((calls: readonly Called[]) =>
-    deps.bindings.find(
-      calls.map(({ line }) => line),
-      calls.reduce((earliest, { arrivedAt }) => Math.min(earliest, arrivedAt), Number.POSITIVE_INFINITY),
-    ),
-  )
-  const isStopped = makeNaturalBatches(deps.stops.areStopped)
-
+  const find = makeNaturalBatches(findAll)
   const mayBeTexted = makeTextsOfLine(deps)
   const budget = makeTextBudget(deps)
   const held = makeHeldForDialogue(clock)
@@ -151,7 +146,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
 
   const handToGateway = makeHandToGateway({ ...deps, budget, smsBytes })
 
-  return { read, prepare, send }
+  return { read, prepare, send, settled: budget.settled }
 
   async function send(draft: TextDraft): Promise<Sent> {
     const sent = await handToGateway(draft)
@@ -174,6 +169,17 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     return { kind: 'intent', row, intent, shard: shardOfLine(intent.line), usefulUntil: intent.arrivedAt + usefulMs }
   }
 
+  /** Both are asked for at once: where one store has them, they are one statement. */
+  async function findAll(calls: readonly Called[]): Promise<readonly Found[]> {
+    const lines = calls.map(({ line }) => line)
+    const earliest = calls.reduce((at, { arrivedAt }) => Math.min(at, arrivedAt), Number.POSITIVE_INFINITY)
+    const [known, stopped] = await Promise.all([deps.bindings.find(lines, earliest), deps.stops.areStopped(lines)])
+    return calls.map(({ arrivedAt }, nth) => ({
+      known: boundAt(known[nth] ?? 'unbound', arrivedAt),
+      isStopped: stopped[nth] ?? false,
+    }))
+  }
+
   async function prepare(read: ReadRow): Promise<Prepared> {
     const { row } = read
     if (read.kind === 'key-gone') return notSent(events, row, undefined, 'key-gone')
@@ -184,7 +190,8 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     if (site === undefined) return notSent(events, row, intent, 'site-gone')
     if (isOver(usefulUntil)) return notSent(events, row, intent, 'too-late')
 
-    const known = boundAt(await find(intent), intent.arrivedAt)
+    const found = await find(intent)
+    const { known } = found
     if (intent.mayAsk === true && mayKeyBirthDate(site.policy, bindingOf(known), intent.arrivedAt)) {
       const until = held.until(intent, row)
       if (until === 'done') return { kind: 'finished', done: { row } }
@@ -196,7 +203,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
       }
     }
     const status = await decideAndTell(intent, site, known)
-    const unwanted = await unwantedBy(intent.line, known)
+    const unwanted = unwantedBy(intent.line, found)
     if (unwanted !== undefined) return notSent(events, row, intent, unwanted)
     return prepareText(row, intent, site, known, status)
   }
@@ -217,9 +224,9 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     deps.updateDoorScreen({ day, callKey, site, line, calledAt, known, ...status })
   }
 
-  async function unwantedBy(line: Line, known: KnownLine): Promise<TextNotSent | undefined> {
+  function unwantedBy(line: Line, { known, isStopped }: Found): TextNotSent | undefined {
     if (!takesTexts(line)) return 'line-takes-no-texts'
-    if (await isStopped(line)) return 'texts-stopped'
+    if (isStopped) return 'texts-stopped'
     return known !== 'unbound' && known.binding.noTexts === true ? 'person-wants-no-texts' : undefined
   }
 
@@ -241,12 +248,13 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const site = deps.sites.byId(end.siteId)
     if (site === undefined) return notSent(events, row, end, 'site-gone')
     if (isOver(end.arrivedAt + PASS_TEXT_USEFUL_MS)) return notSent(events, row, end, 'too-late')
-    const before = boundAt(await find(end), end.arrivedAt)
-    const isAsked = mayKeyBirthDate(site.policy, bindingOf(before), end.arrivedAt)
+    const before = await find(end)
+    const isAsked = mayKeyBirthDate(site.policy, bindingOf(before.known), end.arrivedAt)
     const answer = isAsked ? await confirmBirthDate(row, end, birthDate) : 'confirmed'
-    const known = answer === 'confirmed' ? boundAt(await find(end), end.arrivedAt) : before
+    const found = answer === 'confirmed' ? await find(end) : before
+    const { known } = found
     const status = await decideAndTell(end, site, known)
-    const unwanted = await unwantedBy(end.line, known)
+    const unwanted = unwantedBy(end.line, found)
     if (unwanted !== undefined) return notSent(events, row, end, unwanted)
     const place = { ruleset: deps.ruleset(), site, at: end.arrivedAt }
     const told = disclose('text', { known, decision: status.decision }, place)
@@ -297,8 +305,8 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     const { line, arrivedAt } = intent
     if (isOver(arrivedAt + LINK_USEFUL_MS)) return notSent(events, row, intent, 'too-late')
     if (!takesTexts(line)) return notSent(events, row, intent, 'line-takes-no-texts')
-    if (await isStopped(line)) return notSent(events, row, intent, 'texts-stopped')
-    const bound = boundAt(await find(intent), arrivedAt)
+    const { known: bound, isStopped } = await find(intent)
+    if (isStopped) return notSent(events, row, intent, 'texts-stopped')
     const fields = { siteName: '', siteNameEn: '', at: arrivedAt, line, word: { ko: '', en: '' }, visitRecorded: false }
     const write = (link: IssuedLink) =>
       draftOf(row, intent, bound, { kind: 'own-page', url: link.url }, fields, link, undefined)
@@ -380,6 +388,8 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
 function bindingOf(known: KnownLine): Binding | undefined {
   return known === 'unbound' ? undefined : known.binding
 }
+
+type Found = { readonly known: KnownLine; readonly isStopped: boolean }
 
 /** A binding counts by the call's time, whenever the text is made. */
 function boundAt(known: KnownLine, at: EpochMs): KnownLine {

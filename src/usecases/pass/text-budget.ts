@@ -28,6 +28,8 @@ export type TextBudget = {
   isPaid(row: OutboxRow, siteId: SiteId, kind: TextKind): Promise<boolean>
   /** Once for a row that was paid; of others nothing. Never throws: while the database is away what was paid stands. */
   settle(row: OutboxRow, fate: TextFate): void
+  /** Resolves when nothing waits to be put right. */
+  settled(): Promise<void>
 }
 
 /** `kept`: it may have been sent, and stays paid as it was. */
@@ -37,6 +39,8 @@ type Paid = ToPay & { readonly paidAt: EpochMs; readonly won: number }
 type ToPay = Pick<TextSpent, 'siteId' | 'kind'>
 
 const MOST_TOLD = 10_000
+/** Nobody waits for it, and a statement for many costs hardly more than one for a few. */
+const SETTLE_LINGER_MS = 50
 
 /**
  * What a list asks beyond a budget is given back at once; for that moment another process may be refused what it could have had:
@@ -44,12 +48,12 @@ const MOST_TOLD = 10_000
  */
 export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps): TextBudget {
   const pay = makeNaturalBatches((texts: readonly ToPay[]) => payAll(texts, clock.now()))
-  const correct = makeNaturalBatches(textSpend.settle)
+  const correct = makeNaturalBatches(textSpend.settle, SETTLE_LINGER_MS)
   /** Undefined: it could not be paid, or is settled. */
   const paid = new WeakMap<OutboxRow, Paid | undefined>()
   const told = new Set<string>()
 
-  return { isPaid, settle }
+  return { isPaid, settle, settled: correct.settled }
 
   async function isPaid(row: OutboxRow, siteId: SiteId, kind: TextKind): Promise<boolean> {
     if (paid.has(row)) return paid.get(row) !== undefined
@@ -64,10 +68,10 @@ export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps): Te
     if (text === undefined) return
     paid.set(row, undefined)
     if (fate === 'kept') tellCost('main', text.kind, text.won)
-    else void settled({ ...text, carried: fate === 'not-sent' ? undefined : fate })
+    else void putRight({ ...text, carried: fate === 'not-sent' ? undefined : fate })
   }
 
-  async function settled(text: SettledText): Promise<void> {
+  async function putRight(text: SettledText): Promise<void> {
     try {
       const won = await correct(text)
       if (text.carried !== undefined) tellCost(text.carried.gateway, text.carried.kind, won)

@@ -11,6 +11,8 @@ export type TrackReceiptsDeps = {
   readonly events: Events
 }
 
+/** Receipts come in crowds and nobody waits for one: they are looked for together. */
+const LINGER_MS = 50
 const AGAIN_MS = 500
 /** Ten seconds: longer than a text takes from the gateway's answer to the database, unless that is away. */
 const TRIES = 20
@@ -24,7 +26,7 @@ const REMEMBERED = 50_000
  * is counted and nothing else.
  */
 export function makeTrackReceipt({ sentTexts, events }: TrackReceiptsDeps) {
-  const visitOf = makeNaturalBatches((messageIds: readonly string[]) => sentTexts.visitsOf(messageIds))
+  const visitOf = makeNaturalBatches((messageIds: readonly string[]) => sentTexts.visitsOf(messageIds), LINGER_MS)
   const seen = new Set<string>()
   let waiting = 0
 

@@ -37,12 +37,15 @@ export type DecidedArrival = VisitKey & {
 
 export type UpdateDoorScreen = (arrival: DecidedArrival) => void
 
+/** The door has it already; it is kept for a restart. */
+const SAVE_LINGER_MS = 50
+
 /** Nothing is waited for: what could not be kept the door has until a restart. */
 export function makeUpdateDoorScreen(deps: UpdateDoorScreenDeps) {
   const save = makeNaturalBatches(async (arrivals: readonly Arrival[]) => {
     await deps.arrivalStore.save(arrivals)
     return arrivals
-  })
+  }, SAVE_LINGER_MS)
 
   return {
     /** Below the site's least proof for the door nobody is named, and nothing is said to be proved. */

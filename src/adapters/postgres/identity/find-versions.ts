@@ -15,12 +15,14 @@ export type ReadPeriod = {
 
 export type Search = {
   readonly thing: Thing
+  /** The thing's, as `keyOf` has it. */
+  readonly key: string
   readonly period: ReadPeriod
   /** When it is done: how many versions there are, the next one's number. */
   from: number
   to: number
   /** The slot of the last version found. */
-  last?: string | undefined
+  last: string | undefined
 }
 
 /** Where a thing has more than two versions in a period, its number of versions when it was last seen. */
@@ -34,9 +36,17 @@ export type AskSlots<Stop> = (
   found: Map<string, Buffer>,
 ) => Promise<Stop | undefined>
 
-export function searchFor(thing: Thing, period: ReadPeriod, hints: Hints): Search {
-  const seen = hints.get(period.name + keyOf(thing)) ?? 0
-  return { thing, period, from: Math.max(0, seen - 1), to: period.single ? 1 : Math.max(2, seen + 1) }
+/** @param key  of the thing: it is searched for in several periods */
+export function searchFor(thing: Thing, key: string, period: ReadPeriod, hints: Hints): Search {
+  const seen = hints.size === 0 ? 0 : (hints.get(period.name + key) ?? 0)
+  return {
+    thing,
+    key,
+    period,
+    from: Math.max(0, seen - 1),
+    to: period.single ? 1 : Math.max(2, seen + 1),
+    last: undefined,
+  }
 }
 
 /** Follows all searches to their ends; asks at least once. */
@@ -53,7 +63,7 @@ export async function findVersions<Stop>(
     open = open.filter((each, index) => goesOn(each, asked[index] ?? [], found))
     if (open.length === 0) break
   }
-  for (const { thing, period, from } of searches) if (from > 2) remember(hints, period.name + keyOf(thing), from)
+  for (const { key, period, from } of searches) if (from > 2) remember(hints, period.name + key, from)
   return { found }
 }
 
@@ -71,8 +81,8 @@ function byTable(searches: readonly Search[], slots: readonly (readonly string[]
   const tables = new Map<string, string[]>()
   for (const [index, { period }] of searches.entries()) {
     const list = tables.get(period.table) ?? []
-    list.push(...(slots[index] ?? []))
-    tables.set(period.table, list)
+    if (list.length === 0) tables.set(period.table, list)
+    for (const slot of slots[index] ?? []) list.push(slot)
   }
   return tables
 }

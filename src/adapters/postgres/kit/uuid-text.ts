@@ -10,3 +10,8 @@ export function uuidText(bytes: Uint8Array): string {
 export function uuidBytes(text: string): Uint8Array {
   return callKeyOf(text.replaceAll('-', ''))
 }
+
+/** A parameter for `uuid[]`, as PostgreSQL reads it: of texts that are uuids nothing is to be escaped, as pg does with each. */
+export function uuidTexts(texts: readonly string[]): string {
+  return `{${texts.join(',')}}`
+}

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { acceptLink } from '../../../../tests/contracts/accept-link.fixture.ts'
 import { type DatabaseWorld, databaseWorld } from '../../../../tests/contracts/database-world.fixture.ts'
+import { issueCodes } from '../../../../tests/contracts/issue-codes.fixture.ts'
 import type { Line } from '../../../domain/call/phone/line.ts'
 import { isRunning, LINK_TABLE, type LinkEvent, type LinkState } from '../../../domain/identity/link-states.ts'
 import { type EpochMs, hourOf, MINUTE, SECOND } from '../../../domain/kit/time.ts'
@@ -84,7 +85,8 @@ function issue(lines: readonly number[], apart: number): Command {
     // Those of a batch were asked for one after the other, the last one now.
     const times = lines.map((_, nth) => model.now + nth * apart)
     pass(model, times.at(-1) ?? model.now)
-    const codes = await links.issue(
+    const codes = await issueCodes(
+      links,
       lines.map((line, nth) => {
         const at = times[nth] ?? model.now
         const phone = LINES[line] ?? ('+82' as Line)

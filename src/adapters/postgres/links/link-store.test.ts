@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { acceptLink } from '../../../../tests/contracts/accept-link.fixture.ts'
 import { type DatabaseWorld, databaseWorld } from '../../../../tests/contracts/database-world.fixture.ts'
+import { issueCodes } from '../../../../tests/contracts/issue-codes.fixture.ts'
 import { keptLink } from '../../../../tests/support/kept-link.ts'
 import type { Line } from '../../../domain/call/phone/line.ts'
 import { hourOf, MINUTE } from '../../../domain/kit/time.ts'
@@ -31,7 +32,7 @@ beforeEach(() => world.empty())
 async function issued(at = AT): Promise<string> {
   const content = world.cipher.seal(at, Buffer.from('line, site and visit'), 'link')
   const lines = world.tokens.linkLines(at, MINE)
-  const [code = ''] = await links.issue([{ issuedAt: at, content, lines }])
+  const [code = ''] = await issueCodes(links, [{ issuedAt: at, content, lines }])
   return code
 }
 
@@ -66,7 +67,7 @@ test.each([
 test('of a link replaced within its own batch nothing else is ever stored', async () => {
   const content = world.cipher.seal(AT, Buffer.from('line, site and visit'), 'link')
   const link = { issuedAt: AT, content, lines: world.tokens.linkLines(AT, MINE) }
-  const [first = ''] = await links.issue([link, link])
+  const [first = ''] = await issueCodes(links, [link, link])
   expect(await keptLink(world.pool, world.subjects, first)).toEqual({ state: 'replaced', misses: 0, issuedAt: AT })
 })
 

@@ -1,7 +1,8 @@
 /** Links as versions of rows in the table of the hour in which they were issued, found by their codes' hashes; over with that hour's key. */
 import type pg from 'pg'
 import { type EpochMs, hourOf } from '../../../domain/kit/time.ts'
-import type { LinkSeen, LinkStore, NewLink } from '../../../ports/links/link-store.ts'
+import type { IssuedCode, LinkSeen, LinkStore, NewLink } from '../../../ports/links/link-store.ts'
+import { countAlong, countRef } from '../identity/subjects/counts.ts'
 import type { Subjects } from '../identity/subjects/subjects.ts'
 import { lockEach } from '../kit/advisory-locks.ts'
 import { inTransaction } from '../kit/in-transaction.ts'
@@ -15,7 +16,7 @@ import { decodeLink, encodeLink, type Link, linkAfter, linkRef, seenAt } from '.
 type Client = Pick<pg.ClientBase, 'query'>
 type KeysAndClock = Pick<Subjects, 'keys' | 'clock'>
 
-/** Links whose texts the gateway took, in the caller's transaction. A code that is none is passed over. */
+/** Links whose texts the gateway took, in the caller's transaction: minutes after they were issued. A code that is none is passed over. */
 export async function acceptLinks(
   subjects: KeysAndClock,
   client: Client,
@@ -23,22 +24,47 @@ export async function acceptLinks(
 ): Promise<void> {
   const rows = createHourRows('links', subjects)
   const first = new Map<string, Wanted & { readonly at: EpochMs }>()
+  const hoursOf = new Map<number, readonly number[]>()
   for (const { code, at } of links) {
+    const hour = hourOf(at)
+    const hours = hoursOf.get(hour) ?? rows.hours(at).filter((each) => each === hour || each === hour - 1)
+    hoursOf.set(hour, hours)
     const hash = hashOfCode(code)
     const key = hash?.toString('hex') ?? ''
-    if (hash !== undefined && !first.has(key)) first.set(key, { ...linkRef(hash, rows.hours(at)), at })
+    if (hash !== undefined && !first.has(key)) first.set(key, { ...linkRef(hash, hours), at })
   }
   await change(rows, client, [...first.values()], (link, { at }) => linkAfter.accepted(link, at))
 }
 
-export function createPostgresLinkStore(pool: Pick<pg.Pool, 'query' | 'connect'>, subjects: KeysAndClock): LinkStore {
+export function createPostgresLinkStore(pool: Pick<pg.Pool, 'query' | 'connect'>, subjects: Subjects): LinkStore {
   const rows = createHourRows('links', subjects)
   return {
     async issue(links) {
       if (links.length === 0) return []
-      const issued = withCodes(links)
-      await whenAvailable(inTransaction(pool, (client) => enter(rows, client, issued)))
-      return issued.map(({ code }) => code)
+      let made: readonly (Issued | undefined)[] = []
+      const counted = links.flatMap(({ within }) => within.map((each) => countRef(each.counted)))
+      const work = subjects.change(
+        counted,
+        (view) => {
+          const { writes, beyond } = countAlong(
+            view,
+            links.map(({ within }) => within),
+          )
+          made = withCodes(links.map((link, nth) => (beyond[nth] === undefined ? link : undefined)))
+          return { writes, result: beyond }
+        },
+        (client) =>
+          enter(
+            rows,
+            client,
+            made.filter((each) => each !== undefined),
+          ),
+      )
+      const beyond = await whenAvailable(work)
+      return beyond.map((place, nth): IssuedCode => {
+        const code = made[nth]?.code
+        return code === undefined ? { beyond: place ?? 0 } : { code }
+      })
     },
 
     async look(code, at) {
@@ -100,9 +126,11 @@ type Issued = {
   readonly isLast: boolean
 }
 
-function withCodes(links: readonly NewLink[]): readonly Issued[] {
-  const last = new Map(links.flatMap(({ lines }, index) => lines.map((line) => [uuidText(line), index])))
+/** Undefined: none is made. */
+function withCodes(links: readonly (NewLink | undefined)[]): readonly (Issued | undefined)[] {
+  const last = new Map(links.flatMap((link, index) => (link?.lines ?? []).map((line) => [uuidText(line), index])))
   return links.map((link, index) => {
+    if (link === undefined) return undefined
     const code = newCode()
     const hash = hashOfCode(code)
     if (hash === undefined) throw new Error('a new code is a code')
@@ -115,6 +143,7 @@ function withCodes(links: readonly NewLink[]): readonly Issued[] {
  * for whoever is late over the hour.
  */
 async function enter(rows: HourRows, client: Client, issued: readonly Issued[]): Promise<void> {
+  if (issued.length === 0) return
   const at = Math.max(...issued.map(({ link }) => link.issuedAt))
   await lockEach(
     client,
@@ -123,7 +152,8 @@ async function enter(rows: HourRows, client: Client, issued: readonly Issued[]):
   )
   const ofLines = issued.filter(({ isLast }) => isLast).flatMap(namesOf)
   const former = new Map<string, Wanted>()
-  for (const found of await rows.last(client, ofLines)) {
+  const named = await rows.last(client, ofLines)
+  for (const found of named) {
     if (found === undefined) continue
     const { value: hour, bytes: hash } = decodeHourRow<number>(found.plain)
     former.set(hash.toString('hex'), linkRef(hash, [hour]))
@@ -131,10 +161,19 @@ async function enter(rows: HourRows, client: Client, issued: readonly Issued[]):
   await change(rows, client, [...former.values()], (link) => linkAfter.newerSent(link, at))
   await rows.change(
     client,
-    issued.map((each) => ({ ...linkRef(each.hash, [hourOf(each.link.issuedAt)]), each })),
-    (_, { each }) => encodeLink(newLink(each)),
+    ofLines.filter((_, nth) => named[nth] !== undefined),
+    (_, { plain }) => plain,
   )
-  await rows.change(client, ofLines, (_, { hash, of }) => encodeHourRow('links', of, hash.subarray(0, 16)))
+  // Most lines have no other link, and no code was ever given before: nothing is looked for again.
+  await rows.enter(
+    client,
+    [...issued.map(entryOf), ...ofLines.filter((_, nth) => named[nth] === undefined)],
+    ({ plain }) => plain,
+  )
+}
+
+function entryOf(each: Issued) {
+  return { ...linkRef(each.hash, [hourOf(each.link.issuedAt)]), plain: encodeLink(newLink(each)) }
 }
 
 function newLink({ link: { issuedAt, content }, isLast }: Issued): Link {
@@ -144,5 +183,12 @@ function newLink({ link: { issuedAt, content }, isLast }: Issued): Link {
 /** Where an hour says which link of the line was the last: the link's hour and the hash of its code. */
 function namesOf({ hash, link: { lines, issuedAt } }: Issued) {
   const of = hourOf(issuedAt)
-  return lines.map((subject, ago) => ({ kind: HOUR_KIND.linkOfLine, subject, hours: [of - ago], hash, of }))
+  const plain = nameRow(of, hash)
+  return lines.map((subject, ago) => ({ kind: HOUR_KIND.linkOfLine, subject, hours: [of - ago], plain }))
+}
+
+function nameRow(hour: number, hash: Buffer): Buffer {
+  const plain = encodeHourRow('links', hour, hash.subarray(0, 16))
+  if (plain === undefined) throw new Error('an hour and a hash fit into a row')
+  return plain
 }

@@ -29,9 +29,7 @@ export async function keepSentTexts(
     ...textOf(messageId, [hourOf(submittedAt)]),
     callKey,
   }))
-  await createHourRows('texts', subjects).change(client, wanted, (_, { callKey }) =>
-    Buffer.from(callKey.subarray(0, 16)),
-  )
+  await createHourRows('texts', subjects).enter(client, wanted, ({ callKey }) => Buffer.from(callKey.subarray(0, 16)))
 }
 
 export function createPostgresSentTexts(

@@ -7,6 +7,8 @@ import { type EpochMs, hourOf } from '../../../domain/kit/time.ts'
 import type { PeriodKeys } from '../../../ports/identity/subject-keys.ts'
 import {
   findVersions,
+  type Hints,
+  keyOf,
   openLast,
   type ReadPeriod,
   type Search,
@@ -14,6 +16,7 @@ import {
   type Thing,
 } from '../identity/find-versions.ts'
 import type { Subjects } from '../identity/subjects/subjects.ts'
+import { uuidTexts } from '../kit/uuid-text.ts'
 import { tooManyAtOnce } from '../kit/when-available.ts'
 import { type HourRing, hourTable, readableHours } from './hour-ring.ts'
 import { insertSlots } from './insert-slots.ts'
@@ -54,6 +57,11 @@ export type HourRows = {
     wanted: readonly W[],
     decide: (before: Found | undefined, wanted: W) => Buffer | undefined,
   ): Promise<void>
+  /**
+   * What is new as far as anybody knows, by its first version: nothing is read. Where there is one after all it is changed as above.
+   * No thing may be named twice.
+   */
+  enter<W extends Wanted>(client: Client, wanted: readonly W[], plain: (wanted: W) => Buffer): Promise<void>
   /** Every row that can be read at that instant, in no order. */
   all(client: Client, at: EpochMs): Promise<readonly Buffer[]>
 }
@@ -63,27 +71,34 @@ const MOST_TRIES = 50
 export function createHourRows(ring: HourRing, { keys, clock }: Pick<Subjects, 'keys' | 'clock'>): HourRows {
   const hours = (at: EpochMs) => readableHours(at).filter((hour) => keys.kept({ kind: 'hour', hour }) !== undefined)
 
-  function periods(wanted: readonly number[]): readonly ReadPeriod[] {
-    return [...wanted]
-      .sort((one, other) => other - one)
-      .flatMap((hour) => {
-        const kept = keys.kept({ kind: 'hour', hour })
-        return kept === undefined
-          ? []
-          : [{ name: `hour-${hour}`, table: hourTable(ring, hour), keys: kept, single: false }]
-      })
+  /** The newest first. Of a list nearly all lie in the same hours. */
+  function makePeriods(): (hours: readonly number[]) => readonly ReadPeriod[] {
+    const known = new Map<string, readonly ReadPeriod[]>()
+    return (wanted) => {
+      const name = wanted.join()
+      const found = known.get(name) ?? [...wanted].sort((one, other) => other - one).flatMap(periodOf)
+      known.set(name, found)
+      return found
+    }
+  }
+
+  function periodOf(hour: number): readonly ReadPeriod[] {
+    const kept = keys.kept({ kind: 'hour', hour })
+    return kept === undefined ? [] : [{ name: `hour-${hour}`, table: hourTable(ring, hour), keys: kept, single: false }]
   }
 
   async function lastOf(client: Client, wanted: readonly Wanted[]): Promise<readonly (Last | undefined)[]> {
-    const searches = wanted.map((thing) =>
-      periods(thing.hours).map((period) => ({ search: searchFor(thing, period, new Map()), period })),
-    )
-    const all = searches.flatMap((each) => each.map(({ search }) => search))
-    const answer = await findVersions(all, (slots, found) => ask(client, slots, found), new Map())
+    const periods = makePeriods()
+    const hints: Hints = new Map()
+    const searches = wanted.map((thing) => {
+      const key = keyOf(thing)
+      return periods(thing.hours).map((period) => searchFor(thing, key, period, hints))
+    })
+    const answer = await findVersions(searches.flat(), (slots, found) => ask(client, slots, found), hints)
     if ('stop' in answer) throw answer.stop
     return searches.map((each) => {
-      const newest = each.find(({ search }) => search.last !== undefined)
-      return newest && lastIn(newest.search, Number(newest.period.name.slice('hour-'.length)), answer.found)
+      const newest = each.find(({ last }) => last !== undefined)
+      return newest && lastIn(newest, Number(newest.period.name.slice('hour-'.length)), answer.found)
     })
   }
 
@@ -108,26 +123,39 @@ export function createHourRows(ring: HourRing, { keys, clock }: Pick<Subjects, '
     return taken
   }
 
+  async function change<W extends Wanted>(
+    client: Client,
+    wanted: readonly W[],
+    decide: (before: Found | undefined, wanted: W) => Buffer | undefined,
+  ): Promise<void> {
+    let open = wanted
+    for (let tries = 0; open.length > 0; tries += 1) {
+      if (tries >= MOST_TRIES) throw tooManyAtOnce()
+      const before = await lastOf(client, open)
+      const rows = open.flatMap((each, index) => {
+        const last = before[index]
+        const hour = last?.hour ?? each.hours[0]
+        const plain = decide(last, each)
+        return plain === undefined || hour === undefined ? [] : [{ wanted: each, hour, n: last?.count ?? 0, plain }]
+      })
+      open = await insert(client, rows)
+    }
+  }
+
   return {
     hours,
     last: lastOf,
-    async change(client, wanted, decide) {
-      let open = wanted
-      for (let tries = 0; open.length > 0; tries += 1) {
-        if (tries >= MOST_TRIES) throw tooManyAtOnce()
-        const before = await lastOf(client, open)
-        const rows = open.flatMap((each, index) => {
-          const last = before[index]
-          const hour = last?.hour ?? each.hours[0]
-          const plain = decide(last, each)
-          return plain === undefined || hour === undefined ? [] : [{ wanted: each, hour, n: last?.count ?? 0, plain }]
-        })
-        open = await insert(client, rows)
-      }
+    change,
+    async enter(client, wanted, plain) {
+      const rows = wanted.flatMap((each) => {
+        const [hour] = each.hours
+        return hour === undefined ? [] : [{ wanted: each, hour, n: 0, plain: plain(each) }]
+      })
+      await change(client, await insert(client, rows), (_, each) => plain(each))
     },
     async all(client, at) {
       const opened: Buffer[] = []
-      for (const period of periods(hours(at))) {
+      for (const period of hours(at).flatMap(periodOf)) {
         const { rows } = await client.query<{ slot: string; enc: Buffer }>(`select slot, enc from ${period.table}`)
         for (const { slot, enc } of rows) {
           const plain = period.keys.open(slot, enc) // of an hour before in the same table: closed for ever
@@ -160,7 +188,7 @@ async function ask(client: Client, slots: ReadonlyMap<string, readonly string[]>
     text: tables
       .map((table, index) => `select slot, enc from ${table} where slot = any($${index + 1}::uuid[])`)
       .join(' union all '),
-    values: tables.map((table) => slots.get(table)),
+    values: tables.map((table) => uuidTexts(slots.get(table) ?? [])),
   })
   for (const { slot, enc } of rows) found.set(slot, enc)
   return undefined

@@ -1,5 +1,7 @@
 /** Inserts rows `(slot, enc)` in the order of their slots: the order of writing is nobody's to see. */
 import type pg from 'pg'
+import { byteaArray } from '../kit/binary-arrays.ts'
+import { uuidTexts } from '../kit/uuid-text.ts'
 
 const AT_ONCE = 1_000
 
@@ -18,7 +20,7 @@ export async function insertSlots<Row>(
     const { rows: written } = await client.query<{ slot: string }>({
       name: `insert-${table}`,
       text: `insert into ${table} (slot, enc) select * from unnest($1::uuid[], $2::bytea[]) on conflict do nothing returning slot`,
-      values: [some.map(({ slot }) => slot), some.map(({ enc }) => enc)],
+      values: [uuidTexts(some.map(({ slot }) => slot)), byteaArray(some.map(({ enc }) => enc))],
     })
     if (written.length === some.length) continue
     const there = new Set(written.map(({ slot }) => slot))

@@ -92,7 +92,7 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
     pace: pace.perSecond,
   })
   const texts = makeSendPassText({
-    ...{ ruleset, bindings, dayCounters, dayLimits, stops, linkStore, tokens, sites, gateway, text, clock, events },
+    ...{ ruleset, bindings, dayCounters, stops, linkStore, tokens, sites, gateway, text, clock, events },
     ...{ lookUp, updateDoorScreen, textSpend, registry },
     lineChanged: (line) => feed.tell({ kind: 'line-changed', line, at: clock.now() }),
     missesASite: config.missesASite,

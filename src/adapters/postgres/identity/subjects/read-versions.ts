@@ -1,5 +1,6 @@
 /** Versions of subjects in the tables of several periods at once, read in one statement with the fold's state. */
 import type pg from 'pg'
+import { uuidTexts } from '../../kit/uuid-text.ts'
 import { findVersions, type Hints, keyOf, openLast, type ReadPeriod, searchFor } from '../find-versions.ts'
 import type { FoldState, StateColumns } from './fold-state.ts'
 import { STATE_COLUMNS, sameState, stateOf } from './fold-state.ts'
@@ -26,12 +27,15 @@ export async function readVersions(
   hints: Hints,
 ): Promise<ReadonlyMap<string, Versions> | Moved> {
   const result = new Map<string, { row: SubjectRow | undefined; counts: Map<string, number> }>()
-  for (const ref of refs) result.set(keyOf(ref), { row: undefined, counts: new Map() })
-  const searches = refs.flatMap((ref) => periods.map((period) => searchFor(ref, period, hints)))
+  const searches = refs.flatMap((ref) => {
+    const key = keyOf(ref)
+    result.set(key, { row: undefined, counts: new Map() })
+    return periods.map((period) => searchFor(ref, key, period, hints))
+  })
   const answer = await findVersions(searches, (slots, found) => ask(client, slots, state, found), hints)
   if ('stop' in answer) return { moved: answer.stop }
   for (const search of searches) {
-    const versions = result.get(keyOf(search.thing))
+    const versions = result.get(search.key)
     if (versions === undefined) continue
     versions.counts.set(search.period.name, search.from)
     const plain = openLast(search, answer.found)
@@ -52,7 +56,7 @@ async function ask(
   const { rows } = await client.query<StateColumns & { slot: string | null; enc: Buffer | null }>({
     name: `subjects ${tables.map(shortName).join(' ')}`,
     text: sql(tables),
-    values: tables.map((table) => slots.get(table)),
+    values: tables.map((table) => uuidTexts(slots.get(table) ?? [])),
   })
   for (const { slot, enc } of rows) if (slot !== null && enc !== null) found.set(slot, enc)
   const held = stateOf(rows.find(({ slot, hours_closed }) => slot === null && hours_closed !== null))

@@ -33,7 +33,7 @@ export type Decision<T> = { readonly need: readonly Ref[] } | { readonly writes:
 export type Subjects = {
   readonly keys: SubjectKeys
   readonly clock: Clock
-  /** @throws AppError `KEY_NOT_READ` (retryable) while the key of a night, or of a day that is not folded, is there and cannot be read */
+  /** What is asked for in one turn is one statement. @throws AppError `KEY_NOT_READ` (retryable) while the key of a night, or of a day that is not folded, is there and cannot be read */
   read(refs: readonly Ref[]): Promise<View>
   /**
    * Nobody else changes these subjects meanwhile. `decide` may be asked several times.
@@ -48,6 +48,8 @@ export type Subjects = {
   changeIn<T>(client: pg.ClientBase, refs: readonly Ref[], decide: (view: View) => Decision<T>): Promise<T>
 }
 
+type Asked = { readonly refs: readonly Ref[] } & Pick<PromiseWithResolvers<View>, 'resolve' | 'reject'>
+
 export type SubjectsDeps = {
   readonly pool: Pick<pg.Pool, 'query' | 'connect'>
   readonly keys: SubjectKeys
@@ -59,6 +61,7 @@ const MOST_TRIES = 20
 export function createSubjects({ pool, keys, clock }: SubjectsDeps): Subjects {
   let state: FoldState = NOTHING_FOLDED
   const hints: Hints = new Map()
+  let asked: Asked[] = []
 
   /** Asks again where a fold has moved on meanwhile. */
   async function versionsOf(client: Pick<pg.ClientBase, 'query'>, refs: readonly Ref[]) {
@@ -103,16 +106,35 @@ export function createSubjects({ pool, keys, clock }: SubjectsDeps): Subjects {
     if ((await insertRows(client, tableOf(period), keys.make(period), rows, count)).length > 0) throw new SlotTaken()
   }
 
+  async function readNow(refs: readonly Ref[]): Promise<View> {
+    const versions = await versionsOf(pool, refs)
+    const [unread] = daysToRead(state, clock.now()).filter((day) => keys.isUnread(day))
+    // Whoever ended that day must not be told again; who ends meanwhile is written all the same.
+    if (unread !== undefined) throw dayUnread(unread)
+    return viewOf(versions)
+  }
+
+  function readAsked(): void {
+    const all = asked
+    asked = []
+    readNow(distinct(all.flatMap(({ refs }) => refs))).then(
+      (view) => {
+        for (const { resolve } of all) resolve(view)
+      },
+      (error: unknown) => {
+        for (const { reject } of all) reject(error)
+      },
+    )
+  }
+
   return {
     keys,
     clock,
     async read(refs) {
       if (refs.length === 0) return viewOf(new Map())
-      const versions = await versionsOf(pool, refs)
-      const [unread] = daysToRead(state, clock.now()).filter((day) => keys.isUnread(day))
-      // Whoever ended that day must not be told again; who ends meanwhile is written all the same.
-      if (unread !== undefined) throw dayUnread(unread)
-      return viewOf(versions)
+      return new Promise((resolve, reject) => {
+        if (asked.push({ refs, resolve, reject }) === 1) queueMicrotask(readAsked)
+      })
     },
     async change(refs, decide, beside) {
       let all = distinct(refs)
