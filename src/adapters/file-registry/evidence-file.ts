@@ -3,6 +3,7 @@ import type { CalendarDate, EpochMs } from '../../domain/kit/time.ts'
 import { hasCredibleDate } from '../../domain/pass/evidence/credible-date.ts'
 import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
 import type { EvidenceKind, Unreadable } from '../../ports/pass/vaccination-registry.ts'
+import { decodeText, type Row, readRows } from '../kit/read-table.ts'
 import {
   brokenLetters,
   contradiction,
@@ -18,7 +19,6 @@ import {
   wrongTime,
   wrongWord,
 } from './file-problems.ts'
-import { decodeText, type Row, readRows } from './read-table.ts'
 import { type Column, columnIn, dayIn, instantIn, wordIn } from './row-words.ts'
 
 export type FilePerson = {

@@ -1,5 +1,5 @@
 /** Problems of a file of evidence: the row, the column, and what to do, in both languages. */
-import type { Row } from './read-table.ts'
+import type { Row } from '../kit/read-table.ts'
 import { COLUMNS, type Column, WORDED, type Worded, wordsOf } from './row-words.ts'
 
 /** What is wrong in one row, and what to do. */

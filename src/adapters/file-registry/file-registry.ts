@@ -1,15 +1,16 @@
 /** The vaccination registry from a file of an institution, read again when it changes. */
 import { statSync } from 'node:fs'
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import type { Person } from '../../domain/identity/person.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import { whyOf } from '../../domain/kit/system-error.ts'
 import type { Events } from '../../ports/kit/events.ts'
+import { withinTime } from '../../ports/kit/within-time.ts'
 import type { RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
 import { fileStamp } from '../kit/file-stamp.ts'
+import { decodeText, readRows } from '../kit/read-table.ts'
 import { createEvidenceReader, type EvidenceFile, type FilePerson, nameKey } from './evidence-file.ts'
 import { readEvidenceBytes } from './read-file.ts'
-import { decodeText, readRows } from './read-table.ts'
 
 type People = {
   readonly byIdentifier: ReadonlyMap<string, FilePerson>
@@ -64,7 +65,7 @@ export function createFileRegistry(
           looking = undefined
         })
       }
-      if (looking !== undefined) await Promise.race([looking, setTimeout(NEW_WITHIN_MS, undefined, { ref: false })])
+      if (looking !== undefined) await withinTime(looking, NEW_WITHIN_MS, () => {})
       return people === undefined ? { kind: 'unavailable', why: 'refused' } : answerOf(person, people)
     },
     // A file has no numbers: nobody is known by one.

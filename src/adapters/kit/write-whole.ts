@@ -5,6 +5,7 @@
  * files for exits that we do not have.
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
@@ -22,6 +23,33 @@ export function writeWhole(path: string, text: string): void {
     throw error
   }
   synced(dirname(path), 'r', () => {})
+}
+
+/** Two of this process may write the same path at the same moment: each writes beside it under a name of its own. */
+let written = 0
+
+/**
+ * The same of a long text, a part at a time: whatever else the process does goes on between them.
+ *
+ * @throws Error of the file system: the older file stays
+ */
+export async function writeWholeInParts(path: string, parts: Iterable<string>): Promise<void> {
+  written += 1
+  const beside = `${path}.${process.pid}-${written}.new`
+  try {
+    await syncedInTime(beside, 'w', (handle) => handle.writeFile(parts))
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+  await syncedInTime(dirname(path), 'r', async () => {})
+}
+
+async function syncedInTime(path: string, flags: 'r' | 'w', act: (handle: FileHandle) => Promise<void>): Promise<void> {
+  await using handle = await open(path, flags, 0o600)
+  await act(handle)
+  await handle.sync()
 }
 
 function synced(path: string, flags: 'r' | 'w', act: (handle: number) => void): void {

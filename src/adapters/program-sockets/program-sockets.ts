@@ -5,9 +5,9 @@
 import { randomUUID } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import { systemCode, whyOf } from '../../domain/kit/system-error.ts'
 import type { Answered, ProgramFeed, Question, Teller, Told, ToldKind } from '../../ports/kit/program-feed.ts'
+import { withinTime } from '../../ports/kit/within-time.ts'
 import { MOST_CONNECTIONS, makeAudience } from './audience.ts'
 import { makeKeptMessages } from './kept-messages.ts'
 import { eachLine } from './lines.ts'
@@ -246,10 +246,7 @@ export async function openProgramSockets(options: ProgramSocketsOptions): Promis
     }
     const joining = [...others.values()].filter(({ socket, isJoined }) => socket !== undefined && !isJoined)
     if (joining.length === 0) return
-    await Promise.race([
-      Promise.all(joining.map(({ settled }) => settled.promise)),
-      delay(JOIN_WAIT_MS, undefined, { ref: false }),
-    ])
+    await withinTime(Promise.all(joining.map(({ settled }) => settled.promise)), JOIN_WAIT_MS, () => [])
   }
 
   async function ask(question: Question, withinMs: number): Promise<readonly Answered[]> {

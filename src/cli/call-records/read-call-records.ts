@@ -1,5 +1,5 @@
 /** File of call records (CSV or JSON lines), read into events to send, and everything that is wrong in it, row by row. */
-import { decodeText, readRows } from '../../adapters/file-registry/read-table.ts'
+import { decodeText, readRows } from '../../adapters/kit/read-table.ts'
 import type { CallEvent } from '../../contracts/call-events.ts'
 import { parseCaller } from '../../domain/call/phone/parse-caller.ts'
 import { parseDialled } from '../../domain/call/phone/parse-dialled.ts'

@@ -1,6 +1,6 @@
 /** The three programs as the house has them, and what all of them are told. */
 import type { ProgramName } from '../../ports/kit/program-feed.ts'
-import { withinTime } from '../../usecases/kit/within-time.ts'
+import { withinTime } from '../../ports/kit/within-time.ts'
 import type { Database } from './database.ts'
 import type { SentClock } from './messages.ts'
 import type { ProgramProcess } from './program-process.ts'

@@ -10,13 +10,14 @@ import type { SiteId } from '../../domain/places/site.ts'
 import type { VisitKey } from '../../domain/visits/visit.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { Events } from '../../ports/kit/events.ts'
+import { withinTime } from '../../ports/kit/within-time.ts'
 import type { DeliveryCipher, Encrypted } from '../../ports/pass/delivery-cipher.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
 import type { VisitLog } from '../../ports/visits/visit-log.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
-import { PROMPT_WAITS_MS, withinTime } from '../kit/within-time.ts'
 import { type LeftForLine, type LeftForLineDeps, makeLeftForLine } from '../pass/left-for-line.ts'
 import { sealIntent } from '../pass/text-part.ts'
+import { PROMPT_WAITS_MS } from './prompt-waits.ts'
 
 export type OwnCall = {
   readonly line: Line

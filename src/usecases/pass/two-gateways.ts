@@ -9,6 +9,7 @@ import {
   whyOut,
 } from '../../domain/pass/fallback-policy.ts'
 import type { Events } from '../../ports/kit/events.ts'
+import { withinTime } from '../../ports/kit/within-time.ts'
 import type { GatewayName, Submitted, TextGateway, TextMessage } from '../../ports/pass/text-gateway.ts'
 
 export type TwoGatewaysDeps = {
@@ -120,7 +121,7 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
       if (answer.kind === 'accepted') return answer
       // `no-answer`: it went out, and its gateway was closed.
       if (answer.kind !== 'unavailable' || answer.why === 'no-answer') break
-      await Promise.race([pause(LOOK_MS), stopping.promise])
+      await withinTime(stopping.promise, LOOK_MS, () => {})
     }
     events.emit({ type: 'gateway-noted', what: 'submit-unanswered' })
     return { kind: 'unanswered' }
@@ -162,8 +163,4 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
     const why = whyOut(state, at, policy) ?? 'well-again'
     events.emit({ type: 'gateway-switched', to: state.isOut ? 'second' : 'main', why })
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -1,6 +1,7 @@
 /** Follows what the database tells of a change (LISTEN), from one connection to the next, and looks again from time to time. */
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { withinTime } from '../../../ports/kit/within-time.ts'
 import { connectionConfig } from './connect.ts'
 import { isPassing } from './when-available.ts'
 
@@ -48,7 +49,7 @@ export async function followChannel(options: FollowOptions): Promise<void> {
 
 /** Resolves with the end of what is closing, or when it has been waited for long enough. */
 export async function soonClosed(closing: Promise<void>): Promise<void> {
-  await Promise.race([closing, delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
+  await withinTime(closing, CLOSE_LIMIT_MS, () => {})
 }
 
 /** Behind a load, ten times as long as it took: whoever may log in may send a thousand words a second, and an import sends one a row. The first is followed at once. */

@@ -1,7 +1,8 @@
 /** The last list of sites, kept in a file for the day on which the database is away. */
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { whyOf } from '../../../domain/kit/system-error.ts'
 import type { Site } from '../../../domain/places/site.ts'
+import { writeWholeInParts } from '../../kit/write-whole.ts'
 import { parseSite } from './sites-table.ts'
 
 /**
@@ -23,9 +24,6 @@ export async function readKeptSites(file: string): Promise<readonly Site[] | und
 
 const MEANS = 'calls are refused with 503 until the database gives the list, which is then kept here anew'
 
-/** Two lists may be kept at the same moment: each is written beside under a name of its own. */
-let written = 0
-
 /** Of a million sites, so many become text at a time: calls come between. */
 const SLICE = 1_000
 
@@ -34,21 +32,7 @@ const SLICE = 1_000
  * @throws Error of the file system; nothing is left beside the file
  */
 export async function keepSites(file: string, sites: readonly Site[]): Promise<void> {
-  written += 1
-  const beside = `${file}.${process.pid}-${written}.new`
-  try {
-    const handle = await open(beside, 'w', 0o600)
-    try {
-      await handle.writeFile(textOf(sites))
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(beside, file)
-  } catch (error) {
-    await rm(beside, { force: true })
-    throw error
-  }
+  await writeWholeInParts(file, textOf(sites))
 }
 
 function* textOf(sites: readonly Site[]): Generator<string> {

@@ -1,11 +1,11 @@
 /** The sites in memory: from the database, told of changes, or the last list kept on disk while that is away. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { whyOf } from '../../../domain/kit/system-error.ts'
 import type { Site, SiteId } from '../../../domain/places/site.ts'
 import type { Events } from '../../../ports/kit/events.ts'
+import { withinTime } from '../../../ports/kit/within-time.ts'
 import type { SiteDirectory } from '../../../ports/places/site-directory.ts'
 import { followChannel, newListener, soonClosed } from '../kit/follow-channel.ts'
 import { keepSites, readKeptSites } from './kept-sites.ts'
@@ -58,7 +58,7 @@ export async function createSiteDirectory(options: SiteDirectoryOptions): Promis
       first.resolve()
     },
   })
-  await Promise.race([first.promise, delay(options.firstListMs ?? 2000, undefined, { ref: false })])
+  await withinTime(first.promise, options.firstListMs ?? 2000, () => {})
   let keeping: Promise<void> | undefined
   const looking = setInterval(() => {
     keeping ??= list.keepAgain().finally(() => {

@@ -1,9 +1,11 @@
 /** The visit log in PostgreSQL: batches on a connection of its own, confirmed within a time limit or not known to be stored. */
 
 import { randomBytes } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import pg from 'pg'
 import type { CalendarDate } from '../../../domain/kit/time.ts'
 import { mayBeOfDayBefore } from '../../../domain/visits/around-midnight.ts'
+import { withinTime } from '../../../ports/kit/within-time.ts'
 import {
   isVisit,
   type StorableVisit,
@@ -65,23 +67,15 @@ export function createPostgresVisitStore(options: PostgresVisitStoreOptions): Po
 
   return {
     async store(entries) {
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<never>((_, reject) => {
-        // After a stall of our own the confirmation may lie in the socket already: it is read before the verdict.
-        timer = setTimeout(
-          () => setImmediate(() => reject(new Error(`not confirmed in ${confirmWithinMs} ms`))),
-          confirmWithinMs,
-        )
-      })
-      const attempted = attempt(entries)
-      attempted.catch(() => {}) // when it loses the race, nobody else listens
       try {
-        return await Promise.race([attempted, late])
+        return await withinTime(attempt(entries), confirmWithinMs, async () => {
+          // After a stall of our own the confirmation may lie in the socket already: it is read before the verdict.
+          await setImmediate()
+          throw new Error(`not confirmed in ${confirmWithinMs} ms`)
+        })
       } catch (cause) {
         session.drop()
         throw notConfirmed(cause)
-      } finally {
-        clearTimeout(timer)
       }
     },
     rehearse: (batches) => rehearse(options.databaseUrl, batches),

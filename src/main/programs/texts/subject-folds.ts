@@ -1,7 +1,7 @@
 /** The folds of what hours and days brought of persons; at the end the open hour is copied into its day. */
 import { createDataCipher } from '../../../adapters/keys/ciphers.ts'
 import { createSubjectFolds } from '../../../adapters/postgres/identity/subjects/subject-folds.ts'
-import { withinTime } from '../../../usecases/kit/within-time.ts'
+import { withinTime } from '../../../ports/kit/within-time.ts'
 import type { Ground } from '../ground.ts'
 
 /** How long a stop waits for that. */
