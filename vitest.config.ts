@@ -1,14 +1,18 @@
 import { defineConfig } from 'vitest/config'
 import { COMPILED } from './tests/support/compiled.ts'
 
+/** Tests wait for processes that start and for time that passes longer than they reckon: three files at a time fill two processors. */
+const AT_A_TIME = 3
+
 /**
- * Two groups, one after the other: faults, journeys and small tests, two files at a time, in this order, so that the longest begin first and
- * no worker waits for the other's last; then the faults under which calls go on, each with the machine to itself.
+ * Two groups, one after the other: faults, journeys and small tests, in this order, so that the longest begin first and no worker waits for
+ * the others' last; then the faults under which calls go on, and what is about time, each with the machine to itself.
  */
 export default defineConfig({
   test: {
     globalSetup: ['tests/support/global-setup.ts'],
     env: { NODE_COMPILE_CACHE: COMPILED },
+    expect: { poll: { timeout: 30_000 } }, // as long as `eventually` waits
     reporters: process.env['CI'] === 'true' ? ['default', './tools/count-reporter.ts'] : ['default'],
     projects: [
       {
@@ -16,10 +20,10 @@ export default defineConfig({
         test: {
           name: 'rooms',
           include: ['{src,demo,web,tools,prompts}/**/*.test.ts', 'tests/{contracts,conformance}/**/*.test.ts'],
-          maxWorkers: 2,
+          maxWorkers: AT_A_TIME,
           isolate: false, // a process and its modules serve many files, which leave both as they found them
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -28,9 +32,9 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
-          maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 90_000,
+          maxWorkers: AT_A_TIME,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -40,9 +44,9 @@ export default defineConfig({
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
           exclude: ['tests/faults/alone/**'],
-          maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 90_000,
+          maxWorkers: AT_A_TIME,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -52,8 +56,8 @@ export default defineConfig({
           name: 'alone',
           include: ['tests/faults/alone/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 90_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
         },
       },

@@ -17,11 +17,12 @@ export default defineConfig({
   test: {
     globalSetup: ['tests/support/global-setup.ts'],
     env: { NODE_COMPILE_CACHE: COMPILED },
+    expect: { poll: { timeout: 30_000 } }, // as long as `eventually` waits
     include: ['{src,demo,web,tools,prompts}/**/*.test.ts', 'tests/contracts/**/*.test.ts'],
     exclude: SLOW,
     maxWorkers: 2,
     isolate: false,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
   },
 })

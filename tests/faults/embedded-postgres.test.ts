@@ -17,6 +17,7 @@ import {
 import { systemUser } from '../../src/adapters/embedded-postgres/system-user.ts'
 import { withDatabase } from '../../src/adapters/embedded-postgres/with-database.ts'
 import { newDataFolder, removeDataFolder } from '../support/data-folder.ts'
+import { eventually } from '../support/eventually.ts'
 
 const asRoot = process.getuid?.() === 0
 let dataFolder: string
@@ -86,7 +87,7 @@ async function kill9(owner: ChildProcess): Promise<void> {
   await gone
 }
 
-const isGone = (pid: number) => vi.waitFor(() => expect(markOf(pid)).toBeUndefined(), 10_000)
+const isGone = (pid: number) => eventually(() => expect(markOf(pid)).toBeUndefined())
 
 describe('a data folder', () => {
   test('keeps its rows from one start to the next, and a stop leaves no process', async () => {
@@ -244,11 +245,8 @@ describe('a running database', () => {
     const told = new Promise<void>((resolve) => database.onExit(resolve))
     process.kill(pid, 'SIGKILL')
     await told
-    await vi.waitFor(async () => expect(await found(database.url)).toEqual([{ n: 1 }]), {
-      timeout: 10_000,
-      interval: 50,
-    })
-    await vi.waitFor(() => expect(database.pid).not.toBe(pid))
+    await eventually(async () => expect(await found(database.url)).toEqual([{ n: 1 }]))
+    await eventually(() => expect(database.pid).not.toBe(pid))
   })
 
   test('that was taken over and is killed is started again too', async () => {
@@ -257,10 +255,7 @@ describe('a running database', () => {
     await kill9(owner)
     const database = await start()
     process.kill(pid, 'SIGKILL')
-    await vi.waitFor(async () => expect(await found(database.url)).toEqual([{ n: 1 }]), {
-      timeout: 10_000,
-      interval: 50,
-    })
+    await eventually(async () => expect(await found(database.url)).toEqual([{ n: 1 }]))
   })
 
   test('that takes long to be ready is not waited for, and is there in the end', async () => {
@@ -271,6 +266,7 @@ describe('a running database', () => {
     await isGone(pid)
     const cluster = (await readPlaces(dataFolder))?.cluster ?? ''
     const starting = start({ patienceMs: 300 })
+    // Looked for at each millisecond: it is stopped before it is ready.
     const slow = await vi.waitFor(
       () => {
         const file = readPidFile(cluster)
@@ -278,12 +274,12 @@ describe('a running database', () => {
         process.kill(file.pid, 'SIGSTOP')
         return file.pid
       },
-      { timeout: 5000, interval: 1 },
+      { timeout: 30_000, interval: 1 },
     )
     const database = await starting
     expect(words.join('\n')).toContain('still reads its log')
     process.kill(slow, 'SIGCONT')
-    await vi.waitFor(async () => expect(await found(database.url)).toEqual([{ n: 1 }]), 10_000)
+    await eventually(async () => expect(await found(database.url)).toEqual([{ n: 1 }]))
     expect(database.pid).toBe(slow)
   })
 
@@ -317,7 +313,7 @@ describe('a running database', () => {
     const cluster = (await readPlaces(dataFolder))?.cluster ?? ''
     rmSync(join(cluster, 'global'), { recursive: true })
     process.kill(database.pid, 'SIGKILL')
-    await vi.waitFor(() => expect(words.join('\n')).toMatch(/does not start: .*next try/), 10_000)
+    await eventually(() => expect(words.join('\n')).toMatch(/does not start: .*next try/))
     await database.stop()
     await rm(cluster, { recursive: true })
   })

@@ -31,7 +31,7 @@ export async function createPeer(doorPort: number, host = '127.0.0.1'): Promise<
   })
   const { port } = socket.address()
 
-  async function next(beginning: string, withinMs = 3_000): Promise<string> {
+  async function next(beginning: string, withinMs = 10_000): Promise<string> {
     const deadline = performance.now() + withinMs
     for (;;) {
       const found = heard.find((message) => !taken.has(message) && message.text.startsWith(beginning))

@@ -19,14 +19,15 @@ export type CallEvents = {
 /** The log holds every event; `/demo/events` drops some when many calls come at once. */
 export function followCallEvents(world: World): CallEvents {
   const byVisit = new Map<string, AppEvent[]>()
-  const waiting = new Set<() => void>()
+  /** By call: thousands may be waited for at once. */
+  const waiting = new Map<string, Set<() => void>>()
   if (world.process.stderr === null) throw new Error('the world was started without a log to read')
   createInterface({ input: world.process.stderr }).on('line', (line) => {
     const event = readEvent(line)
     if (event === undefined) return
     const before = byVisit.get(event.visit) ?? []
     byVisit.set(event.visit, [...before, event.event])
-    for (const look of waiting) look()
+    for (const look of waiting.get(event.visit) ?? []) look()
   })
 
   function find<T extends AppEvent['type']>(visit: string, types: readonly T[]): EventOf<T> | undefined {
@@ -40,19 +41,21 @@ export function followCallEvents(world: World): CallEvents {
       (byVisit.get(visit) ?? []).filter((event): event is EventOf<T> => event.type === type),
     next(visit, types, withinMs = 20_000) {
       return new Promise((resolve, reject) => {
+        const mine = waiting.get(visit) ?? new Set()
+        waiting.set(visit, mine)
         const look = () => {
           const found = find(visit, types)
           if (found === undefined) return
-          waiting.delete(look)
+          mine.delete(look)
           clearTimeout(limit)
           resolve(found)
         }
         const limit = setTimeout(() => {
-          waiting.delete(look)
+          mine.delete(look)
           const seen = byVisit.get(visit)?.map(({ type }) => type) ?? []
           reject(new Error(`no ${types.join(' or ')} of a call within ${withinMs} ms, only: ${seen.join(', ')}`))
         }, withinMs)
-        waiting.add(look)
+        mine.add(look)
         look()
       })
     },

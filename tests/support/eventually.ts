@@ -1,5 +1,5 @@
-/** Waits for a thing to become true, asking again every 50 ms; fails with the last error. Never a fixed sleep. */
-export async function eventually<T>(look: () => T | Promise<T>, withinMs = 10_000): Promise<T> {
+/** Waits for a thing to become true, asking again every 50 ms; fails with the last error. Never a fixed sleep. As long as a machine may need that is slow and busy. */
+export async function eventually<T>(look: () => T | Promise<T>, withinMs = 30_000): Promise<T> {
   const until = performance.now() + withinMs
   for (;;) {
     try {

@@ -71,11 +71,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   if (child.pid !== undefined) options.onSpawn?.(child.pid)
   let written = ''
+  let isReady = false
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   await new Promise<void>((resolve, reject) => {
     const onData = (chunk: Buffer) => {
       written += chunk.toString()
-      if (/^ready(?: (?:http|sip|program)=\S+)*$/m.test(written)) resolve()
+      // Looked for no longer than needed: a log of some megabytes would be read through at each of its lines.
+      if (isReady || !/^ready(?: (?:http|sip|program)=\S+)*$/m.test(written)) return
+      isReady = true
+      resolve()
     }
     child.stdout.on('data', onData)
     child.stderr.on('data', onData)

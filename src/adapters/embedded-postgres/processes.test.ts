@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { eventually } from '../../../tests/support/eventually.ts'
 import { childrenOf, isAlive, markOf, processesIn, signal } from './processes.ts'
 
 test('a process is known while it lives, by its parent and its folder', async () => {
@@ -13,7 +14,7 @@ test('a process is known while it lives, by its parent and its folder', async ()
   const mark = markOf(pid)
   expect(mark && isAlive(mark)).toBe(true)
   expect(childrenOf(process.pid)).toContain(pid)
-  await vi.waitFor(() => expect(processesIn(folder)).toEqual([pid]))
+  await eventually(() => expect(processesIn(folder)).toEqual([pid]))
   expect(signal(pid, 'SIGKILL')).toBe(true)
   await once(child, 'exit')
   expect(mark && isAlive(mark)).toBe(false)
@@ -25,6 +26,6 @@ test('a process is known while it lives, by its parent and its folder', async ()
 test('a dead process that its parent does not collect is dead', async () => {
   const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] })
   const [line] = (await once(parent.stdout, 'data')) as [Buffer]
-  await vi.waitFor(() => expect(markOf(Number(line.toString()))).toBeUndefined())
+  await eventually(() => expect(markOf(Number(line.toString()))).toBeUndefined())
   parent.kill('SIGKILL')
 })

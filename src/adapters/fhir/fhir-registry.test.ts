@@ -1,5 +1,6 @@
 /** Tests of the FHIR registry over HTTP: answers that are none, and how much is asked. */
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { eventually } from '../../../tests/support/eventually.ts'
 import type { AppEvent } from '../../ports/kit/events.ts'
 import { createFhirRegistry } from './fhir-registry.ts'
 import { ask, DOSE, listen, PATIENT, PERSON, serve } from './served.fixture.ts'
@@ -62,7 +63,7 @@ describe('how much is asked', () => {
     const registry = createFhirRegistry({ baseUrl: `${baseUrl}/fhir`, concurrency: 4 }, { emit: () => {} })
     const ahead = () => registry.evidenceOf(PERSON, { behindCallers: true })
     const calls = [registry.evidenceOf(PERSON), registry.evidenceOf(PERSON)] // half of the turns
-    await vi.waitFor(() => expect(requests).toBeGreaterThan(0))
+    await eventually(() => expect(requests).toBeGreaterThan(0))
     expect(await ahead()).toEqual({ kind: 'unavailable', why: 'too-many' })
     released.resolve()
     await Promise.all(calls)

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anEntry, takenInstead } from '../../../tests/contracts/visits.fixture.ts'
-import { findRecords, packRecord, readRecord } from './record.ts'
+import { startOfKstDay } from '../../domain/kit/time.ts'
+import { isVisit } from '../../ports/visits/visit-store.ts'
+import { findRecords, packRecord, readRecord, type SpoolRecord } from './record.ts'
 
 const records = Array.from({ length: 12 }, (_, i) => ({
   seq: i * 2 ** 36 + 1,
@@ -10,13 +12,22 @@ const records = Array.from({ length: 12 }, (_, i) => ({
 }))
 const packed = records.map(packRecord)
 const nameOf = (callKey: Uint8Array) => Buffer.from(callKey).toString('hex')
-const original = new Map(records.map((record) => [nameOf(record.entry.visit.callKey), packRecord(record)]))
+const original = new Map(records.map((record) => [nameOf(record.entry.visit.callKey), record]))
+
+/** What it holds, whichever array its bytes lie in. Packed bytes are not compared: V8 writes the same whole number in one of two forms. */
+const contents = (record: unknown) => structuredClone(record)
+
+/** Of a call without a visit no more than its day is kept. */
+function asKept(record: SpoolRecord | undefined): unknown {
+  if (record === undefined || isVisit(record.entry)) return contents(record)
+  const { visit, intent } = record.entry
+  return contents({ ...record, entry: { visit: { ...visit, arrivedAt: startOfKstDay(visit.day) }, intent } })
+}
 
 test('a record comes back as it was', () => {
   for (const [place, bytes] of packed.entries()) {
     const read = readRecord(bytes)
-    expect(read).toMatchObject({ seq: records[place]?.seq, quarantined: records[place]?.quarantined })
-    expect(packRecord(read ?? { seq: 0, quarantined: false, entry: anEntry() })).toEqual(bytes)
+    expect(contents(read)).toEqual(asKept(records[place]))
   }
 })
 
@@ -53,7 +64,8 @@ test('whatever lies between them and whatever is changed: whole records are foun
         const bytes = Buffer.concat(parts.flatMap((part, place) => [part, gaps[place] ?? Buffer.alloc(0)]))
         const { found } = findRecords(bytes, true)
         const names = found.map(({ entry }) => nameOf(entry.visit.callKey))
-        for (const record of found) expect(packRecord(record)).toEqual(original.get(nameOf(record.entry.visit.callKey)))
+        for (const record of found)
+          expect(contents(record)).toEqual(asKept(original.get(nameOf(record.entry.visit.callKey))))
         const untouched = parts.filter((part, place) => part.equals(packed[place] ?? part)).length
         expect(new Set(names).size).toBe(untouched)
       },

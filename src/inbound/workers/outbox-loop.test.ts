@@ -110,7 +110,7 @@ function world(count: number, options: OutboxLoopOptions = {}) {
 test('what waits is sent oldest first, each once, and noted', async () => {
   const it = world(700)
   it.start()
-  await expect.poll(() => it.dealt.size, { timeout: 5_000 }).toBe(700)
+  await expect.poll(() => it.dealt.size).toBe(700)
   expect(it.given).toEqual(Array.from({ length: 700 }, (_, n) => n + 1))
 })
 
@@ -238,10 +238,10 @@ test('it sends at the pace, in the share of its shards', async () => {
   it.pace = 200
   for (let shard = 8; shard < SHARDS; shard += 1) it.turns.delete(shard)
   it.start()
-  await expect.poll(() => it.given.length, { interval: 5, timeout: 5_000 }).toBeGreaterThanOrEqual(30)
+  await expect.poll(() => it.given.length, { interval: 5 }).toBeGreaterThanOrEqual(30)
   const begun = performance.now()
   const before = it.given.length
-  await expect.poll(() => it.given.length, { interval: 5, timeout: 5_000 }).toBeGreaterThanOrEqual(before + 100)
+  await expect.poll(() => it.given.length, { interval: 5 }).toBeGreaterThanOrEqual(before + 100)
   expect(performance.now() - begun).toBeGreaterThan(750) // a second's worth, less what had been saved up
 })
 
@@ -249,9 +249,9 @@ test('of a backlog the oldest go first, and every fourth is the newest one, also
   const it = world(5_000, { longest: 1_000 })
   it.pace = 0
   const { state } = it.start()
-  await expect.poll(() => state().held, { timeout: 10_000 }).toBeGreaterThanOrEqual(2_000) // the oldest and the newest
+  await expect.poll(() => state().held).toBeGreaterThanOrEqual(2_000) // the oldest and the newest
   it.pace = 100
-  await expect.poll(() => it.given.length, { interval: 5, timeout: 10_000 }).toBeGreaterThanOrEqual(80)
+  await expect.poll(() => it.given.length, { interval: 5 }).toBeGreaterThanOrEqual(80)
   const newest = it.given.filter((n) => n > 4_000)
   const oldest = it.given.filter((n) => n <= 1_000)
   expect(newest.length).toBeGreaterThanOrEqual(10)
@@ -259,7 +259,7 @@ test('of a backlog the oldest go first, and every fourth is the newest one, also
   expect(newest.length + oldest.length).toBe(it.given.length)
   expect(oldest).toEqual([...oldest].sort((a, b) => a - b))
   it.pace = FULL
-  await expect.poll(() => it.dealt.size, { timeout: 10_000 }).toBe(5_000)
+  await expect.poll(() => it.dealt.size).toBe(5_000)
   expect(new Set(it.given).size).toBe(5_000)
 }, 30_000)
 
@@ -267,10 +267,10 @@ test('of texts that waited for the gateway every fourth is the newest one too, a
   const it = world(5_000, { longest: 1_000 })
   it.connected = false
   const { state } = it.start()
-  await expect.poll(() => state().waiting, { timeout: 10_000 }).toBeGreaterThanOrEqual(1_000)
+  await expect.poll(() => state().waiting).toBeGreaterThanOrEqual(1_000)
   it.pace = 100
   it.connected = true
-  await expect.poll(() => it.given.length, { interval: 5, timeout: 10_000 }).toBeGreaterThanOrEqual(80)
+  await expect.poll(() => it.given.length, { interval: 5 }).toBeGreaterThanOrEqual(80)
   const newest = it.given.filter((n) => n > 900) // of the oldest some 70 go
   expect(newest.length).toBeGreaterThanOrEqual(15)
   expect(newest.length).toBeLessThanOrEqual(it.given.length / 4 + 1)

@@ -11,7 +11,7 @@ import { startWorld, type World } from '../../support/world.ts'
 
 const PER_SECOND = 300
 /** Longer than a program may stand still, and the pause before it is started again. */
-const BACK_WITHIN_MS = 40_000
+const BACK_WITHIN_MS = 90_000
 
 let world: World
 let handset: Handset

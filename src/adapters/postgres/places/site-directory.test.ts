@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../../../../tests/support/eventually.ts'
 import { type TestDatabase, testDatabase } from '../../../../tests/support/postgres.ts'
 import type { SiteNumber } from '../../../domain/call/phone/line.ts'
 import { CAFE } from '../../../domain/places/cafe.fixture.ts'
@@ -58,11 +59,11 @@ test('a new, a changed and a vanished site are heard of without being asked for'
   const directory = await open()
   expect(directory).toMatchObject({ loaded: true })
   await saveSites(pool, [cafe])
-  await vi.waitFor(() => expect(directory.byNumber(cafe.number)?.name).toBe('노원카페'))
+  await eventually(() => expect(directory.byNumber(cafe.number)?.name).toBe('노원카페'))
   await saveSites(pool, [{ ...cafe, retired: true }])
-  await vi.waitFor(() => expect(directory.byNumber(cafe.number)?.retired).toBe(true))
+  await eventually(() => expect(directory.byNumber(cafe.number)?.retired).toBe(true))
   await emptyDatabase(pool)
-  await vi.waitFor(() => expect(directory.all()).toEqual([]))
+  await eventually(() => expect(directory.all()).toEqual([]))
 })
 
 test.each([1, 2000, 4001])(
@@ -79,7 +80,7 @@ test.each([1, 2000, 4001])(
     await directory.reload()
     expect(directory.all()).toBe(before)
     await saveSites(pool, [{ ...cafe, number: many[0]?.number ?? cafe.number, name: '다른카페' }])
-    await vi.waitFor(() => expect(directory.byNumber(many[0]?.number ?? cafe.number)?.name).toBe('다른카페'), 20_000)
+    await eventually(() => expect(directory.byNumber(many[0]?.number ?? cafe.number)?.name).toBe('다른카페'))
     expect(events.filter(({ type }) => type === 'sites-loaded')).toHaveLength(2)
   },
 )
@@ -98,14 +99,14 @@ test('a change during a lost connection is there after the next', async () => {
     `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ansimpass-sites' and datname = current_database()`,
   )
   await saveSites(pool, [cafe])
-  await vi.waitFor(() => expect(directory.byNumber(cafe.number)).toBeDefined(), 3000)
+  await eventually(() => expect(directory.byNumber(cafe.number)).toBeDefined())
 })
 
 test('a change that nobody told of is found at the next resync', async () => {
   const directory = await open({ resyncMs: 50 })
   await pool.query('alter table sites disable trigger user')
   await saveSites(pool, [cafe])
-  await vi.waitFor(() => expect(directory.byNumber(cafe.number)).toBeDefined())
+  await eventually(() => expect(directory.byNumber(cafe.number)).toBeDefined())
 })
 
 test('without the database the last list is used, and the database wins once it is back', async () => {
@@ -163,9 +164,9 @@ test('a changed policy is heard of at every site of its organization, a site tha
   await saveSites(pool, [{ ...cafe, organization: chain.id }])
   const directory = await open()
   await saveOrganization(pool, { ...chain, bindsUsers: false })
-  await vi.waitFor(() => expect(directory.byNumber(cafe.number)?.policy).toEqual({ ...policy, bindsUsers: false }))
+  await eventually(() => expect(directory.byNumber(cafe.number)?.policy).toEqual({ ...policy, bindsUsers: false }))
   await saveSites(pool, [cafe])
-  await vi.waitFor(() => expect(directory.byNumber(cafe.number)).not.toHaveProperty('policy'))
+  await eventually(() => expect(directory.byNumber(cafe.number)).not.toHaveProperty('policy'))
 })
 
 test('the app may make an organization and give it sites; one that is not there, or no level of proof, is refused', async () => {
@@ -212,7 +213,7 @@ test('a kept list that somebody took away, or that could not be written, is kept
   const kept = join(folder, 'data')
   const file = join(kept, 'sites.json')
   const [saved] = await saveSites(pool, [cafe])
-  const holdsList = () => vi.waitFor(async () => expect(JSON.parse(await readFile(file, 'utf8'))).toEqual([saved]))
+  const holdsList = () => eventually(async () => expect(JSON.parse(await readFile(file, 'utf8'))).toEqual([saved]))
   await open({ keptFile: file, lookMs: 20 }) // its folder is not there
   const faults = () => events.filter(({ type }) => type === 'fault')
   expect(faults()).toEqual([expect.objectContaining({ message: expect.stringContaining('was not kept as') })])
@@ -226,5 +227,5 @@ test('a kept list that somebody took away, or that could not be written, is kept
 test('where the database gives no list it says why', async () => {
   expect((await open()).away).toBe('')
   const directory = await open({ databaseUrl: NOBODY, keptFile: join(folder, 'none.json'), firstListMs: 500 })
-  await vi.waitFor(() => expect(directory.away).toContain('ECONNREFUSED'))
+  await eventually(() => expect(directory.away).toContain('ECONNREFUSED'))
 })

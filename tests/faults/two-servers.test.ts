@@ -3,23 +3,29 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTextCentre } from '../../../demo/text-centre/text-centre.ts'
-import { createPool } from '../../../src/adapters/postgres/kit/connect.ts'
-import { saveSites } from '../../../src/adapters/postgres/places/sites-table.ts'
-import type { SiteNumber } from '../../../src/domain/call/phone/line.ts'
-import { makeConfig, makeSecrets } from '../../../src/main/config/config.ts'
-import { readSettings } from '../../../src/main/config/read-settings.ts'
-import type { RunningServer } from '../../../src/main/house/running-server.ts'
-import { startHere } from '../../../src/main/house/start-here.ts'
-import { createLogger } from '../../../src/main/log/logger.ts'
-import { PROGRAMS } from '../../../src/ports/kit/program-feed.ts'
-import { eventually } from '../../support/eventually.ts'
-import { type TestDatabase, testDatabase } from '../../support/postgres.ts'
-import { freeSipPort, freeTcpPort, runCommand } from '../../support/world.ts'
+import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
+import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
+import { saveSites } from '../../src/adapters/postgres/places/sites-table.ts'
+import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
+import type { SiteNumber } from '../../src/domain/call/phone/line.ts'
+import { makeConfig, makeSecrets } from '../../src/main/config/config.ts'
+import { readSettings } from '../../src/main/config/read-settings.ts'
+import type { RunningServer } from '../../src/main/house/running-server.ts'
+import { startHere } from '../../src/main/house/start-here.ts'
+import { createLogger } from '../../src/main/log/logger.ts'
+import { PROGRAMS } from '../../src/ports/kit/program-feed.ts'
+import { eventually } from '../support/eventually.ts'
+import { type TestDatabase, testDatabase } from '../support/postgres.ts'
+import { freeSipPort, freeTcpPort, runCommand } from '../support/world.ts'
 
-type Node = { readonly server: RunningServer; readonly environment: Readonly<Record<string, string>> }
+type Node = {
+  readonly server: RunningServer
+  readonly environment: Readonly<Record<string, string>>
+  readonly handset: Handset
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'ansimpass-two-'))
+const SITE = '0800000042' as SiteNumber
 const sharedKeys = join(folder, 'keys')
 let database: TestDatabase
 let pool: ReturnType<typeof createPool>
@@ -33,7 +39,7 @@ beforeAll(async () => {
   expect((await runCommand(['keys', 'generate', '--out', join(folder, 'authority')], process.env)).code).toBe(0)
   const carrier = { name: 'trunk', addresses: ['127.0.0.1/32'], trustFrom: false, dialledFrom: 'request-uri' }
   writeFileSync(join(folder, 'carriers.json'), JSON.stringify({ carriers: [carrier] }))
-  const cafe = { number: '0800000042' as SiteNumber, name: '노원카페', nameEn: 'Nowon Cafe' }
+  const cafe = { number: SITE, name: '노원카페', nameEn: 'Nowon Cafe' }
   const kind = { category: 'restaurant_cafe', region: 'seoul', answerMode: 'silent' as const }
   await saveSites(pool, [{ ...cafe, ...kind, retired: false, hasDoorScreen: false }])
 })
@@ -47,11 +53,12 @@ afterAll(async () => {
 })
 
 async function start(name: string, secretsFolder: string): Promise<Node> {
+  const sipPort = await freeSipPort()
   const dataFolder = join(folder, name)
   mkdirSync(dataFolder, { recursive: true })
   const environment = {
     ANSIMPASS_HTTP: `127.0.0.1:${await freeTcpPort()}`,
-    ANSIMPASS_SIP: `127.0.0.1:${await freeSipPort()}`,
+    ANSIMPASS_SIP: `127.0.0.1:${sipPort}`,
     ANSIMPASS_DATA: dataFolder,
     ANSIMPASS_SECRETS: secretsFolder,
     DATABASE_URL: database.url,
@@ -73,19 +80,18 @@ async function start(name: string, secretsFolder: string): Promise<Node> {
     version: 'test',
   })
   running.add(server)
-  return { server, environment }
+  return { server, environment, handset: await createHandset({ server: { host: '127.0.0.1', port: sipPort } }) }
 }
 
-async function stop({ server }: Node): Promise<void> {
+async function stop({ server, handset }: Node): Promise<void> {
+  handset.close()
   running.delete(server)
   await server.stop()
 }
 
 const phone = (nth: number) => `010-0000-${String(nth).padStart(4, '0')}`
-const ring = async ({ environment }: Node, nth: number) => {
-  const args = ['call', '080-000-0042', '--from', phone(nth), '--json']
-  const call = await runCommand(args, { ...process.env, ...environment })
-  expect(JSON.parse(call.stdout)).toMatchObject({ final: 486 })
+const ring = async ({ handset }: Node, nth: number) => {
+  expect(await handset.ring({ siteNumber: SITE, from: phone(nth), media: false })).toMatchObject({ final: 486 })
 }
 const texts = (nth: number) => textCentre.inbox(`+8210${String(nth).padStart(8, '0')}`).length
 const outboxOf = async ({ server }: Node) => {

@@ -4,15 +4,15 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createHandset } from '../../../src/cli/handset/create-handset.ts'
-import type { Readiness } from '../../../src/contracts/readiness.ts'
-import type { ProgramName } from '../../../src/ports/kit/program-feed.ts'
-import { eventually } from '../../support/eventually.ts'
-import { programPids } from '../../support/program-pids.ts'
-import { silentSite } from '../../support/ring-many.ts'
-import { startWorld, type World } from '../../support/world.ts'
+import { createHandset } from '../../src/cli/handset/create-handset.ts'
+import type { Readiness } from '../../src/contracts/readiness.ts'
+import type { ProgramName } from '../../src/ports/kit/program-feed.ts'
+import { eventually } from '../support/eventually.ts'
+import { programPids } from '../support/program-pids.ts'
+import { silentSite } from '../support/ring-many.ts'
+import { startWorld, type World } from '../support/world.ts'
 
-const BACK_WITHIN_MS = 30_000
+const BACK_WITHIN_MS = 90_000
 
 let world: World
 let folder: string
@@ -80,7 +80,7 @@ test.each(['web', 'calls', 'texts'] as const)(
     expect(await startOver()).toBe(200)
     await allIsWell()
   },
-  60_000,
+  300_000,
 )
 
 test('calls killed in the middle of a start over, with visits in the spool: nothing of the old world is in the new one', async () => {
@@ -103,7 +103,7 @@ test('calls killed in the middle of a start over, with visits in the spool: noth
   await allIsWell()
   await eventually(async () => expect(await waiting()).toBe(0)) // what it says may be a second old
   expect((await world.run(['visits', 'count'])).stdout.trim()).toBe('0')
-}, 60_000)
+}, 300_000)
 
 test('a program that finds no room to start is started when there is room', async () => {
   const house = String(world.process.pid)
@@ -113,7 +113,7 @@ test('a program that finds no room to start is started when there is room', asyn
   await eventually(() => expect(world.output()).toMatch(/"name":"web","why":"[^"]*EMFILE/), BACK_WITHIN_MS)
   limit('1024')
   await allIsWell()
-}, 60_000)
+}, 300_000)
 
 test('a program that cannot begin says why, and begins when it can', async () => {
   renameSync(reporters, `${reporters}.away`)
@@ -124,7 +124,7 @@ test('a program that cannot begin says why, and begins when it can', async () =>
   )
   renameSync(`${reporters}.away`, reporters)
   await allIsWell()
-}, 60_000)
+}, 300_000)
 
 test('of calls that nobody made, those of the warming up, nothing is told', async () => {
   expect(await world.stop()).toBe(0)
