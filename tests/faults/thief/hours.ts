@@ -18,6 +18,8 @@ const QUIET_EVERY = 2 * SECOND
 /** Under way at the same time in the busy hour. */
 const AT_ONCE = 12
 const BUSY_PER_SECOND = 25
+/** Texts that may be behind the calls: more at once would keep the registry's answers from a slow machine, and all be told alike. */
+const TEXTS_BEHIND = 60
 
 /** The registry knows all of them. */
 export function registerAll({ registry, clock }: ThiefServer, lines: readonly Line[]): void {
@@ -63,8 +65,11 @@ export async function busyHour(world: ThiefServer, calls: readonly PlannedCall[]
   const ring = await makeRing(world)
   const texts = followTexts(world)
   const waiting = [...calls]
+  let rung = 0
   const worker = async () => {
     for (let call = waiting.shift(); call !== undefined; call = waiting.shift()) {
+      rung += 1
+      await texts.sent(rung - TEXTS_BEHIND)
       world.setTime(world.clock.now() + SECOND / BUSY_PER_SECOND)
       await ring.call(call)
     }
@@ -110,22 +115,30 @@ async function makeRing({ sipPort }: ThiefServer) {
 function followTexts({ grounds, outboxLoop }: ThiefServer) {
   let sent = 0
   let last = ''
-  let look = () => {}
+  const looking = new Set<() => void>()
   const unfollow = grounds.texts.events.follow((event) => {
     if (event.type === 'text-not-sent') throw new Error(`a text was not sent: ${event.why}`)
     if (event.type !== 'text-sent') return
     sent += 1
     last = event.visit
-    look()
+    for (const look of looking) look()
   })
+  function untilSent(texts: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (sent < texts) return
+        looking.delete(look)
+        resolve()
+      }
+      looking.add(look)
+      look()
+    })
+  }
   return {
+    /** So many are with the gateway. */
+    sent: untilSent,
     async gone(calls: number): Promise<void> {
-      await new Promise<void>((resolve) => {
-        look = () => {
-          if (sent >= calls) resolve()
-        }
-        look()
-      })
+      await untilSent(calls)
       while (outboxLoop.state().held > 0) await new Promise((resolve) => setTimeout(resolve, 1))
     },
     /** Of the last text: its visit, by the hex of its key. */
