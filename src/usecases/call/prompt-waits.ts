@@ -1,2 +1,2 @@
-/** How long a call waits for what its prompt says, milliseconds, unless told otherwise. */
+/** Time limit of what a prompt says: how long a call waits for it, milliseconds, unless told otherwise. */
 export const PROMPT_WAITS_MS = 150
