@@ -1,11 +1,8 @@
 /** `ansimpass corrections`: the operator's look at correction requests (정정 요청), and the answer to one. With a server running or without. */
 import { userInfo } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
-import { openKeyRing } from '../adapters/keys/key-ring.ts'
-import { createSubjectKeys } from '../adapters/keys/subject-keys.ts'
 import { createPostgresAuditLog } from '../adapters/postgres/access/audit.ts'
 import { createPostgresCorrections } from '../adapters/postgres/identity/corrections.ts'
-import { createSubjects } from '../adapters/postgres/identity/subjects/subjects.ts'
 import type { Line } from '../domain/call/phone/line.ts'
 import { parseCaller } from '../domain/call/phone/parse-caller.ts'
 import { formatNational } from '../domain/call/phone/show.ts'
@@ -20,13 +17,10 @@ import {
 } from '../domain/identity/correction.ts'
 import { AppError } from '../domain/kit/errors.ts'
 import { kstDay } from '../domain/kit/time.ts'
-import { makeConfig } from '../main/config/config.ts'
-import { prepareKeys } from '../main/keys/prepare-keys.ts'
 import type { AuditEntry, AuditLog, AuditVerb } from '../ports/access/audit.ts'
 import type { Corrections } from '../ports/identity/corrections.ts'
-import { clockOfFolder } from './clock-of-folder.ts'
-import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
-import { withPool } from './with-pool.ts'
+import { type Places, SETTINGS_OPTION } from './settings-of.ts'
+import { withSubjects } from './with-subjects.ts'
 
 const DATA_OPTION = ['--data <folder>', 'the data folder (ANSIMPASS_DATA)'] as const
 const SECRETS_OPTION = ['--secrets <folder>', 'the keys (ANSIMPASS_SECRETS)'] as const
@@ -114,15 +108,10 @@ type Opened = {
 }
 
 /** What is known of persons is opened with the keys of this machine, as the server does. */
-async function withCorrections<T>(places: Places, use: (opened: Opened) => Promise<T>): Promise<T> {
-  const { dataFolder, secretsFolder } = makeConfig(settingsOf(places), { production: false })
-  return withPool(places, { name: 'corrections-command', missing: 'keeps no correction requests' }, (pool) => {
-    const { now } = clockOfFolder(dataFolder, Date.now())
-    const clock = { now: () => now, held: () => undefined }
-    const keys = openKeyRing(secretsFolder)
-    prepareKeys(keys, now)
-    return use({
-      corrections: createPostgresCorrections(createSubjects({ pool, keys: createSubjectKeys(keys, clock), clock })),
+function withCorrections<T>(places: Places, use: (opened: Opened) => Promise<T>): Promise<T> {
+  return withSubjects(places, 'corrections-command', ({ subjects, pool, now }) =>
+    use({
+      corrections: createPostgresCorrections(subjects),
       audit: createPostgresAuditLog(pool),
       entry: (verb) => ({
         actor: { kind: 'administrator', name: userInfo().username },
@@ -130,8 +119,8 @@ async function withCorrections<T>(places: Places, use: (opened: Opened) => Promi
         site: undefined,
         day: kstDay(now),
       }),
-    })
-  })
+    }),
+  )
 }
 
 function lineOf(correction: Correction): string {

@@ -146,7 +146,7 @@ test.each([
   [['--line', '010-0000-0001', '--from', '2022-01-13', '--to', '2022-01-12'], 'PERIOD_INVALID', /is before --from/],
   [['--line', '0101'], 'CALL_BAD_NUMBER', /--line: 0101 is no phone number/],
   [['--site', '노원카페'], 'NO_SUCH_SITE', /노원카페: give the one on its poster/],
-  [[], 'SEARCH_UNNAMED', /either --line/],
+  [[], 'SEARCH_UNNAMED', /one of --line/],
   [['--line', '010-0000-0001', '--key', join(folder, 'none')], 'KEY_FILE_MISSING', /the authority keeps/],
 ])('%j is refused as %s', async (words, code, message) => {
   await expect(find(...words)).rejects.toMatchObject({ code, message: expect.stringMatching(message) })

@@ -1,6 +1,8 @@
 /** `ansimpass visits find`: the authority's search in a copy of the log, by line or by site, in a period. */
+import { openContacts } from '../adapters/hpke/alias-contacts.ts'
 import { readAuthorityPrivateKey } from '../adapters/hpke/authority-key.ts'
 import { openVisits } from '../adapters/hpke/visit-opener.ts'
+import { readContacts } from '../adapters/postgres/visits/contact-reader.ts'
 import {
   readEpochs,
   type SiteName,
@@ -22,6 +24,10 @@ import {
   startOfKstDay,
 } from '../domain/kit/time.ts'
 import type { SiteId } from '../domain/places/site.ts'
+import { type Alias, formatAlias, isAlias, parseAlias } from '../domain/visits/alias.ts'
+import type { AliasContact } from '../domain/visits/alias-contact.ts'
+import type { Visitor } from '../domain/visits/visit.ts'
+import { findContacts } from '../usecases/tracing/find-contacts.ts'
 import { type Found, findAtSite, findLine, type Period } from '../usecases/tracing/find-visits.ts'
 import type { Places } from './settings-of.ts'
 import { withLog } from './visit-log-copy.ts'
@@ -29,18 +35,24 @@ import { withLog } from './visit-log-copy.ts'
 export type FindOptions = Places & {
   readonly key: string
   readonly line?: string
+  readonly alias?: string
   readonly site?: string
   readonly from?: string
   readonly to?: string
 }
 
 export async function findVisits(options: FindOptions): Promise<void> {
-  const { line: lineText, site: siteText } = options
-  if ((lineText === undefined) === (siteText === undefined)) {
-    throw new AppError('SEARCH_UNNAMED', 'Give either --line, a phone number, or --site, the number of a place')
+  const { line: lineText, site: siteText, alias: aliasText } = options
+  if ([lineText, siteText, aliasText].filter((text) => text !== undefined).length !== 1) {
+    throw new AppError(
+      'SEARCH_UNNAMED',
+      'Give one of --line, a phone number, --alias, an alias number, or --site, the number of a place',
+    )
   }
   const period = periodOf(options)
-  const { unwrap } = await openVisits(readAuthorityPrivateKey(options.key))
+  const privateKey = readAuthorityPrivateKey(options.key)
+  const { unwrap } = await openVisits(privateKey)
+  const openContact = await openContacts(privateKey)
   const found = await withLog(options, async ({ pool, spooled }) => {
     const sites = await siteNames(pool)
     const siteId = siteText === undefined ? undefined : siteOf(siteText, sites)
@@ -52,11 +64,15 @@ export async function findVisits(options: FindOptions): Promise<void> {
     }
     const visits =
       siteId === undefined
-        ? await findLine(deps, lineOf(lineText ?? ''), period)
+        ? await findLine(deps, aliasText === undefined ? lineOf(lineText ?? '') : aliasOf(aliasText), period)
         : await findAtSite(deps, siteId, period)
-    return { ...visits, sites }
+    const aliases = new Set(visits.visits.flatMap(({ line }) => (isAlias(line) ? [line] : [])))
+    if (aliasText !== undefined) aliases.add(aliasOf(aliasText))
+    const contacts = await findContacts({ sealed: () => readContacts(pool), open: openContact }, aliases)
+    return { ...visits, sites, contacts }
   })
   console.log(sayFound(found, found.sites))
+  for (const contact of found.contacts) console.log(sayContact(contact))
   console.error(sayHeld(found))
   if (found.closed + found.closedEpochs > 0) throw notOpened(found, options.key)
 }
@@ -77,7 +93,7 @@ function sayFound({ visits }: Pick<Found, 'visits'>, sites: ReadonlyMap<SiteId, 
   const lines = visits.map(({ arrivedAt, siteId, line, channel }) => {
     const { number, name } = sites.get(siteId) ?? { number: undefined, name: `site ${siteId}` }
     const where = number === undefined ? '' : formatSiteNumber(number)
-    return [kstDayAndClock(arrivedAt), where, name, formatNational(line), channel].join('\t')
+    return [kstDayAndClock(arrivedAt), where, name, formatVisitor(line), channel].join('\t')
   })
   return [...lines, `${visits.length}건 · ${visits.length} found`].join('\n')
 }
@@ -98,6 +114,21 @@ function lineOf(text: string) {
     )
   }
   return parsed
+}
+
+function aliasOf(text: string): Alias {
+  const alias = parseAlias(text)
+  if (alias === undefined)
+    throw new AppError('NO_SUCH_ALIAS', `--alias: ${text} is no alias number: a digit is wrong, swapped or missing`)
+  return alias
+}
+
+function sayContact({ alias, line, name }: AliasContact): string {
+  return [formatAlias(alias), '연락처 · contact', formatNational(line), name].join('\t')
+}
+
+function formatVisitor(line: Visitor): string {
+  return isAlias(line) ? formatAlias(line) : formatNational(line)
 }
 
 function siteOf(text: string, sites: ReadonlyMap<SiteId, SiteName>): SiteId {

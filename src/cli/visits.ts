@@ -42,10 +42,11 @@ export function visitsCommand(): Command {
     })
   visits
     .command('find')
-    .description("where a line was, or who was at a site: opened with the authority's private key")
+    .description("where a line or an alias was, or who was at a site: opened with the authority's private key")
     .requiredOption('--key <file>', "the authority's private-key.json")
     .option('--line <number>', 'a phone number, for instance 010-0000-0001')
     .option('--site <number>', 'a site, for instance 080-000-0001')
+    .option('--alias <digits>', 'an alias number (안심번호), for instance 2000-0006: its visits, and whom to ring')
     .option(
       '--from <time>',
       'a day or a minute of Korean time: 2022-01-12, 2022-01-12T12:00; the first one unless given',

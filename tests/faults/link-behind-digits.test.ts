@@ -76,8 +76,8 @@ test('the routes behind the digits are those of a journey’s address, and every
   expect(routes.filter(({ access }) => access === undefined)).toEqual([])
   const ofJourney = routes.filter(({ url }) => url.startsWith('/i/:code/:key'))
   expect(behind()).toEqual(ofJourney)
-  expect(ofJourney.filter(({ method }) => method === 'GET')).toHaveLength(7 + 9) // pages, and buttons without a page of their own
-  expect(ofJourney.filter(({ method }) => method === 'POST')).toHaveLength(12)
+  expect(ofJourney.filter(({ method }) => method === 'GET')).toHaveLength(8 + 10) // pages, and buttons without a page of their own
+  expect(ofJourney.filter(({ method }) => method === 'POST')).toHaveLength(14)
 })
 
 describe('a journey’s address, with a person identified behind it', () => {
@@ -152,6 +152,8 @@ test('the address of every button, opened again, leads to the journey and does n
     ['/consent', 303, ''],
     ['/digits', 303, ''],
     ['/end', 303, ''],
+    ['/me/alias', 200, undefined],
+    ['/me/alias/end', 303, '/me/alias'],
     ['/me/delete', 200, undefined],
     ['/me/language', 303, '/me'],
     ['/me/notices', 303, '/me'],

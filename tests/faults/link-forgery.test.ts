@@ -246,6 +246,8 @@ function everyPost(code: string, base: string): readonly string[] {
     '/me/texts',
     '/me/notices',
     '/me/language',
+    '/me/alias',
+    '/me/alias/end',
     '/me/withdraw',
     '/me/delete',
     '/me/wrong',

@@ -69,6 +69,8 @@ const TAILS = [
   '/me/language',
   '/me/export',
   '/me/wrong',
+  '/me/alias',
+  '/me/alias/end',
   '/x',
 ]
 const path = fc.oneof(
@@ -173,7 +175,18 @@ test.each([
 ])('a first line that asks for %s, which is no address, is answered like any other', isAnsweredAsBytes)
 
 test('fields of every kind in the forms of a journey that runs do no harm, and end nothing by themselves', async () => {
-  const posts = ['/consent', '/confirmed', '/back', '/refresh', '/me/texts', '/me/notices', '/me/language', '/me/wrong']
+  const posts = [
+    '/consent',
+    '/confirmed',
+    '/back',
+    '/refresh',
+    '/me/texts',
+    '/me/notices',
+    '/me/language',
+    '/me/wrong',
+    '/me/alias',
+    '/me/alias/end',
+  ]
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...posts), fields, async (tail, list) => {
       world.events.length = 0

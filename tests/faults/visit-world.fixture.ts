@@ -124,7 +124,7 @@ export async function visitWorld(databaseUrl: string, startAt: number, dataFolde
         },
       })
       function noted(visit: OpenedVisit | undefined): OpenedVisit | undefined {
-        if (visit !== undefined) lines.push(visit.line)
+        if (visit !== undefined) lines.push(visit.line as Line)
         return visit
       }
       return { opened, failed, lines: lines.sort() }

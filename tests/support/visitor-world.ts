@@ -3,8 +3,10 @@
  * for real in tests/conformance and tests/contracts). Nothing is sent: links are issued as the texts program issues them.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { generateAuthorityKeys } from '../../src/adapters/hpke/authority-key.ts'
 import { KIND } from '../../src/adapters/postgres/identity/subjects/subject-row.ts'
 import { createPool } from '../../src/adapters/postgres/kit/connect.ts'
 import { type NewSite, saveOrganization, saveSites } from '../../src/adapters/postgres/places/sites-table.ts'
@@ -62,7 +64,10 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
     site('0800000003', '사용자식당', 'Users Diner', { organization: 'diners' }),
   ])
   const { clock, setTime } = testClock()
-  const settings = { ANSIMPASS_SELF_NUMBER: '0800000000' }
+  const authority = mkdtempSync(join(tmpdir(), 'authority-'))
+  opened.defer(() => rmSync(authority, { recursive: true }))
+  const { publicKeyFile, privateKeyFile } = generateAuthorityKeys(authority)
+  const settings = { ANSIMPASS_SELF_NUMBER: '0800000000', ANSIMPASS_AUTHORITY_KEY: publicKeyFile }
   const own = testSeat({ databaseUrl: database.url, clock, settings, logLevel: 'debug' })
   opened.defer(own.remove)
   const reportersFile = join(own.folder, 'reporters.json')
@@ -120,6 +125,8 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   return {
     ...{ keys, clock, setTime, cipher, tokens, subjects, secretsFolder: own.config.secretsFolder },
     ...{ pool: ground.pool, owner, databaseUrl: database.url, subjectKeys: ground.subjectKeys },
+    /** The private half of the authority's key. */
+    authorityKeyFile: privateKeyFile,
     ...{ provider, linkStore, linkKeys: visitors.linkKeys, bindings, records, dayLimits, arrivals, visitors, sites },
     ...{ events: seen, log: own.log, door, other, issue, issueOwn, link, bind, agree, comeBack },
     /** What staff reported, as it is kept. */

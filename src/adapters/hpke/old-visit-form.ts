@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto'
 import type { Line } from '../../domain/call/phone/line.ts'
 import { channelCode } from '../../domain/visits/channel-code.ts'
-import type { OldSealedVisit } from '../../domain/visits/visit.ts'
+import type { OldSealedVisit, Visitor } from '../../domain/visits/visit.ts'
 import type { EpochKeys } from './visit-form.ts'
 
 const FORM = 1
@@ -25,6 +25,6 @@ export function oldClearFields(visit: Omit<OldSealedVisit, 'epoch' | 'sealed' | 
   return bytes
 }
 
-export function oldTokenOf(keys: EpochKeys, line: Line): Buffer {
+export function oldTokenOf(keys: EpochKeys, line: Visitor): Buffer {
   return createHmac('sha256', keys.index).update(line).digest().subarray(0, 16)
 }

@@ -3,13 +3,13 @@
  * dies with the process. No token comes twice within sixteen calls of a cell, so that two equal tokens tell next to nothing.
  */
 import { hash, randomBytes } from 'node:crypto'
-import type { Line } from '../../domain/call/phone/line.ts'
+import type { Visitor } from '../../domain/visits/visit.ts'
 import { TOKENS_OF_LINE } from './visit-form.ts'
 
 const CELLS = 2 ** 24
 
 /** Takes 16 MB. */
-export function makeTokenCells(): (line: Line) => number {
+export function makeTokenCells(): (line: Visitor) => number {
   const secret = randomBytes(32).toString('hex')
   const cells = new Uint8Array(CELLS)
   return (line) => {

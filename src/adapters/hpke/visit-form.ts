@@ -1,9 +1,8 @@
 /** Format of a sealed visit: the keys from an epoch key, the padded plaintext, the bound clear fields, the token. */
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
-import type { Line } from '../../domain/call/phone/line.ts'
 import { minuteOf } from '../../domain/kit/time.ts'
 import { channelCode, channelOf } from '../../domain/visits/channel-code.ts'
-import type { OpenedVisit, SealedVisit, Visit } from '../../domain/visits/visit.ts'
+import type { OpenedVisit, SealedVisit, Visit, Visitor } from '../../domain/visits/visit.ts'
 
 export const NONCE_BYTES = 12
 export const TAG_BYTES = 16
@@ -42,7 +41,7 @@ export function plainOf({ line, arrivedAt, channel }: Visit, n: number): Buffer 
 export function readPlain(plain: Buffer, minute: number): (OpenedVisit & { readonly n: number }) | undefined {
   const channel = channelOf(plain[2] ?? 0)
   if (plain.length !== PLAIN_BYTES || plain[0] !== FORM || channel === undefined) return undefined
-  const line = plain.toString('latin1', LINE_AT, LINE_AT + plain.readUInt8(5)) as Line
+  const line = plain.toString('latin1', LINE_AT, LINE_AT + plain.readUInt8(5)) as Visitor
   return { line, arrivedAt: minute + plain.readUInt16BE(3), channel, n: plain.readUInt8(1) }
 }
 
@@ -58,6 +57,6 @@ export function clearFields(visit: Pick<SealedVisit, 'day' | 'callKey' | 'siteId
 }
 
 /** By which the authority finds a line's visits of an epoch without opening them all: the nth of sixteen. */
-export function tokenOf(keys: EpochKeys, line: Line, n: number): Buffer {
+export function tokenOf(keys: EpochKeys, line: Visitor, n: number): Buffer {
   return createHmac('sha256', keys.index).update(`${n} ${line}`).digest().subarray(0, TOKEN_BYTES)
 }

@@ -1,16 +1,16 @@
 /** The authority's side: unwraps epoch keys with the private key and opens visits. Never part of a running server. */
 import { createDecipheriv } from 'node:crypto'
-import type { Line } from '../../domain/call/phone/line.ts'
-import { AppError } from '../../domain/kit/errors.ts'
 import type {
   AnySealedVisit,
   EpochWrap,
   OldSealedVisit,
   OpenedVisit,
   SealedVisit,
+  Visitor,
   WithoutEpoch,
 } from '../../domain/visits/visit.ts'
 import { type PrivateJwk, thumbprint } from './authority-key.ts'
+import { importPrivate } from './import-keys.ts'
 import { oldClearFields, oldTokenOf, readOldPlain } from './old-visit-form.ts'
 import { hpkeSuite, splitWrap, WRAP_INFO, wrapContext } from './suite.ts'
 import {
@@ -28,7 +28,7 @@ export type OpenedEpoch = {
   /** @returns undefined when the visit was not sealed in this epoch, or was changed since */
   open(visit: WithoutEpoch<AnySealedVisit>): OpenedVisit | undefined
   /** The tokens under which a line's visits of this epoch are found. */
-  tokens(line: Line): readonly Uint8Array[]
+  tokens(line: Visitor): readonly Uint8Array[]
 }
 
 export type VisitOpener = {
@@ -100,14 +100,5 @@ function decrypt(keys: EpochKeys, sealed: Uint8Array, clear: Uint8Array): Buffer
     return plain
   } catch {
     return undefined // the tag does not match
-  }
-}
-
-async function importPrivate(jwk: PrivateJwk): Promise<CryptoKey> {
-  try {
-    const { kty, crv, x, y, d } = jwk
-    return await hpkeSuite().kem.importKey('jwk', { kty, crv, x, y, d, key_ops: ['deriveBits'] }, false)
-  } catch (cause) {
-    throw new AppError('AUTHORITY_KEY_INVALID', 'The private key is no P-256 key in JWK form', { cause })
   }
 }

@@ -5,6 +5,7 @@ import { type EpochMs, HOUR, hourOf, MINUTE, minuteOf } from '../../domain/kit/t
 import type { EpochWrap, SealedVisit, Visit } from '../../domain/visits/visit.ts'
 import type { VisitSealer } from '../../ports/visits/visit-sealer.ts'
 import { type PublicJwk, thumbprint } from './authority-key.ts'
+import { importPublic } from './import-keys.ts'
 import { bytesOf, hpkeSuite, joinWrap, WRAP_INFO, wrapContext } from './suite.ts'
 import { makeTokenCells } from './token-cells.ts'
 import { clearFields, type EpochKeys, epochKeysOf, NONCE_BYTES, plainOf, tokenOf } from './visit-form.ts'
@@ -115,16 +116,4 @@ function nextNonce(): Buffer {
   }
   noncesUsed += NONCE_BYTES
   return nonces.subarray(noncesUsed - NONCE_BYTES, noncesUsed)
-}
-
-async function importPublic(jwk: PublicJwk): Promise<CryptoKey> {
-  try {
-    return await hpkeSuite().kem.importKey('jwk', jwk, true)
-  } catch (cause) {
-    throw new AppError(
-      'AUTHORITY_KEY_INVALID',
-      'The authority key is no P-256 public key in JWK form; take public-key.json as made by "ansimpass keys generate"',
-      { cause },
-    )
-  }
 }

@@ -2,6 +2,10 @@
 import type { Line } from '../call/phone/line.ts'
 import type { CalendarDate, EpochMs } from '../kit/time.ts'
 import type { SiteId } from '../places/site.ts'
+import type { Alias } from './alias.ts'
+
+/** By what somebody is entered; an alias stands in for a number that there is not, or that is withheld. */
+export type Visitor = Line | Alias
 
 export const CHANNELS = ['call', 'text', 'qr', 'staff'] as const
 export type Channel = (typeof CHANNELS)[number]
@@ -13,7 +17,7 @@ export type Visit = VisitKey & {
   readonly siteId: SiteId
   readonly arrivedAt: EpochMs
   readonly channel: Channel
-  readonly line: Line
+  readonly line: Visitor
 }
 
 /** An epoch key as it is stored: wrapped to the authority's public key by HPKE. The server cannot unwrap it. */

@@ -7,6 +7,7 @@ import { type CalendarDate, type EpochMs, HOUR, MINUTE } from '../../domain/kit/
 import { decidePass } from '../../domain/pass/decide-pass.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
 import type { PassQuestion } from '../../domain/pass/pass-question.ts'
+import { newAlias } from '../../domain/visits/alias.ts'
 import { type CodePage, renderCodePage } from '../links/code-page.ts'
 import { renderConfirmPage } from '../links/confirm-page.ts'
 import { renderConsentPage } from '../links/consent-page.ts'
@@ -21,6 +22,8 @@ import { renderPhonePage } from '../links/phone-page.ts'
 import type { Trouble } from '../links/trouble.ts'
 import type { AboutPage } from '../me/about-page.ts'
 import { renderAboutPage } from '../me/about-page.ts'
+import { type AliasCard, renderAliasCardPage } from '../me/alias-card.ts'
+import { renderAliasPage } from '../me/alias-page.ts'
 import { renderCorrectionsPage } from '../me/corrections-page.ts'
 
 const rules = readRuleset(`${import.meta.dirname}/../../../rulesets/kr`)
@@ -54,6 +57,8 @@ export const TROUBLES: readonly Trouble[] = [
   'limit',
   'no-provider',
 ]
+
+const CARD: AliasCard = { alias: newAlias(() => 0), endCode: '0417', lastDay: '2022-02-08' as CalendarDate }
 
 const SHARED = { demo: true, selfNumber: '080-205-0000', recorded: true, here: '/i/7Q2KX9M4TB8C' }
 
@@ -106,6 +111,10 @@ export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = 
     ...correctionPages(lang, names),
     ['about-no-notices', renderAboutPage({ ...aboutProps(lang, names), notices: false })],
     ['about-export', renderAboutPage({ ...aboutProps(lang, names), mayExport: true, saved: 'texts' })],
+    ...([undefined, 'ended', 'no-such-alias', 'wrong-code', 'limit', 'not-proved'] as const).map(
+      (said) => [`alias-${said}`, renderAliasPage({ ...shared, base: shared.here, said })] as const,
+    ),
+    ['alias-card', renderAliasCardPage({ ...shared, base: shared.here, card: CARD })],
     ['nobody', renderNobodyPage({ ...shared, base: shared.here, lastFour: '5678' })],
     ...(['withdraw', 'delete'] as const).flatMap((what) =>
       [1, 3].map(

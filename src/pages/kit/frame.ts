@@ -30,6 +30,8 @@ export type VisitorPage = {
   readonly script?: string
   readonly table?: boolean
   readonly textarea?: boolean
+  /** It is printed. */
+  readonly card?: boolean
   /** The page says itself until when it counts. */
   readonly saysItsEnd?: boolean
 }
@@ -49,6 +51,7 @@ export function renderVisitorPage(shared: Shared, page: VisitorPage): string {
     script: page.script,
     table: page.table,
     textarea: page.textarea,
+    card: page.card,
   })
 }
 

@@ -64,3 +64,10 @@ export const WIDE_STYLE = `h3{font-size:1.1875rem;margin:0}
 h4{font-size:1.0625rem;margin:16px 0 0}
 .wide{display:block;width:100%;height:auto;border:1px solid #8a949e}
 .back{float:left}`
+
+/** Beside it, for a card that is printed: the number in the largest type that fits a phone and a sheet. */
+export const CARD_STYLE = `.paper{border:3px solid #1e2124;border-radius:12px;padding:16px;margin:16px 0;background:#fff;color:#1e2124;text-align:center}
+.paper p{margin:8px 0}
+.number{font-size:2.75rem;line-height:1.2;font-weight:700;white-space:nowrap}
+.keep{border-top:3px dashed #1e2124;margin-top:16px;padding-top:8px}
+@media print{header,footer,.screen{display:none}.paper{font-size:16pt}.number{font-size:56pt}}`

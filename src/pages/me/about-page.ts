@@ -45,6 +45,7 @@ export function renderAboutPage(props: AboutPage): string {
       <p><a class="b o" href=${ownPathIn(lang, base, '/me/wrong')}>${say(lang, ABOUT.somethingWrong)}</a></p>
       <h2>${say(lang, ABOUT.visits)}</h2>
       <p>${say(lang, ABOUT.visitRecordsSealedSo)}</p>
+      <p><a class="b o" href=${ownPathIn(lang, base, '/me/alias')}>${say(lang, ABOUT.aliasForRelative)}</a></p>
       <h2>${say(lang, ABOUT.settings)}</h2>
       ${Texts(props)}
       ${props.notices && !record.preferences.noTexts ? Notices(props) : null}

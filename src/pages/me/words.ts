@@ -63,6 +63,7 @@ export const ABOUT = {
     ko: '내려받으려면 본인확인을 다시 해 주세요.',
     en: 'To download your data, please verify your identity again.',
   },
+  aliasForRelative: { ko: '전화 없는 가족의 안심번호', en: 'Alias number for a relative without a phone' },
   verifyDownload: { ko: '본인확인하고 내려받기', en: 'Verify and download' },
 } as const
 
@@ -99,4 +100,63 @@ export const CORRECTIONS = {
     en: 'No more requests today. Please try again tomorrow.',
   },
   back: { ko: '내 정보로', en: 'Back to My page' },
+} as const
+
+export const ALIAS = {
+  title: { ko: '안심번호', en: 'Alias number' },
+  whatItIs: {
+    ko: '전화가 없는 가족이 종이에 적어 다니는 여덟 자리 번호입니다. 가게 직원이 가게 전화로 이 번호를 눌러 방문을 등록합니다. 번호 뒤에는 이 전화번호와 이름이 봉인되어 있고 방역당국만 열 수 있습니다.',
+    en: 'Eight digits on a piece of paper, for a relative who has no phone. Staff key them in on the shop’s own phone to enter the visit. Behind them your phone number and name are sealed, and only the health authority can open them.',
+  },
+  life: {
+    ko: '28일 동안 쓸 수 있습니다. 하루에 세 개까지 받으실 수 있습니다.',
+    en: 'It counts for 28 days. You can get three a day.',
+  },
+  get: { ko: '안심번호 받기', en: 'Get an alias number' },
+  end: { ko: '안심번호 끝내기', en: 'End an alias number' },
+  endHint: {
+    ko: '카드를 잃어버렸거나 더 쓰지 않으면 끝내 주세요. 이미 봉인된 방문 기록은 28일까지 남습니다.',
+    en: 'End it when the card is lost or no longer used. Visits that are sealed already stay for 28 days.',
+  },
+  number: { ko: '안심번호', en: 'Alias number' },
+  numberHint: { ko: '카드의 여덟 자리', en: 'The eight digits on the card' },
+  code: { ko: '해지번호', en: 'End code' },
+  codeHint: { ko: '카드 아래쪽의 네 자리', en: 'The four digits at the foot of the card' },
+  verifyFirst: {
+    ko: '안심번호를 받으려면 먼저 본인확인을 해 주세요.',
+    en: 'To get an alias number, please verify your identity first.',
+  },
+  verify: { ko: '본인확인하기', en: 'Verify' },
+  ended: { ko: '✓ 안심번호를 끝냈습니다.', en: '✓ The alias number has ended.' },
+  notThere: {
+    ko: '그런 안심번호가 없거나 이미 끝났습니다. 여덟 자리를 확인해 주세요.',
+    en: 'There is no such alias number, or it has ended. Please check the eight digits.',
+  },
+  wrongCode: {
+    ko: '해지번호가 맞지 않습니다. 카드 아래쪽의 네 자리를 확인해 주세요.',
+    en: 'That is not its end code. Please check the four digits at the foot of the card.',
+  },
+  limit: {
+    ko: '오늘은 더 하실 수 없습니다. 내일 다시 해 주세요.',
+    en: 'No more of that today. Please try again tomorrow.',
+  },
+  back: { ko: '내 정보로', en: 'Back to my page' },
+} as const
+
+export const ALIAS_CARD = {
+  title: { ko: '안심번호 카드', en: 'Alias card' },
+  print: {
+    ko: '지금 인쇄하거나 크게 적어 두세요. 이 화면을 떠나면 다시 볼 수 없습니다.',
+    en: 'Print it or write it down in large digits now. You cannot see it again after leaving this page.',
+  },
+  name: { ko: '안심번호', en: 'ALIAS NUMBER' },
+  until: { ko: '{day}까지', en: 'until {day}' },
+  toStaff: {
+    ko: '직원께: 이 손님은 전화로 등록할 수 없습니다. 증명서를 보신 뒤, 가게 전화로 가게의 안심패스 번호에 걸어 3번을 누르고 이 여덟 자리를 눌러 주세요.',
+    en: 'To staff: this guest cannot check in by phone. Look at their document, ring your place’s own number from the shop’s phone, press 3 and key in these eight digits.',
+  },
+  keep: {
+    ko: '가족 보관용 (잘라서 따로 두세요). 안심번호를 끝낼 때의 해지번호:',
+    en: 'For the relative to keep (cut it off). End code, for ending the alias number:',
+  },
 } as const

@@ -13,6 +13,9 @@ export type AuditVerb =
   | 'corrections-list'
   | 'correction-show'
   | 'correction-answer'
+  | 'alias-issue'
+  | 'alias-end'
+  | 'alias-list'
 
 /**
  * Given to the port that makes the change, which writes it in the same transaction: both or neither. The same entry

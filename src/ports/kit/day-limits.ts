@@ -13,6 +13,8 @@ export type LimitedThing =
   | 'incoming-words'
   | 'incoming-others'
   | 'corrections'
+  | 'aliases'
+  | 'alias-ends'
 
 export interface DayLimits {
   /** Counts one more of each and returns which one of the day it was, in order. @throws AppError `DATABASE_UNAVAILABLE` */

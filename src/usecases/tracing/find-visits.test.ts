@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Line } from '../../domain/call/phone/line.ts'
 import { type CalendarDate, endOfKstDay, HOUR, kstDay, startOfKstDay } from '../../domain/kit/time.ts'
-import type { EpochWrap, SealedVisit } from '../../domain/visits/visit.ts'
+import type { EpochWrap, SealedVisit, Visitor } from '../../domain/visits/visit.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
 import { type FindVisitsDeps, findAtSite, findLine } from './find-visits.ts'
 import type { StoredVisit } from './verify-visits.ts'
@@ -40,7 +40,7 @@ function sealed({ call, line = LINE, at = NOON, siteId = 1, in: wrap = epoch(1),
     epoch: wrap,
   }
 }
-const tokenOf = ({ epochId }: EpochWrap, line: Line) =>
+const tokenOf = ({ epochId }: EpochWrap, line: Visitor) =>
   Uint8Array.from([...epochId.subarray(0, 15), Number(line.slice(-1))])
 
 function inTable(given: Given): StoredVisit {

@@ -1,7 +1,6 @@
 /** The authority's search: where a line was, and which lines were at a site. It needs the private key; the server cannot do it. */
-import type { Line } from '../../domain/call/phone/line.ts'
 import { type CalendarDate, type EpochMs, HOUR, hourOf, kstDay, minuteOf } from '../../domain/kit/time.ts'
-import type { EpochWrap, OpenedVisit } from '../../domain/visits/visit.ts'
+import type { EpochWrap, OpenedVisit, Visitor } from '../../domain/visits/visit.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { StoredVisit, VerifyVisitsDeps } from './verify-visits.ts'
 
@@ -24,7 +23,7 @@ export type Period = { readonly from: EpochMs; readonly to: EpochMs }
 
 type OpenEpoch = {
   open(visit: StoredVisit): OpenedVisit | undefined
-  tokens(line: Line): readonly Uint8Array[]
+  tokens(line: Visitor): readonly Uint8Array[]
 }
 
 export type FindVisitsDeps = Pick<VerifyVisitsDeps, 'epochs' | 'spooled'> & {
@@ -34,8 +33,8 @@ export type FindVisitsDeps = Pick<VerifyVisitsDeps, 'epochs' | 'spooled'> & {
   readonly bySite: (from: EpochMs, to: EpochMs) => Promise<readonly StoredVisit[]>
 }
 
-/** Every visit of a line in a period, by time; the spool's too. */
-export async function findLine(deps: FindVisitsDeps, line: Line, period: Period): Promise<Found> {
+/** Every visit of a line or an alias in a period, by time; the spool's too. */
+export async function findLine(deps: FindVisitsDeps, line: Visitor, period: Period): Promise<Found> {
   const wraps = await allEpochs(deps)
   const opened = makeEpochs(deps, wraps)
   const tokens: Uint8Array[] = []

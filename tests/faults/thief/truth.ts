@@ -25,7 +25,8 @@ export async function truthOf({ authority, grounds }: ThiefServer, day: Calendar
             const opened = epoch.open(visit)
             if (opened !== undefined && visit.day === day) {
               const mine = { key: Buffer.from(visit.callKey).toString('hex'), siteId: visit.siteId }
-              visits.set(opened.line, [...(visits.get(opened.line) ?? []), mine])
+              const line = opened.line as Line // nobody is entered under an alias here
+              visits.set(line, [...(visits.get(line) ?? []), mine])
             }
             return opened
           },

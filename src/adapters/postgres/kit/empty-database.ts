@@ -12,6 +12,7 @@ const OTHERS = [
   ...[
     'epoch_keys',
     'taken',
+    'alias_contacts',
     'clock_seen',
     'audit',
     'settled_visits',

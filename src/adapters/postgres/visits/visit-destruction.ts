@@ -57,6 +57,7 @@ async function destroyDays(pool: pg.Pool, order: Destruction): Promise<readonly 
   }
   const destroyed = [...left, ...(await dropEnded(pool, order))]
   await pool.query('delete from settled_visits where day < $1', [addDays(kstDay(order.at), -SETTLED_DAYS)])
+  await pool.query('delete from alias_contacts where $1::date is null or last_day <= $1', [order.through ?? null])
   await pool.query(
     `delete from epoch_keys e where ($1::date is null or e.day <= $1) and not exists (
        select 1 from visits v where v.epoch_id = e.epoch_id and v.day >= e.day - 1 and ($1::date is null or v.day <= $1 + 1))

@@ -48,6 +48,14 @@ export const REQUEST_CODES = {
     ko: '그 전화의 그런 정정 요청이 없습니다',
     en: 'that phone has no correction request of that number',
   },
+  NO_SUCH_ALIAS: {
+    ko: '그런 안심번호가 없거나 이미 끝났습니다',
+    en: 'there is no such alias number, or it has ended',
+  },
+  ALIASES_USED_UP: {
+    ko: '오늘 창구에서 낼 수 있는 안심번호를 모두 냈습니다',
+    en: 'the desks have issued as many alias numbers as a day takes',
+  },
   NO_SUCH_SITE: { status: 404, ko: '그런 번호의 시설이 없습니다', en: 'there is no place with that number' },
   NO_SUCH_PERSON: { status: 404, ko: '시연에 그런 사람이 없습니다', en: 'the demo has no such person' },
   NO_SUCH_CALL: { status: 404, ko: '그 통화의 기록이 없습니다', en: 'there is no record of that call' },

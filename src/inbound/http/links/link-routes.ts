@@ -6,6 +6,7 @@ import { renderDonePage } from '../../../pages/links/done-page.ts'
 import { passClockScript } from '../../../pages/links/pass-clock.ts'
 import { ANYONE } from '../server/access.ts'
 import { aboutRoutes } from './about-routes.ts'
+import { aliasRoutes } from './alias-routes.ts'
 import { isOtherSites } from './browser.ts'
 import { sendCodePage, sendNotOpened } from './code-page.ts'
 import { correctionRoutes } from './correction-routes.ts'
@@ -61,6 +62,7 @@ export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
     app.register(journeyRoutes(deps, door))
     app.register(aboutRoutes(deps, door))
     app.register(correctionRoutes(deps, door))
+    app.register(aliasRoutes(deps, door))
     app.register(returnRoutes(deps, door))
     done()
   }

@@ -22,6 +22,7 @@ import type { OpenLink } from '../../../usecases/links/open-link.ts'
 import type { Journey, ReadLink, RunningLink } from '../../../usecases/links/read-link.ts'
 import type { ShowJourney } from '../../../usecases/links/show-journey.ts'
 import type { RefreshStatus } from '../../../usecases/pass/refresh-status.ts'
+import type { OwnAliases } from '../../../usecases/visits/own-aliases.ts'
 import type { WrongTries } from '../server/wrong-tries.ts'
 import type { CookieJar } from './browser.ts'
 
@@ -35,6 +36,7 @@ export type VisitorUseCases = {
   readonly endBinding: EndBinding
   readonly aboutPerson: AboutPerson
   readonly openCorrection: OpenCorrection
+  readonly ownAliases: OwnAliases
   readonly endJourney: EndJourney
   readonly linkKeys: LinkKeys
   /** Who can be chosen. */

@@ -1,6 +1,5 @@
 /** The calls program, put together: from a packet to a stored visit and the word of it to the other programs. */
 import { randomBytes } from 'node:crypto'
-import { ensureAuthorityKeys, type PublicJwk, readAuthorityPublicKey } from '../../../adapters/hpke/authority-key.ts'
 import { createVisitSealer } from '../../../adapters/hpke/visit-sealer.ts'
 import { isPossibleForeign } from '../../../adapters/libphonenumber/is-possible-foreign.ts'
 import { createPostgresBindings } from '../../../adapters/postgres/identity/bindings.ts'
@@ -31,11 +30,11 @@ import { makeDayMemory } from '../../../usecases/visits/day-memory.ts'
 import { makeDestroyVisits } from '../../../usecases/visits/destroy-visits.ts'
 import { makeEndVisitList } from '../../../usecases/visits/end-visit-list.ts'
 import { makeExpireVisits } from '../../../usecases/visits/expire-visits.ts'
-import { demoAuthorityFolder } from '../../config/config.ts'
 import { readSettingFile } from '../../config/read-setting-file.ts'
 import { descriptorShares } from '../../limits/descriptors.ts'
 import { tellArrivals } from '../arrivals-told.ts'
-import { type Ground, openGround } from '../ground.ts'
+import { authorityKeyOf } from '../authority-key.ts'
+import { openGround } from '../ground.ts'
 import { areLinksOffered } from '../outside.ts'
 import type { Seat } from '../seat.ts'
 import { watchBudgets } from './budget-watch.ts'
@@ -55,7 +54,9 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   const opening = openMedia(config, events) // while the rest is put together
   closing.defer(async () => (await opening.catch(() => undefined))?.close())
   opening.catch(() => {}) // told by whoever waits for it
-  const sealer = closing.adopt(await createVisitSealer({ authorityPublicKey: authorityKey(ground) }), (it) => it.wipe())
+  const sealer = closing.adopt(await createVisitSealer({ authorityPublicKey: authorityKeyOf(config) }), (it) =>
+    it.wipe(),
+  )
   await sealer.ready(clock.now())
   // What a prompt waits for has connections of its own: texts must not make it late.
   const promptPool = closing.adopt(createPool(database.url, 'app', { max: 2, name: 'prompts' }), (it) => it.end())
@@ -153,11 +154,6 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
     expireVisits: makeExpireVisits({ clock, destroy }),
     endVisitList: makeEndVisitList({ ruleset, sites, clock, destroy }),
   }
-}
-
-function authorityKey({ config }: Pick<Ground, 'config'>): PublicJwk {
-  if (config.authorityKeyFile !== undefined) return readAuthorityPublicKey(config.authorityKeyFile)
-  return ensureAuthorityKeys(demoAuthorityFolder(config)).publicKey
 }
 
 /** Behind which the outbox has something. */

@@ -1,5 +1,6 @@
 /** Links, put together: from the digits of a text's link to the pass, the person's own page, and the end of a binding. */
 import { randomBytes, randomInt } from 'node:crypto'
+import { createContactSealer } from '../../../adapters/hpke/alias-contacts.ts'
 import { createLinkKeys } from '../../../adapters/keys/link-keys.ts'
 import { createPostgresBindings } from '../../../adapters/postgres/identity/bindings.ts'
 import { createPostgresCorrections } from '../../../adapters/postgres/identity/corrections.ts'
@@ -9,6 +10,7 @@ import { createPostgresPersonRecords } from '../../../adapters/postgres/identity
 import { createPostgresDayLimits } from '../../../adapters/postgres/kit/day-limits.ts'
 import { createPostgresLinkStore } from '../../../adapters/postgres/links/link-store.ts'
 import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-stops.ts'
+import { createPostgresAliases } from '../../../adapters/postgres/visits/aliases.ts'
 import type { Line } from '../../../domain/call/phone/line.ts'
 import type { EpochMs } from '../../../domain/kit/time.ts'
 import { colourOfDay } from '../../../domain/pass/text/colour-of-day.ts'
@@ -32,6 +34,9 @@ import { makeShowJourney } from '../../../usecases/links/show-journey.ts'
 import { makeLookUpPerson } from '../../../usecases/pass/look-up-person.ts'
 import { makeRefreshStatus } from '../../../usecases/pass/refresh-status.ts'
 import { makeUpdateDoorScreen } from '../../../usecases/places/update-door-screen.ts'
+import { makeIssueAlias } from '../../../usecases/visits/issue-alias.ts'
+import { makeOwnAliases } from '../../../usecases/visits/own-aliases.ts'
+import { authorityKeyOf } from '../authority-key.ts'
 import type { Ground } from '../ground.ts'
 import { publicUrlOf } from '../outside.ts'
 import { registryOf } from '../registry-of.ts'
@@ -80,6 +85,8 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
     wordOfDay: (...of: Parameters<Ground['seedOf']>) => wordOfDay(ground.seedOf(...of)),
     colourOfDay: (...of: Parameters<Ground['seedOf']>) => colourOfDay(ground.seedOf(...of)),
   }
+  const aliases = createPostgresAliases(subjects)
+  const sealer = createContactSealer(() => authorityKeyOf(config))
   const openLink = makeOpenLink(parts)
   const complete = makeCompleteIdentity({ ...parts, updateDoorScreen: door.tell })
   const visitors: VisitorUseCases = {
@@ -93,6 +100,11 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
     aboutPerson: makeAboutPerson(parts),
     endJourney: makeEndJourney(parts),
     openCorrection: makeOpenCorrection({ ...parts, pick: randomInt }),
+    ownAliases: makeOwnAliases({
+      ...parts,
+      aliases,
+      issueAlias: makeIssueAlias({ aliases, sealer, pick: randomInt, clock }),
+    }),
     ...{ linkKeys, providers },
   }
   const publicUrl = publicUrlOf(seat)

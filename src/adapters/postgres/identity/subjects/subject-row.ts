@@ -30,6 +30,10 @@ export const KIND = {
   correctionDay: 9,
   /** A line: which correction requests are its own. */
   correctionsOfLine: 10,
+  /** An alias: that it was issued, and when. */
+  alias: 11,
+  /** Aliases that desks issued on a day, thirty a row. */
+  deskAliases: 12,
 } as const
 
 export type Kind = (typeof KIND)[keyof typeof KIND]

@@ -82,6 +82,11 @@ export type CorrectionDayValue = { readonly t: number; readonly u: number }
 
 /** Day and place of each. */
 export type LineCorrectionsValue = { readonly r: readonly (readonly [number, number])[] }
+/** The day on which it was issued; what its end code is checked by. */
+export type AliasValue = { readonly d: number; readonly c: string }
+
+/** Aliases, each with the digits alone. */
+export type DeskAliasesValue = { readonly a: readonly string[] }
 
 export type CountValue = { readonly t: number }
 
@@ -183,6 +188,8 @@ export function forTheNight(row: SubjectRow, today: CalendarDate): SubjectRow | 
     case KIND.correction:
     case KIND.correctionDay:
     case KIND.correctionsOfLine:
+    case KIND.alias:
+    case KIND.deskAliases:
       return { ...row, rev: 0 }
     case KIND.status:
       return { ...row, rev: 0, ...fitStatus(statusOn(row.value as StatusValue, today), row.expires) }
