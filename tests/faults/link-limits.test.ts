@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Line } from '../../src/domain/call/phone/line.ts'
 import { kstDay } from '../../src/domain/kit/time.ts'
+import { openedRows } from '../support/opened-rows.ts'
 import { signedBy } from '../support/signed.ts'
 import { pathOf } from '../support/visitor.ts'
 import { CARRIER, lineOf, personOf, startVisitorWorld, TOKENS, type VisitorWorld } from '../support/visitor-world.ts'
@@ -10,7 +11,7 @@ import { CARRIER, lineOf, personOf, startVisitorWorld, TOKENS, type VisitorWorld
 let world: VisitorWorld
 let next = 5000
 beforeAll(async () => {
-  world = await startVisitorWorld()
+  world = await startVisitorWorld({ settings: { ANSIMPASS_NOTICES: 'off' } })
 })
 afterAll(() => world.close())
 
@@ -29,6 +30,18 @@ const notThisPerson = (visit: string, site = '080-000-0001', token = TOKENS.staf
 /** A minute ahead, as the clock of another machine may be: after every proof so far. */
 const justNow = () => new Date(world.clock.now() + 60_000).toISOString()
 const isBound = async (line: Line) => (await world.bindings.find([line], world.clock.now()))[0] !== 'unbound'
+
+test('where no notices go out the own page has nothing to turn off, keeps no number, and the export says so', async () => {
+  const line = newLine()
+  const { base, who } = await world.bind(line, personOf(line))
+  const page = await who.get(`${base}/me`)
+  expect(page.status).toBe(200)
+  expect(page.body).toContain('/me/texts')
+  expect(page.body).not.toContain('/me/notices')
+  const { preferences } = JSON.parse((await who.get(`${base}/me/export`)).body) as { preferences: object }
+  expect(preferences).toMatchObject({ texts: true, notices: false })
+  expect(await openedRows(world.owner, world.keys)).not.toContain(line)
+})
 
 describe('text pumping by forged callers', () => {
   test('a line is sent five links a day, from whatever site; the sixth is none, also when twenty are asked for at once', async () => {

@@ -50,6 +50,7 @@ export type VisitorWorld = Awaited<ReturnType<typeof startVisitorWorld>>
 export type VisitorWorldOptions = {
   readonly cafe?: Partial<NewSite>
   readonly onPhone?: boolean
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
@@ -67,7 +68,11 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   const authority = mkdtempSync(join(tmpdir(), 'authority-'))
   opened.defer(() => rmSync(authority, { recursive: true }))
   const { publicKeyFile, privateKeyFile } = generateAuthorityKeys(authority)
-  const settings = { ANSIMPASS_SELF_NUMBER: '0800000000', ANSIMPASS_AUTHORITY_KEY: publicKeyFile }
+  const settings = {
+    ANSIMPASS_SELF_NUMBER: '0800000000',
+    ANSIMPASS_AUTHORITY_KEY: publicKeyFile,
+    ...options.settings,
+  }
   const own = testSeat({ databaseUrl: database.url, clock, settings, logLevel: 'debug' })
   opened.defer(own.remove)
   const reportersFile = join(own.folder, 'reporters.json')

@@ -1,8 +1,11 @@
 /** The four searches for one person's evidence, at the same time: one that fails costs its kind, not the person. */
+import type { EvidenceKind } from '../../ports/pass/vaccination-registry.ts'
 import { type FhirSearch, type FoundRecords, NOT_ANSWERED, NOT_SEARCHED, searchAll } from './fhir-search.ts'
 import type { Records } from './read-evidence.ts'
 import { type RegistryCodes, searched } from './registry-codes.ts'
 import { RegistryFault } from './registry-fault.ts'
+
+type KindSearch = { readonly type: string; readonly parameters: Readonly<Record<string, string>> }
 
 /** `deadline`: when a search that has no answer yet is given up; before the person's own limit, so that the others count. */
 export type Until = { readonly signal: AbortSignal; readonly deadline: AbortSignal }
@@ -18,13 +21,13 @@ export async function searchKinds(
   { signal, deadline }: Until,
 ): Promise<Records> {
   const within = AbortSignal.any([signal, deadline])
-  const search = (type: string, parameters: Readonly<Record<string, string>> = {}) =>
-    searchAll(fhir, type, { ...patient, ...parameters }, within)
+  const search = ({ type, parameters }: KindSearch) => searchAll(fhir, type, { ...patient, ...parameters }, within)
+  const of = kindSearches(codes)
   const [vaccination, test, recovery, exemption] = await Promise.allSettled([
-    search('Immunization'),
-    search('Observation', { code: searched(codes.tests, 'pcr', 'rapid') }),
-    search('Condition', { code: searched(codes.diseases, 'covid-19') }),
-    search('DocumentReference', { type: searched(codes.documents, 'vaccine-exemption') }),
+    search(of.vaccination),
+    search(of.test),
+    search(of.recovery),
+    search(of.exemption),
   ])
   signal.throwIfAborted()
   const found = [vaccination, test, recovery, exemption]
@@ -38,6 +41,16 @@ export async function searchKinds(
     test: recordsIn(test),
     recovery: recordsIn(recovery),
     exemption: recordsIn(exemption),
+  }
+}
+
+/** By what each kind is searched for, beside the person. */
+export function kindSearches(codes: RegistryCodes): Readonly<Record<EvidenceKind, KindSearch>> {
+  return {
+    vaccination: { type: 'Immunization', parameters: {} },
+    test: { type: 'Observation', parameters: { code: searched(codes.tests, 'pcr', 'rapid') } },
+    recovery: { type: 'Condition', parameters: { code: searched(codes.diseases, 'covid-19') } },
+    exemption: { type: 'DocumentReference', parameters: { type: searched(codes.documents, 'vaccine-exemption') } },
   }
 }
 
