@@ -9,6 +9,5 @@ export const MOST_BY_ITSELF = 300
 
 /** Persons a second, all processes together. @param leftMs  until the end of the hours */
 export function refreshRate(persons: number, leftMs: number): number {
-  if (persons <= 0) return LEAST
   return Math.min(MOST_BY_ITSELF, Math.max(LEAST, (persons * SECOND) / Math.max(SECOND, leftMs * SHARE)))
 }
