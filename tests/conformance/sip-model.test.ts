@@ -5,9 +5,11 @@ import { callRef } from '../../src/contracts/call-ref.ts'
 import { type CallScript, sayAndHangUp } from '../../src/domain/call/call-script.ts'
 import type { Prompt } from '../../src/domain/pass/prompt.ts'
 import { LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
-import { parseMessage, type SipRequest } from '../../src/inbound/sip/stack/message/parse-message.ts'
+import type { SipRequest } from '../../src/inbound/sip/stack/message/parse-message.ts'
 import { userOf } from '../../src/inbound/sip/stack/message/parse-uri.ts'
-import { createWorld, NUMBERS, QUESTION, type World } from './sip-model-world.ts'
+import { createHandset, type Handset, toTagOf } from './sip-model-handset.ts'
+import { beginnings, type Caller, caller, type Step, steps } from './sip-model-steps.ts'
+import { createWorld, QUESTION, type World } from './sip-model-world.ts'
 
 /** Longer than any timer: 45 s of a call that asks, 32 s for its BYE, 32 s for what may still come. */
 const ALL_TIMERS = 115_000
@@ -18,83 +20,6 @@ function askAndSay(prompt: Prompt): CallScript {
   const limits = { digits: { least: 2, most: 2 }, endKey: '#', withinMs: 600, tries: 2 }
   return [{ kind: 'ask', ...put, ...limits }, { kind: 'say', prompt }, { kind: 'hang-up' }]
 }
-
-type Step =
-  | { readonly do: 'invite' | 'fork'; readonly call: number }
-  | { readonly do: 'cancel' | 'bye' | 'info' | 'options' | 'answer-bye'; readonly call: number }
-  | { readonly do: 'ack'; readonly call: number; readonly offer: Offer }
-  | { readonly do: 'prack'; readonly call: number; readonly offer: Offer; readonly right: boolean }
-  | { readonly do: 'update' | 'reinvite'; readonly call: number; readonly offer: Offer; readonly late: boolean }
-  | { readonly do: 'repeat'; readonly call: number; readonly which: number }
-  | { readonly do: 'store'; readonly how: 'logged' | 'unavailable' }
-  | { readonly do: 'sound' | 'speak' }
-  | { readonly do: 'stop' }
-  | { readonly do: 'wait'; readonly ms: number }
-
-const OFFERS = ['none', 'spoken', 'held', 'unspoken'] as const
-type Offer = (typeof OFFERS)[number]
-
-type Caller = {
-  readonly to: keyof typeof NUMBERS
-  readonly headers: string
-  readonly sdp: boolean
-  readonly transport: 'UDP' | 'TCP'
-}
-
-const caller: fc.Arbitrary<Caller> = fc.record({
-  to: fc.constantFrom('announce', 'announce', 'early', 'early', 'silent', 'nobodys'),
-  headers: fc.constantFrom('', 'Supported: 100rel\n', 'Require: 100rel\n', 'Supported: timer\nSession-Expires: 1800\n'),
-  sdp: fc.constantFrom(true, true, true, false),
-  transport: fc.constantFrom('UDP', 'UDP', 'TCP'),
-})
-
-const call = fc.nat(2)
-const offer = fc.constantFrom(...OFFERS)
-const steps: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('invite' as const), call }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('fork' as const), call }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('ack' as const), call, offer }) },
-  {
-    weight: 6,
-    arbitrary: fc.record({ do: fc.constantFrom('cancel', 'bye', 'info', 'options', 'answer-bye'), call }),
-  },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('prack' as const), call, offer, right: fc.boolean() }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constantFrom('update', 'reinvite'),
-      call,
-      offer,
-      late: fc.constantFrom(false, false, false, true),
-    }),
-  },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('repeat' as const), call, which: fc.nat(9) }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant('store' as const),
-      how: fc.constantFrom('logged', 'logged', 'unavailable'),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('sound', 'sound', 'speak') }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('stop' as const) }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(20, 220, 600, 600, 2_100, 12_000) }),
-  },
-)
-
-/** Most of the time the calls are under way, and their visits stored, before all goes wild: else hardly one would be. */
-const beginnings: fc.Arbitrary<readonly Step[]> = fc.constantFrom(
-  [],
-  [{ do: 'invite', call: 0 }],
-  ...[1, 2, 3, 4].map((): Step[] => [
-    { do: 'invite', call: 0 },
-    { do: 'invite', call: 1 },
-    { do: 'invite', call: 2 },
-    { do: 'store', how: 'logged' },
-  ]),
-)
 
 const PHONE: Caller = { to: 'announce', headers: '', sdp: true, transport: 'UDP' }
 const BEGUN: readonly Step[] = [
@@ -226,131 +151,4 @@ async function play(step: Step, handsets: readonly Handset[], world: World): Pro
       handsets[step.call]?.act(step)
       return world.pass(0)
   }
-}
-
-type Handset = ReturnType<typeof createHandset>
-
-/** A caller with no sense of what is due: it only knows tags, numbers and what it said before. */
-function createHandset(world: World, { to, headers, sdp, transport }: Caller, index: number) {
-  const host = `127.0.0.${index + 1}`
-  const callId = `call${index}@${host}`
-  const said: string[] = []
-  let cseq = 1
-  let branches = 0
-
-  function act(step: Extract<Step, { call: number }>) {
-    switch (step.do) {
-      case 'invite':
-        return say('INVITE', { cseq: 1, branch: 'first', tag: '', more: headers, body: sdp ? SDP.spoken : '' })
-      case 'fork':
-        return say('INVITE', {
-          cseq: 1,
-          branch: `fork${++branches}`,
-          tag: '',
-          more: headers,
-          body: sdp ? SDP.spoken : '',
-        })
-      case 'cancel':
-        return say('CANCEL', { cseq: 1, branch: 'first', tag: '' })
-      case 'ack':
-        return acknowledge(SDP[step.offer])
-      case 'bye':
-        return say('BYE', {})
-      case 'info':
-        return say('INFO', { body: 'Signal=5\r\n', type: 'application/dtmf-relay' })
-      case 'options':
-        return say('OPTIONS', {})
-      case 'prack':
-        return say('PRACK', { more: `RAck: ${step.right ? rseq() : 1} 1 INVITE\n`, body: SDP[step.offer] })
-      case 'update':
-      case 'reinvite': {
-        const method = step.do === 'update' ? 'UPDATE' : 'INVITE'
-        return say(method, { body: SDP[step.offer], ...(step.late ? { cseq: Math.max(1, cseq - 1) } : {}) })
-      }
-      case 'repeat': {
-        const again = said[step.which % Math.max(1, said.length)]
-        if (again !== undefined) world.send(again, host, transport)
-        return
-      }
-      case 'answer-bye':
-        return answerByes()
-    }
-  }
-
-  function say(method: string, about: Written): void {
-    const number = about.cseq ?? ++cseq
-    const branch = about.branch ?? `${++branches}`
-    const tag = about.tag ?? toTag()
-    const body = about.body ?? ''
-    const text = `${method} sip:${NUMBERS[to]}@127.0.0.1 SIP/2.0
-Via: SIP/2.0/${transport} ${host};branch=z9hG4bK${index}-${branch}
-From: <sip:0100000000${index}@${host}>;tag=f${index}
-To: <sip:${NUMBERS[to]}@127.0.0.1>${tag === '' ? '' : `;tag=${tag}`}
-Call-ID: ${callId}
-CSeq: ${number} ${method}
-Contact: <sip:elsewhere@192.0.2.9>
-Record-Route: <sip:192.0.2.8;lr>
-${about.more ?? ''}${body === '' ? '' : `Content-Type: ${about.type ?? 'application/sdp'}\n`}Content-Length: ${body.length}
-
-`
-    const whole = text.replaceAll('\n', '\r\n') + body
-    said.push(whole)
-    world.send(whole, host, transport)
-  }
-
-  /** Of every INVITE of ours that has its final answer. @param body  of the ACK of a 2xx */
-  function acknowledge(body: string): void {
-    for (const { request, heard } of world.asked.filter(({ request: each }) => each.callId === callId)) {
-      const final = heard.find(({ status }) => status >= 200)
-      if (request.method !== 'INVITE' || final === undefined) continue
-      const branch = final.status < 300 ? `${++branches}` : (request.via.branch ?? '').replace(`z9hG4bK${index}-`, '')
-      say('ACK', { cseq: request.cseq, branch, tag: toTagOf(final.text), body: final.status < 300 ? body : '' })
-    }
-  }
-
-  function answerByes(): void {
-    for (const [id, texts] of world.byes) {
-      if (!id.startsWith(callId)) continue
-      for (const text of texts) {
-        world.send(text.replace(/^BYE [^\r]*/, 'SIP/2.0 200 OK'), host, transport)
-      }
-    }
-  }
-
-  /** As the first INVITE was answered last. */
-  function toTag(): string {
-    const tags = world.asked
-      .filter(({ request }) => request.callId === callId && request.method === 'INVITE' && request.toTag === '')
-      .flatMap(({ heard }) => heard.filter(({ status }) => status > 100 && status !== 482))
-    return toTagOf(tags.at(-1)?.text ?? '') || 'none'
-  }
-
-  function rseq(): string {
-    const heard = world.asked.filter(({ request }) => request.callId === callId).flatMap((each) => each.heard)
-    return /\r\nRSeq: (\d+)/.exec(heard.findLast(({ text }) => text.includes('RSeq'))?.text ?? '')?.[1] ?? '2'
-  }
-
-  return { act }
-}
-
-type Written = {
-  readonly cseq?: number
-  readonly branch?: string
-  readonly tag?: string
-  readonly more?: string
-  readonly body?: string
-  readonly type?: string
-}
-
-const PLAIN = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 8\r\n'
-const SDP: Readonly<Record<Offer, string>> = {
-  none: '',
-  spoken: PLAIN,
-  held: `${PLAIN}a=sendonly\r\n`,
-  unspoken: PLAIN.replace('AVP 8', 'AVP 9'),
-}
-
-function toTagOf(text: string): string {
-  const message = parseMessage(text)
-  return message.kind === 'response' || message.kind === 'request' ? message.toTag : ''
 }

@@ -49,7 +49,7 @@ test.each([
   { signals: '127.0.0.1', hears: '::1', written: 'IP6 0:0::1' },
   { signals: '::1', hears: '127.0.0.1', written: 'IP4 127.0.0.1' },
 ] as const)('a caller that signals from $signals hears at $hears, where both are listened at', async (caller) => {
-  const ringing = await startRinging({ host: caller.signals, ports: [19_760, 19_769] })
+  const ringing = await startRinging({ host: caller.signals, ports: [19_620, 19_629] })
   const peer = await createPeer(ringing.port, caller.signals)
   const ear = createSocket(caller.hears === '::1' ? 'udp6' : 'udp4').bind(0, caller.hears)
   await once(ear, 'listening')

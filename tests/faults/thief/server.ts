@@ -52,7 +52,7 @@ export async function startThiefServer(start: EpochMs, sites: readonly SiteNumbe
 
   const own = testSeat({
     ...{ databaseUrl: cluster.adminUrl, clock },
-    settings: { ANSIMPASS_RTP: '41000-41999' },
+    settings: { ANSIMPASS_RTP: '43000-43999' },
     demo: {
       hello: {
         page: 0,
