@@ -65,7 +65,7 @@ beforeAll(async () => {
   expect(made).toMatchObject({ code: 0, stderr: '' })
   database = /^database: (\S+) \(\d+ files/m.exec(made.stdout)?.[1] ?? ''
   keys = /^lasting keys: (\S+) \(\d+ files/m.exec(made.stdout)?.[1] ?? ''
-}, 90_000)
+})
 
 afterAll(async () => {
   await world.stop()
@@ -110,7 +110,7 @@ test('calls that came in before the backup are all in it, and all are answered t
     stderr: expect.stringContaining('DATA_FOLDER_NOT_EMPTY'),
   })
   await removeDataFolder(dataFolder)
-}, 90_000)
+})
 
 test('the copies are for nobody else, and hold neither passing keys nor a name of a person', () => {
   expect(spawnSync('find', [folder, '-type', 'f', '-perm', '/077'], { encoding: 'utf8' }).stdout).toBe('')
@@ -221,7 +221,7 @@ test('the documented commands move a database of one’s own to another server, 
   expect(await store.store([anEntry()])).toMatchObject([stored])
   await store.close()
   await Promise.all(servers.map((server) => server.close()))
-}, 90_000)
+})
 
 test('copies of keys alone, and what is too old goes also where the new copy fails', async () => {
   const into = join(folder, 'keys-alone')

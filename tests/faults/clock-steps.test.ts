@@ -29,7 +29,7 @@ beforeAll(async () => {
   })
   handset = await createHandset({ server: house.world.sip })
   lasting = lastingKeys()
-}, 60_000)
+})
 
 afterAll(async () => {
   handset.close()

@@ -38,4 +38,4 @@ test('whoever was known is known after it, and it is said once', async () => {
     { state: 'up', detail: '' },
   ])
   expect(output()).not.toMatch(/"level":"error"/)
-}, 60_000)
+})

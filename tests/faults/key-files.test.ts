@@ -10,7 +10,7 @@ let world: World
 beforeAll(async () => {
   world = await startWorld()
   await world.stop()
-}, 60_000)
+})
 afterAll(() => world.remove())
 
 const inSecrets = (path = '') => join(`${world.dataFolder}-secrets`, path)
@@ -51,7 +51,7 @@ test('folders in place of keys: each is named with what to do, calls are logged,
   } finally {
     await world.stop()
   }
-}, 60_000)
+})
 
 test('keys of no bytes are put aside and told, also by readyz and the list, as long as they lie there', async () => {
   const all = ['passing', 'lasting'].flatMap((name) => readdirSync(inSecrets(name)).map((file) => `${name}/${file}`))
@@ -78,4 +78,4 @@ test('keys of no bytes are put aside and told, also by readyz and the list, as l
   } finally {
     await world.stop()
   }
-}, 60_000)
+})

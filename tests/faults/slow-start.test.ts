@@ -23,7 +23,7 @@ test('programs that are not loaded for twelve seconds are waited for', async () 
     expect(await world.stop()).toBe(0)
     await world.remove()
   }
-}, 60_000)
+})
 
 /** Stops all three as soon as they are there, and lets them go on later. */
 async function holdUp(house: number): Promise<void> {

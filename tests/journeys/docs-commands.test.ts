@@ -47,7 +47,7 @@ const run = commands.filter(({ command }) => NOT_RUN.every(([pattern]) => !patte
 let world: World
 beforeAll(async () => {
   world = await startWorld()
-}, 90_000)
+})
 afterAll(async () => {
   await world.stop()
   await world.remove()

@@ -86,7 +86,7 @@ test('with no database at all it starts, says so, and refuses calls with 503 whi
     await world.stop()
     await world.remove()
   }
-}, 60_000)
+})
 
 test('on a terminal the first lines are words in both languages, not JSON, and the last is ready', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ansimpass-terminal-'))
@@ -116,7 +116,7 @@ test('on a terminal the first lines are words in both languages, not JSON, and t
   expect(shown).not.toMatch(/^\{/m)
   expect(shown).not.toContain('\u001b[')
   rmSync(folder, { recursive: true })
-}, 60_000)
+})
 
 test('every command explains itself', async () => {
   for (const words of [

@@ -32,7 +32,7 @@ test('no number, and no name, of a busy run reaches its logs', async () => {
     expect(await world.stop()).toBe(0)
     await world.remove()
   }
-}, 90_000)
+})
 
 /** As people write it, as digits, and as E.164. Six-digit site numbers occur inside other digits by chance: only those with hyphens count. */
 function formsOf(number: string): string[] {

@@ -45,7 +45,7 @@ beforeAll(async () => {
     { mode: 0o600 },
   )
   world = await startWorld({ dataFolder, args: ['--production', '--settings', settings] })
-}, 60_000)
+})
 
 afterAll(async () => {
   expect(await world.stop()).toBe(0)

@@ -66,7 +66,7 @@ beforeAll(async () => {
   // As after a weekend switched off: each program judges its clock for itself, and holds it.
   mkdirSync(dataFolder, { mode: 0o711 })
   keepTime(dataFolder, { seen: Date.now() - 62 * HOUR })
-}, 60_000)
+})
 
 let calls: World
 let texts: World
@@ -131,7 +131,7 @@ test('web beside no other program answers /readyz with 503 and says which are mi
     detail: 'calls does not answer; texts does not answer',
   })
   expect((await fetch(`${web.http}/healthz`)).status).toBe(200)
-}, 60_000)
+})
 
 test('calls and texts find it: a call becomes a visit and a text', async () => {
   calls = await start('calls')
@@ -145,7 +145,7 @@ test('calls and texts find it: a call becomes a visit and a text', async () => {
   await ring(CAFE, 1)
   expect(await visits()).toBe(1)
   await oneText(1)
-}, 90_000)
+})
 
 test('a call to the own number brings a link, which opens in web', async () => {
   await ring(OWN_NUMBER, 2)
@@ -176,7 +176,7 @@ test('calls killed alone: the others go on, and once it is started again calls a
   await oneText(3)
   expect([texts.process.pid, web.process.pid]).toEqual(others)
   expect([texts.process.exitCode, web.process.exitCode]).toEqual([null, null])
-}, 90_000)
+})
 
 test('an operator’s event is a visit with its text; while calls is away it waits, and is one visit however often it is sent', async () => {
   const before = await visits()
@@ -208,7 +208,7 @@ test('an operator’s event is a visit with its text; while calls is away it wai
   expect(await visits()).toBe(before + 252)
   expect(await tell({ ...event, siteNumber: OWN_NUMBER, eventId: 'event-3' })).toMatchObject({ status: 404 })
   expect(await tell(event, testKey('nobody'))).toMatchObject({ status: 401 })
-}, 90_000)
+})
 
 test('with a second texts each text is sent once, and it goes on alone when the first ends', async () => {
   const second = await start('texts')
@@ -221,7 +221,7 @@ test('with a second texts each text is sent once, and it goes on alone when the 
   await oneText(5)
   await eventually(allAreUp)
   expect([1, 3, 4, 5].map((nth) => inbox(nth).length)).toEqual([1, 1, 1, 1])
-}, 90_000)
+})
 
 test('no number of a caller, rung or told, stands in what any of them wrote', () => {
   expect(started.length).toBeGreaterThan(4)
@@ -234,4 +234,4 @@ test('a second calls on the same folder is refused, and Ctrl-C ends each by itse
     expect(await world.stop()).toBe(0)
     running.delete(world)
   }
-}, 60_000)
+})

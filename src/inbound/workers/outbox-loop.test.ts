@@ -261,7 +261,7 @@ test('of a backlog the oldest go first, and every fourth is the newest one, also
   it.pace = FULL
   await expect.poll(() => it.dealt.size).toBe(5_000)
   expect(new Set(it.given).size).toBe(5_000)
-}, 30_000)
+})
 
 test('of texts that waited for the gateway every fourth is the newest one too, and no more are made than are held', async () => {
   const it = world(5_000, { longest: 1_000 })
@@ -275,7 +275,7 @@ test('of texts that waited for the gateway every fourth is the newest one too, a
   expect(newest.length).toBeGreaterThanOrEqual(15)
   expect(newest.length).toBeLessThanOrEqual(it.given.length / 4 + 1)
   expect(state().waiting).toBeLessThanOrEqual(4_000)
-}, 30_000)
+})
 
 test('what is of no more use does not count against the pace', async () => {
   const it = world(1_000)

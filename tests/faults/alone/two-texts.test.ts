@@ -75,7 +75,7 @@ beforeAll(async () => {
   }
   await start('calls,web')
   handset = await createHandset({ server: { host: '127.0.0.1', port: sipPort } })
-}, 60_000)
+})
 
 afterEach(async () => {
   for (const child of running) if (child.spawnargs.at(-1) === 'texts') await end(child, 'SIGKILL')

@@ -273,6 +273,6 @@ test('the example client sends a file, signed, comes again where it is told to, 
   expect(JSON.parse(stdout)).toEqual({ logged: 1, refused: 1, already: 1 })
   expect(stderr).toMatch(/^line 2: REQUEST_INVALID: at is no time/m)
   expect(tries).toBe(2)
-}, 30_000)
+})
 
 const LOGGED: HandedAnswer = { outcome: 'logged' }
