@@ -171,7 +171,7 @@ test('who says nothing, greets twice, asks without a greeting or asks without en
   await Promise.all([silent.over, twice.over, rude.over, endless.over])
   expect(asked).toBe(1_000)
   await expectHeard(calls, await open('texts', 2))
-})
+}, 10_000)
 
 test('a flood of connections takes few descriptors, and is over when it ends', async () => {
   const calls = await open('calls', 1)
