@@ -143,8 +143,11 @@ test('the house: a program that cannot begin ends all of it, and mended it start
     for (const [setting, said] of [
       ['ANSIMPASS_CARRIERS', 'CARRIERS_INVALID'],
       ['ANSIMPASS_REPORTERS', 'REPORTERS_INVALID'],
+      ['ANSIMPASS_GATEWAY', 'GATEWAY_INVALID'],
     ] as const) {
-      await expect(startWorld({ dataFolder, env: { [setting]: bad } })).rejects.toThrow(said)
+      const failed = startWorld({ dataFolder, env: { [setting]: bad } })
+      await expect(failed).rejects.toThrow(said)
+      await expect(failed).rejects.not.toThrow('Unhandled') // by a program that tells a house that is gone
       expect(processesOf(dataFolder), setting).toEqual([])
       expect(readdirSync(join(dataFolder, 'run')), setting).toEqual([])
       expect(existsSync(join(dataFolder, 'owner.json')), setting).toBe(false)

@@ -1,4 +1,4 @@
-/** A whole server with a second text gateway over smpps: the first away or throttled, the second takes over by its policy and gives back, nobody is texted twice, receipts and prices are of both. */
+/** A whole server with a second text gateway over smpps: the first away, throttled or silent, the second takes over by its policy and gives back, nobody is texted twice, receipts and prices are of both. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
@@ -15,6 +15,8 @@ import { startWorld, type World } from '../support/world.ts'
 
 const CAFE = '080-000-0001'
 const account = { systemId: 'other', password: 'secret' }
+/** How long a gateway that says nothing is waited for, not to make the test long. */
+const PATIENCE = { name: 'first', enquireLinkSeconds: 1, answerSeconds: 1, patienceSeconds: 5 }
 const POLICY = { unreachableSeconds: 1, throttledSeconds: 1, wellSeconds: 2 }
 /** Won: those of the first and of the second. */
 const PRICES = { main: 8, second: 11 }
@@ -37,19 +39,19 @@ beforeAll(async () => {
   const smpp = { address: `smpps://${account.systemId}@127.0.0.1:${port}`, password: account.password }
   const gateway = { smpp: { ...smpp, profile: { name: 'other' } }, authority: 'ca.crt', policy: POLICY }
   writeFileSync(file, JSON.stringify(gateway), { mode: 0o600 })
-  world = closing.adopt(
-    await startWorld({ env: { ANSIMPASS_LOG: 'debug', ANSIMPASS_SECOND_GATEWAY: file } }),
-    async (it) => {
-      await it.stop()
-      await it.remove()
-    },
-  )
+  const profile = join(certificates.folder, 'first.json')
+  writeFileSync(profile, JSON.stringify(PATIENCE))
+  const settings = { ANSIMPASS_GATEWAY: profile, ANSIMPASS_SECOND_GATEWAY: file }
+  world = closing.adopt(await startWorld({ env: { ANSIMPASS_LOG: 'debug', ...settings } }), async (it) => {
+    await it.stop()
+    await it.remove()
+  })
   events = followCallEvents(world)
   handset = closing.adopt(await createHandset({ server: world.sip }), (it) => it.close())
 })
 afterAll(() => closing?.disposeAsync())
 
-test('throttled, then away, then back: each text goes once, by the gateway that is there', async () => {
+test('throttled, then away, then silent, each time back: each text goes once, by the gateway that is there', async () => {
   for (const [gateway, won] of Object.entries(PRICES))
     await command('budgets', 'price', 'sms', String(won), '--gateway', gateway)
   expect(await ring(2)).toEqual(['main', 'main'])
@@ -67,6 +69,12 @@ test('throttled, then away, then back: each text goes once, by the gateway that 
   await gatewayInUse('main')
   expect(await ring(2)).toEqual(['main', 'main'])
 
+  // It hangs: what it was given and never answered has one copy out, and the other goes by the second.
+  await setFault('silent')
+  expect(await ring(3)).toEqual(['second', 'second', 'second'])
+  await setFault('ok')
+  await gatewayInUse('main')
+
   for (const { phone, by } of rung) {
     const texts = { main: (await textsOf(phone)).length, second: second.inbox(e164(phone)).length }
     expect([phone, texts]).toEqual([phone, by === 'main' ? { main: 1, second: 0 } : { main: 0, second: 1 }])
@@ -74,11 +82,11 @@ test('throttled, then away, then back: each text goes once, by the gateway that 
   await eventually(async () =>
     expect(await command('budgets', 'gateways', '--json').then(JSON.parse)).toEqual([
       { gateway: 'main', kind: 'sms', texts: 5, won: 5 * PRICES.main },
-      { gateway: 'second', kind: 'sms', texts: 6, won: 6 * PRICES.second },
+      { gateway: 'second', kind: 'sms', texts: 9, won: 9 * PRICES.second },
     ]),
   )
   const [cafe] = (await command('budgets', 'list', '--json').then(JSON.parse)) as { texts: number; won: number }[]
-  expect(cafe).toMatchObject({ texts: 11, won: 5 * PRICES.main + 6 * PRICES.second })
+  expect(cafe).toMatchObject({ texts: 14, won: 5 * PRICES.main + 9 * PRICES.second })
 })
 
 /** Rings with so many new phones at once. @returns by which gateway each one's text went; each has its receipt */

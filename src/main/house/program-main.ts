@@ -148,7 +148,8 @@ async function leave(): Promise<void> {
 }
 
 function send(message: FromProgram): void {
-  if (process.connected) process.send?.(message)
+  // A house that ends in this moment hears nothing: `disconnect` follows.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }
 
 function setNice(name: ProgramName): void {
