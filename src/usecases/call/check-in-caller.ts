@@ -23,7 +23,7 @@ import type { LineStatus } from '../pass/status-of-line.ts'
 import { isKeyMissing, sealIntent } from '../pass/text-part.ts'
 import { type DayMemory, makeDayMemory } from '../visits/day-memory.ts'
 import type { IncomingCall } from './incoming-call.ts'
-import { PROMPT_WAITS_MS } from './prompt-waits.ts'
+import { PROMPT_WAITS_MS, QUESTION_WAITS_MS } from './prompt-waits.ts'
 import { makeRecentCalls, type RecentCall, type RecentCalls } from './recent-calls.ts'
 import { askedCall, type Stored, type ToldCallerDeps, toldTo } from './told-caller.ts'
 
@@ -52,7 +52,7 @@ export type CheckInDeps = ToldCallerDeps & {
   readonly events: Events
   /** Asked in parallel to the storing, and given up after `statusWithinMs`. It must not reject for a system that is away. */
   readonly statusOf: (line: Line, site: Site, at: EpochMs) => Promise<LineStatus>
-  /** `PROMPT_WAITS_MS` unless given. */
+  /** `PROMPT_WAITS_MS` or, where the caller can be asked, `QUESTION_WAITS_MS` unless given. */
   readonly statusWithinMs?: number
   /** Who was identified, or is nobody any more, since an earlier call. */
   readonly lineChanges: Pick<LineChanges, 'since'>
@@ -227,7 +227,8 @@ function statusInTime(deps: CheckInDeps, call: IncomingCall): LineStatus | Promi
     if (!isKeyMissing(error)) deps.events.emit({ type: 'fault', part: 'line-status', message })
     return notKnown()
   })
-  return withinTime(asked, deps.statusWithinMs ?? PROMPT_WAITS_MS, notKnown)
+  const usual = call.keysFrom === undefined ? PROMPT_WAITS_MS : QUESTION_WAITS_MS
+  return withinTime(asked, deps.statusWithinMs ?? usual, notKnown)
 }
 
 const NOT_ASKED: LineStatus = { known: 'not-known', passDue: false, linksLeft: true, textsLeft: true }

@@ -7,7 +7,7 @@ import type { Bindings } from '../../ports/identity/bindings.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { BirthDateAnswer, Events } from '../../ports/kit/events.ts'
 import type { OutboxRow } from '../../ports/pass/outbox.ts'
-import type { VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
+import type { PersonAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
 import { type MissedBirthDatesDeps, makeMissedBirthDates } from './missed-birth-dates.ts'
 
 export type ConfirmBirthDateDeps = MissedBirthDatesDeps & {
@@ -55,21 +55,22 @@ export function makeConfirmBirthDate(deps: ConfirmBirthDateDeps) {
   }
 
   async function confirm(end: DialogueEnd, birthDate: CalendarDate): Promise<BirthDateAnswer> {
-    if (await misses.areUsedUp(end)) return 'locked'
-    const answer = await deps.registry.personOf(end.line, birthDate)
-    switch (answer.kind) {
-      case 'one':
-        await bind(end.line, answer.person)
-        deps.lineChanged(end.line)
-        return 'confirmed'
-      case 'not-one': {
-        const isLast = await misses.count(end)
-        deps.lineChanged(end.line)
-        return isLast ? 'locked' : 'not-confirmed'
-      }
-      case 'unavailable':
-        deps.lineChanged(end.line)
-        return 'unknown'
+    let kind = 'not-one' as PersonAnswer['kind']
+    const result = await misses.within(end, async () => {
+      const answer = await deps.registry.personOf(end.line, birthDate)
+      kind = answer.kind
+      if (answer.kind === 'one') await bind(end.line, answer.person)
+      return answer.kind === 'not-one' ? 'miss' : 'no-miss'
+    })
+    if (result === 'used-up') return 'locked'
+    deps.lineChanged(end.line)
+    switch (result) {
+      case 'no-miss':
+        return kind === 'one' ? 'confirmed' : 'unknown'
+      case 'miss':
+        return 'not-confirmed'
+      case 'last':
+        return 'locked'
     }
   }
 

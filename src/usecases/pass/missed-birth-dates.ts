@@ -21,21 +21,47 @@ export type MissedBirthDatesDeps = {
 
 type Keyed = Pick<DialogueEnd, 'line' | 'siteId' | 'carrierMark'>
 
-/** Both throw AppError `DATABASE_UNAVAILABLE` (retryable). */
+/** Throws AppError `DATABASE_UNAVAILABLE` (retryable). */
 export function makeMissedBirthDates(deps: MissedBirthDatesDeps) {
   const countEach = makeNaturalBatches((counted: readonly CountedOfDay[]) => deps.dayCounters.count(counted))
   const countOf = makeNaturalBatches((counted: readonly CountedOfDay[]) => deps.dayCounters.countsOf(counted))
+  /** Dates that are being looked at: each may be a miss, and counts as one until it is known to be none. */
+  const underWay = new Map<string, number>()
+
   return {
-    /** Whether no date of this line, at this number or of this carrier is looked at any more today. */
-    async areUsedUp(keyed: Keyed): Promise<boolean> {
-      const counts = await Promise.all(limitsOf(keyed).map(async ({ of, most }) => (await countOf(of)) >= most))
-      return counts.includes(true)
+    /**
+     * Looks at one date of this line, at this number and of this carrier, where none of them has used up its misses.
+     * @param look  says whether it was a miss. @returns `last` where that was the line's last today
+     */
+    async within(
+      keyed: Keyed,
+      look: () => Promise<'miss' | 'no-miss'>,
+    ): Promise<'used-up' | 'miss' | 'last' | 'no-miss'> {
+      const limits = limitsOf(keyed)
+      const before = limits.map(({ of }) => begin(nameOf(of)))
+      try {
+        const counts = await Promise.all(limits.map(({ of }) => countOf(of)))
+        if (limits.some(({ most }, nth) => (counts[nth] ?? 0) + (before[nth] ?? 0) >= most)) return 'used-up'
+        if ((await look()) === 'no-miss') return 'no-miss'
+        const [ofLine = 0] = await Promise.all(limits.map(({ of }) => countEach(of)))
+        return ofLine >= MISSES_A_LINE ? 'last' : 'miss'
+      } finally {
+        for (const { of } of limits) end(nameOf(of))
+      }
     },
-    /** Counts one more. @returns whether it was the line's last today */
-    async count(keyed: Keyed): Promise<boolean> {
-      const [ofLine = 0] = await Promise.all(limitsOf(keyed).map(({ of }) => countEach(of)))
-      return ofLine >= MISSES_A_LINE
-    },
+  }
+
+  /** @returns how many were under way before */
+  function begin(name: string): number {
+    const before = underWay.get(name) ?? 0
+    underWay.set(name, before + 1)
+    return before
+  }
+
+  function end(name: string): void {
+    const left = (underWay.get(name) ?? 1) - 1
+    if (left === 0) underWay.delete(name)
+    else underWay.set(name, left)
   }
 
   function limitsOf({ line, siteId, carrierMark }: Keyed) {
@@ -47,6 +73,10 @@ export function makeMissedBirthDates(deps: MissedBirthDatesDeps) {
       { of: limited('carrier-missed-birth-dates', String(carrierMark)), most: deps.missesACarrier },
     ]
   }
+}
+
+function nameOf({ token }: CountedOfDay): string {
+  return Buffer.from(token).toString('latin1')
 }
 
 /** Under what the day's misses of a line are counted. */
