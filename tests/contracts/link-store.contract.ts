@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Line } from '../../src/domain/call/phone/line.ts'
-import { type EpochMs, HOUR, MINUTE, SECOND } from '../../src/domain/kit/time.ts'
+import { type EpochMs, HOUR, kstDay, MINUTE, SECOND } from '../../src/domain/kit/time.ts'
 import type { IdentityAttempts } from '../../src/ports/identity/identity-attempts.ts'
 import type { Pseudonyms } from '../../src/ports/identity/pseudonyms.ts'
 import type { LinkStore, NewLink } from '../../src/ports/links/link-store.ts'
@@ -54,6 +54,28 @@ export function linkBookContract(name: string, start: () => Promise<LinkBookWorl
     }
 
     const stateOf = async (code: string, at: EpochMs) => (await links.look(code, at)).state
+
+    test('makes a link within its numbers only; what is beyond one is not counted for those behind it', async () => {
+      const [ofLine, ofPlace] = [randomBytes(16), randomBytes(16)].map((token) => ({ day: kstDay(AT), token }))
+      if (ofLine === undefined || ofPlace === undefined) throw new Error('two')
+      const within = [
+        { counted: ofLine, most: 2 },
+        { counted: ofPlace, most: 3 },
+      ]
+      const places = async (lines: readonly Line[]) =>
+        (await links.issue(lines.map((line) => ({ ...newLink(line), within })))).map((each) =>
+          'code' in each ? 'made' : each.beyond,
+        )
+      expect(await places([MINE, THEIRS, MINE])).toEqual(['made', 'made', 0])
+      expect(await places([MINE])).toEqual([0])
+      const elsewhere = async (most: number) => {
+        const of = [{ counted: ofPlace, most }]
+        const [issued] = await world.elsewhere.issue([{ ...newLink(THEIRS), within: of }])
+        return issued
+      }
+      expect(await elsewhere(3)).toMatchObject({ code: expect.any(String) })
+      expect(await elsewhere(3)).toEqual({ beyond: 0 })
+    })
 
     test('gives each link a code of twelve characters that nobody takes for another', async () => {
       const many = Array.from({ length: 200 }, (_, n) => newLink(`+8210001${String(n).padStart(5, '0')}` as Line))

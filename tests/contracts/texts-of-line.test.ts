@@ -47,8 +47,8 @@ test('twenty of a day whichever process sends them, and after a start anew none 
   expect(allowed.filter((may) => may === true)).toHaveLength(20)
   expect(await process()(row(), LINE)).toBe(false)
   expect(await process()(row(), OTHER)).toBe(true)
-  expect(await leftOf(LINE)).toEqual({ texts: false, links: true })
-  expect(await leftOf(OTHER)).toEqual({ texts: true, links: true })
+  expect(await leftOf(LINE)).toEqual({ texts: false, links: true, birthDates: true })
+  expect(await leftOf(OTHER)).toEqual({ texts: true, links: true, birthDates: true })
 })
 
 test('a row that is prepared again counts once', async () => {

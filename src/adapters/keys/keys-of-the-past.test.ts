@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { eventually } from '../../../tests/support/eventually.ts'
 import { NOON, testKeys } from '../../../tests/support/test-keys.ts'
 import { addDays, HOUR, hourOf, kstDay } from '../../domain/kit/time.ts'
 import { type KeyRing, openKeyRing } from './key-ring.ts'
@@ -86,4 +87,11 @@ test('the list names each key once, by the order of its end, with no byte of it'
     until: (hour + 3) * HOUR,
   })
   expect(Object.keys(list[0] ?? {}).sort()).toEqual(['file', 'folder', 'from', 'kind', 'period', 'state', 'until'])
+})
+
+test('a key of an hour that is over is found although it was not there a moment ago', async () => {
+  world.keys.prepare(NOON)
+  expect(world.keys.keptDelivery(hour - 1)).toBeUndefined()
+  const made = openKeyRing(world.folder).deliveryKey(hour - 1) // by a program whose clock is late
+  await eventually(() => expect(world.keys.keptDelivery(hour - 1)).toEqual(made))
 })

@@ -65,7 +65,9 @@ function contextOfSlots(name: string): (slot: Slot) => Buffer {
  */
 function placesByCipher(night: KeyObject): (blocks: Buffer) => Buffer {
   const key = createHmac('sha256', night).update('subject slots of a night').digest()
-  return (blocks) => createCipheriv('aes-256-ecb', key, null).update(blocks)
+  // Block by block, none of which changes the next: one cipher does for all.
+  const cipher = createCipheriv('aes-256-ecb', key, null)
+  return (blocks) => cipher.update(blocks)
 }
 
 function blockOf(kind: number, subject: Uint8Array): Buffer {

@@ -36,7 +36,7 @@ export type SpentOf = {
 export interface TextSpend {
   /**
    * Adds texts of the day and minute for each one's site and its organization, at the highest price that a gateway asks for its kind.
-   * @returns the price of one of each kind, and the totals of every scope by site. @throws AppError `DATABASE_UNAVAILABLE` (retryable)
+   * @returns the price of one of each kind, and the totals of every scope that has a budget, by site. @throws AppError `DATABASE_UNAVAILABLE` (retryable)
    */
   add(
     texts: readonly TextSpent[],

@@ -15,7 +15,7 @@ const PRICES = `
   from text_prices`
 const SMS_PRICE = `(select sms from (${PRICES}) p)`
 
-/** $1 site ids, $2 texts, $3 day, $4 minute, $5 kinds. In the order of scopes, so that nobody waits in a circle. */
+/** $1 site ids, $2 texts, $3 day, $4 minute, $5 kinds. In the order of scopes, so that nobody waits in a circle. Of scopes without a budget no totals come back. */
 const ADD = `
   with prices as (${PRICES}),
   asked as (
@@ -40,10 +40,10 @@ const ADD = `
       minute = greatest(t.minute, excluded.minute)
     returning scope, texts, won, minute_texts, minute_won
   )
-  select c.site_id as "siteId", c.scope, p.sms::float8 as sms, p.lms::float8 as lms, a.texts as "textsDay", a.won::float8 as "wonDay",
+  select c.site_id as "siteId", scope, p.sms::float8 as sms, p.lms::float8 as lms, a.texts as "textsDay", a.won::float8 as "wonDay",
     a.minute_texts as "textsMinute", a.minute_won::float8 as "wonMinute", b.texts_day as "mostTextsDay",
     b.won_day::float8 as "mostWonDay", b.texts_minute as "mostTextsMinute", b.won_minute::float8 as "mostWonMinute"
-  from prices p, scopes c join added a using (scope) left join text_budgets b using (scope)`
+  from prices p left join (scopes c join added a using (scope) join text_budgets b using (scope)) on true`
 
 /** $1 site ids, $2 what was paid, $3 gateways or '', $4 kinds, $5 day, $6 minute. In the order of scopes, as above. */
 const SETTLE = `
@@ -88,8 +88,9 @@ const EXHAUSTED = `
   select substr(scope, 6)::int as id from over where scope like 'site:%'
   union select s.id from over join sites s on 'organization:' || s.organization = over.scope`
 
-type Row = {
-  readonly [Part in 'siteId' | 'sms' | 'lms' | 'textsDay' | 'wonDay' | 'textsMinute' | 'wonMinute']: number
+type Prices = { readonly sms: number; readonly lms: number }
+type Row = Prices & {
+  readonly [Part in 'siteId' | 'textsDay' | 'wonDay' | 'textsMinute' | 'wonMinute']: number
 } & { readonly [Most in 'mostTextsDay' | 'mostWonDay' | 'mostTextsMinute' | 'mostWonMinute']: number | null } & {
   readonly scope: string
 }
@@ -101,9 +102,12 @@ export function createPostgresTextSpend(pool: Pick<pg.Pool, 'query'>): TextSpend
         ...[texts.map(({ siteId }) => siteId), texts.map((each) => each.texts), kstDay(now), minuteOf(now)],
         texts.map(({ kind }) => kind),
       ]
-      const { rows } = await whenAvailable(pool.query<Row>({ name: 'add-text-spend', text: ADD, values }))
+      const { rows } = await whenAvailable(
+        pool.query<Row | (Prices & { readonly siteId: null })>({ name: 'add-text-spend', text: ADD, values }),
+      )
       const of = new Map<SiteId, SpentOf[]>()
       for (const row of rows) {
+        if (row.siteId === null) continue
         const list = of.get(row.siteId) ?? []
         of.set(row.siteId, list)
         list.push(spentOf(row))

@@ -4,7 +4,7 @@ import { uuidTexts } from '../../kit/uuid-text.ts'
 import { findVersions, type Hints, keyOf, openLast, type ReadPeriod, searchFor } from '../find-versions.ts'
 import type { FoldState, StateColumns } from './fold-state.ts'
 import { STATE_COLUMNS, sameState, stateOf } from './fold-state.ts'
-import { decodeRow, type Kind, type SubjectRow } from './subject-row.ts'
+import { decodeRow, KIND, type Kind, type SubjectRow } from './subject-row.ts'
 
 export type Ref = { readonly kind: Kind; readonly subject: Uint8Array }
 
@@ -18,6 +18,8 @@ export type Versions = {
 /** The state was another than that by which it was asked. */
 export type Moved = { readonly moved: FoldState }
 
+const OF_A_DAY: ReadonlySet<Kind> = new Set([KIND.count, KIND.report])
+
 /** @param state  what the reader takes to hold; undefined: whatever holds */
 export async function readVersions(
   client: Pick<pg.ClientBase, 'query'>,
@@ -27,10 +29,13 @@ export async function readVersions(
   hints: Hints,
 ): Promise<ReadonlyMap<string, Versions> | Moved> {
   const result = new Map<string, { row: SubjectRow | undefined; counts: Map<string, number> }>()
+  const days = periods.filter(({ single }) => !single)
   const searches = refs.flatMap((ref) => {
     const key = keyOf(ref)
     result.set(key, { row: undefined, counts: new Map() })
-    return periods.map((period) => searchFor(ref, key, period, hints))
+    // What dies with its day is in no night.
+    const among = OF_A_DAY.has(ref.kind) ? days : periods
+    return among.map((period) => searchFor(ref, key, period, hints))
   })
   const answer = await findVersions(searches, (slots, found) => ask(client, slots, state, found), hints)
   if ('stop' in answer) return { moved: answer.stop }
