@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createPool } from '../../../src/adapters/postgres/kit/connect.ts'
 import { awaitRulesAnswers, sendRulesOrder } from '../../../src/adapters/postgres/rules/rule-orders.ts'
 import { signBundle } from '../../../src/adapters/rulesets/bundle.ts'
@@ -75,7 +75,7 @@ function written(files: { readonly ruleset: string; readonly cases: string }): s
 }
 
 async function refusalOf(bundle: string): Promise<string> {
-  const [answer] = await awaitRulesAnswers(pool, await sendRulesOrder(pool, { version: 'bad', bundle }), 5_000)
+  const [answer] = await awaitRulesAnswers(pool, await sendRulesOrder(pool, { version: 'bad', bundle }), 30_000)
   return `${answer?.answer} ${answer?.code}`
 }
 
@@ -94,6 +94,7 @@ function load() {
       calls.push({ visit, final })
     }
   }, 10)
+  onTestFinished(() => clearInterval(timer)) // where it fails half-way nobody rings on
   return {
     calls,
     /** Resolves when so many more were rung. */
