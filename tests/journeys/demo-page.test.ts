@@ -9,6 +9,7 @@ import { axeFaults, openWindow, overflow, startBrowser } from './browser.ts'
 const CAFE = '0800000001'
 const GYM = '0800000002'
 const KARAOKE = '07000000005'
+const DINER = '0800000011'
 const OWN_NUMBER = '0800000100'
 
 let world: World
@@ -159,6 +160,31 @@ describe('"not this person" at the door', () => {
     expect(complaints).toEqual([])
     await context.close()
   })
+})
+
+test('who has no link keys the birth date while it asks: the text brings the pass, and the door says by what', async () => {
+  const { page, context, complaints } = await openPage(`site=${DINER}&person=cha`)
+  await page.click('.button.call')
+  await page.waitForSelector('[data-key=hang-up]')
+  await page.locator('.heard-words', { hasText: '생년월일 여섯 자리를 누르시거나' }).waitFor()
+  for (const key of '410120') await page.click(`[data-key="${key}"]`)
+  await page.waitForSelector('.call-card.ended', { timeout: 30_000 })
+  expect(await page.textContent('.heard-words')).toContain('확인 결과를 문자로 보내 드립니다')
+  await page.waitForSelector('.message.fresh', { timeout: 20_000 })
+  expect(await page.textContent('.message.fresh')).toContain('접종확인 차*식(41년생) 뒷자리7241 대구국밥')
+  await page.locator('.arrival.pass', { hasText: '차*식(41년생) 생년월일로' }).waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('who would rather have the link hangs up while it asks', async () => {
+  const { page, context, complaints } = await openPage(`site=${CAFE}&person=moon`)
+  await page.click('.button.call')
+  await page.click('[data-key=hang-up]')
+  await page.waitForSelector('.call-card.ended')
+  await page.waitForSelector('.message.fresh a', { timeout: 20_000 })
+  expect(complaints).toEqual([])
+  await context.close()
 })
 
 test('a call that is left for another place is not shown again, whatever still comes of it', async () => {
