@@ -52,6 +52,8 @@ export type Ringing = {
   readonly over: VisitRef[]
   /** What follows an answer; the rest of the script unless a test has more. */
   follow: (keyed: Keyed) => CallScript | undefined
+  /** What a call asks, in place of script and follow. */
+  lead: ((call: IncomingCall) => Dialogue | undefined) | undefined
   /** False makes the door believe that it never had a list of sites. */
   sitesLoaded: boolean
   /** Runs a scenario once. @param through  the port to ring, unless the door's own. @throws with SIPp's own account when the door behaved otherwise */
@@ -88,10 +90,11 @@ export async function startRinging(
   const sites = [site(1, ANNOUNCE, 'announce'), site(2, EARLY, 'early'), site(3, SILENT, 'silent')]
   const list = [...sites, { ...site(4, RETIRED, 'announce'), retired: true }]
   const byNumber = new Map(list.map((each) => [each.number, each]))
-  const ringing: Pick<Ringing, 'behave' | 'scriptOf' | 'follow' | 'sitesLoaded'> = {
+  const ringing: Pick<Ringing, 'behave' | 'scriptOf' | 'follow' | 'lead' | 'sitesLoaded'> = {
     behave: logged,
     scriptOf: sayAndHangUp,
     follow: () => undefined,
+    lead: undefined,
     sitesLoaded: true,
   }
   const identifySite = makeIdentifySite({
@@ -118,7 +121,10 @@ export async function startRinging(
     checkIn: async (call) => {
       checkIns.push(call)
       const checkedIn = await ringing.behave(call)
-      return checkedIn.kind === 'logged' ? { ...checkedIn, dialogue: dialogueOf(call, checkedIn.prompt) } : checkedIn
+      if (checkedIn.kind !== 'logged') return checkedIn
+      if (ringing.lead === undefined) return { ...checkedIn, dialogue: dialogueOf(call, checkedIn.prompt) }
+      const dialogue = ringing.lead(call)
+      return { ...checkedIn, ...(dialogue && { dialogue }) }
     },
     answerOwnCall: async (call) => {
       ownCalls.push(call)
