@@ -56,7 +56,7 @@ beforeEach(async () => {
         clock: { now: () => NOW, held: () => undefined },
         audit: { note() {} },
       }),
-      quota: { take: () => hasQuota },
+      quota: { take: () => hasQuota, giveBack() {} },
       // Each asking is a second later.
       rate: createEventRate(aSecondLater, { perSecond: 300, atOnce: 1_000 }),
     }),

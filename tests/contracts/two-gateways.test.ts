@@ -8,7 +8,7 @@ import { createSolapiGateway, type SolapiGateway } from '../../src/adapters/sola
 import type { Line } from '../../src/domain/call/phone/line.ts'
 import { type FallbackPolicy, USUAL_FALLBACK } from '../../src/domain/pass/fallback-policy.ts'
 import type { AppEvent } from '../../src/ports/kit/events.ts'
-import type { DeliveryReceipt, TextMessage } from '../../src/ports/pass/text-gateway.ts'
+import type { DeliveryReceipt, TextGateway, TextMessage } from '../../src/ports/pass/text-gateway.ts'
 import { makeTwoGateways, type TwoGateways } from '../../src/usecases/pass/two-gateways.ts'
 import { eventually } from '../support/eventually.ts'
 import { type RelayServer, startRelayServer } from '../support/relay-server.ts'
@@ -235,4 +235,27 @@ test('whoever stops while a text waits for its second copy leaves it to the next
   await eventually(() => expect(main.connected).toBe(false))
   two.stop()
   expect(await submitted).toEqual({ kind: 'unavailable', why: 'no-answer' })
+})
+
+test('a receipt of the first that bears an id of the second finds nothing of the second', async () => {
+  const receipts: DeliveryReceipt[] = []
+  const told = new Map<string, (receipt: DeliveryReceipt) => void>()
+  const stub = (name: 'main' | 'second'): TextGateway => ({
+    ...{ connected: true, window: 1, onIncoming() {} },
+    submit: async () => ({ kind: 'accepted', messageId: name === 'main' ? 'second:1' : '1' }),
+    onReceipt: (listener) => void told.set(name, listener),
+  })
+  const both = makeTwoGateways({
+    ...{ main: stub('main'), second: stub('second'), policy: { ...USUAL_FALLBACK, olderThanSeconds: 1 } },
+    ...{ events: { emit() {} }, now: () => 0 },
+  })
+  both.onReceipt((receipt) => receipts.push(receipt))
+  const [byMain, bySecond] = [await both.submit(text('1')), await both.submit(text('2', { ageMs: 2_000 }))]
+  told.get('main')?.({ messageId: 'second:1', state: 'delivered' })
+  told.get('second')?.({ messageId: '1', state: 'expired' })
+  expect([byMain, bySecond]).toMatchObject([
+    { by: 'main', messageId: receipts[0]?.messageId },
+    { by: 'second', messageId: receipts[1]?.messageId },
+  ])
+  expect(receipts[0]?.messageId).not.toBe(receipts[1]?.messageId)
 })

@@ -182,7 +182,10 @@ export function createSmppGateway(options: SmppOptions, events: Events): SmppGat
     if (text === undefined) return STATUS.ESME_ROK
     return onIncoming(text).then(
       () => STATUS.ESME_ROK,
-      () => STATUS.ESME_RX_T_APPN,
+      () => {
+        note('incoming-not-taken')
+        return STATUS.ESME_RX_T_APPN
+      },
     )
   }
 }

@@ -63,8 +63,13 @@ test('a long text is cut between characters, into as few parts as fit, and nothi
   )
 })
 
-test('an id that is no number in its form stays as it is; the same id in both is the same', () => {
+test('an id that is no number in its form stays as it is; the same id in both is the same; none is longer than 64', () => {
   expect(comparableId('abc-1', 'answer', 'hex-answer')).toBe('abc-1')
+  for (const form of ID_FORMS) {
+    expect(comparableId('', 'answer', form)).toBeUndefined()
+    expect(comparableId('7'.repeat(64), 'receipt', form)).toBeDefined()
+    expect(comparableId('7'.repeat(65), 'receipt', form)).toBeUndefined()
+  }
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.integer({ min: 0, max: 8 }), (id, zeros) => {
       const [decimal, hex] = [id.toString(), '0'.repeat(zeros) + id.toString(16).toUpperCase()]

@@ -38,10 +38,13 @@ function world() {
         clock: { now: () => state.now },
         events: { emit: () => expect.unreachable() },
       })
-      return async (events: number, who = operator) => {
-        const taken = quota.take(who, events)
-        await Promise.all(asked)
-        return taken
+      return {
+        give: (events: number) => quota.giveBack(operator, events),
+        async take(events: number, who = operator) {
+          const taken = quota.take(who, events)
+          await Promise.all(asked)
+          return taken
+        },
       }
     },
   }
@@ -49,7 +52,7 @@ function world() {
 
 test('the day’s number is taken and no more, of a list all or nothing; the next day it begins anew', async () => {
   const { start, state } = world()
-  const take = start()
+  const { take } = start()
   for (let nth = 0; nth < 4; nth += 1) expect(await take(1_000)).toBe(true)
   expect(await take(999)).toBe(true)
   expect([await take(2), await take(1), await take(1)]).toEqual([false, true, false])
@@ -60,16 +63,16 @@ test('the day’s number is taken and no more, of a list all or nothing; the nex
 
 test('neither a restart nor another process begins it anew: each costs a thousand at most', async () => {
   const { start } = world()
-  const [one, other] = [start(), start()]
+  const [one, other] = [start().take, start().take]
   for (let nth = 0; nth < 2; nth += 1) expect([await one(1_000), await other(999)]).toEqual([true, true])
-  const again = start()
+  const again = start().take
   expect(await again(1)).toBe(true)
   expect(await again(1_000)).toBe(false)
 })
 
 test('while the database is away events are taken by what is known here, and are counted once it is back', async () => {
   const { start, state, counts } = world()
-  const take = start()
+  const { take } = start()
   state.away = true
   for (let nth = 0; nth < 5; nth += 1) expect(await take(999)).toBe(true)
   expect(await take(999)).toBe(false)
@@ -77,6 +80,17 @@ test('while the database is away events are taken by what is known here, and are
   state.away = false
   expect(await take(1)).toBe(true)
   expect([...counts.values()]).toEqual([5])
-  expect(await start()(1)).toBe(true)
+  expect(await start().take(1)).toBe(true)
   expect([...counts.values()]).toEqual([6])
+})
+
+test('what made no visit is given back, and never more than was taken', async () => {
+  const { give, take } = world().start()
+  for (let nth = 0; nth < 50; nth += 1) {
+    expect(await take(1_000)).toBe(true)
+    give(1_000)
+  }
+  give(9_000)
+  for (let nth = 0; nth < 5; nth += 1) expect(await take(999)).toBe(true)
+  expect(await take(6)).toBe(false)
 })

@@ -15,6 +15,8 @@ export type EventQuotaDeps = {
 export type EventQuota = {
   /** Counts so many more. @returns whether they are within the day's number; where not, none is counted */
   take(operator: Actor, count: number): boolean
+  /** So many of them made no visit: whoever sends again what was not stored, or what was, uses up nothing of its day. */
+  giveBack(operator: Actor, count: number): void
 }
 
 /** Where the entry names none. All of Korea had 3.7 million visitor calls on a day of December 2021. */
@@ -75,6 +77,10 @@ export function makeEventQuota({ dayLimits, clock, events }: EventQuotaDeps): Ev
       use.here += count
       if (use.here >= use.paid && !use.paying) void pay(operator.name, use)
       return true
+    },
+    giveBack(operator, count) {
+      const use = useOf(operator.name)
+      use.here = Math.max(0, use.here - count)
     },
   }
 }

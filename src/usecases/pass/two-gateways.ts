@@ -35,7 +35,7 @@ const LOOK_MS = 250
 /** So many windows of texts that wait for their second copy do not hold up the others. */
 const MOST_REPEATING = 4
 /** Ids of the second are its own: both may count from 1. */
-const MARK: Readonly<Record<GatewayName, string>> = { main: '', second: 'second:' }
+const MARK = 'second:'
 
 export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewaysDeps): TwoGateways {
   const gateways: Readonly<Record<GatewayName, TextGateway>> = { main, second }
@@ -60,8 +60,8 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
     },
     submit,
     onReceipt(listener) {
-      main.onReceipt(listener)
-      second.onReceipt((receipt) => listener({ ...receipt, messageId: MARK.second + receipt.messageId }))
+      for (const name of ['main', 'second'] as const)
+        gateways[name].onReceipt((receipt) => listener({ ...receipt, messageId: markedId(name, receipt.messageId) }))
     },
     onIncoming(listener) {
       main.onIncoming(listener)
@@ -132,7 +132,7 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
     if (name === 'main') heard(answer)
     if (answer.kind !== 'accepted') return answer
     const { messageId } = answer
-    return { ...answer, by: name, messageId: messageId === undefined ? undefined : MARK[name] + messageId }
+    return { ...answer, by: name, messageId: messageId === undefined ? undefined : markedId(name, messageId) }
   }
 
   function heard({ kind }: Submitted): void {
@@ -163,4 +163,10 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
     const why = whyOut(state, at, policy) ?? 'well-again'
     events.emit({ type: 'gateway-switched', to: state.isOut ? 'second' : 'main', why })
   }
+}
+
+/** An id of the first that looks like one of the second is marked too: neither speaks of the other's texts. */
+function markedId(by: GatewayName, id: string): string {
+  if (by === 'second') return MARK + id
+  return id.startsWith(MARK) ? `main:${id}` : id
 }

@@ -165,3 +165,12 @@ test('a text that could not be kept is left with the gateway, which brings it ag
   world.send(ID.deliver, 99, delivery({ esmClass: 0, text: 'STOP' }))
   await eventually(() => expect(world.last(ID.deliver + RESP)).toMatchObject({ sequence: 99, status: 0x64 }))
 })
+
+test('a receipt whose id is longer than one may be names no text, and is not kept', async () => {
+  const before = world.notes('receipt-unmatchable')
+  const long = Buffer.concat([tlv(RECEIPTED_ID, 'm'.repeat(60_000)), tlv(STATE, '\x02')])
+  await send(delivery({ tlvs: long }))
+  await send(delivery({ text: `id:${'m'.repeat(65)} stat:DELIVRD` }))
+  expect(world.receipts).toEqual([])
+  expect(world.notes('receipt-unmatchable')).toBe(before + 2)
+})

@@ -1,7 +1,21 @@
 /** The bytes of a session against SMPP 3.4 itself: binds, submits, signs of life, unbinds. */
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openLink } from '../../../src/adapters/smpp/session/link.ts'
 import { eventually } from '../../support/eventually.ts'
-import { delivery, ID, IMPATIENT, RESP, startWorld, type World, wellBehaved, write } from './raw-gateway.ts'
+import {
+  delivery,
+  ID,
+  IMPATIENT,
+  pduOf,
+  RESP,
+  readPdus,
+  startWorld,
+  type World,
+  wellBehaved,
+  write,
+} from './raw-gateway.ts'
 
 let world: World
 
@@ -219,4 +233,45 @@ test('before it is bound nothing is delivered', async () => {
   await early.bound()
   expect(early.receipts).toEqual([])
   await early.end()
+})
+
+test('a gateway that asks and reads no answer is read no further: nothing piles up; once it reads, each request has its answer', async () => {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  const connected = once(server, 'connection')
+  await once(server, 'listening')
+  let answered = 0
+  const body = Buffer.alloc(16_000)
+  const { port } = server.address() as AddressInfo
+  const link = openLink(
+    { host: '127.0.0.1', port },
+    {
+      onConnected() {},
+      onFrame({ sequence }) {
+        answered += 1
+        link.send({ id: ID.data + RESP, body }, sequence)
+      },
+      onLost() {},
+      onRoom() {},
+    },
+  )
+  const [socket] = (await connected) as [Socket]
+  socket.pause()
+  const ASKED = 3_000
+  for (let nth = 1; nth <= ASKED; nth += 1) socket.write(pduOf(ID.data, 0, nth, body))
+  let before = -1
+  await eventually(() => {
+    const [now, last] = [answered, before]
+    before = now
+    expect([link.hasRoom, now]).toEqual([false, last])
+  })
+  expect(answered).toBeLessThan(ASKED)
+  const seen: number[] = []
+  readPdus(socket, ({ sequence }) => seen.push(sequence))
+  socket.resume()
+  await eventually(() => expect(seen).toHaveLength(ASKED))
+  expect(seen.every((sequence, index) => sequence === index + 1)).toBe(true)
+  link.end()
+  socket.destroy()
+  server.close()
 })

@@ -18,8 +18,16 @@ export type IdForm =
 
 export const ID_FORMS: readonly IdForm[] = ['as-is', 'any-case', 'padded', 'hex-answer', 'hex-receipt']
 
-/** What cannot be a number in its form stays as it is: better unmatched than matched to another's. */
-export function comparableId(id: string, from: 'answer' | 'receipt', form: IdForm): string {
+/** Without its NUL (SMPP 3.4, 5.2.23). */
+const LONGEST_ID = 64
+
+/**
+ * What cannot be a number in its form stays as it is: better unmatched than matched to another's.
+ *
+ * @returns undefined for what is no id: none, or longer than one may be, of which nobody keeps fifty thousand
+ */
+export function comparableId(id: string, from: 'answer' | 'receipt', form: IdForm): string | undefined {
+  if (id === '' || id.length > LONGEST_ID) return undefined
   switch (form) {
     case 'as-is':
       return id

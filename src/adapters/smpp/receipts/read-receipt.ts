@@ -29,11 +29,11 @@ export function readReceipt(message: Message, form: ReceiptForm): DeliveryReceip
   if (!isMarked && !(form.unmarkedReceipts && kind === 0)) return undefined
   const text = readReceiptText(withoutHeader(message))
   if (!isMarked && (text?.id === undefined || text.state === undefined)) return undefined
-  const id = named ?? text?.id
+  const id = comparableId(named ?? text?.id ?? '', 'receipt', form.messageId)
   if (id === undefined) return 'unmatchable'
   const state = code === undefined ? (text?.state ?? 'unknown') : stateOfCode(code)
   return {
-    messageId: comparableId(id, 'receipt', form.messageId),
+    messageId: id,
     state: kind === INTERMEDIATE ? 'on-its-way' : state,
   }
 }

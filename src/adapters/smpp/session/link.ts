@@ -31,8 +31,13 @@ export type Link = {
   end(): void
 }
 
-/** So much may wait in the socket: a gateway that reads no more fills no memory. */
+/** So much may wait in the socket before no more texts are given to it: a gateway that reads no more fills no memory. */
 const MOST_UNSENT = 1_048_576
+/**
+ * Beyond it, which answers to its own requests alone can reach, it is not read either: one that asks and reads no answer is silent in the
+ * end. Higher, so that a gateway that writes before it reads never waits for us while we wait for it.
+ */
+const MOST_UNREAD = 2 * MOST_UNSENT
 const HANG_UP_MS = 500
 
 /** Connects at once. */
@@ -53,6 +58,7 @@ export function openLink(address: GatewayAddress, handlers: LinkHandlers): Link 
   })
   socket.on('data', take)
   socket.on('drain', () => {
+    socket.resume()
     if (!isOver) handlers.onRoom()
   })
   socket.on('error', (error: NodeJS.ErrnoException) => lose(error.code ?? 'connection-failed'))
@@ -94,6 +100,7 @@ export function openLink(address: GatewayAddress, handlers: LinkHandlers): Link 
       })
     }
     socket.write(pduBytes(pdu, sequence))
+    if (socket.writableLength >= MOST_UNREAD) socket.pause()
   }
 
   function lose(why: string): void {

@@ -137,8 +137,8 @@ export function createOutgoing({
       return
     }
     if (answer === 'accepted') {
-      if (messageId === '') note('accepted-without-id')
-      const id = messageId === '' ? undefined : comparableId(messageId, 'answer', form)
+      const id = comparableId(messageId, 'answer', form)
+      if (id === undefined) note('accepted-without-id')
       submission.settle({ kind: 'accepted', messageId: id })
     } else if (answer === 'refused') submission.settle({ kind: 'refused', why: statusName(status) })
     else notTaken(submission, statusName(status))

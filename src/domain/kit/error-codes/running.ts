@@ -7,6 +7,10 @@ export const RUNNING_CODES = {
     en: 'this machine has no such address to listen on',
   },
   DEMO_NOT_STARTED: { ko: '시연 환경을 시작하지 못했습니다', en: 'the demo world does not start' },
+  INCOMING_TEXTS_TOO_MANY: {
+    ko: '들어오는 문자가 한꺼번에 너무 많습니다. 문자 중계기가 다시 보냅니다',
+    en: 'too many incoming texts at once: the gateway brings them again',
+  },
   NO_VOICE: { ko: '그 언어의 음성이 없습니다', en: 'there is no voice for that language' },
   PORT_IN_USE: {
     ko: '다른 프로그램이 이 포트를 쓰고 있습니다. 그 프로그램을 끝내거나 다른 포트를 고르세요',

@@ -276,3 +276,16 @@ test('the example client sends a file, signed, comes again where it is told to, 
 })
 
 const LOGGED: HandedAnswer = { outcome: 'logged' }
+
+test('sent again, what was not stored or was stored before uses up nothing of the day', async () => {
+  const events = [EVENT, { ...EVENT, eventId: 'e-2' }, { ...EVENT, eventId: 'e-3' }]
+  for (const outcome of ['unavailable', 'already', 'unavailable'] as const) {
+    answerTo = () => ({ outcome })
+    expect((await send(events, KEYS.other)).statusCode).not.toBe(429)
+    milliseconds += 5_000
+  }
+  answerTo = () => LOGGED
+  expect((await send(events, KEYS.other)).statusCode).toBe(200)
+  milliseconds += 5_000
+  expect((await send(EVENT, KEYS.other)).json().code).toBe('QUOTA_REACHED')
+})

@@ -15,6 +15,9 @@ export type CallEventDeps = SignerDeps & {
   readonly quota: EventQuota
 }
 
+/** Outcomes of events that are sent again, or were: they are not of the day's number. */
+const MADE_NOTHING = new Set<EventResult['outcome']>(['unavailable', 'already'])
+
 /** A thousand events of the longest kind. */
 const LONGEST_BODY = 320 * 1024
 
@@ -37,6 +40,7 @@ export function callEventRoutes(deps: CallEventDeps): FastifyPluginCallback {
         const read = events.map((event) => readCallEvent(operator.name, event))
         const answers = answersInOrder(read, await takeCallEvents(operator, read.filter(isCall)))
         const results = events.map((event, nth) => resultOf(event, answers[nth] ?? { outcome: 'unavailable' }))
+        quota.giveBack(operator, results.filter(({ outcome }) => MADE_NOTHING.has(outcome)).length)
         return Array.isArray(body) ? answerList(reply, results) : answerOne(reply, results)
       },
     )

@@ -106,7 +106,12 @@ export async function composeTexts(seat: Seat, closing: AsyncDisposableStack, ov
     textsALine: config.textsALine,
   })
   const corrections = composeCorrections(ground, { bindings, stops, dayCounters, dayLimits, textSpend, gateway, text })
-  gateway.onIncoming(makeTakeIncomingText({ stops, records, dayLimits, gateway, text, clock, events, ...corrections }))
+  gateway.onIncoming(
+    makeTakeIncomingText({
+      ...{ stops, records, dayLimits, dayCounters, tokens, textSpend, gateway, text, clock, events, ...corrections },
+      textsALine: config.textsALine,
+    }),
+  )
   const draining = closing.use(new AsyncDisposableStack())
   return {
     ...{
