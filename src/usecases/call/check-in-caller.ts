@@ -68,6 +68,8 @@ export type CheckInDeps = ToldCallerDeps & {
  * Calls that may be forged are counted apart: they neither keep the line's own next call from its text, nor learn that it has rung.
  * Where the line's person or status has changed since the earlier call, the second one is told anew, and is no second visit.
  * A late call is compared with no other: it is a visit, without text or arrival.
+ * A call whose key is stored already under a line that did not ring with it, as far as memory reaches, learns nothing of that line and
+ * leaves no trace at it: who chooses keys and numbers could ask for anybody's status unseen, and turn their own call into a repeat.
  */
 export function makeCheckIn(deps: CheckInDeps): CheckIn {
   const recent = deps.recentCalls ?? makeRecentCalls()
@@ -79,13 +81,14 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
     const key: VisitKey = { day: kstDay(call.receivedAt), callKey: call.callKey }
     for (;;) {
       const earlier = recent.find(token, call.receivedAt)
-      if (earlier === undefined || isSame(earlier.key.callKey, key.callKey)) break
+      if (earlier === undefined) break
+      if (isSame(earlier.key.callKey, key.callKey)) return tell(call, key, token, { isKnown: true })
       if (await earlier.stored) {
         // Another call may have come meanwhile that was told anew: then this one is compared with that.
         const stillEarlier = recent.find(token, call.receivedAt)?.at === earlier.at
         if (!stillEarlier) continue
         if (call.logOnly !== true && deps.lineChanges.since(call.line, earlier.at))
-          return tell(call, key, token, earlier)
+          return tell(call, key, token, { earlier })
         const { language } = await statusInTime(deps, call)
         return { kind: 'logged', repeat: true, prompt: repeatPrompt(deps, call, language), key: earlier.key }
       }
@@ -93,26 +96,37 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
     return tell(call, key, token)
   }
 
-  /** @param earlier  the call whose visit this one is too; absent: a visit of its own */
-  async function tell(call: IncomingCall, key: VisitKey, token: string, earlier?: RecentCall): Promise<CheckedIn> {
+  /**
+   * @param of  `earlier`: the call whose visit this one is too; absent: a visit of its own. `isKnown`: this very call came before, from
+   *            this line
+   */
+  async function tell(
+    call: IncomingCall,
+    key: VisitKey,
+    token: string,
+    { earlier, isKnown = false }: { readonly earlier?: RecentCall; readonly isKnown?: boolean } = {},
+  ): Promise<CheckedIn> {
     const status = statusInTime(deps, call)
     const storing = store(call, key, token, earlier === undefined ? 'visit' : 'text')
-    if (earlier !== undefined || recent.find(token, call.receivedAt) === undefined) {
+    const isOfAnother = (stored: Stored) => stored.stored === 'already' && !isKnown
+    if (!isKnown) {
       recent.note(
         token,
         // Under the visit's own key: should this very INVITE come again, it is a repeat and no second visit.
         earlier?.key ?? key,
         call.receivedAt,
         storing.then(
-          (stored) => stored !== undefined,
+          (stored) => stored !== undefined && !isOfAnother(stored),
           () => false,
         ),
       )
     }
     const stored = await storing
     if (stored === undefined) return { kind: 'unavailable' }
-    const { prompt, dialogue } = toldTo(deps, call, stored, await status, earlier !== undefined)
     const already = stored.stored === 'already' && { already: true as const }
+    if (isOfAnother(stored))
+      return { kind: 'logged', repeat: false, prompt: repeatPrompt(deps, call, undefined), key, ...already }
+    const { prompt, dialogue } = toldTo(deps, call, stored, await status, earlier !== undefined)
     return { kind: 'logged', repeat: false, prompt, key, ...already, ...(dialogue && { dialogue }) }
   }
 }

@@ -5,6 +5,7 @@ import { AppError } from '../../domain/kit/errors.ts'
 import { MINUTE } from '../../domain/kit/time.ts'
 import { PASSES } from '../../domain/pass/passes.fixture.ts'
 import { decodeTextIntent } from '../../domain/pass/text-intent.ts'
+import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { Appended } from '../../ports/visits/visit-log.ts'
 import type { LineStatus } from '../pass/status-of-line.ts'
 import { aCall, noon, setUp, site, unbound } from './check-in.fixture.ts'
@@ -84,6 +85,28 @@ test('the same call again hears what it heard before: that a text follows, also 
     expect(await checkIn(call)).toMatchObject({ repeat: false, prompt: { kind: 'logged-text' } })
     expect(events.at(-1)).toMatchObject({ type: 'visit-stored', already })
   }
+})
+
+test('the key of a call under another line tells nothing of that line, and its own next call is a visit', async () => {
+  const stored = new Set<string>()
+  const { checkIn, arrivals } = setUp({
+    append: async ({ visit }) => {
+      const [key, size] = [visitRef(visit.callKey), stored.size]
+      return { stored: stored.add(key).size === size ? 'already' : 'stored', where: 'database' }
+    },
+    statusOf: async () => ({ ...unbound, known: 'not-known' }),
+  })
+  const [call, victim] = [aCall(), '+821000000002' as Line]
+  await checkIn(call)
+  expect(await checkIn({ ...call, line: victim })).toMatchObject({
+    ...{ repeat: false, already: true },
+    prompt: { kind: 'repeat' },
+  })
+  expect(arrivals).toHaveLength(1)
+  const own = await checkIn(aCall({ line: victim }))
+  expect(own).toMatchObject({ repeat: false, prompt: { kind: 'logged-text' } })
+  expect(own).not.toHaveProperty('already')
+  expect([stored.size, arrivals.length]).toEqual([2, 2])
 })
 
 test('the same call again is not counted as another text that is lost', async () => {
