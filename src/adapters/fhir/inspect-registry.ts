@@ -11,7 +11,7 @@ import { kindSearches } from './search-kinds.ts'
 
 export type RegistrySeen = {
   readonly fhirVersion: string
-  /** Types that it refuses to search, or does not say that it can: their kind could never be read. */
+  /** Searches that it refuses, or does not say that it can: what is asked by them could never be read. */
   readonly missing: readonly string[]
 }
 
@@ -32,6 +32,7 @@ export async function inspectRegistry(options: FhirRegistryOptions, withinMs: nu
   const nobody = `${options.identifierSystem ?? DEFAULT_IDENTIFIER_SYSTEM}|${NOBODY}`
   const found = await searchAll(fhir, 'Patient', { identifier: nobody }, signal)
   if (found.records.length > 0) throw ignores('a person', 'identifier')
+  const isPhoneRefused = await isRefusedByPhone()
   const kinds = Object.values(kindSearches(registryCodes(options.codes)))
   const refused = await Promise.all(kinds.map(isRefused))
   const said = new Set(
@@ -41,9 +42,24 @@ export async function inspectRegistry(options: FhirRegistryOptions, withinMs: nu
   )
   return {
     fhirVersion: /^[\w.-]{1,20}$/.exec(textOf(statement['fhirVersion']) ?? '')?.[0] ?? 'unknown',
-    missing: ['Patient', ...kinds.map(({ type }) => type)].filter(
-      (type) => !said.has(type) || kinds.some((kind, nth) => kind.type === type && refused[nth] === true),
-    ),
+    missing: [
+      ...['Patient', ...kinds.map(({ type }) => type)].filter(
+        (type) => !said.has(type) || kinds.some((kind, nth) => kind.type === type && refused[nth] === true),
+      ),
+      ...(isPhoneRefused ? ['Patient by phone'] : []),
+    ],
+  }
+
+  /** For dates that are keyed in a call. */
+  async function isRefusedByPhone(): Promise<boolean> {
+    try {
+      const { records } = await searchAll(fhir, 'Patient', { phone: NOBODY, birthdate: '1900-01-01' }, signal)
+      if (records.length > 0) throw ignores('a person', 'phone')
+      return false
+    } catch (cause) {
+      if (cause instanceof RegistryFault && cause.isRefusal) return true
+      throw cause
+    }
   }
 
   /** Neither by the person's identifier nor by the Patient's id. */

@@ -55,7 +55,7 @@ test('every search that we make is made once for nobody: what is refused in each
   }
   expect(await found(() => ({ status: 200 }))).toMatchObject({ state: 'ok' })
   const types = asked.map((line) => line.split(' ')[0])
-  expect([types.length, new Set(types)]).toEqual([5, new Set(TYPES)])
+  expect([types.length, new Set(types)]).toEqual([6, new Set(TYPES)])
   expect(asked.find((line) => line.startsWith('Observation'))).toMatch(
     /patient\.identifier=\S*ansimpass-doctor&code=http/,
   )
@@ -65,6 +65,10 @@ test('every search that we make is made once for nobody: what is refused in each
   })
   expect(await found((_type, form) => ({ status: form.includes('patient') ? 404 : 200 }))).toMatchObject({
     state: 'ok',
+  })
+  expect(await found((_type, form) => ({ status: form.includes('phone=') ? 400 : 200 }))).toMatchObject({
+    state: 'warn',
+    found: expect.stringContaining('searches not Patient by phone'),
   })
   expect(await found((type) => ({ status: type === 'Condition' ? 400 : 200 }))).toMatchObject({
     state: 'warn',

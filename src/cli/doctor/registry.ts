@@ -52,8 +52,8 @@ function fileFinding(path: string, now: EpochMs): Promise<Finding> {
 }
 
 const OPEN = {
-  ko: '그 종류의 기록은 늘 "확인 못함"이 됩니다. 기관에 검색을 열어 달라고 하세요',
-  en: 'evidence of that kind will always be "could not be read": ask the registry to open that search',
+  ko: '그 검색으로 알 것은 늘 "확인 못함"이 됩니다. 기관에 검색을 열어 달라고 하세요',
+  en: 'what is asked by it (evidence of that kind; by phone: dates keyed in a call) will always be "could not be read": ask the registry to open that search',
 }
 
 function whatItSaid(cause: unknown): string {
