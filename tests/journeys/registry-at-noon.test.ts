@@ -18,6 +18,7 @@ import { decide } from '../../src/usecases/pass/fresh-status.ts'
 import { makeLookUpPerson } from '../../src/usecases/pass/look-up-person.ts'
 
 const RULES = readRuleset(join(import.meta.dirname, '..', '..', 'rulesets', 'kr'))
+const PATIENT_MS = 15_000
 const FAULTS = ['slow', 'hanging', 'half', 'down', 'wrong'] as const
 
 type Told = {
@@ -35,12 +36,12 @@ function noonOf({ now }: (typeof NOONS)[number]) {
   const sites = world.sites.map((site, id): Site => ({ ...site, id, organization: undefined }) as unknown as Site)
   let registry: DemoRegistry | undefined
 
-  /** As one `texts` process does, the breaker and all. */
-  function process() {
+  /** As one `texts` process does, the breaker and all. @param timeLimitMs  the usual two seconds, or as long as a busy machine may take */
+  function process(timeLimitMs = 2_000) {
     const { baseUrl } = registry ?? expect.fail('not started')
     const events = { emit: () => {} }
     const lookUp = makeLookUpPerson({
-      registry: createFhirRegistry({ baseUrl, breakForMs: 100 }, events),
+      registry: createFhirRegistry({ baseUrl, breakForMs: 100, timeLimitMs }, events),
       bindings: { saveSnapshots: async () => {}, forgetNone: async () => {} },
       records: { note: async () => {} },
       clock: { now: () => now },
@@ -92,7 +93,7 @@ describe.each(NOONS)('everyone, everywhere, at $at', (noon) => {
   let well: readonly Told[]
   beforeAll(async () => {
     await world.start()
-    well = await world.ring(world.begin())
+    well = await world.ring(world.begin(PATIENT_MS))
   })
   afterAll(() => world.close())
 
@@ -107,7 +108,7 @@ describe.each(NOONS)('everyone, everywhere, at $at', (noon) => {
 
   test.each(FAULTS)('%s: each is told as ever, the last known pass, or that it cannot be checked', async (fault) => {
     world.setFault(fault)
-    const told = await world.ring(world.begin())
+    const told = await world.ring(world.begin(fault === 'slow' ? PATIENT_MS : undefined))
     world.setFault('ok')
     const [asEver, others] = [told.filter(isAsEver), told.filter((each, nth) => !isAsEver(each, nth))]
     expect(told.length).toBe(well.length)
@@ -122,7 +123,7 @@ describe.each(NOONS)('everyone, everywhere, at $at', (noon) => {
     const sure = told.filter((each) => world.unasked(each).outcome !== 'unknown')
     expect(sure.length).toBeGreaterThan(50)
     expect(sure.filter((each) => !asEver.includes(each))).toEqual([])
-    if (fault === 'slow') expect(asEver.length).toBeGreaterThan(well.length * 0.9)
+    if (fault === 'slow') expect(others).toEqual([])
     if (fault === 'hanging' || fault === 'down') expect(asEver.filter(isNoPass).filter(needsAnswer)).toEqual([])
 
     function isAsEver(each: Told, nth: number): boolean {
@@ -135,7 +136,7 @@ describe.each(NOONS)('everyone, everywhere, at $at', (noon) => {
   })
 
   test('wrong for a minute: when it is over the same process tells everybody as ever', async () => {
-    const establish = world.begin()
+    const establish = world.begin(PATIENT_MS)
     world.setFault('wrong')
     const during = await world.ring(establish)
     expect(during.filter(isNoPass).filter((each) => world.unasked(each).outcome === 'unknown')).toEqual(
@@ -143,6 +144,6 @@ describe.each(NOONS)('everyone, everywhere, at $at', (noon) => {
     )
     world.setFault('ok')
     const isOver = async () => (await world.ring(establish)).map(said)
-    await expect.poll(isOver, { timeout: 5_000, interval: 100 }).toEqual(well.map(said)) // its breaker closes
+    await expect.poll(isOver, { timeout: 20_000, interval: 100 }).toEqual(well.map(said)) // its breaker closes
   })
 })
