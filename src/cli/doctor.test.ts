@@ -205,6 +205,11 @@ test('a gateway bound to by a pair is bound to twice, and each is told by its na
     },
     { state: 'ok' },
   ])
+  writeFileSync(profile, '{"name": "pairs", "bind": "pair", "patienceSeconds": 25}')
+  expect((await look())[1]).toMatchObject({
+    state: 'warn',
+    todo: { en: expect.stringContaining('make patienceSeconds of ANSIMPASS_GATEWAY longer') },
+  })
   write('wrong')
   expect((await look())[1]).toMatchObject({
     state: 'fail',

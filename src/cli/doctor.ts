@@ -74,7 +74,7 @@ async function findingsOf(config: Config, raw: RawSettings): Promise<readonly Fi
     ...(await databaseFindings(config, makeSecrets(raw))),
     ...(await fileFindings(config)),
     await gatewayFinding(config, makeSecrets(raw), owner !== undefined),
-    ...(await secondGatewayFindings(config, owner !== undefined)),
+    ...(await secondGatewayFindings(config, makeSecrets(raw), owner !== undefined)),
     await registryFinding(config),
     ...(await aheadFindings(config, makeSecrets(raw))),
     await portsFinding(config, owner?.pid),

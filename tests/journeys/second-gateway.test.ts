@@ -16,7 +16,7 @@ import { startWorld, type World } from '../support/world.ts'
 const CAFE = '080-000-0001'
 const account = { systemId: 'other', password: 'secret' }
 /** How long a gateway that says nothing is waited for, not to make the test long. */
-const PATIENCE = { name: 'first', enquireLinkSeconds: 2, answerSeconds: 3, patienceSeconds: 5 }
+const PATIENCE = { name: 'first', enquireLinkSeconds: 1, answerSeconds: 2, patienceSeconds: 8 }
 const POLICY = { unreachableSeconds: 2, throttledSeconds: 1, wellSeconds: 2 }
 /** Won: those of the first and of the second. */
 const PRICES = { main: 8, second: 11 }

@@ -1,5 +1,6 @@
 /** The text gateways as `ansimpass doctor` sees them: their files, and whether they take our bind or key. */
 import { probeGateway } from '../../adapters/smpp/probe-gateway.ts'
+import { USUAL_PROFILE } from '../../adapters/smpp/profile/profile.ts'
 import type { Config, Secrets } from '../../main/config/config.ts'
 import { gatewayOptions } from '../../main/programs/texts/gateway-options.ts'
 import { probeSecond, secondSettings } from '../../main/programs/texts/second-gateway.ts'
@@ -27,7 +28,11 @@ export async function gatewayFinding(config: Config, secrets: Secrets, isRunning
 const ABOUT_SECOND = { ko: '두 번째 문자 게이트웨이', en: 'second text gateway' }
 
 /** None where no second gateway is set. @param isRunning  a server has bound already: another bind could end its */
-export async function secondGatewayFindings(config: Config, isRunning: boolean): Promise<readonly Finding[]> {
+export async function secondGatewayFindings(
+  config: Config,
+  secrets: Secrets,
+  isRunning: boolean,
+): Promise<readonly Finding[]> {
   if (config.secondGatewayFile === undefined) return []
   const todo = {
     ko: 'ANSIMPASS_SECOND_GATEWAY 파일, 열쇠, 방화벽, 잔액을 확인하세요 (ansimpass gateway check 파일)',
@@ -40,5 +45,19 @@ export async function secondGatewayFindings(config: Config, isRunning: boolean):
       return `${second.where}, not asked: the server that runs is bound there (see /readyz)`
     return probeSecond(second)
   })
-  return [finding]
+  if (finding.state !== 'ok' || config.smpp === undefined) return [finding]
+  return [isTooImpatient(config, secrets) ? { ...finding, state: 'warn', todo: MORE_PATIENCE } : finding]
+}
+
+/** A text's second copy would go to the first gateway, which hangs, before that is known of it. */
+function isTooImpatient(config: Config, secrets: Secrets): boolean {
+  const { patienceSeconds, enquireLinkSeconds, answerSeconds } =
+    gatewayOptions({ config, secrets }).profile ?? USUAL_PROFILE
+  const { unreachableSeconds = 0 } = secondSettings(config)?.policy ?? {}
+  return patienceSeconds <= enquireLinkSeconds + answerSeconds + unreachableSeconds
+}
+
+const MORE_PATIENCE = {
+  ko: 'ANSIMPASS_GATEWAY 의 patienceSeconds 를 enquireLinkSeconds + answerSeconds + unreachableSeconds 보다 길게 하세요: 아니면 첫 게이트웨이가 멈췄을 때 두 번째 시도도 그리로 갑니다',
+  en: 'make patienceSeconds of ANSIMPASS_GATEWAY longer than enquireLinkSeconds + answerSeconds + unreachableSeconds: else the second copy of a text goes to the first gateway, which hangs, too',
 }
