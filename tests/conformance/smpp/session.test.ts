@@ -275,3 +275,15 @@ test('a gateway that asks and reads no answer is read no further: nothing piles 
   socket.destroy()
   server.close()
 })
+
+test('a flood of requests is read in parts with pauses between them, and every one is answered', async () => {
+  await world.bound()
+  const begun = performance.now()
+  const flood = Array.from({ length: 50_000 }, (_, nth) => pduOf(ID.enquire, 0, nth + 1))
+  world.sockets[0]?.write(Buffer.concat(flood))
+  await eventually(() => expect(world.of(ID.enquire + RESP)).toHaveLength(flood.length))
+  // 800 kB are at least a dozen readings of 64 kB, 50 ms apart.
+  expect(performance.now() - begun).toBeGreaterThan(500)
+  expect(await world.submit('안심')).toMatchObject({ kind: 'accepted' })
+  expect(world.sockets).toHaveLength(1)
+})

@@ -1,6 +1,7 @@
 /** One TCP or TLS connection to the gateway: PDUs in, PDUs out, and why it ended. */
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { isResponse } from '../wire/commands.ts'
 import { createFramer, type Frame, FramingLost } from '../wire/frames.ts'
 import { genericNack, type Pdu, pduBytes } from '../wire/write-pdu.ts'
 
@@ -38,6 +39,9 @@ const MOST_UNSENT = 1_048_576
  * end. Higher, so that a gateway that writes before it reads never waits for us while we wait for it.
  */
 const MOST_UNREAD = 2 * MOST_UNSENT
+/** More requests than these in what was read at once are a flood: then it is read again a little later, and others have their turn. */
+const MOST_AT_ONCE = 256
+const FLOOD_PAUSE_MS = 50
 const HANG_UP_MS = 500
 
 /** Connects at once. */
@@ -45,9 +49,14 @@ export function openLink(address: GatewayAddress, handlers: LinkHandlers): Link 
   const socket = connect(address)
   let isConnected = false
   let isOver = false
-  let isCorked = false
+  let waiting: Buffer[] = []
+  let waitingBytes = 0
+  let requests = 0
+  let isPausing = false
   const frame = createFramer((pdu) => {
-    if (!isOver) handlers.onFrame(pdu)
+    if (isOver) return
+    if (!isResponse(pdu.id)) requests += 1
+    handlers.onFrame(pdu)
   })
 
   socket.setNoDelay(true)
@@ -58,7 +67,7 @@ export function openLink(address: GatewayAddress, handlers: LinkHandlers): Link 
   })
   socket.on('data', take)
   socket.on('drain', () => {
-    socket.resume()
+    readOn()
     if (!isOver) handlers.onRoom()
   })
   socket.on('error', (error: NodeJS.ErrnoException) => lose(error.code ?? 'connection-failed'))
@@ -68,17 +77,19 @@ export function openLink(address: GatewayAddress, handlers: LinkHandlers): Link 
 
   return {
     get hasRoom() {
-      return socket.writableLength < MOST_UNSENT
+      return unsent() < MOST_UNSENT
     },
     send,
     end() {
       isOver = true
+      flush()
       hangUp(socket)
     },
   }
 
   function take(chunk: Buffer): void {
     if (isOver) return
+    requests = 0
     try {
       frame(chunk)
     } catch (error) {
@@ -86,26 +97,48 @@ export function openLink(address: GatewayAddress, handlers: LinkHandlers): Link 
       send(genericNack(error.status), 0)
       lose('framing-lost')
     }
+    if (requests > MOST_AT_ONCE) pauseForOthers()
+  }
+
+  function pauseForOthers(): void {
+    isPausing = true
+    socket.pause()
+    setTimeout(() => {
+      isPausing = false
+      readOn()
+    }, FLOOD_PAUSE_MS).unref()
+  }
+
+  function readOn(): void {
+    if (!isPausing && unsent() < MOST_UNREAD) socket.resume()
+  }
+
+  function unsent(): number {
+    return socket.writableLength + waitingBytes
   }
 
   /** What is sent in one turn goes out in one write. */
   function send(pdu: Pdu, sequence: number): void {
     if (isOver || !socket.writable) return
-    if (!isCorked) {
-      isCorked = true
-      socket.cork()
-      process.nextTick(() => {
-        isCorked = false
-        socket.uncork()
-      })
-    }
-    socket.write(pduBytes(pdu, sequence))
-    if (socket.writableLength >= MOST_UNREAD) socket.pause()
+    const bytes = pduBytes(pdu, sequence)
+    waitingBytes += bytes.byteLength
+    if (waiting.push(bytes) === 1) process.nextTick(flush)
+  }
+
+  /** One buffer: what waits in the socket is counted in bytes, and a thousand small ones take far more than theirs. */
+  function flush(): void {
+    const bytes = waiting
+    waiting = []
+    waitingBytes = 0
+    if (bytes.length === 0 || !socket.writable) return
+    socket.write(Buffer.concat(bytes))
+    if (unsent() >= MOST_UNREAD) socket.pause()
   }
 
   function lose(why: string): void {
     if (isOver) return
     isOver = true
+    flush()
     hangUp(socket)
     handlers.onLost(why)
   }
