@@ -127,11 +127,17 @@ describe('showing a number', () => {
     ['+821200000001', '012-0000-0001', '0001', false, false],
     ['+82600000001', '060-000-0001', '0001', false, false],
     ['+12125550100', '+12125550100', '0100', true, true],
+    ['+8613800000001', '+8613800000001', '0001', true, true],
+    ['+9779800000001', '+9779800000001', '0001', true, true],
   ])('%s is written %s', (line, written, four, foreign, texts) => {
     expect(formatNational(line as Line)).toBe(written)
     expect(lastFour(line as Line)).toBe(four)
     expect(isForeign(line as Line)).toBe(foreign)
     expect(takesTexts(line as Line)).toBe(texts)
+  })
+
+  test.each(['800', '808', '870', '878', '881', '882', '883', '888', '979'])('+%s is no country: no text', (code) => {
+    expect(takesTexts(`+${code}12345678` as Line)).toBe(false)
   })
 
   test.each([

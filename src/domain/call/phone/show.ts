@@ -22,9 +22,15 @@ export function formatSiteNumber(number: SiteNumber): string {
   return hyphenated(number)
 }
 
-/** Korean mobiles and foreign lines can be sent a text; fixed, internet and shared-cost numbers cannot. */
+/**
+ * Codes of E.164 that are no country's: free and shared-cost service, Inmarsat, personal numbers, satellites, international networks,
+ * premium rate. A text to one may cost a hundred times what it is paid as, to the gain of whoever rings from it.
+ */
+const OF_NO_COUNTRY = /^\+(?:800|808|870|878|881|882|883|888|979)/
+
+/** Korean mobiles and lines of foreign countries can be sent a text; fixed, internet, shared-cost and no country's numbers cannot. */
 export function takesTexts(line: Line): boolean {
-  if (isForeign(line)) return true
+  if (isForeign(line)) return !OF_NO_COUNTRY.test(line)
   const national = koreanNational(line)
   return national !== undefined && koreanKind(national) === 'mobile'
 }
