@@ -57,6 +57,20 @@ export function handedCallsContract(name: string, makeWorld: () => Promise<Hande
       expect(taken).toEqual(calls)
     })
 
+    test('a companion arrives with the words for the door; one of another form is not taken', async () => {
+      const taken: HandedCall[] = []
+      await taking(async (call) => {
+        taken.push(call)
+        return LOGGED
+      })
+      const companion = { shown: '동반 홍*이(12년생)', outcome: 'not-required' } as const
+      const call: HandedCall = { ...aCall(1), channel: 'companion', companion }
+      expect(await handOne(call)).toBe('logged')
+      for (const wrong of [{ ...companion, outcome: 'pass' }, { ...companion, shown: 'x'.repeat(101) }, 'nobody'])
+        expect(await handOne({ ...call, companion: wrong as never })).toBe('unavailable')
+      expect(taken).toEqual([call])
+    })
+
     test('a list arrives in its order, however long, and each of it has its own answer in its place', async () => {
       const taken: number[] = []
       const outcomeOf = (at: number): HandedOutcome => (at % 3 === 0 ? 'no-such-site' : 'logged')

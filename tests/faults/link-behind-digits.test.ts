@@ -25,7 +25,8 @@ const NAME = '남궁민수'
 let lines = 0
 const newLine = () => lineOf(70_001 + 7 * lines++)
 const behind = () => routes.filter(({ access }) => access === 'digits')
-const bodyOf = { ...AGREED, texts: 'off', language: 'en', kind: 'name', to: '/me/export' }
+const companion = { name: '홍아이', 'birth-date': '20120304', relation: 'child', agree: 'yes' }
+const bodyOf = { ...AGREED, ...companion, texts: 'off', language: 'en', kind: 'name', to: '/me/export' }
 
 /** A person who was identified in this journey, so that everything is there to be had. */
 async function identified() {
@@ -76,8 +77,8 @@ test('the routes behind the digits are those of a journey’s address, and every
   expect(routes.filter(({ access }) => access === undefined)).toEqual([])
   const ofJourney = routes.filter(({ url }) => url.startsWith('/i/:code/:key'))
   expect(behind()).toEqual(ofJourney)
-  expect(ofJourney.filter(({ method }) => method === 'GET')).toHaveLength(8 + 10) // pages, and buttons without a page of their own
-  expect(ofJourney.filter(({ method }) => method === 'POST')).toHaveLength(14)
+  expect(ofJourney.filter(({ method }) => method === 'GET')).toHaveLength(9 + 12) // pages, and buttons without a page of their own
+  expect(ofJourney.filter(({ method }) => method === 'POST')).toHaveLength(17)
 })
 
 describe('a journey’s address, with a person identified behind it', () => {
@@ -154,6 +155,9 @@ test('the address of every button, opened again, leads to the journey and does n
     ['/end', 303, ''],
     ['/me/alias', 200, undefined],
     ['/me/alias/end', 303, '/me/alias'],
+    ['/me/companions', 200, undefined],
+    ['/me/companions/came', 303, '/me/companions'],
+    ['/me/companions/remove', 303, '/me/companions'],
     ['/me/delete', 200, undefined],
     ['/me/language', 303, '/me'],
     ['/me/notices', 303, '/me'],

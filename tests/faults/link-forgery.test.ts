@@ -251,6 +251,9 @@ function everyPost(code: string, base: string): readonly string[] {
     '/me/withdraw',
     '/me/delete',
     '/me/wrong',
+    '/me/companions',
+    '/me/companions/came',
+    '/me/companions/remove',
   ]
   return [`/i/${code}`, `/i/${code}/finish/${'0'.repeat(32)}`, ...journeys.map((path) => `${base}${path}`)]
 }

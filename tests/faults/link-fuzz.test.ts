@@ -71,6 +71,7 @@ const TAILS = [
   '/me/wrong',
   '/me/alias',
   '/me/alias/end',
+  '/me/companions',
   '/x',
 ]
 const path = fc.oneof(
@@ -186,6 +187,9 @@ test('fields of every kind in the forms of a journey that runs do no harm, and e
     '/me/wrong',
     '/me/alias',
     '/me/alias/end',
+    '/me/companions',
+    '/me/companions/came',
+    '/me/companions/remove',
   ]
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...posts), fields, async (tail, list) => {

@@ -144,6 +144,41 @@ export function aboutJourneys(): void {
     expect(await words(page)).not.toContain('5월 2일')
   })
 
+  test('who was identified names a child and a mother without a phone, sees what holds for each, and removes them', async () => {
+    const { page } = await stage().phone()
+    await walk(page, await stage().askForLink(YU.phone, CAFE), { digits: YU.digits, person: YU.id })
+    await page.getByRole('link', { name: '내 정보' }).click()
+    await page.getByRole('link', { name: '동반자' }).click()
+    for (const [name, birthDate, relation] of [
+      ['홍아이', '20120304', '자녀'],
+      ['오순이', '1941-01-20', '부모'],
+    ] as const) {
+      await page.getByRole('textbox', { name: '이름' }).fill(name)
+      await page.getByRole('textbox', { name: '생년월일' }).fill(birthDate)
+      await page.getByRole('radio', { name: relation }).check()
+      await page.getByRole('checkbox').check()
+      await page.getByRole('button', { name: '동반자 추가하기' }).click()
+      expect(await words(page)).toContain('동반자를 추가했습니다.')
+    }
+    const both = await words(page)
+    expect(both).toMatch(/홍\*이, 2012년생, 자녀\. 2022년 2월 8일까지 지금 이곳에서는: 나이로 방역패스 예외/)
+    expect(both).toMatch(/오\*이, 1941년생, 부모\. 2022년 2월 8일까지 지금 이곳에서는: 증명서를 보여 주세요/)
+    expect(both).not.toContain('동반자 추가하기') // two are as many as there may be
+    const before = await stage().visits()
+    for (const _press of [1, 2]) await page.getByRole('button', { name: '홍*이 지금 함께 왔습니다' }).click()
+    expect(await words(page)).toContain('함께 오신 분이 등록되었습니다.')
+    await page.getByRole('button', { name: '오*이 지금 함께 왔습니다' }).click()
+    expect(await stage().visits()).toBe(before + 2)
+    expect((await stage().doorOf(CAFE)).arrivals).toMatchObject([
+      { lastFour: YU.digits, shown: '동반 오*이(41년생)', outcome: 'no-pass' },
+      { lastFour: YU.digits, shown: '동반 홍*이(12년생)', outcome: 'not-required' },
+      { lastFour: YU.digits, outcome: 'pass' },
+    ])
+    await page.getByRole('button', { name: '홍*이 삭제' }).click()
+    expect(await words(page)).toMatch(/동반자를 삭제했습니다/)
+    expect(await words(page)).not.toContain('홍*이')
+  })
+
   test('a consent taken back ends the tie at once: the next call gets a link, and back shows nothing of the person', async () => {
     const { page } = await stage().phone()
     await openOwnPage(page, HONG)

@@ -20,6 +20,19 @@ beforeAll(async () => {
 afterAll(() => world.close())
 beforeEach(() => world.startOver())
 
+test('a companion’s visit leaves the outbox without a text, a decision or a word of it', async () => {
+  await world.bindings.bind(HONG)
+  const at = world.clock.now()
+  const key = { day: kstDay(at), callKey: randomBytes(16) }
+  const whose = { ...key, line: HONG.line, siteId: world.siteOf(CAFE).id, arrivedAt: at, firstOfDay: false }
+  await putIntent(world.pool, sealIntent(world.cipher, { ...whose, companion: true }))
+  expect(await world.left()).toBe(1)
+  world.startLoop()
+  await eventually(async () => expect(await world.left()).toBe(0))
+  expect(world.inbox(HONG.line)).toEqual([])
+  expect(world.eventsOf(visitRef(key.callKey))).toEqual([])
+})
+
 describe('a caller who is known', () => {
   test('reads the pass, the door sees it, and the receipt finds its visit', async () => {
     await world.bindings.bind(HONG)

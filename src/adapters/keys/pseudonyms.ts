@@ -20,6 +20,8 @@ export function createPseudonyms(keys: KeyRing): Pseudonyms {
         token(key, `link ${line}`),
       )
     },
+    companionVisit: (at, line, site, companion) =>
+      token(keys.deliveryKey(hourOf(at)), `companion ${site} ${line} ${companion}`),
     limited: (day, thing, of) => token(keys.dayKey(day), `limit ${thing} ${of}`),
   }
 }

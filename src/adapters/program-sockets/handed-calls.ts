@@ -1,7 +1,13 @@
 /** Calls handed to the program `calls` over the programs' sockets, and how it takes them. */
 import { CHANNELS } from '../../domain/visits/visit.ts'
 import { callKeyOf, visitRef } from '../../domain/visits/visit-ref.ts'
-import { HANDED_OUTCOMES, type HandedAnswer, type HandedCall, type HandedCalls } from '../../ports/call/handed-calls.ts'
+import {
+  type CompanionAtDoor,
+  HANDED_OUTCOMES,
+  type HandedAnswer,
+  type HandedCall,
+  type HandedCalls,
+} from '../../ports/call/handed-calls.ts'
 import type { ProgramFeed } from '../../ports/kit/program-feed.ts'
 import { type Form, hasForm } from './messages.ts'
 
@@ -27,11 +33,19 @@ function isTravelCall(value: unknown): value is TravelCall {
   return (
     hasForm<TravelCall>(value, FORM) &&
     CHANNELS.includes(value.channel) &&
+    (value.companion === undefined || isCompanion(value.companion)) &&
     /^\+\d{5,15}$/.test(value.line) &&
     /^[0-9a-f]{32}$/.test(value.ref) &&
     Math.abs(value.receivedAt) <= LAST_DATE_MS
   )
 }
+
+function isCompanion(value: unknown): value is CompanionAtDoor {
+  if (!hasForm<CompanionAtDoor>(value, { shown: 'string', outcome: 'string' })) return false
+  return value.shown.length <= LONGEST_SHOWN && ['not-required', 'no-pass'].includes(value.outcome)
+}
+
+const LONGEST_SHOWN = 100
 
 /** The greatest that a Date holds. */
 const LAST_DATE_MS = 8.64e15

@@ -6,14 +6,19 @@ import { decodeOldTextIntent, oldTextIntentContext } from './old-text-intent.ts'
 import { decodeTextIntent, encodeTextIntent, type TextIntent } from './text-intent.ts'
 
 const anyLine = fc.stringMatching(/^\+[1-9]\d{6,17}$/) as fc.Arbitrary<Line>
-const anyIntent: fc.Arbitrary<TextIntent> = fc.record({
-  line: anyLine,
-  siteId: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
-  arrivedAt: fc.integer({ min: 0, max: 4e12 }),
-  day: fc.constantFrom('2022-01-12', '2000-02-29', '2199-12-31') as fc.Arbitrary<CalendarDate>,
-  callKey: fc.uint8Array({ minLength: 16, maxLength: 16 }),
-  firstOfDay: fc.boolean(),
-})
+const anyIntent: fc.Arbitrary<TextIntent> = fc.record(
+  {
+    line: anyLine,
+    siteId: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+    arrivedAt: fc.integer({ min: 0, max: 4e12 }),
+    day: fc.constantFrom('2022-01-12', '2000-02-29', '2199-12-31') as fc.Arbitrary<CalendarDate>,
+    callKey: fc.uint8Array({ minLength: 16, maxLength: 16 }),
+    firstOfDay: fc.boolean(),
+    mayAsk: fc.constant(true as const),
+    companion: fc.constant(true as const),
+  },
+  { requiredKeys: ['line', 'siteId', 'arrivedAt', 'day', 'callKey', 'firstOfDay'] },
+)
 
 test('an intent comes back as it was, whatever line, site, call and time', () => {
   fc.assert(

@@ -4,7 +4,7 @@
  *
  * Form, 53 bytes, big-endian: version (1 byte, 2) | flags (1) | site id (4, signed) | arrivedAt (8, float64, epoch milliseconds) |
  * day (4, since 1970) | call key (16) | line as ASCII, padded with zeroes (19). Flag 1: the line's first call of the day at the site.
- * Flag 2: the caller may be asked for a birth date in the call.
+ * Flag 2: the caller may be asked for a birth date in the call. Flag 4: a companion's visit, of which no text goes.
  */
 import type { Line } from '../call/phone/line.ts'
 import { addDays, type CalendarDate, daysBetween, type EpochMs, HOUR } from '../kit/time.ts'
@@ -19,6 +19,8 @@ export type TextIntent = VisitKey & {
   readonly firstOfDay: boolean
   /** The caller may be asked for a birth date: where nobody is bound to the line, the text waits for the dialogue's end. */
   readonly mayAsk?: boolean
+  /** A companion's visit: no text goes. It is there because every visit has one, so that none is told from the others. */
+  readonly companion?: true
 }
 
 /** In the place of a site: a call to the service's own number (내 정보), which asks for a link to one's own page. */
@@ -30,6 +32,7 @@ export const TEXT_INTENT_CONTEXT = 'text-intent 2'
 const VERSION = 2
 const FIRST_OF_DAY = 1
 const MAY_ASK = 2
+const COMPANION = 4
 const KEY_AT = 18
 const LINE_AT = 34
 const LINE_BYTES = 19
@@ -40,7 +43,15 @@ export function encodeTextIntent(intent: TextIntent): Uint8Array {
   const bytes = new Uint8Array(LENGTH)
   const view = new DataView(bytes.buffer)
   view.setUint8(0, VERSION)
-  view.setUint8(1, (intent.firstOfDay ? FIRST_OF_DAY : 0) | (intent.mayAsk === true ? MAY_ASK : 0))
+  const flags = [
+    intent.firstOfDay ? FIRST_OF_DAY : 0,
+    intent.mayAsk === true ? MAY_ASK : 0,
+    intent.companion === true ? COMPANION : 0,
+  ]
+  view.setUint8(
+    1,
+    flags.reduce((all, flag) => all | flag),
+  )
   view.setInt32(2, intent.siteId)
   view.setFloat64(6, intent.arrivedAt)
   view.setUint32(14, daysBetween(FIRST_DAY, intent.day))
@@ -56,6 +67,7 @@ export function decodeTextIntent(bytes: Uint8Array): TextIntent | undefined {
   return {
     firstOfDay: (view.getUint8(1) & FIRST_OF_DAY) !== 0,
     ...((view.getUint8(1) & MAY_ASK) !== 0 && { mayAsk: true }),
+    ...((view.getUint8(1) & COMPANION) !== 0 && { companion: true }),
     siteId: view.getInt32(2),
     arrivedAt: view.getFloat64(6),
     day: addDays(FIRST_DAY, view.getUint32(14)),

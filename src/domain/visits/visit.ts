@@ -7,7 +7,7 @@ import type { Alias } from './alias.ts'
 /** By what somebody is entered; an alias stands in for a number that there is not, or that is withheld. */
 export type Visitor = Line | Alias
 
-export const CHANNELS = ['call', 'text', 'qr', 'staff'] as const
+export const CHANNELS = ['call', 'text', 'qr', 'staff', 'companion'] as const
 export type Channel = (typeof CHANNELS)[number]
 
 /** KST day of the first receivedAt, and the first 16 bytes of SHA-256 over carrier, number dialled, Call-ID, From tag and CSeq number. */

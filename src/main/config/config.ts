@@ -53,6 +53,8 @@ export type Config = {
   readonly registryAccessFile: string | undefined
   /** The service's own number. */
   readonly ownNumber: SiteNumber | undefined
+  /** How many companions a line may have. */
+  readonly companions: number
   /** Whom people may call about what is wrong. */
   readonly helpNumber: SiteNumber | undefined
   /** Who verifies identities; undefined in the demo: its own provider, in production: nobody. */
@@ -153,6 +155,7 @@ export function makeConfig(
     registryUrl: raw.ANSIMPASS_REGISTRY,
     registryAccessFile: raw.ANSIMPASS_REGISTRY_ACCESS,
     ownNumber,
+    companions: Number(need(raw, 'ANSIMPASS_COMPANIONS')),
     helpNumber: parseDialled(raw.ANSIMPASS_HELP_NUMBER ?? '') ?? ownNumber,
     identityFile: raw.ANSIMPASS_IDENTITY,
     reportersFile: raw.ANSIMPASS_REPORTERS,

@@ -24,6 +24,7 @@ import type { AboutPage } from '../me/about-page.ts'
 import { renderAboutPage } from '../me/about-page.ts'
 import { type AliasCard, renderAliasCardPage } from '../me/alias-card.ts'
 import { renderAliasPage } from '../me/alias-page.ts'
+import { renderCompanionsPage } from '../me/companions-page.ts'
 import { renderCorrectionsPage } from '../me/corrections-page.ts'
 
 const rules = readRuleset(`${import.meta.dirname}/../../../rulesets/kr`)
@@ -109,6 +110,7 @@ export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = 
     ...Object.entries(passPages(lang, names)),
     ['about', renderAboutPage(aboutProps(lang, names))],
     ...correctionPages(lang, names),
+    ...companionPages(lang, names),
     ['about-no-notices', renderAboutPage({ ...aboutProps(lang, names), notices: false })],
     ['about-export', renderAboutPage({ ...aboutProps(lang, names), mayExport: true, saved: 'texts' })],
     ...([undefined, 'ended', 'no-such-alias', 'wrong-code', 'limit', 'not-proved'] as const).map(
@@ -246,6 +248,7 @@ export function aboutProps(lang: Language, names: Names = USUAL_NAMES): AboutPag
       keptUntil: day('2022-02-09'),
     },
     lastFour: '5678',
+    companions: true,
     mayExport: false,
   }
 }
@@ -276,6 +279,45 @@ function correctionPages(lang: Language, names: Names): readonly (readonly [stri
     ['wrong-opened', renderCorrectionsPage({ ...common, said: 'opened' })],
     ['wrong-limit', renderCorrectionsPage({ ...common, said: 'limit', mayReadAnswers: true })],
     ['wrong-no-kind', renderCorrectionsPage({ ...common, said: 'no-kind' })],
+  ]
+}
+
+function companionPages(lang: Language, names: Names): readonly (readonly [string, string])[] {
+  const child = {
+    id: 'a1',
+    name: names.person,
+    birthDate: day('2012-03-04'),
+    relation: 'child',
+    addedOn: day('2022-01-12'),
+  } as const
+  const consent = { kind: 'guardian', version: '1' } as const
+  const at = { at: CALLED, asKnownAt: CALLED, evidence: 'unknown' } as const
+  const cafe = { category: 'restaurant_cafe', region: 'seoul' } as const
+  const decision = decidePass(rules, { ...at, site: cafe, person: child })
+  const both = [
+    { companion: { ...child, consent }, decision },
+    {
+      companion: { ...child, consent, id: 'b2', relation: 'parent' as const },
+      decision: decidePass(rules, questionOf('unknown')),
+    },
+  ]
+  const common = {
+    ...SHARED,
+    lang,
+    here: '/i/7Q2KX9M4TB8C/me/companions',
+    base: SHARED.here,
+    most: 2,
+    today: day('2022-01-12'),
+  }
+  const typed = { name: names.site, birthDate: names.provider, relation: 'child' }
+  return [
+    ['companions', renderCompanionsPage({ ...common, companions: [] })],
+    ['companions-two', renderCompanionsPage({ ...common, companions: both, said: 'added' })],
+    ['companions-limit', renderCompanionsPage({ ...common, companions: both.slice(1), said: 'limit' })],
+    [
+      'companions-wrong',
+      renderCompanionsPage({ ...common, companions: [], typed, wrong: ['name', 'birth-date', 'relation', 'agree'] }),
+    ],
   ]
 }
 

@@ -20,6 +20,8 @@ export type AboutPage = Shared & {
   readonly birthDate: CalendarDate
   readonly record: AboutRecord
   readonly lastFour: string
+  /** Whether the person may name companions. */
+  readonly companions: boolean
   /** Whether texts go out before a pass ends: else there is nothing to turn off. */
   readonly notices: boolean
   /** Identity was proved just now; else the export asks for it first. */
@@ -42,6 +44,7 @@ export function renderAboutPage(props: AboutPage): string {
       ${Consents(lang, record)}
       ${LookedUp(lang, record)}
       ${Deeds(lang, record)}
+      ${props.companions ? html`<p><a class="b o" href=${ownPathIn(lang, base, '/me/companions')}>${say(lang, ABOUT.companions)}</a></p>` : null}
       <p><a class="b o" href=${ownPathIn(lang, base, '/me/wrong')}>${say(lang, ABOUT.somethingWrong)}</a></p>
       <h2>${say(lang, ABOUT.visits)}</h2>
       <p>${say(lang, ABOUT.visitRecordsSealedSo)}</p>

@@ -36,6 +36,7 @@ export const ABOUT = {
   },
   settings: { ko: '설정', en: 'Settings' },
   somethingWrong: { ko: '틀린 점이 있어요', en: 'Something is wrong' },
+  companions: { ko: '동반자', en: 'Companions' },
   downloadDelete: { ko: '내려받기와 삭제', en: 'Download or delete' },
   withdrawConsentNumber: { ko: '이 번호의 동의 철회', en: 'Withdraw consent for this number' },
   deleteEverything: { ko: '모두 삭제', en: 'Delete everything' },
@@ -159,4 +160,33 @@ export const ALIAS_CARD = {
     ko: '가족 보관용 (잘라서 따로 두세요). 안심번호를 끝낼 때의 해지번호:',
     en: 'For the relative to keep (cut it off). End code, for ending the alias number:',
   },
+} as const
+
+export const COMPANIONS = {
+  title: { ko: '동반자', en: 'Companions' },
+  about: {
+    ko: '전화가 없는 자녀나 부모를 {most}명까지 적어 둘 수 있습니다. 이름과 생년월일은 말씀하신 대로 적을 뿐 확인된 것이 아니므로, 나이로 예외인 분이 아니면 증명서를 보여 주셔야 합니다.',
+    en: 'You may name up to {most} children or parents who have no phone. Name and birth date are only what you say, so whoever is not exempt by age shows a document.',
+  },
+  none: { ko: '적어 둔 동반자가 없습니다.', en: 'Nobody is named.' },
+  one: { ko: '{year}년생, {relation}. {until}까지', en: 'born in {year}, {relation}, until {until}' },
+  here: { ko: '지금 이곳에서는: {what}', en: 'Here and now: {what}' },
+  cameNow: { ko: '{name} 지금 함께 왔습니다', en: '{name} came with me now' },
+  remove: { ko: '{name} 삭제', en: 'Remove {name}' },
+  add: { ko: '동반자 추가', en: 'Add a companion' },
+  name: { ko: '이름', en: 'Name' },
+  nameHint: { ko: '신분증이나 증명서에 적힌 대로', en: 'As on the identity card or document' },
+  birthDate: { ko: '생년월일', en: 'Birth date' },
+  birthDateHint: { ko: '여덟 자리, 예: {year}0304', en: 'Eight digits, for instance {year}0304' },
+  relation: { ko: '나와의 관계', en: 'This is my' },
+  agree: {
+    ko: '14세 미만이면 제가 법정대리인으로서, 14세 이상이면 본인이, 이름과 생년월일을 28일 동안 보관하는 데 동의합니다.',
+    en: 'Under 14: I agree as legal guardian; from 14 on: this person agrees, that name and birth date are kept for 28 days.',
+  },
+  kept: {
+    ko: '이 번호의 본인확인이 끝나거나 28일이 지나면 삭제됩니다. 언제든 삭제할 수 있습니다.',
+    en: 'Deleted after 28 days, or when the verification of this number ends. You may remove it at any time.',
+  },
+  send: { ko: '동반자 추가하기', en: 'Add' },
+  back: { ko: '내 정보로', en: 'Back to My page' },
 } as const

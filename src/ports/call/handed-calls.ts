@@ -3,6 +3,7 @@ import type { Line, SiteNumber } from '../../domain/call/phone/line.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { Prompt } from '../../domain/pass/prompt.ts'
 import type { Channel } from '../../domain/visits/visit.ts'
+import type { Arrival } from '../places/arrivals.ts'
 
 export type HandedCall = {
   readonly site: SiteNumber
@@ -11,7 +12,12 @@ export type HandedCall = {
   /** 16 bytes, the same whenever this call is handed over again. */
   readonly callKey: Uint8Array
   readonly channel: Channel
+  /** Of somebody who came with whoever rang, and has no phone. */
+  readonly companion?: CompanionAtDoor
 }
+
+/** Who a companion is said to be, and what holds for them: decided before, since no text is to come. */
+export type CompanionAtDoor = Pick<Arrival, 'shown'> & { readonly outcome: 'not-required' | 'no-pass' }
 
 export const HANDED_OUTCOMES = ['logged', 'already', 'repeat', 'no-such-site', 'unavailable'] as const
 /**

@@ -13,6 +13,8 @@ export interface Pseudonyms {
   recent(line: Line, site: SiteId, logOnly?: boolean): string
   /** Delivery key: which line a link is for, under the key of that instant's hour first and, while it is kept, the one before. */
   linkLines(at: EpochMs, line: Line): readonly Uint8Array[]
+  /** Delivery key: the key of a companion's visit, known again within the hour and by nobody three hours later. */
+  companionVisit(at: EpochMs, line: Line, site: SiteId, companion: string): Uint8Array
   /** Day key: what is limited for a line or at a site (`ports/kit/day-limits.ts`). */
   limited(day: CalendarDate, thing: string, of: string): Uint8Array
 }

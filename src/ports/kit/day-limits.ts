@@ -15,6 +15,8 @@ export type LimitedThing =
   | 'corrections'
   | 'aliases'
   | 'alias-ends'
+  | 'companions'
+  | 'companion-visits'
 
 export interface DayLimits {
   /** Counts one more of each and returns which one of the day it was, in order. @throws AppError `DATABASE_UNAVAILABLE` */

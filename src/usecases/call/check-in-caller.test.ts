@@ -197,3 +197,36 @@ test('where no visit list is kept a forged call leaves its key alone', async () 
   expect(await checkIn(aCall({ logOnly: true }))).toMatchObject({ prompt: { kind: 'taken' } })
   expect(entries).toMatchObject([{ intent: undefined, visit: { sealed: undefined } }])
 })
+
+test('a companion is a visit of their own with the guardian’s line and an intent like any other, beside the guardian at the door', async () => {
+  const { checkIn, entries, arrivals, toSeal } = setUp({ statusOf: () => Promise.reject(new Error('is not asked')) })
+  const guardian = aCall()
+  await checkIn(guardian)
+  const companion = { shown: '동반 홍*이(12년생)', outcome: 'not-required' } as const
+  const call = aCall({ line: guardian.line, companion, channel: 'companion' })
+  expect(await checkIn(call)).toMatchObject({ kind: 'logged', repeat: false })
+  expect(toSeal.map(({ line, channel }) => [line, channel])).toEqual([
+    [guardian.line, 'call'],
+    [guardian.line, 'companion'],
+  ])
+  const intents = entries.map(({ intent }) => decodeTextIntent(intent?.sealed ?? new Uint8Array()))
+  expect(intents[1]).toMatchObject({ line: guardian.line, callKey: call.callKey, firstOfDay: false, companion: true })
+  expect(new Set(entries.map(({ intent }) => intent?.sealed.length)).size).toBe(1)
+  expect(arrivals).toMatchObject([
+    { outcome: 'checking', shown: '' },
+    { ...companion, lastFour: '0001', allowedAlone: false },
+  ])
+  expect(await checkIn(aCall({ line: guardian.line }))).toMatchObject({ repeat: true })
+})
+
+test('a companion known already, or where nothing can be stored, stands at no door once more', async () => {
+  const companion = { shown: '', outcome: 'no-pass' } as const
+  const known = setUp({ append: async () => ({ stored: 'already', where: 'database' }) })
+  expect(await known.checkIn(aCall({ companion }))).toMatchObject({ kind: 'logged', already: true })
+  expect(known.arrivals).toEqual([])
+  const away = setUp({ append: () => Promise.reject(new AppError('DATABASE_UNAVAILABLE', 'away')) })
+  expect(await away.checkIn(aCall({ companion }))).toEqual({ kind: 'unavailable' })
+  const free = setUp({ recorded: false })
+  await free.checkIn(aCall({ companion }))
+  expect([free.toSeal, free.entries[0]?.visit.sealed, free.arrivals.length]).toEqual([[], undefined, 1])
+})

@@ -10,6 +10,7 @@ import type { Prompt } from '../../domain/pass/prompt.ts'
 import type { Site } from '../../domain/places/site.ts'
 import type { VisitKey } from '../../domain/visits/visit.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
+import type { CompanionAtDoor } from '../../ports/call/handed-calls.ts'
 import type { Dialogue } from '../../ports/call/keypad.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
 import type { Events } from '../../ports/kit/events.ts'
@@ -67,6 +68,7 @@ export type CheckInDeps = ToldCallerDeps & {
  * (the same `callKey`) is not a second one. A call that could not be stored is forgotten, so that the next one is stored.
  * Calls that may be forged are counted apart: they neither keep the line's own next call from its text, nor learn that it has rung.
  * Where the line's person or status has changed since the earlier call, the second one is told anew, and is no second visit.
+ * A companion's visit is compared with no other, and known again by its key alone.
  * A late call is compared with no other: it is a visit, without text or arrival.
  * A call whose key is stored already under a line that did not ring with it, as far as memory reaches, learns nothing of that line and
  * leaves no trace at it: who chooses keys and numbers could ask for anybody's status unseen, and turn their own call into a repeat.
@@ -76,6 +78,7 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
   const store = makeStore(deps, deps.calledToday ?? makeDayMemory())
 
   return async function checkIn(call) {
+    if (call.companion !== undefined) return storeCompanion(deps, call, call.companion)
     if (call.toldAt !== undefined) return storeLate(deps, call, call.toldAt)
     const token = deps.tokens.recent(call.line, call.site.id, call.logOnly === true)
     const key: VisitKey = { day: kstDay(call.receivedAt), callKey: call.callKey }
@@ -184,6 +187,30 @@ async function storeLate(deps: CheckInDeps, call: IncomingCall, toldAt: EpochMs)
       intent: undefined,
     })
     tellStored(deps, key, { ...stored, recorded, begun })
+    const prompt = choosePrompt({ ...NOT_ASKED, repeat: false, textDue: false, recorded, line })
+    return { kind: 'logged', repeat: false, prompt, key, ...(stored.stored === 'already' && { already: true }) }
+  } catch (error) {
+    return notStored(deps, error)
+  }
+}
+
+/** As a visit of anybody, with an intent as every visit has: no table tells who came with how many. */
+async function storeCompanion(deps: CheckInDeps, call: IncomingCall, companion: CompanionAtDoor): Promise<CheckedIn> {
+  const { site, line, receivedAt, callKey, channel = 'companion' } = call
+  const key: VisitKey = { day: kstDay(receivedAt), callKey }
+  const begun = performance.now()
+  try {
+    const recorded = deps.visitsRecorded(site, receivedAt)
+    if (recorded) await deps.sealer.ready(receivedAt)
+    const told = { ...key, line, siteId: site.id, arrivedAt: receivedAt }
+    const stored = await deps.visitLog.append({
+      visit: recorded ? deps.sealer.seal({ ...told, channel }) : { ...key, arrivedAt: receivedAt, sealed: undefined },
+      intent: sealIntent(deps.deliveryCipher, { ...told, firstOfDay: false, companion: true }),
+    })
+    tellStored(deps, key, { ...stored, recorded, begun })
+    const { arrivedAt: at, ...whose } = told
+    if (stored.stored !== 'already')
+      deps.arrivals.put({ ...whose, at, lastFour: lastFour(line), ...companion, allowedAlone: false })
     const prompt = choosePrompt({ ...NOT_ASKED, repeat: false, textDue: false, recorded, line })
     return { kind: 'logged', repeat: false, prompt, key, ...(stored.stored === 'already' && { already: true }) }
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Line } from '../../domain/call/phone/line.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { Site } from '../../domain/places/site.ts'
 import type { Channel } from '../../domain/visits/visit.ts'
+import type { CompanionAtDoor } from '../../ports/call/handed-calls.ts'
 
 export type IncomingCall = {
   readonly site: Site
@@ -14,6 +15,8 @@ export type IncomingCall = {
   readonly logOnly?: boolean
   /** `call` unless given. */
   readonly channel?: Channel
+  /** Of a guardian's companion: how the door shows them. A visit of their own, sealed with the guardian's line; no text, no prompt. */
+  readonly companion?: CompanionAtDoor
   /** The carrier's name, where the caller can be asked for keys in this call. */
   readonly keysFrom?: string
   /** Of a late call: when it was told of. The visit is logged under an epoch of its own; nobody is told, and no other call's answer changes. */

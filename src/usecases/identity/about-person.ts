@@ -1,6 +1,8 @@
 /** 내 정보: what is kept about the person of a journey's line, shown to them, and their choices for that line. */
+import type { Companion } from '../../domain/identity/companion.ts'
 import type { Correction } from '../../domain/identity/correction.ts'
 import type { Language } from '../../domain/kit/language.ts'
+import type { Companions } from '../../ports/identity/companions.ts'
 import type { Corrections } from '../../ports/identity/corrections.ts'
 import type { PersonRecord, PersonRecords } from '../../ports/identity/person-records.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
@@ -11,18 +13,24 @@ export type AboutPersonDeps = {
   readonly records: Pick<PersonRecords, 'ofLine' | 'setPreferences'>
   readonly stops: TextStops
   readonly corrections: Pick<Corrections, 'ofLine'>
+  readonly companions: Pick<Companions, 'ofLine'>
   readonly clock: Clock
 }
 
 /** With the time by which it was read. */
 export type PersonAtTime = { readonly record: PersonRecord; readonly now: number }
 
-export type TakenAlong = PersonAtTime & { readonly corrections: readonly Correction[] }
+export type TakenAlong = PersonAtTime & {
+  readonly corrections: readonly Correction[]
+  readonly companions: readonly Companion[]
+}
 
 export type AboutPerson = ReturnType<typeof makeAboutPerson>
 
 /** Each throws AppError `DATABASE_UNAVAILABLE`. */
-export function makeAboutPerson({ records, stops, corrections, clock }: AboutPersonDeps) {
+export function makeAboutPerson({ records, stops, corrections, companions, clock }: AboutPersonDeps) {
+  const ownCompanions = async ({ content }: Journey) => (await companions.ofLine(content.line, clock.now())) ?? []
+
   return {
     /** @returns undefined where the line is nobody's */
     async show({ content }: Journey): Promise<PersonAtTime | undefined> {
@@ -40,7 +48,9 @@ export function makeAboutPerson({ records, stops, corrections, clock }: AboutPer
     /** Whole names and dates only to who was identified in this journey: a borrowed phone and its last digits are not enough. */
     async takeAlong(journey: Journey): Promise<TakenAlong | undefined> {
       const shown = journey.content.proved === true ? await this.show(journey) : undefined
-      return shown && { ...shown, corrections: await this.corrections(journey) }
+      return (
+        shown && { ...shown, corrections: await this.corrections(journey), companions: await ownCompanions(journey) }
+      )
     },
 
     /** Also of a line that is nobody's. */

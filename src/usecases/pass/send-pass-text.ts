@@ -185,6 +185,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     if (read.kind === 'key-gone') return notSent(events, row, undefined, 'key-gone')
     if (read.kind === 'dialogue-end') return prepareEnd(row, read.end)
     const { intent, usefulUntil } = read
+    if (intent.companion === true) return { kind: 'finished', done: { row } }
     if (intent.siteId === SELF_SITE_ID) return prepareOwnPage(row, intent)
     const site = deps.sites.byId(intent.siteId)
     if (site === undefined) return notSent(events, row, intent, 'site-gone')

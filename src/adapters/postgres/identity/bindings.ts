@@ -22,6 +22,7 @@ import type { Decision, Subjects, View, Write } from './subjects/subjects.ts'
 import {
   endOfProof,
   expiryOf,
+  firstEndOf,
   fitPerson,
   fitStatus,
   LEVELS,
@@ -172,6 +173,7 @@ function bound(
     g: chosen?.g ?? null,
     n: chosen?.n ?? 0,
     ...(chosen?.o === 1 ? { o: 1 } : {}),
+    ...(chosen?.c === undefined ? {} : { c: chosen.c }),
     ...(keepsNumber && chosen?.o !== 1 && chosen?.n !== 1 ? { t: binding.line } : {}),
   }
   const expires = expiryOf(kstDay(binding.provedAt))
@@ -180,7 +182,7 @@ function bound(
   const refs = personOf(personId)
   const gone = [...lines, ...surplus.map(({ ref }) => ref)].filter((ref) => ref !== line && view.get(ref) !== undefined)
   const writes: readonly Write[] = [
-    { ...line, expires, look: undefined, value, endsFormer: takesPlace },
+    { ...line, expires, look: firstEndOf(value), value, endsFormer: takesPlace },
     ...gone.map(ended),
     ...(refs === undefined ? [] : [{ ...refs.person, ...person }]),
     ...(refs === undefined || status === undefined ? [] : [{ ...refs.status, ...fitStatus(status, person.expires) }]),

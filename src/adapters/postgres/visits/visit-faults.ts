@@ -26,7 +26,7 @@ export function faultOf({ visit, intent }: StorableVisit): string | undefined {
   return visit.channel === undefined || CHANNELS.has(visit.channel) ? undefined : 'a channel that is none'
 }
 
-const CHANNELS = new Set<unknown>([1, 2, 3, 4].map(channelOf))
+const CHANNELS = new Set<unknown>([1, 2, 3, 4, 5].map(channelOf))
 
 function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array

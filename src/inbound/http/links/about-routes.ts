@@ -57,6 +57,7 @@ async function about(deps: VisitorDeps, { journey, reply, lang, said }: Visit): 
   const common = { ...shared(deps, lang, `${base}/me`, journey), base, lastFour: lastFour(journey.content.line) }
   if (shown === undefined) return sendPage(reply, renderNobodyPage(common))
   const { record } = shown
+  const mayName = deps.keepCompanions.most > 0 && (await deps.keepCompanions.show(journey)) !== undefined
   const saved = (['texts', 'language', 'refreshed'] as const).find((word) => word === said)
   const { name, birthDate } = record.person
   return sendPage(
@@ -64,6 +65,7 @@ async function about(deps: VisitorDeps, { journey, reply, lang, said }: Visit): 
     renderAboutPage({
       ...{ ...common, name, birthDate, record, saved, notices: deps.notices },
       mayExport: journey.content.proved === true,
+      companions: mayName,
     }),
   )
 }
@@ -101,7 +103,7 @@ async function takeAlong(deps: VisitorDeps, door: JourneyContext, visit: Visit):
     .send(JSON.stringify(exportOf(taken, deps.notices), null, 2))
 }
 
-function exportOf({ record, corrections, now }: TakenAlong, notices: boolean) {
+function exportOf({ record, corrections, companions, now }: TakenAlong, notices: boolean) {
   const { person, bindings, preferences, consents, deeds, snapshot, keptUntil } = record
   return {
     exportedAt: kstIso(now),
@@ -121,6 +123,7 @@ function exportOf({ record, corrections, now }: TakenAlong, notices: boolean) {
     consents,
     deeds,
     lastLookUp: snapshot === undefined ? null : { at: kstIso(snapshot.fetchedAt), evidence: snapshot.evidence },
+    companions: companions.map(({ id: _id, ...said }) => said),
     corrections: corrections.map(({ line: _line, ...said }) => said),
     keptUntil,
     visits:

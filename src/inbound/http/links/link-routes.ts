@@ -9,6 +9,7 @@ import { aboutRoutes } from './about-routes.ts'
 import { aliasRoutes } from './alias-routes.ts'
 import { isOtherSites } from './browser.ts'
 import { sendCodePage, sendNotOpened } from './code-page.ts'
+import { companionRoutes } from './companion-routes.ts'
 import { correctionRoutes } from './correction-routes.ts'
 import { createJourneyContext } from './journey-context.ts'
 import { journeyRoutes } from './journey-routes.ts'
@@ -63,6 +64,7 @@ export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
     app.register(aboutRoutes(deps, door))
     app.register(correctionRoutes(deps, door))
     app.register(aliasRoutes(deps, door))
+    app.register(companionRoutes(deps, door))
     app.register(returnRoutes(deps, door))
     done()
   }

@@ -13,8 +13,10 @@ import type { Events } from '../../../ports/kit/events.ts'
 import type { LinkKeys } from '../../../ports/links/link-keys.ts'
 import type { Rulebook } from '../../../ports/rules/rulebook.ts'
 import type { AboutPerson } from '../../../usecases/identity/about-person.ts'
+import type { CheckInCompanions } from '../../../usecases/identity/check-in-companions.ts'
 import type { EndBinding } from '../../../usecases/identity/end-binding.ts'
 import type { FinishIdentityCheck } from '../../../usecases/identity/finish-identity-check.ts'
+import type { KeepCompanions } from '../../../usecases/identity/keep-companions.ts'
 import type { OpenCorrection } from '../../../usecases/identity/open-correction.ts'
 import type { StartIdentityCheck } from '../../../usecases/identity/start-identity-check.ts'
 import type { EndJourney } from '../../../usecases/links/end-journey.ts'
@@ -37,6 +39,8 @@ export type VisitorUseCases = {
   readonly aboutPerson: AboutPerson
   readonly openCorrection: OpenCorrection
   readonly ownAliases: OwnAliases
+  readonly keepCompanions: KeepCompanions
+  readonly checkInCompanions: CheckInCompanions
   readonly endJourney: EndJourney
   readonly linkKeys: LinkKeys
   /** Who can be chosen. */

@@ -1,6 +1,6 @@
 /** Settings of the outside: carriers, authority, text gateways, registry, identification, reporters, rules and recordings. */
 import { parseDialled } from '../../../domain/call/phone/parse-dialled.ts'
-import { anything, type Setting, url } from '../setting.ts'
+import { anything, integer, type Setting, url } from '../setting.ts'
 
 export const OUTSIDE_SETTINGS = [
   {
@@ -107,6 +107,15 @@ export const OUTSIDE_SETTINGS = [
     about:
       'whom people may call about what is wrong, named in the text when a correction request is settled; unless set, ANSIMPASS_SELF_NUMBER (docs/corrections.md)',
     fault: (text: string) => (parseDialled(text) === undefined ? 'must be a number that can be dialled' : undefined),
+  },
+  {
+    name: 'ANSIMPASS_COMPANIONS',
+    flag: '--companions',
+    fallback: '2',
+    form: '0 to 2',
+    about:
+      'children or parents without a phone whom an identified person may name on My page; 0: none (docs/companions.md)',
+    fault: integer(0, 2),
   },
   {
     name: 'ANSIMPASS_IDENTITY',

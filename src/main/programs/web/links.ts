@@ -3,6 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { createContactSealer } from '../../../adapters/hpke/alias-contacts.ts'
 import { createLinkKeys } from '../../../adapters/keys/link-keys.ts'
 import { createPostgresBindings } from '../../../adapters/postgres/identity/bindings.ts'
+import { createPostgresCompanions } from '../../../adapters/postgres/identity/companions.ts'
 import { createPostgresCorrections } from '../../../adapters/postgres/identity/corrections.ts'
 import { createPostgresIdentityAttempts } from '../../../adapters/postgres/identity/identity-attempts.ts'
 import { createPostgresLineReports } from '../../../adapters/postgres/identity/line-reports.ts'
@@ -11,6 +12,7 @@ import { createPostgresDayLimits } from '../../../adapters/postgres/kit/day-limi
 import { createPostgresLinkStore } from '../../../adapters/postgres/links/link-store.ts'
 import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-stops.ts'
 import { createPostgresAliases } from '../../../adapters/postgres/visits/aliases.ts'
+import { createHandedCalls } from '../../../adapters/program-sockets/handed-calls.ts'
 import type { Line } from '../../../domain/call/phone/line.ts'
 import type { EpochMs } from '../../../domain/kit/time.ts'
 import { colourOfDay } from '../../../domain/pass/text/colour-of-day.ts'
@@ -22,10 +24,13 @@ import { createWrongTries } from '../../../inbound/http/server/wrong-tries.ts'
 import type { IdentityProvider } from '../../../ports/identity/identity-provider.ts'
 import type { VaccinationRegistry } from '../../../ports/pass/vaccination-registry.ts'
 import { makeAboutPerson } from '../../../usecases/identity/about-person.ts'
+import { makeCheckInCompanions } from '../../../usecases/identity/check-in-companions.ts'
 import { makeCompleteIdentity } from '../../../usecases/identity/complete-identity.ts'
 import { makeEndBinding } from '../../../usecases/identity/end-binding.ts'
 import { makeFinishIdentityCheck } from '../../../usecases/identity/finish-identity-check.ts'
+import { makeKeepCompanions } from '../../../usecases/identity/keep-companions.ts'
 import { makeOpenCorrection } from '../../../usecases/identity/open-correction.ts'
+import { makePlaceOfVisit } from '../../../usecases/identity/place-of-visit.ts'
 import { makeStartIdentityCheck } from '../../../usecases/identity/start-identity-check.ts'
 import { makeEndJourney } from '../../../usecases/links/end-journey.ts'
 import { makeOpenLink } from '../../../usecases/links/open-link.ts'
@@ -61,6 +66,7 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
   const registry = overrides.registry ?? registryOf(seat, events)
   const providers = overrides.providers ?? identityProvidersOf(seat, events)
   const corrections = createPostgresCorrections(subjects)
+  const companions = createPostgresCompanions(subjects)
   const lineChanges = { note: (line: Line, at: EpochMs) => feed.tell({ kind: 'line-changed', line, at }) }
   const door = makeUpdateDoorScreen({ ...ground, arrivals, arrivalStore: store })
   const parts = {
@@ -72,6 +78,7 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
       bindings,
       records,
       corrections,
+      companions,
       stops,
       linkKeys,
       linkStore,
@@ -87,6 +94,7 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
   }
   const aliases = createPostgresAliases(subjects)
   const sealer = createContactSealer(() => authorityKeyOf(config))
+  const placeOf = makePlaceOfVisit(parts)
   const openLink = makeOpenLink(parts)
   const complete = makeCompleteIdentity({ ...parts, updateDoorScreen: door.tell })
   const visitors: VisitorUseCases = {
@@ -99,6 +107,8 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
     endBinding: makeEndBinding({ ...parts, clearDoor: door.clear }),
     aboutPerson: makeAboutPerson(parts),
     endJourney: makeEndJourney(parts),
+    keepCompanions: makeKeepCompanions({ ...parts, placeOf, most: config.companions }),
+    checkInCompanions: makeCheckInCompanions({ ...parts, placeOf, tokens, handedCalls: createHandedCalls(feed) }),
     openCorrection: makeOpenCorrection({ ...parts, pick: randomInt }),
     ownAliases: makeOwnAliases({
       ...parts,

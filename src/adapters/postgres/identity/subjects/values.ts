@@ -33,7 +33,20 @@ export type LineValue = {
   readonly t?: string
   /** 1: the person wants no notices here. */
   readonly o?: 1
+  /** Companions whom the person named. */
+  readonly c?: readonly CompanionValue[]
 }
+
+/** Its name among them, name, birth date, child or parent, the day on which it was added, whose consent (guardian's, told) and its version. */
+export type CompanionValue = readonly [
+  id: string,
+  name: string,
+  birthDate: CalendarDate,
+  of: 'c' | 'p',
+  addedOn: number,
+  consent: 'g' | 't',
+  version: string,
+]
 
 export type PersonValue = {
   readonly i: string
@@ -113,6 +126,16 @@ export function firstHourOfDay(hour: number): number {
   return hourOf(startOfKstDay(kstDay(hour * HOUR)))
 }
 
+export function livingCompanions(all: LineValue['c'], today: CalendarDate): readonly CompanionValue[] {
+  return (all ?? []).filter(([, , , , day]) => expiryOf(dayOf(day)) > today)
+}
+
+/** The first day on which a companion of the line is to be left out. */
+export function firstEndOf({ c = [] }: LineValue): CalendarDate | undefined {
+  const days = c.map(([, , , , day]) => day)
+  return days.length === 0 ? undefined : expiryOf(dayOf(Math.min(...days)))
+}
+
 export function deedsOf(value: StatusValue): { day: CalendarDate; deed: PersonDeed; times: number }[] {
   return Object.entries(value.d).flatMap(([day, text]) =>
     [...text.matchAll(/([ilt])(\d+)/g)].flatMap(([, letter = '', times]) => {
@@ -180,8 +203,10 @@ export function forTheNight(row: SubjectRow, today: CalendarDate): SubjectRow | 
   switch (row.kind) {
     case KIND.line:
     case KIND.oldLine: {
-      const value = row.value as LineValue
-      return { ...row, rev: 0, value: { ...value, h: firstHourOfDay(value.h) } }
+      const { c, ...rest } = row.value as LineValue
+      const living = livingCompanions(c, today)
+      const value = { ...rest, h: firstHourOfDay(rest.h), ...(living.length === 0 ? {} : { c: living }) }
+      return { ...row, rev: 0, look: firstEndOf(value), value }
     }
     case KIND.person:
     case KIND.stop:
