@@ -20,6 +20,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'call-events': async () => (await import('./call-events.ts')).callEventsCommand(),
   budgets: async () => (await import('./budgets.ts')).budgetsCommand(),
   corrections: async () => (await import('./corrections.ts')).correctionsCommand(),
+  sites: async () => (await import('./sites.ts')).sitesCommand(),
   alias: async () => (await import('./alias.ts')).aliasCommand(),
   operators: async () => (await import('./operators.ts')).operatorsCommand(),
   settlement: async () => (await import('./settlement.ts')).settlementCommand(),

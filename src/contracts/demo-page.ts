@@ -134,6 +134,7 @@ export type DemoArrival = {
     | 'checking'
     | 'unverified'
     | 'reported'
+    | 'document-seen'
   readonly allowedAlone: boolean
   /** When the registry was last heard, where that is some time ago. */
   readonly asOf?: number

@@ -1,4 +1,6 @@
 /** Calls in which a birth date is keyed: what is heard, what is read, what the door shows; guesses, locks, and parts that are away in the middle. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { NOONS } from '../../demo/world/noons.ts'
@@ -201,6 +203,68 @@ describe('one thing after the other', () => {
     await ring(CHA, CAFE, '410120')
     await setFault('text-centre', 'ok')
     expect((await textsOf(CHA, 1))[0]?.text).toContain('접종확인 차*식(41년생)')
+  })
+})
+
+describe('the phone of a shop', () => {
+  const SHOP = '02-000-0001'
+  const folder = mkdtempSync(join(tmpdir(), 'ansimpass-shop-'))
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const owner = (site: string) => world.run(['sites', 'owner', site, '--phone', SHOP, '--pin', file('pin', '4071\n')])
+  beforeAll(async () => {
+    await startOver(world, NOONS[2].at)
+    expect((await owner(DINER)).code).toBe(0)
+    // Every program hears of it; a call that asks for the PIN and gets no key shows that it has.
+    await eventually(async () => expect((await ring(SHOP, DINER, '')).heard).toEqual(['shop-pin']), 20_000)
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('is no visit but hears the last guests and enters one by alias, whom the door shows and the authority finds', async () => {
+    const before = await visits()
+    await ring(HONG, DINER, '')
+    await textsOf(HONG, 1)
+    const contact = file('contact', '010-0000-0001 홍길동')
+    const { alias } = JSON.parse((await world.run(['alias', 'issue', '--contact', contact, '--json'])).stdout)
+    const call = await ring(SHOP, DINER, `4071,1,,,3,${alias}#,1,,1`)
+    expect(call).toMatchObject({ final: 200, hungUpBy: 'server' })
+    expect(call.played).toEqual([
+      ...['shop-pin cut', 'shop-menu cut', 'shop-arrivals whole', 'shop-arrival-pass whole', 'shop-menu cut'],
+      ...['shop-visitor cut', 'shop-seen cut', 'shop-entered whole', 'shop-menu cut', 'shop-arrivals whole'],
+      ...['shop-arrival-document-seen whole', 'shop-arrival-pass whole', 'shop-menu whole'],
+    ])
+    expect(await arrivalOf(DINER, alias.slice(-4))).toMatchObject({ outcome: 'document-seen', shown: '' })
+    expect(await visits()).toBe(before + 2)
+    const key = join(`${world.dataFolder}-authority`, 'private-key.json')
+    const { stdout } = await world.run(['visits', 'find', '--key', key, '--alias', alias])
+    expect(stdout).toMatch(/대구국밥\t\d{4}-\d{4}\tstaff\n1건/)
+    expect(stdout).toContain('010-0000-0001\t홍길동')
+    expect(world.output()).not.toMatch(new RegExp(`"4071"|${alias}|홍길동`))
+  })
+
+  test('at another place is a guest like any other, and sees nothing there', async () => {
+    const before = await visits()
+    const call = await ring(SHOP, CAFE, '4071,1')
+    expect(call.played.filter((each) => each.startsWith('shop-'))).toEqual([])
+    expect(await visits()).toBe(before + 1)
+  })
+
+  test('who hangs up behind the digits of a guest has entered nobody, and nothing is left of the call', async () => {
+    const before = await visits()
+    const call = await ring(SHOP, DINER, '4071', { hangUpAfterKeys: true })
+    expect(call).toMatchObject({ hungUpBy: 'handset' })
+    expect(await visits()).toBe(before)
+  })
+
+  test('three wrong PINs lock it till tomorrow, and no more is learned by whoever rings in its name', async () => {
+    expect((await ring(SHOP, DINER, '0001,0002,0003')).played).toEqual([
+      ...['shop-pin cut', 'shop-pin-again cut', 'shop-pin-again cut', 'shop-locked whole'],
+    ])
+    expect((await ring(SHOP, DINER, '4071')).played).toEqual(['shop-pin cut', 'shop-locked whole'])
+    await world.run(['sites', 'owner', DINER, '--remove'])
+    await eventually(async () => expect((await ring(SHOP, DINER, '')).heard).not.toContain('shop-pin'), 20_000)
   })
 })
 

@@ -10,6 +10,7 @@ export type DoorState =
   | 'unverified' // nobody is verified on this line
   | 'unknown' // somebody is, and cannot be looked up now
   | 'reported'
+  | 'document-seen' // entered by staff, who saw one
   | 'checking'
   | 'late' // still being checked after five seconds: nobody waits at a door for a part that is down
 

@@ -18,6 +18,7 @@ const MARKS: Readonly<Record<DoorState, string>> = {
   unverified: '?',
   unknown: '?',
   reported: '×',
+  'document-seen': '✓',
   checking: '…',
   late: '!',
 }

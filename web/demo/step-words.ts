@@ -86,6 +86,7 @@ const OUTCOME: Readonly<Record<string, Said>> = {
   'own-page-none': ['오늘의 링크를 모두 보냄, 방문 기록 없음', 'today’s links are used up, no visit'],
   'own-page-later': ['지금은 링크를 보낼 수 없음, 방문 기록 없음', 'no link can be sent now, no visit'],
   'own-page-no-texts': ['문자를 받을 수 없는 전화, 방문 기록 없음', 'this line takes no texts, no visit'],
+  'owner-menu': ['가게 메뉴, 방문 기록 없음', 'shop menu, no visit'],
   'own-over-limit': ['전화가 너무 많음, 링크 없음, 방문 기록 없음', 'too many calls, no link, no visit'],
   'no-such-site': ['없는 번호', 'no such place'],
   retired: ['사용이 끝난 번호', 'no longer in use'],

@@ -129,6 +129,7 @@ export const en: Words = {
     alone: 'May enter alone',
     free: 'No pass needed',
     unverified: 'Not identified yet',
+    'document-seen': 'Document seen by staff',
     unknown: 'Not verified – ask for a document',
     reported: 'Reported',
     checking: 'Checking',

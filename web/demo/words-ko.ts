@@ -131,6 +131,7 @@ export const ko = {
     alone: '혼자만 가능',
     free: '해당 없음',
     unverified: '본인확인 전',
+    'document-seen': '직원이 증명서 확인',
     unknown: '조회 불가 – 증명서 확인',
     reported: '신고됨',
     checking: '확인 중',

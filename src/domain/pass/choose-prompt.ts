@@ -11,6 +11,7 @@ import {
   type OwnPagePromptKind,
   type Prompt,
   type PromptKind,
+  type ShopPromptKind,
   type TakenPromptKind,
 } from './prompt.ts'
 
@@ -57,7 +58,14 @@ function languageOf({ line, language }: Pick<CallSoFar, 'line' | 'language'>): L
 
 type LoggedKind = Exclude<
   PromptKind,
-  TakenPromptKind | KeysPromptKind | OwnPagePromptKind | 'withheld' | 'unreadable' | 'unknown-number' | 'retired'
+  | TakenPromptKind
+  | KeysPromptKind
+  | ShopPromptKind
+  | OwnPagePromptKind
+  | 'withheld'
+  | 'unreadable'
+  | 'unknown-number'
+  | 'retired'
 >
 
 const TAKEN: Readonly<Record<LoggedKind, TakenPromptKind>> = {

@@ -14,6 +14,7 @@ export type PromptKind =
   | 'repeat'
   | TakenPromptKind
   | KeysPromptKind
+  | ShopPromptKind
   | OwnPagePromptKind
   | 'withheld'
   | 'unreadable' // no calling number, or none that can be read
@@ -41,6 +42,33 @@ export type KeysPromptKind =
   | 'keys-taken' // the result follows by text
   | 'keys-locked'
 
+/** The menu that a place's registered phone hears at its own number. */
+export type ShopPromptKind =
+  | 'shop-pin'
+  | 'shop-pin-again'
+  | 'shop-locked'
+  | 'shop-later'
+  | 'shop-menu'
+  | 'shop-arrivals'
+  | 'shop-no-arrivals'
+  | ShopArrivalKind
+  | 'shop-visitor'
+  | 'shop-visitor-again'
+  | 'shop-seen'
+  | 'shop-entered'
+  | 'shop-not-entered'
+
+/** One of the last arrivals, with its last four digits. */
+export type ShopArrivalKind =
+  | 'shop-arrival-pass'
+  | 'shop-arrival-no-pass'
+  | 'shop-arrival-alone'
+  | 'shop-arrival-free'
+  | 'shop-arrival-unknown'
+  | 'shop-arrival-unverified'
+  | 'shop-arrival-reported'
+  | 'shop-arrival-document-seen'
+
 /** At the service's own number (내 정보), where no visit is logged. */
 export type OwnPagePromptKind = 'own-page' | 'own-page-none' | 'own-page-later' | 'own-page-no-texts'
 
@@ -51,7 +79,7 @@ export type Prompt = {
   readonly digits: string
 }
 
-/** Whether the last four digits are spoken behind it: behind every pass, the subscriber's or the user's. */
+/** Whether the last four digits are spoken behind it: behind every pass, the subscriber's or the user's, and every arrival told to a place's owner. */
 export function endsWithDigits(kind: string): boolean {
-  return /-pass(-user)?$/.test(kind)
+  return /-pass(-user)?$|^shop-arrival-/.test(kind)
 }

@@ -22,6 +22,8 @@ export type Site = {
   readonly answerMode: AnswerMode
   readonly retired: boolean
   readonly hasDoorScreen: boolean
+  /** By which the registered phone of its owner is known again (`ports/places/site-owners.ts`), in hex. Absent: there is none. */
+  readonly ownerToken?: string
   /** Its organization's own: which proof a pass is told by, and whom a link binds. Absent: the usual one. */
   readonly policy?: IdentityPolicy
 }

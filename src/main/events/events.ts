@@ -103,6 +103,7 @@ const TABLE: Table = {
   },
   'keypad-ended': { level: 'debug', count: (m, e) => m.keypad.inc({ result: e.result }) },
   'birth-date-checked': { level: 'debug', count: (m, e) => m.birthDates.inc({ result: e.result }) },
+  'owner-menu': { level: 'debug', count: (m, e) => m.ownerMenu.inc({ did: e.did }) },
   'key-pressed': { level: 'debug', count: (m, e) => m.keys.inc({ source: e.source }) },
   'media-ended': {
     level: 'debug',

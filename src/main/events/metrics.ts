@@ -109,6 +109,7 @@ export function createMetrics(program: Teller) {
     gatewaySwitches: counter('gateway_switches_total', 'How often texts turned to the other gateway', ['to']),
     receipts: hourly('text_receipts_total', 'Delivery receipts by state', ['state']),
     prompts: hourly('prompts_total', 'Prompts played', ['prompt', 'complete']),
+    ownerMenu: hourly('owner_menu_total', 'What was done at shop menus, by their owners’ phones', ['did']),
     keypad: hourly('keypad_total', 'Calls in which a birth date could be asked for, by what came of it', ['result']),
     birthDates: hourly('birth_dates_total', 'Keyed birth dates by what the registry says', ['result']),
     keys: counter('keys_total', 'Keys that callers pressed, by the way they came', ['source']),

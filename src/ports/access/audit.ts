@@ -16,6 +16,8 @@ export type AuditVerb =
   | 'alias-issue'
   | 'alias-end'
   | 'alias-list'
+  | 'owner-set'
+  | 'owner-removed'
 
 /**
  * Given to the port that makes the change, which writes it in the same transaction: both or neither. The same entry

@@ -19,6 +19,8 @@ export type OnDtmf = (visit: VisitRef, press: KeyPress) => void
 export interface Dialogue {
   /** How it begins. */
   readonly script: CallScript
+  /** How long the call may last, milliseconds from the INVITE; as calls that ask unless given. */
+  readonly lastsMs?: number
   /**
    * Told once a question, also where the caller hangs up in the middle of it. Never rejects.
    * @returns what follows in place of the rest of the script; undefined: the rest

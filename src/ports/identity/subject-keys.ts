@@ -43,8 +43,8 @@ export interface KeyThreads<Task> {
 }
 
 export interface SubjectKeys {
-  /** 16 bytes by which a line, a CI, an alias or a correction request's place is known again; none can be told from them. */
-  subjectOf(kind: 'line' | 'ci' | 'alias' | 'correction', value: string): Uint8Array
+  /** 16 bytes by which a line, a CI, an alias, an owner's phone or a correction request's place is known again; none can be told from them. */
+  subjectOf(kind: 'line' | 'ci' | 'alias' | 'owner' | 'correction', value: string): Uint8Array
   /** By what a line was known before: tokens under old lookup keys, as long as these live. */
   oldLines(line: Line): readonly Uint8Array[]
   oldPersons(ci: string): readonly Uint8Array[]

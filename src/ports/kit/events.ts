@@ -136,6 +136,7 @@ export type AppEvent =
   | { readonly type: 'text-receipt'; readonly state: string; readonly visit?: VisitRef }
   | { readonly type: 'prompt-played'; readonly visit: VisitRef; readonly prompt: string; readonly complete: boolean }
   /** Which key is never told: it may be part of a birth date. */
+  | { readonly type: 'owner-menu'; readonly did: OwnerDeed }
   | { readonly type: 'key-pressed'; readonly visit: VisitRef; readonly source: 'rfc4733' | 'info' }
   /** The dialogue of a call in which a birth date could be asked for is over, and what came of it is stored for the text. */
   | {
@@ -243,6 +244,7 @@ export type CallOutcome =
   | 'logged-over-limit' // the same: more calls of this caller, or to this number, than the profile allows
   | 'repeat'
   | 'own-page' // the service's own number: a link follows, no visit
+  | 'owner-menu' // a place's own phone: its menu, no visit
   | 'own-over-limit' // the same number, beyond what the profile allows: no link follows
   | 'no-such-site'
   | 'retired'
@@ -251,6 +253,9 @@ export type CallOutcome =
   | 'lines-full'
   | 'unavailable'
   | 'cancelled'
+
+/** `opened`: by the right PIN. `locked`: three misses that day. */
+export type OwnerDeed = 'opened' | 'pin-missed' | 'locked' | 'arrivals' | 'entered'
 
 export type BirthDateAnswer =
   | 'confirmed'

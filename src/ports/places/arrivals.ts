@@ -8,9 +8,10 @@ import type { VisitKey } from '../../domain/visits/visit.ts'
 
 /**
  * `checking` until the pass worker has decided; `unverified`: nobody is verified on this line, where `unknown` is somebody who
- * cannot be looked up now; `reported`: staff of this place said that it is in another's hands.
+ * cannot be looked up now; `reported`: staff of this place said that it is in another's hands;
+ * `document-seen`: entered by staff, who have seen a document.
  */
-export type ArrivalOutcome = PassOutcome | 'checking' | 'unverified' | 'reported'
+export type ArrivalOutcome = PassOutcome | 'checking' | 'unverified' | 'reported' | 'document-seen'
 
 export type Arrival = VisitKey & {
   readonly siteId: SiteId

@@ -69,7 +69,7 @@ export function makeJudgeArrivalsAnew(deps: JudgeArrivalsAnewDeps) {
 }
 
 /** Under way, or said by staff. */
-const LEFT: ReadonlySet<ArrivalOutcome> = new Set(['checking', 'reported'])
+const LEFT: ReadonlySet<ArrivalOutcome> = new Set(['checking', 'reported', 'document-seen'])
 
 type Looked = { readonly ruleset: Ruleset; readonly at: EpochMs }
 

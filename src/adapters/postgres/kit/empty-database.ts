@@ -13,6 +13,7 @@ const OTHERS = [
     'epoch_keys',
     'taken',
     'alias_contacts',
+    'site_owners',
     'clock_seen',
     'audit',
     'settled_visits',

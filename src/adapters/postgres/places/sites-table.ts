@@ -4,8 +4,8 @@ import type { SiteNumber } from '../../../domain/call/phone/line.ts'
 import { type IdentityPolicy, isProofLevel, type TellingPlace } from '../../../domain/identity/identity-policy.ts'
 import type { AnswerMode, Site } from '../../../domain/places/site.ts'
 
-/** `policy` comes with the organization. */
-export type NewSite = Omit<Site, 'id' | 'policy'> & { readonly organization?: string }
+/** `policy` comes with the organization; an owner is set apart. */
+export type NewSite = Omit<Site, 'id' | 'policy' | 'ownerToken'> & { readonly organization?: string }
 
 /** Who owns sites. `id`: small letters, digits and hyphens. */
 export type NewOrganization = { readonly id: string; readonly name: string; readonly nameEn: string } & IdentityPolicy
@@ -15,7 +15,7 @@ const COLUMNS = `s.id, s.number, s.name, s.name_en as "nameEn", s.category, s.re
   case when o.id is not null then json_strip_nulls(json_build_object(
     'minimum', json_build_object('text', o.least_text, 'voice', o.least_voice, 'door', o.least_door), 'bindsUsers', o.binds_users,
     'keypadDays', o.keypad_days
-  )) end as policy`
+  )) end as policy, encode(w.line, 'hex') as "ownerToken"`
 const OWNERS = `
   insert into ansimpass.organizations (id, name, name_en, least_text, least_voice, least_door, binds_users, keypad_days)
   values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -27,15 +27,25 @@ const OWNERS = `
 const PAGE = 1_000
 
 const PAGE_OF_SITES = `select ${COLUMNS} from ansimpass.sites s left join ansimpass.organizations o on o.id = s.organization
+  left join ansimpass.site_owners w on w.site_id = s.id
   where s.id > $1 order by s.id limit ${PAGE}`
+
+type Row = Omit<Site, 'policy' | 'ownerToken'> & {
+  readonly policy: IdentityPolicy | null
+  readonly ownerToken: string | null
+}
 
 /** Every site, retired ones too, by id, some thousand at a time; a change between two pages is told like any other, and read then. */
 export async function* readSites(client: Pick<pg.ClientBase, 'query'>): AsyncGenerator<readonly Site[]> {
   let page: readonly Site[] = []
   let last = 0
   do {
-    const { rows } = await client.query<Omit<Site, 'policy'> & { policy: IdentityPolicy | null }>(PAGE_OF_SITES, [last])
-    page = rows.map(({ policy, ...site }) => (policy === null ? site : { ...site, policy }))
+    const { rows } = await client.query<Row>(PAGE_OF_SITES, [last])
+    page = rows.map(({ policy, ownerToken, ...site }) => ({
+      ...site,
+      ...(policy !== null && { policy }),
+      ...(ownerToken !== null && { ownerToken }),
+    }))
     last = page.at(-1)?.id ?? last
     yield page
   } while (page.length === PAGE)
@@ -92,7 +102,12 @@ export function parseSite(value: unknown): Site | undefined {
     texts.every((text) => typeof text === 'string') &&
     flags.every((flag) => typeof flag === 'boolean') &&
     (['announce', 'early', 'silent'] satisfies AnswerMode[]).some((mode) => mode === site.answerMode)
-  return fits && isPolicy(site.policy) ? (value as Site) : undefined
+  return fits && isToken(site.ownerToken) && isPolicy(site.policy) ? (value as Site) : undefined
+}
+
+/** None, or 16 bytes in hex. */
+function isToken(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && /^[0-9a-f]{32}$/.test(value))
 }
 
 /** None, or a whole one. */

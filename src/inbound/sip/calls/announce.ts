@@ -29,7 +29,13 @@ const STOPPING = 'Q.850;cause=31;text="Normal, unspecified"'
 const NO_ANSWER = 'SIP;cause=488;text="No usable answer to our offer in the ACK"'
 const NO_ACK = 'SIP;cause=408;text="ACK did not come"'
 
-export function announce(exchange: InviteCall, sound: Sound, script: CallScript, final: Final, door: SipContext) {
+export function announce(
+  exchange: InviteCall,
+  sound: Sound,
+  { script, lastsMs }: { readonly script: CallScript; readonly lastsMs?: number | undefined },
+  final: Final,
+  door: SipContext,
+) {
   exchange.prompt = script[0].prompt.kind
   const { request } = exchange.incoming
   const ok = exchange.accept([...sound.headers, SUPPORTED, ...timerHeaders(request)], sound.body, final)
@@ -46,7 +52,7 @@ export function announce(exchange: InviteCall, sound: Sound, script: CallScript,
     if (!is && state !== 'over') giveUpSound()
     return is
   })
-  const limit = door.wheel.start(longestCall(script, ANNOUNCE_LIMIT) - exchange.age, () =>
+  const limit = door.wheel.start((lastsMs ?? longestCall(script, ANNOUNCE_LIMIT)) - exchange.age, () =>
     hangUp(acks.isWaiting ? NO_ACK : SPOKEN),
   )
   const party: DialogSession = {

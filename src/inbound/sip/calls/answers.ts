@@ -25,6 +25,8 @@ export type LogOnly = keyof typeof LOGGED_ONLY
 
 /** The service's own number: a link follows, and there is no visit. */
 export const OWN_CALL: Final = { ...LOGGED, outcome: 'own-page' }
+/** A place's own phone hears its menu, and there is no visit. */
+export const OWNER_CALL: Final = { ...LOGGED, outcome: 'owner-menu' }
 /** Too many calls of this caller, or to that number: taken, and no link follows. */
 export const OWN_OVER_LIMIT: Final = { ...LOGGED, outcome: 'own-over-limit' }
 

@@ -10,6 +10,7 @@ import { callKeyOf } from '../../../domain/visits/visit-ref.ts'
 import type { Dialogue } from '../../../ports/call/keypad.ts'
 import type { CheckedIn } from '../../../usecases/call/check-in-caller.ts'
 import type { Identified } from '../../../usecases/call/identify-site.ts'
+import type { OwnerMenu } from '../../../usecases/call/owner-menu.ts'
 import { headerValue } from '../stack/message/split-message.ts'
 import { announce } from './announce.ts'
 import { answerInvite, statelessTag } from './answer-once.ts'
@@ -21,6 +22,7 @@ import {
   type LogOnly,
   OWN_CALL,
   OWN_OVER_LIMIT,
+  OWNER_CALL,
   REFUSED,
   REPEATED,
   UNAVAILABLE,
@@ -74,6 +76,9 @@ export function onInvite(incoming: Incoming, key: string, door: SipContext) {
       if (!door.rates.withinOwn(carrier, identified.line, performance.now())) return exchange.finish(OWN_OVER_LIMIT)
       return takeOwnCall(exchange, identified.line, door)
     case 'site':
+      // A forged owner hears the question for a PIN at most, and where numbers are verified not even that.
+      if (identified.isOwner === true && door.ownerMenu !== undefined && isVerifiedCaller(caller))
+        return takeOwnerCall(exchange, identified, door.ownerMenu, door)
       return takeCall(exchange, identified, howMuchFor(caller, identified, exchange, door), door)
   }
 }
@@ -149,6 +154,23 @@ function takeOwnCall(exchange: InviteCall, line: Line, door: SipContext) {
   })
 }
 
+/** A place's own phone: answered whatever the place's mode, since a menu needs keys. */
+function takeOwnerCall(
+  exchange: InviteCall,
+  { site, line }: Identified & { kind: 'site' },
+  ownerMenu: OwnerMenu,
+  door: SipContext,
+) {
+  const { carrier } = exchange.incoming
+  if (door.rates.within(carrier, site.number, line, performance.now()) === 'no') return exchange.finish(OWN_OVER_LIMIT)
+  answerAfter(exchange, { number: site.number, mode: 'announce' }, door, async (keys) => {
+    const dialogue = ownerMenu(site, line)
+    const { prompt } = dialogue.script[0]
+    if (!keys) return { final: OWNER_CALL, prompt: { ...prompt, kind: 'shop-later' } }
+    return { final: OWNER_CALL, prompt, dialogue }
+  })
+}
+
 type Taken = {
   readonly final: Final
   readonly prompt: Prompt | undefined
@@ -188,7 +210,7 @@ function answerAfter(
     }
     exchange.mode = mode
     const script = dialogue?.script ?? sayAndHangUp(prompt)
-    if (mode === 'announce') announce(exchange, sound, script, final, door)
+    if (mode === 'announce') announce(exchange, sound, { script, lastsMs: dialogue?.lastsMs }, final, door)
     else await soundEarly(exchange, sound, script, final, door)
   })
 }

@@ -5,6 +5,7 @@ import type { Events } from '../../../ports/kit/events.ts'
 import type { AnswerOwnCall } from '../../../usecases/call/answer-own-call.ts'
 import type { CheckIn } from '../../../usecases/call/check-in-caller.ts'
 import type { IdentifySite } from '../../../usecases/call/identify-site.ts'
+import type { OwnerMenu } from '../../../usecases/call/owner-menu.ts'
 import type { Carrier } from '../carriers/carriers.ts'
 import type { Rates } from '../carriers/rate.ts'
 import type { Dialogs } from '../stack/dialog/dialogs.ts'
@@ -29,6 +30,8 @@ export type SipServerDeps = {
   readonly identifySite: IdentifySite
   readonly checkIn: CheckIn
   readonly answerOwnCall: AnswerOwnCall
+  /** For the phones of places' owners, which are callers like others unless given. */
+  readonly ownerMenu?: OwnerMenu
   /** Business time: when a call was received. Timers never use it. */
   readonly now: () => EpochMs
   readonly carriers: readonly Carrier[]

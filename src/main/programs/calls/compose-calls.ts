@@ -8,9 +8,13 @@ import { createPool } from '../../../adapters/postgres/kit/connect.ts'
 import { createPostgresDayCounters } from '../../../adapters/postgres/kit/day-counters.ts'
 import { createPostgresTextSpend } from '../../../adapters/postgres/pass/text-spend.ts'
 import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-stops.ts'
+import { createPostgresSiteOwners } from '../../../adapters/postgres/places/site-owners.ts'
+import { createPostgresAliases } from '../../../adapters/postgres/visits/aliases.ts'
 import { createPostgresVisitDestruction } from '../../../adapters/postgres/visits/visit-destruction.ts'
-import { kstDay } from '../../../domain/kit/time.ts'
+import { createRecentArrivals } from '../../../adapters/program-sockets/recent-arrivals.ts'
+import { type EpochMs, kstDay } from '../../../domain/kit/time.ts'
 import { passDue } from '../../../domain/pass/decide-pass.ts'
+import type { Site } from '../../../domain/places/site.ts'
 import { visitsRecorded } from '../../../domain/rules/visit-list.ts'
 import { createSipServer } from '../../../inbound/sip/calls/sip-server.ts'
 import { LOOPBACK } from '../../../inbound/sip/carriers/carriers.ts'
@@ -22,6 +26,7 @@ import { makeAnswerOwnCall } from '../../../usecases/call/answer-own-call.ts'
 import { makeAskBirthDate } from '../../../usecases/call/ask-birth-date.ts'
 import { makeCheckIn } from '../../../usecases/call/check-in-caller.ts'
 import { makeIdentifySite } from '../../../usecases/call/identify-site.ts'
+import { makeOwnerMenu } from '../../../usecases/call/owner-menu.ts'
 import { makeRecentCalls } from '../../../usecases/call/recent-calls.ts'
 import { makeTakeHandedCall } from '../../../usecases/call/take-handed-call.ts'
 import { makeLineChanges } from '../../../usecases/identity/line-changes.ts'
@@ -29,6 +34,7 @@ import { makeStatusOfLine } from '../../../usecases/pass/status-of-line.ts'
 import { makeDayMemory } from '../../../usecases/visits/day-memory.ts'
 import { makeDestroyVisits } from '../../../usecases/visits/destroy-visits.ts'
 import { makeEndVisitList } from '../../../usecases/visits/end-visit-list.ts'
+import { makeEnterVisitor } from '../../../usecases/visits/enter-visitor.ts'
 import { makeExpireVisits } from '../../../usecases/visits/expire-visits.ts'
 import { readSettingFile } from '../../config/read-setting-file.ts'
 import { descriptorShares } from '../../limits/descriptors.ts'
@@ -77,6 +83,7 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   const budgets = closing.adopt(watchBudgets(createPostgresTextSpend(ground.pool), clock), (it) => it.stop())
   const { textsPaused } = budgets
   ground.metrics.gauge('sites_without_texts', 'Sites whose budget of texts is used up now', budgets.count)
+  const recorded = (site: Site, at: EpochMs) => visitsRecorded(ruleset(), { at, asKnownAt: at, site })
   const checkIn = makeCheckIn({
     sealer,
     deliveryCipher,
@@ -96,11 +103,18 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
       linksOffered,
     }),
     passDue: (site, at) => passDue(ruleset(), { at, asKnownAt: at, site }),
-    visitsRecorded: (site, at) => visitsRecorded(ruleset(), { at, asKnownAt: at, site }),
+    visitsRecorded: recorded,
     recentCalls,
     calledToday,
     lineChanges,
     askBirthDate: makeAskBirthDate({ deliveryCipher, visitLog, newKey: () => randomBytes(16), clock, events }),
+  })
+  const owners = createPostgresSiteOwners(promptPool, ground.subjectKeys)
+  const ownerMenu = makeOwnerMenu({
+    ...{ owners, dayCounters, tokens, clock, events },
+    recentArrivals: createRecentArrivals(feed),
+    aliases: createPostgresAliases(subjects),
+    enterVisitor: makeEnterVisitor({ sealer, visitLog, arrivals, events, visitsRecorded: recorded }),
   })
   // One that cannot be emptied stops no call: what is wrong with it is told.
   const told = (error: unknown) => events.emit({ type: 'fault', part: 'spool', message: String(error) })
@@ -112,7 +126,8 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   const shares = descriptorShares(!config.production, log)
   const sipTrace = config.sipTrace === 0 ? undefined : createTrace(config.sipTrace)
   const sip = createSipServer({
-    identifySite: makeIdentifySite({ sites, ownNumber: config.ownNumber }),
+    identifySite: makeIdentifySite({ sites, ownNumber: config.ownNumber, owners }),
+    ownerMenu,
     checkIn,
     answerOwnCall: makeAnswerOwnCall({
       ...{ deliveryCipher, tokens, visitLog, dayCounters, stops, textsPaused, events, linksOffered },

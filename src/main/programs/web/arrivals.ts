@@ -1,6 +1,7 @@
 /** Arrivals as door screens show them: those that other programs tell, those of this one, and after a gap what the database has. */
 import { createArrivals } from '../../../adapters/arrivals/arrivals.ts'
 import { createPostgresArrivalStore } from '../../../adapters/postgres/places/arrival-store.ts'
+import { answerRecentArrivals } from '../../../adapters/program-sockets/recent-arrivals.ts'
 import { HOUR } from '../../../domain/kit/time.ts'
 import type { Arrivals } from '../../../ports/places/arrivals.ts'
 import { tellArrivals } from '../arrivals-told.ts'
@@ -34,5 +35,6 @@ export function openArrivals({ clock, feed, pool, subjects }: Ground, closing: A
       toOthers.put(arrival)
     },
   }
+  answerRecentArrivals(feed, known, clock)
   return { known, arrivals, store }
 }

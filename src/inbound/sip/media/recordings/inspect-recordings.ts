@@ -39,6 +39,26 @@ const KINDS = Object.keys({
   'keys-century': true,
   'keys-taken': true,
   'keys-locked': true,
+  'shop-pin': true,
+  'shop-pin-again': true,
+  'shop-locked': true,
+  'shop-later': true,
+  'shop-menu': true,
+  'shop-arrivals': true,
+  'shop-no-arrivals': true,
+  'shop-arrival-pass': true,
+  'shop-arrival-no-pass': true,
+  'shop-arrival-alone': true,
+  'shop-arrival-free': true,
+  'shop-arrival-unknown': true,
+  'shop-arrival-unverified': true,
+  'shop-arrival-reported': true,
+  'shop-arrival-document-seen': true,
+  'shop-visitor': true,
+  'shop-visitor-again': true,
+  'shop-seen': true,
+  'shop-entered': true,
+  'shop-not-entered': true,
   'own-page': true,
   'own-page-none': true,
   'own-page-later': true,
@@ -69,6 +89,26 @@ const CAME_WITH: Readonly<Partial<Record<PromptKind, string>>> = {
   'keys-century': '0.7.0',
   'keys-taken': '0.7.0',
   'keys-locked': '0.7.0',
+  'shop-pin': '0.7.0',
+  'shop-pin-again': '0.7.0',
+  'shop-locked': '0.7.0',
+  'shop-later': '0.7.0',
+  'shop-menu': '0.7.0',
+  'shop-arrivals': '0.7.0',
+  'shop-no-arrivals': '0.7.0',
+  'shop-arrival-pass': '0.7.0',
+  'shop-arrival-no-pass': '0.7.0',
+  'shop-arrival-alone': '0.7.0',
+  'shop-arrival-free': '0.7.0',
+  'shop-arrival-unknown': '0.7.0',
+  'shop-arrival-unverified': '0.7.0',
+  'shop-arrival-reported': '0.7.0',
+  'shop-arrival-document-seen': '0.7.0',
+  'shop-visitor': '0.7.0',
+  'shop-visitor-again': '0.7.0',
+  'shop-seen': '0.7.0',
+  'shop-entered': '0.7.0',
+  'shop-not-entered': '0.7.0',
 }
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 const NAMES: readonly string[] = [...KINDS, ...DIGITS]
@@ -162,7 +202,7 @@ function tooLong(language: string, recordings: ReadonlyMap<string, Recording>): 
   const longestDigit = Math.max(...DIGITS.map(lengthMs))
   return KINDS.filter((kind) => recordings.has(`${language}/${kind}`)).flatMap((kind) => {
     const spokenMs = lengthMs(kind) + (endsWithDigits(kind) ? SPOKEN_DIGITS * longestDigit : 0)
-    const limitMs = /-(?:link|keys)$|^own-page$/.test(kind) ? LINK_LIMIT_MS : LIMIT_MS
+    const limitMs = /-(?:link|keys)$|^own-page$|^shop-menu$/.test(kind) ? LINK_LIMIT_MS : LIMIT_MS
     if (spokenMs < limitMs) return []
     const withDigits = endsWithDigits(kind) ? ' with four of its longest digit' : ''
     const what = `the announcement ${language}/${kind} takes ${(spokenMs / 1000).toFixed(2)} s${withDigits}`

@@ -1,0 +1,198 @@
+/** The shop menu answer by answer: nothing without the PIN, three misses a day however many call at once, what is entered, what is told. */
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Ask, CallScript } from '../../domain/call/call-script.ts'
+import type { Keyed } from '../../domain/call/keyed-digits.ts'
+import type { Line } from '../../domain/call/phone/line.ts'
+import { AppError } from '../../domain/kit/errors.ts'
+import type { PromptKind } from '../../domain/pass/prompt.ts'
+import { CAFE } from '../../domain/places/cafe.fixture.ts'
+import { newAlias } from '../../domain/visits/alias.ts'
+import type { Visitor } from '../../domain/visits/visit.ts'
+import type { RecentArrival } from '../../ports/places/recent-arrivals.ts'
+import { makeOwnerMenu, type OwnerMenuDeps } from './owner-menu.ts'
+
+const SHOP = '+82200000001' as Line
+const NOON = Date.parse('2022-01-12T12:31:00+09:00')
+const SITE = { ...CAFE, id: 1 }
+const ALIAS = newAlias(() => 3)
+
+let now: number
+let counts: Map<string, number>
+let checked: string[]
+let entered: Visitor[]
+let told: string[]
+let living: Set<string>
+let arrivals: readonly RecentArrival[] | undefined
+let away: boolean
+beforeEach(() => {
+  now = NOON
+  counts = new Map()
+  checked = []
+  entered = []
+  told = []
+  living = new Set([ALIAS])
+  arrivals = []
+  away = false
+})
+
+const keyOf = (day: string, token: Uint8Array) => `${day} ${Buffer.from(token).toString()}`
+const unlessAway = async <T>(answer: () => T): Promise<T> => {
+  await Promise.resolve()
+  if (away) throw new AppError('DATABASE_UNAVAILABLE', 'away', { retryable: true })
+  return answer()
+}
+const deps: OwnerMenuDeps = {
+  owners: {
+    checkPin: (_site, pin) =>
+      unlessAway(() => {
+        checked.push(pin)
+        return pin === '4071'
+      }),
+  },
+  dayCounters: {
+    count: (all) =>
+      unlessAway(() =>
+        all.map(({ day, token }) => {
+          const count = (counts.get(keyOf(day, token)) ?? 0) + 1
+          counts.set(keyOf(day, token), count)
+          return count
+        }),
+      ),
+    countsOf: (all) => unlessAway(() => all.map(({ day, token }) => counts.get(keyOf(day, token)) ?? 0)),
+  },
+  tokens: { limited: (_day, what, of) => Buffer.from(`${what} ${of}`) },
+  recentArrivals: { lastAt: async () => arrivals },
+  aliases: { lives: (alias) => unlessAway(() => living.has(alias)) },
+  enterVisitor: async (_site, visitor) => {
+    entered.push(visitor)
+    return true
+  },
+  clock: { now: () => now },
+  events: { emit: (event) => void (event.type === 'owner-menu' && told.push(event.did)) },
+}
+
+const menu = makeOwnerMenu(deps)
+const digits = (keyed: string): Keyed => ({ kind: 'digits', digits: keyed })
+const steps = (script: CallScript | undefined) =>
+  script?.flatMap((step) =>
+    step.kind === 'hang-up'
+      ? []
+      : [`${step.kind} ${step.prompt.kind}${step.prompt.digits && ` ${step.prompt.digits}`}`],
+  )
+const askOf = (kind: PromptKind): Ask => {
+  const prompt = { kind, language: 'ko', digits: '' } as const
+  return { kind: 'ask', prompt, again: prompt, digits: { least: 1, most: 12 }, endKey: '#', withinMs: 1, tries: 1 }
+}
+
+/** Answers one question after the other. @returns what was said last */
+async function call(...answers: readonly (string | undefined)[]) {
+  const dialogue = menu(SITE, SHOP)
+  let script: CallScript | undefined = dialogue.script
+  for (const answer of answers) {
+    const asked: Ask | undefined = script?.find((step) => step.kind === 'ask')
+    if (asked === undefined) return ['over']
+    script = await dialogue.keyed(asked, answer === undefined ? { kind: 'nothing' } : digits(answer))
+  }
+  return steps(script)
+}
+
+describe('without the PIN', () => {
+  test('nothing but the question for it is heard, and silence is no miss', async () => {
+    expect(await call()).toEqual(['ask shop-pin'])
+    expect(await call(undefined)).toBeUndefined()
+    expect([told, checked]).toEqual([[], []])
+  })
+
+  test('no answer to a question that was not put does anything', async () => {
+    for (const kind of ['shop-menu', 'shop-visitor', 'shop-visitor-again', 'shop-seen'] as const)
+      expect(await menu(SITE, SHOP).keyed(askOf(kind), digits('1'))).toBeUndefined()
+    expect([entered, told]).toEqual([[], []])
+  })
+
+  test('the third miss locks the menu for the day, also for the right PIN; the next day it opens', async () => {
+    expect(await call('0001', '0002')).toEqual(['ask shop-pin-again'])
+    expect(await call('0003')).toEqual(['say shop-locked'])
+    expect(await call('4071')).toEqual(['say shop-locked'])
+    expect(checked).toEqual(['0001', '0002', '0003'])
+    now += 24 * 3_600_000
+    expect(await call('4071')).toEqual(['ask shop-menu'])
+  })
+
+  test('of a thousand calls at once three are looked at, whatever they key', async () => {
+    const pins = Array.from({ length: 1_000 }, (_, nth) => String(nth).padStart(4, '0'))
+    await Promise.all(pins.map((pin) => call(pin)))
+    expect(checked).toHaveLength(3)
+    expect(told.filter((did) => did === 'opened')).toEqual([])
+  })
+
+  test('right ones count for no misses, however many a day', async () => {
+    await call('0001')
+    for (let nth = 0; nth < 20; nth += 1) expect(await call('4071')).toEqual(['ask shop-menu'])
+    expect(await call('0002', '0003')).toEqual(['say shop-locked'])
+  })
+})
+
+describe('behind the PIN', () => {
+  test('1 tells the last arrivals as the door shows them, and asks again', async () => {
+    expect(await call('4071', '1')).toEqual(['say shop-no-arrivals', 'ask shop-menu'])
+    arrivals = [
+      { lastFour: '5678', outcome: 'pass', allowedAlone: false },
+      { lastFour: '0001', outcome: 'no-pass', allowedAlone: true },
+      { lastFour: '0006', outcome: 'document-seen', allowedAlone: false },
+    ]
+    expect(await call('4071', '1')).toEqual([
+      'say shop-arrivals',
+      'say shop-arrival-pass 5678',
+      'say shop-arrival-alone 0001',
+      'say shop-arrival-document-seen 0006',
+      'ask shop-menu',
+    ])
+    arrivals = undefined
+    expect(await call('4071', '1')).toEqual(['say shop-later'])
+  })
+
+  test('3 enters by alias or by telephone number, once the document was seen', async () => {
+    expect(await call('4071', '3')).toEqual(['ask shop-visitor'])
+    expect(await call('4071', '3', ALIAS)).toEqual(['ask shop-seen'])
+    expect(entered).toEqual([])
+    expect(await call('4071', '3', ALIAS, '1')).toEqual(['say shop-entered', 'ask shop-menu'])
+    expect(await call('4071', '3', '01012345678', '1', '3', '0212345678', '1')).toEqual([
+      'say shop-entered',
+      'ask shop-menu',
+    ])
+    expect(entered).toEqual([ALIAS, '+821012345678', '+82212345678'])
+  })
+
+  test.each([['2'], [undefined]])('a document that was not seen enters nobody: %s', async (key) => {
+    await call('4071', '3', ALIAS, key)
+    expect(entered).toEqual([])
+  })
+
+  test('a number that is none, or an alias that has ended, is asked for once more and enters nobody', async () => {
+    const wrong = `${ALIAS.slice(0, 7)}${(Number(ALIAS[7]) + 1) % 10}`
+    expect(await call('4071', '3', wrong)).toEqual(['ask shop-visitor-again'])
+    expect(await call('4071', '3', wrong, ALIAS)).toEqual(['ask shop-seen'])
+    living.clear()
+    expect(await call('4071', '3', ALIAS, '15880001')).toEqual(['say shop-not-entered', 'ask shop-menu'])
+    expect(entered).toEqual([])
+  })
+
+  test('where the database goes away an alias counts by its check digit; where it was away before, the menu does not open', async () => {
+    const dialogue = menu(SITE, SHOP)
+    await dialogue.keyed(askOf('shop-pin'), digits('4071'))
+    away = true
+    expect(steps(await dialogue.keyed(askOf('shop-visitor'), digits(ALIAS)))).toEqual(['ask shop-seen'])
+    expect(steps(await dialogue.keyed(askOf('shop-seen'), digits('1')))).toEqual(['say shop-entered', 'ask shop-menu'])
+    expect(await call('4071')).toEqual(['say shop-later'])
+  })
+
+  test('keys without a meaning are asked for again, and twelve answers are the end', async () => {
+    expect(await call('4071', '9')).toEqual(['ask shop-menu'])
+    expect(await call('4071', ...Array.from({ length: 12 }, () => '9'))).toEqual(['ask shop-menu'])
+    expect(await call('4071', ...Array.from({ length: 13 }, () => '9'))).toBeUndefined()
+  })
+})
+
+test('a foreign phone hears it in English', () => {
+  expect(menu(SITE, '+84900000012' as Line).script[0]).toMatchObject({ prompt: { kind: 'shop-pin', language: 'en' } })
+})
