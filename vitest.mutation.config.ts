@@ -14,6 +14,7 @@ export default defineConfig({
     globalSetup: ['tests/support/global-setup.ts'],
     include: ['src/**/*.test.ts'],
     exclude: SLOW,
+    expect: { poll: { timeout: 5_000 } }, // a mutant for which it waits in vain is found sooner than by the 30 s of `npm test`
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
