@@ -1,5 +1,4 @@
 /** The text gateway over SMPP 3.4: its binds, texts and their answers, receipts, incoming texts. */
-import { parseCaller } from '../../domain/call/phone/parse-caller.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type {
   DeliveryReceipt,
@@ -8,8 +7,9 @@ import type {
   TextGateway,
   TextMessage,
 } from '../../ports/pass/text-gateway.ts'
+import { createIncomingTexts } from './incoming/incoming-texts.ts'
 import { type GatewayProfile, USUAL_PROFILE } from './profile/profile.ts'
-import { readReceipt, withoutHeader } from './receipts/read-receipt.ts'
+import { readReceipt } from './receipts/read-receipt.ts'
 import type { GatewayAddress } from './session/link.ts'
 import type { BindMode } from './session/request-table.ts'
 import type { RetryMs } from './session/retry-delay.ts'
@@ -75,6 +75,7 @@ export function createSmppGateway(options: SmppOptions, events: Events): SmppGat
   let isToldLost = false
 
   const note = (what: string) => events.emit({ type: 'gateway-noted', what })
+  const incoming = createIncomingTexts({ decode: options.decode, now: () => time.now(), note })
   const outgoing = createOutgoing({
     sessions: () => sessions,
     pace: { perSecond: profile.perSecond, pauseMs: options.throttlePauseMs ?? 1000 },
@@ -178,10 +179,13 @@ export function createSmppGateway(options: SmppOptions, events: Events): SmppGat
     if (receipt === 'unmatchable') note('receipt-unmatchable')
     else if (receipt !== undefined) for (const listener of onReceipt) listener(receipt)
     if (receipt !== undefined || onIncoming === undefined) return STATUS.ESME_ROK
-    const text = incomingText(message, options.decode)
-    if (text === undefined) return STATUS.ESME_ROK
-    return onIncoming(text).then(
-      () => STATUS.ESME_ROK,
+    const whole = incoming.read(message)
+    if (whole === undefined) return STATUS.ESME_ROK
+    return onIncoming(whole.text).then(
+      () => {
+        whole.taken()
+        return STATUS.ESME_ROK
+      },
       () => {
         note('incoming-not-taken')
         return STATUS.ESME_RX_T_APPN
@@ -222,20 +226,4 @@ function sessionOptions(
     time,
     firstSequence: options.firstSequence ?? 1,
   }
-}
-
-const OF_A_HANDSET = 0
-const KIND = 0x3c
-const UCS2 = 8
-const INTERNATIONAL = 1
-
-/** @returns undefined for what no handset wrote, or wrote from no number */
-function incomingText(message: Message, decode: SmppOptions['decode']): IncomingText | undefined {
-  if ((message.esmClass & KIND) !== OF_A_HANDSET) return undefined
-  const { ton, address } = message.source
-  const from = parseCaller(ton === INTERNATIONAL && !address.startsWith('+') ? `+${address}` : address)
-  if (from === undefined) return undefined
-  const bytes = withoutHeader(message)
-  const isUcs2 = message.dataCoding === UCS2 && bytes.byteLength % 2 === 0
-  return { from, body: isUcs2 ? Buffer.from(bytes).swap16().toString('utf16le') : decode(bytes) }
 }

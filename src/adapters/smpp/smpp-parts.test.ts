@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
 import { createFifo } from './fifo.ts'
+import { createIncomingTexts } from './incoming/incoming-texts.ts'
 import { comparableId, ID_FORMS } from './receipts/message-id.ts'
 import { isThrottled, submitAnswer } from './submit/submit-answer.ts'
 import { relativeTime } from './submit/submit-bodies.ts'
@@ -159,4 +160,29 @@ test('what came first goes first, however pushes and takes are mixed', () => {
     }),
     { numRuns: 30 },
   )
+})
+
+test('of longer texts a thousand wait for their parts, for five minutes, and none has more than ten', () => {
+  let now = 0
+  let incomplete = 0
+  const incoming = createIncomingTexts({
+    ...{ decode: (bytes) => Buffer.from(bytes).toString('latin1'), now: () => now },
+    note() {
+      incomplete += 1
+    },
+  })
+  const part = (reference: number, nth: number, total = 2) => {
+    const header = [5, 0, 3, reference % 256, total, nth]
+    const from = { ton: 1, npi: 1, address: `8210${String(10_000_000 + Math.floor(reference / 256))}` }
+    return incoming.read({
+      ...{ source: from, destination: from, esmClass: 0x40, dataCoding: 0, optional: new Map(), cut: false },
+      text: Buffer.concat([Buffer.from(header), Buffer.from(`part ${nth} `)]),
+    })?.text.body
+  }
+  for (let nth = 0; nth < 1_001; nth += 1) part(nth, 1)
+  expect([incomplete, part(0, 2), part(1_000, 2)]).toEqual([1, undefined, 'part 1 part 2 '])
+  now = 5 * 60_000
+  expect(part(999, 2)).toBeUndefined()
+  expect(incomplete).toBe(1_002)
+  expect([part(7, 1, 11), incomplete]).toEqual([undefined, 1_003])
 })

@@ -16,6 +16,7 @@ afterAll(() => world.end())
 beforeEach(() => {
   world.receipts.length = 0
   world.incoming.length = 0
+  world.takeIncoming(async (text) => void world.incoming.push(text))
 })
 
 /** Sends it and waits until it was answered by ESME_ROK. */
@@ -173,4 +174,59 @@ test('a receipt whose id is longer than one may be names no text, and is not kep
   await send(delivery({ text: `id:${'m'.repeat(65)} stat:DELIVRD` }))
   expect(world.receipts).toEqual([])
   expect(world.notes('receipt-unmatchable')).toBe(before + 2)
+})
+
+const LONG = `정정 ${'3차 접종이 빠졌어요 '.repeat(8)}`.slice(0, 104)
+const [BEGIN, MIDDLE, END] = [LONG.slice(0, 60), LONG.slice(60, 100), LONG.slice(100)].map(ucs2)
+type Parted = (nth: number, bytes?: Buffer) => Buffer
+const byHeader =
+  (...reference: number[]): Parted =>
+  (nth, bytes = Buffer.alloc(0)) => {
+    const element = [reference.length === 1 ? 0 : 8, reference.length + 2, ...reference, 3, nth]
+    const text = Buffer.concat([Buffer.from([element.length, ...element]), bytes])
+    return delivery({ esmClass: 0x40, dataCoding: 8, text })
+  }
+const byParameters: Parted = (nth, bytes = Buffer.alloc(0)) =>
+  delivery({
+    ...{ esmClass: 0, dataCoding: 8, text: bytes },
+    tlvs: Buffer.concat([tlv(0x020c, '\x01\x07'), tlv(0x020e, '\x03'), tlv(0x020f, Buffer.from([nth]))]),
+  })
+
+test.each([
+  ['a reference of one byte', byHeader(7)],
+  ['a reference of two bytes', byHeader(1, 7)],
+  ['sar_ parameters', byParameters],
+])('a longer text of a handset is put together by %s, in whichever order its parts come', async (_, parted) => {
+  await send(parted(3, END))
+  await send(parted(1, BEGIN))
+  await send(parted(1, BEGIN)) // again
+  expect(world.incoming).toEqual([])
+  await send(parted(2, MIDDLE))
+  expect(world.incoming).toEqual([{ from: '+821000005678', body: LONG }])
+})
+
+test('a part alone is no word, and parts of another text or sender belong to another', async () => {
+  await send(byHeader(21)(2, ucs2('STOP')))
+  await send(byHeader(22)(1, BEGIN))
+  await send(byHeader(22)(3, END))
+  expect(world.incoming).toEqual([])
+})
+
+test('a whole that could not be kept is whole again when its last part comes again', async () => {
+  const own = await startWorld()
+  await own.bound()
+  let isAway = true
+  own.takeIncoming(async (text) => {
+    if (isAway) throw new Error('the database is away')
+    own.incoming.push(text)
+  })
+  await send(byHeader(9)(1, BEGIN), ID.deliver, own)
+  await send(byHeader(9)(2, MIDDLE), ID.deliver, own)
+  own.send(ID.deliver, 900, byHeader(9)(3, END))
+  await eventually(() => expect(own.last(ID.deliver + RESP)).toMatchObject({ sequence: 900, status: 0x64 }))
+  expect(own.notes('incoming-not-taken')).toBe(1)
+  isAway = false
+  await send(byHeader(9)(3, END), ID.deliver, own)
+  expect(own.incoming).toEqual([{ from: '+821000005678', body: LONG }])
+  await own.end()
 })
