@@ -1,7 +1,17 @@
 /** A tenant's policy: the proof each telling needs, and whom it binds. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Line } from '../call/phone/line.ts'
-import { type IdentityPolicy, isProofLevel, linkHelps, mayTell, USUAL_POLICY } from './identity-policy.ts'
+import { DAY } from '../kit/time.ts'
+import {
+  bindingTells,
+  type IdentityPolicy,
+  isProofLevel,
+  keypadHelps,
+  linkHelps,
+  mayKeyBirthDate,
+  mayTell,
+  USUAL_POLICY,
+} from './identity-policy.ts'
 import { boundAs } from './proved-identity.ts'
 
 const STRICT: IdentityPolicy = {
@@ -43,4 +53,32 @@ test('the verified phone binds its subscriber; another or none nobody, or a user
     expect(boundAs({ phone }, mine, USUAL_POLICY)).toBe('nobody')
     expect(boundAs({ phone }, mine, STRICT)).toBe('user')
   }
+})
+
+describe('a keyed birth date', () => {
+  const PROVED = Date.parse('2022-01-12T11:00+09:00')
+  const keyed = { proofLevel: 'keypad', endsAt: PROVED + 28 * DAY } as const
+  const identified = { proofLevel: 'identity', endsAt: PROVED + 28 * DAY } as const
+  const forAWeek = { ...USUAL_POLICY, keypadDays: 7 }
+
+  test('counts for as many days as the place says, a verified identity for all of its own', () => {
+    expect(bindingTells(forAWeek, 'text', keyed, PROVED + 7 * DAY - 1)).toBe(true)
+    expect(bindingTells(forAWeek, 'text', keyed, PROVED + 7 * DAY)).toBe(false)
+    expect(bindingTells(undefined, 'door', keyed, PROVED + 28 * DAY - 1)).toBe(true)
+    expect(bindingTells(forAWeek, 'voice', identified, PROVED + 27 * DAY)).toBe(true)
+  })
+
+  test('is asked for where nobody is bound, or the one before is too old there', () => {
+    expect(mayKeyBirthDate(undefined, undefined, PROVED)).toBe(true)
+    expect(mayKeyBirthDate(forAWeek, keyed, PROVED + 7 * DAY - 1)).toBe(false)
+    expect(mayKeyBirthDate(forAWeek, keyed, PROVED + 7 * DAY)).toBe(true)
+    expect(mayKeyBirthDate(forAWeek, identified, PROVED + 27 * DAY)).toBe(false)
+  })
+
+  test('is of no use where a text asks for more', () => {
+    const strict = { ...USUAL_POLICY, minimum: { ...USUAL_POLICY.minimum, text: 'identity' } } as const
+    expect(keypadHelps(strict)).toBe(false)
+    expect(mayKeyBirthDate(strict, undefined, PROVED)).toBe(false)
+    expect(keypadHelps(undefined)).toBe(true)
+  })
 })

@@ -165,6 +165,8 @@ test('a changed policy is heard of at every site of its organization, a site tha
   const directory = await open()
   await saveOrganization(pool, { ...chain, bindsUsers: false })
   await eventually(() => expect(directory.byNumber(cafe.number)?.policy).toEqual({ ...policy, bindsUsers: false }))
+  await saveOrganization(pool, { ...chain, keypadDays: 7 })
+  await eventually(() => expect(directory.byNumber(cafe.number)?.policy).toEqual({ ...policy, keypadDays: 7 }))
   await saveSites(pool, [cafe])
   await eventually(() => expect(directory.byNumber(cafe.number)).not.toHaveProperty('policy'))
 })
@@ -194,6 +196,9 @@ test('the kept list has its policies, and with a wrong one it is left aside', as
     {},
     { minimum: chain.minimum },
     { ...policy, bindsUsers: 'yes' },
+    { ...policy, keypadDays: 0 },
+    { ...policy, keypadDays: 29 },
+    { ...policy, keypadDays: 1.5 },
     { ...policy, minimum: { text: 'keypad', voice: 'keypad' } },
     { ...policy, minimum: { ...chain.minimum, door: 'word-of-honour' } },
   ]
