@@ -26,6 +26,13 @@ test('how long they last and how long they still do', () => {
   expect(clocks.map((clock) => leftOf(night, at(clock)))).toEqual([0, 6.5 * HOUR, HOUR, 0])
 })
 
-test.each(['2:00-6:00', '02:00', '02:00-24:00', '02:60-03:00', '06:00-06:00', ''])('%j is refused', (text) => {
-  expect(() => parseDayHours(text)).toThrow('must be')
+test('minutes count at both ends', () => {
+  expect(parseDayHours('02:15-05:45')).toEqual({ from: 135, until: 345 })
 })
+
+test.each(['2:00-6:00', 'x02:00-06:00', '02:00-06:00x', '02:00', '02:00-24:00', '02:60-03:00', '06:00-06:00', ''])(
+  '%j is refused',
+  (text) => {
+    expect(() => parseDayHours(text)).toThrow('must be')
+  },
+)

@@ -51,6 +51,13 @@ test('several processes believe of a flood no more than one would: each its part
   expect(sixteenth.minute(50)).toBe(50 - 5)
 })
 
+test('the mean is of the last hour alone', () => {
+  const { minute } = counted()
+  for (let i = 0; i < 70; i++) minute(40)
+  for (let i = 0; i < 60; i++) minute(5)
+  expect(minute(50)).toBe(20)
+})
+
 test('while it lasts it does not become the mean; after six hours it does', () => {
   const { minute, alarms } = counted()
   for (let i = 0; i < 10; i++) minute(20)
