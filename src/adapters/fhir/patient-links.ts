@@ -8,7 +8,7 @@ import { type Json, objectOf, objectsOf, textOf } from './json.ts'
 import { hasName } from './patient-name.ts'
 import { isModified } from './reading.ts'
 import { RegistryFault } from './registry-fault.ts'
-import { basesOf, identifiersOf, localPatientId, patientIdIn } from './whose-record.ts'
+import { basesOf, identifiersOf, localPatientId } from './whose-record.ts'
 
 export type SamePerson = {
   readonly patients: readonly Json[]
@@ -49,7 +49,7 @@ export async function followLinks(
     read.set(id, patient)
     for (const link of objectsOf(patient['link'])) follow(link)
     // One that says that it replaces another is linked from the other side as well.
-    for (const [other, each] of given) if (pointsTo(each, id)) ids.add(other)
+    for (const [other, each] of given) if (pointsTo(each, id, bases)) ids.add(other)
   }
   if (found.some(({ id }) => !ids.has(String(id)))) throw unclear('more than one Patient fits')
   const survivors = [...read.values()].filter(
@@ -104,10 +104,11 @@ function linksOf(patient: Json): readonly unknown[] {
   return objectsOf(patient['link']).map(({ type }) => type)
 }
 
-function pointsTo(patient: Json, id: string): boolean {
+function pointsTo(patient: Json, id: string, bases: ReadonlySet<string>): boolean {
   return objectsOf(patient['link']).some(
     (link) =>
-      TYPES.includes(String(link['type'])) && patientIdIn(textOf(objectOf(link['other'])?.['reference']) ?? '') === id,
+      TYPES.includes(String(link['type'])) &&
+      localPatientId(textOf(objectOf(link['other'])?.['reference']) ?? '', bases) === id,
   )
 }
 

@@ -26,11 +26,11 @@ export function isOf(owner: RecordOwner, value: unknown, contained: unknown): bo
   return id !== undefined && owner.ids.has(id)
 }
 
-/** The id in a reference that leads to this registry: relative, or absolute under one of its bases. */
+/** The id in a reference that leads to this registry: relative, or absolute under one of its bases; `//host/…` and `x/…` lead elsewhere. */
 export function localPatientId(reference: string, bases: ReadonlySet<string>): string | undefined {
-  const id = patientIdIn(reference)
-  if (id === undefined || !/^[a-z][a-z+.-]*:/i.test(reference)) return id
-  return bases.has(reference.slice(0, reference.lastIndexOf('/Patient/'))) ? id : undefined
+  const [, id] = PATIENT.exec(reference) ?? []
+  const base = reference.lastIndexOf('/Patient/')
+  return base === -1 || bases.has(reference.slice(0, base)) ? id : undefined
 }
 
 /** @param urls `fullUrl`s of Patients */
@@ -38,10 +38,8 @@ export function basesOf(baseUrl: string, urls: ReadonlySet<string>): ReadonlySet
   return new Set([baseUrl, ...[...urls].map((url) => url.slice(0, url.lastIndexOf('/Patient/')))])
 }
 
-/** `Patient/1`, `https://…/Patient/1`, either with `/_history/2`: the registry itself found it by `patient`. */
-export function patientIdIn(reference: string): string | undefined {
-  return /(?:^|\/)Patient\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]{1,64})?$/.exec(reference)?.[1]
-}
+/** `Patient/1`, `https://…/Patient/1`, either with `/_history/2`. */
+const PATIENT = /(?:^|\/)Patient\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]{1,64})?$/
 
 export function identifiersOf(patient: Json): readonly string[] {
   return objectsOf(patient['identifier']).flatMap((identifier) => {
