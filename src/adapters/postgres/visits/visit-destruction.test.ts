@@ -157,6 +157,21 @@ test('on day 28 a day is dropped with its epoch keys and one record; day 27 and 
   expect(await recorded()).toEqual([record])
 })
 
+test('the contact behind an alias goes with the visits of its last day, and all do where no list is kept any more', async () => {
+  const contact = (lastDay: string) =>
+    owner.query(`insert into alias_contacts values ($1, decode(repeat('00', 289), 'hex'))`, [lastDay])
+  await contact('2022-01-21')
+  await contact('2022-01-22')
+  await contact('2022-02-18')
+  await held.destroy({ ...order, through: '2022-01-21' as CalendarDate })
+  const { rows } = await owner.query('select last_day::text as day from alias_contacts order by 1')
+  expect(rows).toEqual([{ day: '2022-01-22' }, { day: '2022-02-18' }])
+  await held.destroy({ ...order, siteIds: [1] })
+  expect(await count('alias_contacts')).toBe(2)
+  await held.destroy(order)
+  expect(await count('alias_contacts')).toBe(0)
+})
+
 test('an epoch key stays as long as a visit under it does, whatever day the key is of', async () => {
   const epoch = anEpoch(Date.parse('2022-01-22T23:00+09:00'))
   await store.store([on('2022-01-22'), anEntry({ arrivedAt: Date.parse('2022-01-23T00:00:01+09:00'), epoch })])
