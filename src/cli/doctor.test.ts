@@ -1,13 +1,18 @@
 /** `ansimpass doctor`: each line says how a thing is, and what to do where it is not well. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { createServer } from 'node:tls'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startTextCentre } from '../../demo/text-centre/text-centre.ts'
 import { newDataFolder, removeDataFolder } from '../../tests/support/data-folder.ts'
 import { startRelayServer } from '../../tests/support/relay-server.ts'
+import { makeTestCertificates } from '../../tests/support/test-certificates.ts'
 import { freeSipPort, freeTcpPort } from '../../tests/support/world.ts'
 import { clockFinding } from './doctor/database.ts'
 import type { Finding } from './doctor/finding.ts'
+import { gatewayTodo } from './doctor/gateway-fault.ts'
 import { descriptorsFinding, nodeFinding } from './doctor/machine.ts'
 import { doctorCommand } from './doctor.ts'
 
@@ -138,6 +143,7 @@ test('the text gateway is bound to once: taken, refused with its reason, away; a
   expect(await look({ ANSIMPASS_SMPP_PASSWORD: 'wrong' })).toMatchObject({
     state: 'fail',
     found: 'bind-refused ESME_RBINDFAIL',
+    todo: { en: expect.stringMatching(/^check the SYSTEM_ID in ANSIMPASS_SMPP and ANSIMPASS_SMPP_PASSWORD/) },
   })
   const profile = join(dataFolder, 'gateway.json')
   writeFileSync(profile, '{"name": "x", "window": 0}')
@@ -146,7 +152,11 @@ test('the text gateway is bound to once: taken, refused with its reason, away; a
     found: expect.stringMatching(/window must be a whole number/),
   })
   await centre.close()
-  expect(await look({ ANSIMPASS_GATEWAY: '' })).toMatchObject({ state: 'fail', found: 'ECONNREFUSED' })
+  expect(await look({ ANSIMPASS_GATEWAY: '' })).toMatchObject({
+    state: 'fail',
+    found: 'nobody listens there (ECONNREFUSED)',
+    todo: { en: 'check host and port in ANSIMPASS_SMPP, and the firewall' },
+  })
 })
 
 test('a second gateway is asked too: its key taken and its balance told, or refused with the reason', async () => {
@@ -214,7 +224,7 @@ test('a gateway bound to by a pair is bound to twice, and each is told by its na
   expect((await look())[1]).toMatchObject({
     state: 'fail',
     found: 'bind-refused ESME_RBINDFAIL',
-    todo: { en: expect.stringContaining('ansimpass gateway check') },
+    todo: { en: expect.stringMatching(/SYSTEM_ID in smpp.address and smpp.password/) },
   })
   await Promise.all([centre.close(), sendsOnly.close()])
 })
@@ -224,4 +234,55 @@ test('an old Node, few descriptors and clocks apart are told', () => {
   expect(descriptorsFinding('Max open files            512                  512  files').state).toBe('fail')
   expect(descriptorsFinding('Max open files            65536                65536  files').state).toBe('ok')
   expect([clockFinding(40).state, clockFinding(-7_200_000).state]).toEqual(['ok', 'fail'])
+})
+
+test('a gateway whose certificate is not trusted, and one that speaks no TLS, are told with what to do', async () => {
+  const certificates = makeTestCertificates()
+  const { certificate, key } = certificates.sign('gateway')
+  const server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) })
+  server.on('tlsClientError', () => {})
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const found = async (port: number, authority: string) => {
+    said = ''
+    vi.stubEnv('ANSIMPASS_SMPP', `smpps://ansim@127.0.0.1:${port}`)
+    vi.stubEnv('ANSIMPASS_SMPP_CA', authority)
+    const { findings } = await doctor()
+    return findings.find(({ id }) => id === 'text-gateway')
+  }
+  const { port } = server.address() as AddressInfo
+  expect(await found(port, '')).toMatchObject({
+    found: expect.stringMatching(/^none of the authorities .* \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)$/),
+    todo: { en: expect.stringContaining('name by ANSIMPASS_SMPP_CA the file (PEM)') },
+  })
+  expect(await found(port, key)).toMatchObject({ found: expect.stringContaining('it holds no certificate') })
+  const centre = await startTextCentre({ port: 0, clock: () => 0 })
+  expect(await found(centre.port, certificates.authorityFile)).toMatchObject({
+    found: 'connection-closed',
+    todo: { en: expect.stringContaining('whether TLS is spoken there') },
+  })
+  await centre.close()
+  server.close()
+  certificates.remove()
+})
+
+test.each([
+  ['CERT_HAS_EXPIRED', 'clock is right'],
+  ['as receiver: ERR_TLS_CERT_ALTNAME_INVALID', 'write the host in smpp.address'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'name by authority'],
+  ['bind-unanswered', 'check the SYSTEM_ID in smpp.address and smpp.password'],
+  ['framing-lost', 'whether TLS is spoken there'],
+  ['ENOTFOUND', 'check host and port in smpp.address'],
+])('what to do where a bind ends by %s', (fault, en) => {
+  const todo = gatewayTodo(fault, { address: 'smpp.address', password: 'smpp.password', authority: 'authority' })
+  expect(todo.en).toContain(en)
+  expect(todo.ko).toMatch(/[가-힣]/)
+})
+
+test('files of reporters, identity providers and trusted keys are read as the server reads them', async () => {
+  const bad = join(dataFolder, 'bad.json')
+  writeFileSync(bad, '{"reporters": [{"name": "x"', { mode: 0o600 })
+  for (const name of ['ANSIMPASS_REPORTERS', 'ANSIMPASS_IDENTITY', 'ANSIMPASS_RULES_TRUST']) vi.stubEnv(name, bad)
+  const { findings, code } = await doctor()
+  for (const id of ['reporters', 'identity', 'rules-trust']) expect(stateOf(findings, id), id).toBe('fail')
+  expect(code).toBe(1)
 })

@@ -31,7 +31,7 @@ let events: AppEvent[]
 /** Minutes can be turned. */
 let skipped: number
 
-async function open(policy: Partial<FallbackPolicy> = {}): Promise<void> {
+async function open(policy: Partial<FallbackPolicy> = {}, patienceSeconds = 60): Promise<void> {
   centre = await startTextCentre({ port: 0, clock: () => 0, account })
   relay = await startRelayServer(key)
   events = []
@@ -48,7 +48,7 @@ async function open(policy: Partial<FallbackPolicy> = {}): Promise<void> {
         address: { host: '127.0.0.1', port: centre.port },
         sender: '0802050001',
       },
-      profile: { enquireLinkSeconds: 0.1, answerSeconds: 0.5, patienceSeconds: 60 },
+      profile: { enquireLinkSeconds: 0.1, answerSeconds: 0.5, patienceSeconds },
       ...{ throttlePauseMs: 20, retryMs: { first: 20, longest: 100 } },
     },
     emit,
@@ -90,8 +90,8 @@ beforeEach(() => {
 afterEach(async () => {
   if (isOpen) await end()
 })
-async function begin(policy: Partial<FallbackPolicy> = {}): Promise<void> {
-  await open(policy)
+async function begin(policy: Partial<FallbackPolicy> = {}, patienceSeconds?: number): Promise<void> {
+  await open(policy, patienceSeconds)
   isOpen = true
 }
 const bodies = () => ({
@@ -157,6 +157,31 @@ test('while the first takes none for so long they go by the second, but for one 
   later(2)
   expect(await two.submit(text('다섯'))).toMatchObject({ kind: 'accepted', by: 'main' })
   expect(switches()).toEqual(['second throttled', 'main well-again'])
+})
+
+test('a first that stays connected, takes each text in and answers none is out: second copies and all others go by the second', async () => {
+  await begin({}, 0.3)
+  centre.setFault('late')
+  expect(await two.submit(text('처음'))).toEqual({ kind: 'unanswered' }) // not for long enough: both copies by the first
+  const waits = two.submit(text('하나', { validForMs: 600_000 }))
+  later(10)
+  expect(await waits).toMatchObject({ kind: 'accepted', by: 'second' })
+  expect(main.connected).toBe(true)
+  expect(await two.submit(text('둘'))).toMatchObject({ by: 'second' })
+  later(6)
+  const tries = two.submit(text('셋', { validForMs: 600_000 }))
+  later(6)
+  expect(await two.submit(text('넷'))).toMatchObject({ by: 'second' }) // the first owes an answer
+  later(60)
+  expect(two.inUse).toBe('second')
+  expect(await tries).toMatchObject({ by: 'second' })
+  expect(bodies()).toEqual({ main: ['셋', '하나', '처음', '처음'], second: ['셋', '넷', '둘', '하나'] })
+  centre.setFault('ok')
+  later(59)
+  expect(await two.submit(text('다섯'))).toMatchObject({ by: 'main' })
+  later(2)
+  expect(await two.submit(text('여섯'))).toMatchObject({ by: 'main' })
+  expect(switches()).toEqual(['second unanswered', 'main well-again'])
 })
 
 test('a text that the first never answered goes once more, by the second, and then by none', async () => {

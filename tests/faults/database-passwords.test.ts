@@ -103,9 +103,22 @@ test('a wrong password and a missing file are told by the login, and no password
   givePasswords(...LOGINS)
   chmodSync(join(folder, 'passwords'), 0o644)
   const doctor = await runCommand(['doctor', '--json'], { ...process.env, DATABASE_URL: url })
-  const { findings } = JSON.parse(doctor.stdout) as { findings: { id: string; state: string; found: string }[] }
+  type Found = { id: string; state: string; found: string }
+  const found = (stdout: string) => (JSON.parse(stdout) as { findings: Found[] }).findings
+  const findings = found(doctor.stdout)
   expect(findings.find(({ id }) => id === 'modes')?.found).toContain('DATABASE_URL passfile')
   expect(findings.find(({ id }) => id === 'database-logins')?.state).toBe('ok')
+  // One migration was taken out above: a start runs it, unless it is not given the login.
+  expect(findings.find(({ id }) => id === 'database-migrations')).toMatchObject({
+    state: 'ok',
+    found: expect.stringMatching(/^1 to run/),
+  })
+  givePasswords('ansimpass_app', 'ansimpass_retention')
+  const without = found((await runCommand(['doctor', '--json'], { ...process.env, DATABASE_URL: url })).stdout)
+  expect(without.find(({ id }) => id === 'database-migrations')).toMatchObject({
+    state: 'fail',
+    found: expect.stringMatching(/lacks 1 migrations.*run "ansimpass migrate"/),
+  })
 })
 
 test('a line of the password file fits by all its fields, the first that fits counts', () => {

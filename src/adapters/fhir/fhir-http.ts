@@ -1,6 +1,7 @@
 /** One FHIR request over HTTP: bounded in bytes, never redirected, JSON alone. */
 import { type Dispatcher, fetch, type Response } from 'undici'
 import { restOf } from '../../domain/kit/retry-after.ts'
+import { inWords } from '../../domain/kit/system-error.ts'
 import type { PersonRoom } from './answer-room.ts'
 import { type Json, objectOf, objectsOf } from './json.ts'
 import { RegistryFault } from './registry-fault.ts'
@@ -62,7 +63,7 @@ async function request(server: FhirServer, url: string, form: URLSearchParams | 
       signal,
     }).catch((cause: unknown) => {
       if (signal.aborted || cause instanceof RegistryFault) throw cause
-      throw new RegistryFault('refused', `no connection: ${codeOf(cause)}`)
+      throw new RegistryFault('refused', `no connection: ${inWords(codeOf(cause))}`)
     })
   const credentials = await server.headers()
   const response = await ask(credentials)

@@ -7,9 +7,11 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type DemoRegistry, startRegistry } from '../../../demo/registry/registry.ts'
 import { makeTestCertificates, type TestCertificates } from '../../../tests/support/test-certificates.ts'
+import { freeTcpPort } from '../../../tests/support/world.ts'
 import type { Person } from '../../domain/identity/person.ts'
 import type { CalendarDate } from '../../domain/kit/time.ts'
 import { createFhirRegistry } from './fhir-registry.ts'
+import { inspectRegistry } from './inspect-registry.ts'
 import { DEFAULT_SCOPE, type RegistryAccess } from './registry-access.ts'
 
 const PERSON: Person = {
@@ -75,6 +77,26 @@ describe.each(['ES384', 'RS384'])('a registry that asks for tokens, with a key f
       NO_ACCESS,
     )
     expect(said.join()).not.toContain('eyJ')
+  })
+
+  test('is told by why it gave none, and nothing of our word is in it', async () => {
+    await start()
+    const why = async (more: object) =>
+      inspectRegistry({ baseUrl: registry.baseUrl, access: { oauth: oauth(more) } }, 5_000).catch(
+        (fault) => fault.message,
+      )
+    const at = registry.baseUrl.replace('/fhir', '')
+    expect(await why({ clientId: 'nobody' })).toBe(`no token was given at ${at}/token: HTTP 401 invalid_client`)
+    expect(await why({ tokenUrl: `${at}/other?secret=1` })).toMatch(
+      /\/other: HTTP 4\d\d, no answer of a token endpoint$/,
+    )
+    expect(await why({ tokenUrl: `http://127.0.0.1:${await freeTcpPort()}/token` })).toMatch(
+      /: nobody listens there \(ECONNREFUSED\)$/,
+    )
+    registry.setFault('hanging')
+    expect(await why({})).toMatch(/: no answer within 2 s$/)
+    registry.setFault('wrong')
+    expect(await why({})).toMatch(/: no answer that holds one$/)
   })
 
   test('gets our word once it takes it again', async () => {

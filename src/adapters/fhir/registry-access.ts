@@ -7,8 +7,10 @@ import {
   customFetch,
   modifyAssertion,
   PrivateKeyJwt,
+  ResponseBodyError,
 } from 'openid-client'
 import { Agent, type Dispatcher, fetch, Response } from 'undici'
+import { inWords } from '../../domain/kit/system-error.ts'
 import type { FhirServer } from './fhir-http.ts'
 import { RegistryFault } from './registry-fault.ts'
 
@@ -81,10 +83,9 @@ function createTokenSource(oauth: OAuthAccess, dispatcher: Dispatcher | undefine
           const lifeMs = (answer.expires_in ?? UNSAID_LIFE_S) * 1000
           asked.endsAt = performance.now() + Math.max(lifeMs - RENEW_BEFORE_MS, lifeMs / 2)
           return answer.access_token
-        } catch {
-          // What it says may quote our assertion: that it was not given is enough.
+        } catch (cause) {
           if (held === asked) held = undefined
-          throw new RegistryFault('no-access', 'no token was given')
+          throw new RegistryFault('no-access', `no token was given at ${placeOf(oauth.tokenUrl)}: ${whyNone(cause)}`)
         }
       }
     },
@@ -93,6 +94,31 @@ function createTokenSource(oauth: OAuthAccess, dispatcher: Dispatcher | undefine
       if (held?.given === token) held = undefined
     },
   }
+}
+
+/** An error of OAuth (RFC 6749 5.2), told by its name alone: its description may quote our assertion. */
+const OAUTH_ERROR = /^[a-z_]{1,40}$/
+
+/** Of the whole chain of causes, what tells most; nothing that the other side has written freely. */
+function whyNone(cause: unknown): string {
+  if (cause instanceof ResponseBodyError) {
+    return `HTTP ${cause.status}${OAUTH_ERROR.test(cause.error) ? ` ${cause.error}` : ''}`
+  }
+  for (let each = cause; each instanceof Error; each = each.cause) {
+    if (each.name === 'TimeoutError') return `no answer within ${TOKEN_WITHIN_S} s`
+    if (each.cause instanceof Response) return `HTTP ${each.cause.status}, no answer of a token endpoint`
+    const code = 'code' in each ? String(each.code) : ''
+    if (SYSTEM_CODE.test(code)) return inWords(code)
+  }
+  return 'no answer that holds one'
+}
+
+/** Of a connection or a certificate, not of OAuth. */
+const SYSTEM_CODE = /^(?!OAUTH_|ERR_INVALID_)[A-Z][A-Z0-9_]{2,60}$/
+
+function placeOf(tokenUrl: string): string {
+  const { origin, pathname } = new URL(tokenUrl)
+  return `${origin}${pathname}`
 }
 
 async function configure(oauth: OAuthAccess, dispatcher: Dispatcher | undefined): Promise<Configuration> {

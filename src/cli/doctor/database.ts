@@ -7,7 +7,7 @@ import { readRunningCluster } from '../../adapters/embedded-postgres/with-databa
 import { connectionConfig } from '../../adapters/postgres/kit/connect.ts'
 import { connectFailure } from '../../adapters/postgres/kit/connect-failure.ts'
 import { askLoginFaults } from '../../adapters/postgres/kit/login-faults.ts'
-import { checkServer } from '../../adapters/postgres/kit/migrate.ts'
+import { checkMigrated, checkServer, migrate } from '../../adapters/postgres/kit/migrate.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import type { Config, Secrets } from '../../main/config/config.ts'
 import { type Finding, tried } from './finding.ts'
@@ -83,7 +83,29 @@ async function answerFindings(url: string): Promise<readonly Finding[]> {
       await client.end().catch(() => {})
     }
   })
-  return apartMs === undefined ? [answers] : [answers, await loginsFinding(url), clockFinding(apartMs)]
+  if (apartMs === undefined) return [answers]
+  return [answers, await migrationsFinding(url), await loginsFinding(url), clockFinding(apartMs)]
+}
+
+/** As a start brings it up: by the login of the migrations, and where it was given none it only looks. */
+function migrationsFinding(url: string): Promise<Finding> {
+  const about = { ko: '데이터베이스 마이그레이션', en: 'migrations of the database' }
+  const todo = {
+    ko: 'ansimpass_migrations 로그인이 든 passfile로 ansimpass migrate 를 실행하세요 (docs/operate.md)',
+    en: 'run "ansimpass migrate" with a passfile that has the login ansimpass_migrations (docs/operate.md)',
+  }
+  return tried('database-migrations', about, todo, async () => {
+    try {
+      const { pending } = await migrate(url, { dryRun: true })
+      return pending.length === 0
+        ? 'all have run'
+        : `${pending.length} to run, by "ansimpass migrate" or the next start`
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'DATABASE_LOGIN_REFUSED')) throw error
+      await checkMigrated(url)
+      return 'all have run'
+    }
+  })
 }
 
 /** A login that may do more than it should holds up nothing, but a mistake in one statement would. */

@@ -1,20 +1,38 @@
-/** The files that settings name, each read as the server reads it: carriers, rules, recordings, the authority's key. */
+/** The files that settings name, each read as the server reads it: carriers, rules, recordings, keys, identity providers, reporters. */
 import { readAuthorityPublicKey, thumbprint } from '../../adapters/hpke/authority-key.ts'
+import { readTrust } from '../../adapters/rulesets/publisher-keys.ts'
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
 import { AppError } from '../../domain/kit/errors.ts'
+import { listReporters } from '../../inbound/http/reports/reporters.ts'
 import { readCarriers } from '../../inbound/sip/carriers/read-carriers.ts'
 import { inspectRecordings } from '../../inbound/sip/media/recordings/inspect-recordings.ts'
 import type { Config } from '../../main/config/config.ts'
 import { readSettingFile } from '../../main/config/read-setting-file.ts'
+import { readProviderSettings } from '../../main/programs/web/identity-providers.ts'
 import { type Finding, tried } from './finding.ts'
 
 export async function fileFindings(config: Config): Promise<readonly Finding[]> {
   const { authorityKeyFile, carriersFile, identityFile, reportersFile, rulesTrustFile } = config
   const todo = { ko: '설정이 가리키는 파일을 고치세요', en: 'mend the file that the setting names' }
   const named = [
-    ['rules-trust', 'ANSIMPASS_RULES_TRUST', rulesTrustFile],
-    ['identity', 'ANSIMPASS_IDENTITY', identityFile],
-    ['reporters', 'ANSIMPASS_REPORTERS', reportersFile],
+    [
+      'rules-trust',
+      'ANSIMPASS_RULES_TRUST',
+      rulesTrustFile,
+      async (file: string) => `${(await readTrust(file)).length} keys`,
+    ],
+    [
+      'identity',
+      'ANSIMPASS_IDENTITY',
+      identityFile,
+      (file: string) => `${readProviderSettings(readSettingFile('ANSIMPASS_IDENTITY', file)).length} providers`,
+    ],
+    [
+      'reporters',
+      'ANSIMPASS_REPORTERS',
+      reportersFile,
+      (file: string) => `${listReporters(readSettingFile('ANSIMPASS_REPORTERS', file)).length} reporters`,
+    ],
   ] as const
   return [
     await tried(
@@ -51,10 +69,8 @@ export async function fileFindings(config: Config): Promise<readonly Finding[]> 
           ),
         ]),
     ...(await Promise.all(
-      named.flatMap(([id, setting, file]) =>
-        file === undefined
-          ? []
-          : [tried(id, { ko: setting, en: 'file' }, todo, () => `${readSettingFile(setting, file).length} bytes`)],
+      named.flatMap(([id, setting, file, look]) =>
+        file === undefined ? [] : [tried(id, { ko: setting, en: 'file' }, todo, () => look(file))],
       ),
     )),
   ]

@@ -14,6 +14,16 @@ export type Finding = {
   readonly todo?: Words
 }
 
+/** A fault for which there is more to say than for its check in general. */
+export class FaultWithTodo extends Error {
+  readonly todo: Words
+
+  constructor(found: string, todo: Words) {
+    super(found)
+    this.todo = todo
+  }
+}
+
 /** The same check told as fine, or with what it throws. */
 export async function tried(
   id: string,
@@ -25,6 +35,6 @@ export async function tried(
     return { id, state: 'ok', about, found: await look() }
   } catch (error) {
     const found = error instanceof AppError ? error.message : whyOf(error)
-    return { id, state: 'fail', about, found, todo }
+    return { id, state: 'fail', about, found, todo: error instanceof FaultWithTodo ? error.todo : todo }
   }
 }

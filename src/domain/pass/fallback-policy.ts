@@ -3,7 +3,7 @@
 export type FallbackPolicy = {
   /** The first is not connected for so long. */
   readonly unreachableSeconds: number
-  /** The first takes no text, though connected, for so long. */
+  /** The first takes no text, though connected, for so long: it refuses them for now, or answers nothing. */
   readonly throttledSeconds: number
   /** A text that was asked for so long ago goes by the second whatever the first does; 0: never for its age. */
   readonly olderThanSeconds: number
@@ -26,6 +26,8 @@ export const USUAL_FALLBACK: FallbackPolicy = {
 
 export type FirstSeen = {
   readonly isConnected: boolean
+  /** It was given a text and has not answered yet. */
+  readonly owesAnswer: boolean
   readonly now: number
 }
 
@@ -34,6 +36,9 @@ export type FirstState = {
   readonly isOut: boolean
   readonly downSince: number | undefined
   readonly throttledSince: number | undefined
+  /** When the oldest text was given that it never answered, since it last took one. */
+  readonly silentSince: number | undefined
+  readonly tookAt: number | undefined
   readonly wellSince: number | undefined
 }
 
@@ -41,6 +46,8 @@ export const FIRST_STATE: FirstState = {
   isOut: false,
   downSince: undefined,
   throttledSince: undefined,
+  silentSince: undefined,
+  tookAt: undefined,
   wellSince: undefined,
 }
 
@@ -48,30 +55,45 @@ export const FIRST_STATE: FirstState = {
 const STEADY_SECONDS = 2
 
 /** The state after a look at the first gateway. */
-export function afterLook(state: FirstState, { isConnected, now }: FirstSeen, policy: FallbackPolicy): FirstState {
+export function afterLook(
+  state: FirstState,
+  { isConnected, owesAnswer, now }: FirstSeen,
+  policy: FallbackPolicy,
+): FirstState {
   const wellSince = isConnected ? (state.wellSince ?? now) : undefined
   const isSteady = isFor(wellSince, now, Math.min(STEADY_SECONDS, policy.unreachableSeconds / 2))
   const downSince = isSteady ? undefined : (state.downSince ?? (isConnected ? undefined : now))
   const next = { ...state, downSince, wellSince }
   if (!state.isOut) return { ...next, isOut: whyOut(next, now, policy) !== undefined }
-  const isWell = isFor(wellSince, now, policy.wellSeconds)
+  const isWell = !owesAnswer && isFor(wellSince, now, policy.wellSeconds)
   return isWell ? { ...FIRST_STATE, wellSince } : next
 }
 
 /** Why the first gateway is not to be used; undefined where it is. */
 export function whyOut(
-  { downSince, throttledSince }: FirstState,
+  { downSince, throttledSince, silentSince }: FirstState,
   now: number,
   { unreachableSeconds, throttledSeconds }: FallbackPolicy,
-): 'unreachable' | 'throttled' | undefined {
+): 'unreachable' | 'unanswered' | 'throttled' | undefined {
   if (isFor(downSince, now, unreachableSeconds)) return 'unreachable'
+  if (isFor(silentSince, now, throttledSeconds)) return 'unanswered'
   return isFor(throttledSince, now, throttledSeconds) ? 'throttled' : undefined
 }
 
 /** The state after a text that the first gateway took (true) or would not take now. */
 export function afterAnswer(state: FirstState, isTaken: boolean, now: number): FirstState {
-  if (isTaken) return { ...state, throttledSince: undefined }
+  if (isTaken) return { ...state, throttledSince: undefined, silentSince: undefined, tookAt: now }
   return { ...state, throttledSince: state.throttledSince ?? now, wellSince: now }
+}
+
+/** A text that waited less was lost with its connection, which says nothing of texts on another. */
+const LONG_UNANSWERED_SECONDS = 10
+
+/** The state after a text that the first gateway took in and never answered. */
+export function afterSilence(state: FirstState, givenAt: number, now: number, policy: FallbackPolicy): FirstState {
+  const wasLong = isFor(givenAt, now, Math.min(LONG_UNANSWERED_SECONDS, policy.throttledSeconds))
+  if (!wasLong || (state.tookAt !== undefined && state.tookAt >= givenAt)) return state
+  return { ...state, silentSince: state.silentSince ?? givenAt, wellSince: now }
 }
 
 export function maySecond({ kinds }: FallbackPolicy, kind: string | undefined): boolean {

@@ -1,8 +1,9 @@
-/** A house that is killed takes its programs with it, also those that stand still, with and without `setpriv`. */
-import { type ChildProcess, spawn } from 'node:child_process'
+/** A house that is killed takes its programs with it, also those that stand still, with and without `setpriv`; what they still had to say is no fault. */
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { eventually } from '../../../tests/support/eventually.ts'
 
@@ -51,4 +52,22 @@ test.each(BY)('ended in order: the program ends as it was told, and nothing is l
   house.stdin.end()
   expect(await once(house, 'exit')).toEqual([0, null])
   await eventually(() => expect([program, ...keepers].every(isGone)).toBe(true))
+})
+
+test('a program that answers when its house has just gone ends in order, without a word', async () => {
+  const program = fork(join(import.meta.dirname, 'program-main.ts'), ['web'], {
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  })
+  if (program.stderr === null) throw new Error('it has no standard error')
+  const said = text(program.stderr)
+  program.send({ kind: 'ping' })
+  await once(program, 'message')
+  program.kill('SIGSTOP')
+  await eventually(() => expect(program.pid && stateOf(program.pid)).toBe('T'))
+  await new Promise((sent) => program.send({ kind: 'ping' }, sent))
+  program.disconnect()
+  program.kill('SIGCONT')
+  expect(await once(program, 'exit')).toEqual([0, null])
+  expect(await said).toBe('')
 })

@@ -1,18 +1,24 @@
 /** Tests of the file with our credentials at the registry: what is taken, and what is refused by name. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeTestCertificates } from '../../../tests/support/test-certificates.ts'
 import { registrySettingsOf } from './registry-of.ts'
 
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'registry-access-'))
-  writeFileSync(join(folder, 'own.crt'), 'CERTIFICATE')
-  writeFileSync(join(folder, 'own.key'), 'KEY')
+  const certificates = makeTestCertificates()
+  const { certificate, key } = certificates.sign('own')
+  copyFileSync(certificate, join(folder, 'own.crt'))
+  copyFileSync(key, join(folder, 'own.key'))
+  copyFileSync(certificates.sign('other').key, join(folder, 'of-another.key'))
+  certificates.remove()
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const pem = (name: string) => readFileSync(join(folder, name), 'utf8')
 const KEY = { kty: 'EC', crv: 'P-384', x: 'x', y: 'y', d: 'SECRET', alg: 'ES384', kid: 'k1' }
 const OAUTH = { tokenUrl: 'https://registry.example/token', clientId: 'ansimpass', key: KEY }
 
@@ -27,7 +33,7 @@ test('key, certificate, codes and the identifier’s system are taken; files lie
   const tls = { certificate: 'own.crt', key: 'own.key' }
   const settings = read({ oauth: OAUTH, tls, codes, identifierSystem: 'urn:oid:1' })
   expect(settings).toMatchObject({ codes, identifierSystem: 'urn:oid:1' })
-  expect(settings.access?.tls).toEqual({ certificate: 'CERTIFICATE', key: 'KEY' })
+  expect(settings.access?.tls).toEqual({ certificate: pem('own.crt'), key: pem('own.key') })
   expect(settings.access?.oauth).toMatchObject({ key: KEY, scope: expect.stringContaining('system/Immunization.read') })
 })
 
@@ -48,6 +54,12 @@ test.each([
     /use https/,
   ],
   ['a certificate without its key', { tls: { certificate: 'own.crt' } }, /certificate and key/],
+  [
+    'a key of another certificate',
+    { tls: { certificate: 'own.crt', key: 'of-another.key' } },
+    /the key of that certificate/,
+  ],
+  ['an authority that is none', { oauth: OAUTH, tls: { authority: 'own.key' } }, /tls\.authority is .* no certificate/],
   ['a file that is not there', { tls: { certificate: 'own.crt', key: 'other.key' } }, /cannot be read/],
 ])('refused by name, without what stands in it: %s', (_name, content, said) => {
   let message = ''

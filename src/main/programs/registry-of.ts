@@ -1,5 +1,6 @@
 /** The registry as the settings name it, with our credentials there; in the demo its own. */
 import { dirname, resolve } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
@@ -7,10 +8,11 @@ import { createFhirRegistry, type FhirRegistryOptions } from '../../adapters/fhi
 import { DEFAULT_SCOPE } from '../../adapters/fhir/registry-access.ts'
 import { createFileRegistry } from '../../adapters/file-registry/file-registry.ts'
 import { isLoopbackHost } from '../../domain/kit/loopback-host.ts'
+import { whyOf } from '../../domain/kit/system-error.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
 import type { Config } from '../config/config.ts'
-import { readSettingFile } from '../config/read-setting-file.ts'
+import { readAuthorityFile, readSettingFile } from '../config/read-setting-file.ts'
 import { settingsInvalid } from '../config/read-settings.ts'
 import { registryUrlOf } from './outside.ts'
 import type { Seat } from './seat.ts'
@@ -79,14 +81,27 @@ export function registrySettingsOf(config: Pick<Config, 'registryAccessFile' | '
   if (config.production && oauth === undefined && tls?.certificate === undefined) {
     throw invalid('it has neither oauth nor a tls certificate: nothing says who we are')
   }
-  const pem = (name: 'certificate' | 'key' | 'authority') => {
+  const pem = <Name extends 'certificate' | 'key' | 'authority'>(name: Name): { readonly [Each in Name]?: string } => {
     const file = tls?.[name]
-    return file === undefined ? {} : { [name]: readSettingFile(`${SETTING} tls.${name}`, resolve(dirname(path), file)) }
+    const read = name === 'authority' ? readAuthorityFile : readSettingFile
+    return file === undefined
+      ? {}
+      : ({ [name]: read(`${SETTING} tls.${name}`, resolve(dirname(path), file)) } as {
+          readonly [Each in Name]: string
+        })
+  }
+  const own = { ...pem('certificate'), ...pem('key') }
+  try {
+    createSecureContext({ cert: own.certificate, key: own.key })
+  } catch (cause) {
+    throw invalid(
+      `tls.certificate and tls.key cannot be used (${whyOf(cause)}): both in PEM, the key of that certificate`,
+    )
   }
   return {
     access: {
       ...(oauth === undefined ? {} : { oauth: { ...oauth, scope: oauth.scope ?? DEFAULT_SCOPE } }),
-      ...(tls === undefined ? {} : { tls: { ...pem('certificate'), ...pem('key'), ...pem('authority') } }),
+      ...(tls === undefined ? {} : { tls: { ...own, ...pem('authority') } }),
     },
     ...(identifierSystem === undefined ? {} : { identifierSystem }),
     ...(codes === undefined ? {} : { codes }),

@@ -2,6 +2,7 @@
 import {
   afterAnswer,
   afterLook,
+  afterSilence,
   type FallbackPolicy,
   FIRST_STATE,
   maySecond,
@@ -28,7 +29,7 @@ export type TwoGateways = TextGateway & {
   stop(): void
 }
 
-/** While texts go by the second, the first is given one so often, to see whether it takes texts again. */
+/** While texts go by the second, the first is given one so often, to see whether it takes texts again, and none while it owes an answer. */
 const TRY_FIRST_MS = 5_000
 /** A text whose one copy has no answer waits for its other copy, and looks so often whether a gateway is there. */
 const LOOK_MS = 250
@@ -42,6 +43,7 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
   let state = FIRST_STATE
   let triedAt = now()
   let repeating = 0
+  let owed = 0
   const stopping = Promise.withResolvers<void>()
   let isStopped = false
 
@@ -85,8 +87,8 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
   }
 
   /** One copy: by the gateway that is its turn, and by the other where that one surely did not take it. */
-  async function once(text: TextMessage): Promise<Submitted> {
-    const order = orderFor(text)
+  async function once(text: TextMessage, isLast = false): Promise<Submitted> {
+    const order = orderFor(text, isLast)
     let last: Submitted = { kind: 'unavailable', why: 'not-connected' }
     for (const name of order) {
       last = await by(name, text)
@@ -117,7 +119,7 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
       if (isStopped) return { kind: 'unavailable', why: 'no-answer' }
       const validForMs = until - now()
       if (validForMs <= 0) break
-      const answer = await once({ ...text, validForMs, ageMs: (text.ageMs ?? 0) + text.validForMs - validForMs })
+      const answer = await once({ ...text, validForMs, ageMs: (text.ageMs ?? 0) + text.validForMs - validForMs }, true)
       if (answer.kind === 'accepted') return answer
       // `no-answer`: it went out, and its gateway was closed.
       if (answer.kind !== 'unavailable' || answer.why === 'no-answer') break
@@ -128,24 +130,37 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
   }
 
   async function by(name: GatewayName, text: TextMessage): Promise<Submitted> {
-    const answer = await gateways[name].submit({ ...text, copies: 1 })
-    if (name === 'main') heard(answer)
+    const answer = name === 'main' ? await byMain(text) : await second.submit({ ...text, copies: 1 })
     if (answer.kind !== 'accepted') return answer
     const { messageId } = answer
     return { ...answer, by: name, messageId: messageId === undefined ? undefined : markedId(name, messageId) }
   }
 
-  function heard({ kind }: Submitted): void {
+  async function byMain(text: TextMessage): Promise<Submitted> {
+    const givenAt = now()
+    owed += 1
+    try {
+      const answer = await main.submit({ ...text, copies: 1 })
+      heard(answer, givenAt)
+      return answer
+    } finally {
+      owed -= 1
+    }
+  }
+
+  function heard({ kind }: Submitted, givenAt: number): void {
     if (kind === 'accepted') state = afterAnswer(state, true, now())
+    else if (kind === 'unanswered') state = afterSilence(state, givenAt, now(), policy)
     else if (kind === 'unavailable' && main.connected) state = afterAnswer(state, false, now())
   }
 
-  function orderFor(text: TextMessage): readonly GatewayName[] {
+  /** @param isLast  the last copy of a text: none that tries whether the first is well again */
+  function orderFor(text: TextMessage, isLast: boolean): readonly GatewayName[] {
     look()
     const isOld = policy.olderThanSeconds > 0 && (text.ageMs ?? 0) >= policy.olderThanSeconds * 1000
     if (!mayUseSecond(text) || (!state.isOut && !isOld)) return ['main']
     if (!main.connected) return ['second']
-    if (!state.isOut || now() - triedAt < TRY_FIRST_MS) return ['second', 'main']
+    if (!state.isOut || isLast || owed > 0 || now() - triedAt < TRY_FIRST_MS) return ['second', 'main']
     triedAt = now()
     return ['main', 'second']
   }
@@ -157,7 +172,7 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
   function look(): void {
     const at = now()
     const before = state.isOut
-    state = afterLook(state, { isConnected: main.connected, now: at }, policy)
+    state = afterLook(state, { isConnected: main.connected, owesAnswer: owed > 0, now: at }, policy)
     if (before === state.isOut) return
     triedAt = at
     const why = whyOut(state, at, policy) ?? 'well-again'

@@ -46,3 +46,10 @@ test('nobody at the address is told with the reason', async () => {
     message: expect.stringMatching(/^the database cannot be reached \(.*ECONNREFUSED.*\): check DATABASE_URL/),
   })
 })
+
+test('a certificate file of DATABASE_URL that is not there is named, with its parameter', () => {
+  const url = 'postgresql://127.0.0.1:9/none?sslmode=verify-full&sslrootcert=/nowhere/ca.crt'
+  expect(() => createPool(url, 'app')).toThrow(
+    /^sslrootcert of DATABASE_URL is "\/nowhere\/ca.crt": that file cannot be read \(.*ENOENT\)/,
+  )
+})

@@ -1,6 +1,9 @@
 /** The address of a database and who logs in there: each part of the program under its own name. */
+import { accessSync, constants } from 'node:fs'
 import type pg from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
+import { AppError } from '../../../domain/kit/errors.ts'
+import { whyOf } from '../../../domain/kit/system-error.ts'
 import { readPassword } from './passfile.ts'
 
 /** `owner` is whoever the URL names, and without a name the login of the migrations: for migrations and tests only. */
@@ -18,6 +21,7 @@ export type LoginAddress = Omit<pg.ClientConfig, 'options'> & {
 export function loginAddress(databaseUrl: string, login: DatabaseLogin): LoginAddress {
   const [place = '', query] = databaseUrl.split('?', 2)
   const parameters = new URLSearchParams(query)
+  refuseMissingFiles(parameters)
   const givenOptions = parameters.getAll('options')
   const passfile = parameters.getAll('passfile').at(-1)
   for (const name of ['options', 'passfile']) parameters.delete(name)
@@ -32,6 +36,23 @@ export function loginAddress(databaseUrl: string, login: DatabaseLogin): LoginAd
   // With a connection string the driver would take no password from elsewhere.
   const password = () => readPassword(passfile, placeOf(place, parameters, user))
   return { ...parseIntoClientConfig(connectionString), givenOptions, password }
+}
+
+/** The driver would tell the system's error without the file. */
+function refuseMissingFiles(parameters: URLSearchParams): void {
+  for (const name of ['sslrootcert', 'sslcert', 'sslkey']) {
+    const path = parameters.getAll(name).at(-1)
+    if (path === undefined || path === '' || path === 'system') continue
+    try {
+      accessSync(path, constants.R_OK)
+    } catch (cause) {
+      throw new AppError(
+        'SETTINGS_INVALID',
+        `${name} of DATABASE_URL is "${path}": that file cannot be read (${whyOf(cause)})`,
+        { cause },
+      )
+    }
+  }
 }
 
 /** The path of the password file that a `DATABASE_URL` names. */

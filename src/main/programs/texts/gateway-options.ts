@@ -4,7 +4,7 @@ import type { GatewayToProbe } from '../../../adapters/smpp/probe-gateway.ts'
 import { readGatewayProfile } from '../../../adapters/smpp/profile/read-profile.ts'
 import { AppError } from '../../../domain/kit/errors.ts'
 import type { Config } from '../../config/config.ts'
-import { readSettingFile } from '../../config/read-setting-file.ts'
+import { readAuthorityFile, readSettingFile } from '../../config/read-setting-file.ts'
 import type { Seat } from '../seat.ts'
 
 /** @throws AppError `SETTINGS_INVALID`, `GATEWAY_INVALID` */
@@ -25,5 +25,5 @@ export function gatewayOptions({ config, demo, secrets }: Pick<Seat, 'config' | 
 }
 
 function authorityOf({ smppAuthorityFile: file }: Config): string | undefined {
-  return file === undefined ? undefined : readSettingFile('ANSIMPASS_SMPP_CA', file)
+  return file === undefined ? undefined : readAuthorityFile('ANSIMPASS_SMPP_CA', file)
 }

@@ -61,7 +61,7 @@ test('a file that is wrong stops the start with its first fault; one that is awa
   const settings = () => secondSettings({ secondGatewayFile: file, plaintext: [] })
   writeFileSync(file, JSON.stringify({ relay: { ...relay, url: 'ftp://x' }, colour: 1 }))
   expect(settings).toThrow(
-    /^The file of the second gateway: colour is not known.*\(and 1 more: ansimpass gateway check/,
+    /^The second gateway's file \/.*second\.json: colour is not known.*\(and 1 more: ansimpass gateway check/,
   )
   writeFileSync(file, JSON.stringify({ relay, authority: 'ca.pem' }))
   expect(settings).toThrow(/ANSIMPASS_SECOND_GATEWAY authority is ".*ca\.pem"/)

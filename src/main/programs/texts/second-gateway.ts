@@ -12,7 +12,7 @@ import { AppError } from '../../../domain/kit/errors.ts'
 import type { Events } from '../../../ports/kit/events.ts'
 import type { TextGateway } from '../../../ports/pass/text-gateway.ts'
 import type { Config } from '../../config/config.ts'
-import { readSettingFile } from '../../config/read-setting-file.ts'
+import { readAuthorityFile, readSettingFile } from '../../config/read-setting-file.ts'
 import { checkSecondGateway, type SecondGateway } from './second-gateway-file.ts'
 
 const SETTING = 'ANSIMPASS_SECOND_GATEWAY'
@@ -39,13 +39,16 @@ export function secondSettings(config: Pick<Config, 'secondGatewayFile' | 'plain
     const [first] = problems
     const more =
       problems.length > 1 ? ` (and ${problems.length - 1} more: ansimpass gateway check FILE lists them)` : ''
-    throw new AppError('GATEWAY_INVALID', `The file of the second gateway: ${first?.field} ${first?.what}${more}`)
+    throw new AppError(
+      'GATEWAY_INVALID',
+      `The second gateway's file ${path}: ${[first?.field, first?.what].filter(Boolean).join(' ')}${more}`,
+    )
   }
   const { sender, policy, authorityFile } = gateway
   const authority =
     authorityFile === undefined
       ? undefined
-      : readSettingFile(`${SETTING} authority`, resolve(dirname(path), authorityFile))
+      : readAuthorityFile(`${SETTING} authority`, resolve(dirname(path), authorityFile))
   if (gateway.kind === 'relay') {
     const { baseUrl, apiKey, apiSecret } = gateway
     const dispatcher = authority === undefined ? undefined : new Agent({ connect: { ca: authority } })

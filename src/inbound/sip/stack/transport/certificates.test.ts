@@ -35,3 +35,11 @@ test('what cannot be used is told once, and the former stays', () => {
 test('at the start files that cannot be used are an error that names the settings', () => {
   expect(() => readCertificates({ certificate: '/none', key: '/none' }, () => {})).toThrow(/ANSIMPASS_SIP_CERT/)
 })
+
+test('a file of client authorities without a certificate is refused: nobody could ring over TLS', () => {
+  const files = made.sign('d')
+  expect(() => readCertificates({ ...files, clientAuthority: files.key }, () => {})).toThrow(/ANSIMPASS_SIP_CLIENT_CA/)
+  expect(readCertificates({ ...files, clientAuthority: made.authorityFile }, () => {}).current().ca).toEqual(
+    made.authority,
+  )
+})

@@ -1,4 +1,5 @@
 /** Certificate and key from files: read again when they change, so that renewing them needs no restart. */
+import { X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import { AppError } from '../../../../domain/kit/errors.ts'
@@ -71,6 +72,7 @@ function read(files: CertificateFiles): TlsMaterial {
       minVersion: 'TLSv1.2' as const,
     }
     createSecureContext(material)
+    if (material.ca !== undefined) void new X509Certificate(material.ca) // without one nobody could ring, and nothing would say so
     return material
   } catch (cause) {
     throw new AppError(
