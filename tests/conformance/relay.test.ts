@@ -147,6 +147,27 @@ test('a key that the relay does not know is told by its name, and no text is los
   expect(await probeRelay({ ...key, baseUrl: relay.baseUrl, answerMs: 300 })).toBe(1_000)
 })
 
+test('what a relay says in place of a reason is not repeated: a number stands in no log', async () => {
+  relay.setFault('telltale')
+  expect(await gateway.submit(text('하나'))).toEqual({ kind: 'unavailable', why: 'HTTP 403' })
+  expect(lost()).toEqual(['HTTP 403'])
+})
+
+test('a relay that answers for its balance alone is tried less and less often, until it takes a text', async () => {
+  await gateway.close()
+  start({ retryMs: { first: 20, longest: 60_000 } })
+  relay.setFault('error')
+  for (let nth = 1; nth <= 5; nth += 1) {
+    await connected()
+    expect(await gateway.submit(text(`${nth}`, { copies: 1 }))).toEqual({ kind: 'unanswered' })
+  }
+  const begun = performance.now()
+  await connected()
+  expect(performance.now() - begun).toBeGreaterThan(300) // 20 ms five times doubled, a fifth off either way
+  relay.setFault('ok')
+  expect(await gateway.submit(text('여섯'))).toMatchObject({ kind: 'accepted' })
+})
+
 test('a request that is refused as a whole is taken apart: the text at fault costs itself', async () => {
   const answers = await Promise.all([text('하나'), text(''), text('둘')].map((each) => gateway.submit(each)))
   expect(answers.map(({ kind }) => kind)).toEqual(['accepted', 'refused', 'accepted'])

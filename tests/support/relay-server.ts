@@ -25,6 +25,8 @@ export type RelayFault =
   | 'broke'
   /** Knows no key. */
   | 'stranger'
+  /** Knows no key for texts, and says in place of why to whom they were to go. */
+  | 'telltale'
 
 export type RelayReceived = {
   readonly text: string
@@ -125,6 +127,7 @@ export async function startRelayServer(options: {
     if (fault === 'busy') return { ...refusal(503, 'ServiceUnavailable'), rest: relay.restSeconds }
     if (fault === 'broke') return refusal(402, 'NotEnoughBalance')
     const { messages } = JSON.parse(json) as { messages: readonly Message[] }
+    if (fault === 'telltale') return refusal(403, messages[0]?.to ?? '')
     batches.push(messages.length)
     // A text without a word is refused with all that came with it.
     if (messages.some(({ text }) => text === '')) return refusal(400, 'ValidationError')

@@ -42,7 +42,7 @@ export async function askRelay(relay: Relay, path: string, body: unknown, stop: 
       redirect: 'manual',
       signal,
     })
-    return answerOf(response, await readBody(response))
+    return answerOf(relay, response, await readBody(response))
   } catch (cause) {
     const code = signal.aborted ? 'timeout' : codeOf(cause)
     return { kind: NEVER_REACHED.test(code) ? 'not-reached' : 'unanswered', code }
@@ -53,10 +53,17 @@ export async function askRelay(relay: Relay, path: string, body: unknown, stop: 
 const NEVER_REACHED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|UNABLE_TO_\w+|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO)$/
 
-function answerOf(response: Response, body: Readonly<Record<string, unknown>> | undefined): RelayAnswer {
+/** A name such as `InvalidAPIKey`, which may stand in a log: no number that it was sent, and not our key. */
+const NAMED = /^[A-Z][A-Za-z]{1,59}$/
+
+function answerOf(
+  { apiKey }: Relay,
+  response: Response,
+  body: Readonly<Record<string, unknown>> | undefined,
+): RelayAnswer {
   const { status } = response
   const named = body?.['errorCode']
-  const code = typeof named === 'string' && /^\w{1,60}$/.test(named) ? named : `HTTP ${status}`
+  const code = typeof named === 'string' && NAMED.test(named) && named !== apiKey ? named : `HTTP ${status}`
   // A 200 that cannot be read may have been a text taken.
   if (status === 200) return body === undefined ? { kind: 'unanswered', code: 'malformed' } : { kind: 'ok', body }
   if (status >= 500 && status !== 503) return { kind: 'unanswered', code }

@@ -42,6 +42,7 @@ const BATCH = 100
 const CLOSE_MS = 2_000
 /** An account that pays afterwards has no balance to watch: after so long it is tried again. */
 const BROKE_MS = 60_000
+const STEADY_MS = 60_000
 
 /**
  * Asks at once whether the relay is there, and goes on asking. `submit` never throws for its sake.
@@ -58,6 +59,7 @@ export function createSolapiGateway(options: SolapiOptions, events: Events): Sol
   let connected = false
   let lostWhy: string | undefined
   let failures = 0
+  let lostAt = 0
   let balance: number | undefined
   /** Broke since then, with so much left. */
   let broke: { readonly at: number; readonly balance: number | undefined } | undefined
@@ -143,6 +145,7 @@ export function createSolapiGateway(options: SolapiOptions, events: Events): Sol
 
   function take(batch: readonly Waiting[], answer: RelayAnswer): void {
     if (answer.kind === 'ok') {
+      failures = 0
       const { fates, groupId } = readFates(answer.body, batch.length)
       finish(batch, (nth) => fates[nth] ?? { kind: 'unanswered' })
       const ids = fates.flatMap((fate) => (fate.kind === 'accepted' ? (fate.messageId ?? []) : []))
@@ -241,6 +244,8 @@ export function createSolapiGateway(options: SolapiOptions, events: Events): Sol
   /** Each reason once until it is back. What never went out is told so. */
   function lose(why: string): void {
     connected = false
+    failures += 1
+    lostAt = performance.now()
     if (lostWhy !== why && !isClosing) events.emit({ type: 'gateway-lost', why })
     lostWhy = why
     const waiting = queue
@@ -261,16 +266,14 @@ export function createSolapiGateway(options: SolapiOptions, events: Events): Sol
     const answer = await askBalance(options, stopping.signal)
     if (isClosing) return
     dropExpired()
-    if (answer.kind !== 'ok') {
-      failures += 1
-      return lose(answer.code)
-    }
+    if (answer.kind !== 'ok') return lose(answer.code)
     balance = balanceOf(answer.body)
     if (broke !== undefined && !isFilled(broke)) {
       failures += 1
       return again()
     }
-    failures = 0
+    // One that answers for its balance and for no text comes and goes: a quiet minute, or a text that it takes, is what counts.
+    if (performance.now() - lostAt >= STEADY_MS) failures = 0
     broke = undefined
     if (!connected && lostWhy !== undefined) events.emit({ type: 'gateway-back' })
     connected = true
