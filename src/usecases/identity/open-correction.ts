@@ -28,6 +28,8 @@ type Opened = { readonly kind: 'opened'; readonly number: CorrectionNumber } | {
 export type OpenCorrection = (line: Line, said: Said) => Promise<Opened>
 
 const CORRECTIONS_PER_LINE = 3
+/** Of the day's thousand: the sender of a text is easily forged, and whoever forges many leaves room for those who ask by page or call. */
+const CORRECTIONS_BY_TEXT = 700
 
 /**
  * The same words again on the same day are the same request: a gateway may bring a text twice, and a button is pressed twice.
@@ -45,6 +47,10 @@ export function makeOpenCorrection(deps: OpenCorrectionDeps): OpenCorrection {
     if (same !== undefined) return { kind: 'opened', number: same.number }
     const [nth = 1] = await deps.dayLimits.count(day, [{ thing: 'corrections', of: line }])
     if (nth > CORRECTIONS_PER_LINE) return { kind: 'limit' }
+    if (by === 'text') {
+      const [ofDay = 1] = await deps.dayLimits.count(day, [{ thing: 'corrections', of: 'text' }])
+      if (ofDay > CORRECTIONS_BY_TEXT) return { kind: 'limit' }
+    }
     const number = numberBeside(new Set(earlier.map((it) => it.number)))
     if (!(await corrections.open({ number, line, kind, day, words }))) return { kind: 'limit' }
     deps.events.emit({ type: 'correction-opened', by })
