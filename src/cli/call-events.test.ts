@@ -1,10 +1,15 @@
 /** `ansimpass call-events send`: a file of calls against the routes that operators meet, over HTTP, with everything that may go wrong on the way. */
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createServer } from 'node:tls'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { testKey } from '../../tests/support/signed.ts'
+import { makeTestCertificates } from '../../tests/support/test-certificates.ts'
+import { freeTcpPort } from '../../tests/support/world.ts'
 import { callEventRoutes } from '../inbound/http/calls/call-event-routes.ts'
 import { createEventRate } from '../inbound/http/calls/event-rate.ts'
 import { readReporters } from '../inbound/http/reports/reporters.ts'
@@ -13,6 +18,7 @@ import { demandAccess } from '../inbound/http/server/access.ts'
 import type { HandedAnswer, HandedCall } from '../ports/call/handed-calls.ts'
 import { makeTakeCallEvents } from '../usecases/call/take-call-events.ts'
 import { callEventsCommand } from './call-events.ts'
+import { NOTHING, sendRecords } from './call-records/send-records.ts'
 
 const NOW = Date.parse('2022-01-13T12:31:00+09:00')
 const KEY = testKey('example-2022')
@@ -203,4 +209,38 @@ test.each([
 
 test('a file that is not there is named', async () => {
   await expect(send(join(folder, 'none.csv'))).rejects.toMatchObject({ code: 'CALL_RECORDS_UNFIT' })
+})
+
+test('a server whose certificate is not trusted is told at once; one that does not answer is told once, while it is tried again', async () => {
+  const certificates = makeTestCertificates()
+  const { certificate, key } = certificates.sign('server')
+  const server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) })
+  server.on('tlsClientError', () => {})
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  await expect(send(fileOf(row(1)), '--url', `https://127.0.0.1:${port}`)).rejects.toMatchObject({
+    code: 'EVENTS_NOT_SENT',
+    message: expect.stringMatching(/^https:.*: none of the authorities that are trusted .*goes on where it stopped/),
+  })
+  server.close()
+  certificates.remove()
+  const told: string[] = []
+  const pauses: number[] = []
+  const event = { siteNumber: SITE, caller: '010-0000-0001', at: '2022-01-12T12:31:05+09:00', eventId: 'e-1' }
+  const deps = {
+    ...{
+      url: new URL(`http://127.0.0.1:${await freeTcpPort()}`),
+      key: { id: KEY.id, secret: new Uint8Array(32) },
+      listOf: 1,
+      onList() {},
+      onRefused() {},
+    },
+    onNoAnswer: (why: string) => void told.push(why),
+    pause: async (seconds: number) => void pauses.push(seconds),
+  }
+  await expect(sendRecords(deps, [{ line: 2, at: NOW, event }], { sent: 0, counts: NOTHING })).rejects.toMatchObject({
+    code: 'EVENTS_NOT_SENT',
+  })
+  expect(told).toEqual(['nobody listens there (ECONNREFUSED)'])
+  expect(pauses.length).toBe(10)
 })

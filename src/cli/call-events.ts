@@ -76,6 +76,7 @@ async function send(path: string, bytes: Uint8Array, { records }: CallRecords, o
         progress.write({ sent, counts: soFar })
         console.error(`${sent}/${records.length}`)
       },
+      onNoAnswer: (why) => console.error(`답이 없어 다시 보냅니다 · no answer, tried again: ${why}`),
       onRefused: ({ line }, { code, message }) => console.error(`${line}행 · row ${line}: ${code}: ${message}`),
     },
     records,

@@ -18,6 +18,8 @@ export type SendDeps = {
   /** After each list that is settled. */
   readonly onList: (sent: number, counts: Counts) => void
   readonly onRefused: (record: CallRecord, result: CallEventResult) => void
+  /** No answer, told when the reason is another than before: it is tried again. */
+  readonly onNoAnswer: (why: string) => void
   /** Seconds of the answer's Retry-After, or of a pause before the next try (tests). */
   readonly pause?: (seconds: number) => Promise<unknown>
 }
@@ -74,6 +76,7 @@ async function settle(deps: SendDeps, list: readonly CallRecord[]): Promise<read
     }
     tries += 1
     if (answer.kind === 'no-answer') {
+      if (why !== answer.why) deps.onNoAnswer(answer.why)
       why = answer.why
       await pause(Math.min(30, 2 ** tries))
       continue
@@ -106,13 +109,22 @@ async function post({ url, key }: SendDeps, records: readonly CallRecord[]): Pro
     afterSeconds = secondsIn(answer.headers.get('retry-after'))
     text = await answer.text()
   } catch (cause) {
-    return { kind: 'no-answer', why: whyOf(cause instanceof Error && cause.cause !== undefined ? cause.cause : cause) }
+    const inner = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause
+    if (NO_WAITING_MENDS.test(codeOf(inner))) throw notSent(`${url.origin}: ${whyOf(inner)}`)
+    return { kind: 'no-answer', why: whyOf(inner) }
   }
   const said = readAnswer(text)
   if (said.results?.length === records.length) return { kind: 'results', results: said.results, afterSeconds }
   if (status === 429 && said.code !== 'QUOTA_REACHED') return { kind: 'wait', afterSeconds }
   if (status >= 500) return { kind: 'no-answer', why: `HTTP ${status}` }
   throw notSent(`the server answers ${status} ${said.code ?? ''}: ${said.message ?? 'nothing more'}`)
+}
+
+/** Of a certificate, or of a port that speaks no TLS. */
+const NO_WAITING_MENDS = /^(?:CERT_|ERR_TLS_CERT_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 type Said = {
