@@ -66,6 +66,10 @@ test('a budget and a price are set, listed and audited without a word of whom', 
 test('words that are none are named, and nothing is set', async () => {
   await expect(budgets('set', 'chain', '--texts-day', '5')).rejects.toMatchObject({ code: 1 })
   await expect(budgets('set', 'site:1', '--won-day=-5')).rejects.toMatchObject({ code: 1 })
+  await expect(budgets('set', 'site:999999', '--texts-day', '5')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^NO_SUCH_SITE: .*no site has the id 999999/),
+  })
   await expect(budgets('price', 'mms', '5')).rejects.toMatchObject({ code: 1 })
   await expect(budgets('price', 'sms', '5', '--gateway', 'third')).rejects.toMatchObject({ code: 1 })
   expect(JSON.parse(await budgets('list', '--json'))).toEqual([])

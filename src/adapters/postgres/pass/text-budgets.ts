@@ -1,5 +1,6 @@
 /** Budgets and prices as their operator sets and lists them; what is set is audited in the same transaction. */
 import type pg from 'pg'
+import { AppError } from '../../../domain/kit/errors.ts'
 import type { CalendarDate } from '../../../domain/kit/time.ts'
 import type { BudgetLimits, TextKind } from '../../../domain/pass/text-budget.ts'
 import type { AuditEntry } from '../../../ports/access/audit.ts'
@@ -50,13 +51,27 @@ export function setBudget(pool: pg.Pool, scope: BudgetScope, limits: BudgetLimit
   const values = [textsMinute, textsDay, wonMinute, wonDay]
   return inTransaction(pool, async (client) => {
     await client.query('delete from text_budgets where scope = $1', [scope])
-    if (values.some((most) => most !== undefined))
+    if (values.some((most) => most !== undefined)) {
+      await refuseNoSite(client, scope)
       await client.query(
         'insert into text_budgets (scope, texts_minute, texts_day, won_minute, won_day) values ($1, $2, $3, $4, $5)',
         [scope, ...values],
       )
+    }
     await noteAudit(client, audit)
   })
+}
+
+/** A budget of a site that is not there would limit nothing, and say so nowhere. `site:0` is the service's own number. */
+async function refuseNoSite(client: pg.ClientBase, scope: BudgetScope): Promise<void> {
+  const site = /^site:(\d+)$/.exec(scope)?.[1]
+  if (site === undefined || site === '0') return
+  const { rowCount } = await client.query('select from sites where id = $1', [site])
+  if (rowCount === 0)
+    throw new AppError(
+      'NO_SUCH_SITE',
+      `no site has the id ${site}: give the "id" of its row in ansimpass.sites, or 0 for the own number`,
+    )
 }
 
 /** `none` deletes it: it is not the highest any more. @returns whether there was one */
