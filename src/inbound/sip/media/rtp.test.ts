@@ -173,7 +173,8 @@ describe('the announcements', () => {
         }
       }
     }
-    expect(library.PCMA.size).toBe(86)
+    const words = JSON.parse(readFileSync(join(promptsFolder, 'prompts.json'), 'utf8')) as object
+    expect(library.PCMA.size).toBe(2 * Object.keys(words).length)
     expect(library.notes).toEqual([])
   })
 

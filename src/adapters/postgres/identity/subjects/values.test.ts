@@ -5,6 +5,7 @@ import { addDays, type CalendarDate, DAY, HOUR } from '../../../../domain/kit/ti
 import { anId, lineOf, NOON, personWithLines, TODAY } from './known.fixture.ts'
 import { dayNumber, encodeRow, KIND, type Kind, type SubjectRow } from './subject-row.ts'
 import {
+  type CompanionValue,
   deedsOf,
   endOfProof,
   expiryOf,
@@ -184,8 +185,35 @@ describe('the night', () => {
   const midnight = Date.parse('2022-01-12T00:00+09:00') / HOUR
 
   test.each([KIND.line, KIND.oldLine])('leaves the day of a proof (kind %i)', (kind) => {
-    expect(forTheNight(row(line, kind), TODAY)).toEqual({ ...row({ ...line, h: midnight }, kind), rev: 0 })
+    const left = { ...row({ ...line, h: midnight }, kind), look: undefined, rev: 0 }
+    expect(forTheNight(row(line, kind), TODAY)).toEqual(left)
   })
+
+  test.each([KIND.line, KIND.oldLine])(
+    'leaves companions who are not over, and looks at the first who ends (kind %i)',
+    (kind) => {
+      const companion = (id: string, addedOn: CalendarDate): CompanionValue => [
+        id,
+        '홍길동',
+        '2015-03-01' as CalendarDate,
+        'c',
+        dayNumber(addedOn),
+        'g',
+        '1',
+      ]
+      const [over, first, second] = [
+        companion('a', addDays(TODAY, -28)),
+        companion('b', addDays(TODAY, -27)),
+        companion('c', TODAY),
+      ]
+      const night = (c: readonly CompanionValue[]) => forTheNight(row({ ...line, c }, kind), TODAY)
+      expect(night([second, over, first])).toMatchObject({ look: addDays(TODAY, 1), value: { c: [second, first] } })
+      expect(night([over])).toMatchObject({
+        look: undefined,
+        value: expect.not.objectContaining({ c: expect.anything() }),
+      })
+    },
+  )
 
   test.each([
     [0, 0],
