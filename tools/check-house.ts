@@ -25,6 +25,13 @@ for (const file of code) {
   const text = readFileSync(join(root, file), 'utf8')
   if (/\b(it|test|describe)\.(skip|only|todo|fails|skipIf|runIf)\b/.test(text))
     faults.push(`${file}: a test is switched off`)
+  if (
+    /^(before|after)(All|Each)\(/m.test(text) &&
+    /^(src|demo|web|tools|prompts|tests\/(contracts|conformance|support))\/.*(?<!\.test)\.ts$/.test(file)
+  )
+    faults.push(
+      `${file}: a hook here holds for the first file that imports it alone, where files share a process; export a function`,
+    )
   if (beginsWithRiddle(text))
     faults.push(
       `${file}: begins "${firstLine(text)}"; name its subject in a noun phrase, not with What, Who, Which, Whether, Where, How, When or Why`,

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Line } from '../../src/domain/call/phone/line.ts'
 import type { Odd, Script } from './openid-scripted-provider.ts'
-import { begin, client, events, failed, HONG, op, prove, tokenWithout } from './openid-world.ts'
+import { begin, client, events, failed, HONG, op, prove, straightenAfterEach, tokenWithout } from './openid-world.ts'
+
+straightenAfterEach()
 
 test('a provider that demands it is told the request beforehand, and a refusal there is our settings’', async () => {
   const start = { state: 's', line: '+821000005678' as Line, typed: {}, language: 'ko' as const }

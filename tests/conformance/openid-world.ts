@@ -1,5 +1,5 @@
-/** The adapter and a scripted provider, shared by the files of OpenID cases: each file has its own. */
-import { afterAll, afterEach } from 'vitest'
+/** The adapter and a scripted provider, shared by the files of OpenID cases that run in one process. */
+import { afterEach } from 'vitest'
 import type { OidcOptions } from '../../src/adapters/oidc/oidc-options.ts'
 import { createOidcProvider } from '../../src/adapters/oidc/oidc-provider.ts'
 import type { Line } from '../../src/domain/call/phone/line.ts'
@@ -7,13 +7,17 @@ import type { IdentityOutcome, IdentityProvider } from '../../src/ports/identity
 import type { AppEvent } from '../../src/ports/kit/events.ts'
 import { CLIENT, type Claims, type Script, startScriptedProvider } from './openid-scripted-provider.ts'
 
+/** Open as long as the process: another file of this one may come next. */
 export const op = await startScriptedProvider()
 export const events: AppEvent[] = []
-afterEach(() => {
-  op.straighten()
-  events.length = 0
-})
-afterAll(() => op.close())
+
+/** Each test of the file that calls it leaves the provider straight. A hook of this module's own would hold for its first file alone. */
+export function straightenAfterEach(): void {
+  afterEach(() => {
+    op.straighten()
+    events.length = 0
+  })
+}
 
 export const HONG = {
   kind: 'proved',

@@ -2,7 +2,20 @@
 import { SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { CLIENT, type Claims, type Script, startScriptedProvider } from './openid-scripted-provider.ts'
-import { begin, client, failed, HONG, now, op, prove, tokenWith, tokenWithout } from './openid-world.ts'
+import {
+  begin,
+  client,
+  failed,
+  HONG,
+  now,
+  op,
+  prove,
+  straightenAfterEach,
+  tokenWith,
+  tokenWithout,
+} from './openid-world.ts'
+
+straightenAfterEach()
 
 test('an answer that is as it should be proves the person, without asking for userinfo', async () => {
   expect(await prove({})).toEqual(HONG)

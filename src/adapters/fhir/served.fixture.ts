@@ -1,7 +1,7 @@
 /** A FHIR server of a test's own over HTTP, invented resources of one person, and the registry that asks it. */
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import type { Person } from '../../domain/identity/person.ts'
 import type { CalendarDate } from '../../domain/kit/time.ts'
 import { createFhirRegistry, type FhirRegistryOptions } from './fhir-registry.ts'
@@ -69,15 +69,11 @@ export const EXEMPTION = {
 
 export type Resources = Readonly<Record<string, readonly object[]>>
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
-
+/** Closed when the test is over. */
 export async function listen(listener: RequestListener): Promise<string> {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => {
+  onTestFinished(() => {
     server.close()
     server.closeAllConnections()
   })
