@@ -1,4 +1,4 @@
-/** `/rules` in a real browser: everyone finds out what holds, why and until when, also on a small screen, without script. */
+/** `/rules` and `/guide` in a real browser: everyone finds out what holds, why and until when, also on a small screen, without script; the guide is one sheet of large type. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWorld, type World } from '../support/world.ts'
@@ -72,4 +72,24 @@ test('what is not known is said, and no question breaks the page', async () => {
   const picture = await fetch(`${world.http}/rules/timeline.svg?region=daegu`)
   expect(picture.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8')
   expect(await picture.text()).toContain('대구')
+})
+
+test('the guide is a click away from the rules, and prints as one A4 sheet in type of 18 points or more', async () => {
+  const { page, context, complaints } = await openWindow(browser, phone)
+  await page.goto(`${world.http}/rules`)
+  await page.click('text=큰 글씨 안내문')
+  await page.waitForURL(`${world.http}/guide`)
+  expect(await page.textContent('h1')).toBe('전화 한 통으로 출입등록과 접종확인')
+  expect(await axeFaults(page)).toEqual([])
+  expect(await overflow(page)).toBe(0)
+  await page.emulateMedia({ media: 'print' })
+  const points = await page.$$eval('main *', (elements) =>
+    elements.map((element) => (Number.parseFloat(getComputedStyle(element).fontSize) * 72) / 96),
+  )
+  expect(Math.min(...points)).toBeGreaterThanOrEqual(18)
+  const sheet = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+  expect(sheet.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+  expect(sheet).toMatch(/\/MediaBox\s*\[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]/)
+  expect(complaints).toEqual([])
+  await context.close()
 })

@@ -4,11 +4,11 @@ import type { VNode } from 'preact'
 import type { Language } from '../../domain/kit/language.ts'
 import { html, type Part, renderDocument } from './html.ts'
 import { STRIP_STYLE } from './strip.ts'
-import { CARD_STYLE, STYLE, TABLE_STYLE, TEXTAREA_STYLE, WIDE_STYLE } from './style.ts'
+import { CARD_STYLE, SHEET_STYLE, STYLE, TABLE_STYLE, TEXTAREA_STYLE, WIDE_STYLE } from './style.ts'
 
 /** Headers of every visitor page: nothing kept, nothing sent along, nothing loaded. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = headers(
-  `style-src ${hashOf(STYLE)} ${hashOf(TABLE_STYLE)} ${hashOf(TEXTAREA_STYLE)} ${hashOf(WIDE_STYLE)} ${hashOf(CARD_STYLE)}`,
+  `style-src ${hashOf(STYLE)} ${hashOf(TABLE_STYLE)} ${hashOf(TEXTAREA_STYLE)} ${hashOf(WIDE_STYLE)} ${hashOf(CARD_STYLE)} ${hashOf(SHEET_STYLE)}`,
 )
 
 /** Those of the pass page: its strip of the day, and the script that moves it from our own address. */
@@ -34,6 +34,8 @@ export type Page = {
   readonly textarea?: boolean | undefined
   /** It is printed: a card of large type, and nothing else on the paper. */
   readonly card?: boolean | undefined
+  /** All of it is one sheet to print, in type of 18 points or more. */
+  readonly sheet?: boolean
   /** With smaller headings and a picture as wide as the column. */
   readonly wide?: boolean
 }
@@ -52,6 +54,7 @@ export function renderPage(page: Page): string {
       ${page.table === true ? html`<style dangerouslySetInnerHTML=${{ __html: TABLE_STYLE }} />` : null}
       ${page.textarea === true ? html`<style dangerouslySetInnerHTML=${{ __html: TEXTAREA_STYLE }} />` : null}
       ${page.card === true ? html`<style dangerouslySetInnerHTML=${{ __html: CARD_STYLE }} />` : null}
+      ${page.sheet === true ? html`<style dangerouslySetInnerHTML=${{ __html: SHEET_STYLE }} />` : null}
       ${page.script === undefined ? null : html`<style dangerouslySetInnerHTML=${{ __html: STRIP_STYLE }} />`}
     </head>
     <body>

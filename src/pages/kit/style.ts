@@ -71,3 +71,12 @@ export const CARD_STYLE = `.paper{border:3px solid #1e2124;border-radius:12px;pa
 .number{font-size:2.75rem;line-height:1.2;font-weight:700;white-space:nowrap}
 .keep{border-top:3px dashed #1e2124;margin-top:16px;padding-top:8px}
 @media print{header,footer,.screen{display:none}.paper{font-size:16pt}.number{font-size:56pt}}`
+
+/** Beside it, for one A4 sheet in large type: 18 points, read at arm's length and from a wall. */
+export const SHEET_STYLE = `main{font-size:1.5rem;line-height:1.3}
+main h2{margin:16px 0 8px;font-size:1.625rem}
+main ol{margin:8px 0;padding-left:1.5em}
+main p{margin:8px 0}
+section{border-top:3px solid #58616a}
+@page{size:A4;margin:10mm}
+@media print{header,.skip{display:none}body{background:#fff;color:#000}main{max-width:none;padding:0;font-size:18pt;line-height:1.25}main h1{font-size:26pt;margin:0}main h2{font-size:20pt;margin:6pt 0 2pt}main ol,main p{margin:3pt 0}}`

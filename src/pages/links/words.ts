@@ -39,7 +39,7 @@ export const CONFIRM = {
     en: 'Texts you have already received stay on your phone.',
   },
   sealedVisitRecordsStay: {
-    ko: '봉인된 방문 기록은 저희가 열어 보거나 골라낼 수 없어 그대로 보관되며, 28일 뒤 삭제됩니다(봉인된 백업 사본은 그 뒤 최대 28일).',
+    ko: '봉인된 방문 기록은 저희가 열어 보거나 골라낼 수 없어 그대로 보관됩니다. 28일 뒤 삭제됩니다(봉인된 백업 사본은 그 뒤 최대 28일).',
     en: 'Sealed visit records stay, because we can neither read them nor tell which are yours. They are deleted after 28 days (sealed backup copies up to 28 days later).',
   },
 } as const

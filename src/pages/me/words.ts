@@ -165,7 +165,7 @@ export const ALIAS_CARD = {
 export const COMPANIONS = {
   title: { ko: '동반자', en: 'Companions' },
   about: {
-    ko: '전화가 없는 자녀나 부모를 {most}명까지 적어 둘 수 있습니다. 이름과 생년월일은 말씀하신 대로 적을 뿐 확인된 것이 아니므로, 나이로 예외인 분이 아니면 증명서를 보여 주셔야 합니다.',
+    ko: '전화가 없는 자녀나 부모를 {most}명까지 적어 둘 수 있습니다. 이름과 생년월일은 말씀하신 대로 적을 뿐, 확인된 것이 아닙니다. 나이로 예외인 분이 아니면 증명서를 보여 주셔야 합니다.',
     en: 'You may name up to {most} children or parents who have no phone. Name and birth date are only what you say, so whoever is not exempt by age shows a document.',
   },
   none: { ko: '적어 둔 동반자가 없습니다.', en: 'Nobody is named.' },

@@ -58,6 +58,7 @@ export function renderRulesPage(
       </section>
       ${Monday(ruleset, asked, now)}
       ${Picture(asked)}
+      <p><a class="t" href="/guide">${say(lang, RULES.guide)}</a></p>
       <p class="hint">${say(lang, RULES.ruleset)} ${ruleset.version}</p>
     `,
   })

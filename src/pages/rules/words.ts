@@ -1,4 +1,4 @@
-/** Words of the page of the rules. */
+/** Words of the page of the rules, and of the guide to print. */
 
 export const RULES = {
   vaccinePassRules: { ko: '방역패스 규칙', en: 'Vaccine pass rules' },
@@ -29,5 +29,42 @@ export const RULES = {
   timelineRulesKindPlace: {
     ko: '시설별 방역패스 규칙의 연표(크게 보기)',
     en: 'Timeline of the rules by kind of place (open larger)',
+  },
+  guide: { ko: '큰 글씨 안내문(인쇄용)', en: 'Guide in large type, to print' },
+} as const
+
+export const GUIDE = {
+  name: { ko: '큰 글씨 안내문', en: 'Guide in large type' },
+  rules: { ko: '방역패스 규칙', en: 'Pass rules' },
+  title: { ko: '전화 한 통으로 접종확인', en: 'Your pass, by one phone call' },
+  titleRecorded: { ko: '전화 한 통으로 출입등록과 접종확인', en: 'Check in and show your pass, by one call' },
+  ring: {
+    ko: '안내문의 시설 번호로 전화하세요. 폴더폰도 됩니다.',
+    en: 'Ring the number on the poster. Any phone will do.',
+  },
+  listen: { ko: '끊지 말고 안내를 들으세요.', en: 'Stay on the line and listen.' },
+  listenRecorded: {
+    ko: '안내를 들으세요. 통화 중 소리가 나도 등록된 것입니다.',
+    en: 'Listen. A busy tone means you are checked in, too.',
+  },
+  birthDate: {
+    ko: '생년월일을 물으면 여섯 자리를 누르세요. 1941년 1월 20일이면 410120입니다.',
+    en: 'If asked for your birth date, press six digits: 410120 is 20 January 1941.',
+  },
+  showText: { ko: '문자가 오면 직원에게 보여 주세요.', en: 'Show the staff the text that you get.' },
+  noPhone: { ko: '전화가 없으면', en: 'No phone?' },
+  aliasCard: {
+    ko: '안심번호 카드와 증명서를 직원에게 보여 주세요. 카드는 가족이 ‘내 정보’ 화면에서 받습니다.',
+    en: 'Show the staff an alias card and a document. A relative gets the card on “My page”.',
+  },
+  withheld: { ko: '내 번호를 숨기면', en: 'Number withheld?' },
+  showNumber: {
+    ko: '쓸 수 없습니다. 앞에 *23#이나 169를 누르지 말고 거세요. 안심번호도 됩니다.',
+    en: 'It will not work. Ring without *23# or 169 in front, or use an alias card.',
+  },
+  noSpeech: { ko: '듣거나 말하기 어려우면', en: 'Hard to hear or speak?' },
+  nothingToSay: {
+    ko: '말하지 않아도 됩니다. 내 전화로 걸면 됩니다. 중계 서비스가 대신 걸면 그곳 번호로 걸린 전화가 됩니다.',
+    en: 'You need not speak. Ring from your own phone: if a relay service rings for you, the call is from its number.',
   },
 } as const

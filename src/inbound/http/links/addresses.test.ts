@@ -97,7 +97,7 @@ describe('an open redirect', () => {
 describe('a forged Host', () => {
   test('is answered by nothing of ours, before a link is looked at', async () => {
     const { who, code, base } = await journey()
-    for (const url of [`/i/${code}`, base, '/rules', '/healthz', '/nowhere']) {
+    for (const url of [`/i/${code}`, base, '/rules', '/guide', '/healthz', '/nowhere']) {
       const { status, body, headers } = await who.get(url, { headers: { host: 'evil.example' } })
       expect([url, status]).toEqual([url, 421])
       expect(JSON.stringify(headers) + body).not.toContain('evil')

@@ -1,11 +1,13 @@
-/** `GET /rules` and its picture: the rules in force, for everyone. Nothing is kept of who asks what. */
+/** `GET /rules` with its picture, and `GET /guide`: the rules in force and the guide to print, for everyone. Nothing is kept of who asks what. */
 import type { FastifyPluginCallback } from 'fastify'
 import { type EpochMs, parseCalendarDate } from '../../../domain/kit/time.ts'
 import { localDay } from '../../../domain/kit/zone.ts'
 import type { Ruleset } from '../../../domain/rules/ruleset.ts'
 import { timelineRows } from '../../../domain/rules/timeline.ts'
 import { timelineSvg, wholeTime } from '../../../domain/rules/timeline-svg.ts'
+import { anyVisitList } from '../../../domain/rules/visit-list.ts'
 import { PAGE_HEADERS } from '../../../pages/kit/layout.ts'
+import { renderGuidePage } from '../../../pages/rules/guide-page.ts'
 import { type RulesAsked, renderRulesPage } from '../../../pages/rules/rules-page.ts'
 import type { Clock } from '../../../ports/kit/clock.ts'
 import type { Rulebook } from '../../../ports/rules/rulebook.ts'
@@ -36,6 +38,10 @@ export function rulesRoute({ rulebook, clock, demo }: RulesDeps): FastifyPluginC
       return reply
         .headers({ ...PAGE_HEADERS, 'content-type': 'image/svg+xml; charset=utf-8' })
         .send(pictureOf(ruleset, region))
+    })
+    app.get('/guide', ANYONE, async (_request, reply) => {
+      const recorded = anyVisitList(rulebook.current(), clock.now())
+      return reply.headers(PAGE_HEADERS).send(renderGuidePage({ demo, recorded }))
     })
     done()
   }

@@ -122,7 +122,7 @@ test.each([true, false])(
     const asked = (host: string, url = '/healthz') => door.inject({ url, headers: { host } })
     for (const host of ['pass.example', 'localhost:8080', '127.0.0.1:8080', '[::1]:8080', 'monitor.internal:8080'])
       expect([host, (await asked(host)).statusCode]).toEqual([host, 200])
-    for (const url of ['/healthz', '/readyz', '/metrics', '/', '/demo/world', '/rules']) {
+    for (const url of ['/healthz', '/readyz', '/metrics', '/', '/demo/world', '/rules', '/guide']) {
       const answer = await asked('rebound.example', url)
       expect([url, answer.statusCode, answer.json().code]).toEqual([url, 421, 'OTHER_HOST'])
     }
