@@ -1,4 +1,4 @@
-/** Calls in which a birth date is keyed: what is heard, what is read, what the door shows; guesses, locks, and parts that are away in the middle. */
+/** Calls in which keys are pressed: a birth date, how many came, something wrong. What is heard, what is read, what the door shows; guesses, locks, and parts that are away in the middle. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,9 +7,10 @@ import { NOONS } from '../../demo/world/noons.ts'
 import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
 import { recognisePrompt } from '../../src/cli/handset/recognise-prompt.ts'
 import type { RingOptions } from '../../src/cli/handset/ringing.ts'
-import type { DemoDoor, DemoFaults, DemoMessage } from '../../src/contracts/demo-page.ts'
+import type { DemoDoor, DemoFaults, DemoMessage, DemoWorldView } from '../../src/contracts/demo-page.ts'
 import { type CallEvents, followCallEvents, newCall } from '../support/call-events.ts'
 import { eventually } from '../support/eventually.ts'
+import { markIn, pathOf } from '../support/visitor.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { type TranscribedCall, transcriptOf } from './call-transcript.ts'
 import { startOver } from './everyone.ts'
@@ -21,6 +22,7 @@ const CHA = '010-0000-7241' // 차영식, born 1941-01-20, boosted, nobody has p
 const MOON = '010-0000-2900' // 문서진's since last month, once 마동우's; both are in the registry with it
 const YU = '010-0000-7189' // 유지안, born 1989-09-12, likewise
 const HONG = '010-0000-5678' // known
+const JUNG = '010-0000-3186' // known too
 const LAN = '+84900000012' // Nguyen Thi Lan, born 1996-12-01
 /** Lines that the registry knows nobody by. */
 const nobody = (nth: number) => `010-0000-99${String(nth).padStart(2, '0')}`
@@ -159,7 +161,8 @@ describe.concurrent('at one noon', () => {
   })
 
   test('a line that is bound is not asked, and neither is anybody at a silent place', async () => {
-    expect((await ring(HONG, DINER, '410120')).heard).toEqual(['logged-text'])
+    // A birth date from habit: the words are said once more, and that is all.
+    expect((await ring(HONG, DINER, '410120')).played).toEqual(['logged-text cut', 'logged-text whole'])
     expect((await textsOf(HONG, 1))[0]?.text).toContain('접종확인 홍*동(80년생)')
     await ring(nobody(6), GYM, '410120')
     expect((await textsOf(nobody(6), 1))[0]?.text).toContain('본인확인: http')
@@ -204,6 +207,114 @@ describe('one thing after the other', () => {
     await setFault('text-centre', 'ok')
     expect((await textsOf(CHA, 1))[0]?.text).toContain('접종확인 차*식(41년생)')
   })
+})
+
+describe('who is known', () => {
+  let ownNumber = ''
+  beforeAll(async () => {
+    await startOver(world, NOONS[2].at)
+    const { selfNumber } = await world.get<DemoWorldView>('/demo/world')
+    ownNumber = selfNumber ?? ''
+    await nameCompanions(HONG, [
+      { name: '홍아이', 'birth-date': '20120304', relation: 'child' },
+      { name: '오순이', 'birth-date': '19410120', relation: 'parent' },
+    ])
+  })
+
+  test('keys how many came: two are checked in, the door shows both, and the one text says so', async ({
+    expect: local,
+  }) => {
+    const before = await visits()
+    const call = await ring(HONG, DINER, '2')
+    expect(call).toMatchObject({ final: 200, heard: [undefined, 'came-two'], hungUpBy: 'server' })
+    expect(call.lastedMs).toBeLessThan(12_000)
+    expect(await visits()).toBe(before + 2)
+    const [text] = await textsOf(HONG, 2)
+    expect(text?.text).toMatch(/^\[안심패스\] 접종확인 홍\*동\(80년생\) 뒷자리5678 동반1명 대구국밥 11:4\d 확인어 [가-힣]+$/)
+    expect(await shownAt(DINER)).toEqual(['동반 홍*이(12년생)', '홍*동(80년생)'])
+    await keep(local, 'two-people', '두 사람이 왔을 때 · Two people came', [await told(call, 0, '5678')])
+  })
+
+  test('forgotten in the first call it is said in the next one, in English too: who is there already comes no second time', async ({
+    expect: local,
+  }) => {
+    const before = await visits()
+    const call = await ring(HONG, DINER, '#,3')
+    expect(call.played).toEqual(['repeat cut', 'repeat cut', 'came-three whole'])
+    expect(call.languages).toEqual([undefined, undefined, 'en'])
+    expect(await visits()).toBe(before + 1)
+    expect(await shownAt(DINER)).toEqual(['동반 오*이(41년생)', '동반 홍*이(12년생)', '홍*동(80년생)'])
+    await keep(local, 'three-people', '나중에 세 사람이라고 할 때 · Three people, said later', [
+      await told(call, -1),
+    ])
+  })
+
+  test('who hangs up behind the key loses nothing: the companion is checked in, and the text says so', async () => {
+    const before = await visits()
+    const call = await ring(HONG, CAFE, '2', { hangUpAfterKeys: true })
+    expect(call).toMatchObject({ hungUpBy: 'handset' })
+    expect((await textsOf(HONG, 3))[0]?.text).toContain('뒷자리5678 동반1명 노원카페')
+    expect(await visits()).toBe(before + 2)
+  })
+
+  test('9 opens a correction request, whose number comes by text; the same day it is the same one', async ({
+    expect: local,
+  }) => {
+    const call = await ring(HONG, CAFE, '9')
+    expect(call).toMatchObject({ heard: [undefined, 'correction-taken'], hungUpBy: 'server' })
+    const [text] = await textsOf(HONG, 4)
+    const [, number = ''] = /정정 요청을 받았습니다\. 접수번호 (\w{4})\. 결과를 문자로/.exec(text?.text ?? '') ?? []
+    expect((await world.run(['corrections', 'list'])).stdout).toMatch(
+      new RegExp(`^${number}\t2022-01-12\t010-0000-5678\tstatus\topen`),
+    )
+    expect((await ring(HONG, CAFE, '9')).heard).toEqual([undefined, 'correction-known'])
+    const kept = await told(call, 0)
+    await keep(local, 'something-is-wrong', '틀린 점이 있을 때 · Something is wrong', [
+      { ...kept, text: kept.text?.replace(number, '3F7K') },
+    ])
+  })
+
+  test('where nobody is named that is said; without a key nothing is added, and no text waits', async ({
+    expect: local,
+  }) => {
+    const before = await visits()
+    const call = await ring(JUNG, CAFE, '3')
+    expect(call.heard).toEqual([undefined, 'came-nobody'])
+    expect((await textsOf(JUNG, 1))[0]?.text).toMatch(/접종확인 정\*윤\(86년생\) 뒷자리3186 노원카페/)
+    await keep(local, 'no-companions', '적어 둔 동반자가 없을 때 · No companions are named', [await told(call, 0)])
+    const quiet = await ring(JUNG, DINER, '')
+    expect(quiet.played).toEqual([expect.stringMatching(/^logged-(?:pass|text) whole$/)])
+    expect(quiet.lastedMs).toBeLessThan(8_000)
+    expect(await visits()).toBe(before + 2)
+  })
+
+  /** On the guardian's own page, without a browser: the link of a text, the digits, the form. */
+  async function nameCompanions(phone: string, companions: readonly Readonly<Record<string, string>>[]) {
+    await ring(phone, ownNumber, '', { media: false })
+    const [text] = await textsOf(phone, 1)
+    const { pathname } = new URL(/http\S+$/.exec(text?.text ?? '')?.[0] ?? '')
+    const page = await (await fetch(`${world.http}${pathname}`)).text()
+    const opened = await postForm(pathname, { digits: phone.slice(-4), mark: markIn(page) })
+    const cookie = opened.headers
+      .getSetCookie()
+      .map((each) => each.split(';', 1)[0])
+      .join('; ')
+    const base = pathOf(opened.headers.get('location') ?? '')
+    for (const companion of companions) {
+      const added = await postForm(`${base}/me/companions`, { ...companion, agree: 'yes' }, cookie)
+      expect(added.headers.get('location')).toContain('said=added')
+    }
+  }
+
+  function postForm(path: string, form: Readonly<Record<string, string>>, cookie = ''): Promise<Response> {
+    const headers = { origin: world.http, cookie }
+    return fetch(`${world.http}${path}`, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams(form) })
+  }
+
+  async function shownAt(site: string): Promise<readonly string[]> {
+    const { arrivals } = await world.get<DemoDoor>(`/demo/sites/${site}/door`)
+    return arrivals.filter(({ lastFour }) => lastFour === '5678').map(({ shown }) => shown)
+  }
 })
 
 describe('the phone of a shop', () => {
@@ -278,7 +389,7 @@ const PLACES: Readonly<Record<string, string>> = { [CAFE]: '노원카페', [DINE
 
 type Rung = Awaited<ReturnType<typeof ring>>
 
-/** @param nth  which of the phone's texts answered it, the newest is 0. @param atDoor  the last four digits, where the door shows it */
+/** @param nth  which of the phone's texts answered it, the newest is 0, none is -1. @param atDoor  the last four digits, where the door shows it */
 async function told(call: Rung, nth: number, atDoor?: string): Promise<TranscribedCall> {
   const texts = await world.get<readonly DemoMessage[]>(`/demo/handsets/${encodeURIComponent(call.from)}/messages`)
   const arrival = atDoor === undefined ? undefined : await arrivalOf(call.siteNumber, atDoor)

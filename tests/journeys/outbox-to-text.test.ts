@@ -68,6 +68,7 @@ describe('a caller who is known', () => {
       textsLeft: true,
       boundAs: 'subscriber',
       noTexts: false,
+      companions: 0,
     })
     await world.call(HONG.line, CAFE)
     await eventually(() => inboxOf(HONG.line))

@@ -20,6 +20,8 @@ export type Ask = {
   /** A try ends when no key was pressed for so long, milliseconds from the end of the prompt or the last key. */
   readonly withinMs: number
   readonly tries: number
+  /** The words are no question: where no key was pressed into them, the try ends with their last one, without a silence. */
+  readonly endsWithWords?: true
 }
 
 export type HangUp = { readonly kind: 'hang-up' }

@@ -23,6 +23,8 @@ export type Binding = {
   readonly language?: Language
   /** The person wants no texts on this line; a link to one's own page, asked for by a call, comes all the same. */
   readonly noTexts?: boolean
+  /** How many companions the person has named on this line; absent: none. */
+  readonly companions?: number
 }
 
 /** Until when a binding counts: what it leads to cannot be read any more once its last day has begun and the day's key is destroyed. */

@@ -8,6 +8,7 @@ import type { PassDecision } from './pass-decision.ts'
 import {
   endsWithDigits,
   type KeysPromptKind,
+  type KnownKeysPromptKind,
   type OwnPagePromptKind,
   type Prompt,
   type PromptKind,
@@ -60,6 +61,7 @@ type LoggedKind = Exclude<
   PromptKind,
   | TakenPromptKind
   | KeysPromptKind
+  | KnownKeysPromptKind
   | ShopPromptKind
   | OwnPagePromptKind
   | 'withheld'

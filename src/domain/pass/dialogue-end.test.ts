@@ -18,11 +18,12 @@ test('whatever was keyed comes back as it was, and nothing too', () => {
     fc.property(
       fc.option(days, { nil: undefined }),
       fc.boolean(),
+      fc.constantFrom(undefined, 1, 2, 3),
       fc.integer({ min: 0, max: 65_535 }),
       fc.stringMatching(/^\+[1-9]\d{6,14}$/),
-      (birthDate, isEnglish, carrierMark, line) => {
+      (birthDate, isEnglish, came, carrierMark, line) => {
         const { birthDate: _, ...rest } = end
-        const told = { ...rest, ...(birthDate && { birthDate }), isEnglish, carrierMark, line: line as Line }
+        const told = { ...rest, ...(birthDate && { birthDate }), ...(came && { came }), isEnglish, carrierMark, line: line as Line }
         expect(decodeDialogueEnd(encodeDialogueEnd(told))).toEqual(told)
       },
     ),

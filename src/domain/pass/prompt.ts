@@ -14,6 +14,7 @@ export type PromptKind =
   | 'repeat'
   | TakenPromptKind
   | KeysPromptKind
+  | KnownKeysPromptKind
   | ShopPromptKind
   | OwnPagePromptKind
   | 'withheld'
@@ -41,6 +42,18 @@ export type KeysPromptKind =
   | 'keys-century'
   | 'keys-taken' // the result follows by text
   | 'keys-locked'
+
+/** About keys of a caller who is known: who came along, and that something is wrong. */
+export type KnownKeysPromptKind =
+  | 'came-two'
+  | 'came-three'
+  | 'came-taken' // where no visit list is kept
+  | 'came-nobody' // none is named on the line
+  | 'came-later'
+  | 'correction-taken'
+  | 'correction-taken-page' // to whom no text goes
+  | 'correction-known'
+  | 'correction-later'
 
 /** The menu that a place's registered phone hears at its own number. */
 export type ShopPromptKind =

@@ -16,6 +16,7 @@ const anyIntent: fc.Arbitrary<TextIntent> = fc.record(
     firstOfDay: fc.boolean(),
     mayAsk: fc.constant(true as const),
     companion: fc.constant(true as const),
+    mayKey: fc.constant(true as const),
   },
   { requiredKeys: ['line', 'siteId', 'arrivedAt', 'day', 'callKey', 'firstOfDay'] },
 )

@@ -4,7 +4,8 @@
  *
  * Form, 53 bytes, big-endian: version (1 byte, 2) | flags (1) | site id (4, signed) | arrivedAt (8, float64, epoch milliseconds) |
  * day (4, since 1970) | call key (16) | line as ASCII, padded with zeroes (19). Flag 1: the line's first call of the day at the site.
- * Flag 2: the caller may be asked for a birth date in the call. Flag 4: a companion's visit, of which no text goes.
+ * Flag 2: the caller may be asked for a birth date in the call. Flag 4: a companion's visit, of which no text goes. Flag 8: the caller
+ * may key how many came.
  */
 import type { Line } from '../call/phone/line.ts'
 import { addDays, type CalendarDate, daysBetween, type EpochMs, HOUR } from '../kit/time.ts'
@@ -19,6 +20,8 @@ export type TextIntent = VisitKey & {
   readonly firstOfDay: boolean
   /** The caller may be asked for a birth date: where nobody is bound to the line, the text waits for the dialogue's end. */
   readonly mayAsk?: boolean
+  /** The caller may key how many came: where companions are named on the line, the text waits for the prompt's end. */
+  readonly mayKey?: boolean
   /** A companion's visit: no text goes. It is there because every visit has one, so that none is told from the others. */
   readonly companion?: true
 }
@@ -33,6 +36,7 @@ const VERSION = 2
 const FIRST_OF_DAY = 1
 const MAY_ASK = 2
 const COMPANION = 4
+const MAY_KEY = 8
 const KEY_AT = 18
 const LINE_AT = 34
 const LINE_BYTES = 19
@@ -47,6 +51,7 @@ export function encodeTextIntent(intent: TextIntent): Uint8Array {
     intent.firstOfDay ? FIRST_OF_DAY : 0,
     intent.mayAsk === true ? MAY_ASK : 0,
     intent.companion === true ? COMPANION : 0,
+    intent.mayKey === true ? MAY_KEY : 0,
   ]
   view.setUint8(
     1,
@@ -68,6 +73,7 @@ export function decodeTextIntent(bytes: Uint8Array): TextIntent | undefined {
     firstOfDay: (view.getUint8(1) & FIRST_OF_DAY) !== 0,
     ...((view.getUint8(1) & MAY_ASK) !== 0 && { mayAsk: true }),
     ...((view.getUint8(1) & COMPANION) !== 0 && { companion: true }),
+    ...((view.getUint8(1) & MAY_KEY) !== 0 && { mayKey: true }),
     siteId: view.getInt32(2),
     arrivedAt: view.getFloat64(6),
     day: addDays(FIRST_DAY, view.getUint32(14)),

@@ -138,7 +138,7 @@ export type AppEvent =
   /** Which key is never told: it may be part of a birth date. */
   | { readonly type: 'owner-menu'; readonly did: OwnerDeed }
   | { readonly type: 'key-pressed'; readonly visit: VisitRef; readonly source: 'rfc4733' | 'info' }
-  /** The dialogue of a call in which a birth date could be asked for is over, and what came of it is stored for the text. */
+  /** The dialogue of a call whose text waited for it is over, and what came of it is stored for the text. */
   | {
       readonly type: 'keypad-ended'
       readonly visit: VisitRef
@@ -266,8 +266,8 @@ export type BirthDateAnswer =
   /** The registry could not be asked. */
   | 'unknown'
 
-/** `birth-date`: one was keyed. `locked`: the line has had its tries today. `not-asked`: the caller is known, or could not be looked up. */
-export type KeypadResult = 'birth-date' | 'nothing' | 'locked' | 'not-asked'
+/** `birth-date`: one was keyed. `companions`: how many came was. `locked`: the line has had its tries today. `not-asked`: the caller is known, or could not be looked up. */
+export type KeypadResult = 'birth-date' | 'companions' | 'nothing' | 'locked' | 'not-asked'
 
 type BudgetTold = { readonly scope: string; readonly part: BudgetPart; readonly ends: EpochMs }
 

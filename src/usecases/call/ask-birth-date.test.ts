@@ -8,6 +8,7 @@ import type { Prompt } from '../../domain/pass/prompt.ts'
 import type { AppEvent } from '../../ports/kit/events.ts'
 import type { VisitEntry } from '../../ports/visits/visit-log.ts'
 import { makeAskBirthDate } from './ask-birth-date.ts'
+import { makeLeaveDialogueEnd } from './leave-dialogue-end.ts'
 
 const NOON = Date.parse('2022-01-12T11:40+09:00')
 const call = {
@@ -20,7 +21,7 @@ const ask = {} as Ask
 function setUp(isStored = true) {
   const entries: VisitEntry[] = []
   const events: AppEvent[] = []
-  const asking = makeAskBirthDate({
+  const leaveDialogueEnd = makeLeaveDialogueEnd({
     deliveryCipher: { seal: (at, plain) => ({ hour: Math.floor(at / 3_600_000), sealed: plain }) },
     visitLog: {
       async append(entry) {
@@ -33,6 +34,7 @@ function setUp(isStored = true) {
     clock: { now: () => NOON + 20_000 },
     events: { emit: (event) => void events.push(event) },
   })
+  const asking = makeAskBirthDate(leaveDialogueEnd)
   const ends = () => entries.map(({ intent }) => intent && decodeDialogueEnd(intent.sealed))
   const results = () => events.flatMap((event) => (event.type === 'keypad-ended' ? [event.result] : []))
   return { ...asking, entries, events, ends, results }

@@ -26,7 +26,7 @@ import { type DayMemory, makeDayMemory } from '../visits/day-memory.ts'
 import type { IncomingCall } from './incoming-call.ts'
 import { PROMPT_WAITS_MS, QUESTION_WAITS_MS } from './prompt-waits.ts'
 import { makeRecentCalls, type RecentCall, type RecentCalls } from './recent-calls.ts'
-import { askedCall, type Stored, type ToldCallerDeps, toldTo } from './told-caller.ts'
+import { askedCall, keyedCall, knownKeysTaken, type Stored, type ToldCallerDeps, toldTo } from './told-caller.ts'
 
 export type CheckedIn =
   | {
@@ -36,7 +36,7 @@ export type CheckedIn =
       readonly key: VisitKey
       /** Where this very call had been stored before. */
       readonly already?: true
-      /** Where the call asks for a birth date, or says why it does not any more: in place of the prompt alone. */
+      /** Where the call asks for a birth date, says why it does not any more, or takes keys: in place of the prompt alone. */
       readonly dialogue?: Dialogue
     }
   /** Neither database nor spool could take it. */
@@ -92,11 +92,21 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
         if (!stillEarlier) continue
         if (call.logOnly !== true && deps.lineChanges.since(call.line, earlier.at))
           return tell(call, key, token, { earlier })
-        const { language } = await statusInTime(deps, call)
-        return { kind: 'logged', repeat: true, prompt: repeatPrompt(deps, call, language), key: earlier.key }
+        return repeated(call, key, earlier)
       }
     }
     return tell(call, key, token)
+  }
+
+  /** Nothing is stored, and no text comes; but who forgot to say how many came may say it now. */
+  async function repeated(call: IncomingCall, key: VisitKey, earlier: RecentCall): Promise<CheckedIn> {
+    const status = await statusInTime(deps, call)
+    const prompt = repeatPrompt(deps, call, status.language)
+    const { site, line, receivedAt: arrivedAt } = call
+    const keyed = keyedCall(call, { ...key, line, siteId: site.id, arrivedAt })
+    const recorded = deps.visitsRecorded(site, arrivedAt)
+    const dialogue = knownKeysTaken(deps, { keyed, site, line, recorded }, status, prompt, false)
+    return { kind: 'logged', repeat: true, prompt, key: earlier.key, ...(dialogue && { dialogue }) }
   }
 
   /**
@@ -150,7 +160,8 @@ function makeStore(deps: CheckInDeps, calledToday: DayMemory) {
       const firstOfDay = calledToday.get(key.day, token) === 0
       const told = { ...key, line, siteId: site.id, arrivedAt: receivedAt }
       const asked = askedCall(deps, call, told)
-      const forText = { ...told, firstOfDay, ...(asked && { mayAsk: true }) }
+      const keyed = deps.takeKnownKeys && keyedCall(call, told)
+      const forText = { ...told, firstOfDay, ...(asked && { mayAsk: true }), ...(keyed && { mayKey: true }) }
       const intent = call.logOnly === true ? undefined : sealIntent(deps.deliveryCipher, forText)
       const stored = await deps.visitLog.append({
         visit: recorded
@@ -162,10 +173,10 @@ function makeStore(deps: CheckInDeps, calledToday: DayMemory) {
       tellStored(deps, key, { ...stored, recorded, begun })
       if (!already) showAtDoor(deps, call, key, what)
       if (!already && call.logOnly !== true) calledToday.set(key.day, token, 1)
-      if (intent !== undefined) return { ...stored, textFollows: true, firstOfDay, asked }
+      if (intent !== undefined) return { ...stored, textFollows: true, firstOfDay, asked, keyed }
       const isLost = !already && call.logOnly !== true
       if (isLost) deps.events.emit({ type: 'text-not-sent', visit: visitRef(key.callKey), why: 'no-key' })
-      return { ...stored, textFollows: false, firstOfDay }
+      return { ...stored, textFollows: false, firstOfDay, keyed }
     } catch (error) {
       notStored(deps, error)
       return undefined

@@ -6,6 +6,7 @@ import { MINUTE } from '../../domain/kit/time.ts'
 import { PASSES } from '../../domain/pass/passes.fixture.ts'
 import { decodeTextIntent } from '../../domain/pass/text-intent.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
+import type { Dialogue } from '../../ports/call/keypad.ts'
 import type { Appended } from '../../ports/visits/visit-log.ts'
 import type { LineStatus } from '../pass/status-of-line.ts'
 import { aCall, noon, setUp, site, unbound } from './check-in.fixture.ts'
@@ -224,4 +225,27 @@ describe('a second call after the line was proved, or changed hands', () => {
     expect(await checkIn(aCall({ site: site('silent') }))).toMatchObject({ repeat: false })
     expect(entries).toHaveLength(2)
   })
+})
+
+test('who is known may press keys into the prompt of a repeat too: nothing waits for them, and nothing is stored', async () => {
+  const dialogue = { script: [{ kind: 'hang-up' }], keyed: async () => undefined, over: () => {} } as unknown as Dialogue
+  const taken: unknown[] = []
+  const { checkIn, entries } = setUp({
+    statusOf: async () => ({ ...unbound, known: 'bound', companions: 2 }),
+    takeKnownKeys: ({ call: { line }, textWaits }, { kind }) => {
+      taken.push([line, textWaits, kind])
+      return dialogue
+    },
+  })
+  const call = aCall({ keysFrom: 'kt' })
+  expect(await checkIn(call)).toMatchObject({ repeat: false, dialogue })
+  expect(await checkIn(aCall({ keysFrom: 'kt' }))).toMatchObject({ repeat: true, dialogue })
+  expect(await checkIn(aCall())).not.toHaveProperty('dialogue')
+  expect(taken).toEqual([
+    [call.line, true, 'logged-text'],
+    [call.line, false, 'repeat'],
+  ])
+  const [intent] = entries.map((entry) => entry.intent)
+  expect(intent && decodeTextIntent(intent.sealed)).toMatchObject({ mayKey: true })
+  expect(entries).toHaveLength(1)
 })

@@ -39,6 +39,7 @@ export function setUp(
     token?: CheckInDeps['tokens']['recent']
     ready?: CheckInDeps['sealer']['ready']
     recentCalls?: RecentCalls
+    takeKnownKeys?: CheckInDeps['takeKnownKeys']
   } = {},
 ) {
   const entries: VisitEntry[] = []
@@ -79,6 +80,7 @@ export function setUp(
     lineChanges,
     statusWithinMs: 20,
     ...(options.recentCalls === undefined ? {} : { recentCalls: options.recentCalls }),
+    ...(options.takeKnownKeys === undefined ? {} : { takeKnownKeys: options.takeKnownKeys }),
   })
   return { checkIn, entries, arrivals, events, lineChanges, toSeal, toldAt }
 }

@@ -4,7 +4,8 @@ import type { Dialogue } from '../../ports/call/keypad.ts'
 import type { LineStatus } from '../pass/status-of-line.ts'
 import type { AskBirthDate } from './ask-birth-date.ts'
 import { aCall, site, unbound } from './check-in.fixture.ts'
-import { askedCall, type Stored, toldTo } from './told-caller.ts'
+import type { KnownCall } from './take-known-keys.ts'
+import { askedCall, keyedCall, type Stored, toldTo } from './told-caller.ts'
 
 const LED = { script: [{ kind: 'hang-up' }], keyed: async () => undefined, over: () => {} } as unknown as Dialogue
 const askable: LineStatus = { ...unbound, keypad: 'ask' }
@@ -93,5 +94,46 @@ describe('what a logged call is told', () => {
 
   test('a call that could not be asked is told as ever', () => {
     expect(tell(askable, { asked: undefined })).toEqual({ kind: 'logged-link', asks: false, led: [], leftOut: 0 })
+  })
+})
+
+describe('keys of a known caller', () => {
+  const known: LineStatus = { ...unbound, known: 'bound', companions: 1 }
+  const tell = (status: LineStatus, from = call, changes: Partial<Stored> = {}) => {
+    const { deps, leftOut } = setUp()
+    const taken: KnownCall[] = []
+    const takeKnownKeys = (of: KnownCall) => {
+      taken.push(of)
+      return LED
+    }
+    const stored: Stored = {
+      ...{ stored: 'stored', where: 'database', textFollows: true, firstOfDay: true },
+      ...{ asked: askedCall(deps, from, told), keyed: keyedCall(from, told), ...changes },
+    }
+    const { dialogue } = toldTo({ ...deps, takeKnownKeys }, from, stored, status, false)
+    return { taken, takes: dialogue === LED, leftOut: leftOut() }
+  }
+
+  test('are taken of whoever is bound; where companions are named the text waits for them', () => {
+    expect(tell(known)).toMatchObject({ takes: true, taken: [{ textWaits: true, takesTexts: true }], leftOut: 0 })
+    expect(tell({ ...known, companions: 0 })).toMatchObject({ takes: true, taken: [{ textWaits: false }], leftOut: 0 })
+  })
+
+  test('also where no pass is due, or the place asks for more to tell one by voice: the text is freed once', () => {
+    expect(tell({ ...known, known: 'not-known' })).toMatchObject({ takes: true, leftOut: 0 })
+    expect(tell({ ...known, known: 'unbound', companions: 0 })).toMatchObject({ takes: true, leftOut: 1 })
+  })
+
+  test('of whom no text follows nothing waits, and none is promised', () => {
+    expect(tell(known, call, { textFollows: false })).toMatchObject({ taken: [{ textWaits: false }] })
+    expect(tell({ ...known, noTexts: true })).toMatchObject({ taken: [{ takesTexts: false }] })
+  })
+
+  test.each([
+    ['nobody’s line', unbound, call],
+    ['a call without keys', known, aCall()],
+    ['a number that may be forged', known, aCall({ keysFrom: 'kt', logOnly: true })],
+  ])('not of %s', (_whose, status, from) => {
+    expect(tell(status, from)).toMatchObject({ takes: false, taken: [] })
   })
 })

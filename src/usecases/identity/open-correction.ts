@@ -1,4 +1,4 @@
-/** "This is wrong" (정정 요청): opened by one's own page, by text, or at the end of a call. Nobody's visit waits for it. */
+/** "This is wrong" (정정 요청): opened by one's own page, by text, or by a key in a call. Nobody's visit waits for it. */
 import type { Line } from '../../domain/call/phone/line.ts'
 import {
   type CorrectionKind,
@@ -23,7 +23,10 @@ export type OpenCorrectionDeps = {
 
 type Said = { readonly kind: CorrectionKind; readonly words: string; readonly by: CorrectionBy }
 
-type Opened = { readonly kind: 'opened'; readonly number: CorrectionNumber } | { readonly kind: 'limit' }
+type Opened =
+  /** `isKnown`: the same had been said before on that day. */
+  | { readonly kind: 'opened'; readonly number: CorrectionNumber; readonly isKnown?: true }
+  | { readonly kind: 'limit' }
 
 export type OpenCorrection = (line: Line, said: Said) => Promise<Opened>
 
@@ -44,7 +47,7 @@ export function makeOpenCorrection(deps: OpenCorrectionDeps): OpenCorrection {
     const words = correctionWords(said)
     const earlier = await corrections.ofLine(line)
     const same = earlier.find((it) => it.state === 'open' && it.day === day && it.kind === kind && it.words === words)
-    if (same !== undefined) return { kind: 'opened', number: same.number }
+    if (same !== undefined) return { kind: 'opened', number: same.number, isKnown: true }
     const [nth = 1] = await deps.dayLimits.count(day, [{ thing: 'corrections', of: line }])
     if (nth > CORRECTIONS_PER_LINE) return { kind: 'limit' }
     if (by === 'text') {

@@ -30,6 +30,19 @@ test('where nothing was keyed it goes at once, whichever was read first', () => 
   expect(held.until(callOf(2), row)).toBe('now')
 })
 
+test('how many came is known with the end, whichever was read first, and of a call that keyed nothing it is nobody', () => {
+  held.until(call, row)
+  expect(held.cameWith(call)).toBe(0)
+  expect(held.over(call, 2)).toBe(row)
+  expect(held.until(call, row)).toBe('now')
+  expect(held.cameWith(call)).toBe(2)
+  held.over(callOf(2), 1)
+  expect(held.until(callOf(2), row)).toBe('now')
+  expect(held.cameWith(callOf(2))).toBe(1)
+  held.over(callOf(3))
+  expect([held.cameWith(callOf(3)), held.cameWith(callOf(4))]).toEqual([0, 0])
+})
+
 test('a keyed date’s text goes in its place: it waits as long as that takes, and is then dealt with', () => {
   held.until(call, row)
   expect(held.answered(call)).toBe(row)

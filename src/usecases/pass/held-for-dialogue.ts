@@ -1,4 +1,4 @@
-/** Text intents of calls in which a birth date may be asked for: each waits for its dialogue's end, and for no longer than that can last. */
+/** Text intents of calls in which something may be keyed: each waits for its dialogue's end, and for no longer than that can last. */
 import { type EpochMs, MINUTE, SECOND } from '../../domain/kit/time.ts'
 import type { VisitKey } from '../../domain/visits/visit.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
@@ -21,6 +21,8 @@ type Held = {
    */
   readonly state: 'waiting' | 'answered' | 'done' | 'over' | 'gone'
   readonly arrivedAt: EpochMs
+  /** Companions of whom was keyed that they came along. */
+  readonly came: number
 }
 
 type OfCall = Pick<VisitKey, 'callKey'> & { readonly arrivedAt: EpochMs }
@@ -46,13 +48,15 @@ export function makeHeldForDialogue(clock: Clock) {
       note(call, row, 'gone')
       return 'now'
     },
-    /** Nothing was keyed. @returns the intent that waits: it goes now */
-    over(call: OfCall): OutboxRow | undefined {
+    /** No date was keyed. @returns the intent that waits: it goes now */
+    over(call: OfCall, came = 0): OutboxRow | undefined {
       const held = calls.get(visitRef(call.callKey))
       if (held?.state === 'gone') return undefined
-      note(call, held?.row, 'over')
+      note(call, held?.row, 'over', came)
       return held?.row
     },
+    /** With how many companions the caller came, as far as it was keyed and read. */
+    cameWith: (call: OfCall): number => calls.get(visitRef(call.callKey))?.came ?? 0,
     /**
      * A date was keyed. @returns the intent in whose place its text goes; `alone` where that has gone by itself; until when to wait
      * where it may still come
@@ -70,8 +74,9 @@ export function makeHeldForDialogue(clock: Clock) {
     },
   }
 
-  function note({ callKey, arrivedAt }: OfCall, row: OutboxRow | undefined, state: Held['state']): void {
-    calls.set(visitRef(callKey), { row, state, arrivedAt })
+  function note({ callKey, arrivedAt }: OfCall, row: OutboxRow | undefined, state: Held['state'], came?: number): void {
+    const name = visitRef(callKey)
+    calls.set(name, { row, state, arrivedAt, came: came ?? calls.get(name)?.came ?? 0 })
   }
 
   function forgetOld(): void {

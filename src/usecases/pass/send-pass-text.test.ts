@@ -6,6 +6,7 @@ import type { Line } from '../../domain/call/phone/line.ts'
 import { type IdentityPolicy, USUAL_POLICY } from '../../domain/identity/identity-policy.ts'
 import type { Binding, ProofLevel } from '../../domain/identity/person.ts'
 import { type CalendarDate, DAY, HOUR, MINUTE } from '../../domain/kit/time.ts'
+import { encodeDialogueEnd } from '../../domain/pass/dialogue-end.ts'
 import { encodeTextIntent, SELF_SITE_ID } from '../../domain/pass/text-intent.ts'
 import type { Site, SiteId } from '../../domain/places/site.ts'
 import type { KnownLine } from '../../ports/identity/bindings.ts'
@@ -66,6 +67,35 @@ describe('what the person chose', () => {
   test('a choice ends with its binding', async () => {
     const told = await tell({ known: bound({ language: 'en', noTexts: true, endsAt: NOON }) })
     expect(told.text).toBe(LINK_TEXT)
+  })
+})
+
+describe('how many came', () => {
+  const guardian = bound({ proofLevel: 'identity', companions: 2 })
+  const shown = [{ shown: '홍*동(80년생)', outcome: 'pass' }]
+
+  test('is waited for where companions are named, while the door is told at once; then the text says it', async () => {
+    const told = await tell({ known: guardian, mayKey: true, came: 1 })
+    expect(told.waited).toBe(true)
+    expect(told.arrivals).toMatchObject([...shown, ...shown])
+    expect(told.text).toBe('[안심패스] 접종확인 홍*동(80년생) 뒷자리5678 동반1명 노원헬스 12:31 확인어 파란고래')
+    expect(told.events.map(({ type }) => type)).toEqual(['pass-decided', 'text-sent'])
+  })
+
+  test('is nobody where nothing was keyed', async () => {
+    expect(await tell({ known: guardian, mayKey: true, came: 0 })).toMatchObject({ waited: true, text: PASS_TEXT })
+  })
+
+  test('a minute after the call the text goes by itself', async () => {
+    const late = { known: guardian, mayKey: true, now: NOON + MINUTE }
+    expect(await tell(late)).toMatchObject({ waited: false, text: PASS_TEXT })
+  })
+
+  test.each([
+    ['who has named nobody', { known: bound({ proofLevel: 'identity' }), mayKey: true }],
+    ['whose call takes no keys', { known: guardian }],
+  ])('nobody waits for it %s', async (_who, call) => {
+    expect(await tell(call)).toMatchObject({ waited: false, text: PASS_TEXT })
   })
 })
 
@@ -222,6 +252,9 @@ type Call = {
   readonly linksBefore?: number
   readonly textsBefore?: number
   readonly now?: number
+  readonly mayKey?: boolean
+  /** What the end of its dialogue says, where there is one. */
+  readonly came?: number
 }
 
 const KEY = { day: '2022-01-12' as CalendarDate, callKey: new Uint8Array(16) }
@@ -234,6 +267,8 @@ async function tell({
   linksBefore = 0,
   textsBefore = 0,
   now = NOON,
+  mayKey = false,
+  came,
 }: Call) {
   const [sent, arrivals, events]: [TextMessage[], Arrival[], AppEvent[]] = [[], [], []]
   const bytes = new Uint8Array(16)
@@ -290,13 +325,22 @@ async function tell({
     clock: { now: () => now },
   })
   const siteId = site === 'own number' ? SELF_SITE_ID : site.id
-  const plain = encodeTextIntent({ ...KEY, line, siteId, arrivedAt: NOON, firstOfDay: true })
+  const plain = encodeTextIntent({ ...KEY, line, siteId, arrivedAt: NOON, firstOfDay: true, mayKey })
   const read = texts.read({ id: 1n, intent: { hour: 0, sealed: plain } })
   if (read === 'left') throw new Error('it can be read')
-  const prepared = await texts.prepare(read)
+  let prepared = await texts.prepare(read)
+  const waited = prepared.kind === 'held'
+  if (came !== undefined) {
+    const end = { ...KEY, line, siteId, arrivedAt: NOON, isEnglish: false, carrierMark: 7, ...(came > 0 && { came }) }
+    const ended = texts.read({ id: 2n, intent: { hour: 0, sealed: encodeDialogueEnd(end) } })
+    if (ended === 'left') throw new Error('it can be read')
+    expect(await texts.prepare(ended)).toMatchObject({ kind: 'finished', frees: { id: 1n } })
+    prepared = await texts.prepare(read)
+  }
   const result = prepared.kind === 'draft' ? await texts.send(prepared.draft) : prepared
   const done = result.kind === 'finished' ? result.done : undefined
   return {
+    waited,
     text: sent[0]?.body,
     arrivals,
     events,

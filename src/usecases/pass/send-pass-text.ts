@@ -93,7 +93,7 @@ export type ReadRow = { readonly row: OutboxRow; readonly shard: number } & (
       /** From then on no text is of any use: business time, exclusive. */
       readonly usefulUntil: EpochMs
     }
-  /** What came of a birth date that was asked for in the call. */
+  /** What came of keys in the call. */
   | { readonly kind: 'dialogue-end'; readonly end: DialogueEnd; readonly usefulUntil: EpochMs }
   /** Nobody can read it any more. */
   | { readonly kind: 'key-gone' }
@@ -129,7 +129,7 @@ export type SendPassText = {
 const ANY_CODE = '0'.repeat(12)
 
 /** What its text needs of a call. */
-type Called = Omit<TextIntent, 'firstOfDay' | 'mayAsk'>
+type Called = Omit<TextIntent, 'firstOfDay' | 'mayAsk' | 'mayKey'>
 
 type Disclosed = ReturnType<typeof disclose>
 
@@ -203,6 +203,15 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
         return { kind: 'held', until }
       }
     }
+    if (intent.mayKey === true && (bindingOf(known)?.companions ?? 0) > 0) {
+      const until = held.until(intent, row)
+      if (until === 'done') return { kind: 'finished', done: { row } }
+      if (until !== 'now') {
+        // The door need not wait for how many came.
+        tellDoor(intent, site, known, await establishStatus(known, site, intent.arrivedAt, visitRef(intent.callKey)))
+        return { kind: 'held', until }
+      }
+    }
     const status = await decideAndTell(intent, site, known)
     const unwanted = unwantedBy(intent.line, found)
     if (unwanted !== undefined) return notSent(events, row, intent, unwanted)
@@ -235,7 +244,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   async function prepareEnd(row: OutboxRow, end: DialogueEnd): Promise<Prepared> {
     const { birthDate } = end
     if (birthDate === undefined) {
-      const frees = held.over(end)
+      const frees = held.over(end, end.came)
       return { kind: 'finished', done: { row }, ...(frees && { frees }) }
     }
     const place = held.answered(end)
@@ -362,7 +371,8 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
     }
   }
 
-  function fieldsOf({ line, arrivedAt }: Called, site: Site): TextFields {
+  function fieldsOf(call: Called, site: Site): TextFields {
+    const { line, arrivedAt } = call
     return {
       siteName: site.name,
       siteNameEn: site.nameEn,
@@ -370,6 +380,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
       line,
       word: deps.wordOfDay(site.id, kstDay(arrivedAt)),
       visitRecorded: isRecorded(site, arrivedAt),
+      companions: held.cameWith(call),
     }
   }
 

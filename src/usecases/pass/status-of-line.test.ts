@@ -28,7 +28,9 @@ test('where no pass is due only what the person chose and the line’s texts are
   expect(await world.statusOf(LINE, SALON, NOON)).toEqual(nothing)
   expect(world.queries()).toBe(2)
   const choices = { language: 'en', noTexts: true } as const
-  expect(await makeWorld(() => bound(VALID, choices)).statusOf(LINE, SALON, NOON)).toEqual({ ...nothing, ...choices })
+  expect(await makeWorld(() => bound(VALID, choices)).statusOf(LINE, SALON, NOON)).toEqual({
+    ...{ ...nothing, ...choices, companions: 0 },
+  })
   const away = makeWorld(() => {
     throw new AppError('DATABASE_UNAVAILABLE', 'away', { retryable: true })
   })
@@ -64,7 +66,7 @@ describe('where the place asks for more proof to tell a pass by voice', () => {
   const keyed = bound(VALID, { proofLevel: 'keypad', language: 'en' })
 
   test('the line counts as unbound, in its language; a link comes only where the text knows nobody either', async () => {
-    const unbound = { known: 'unbound', passDue: true, language: 'en' }
+    const unbound = { known: 'unbound', passDue: true, language: 'en', companions: 0 }
     expect(await at({ voice: 'identity' }, keyed)).toEqual({ ...unbound, linksLeft: false, textsLeft: true })
     expect(await at({ voice: 'identity', text: 'identity' }, keyed)).toEqual({
       ...unbound,
@@ -104,7 +106,16 @@ test('a fresh status decides, a stale one is left to the worker', async () => {
     linksLeft: true,
     textsLeft: true,
     boundAs: 'subscriber',
+    companions: 0,
   })
+})
+
+test('how many companions are named on a line comes along, whether a pass is due or not; of nobody’s line nothing', async () => {
+  for (const site of [CAFE, SALON]) {
+    const named = makeWorld(() => bound(VALID, { companions: 2 }))
+    expect(await named.statusOf(LINE, site, NOON)).toMatchObject({ companions: 2 })
+    expect(await makeWorld(() => 'unbound').statusOf(LINE, site, NOON)).not.toHaveProperty('companions')
+  }
 })
 
 test('an old "nothing on file" is never spoken: something may have come since', async () => {

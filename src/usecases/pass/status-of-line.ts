@@ -49,6 +49,8 @@ export type LineStatus = {
   readonly boundAs?: Binding['boundAs']
   readonly language?: Language
   readonly noTexts?: boolean
+  /** How many companions are named there; absent for nobody's line, and where it was not looked up. */
+  readonly companions?: number
 }
 
 /** While the database hangs lookups pile up; beyond this many a caller is answered at once that nothing is known. */
@@ -131,11 +133,11 @@ export function makeStatusOfLine(deps: StatusOfLineDeps) {
   }
 }
 
-/** What the person chose for this line. */
-function wishesOf(known: KnownLine): Pick<LineStatus, 'language' | 'noTexts'> {
+/** What the person chose for this line, and named on it. */
+function wishesOf(known: KnownLine): Pick<LineStatus, 'language' | 'noTexts' | 'companions'> {
   if (known === 'unbound') return {}
-  const { language, noTexts } = known.binding
-  return { ...(language !== undefined && { language }), ...(noTexts !== undefined && { noTexts }) }
+  const { language, noTexts, companions = 0 } = known.binding
+  return { ...(language !== undefined && { language }), ...(noTexts !== undefined && { noTexts }), companions }
 }
 
 type Asked = { readonly line: Line; readonly at: EpochMs }

@@ -27,6 +27,7 @@ import {
   fitStatus,
   LEVELS,
   type LineValue,
+  livingCompanions,
   type PersonValue,
   type StatusValue,
 } from './subjects/values.ts'
@@ -85,6 +86,7 @@ export function createPostgresBindings(subjects: Subjects, options: { readonly n
 function knownLine(view: View, line: LineValue, at: EpochMs): KnownLine {
   const person = personWith(view, line.p)
   if (person === undefined) return 'unbound'
+  const companions = livingCompanions(line.c, kstDay(at)).length
   const binding: Binding = {
     person: personShown(person),
     boundAs: boundAsOf(line),
@@ -92,6 +94,7 @@ function knownLine(view: View, line: LineValue, at: EpochMs): KnownLine {
     endsAt: endOfProof(line.h),
     ...(line.g === null ? {} : { language: line.g }),
     noTexts: line.n === 1,
+    ...(companions > 0 && { companions }),
   }
   return { binding, snapshot: snapshotShown(statusWith(view, person.i), at) }
 }

@@ -79,6 +79,20 @@ describe('what does not fit', () => {
     }
   })
 
+  test('who came along is told where the whole name has room, at 90 bytes beside a shortened one', () => {
+    const along = { ...fields, companions: 2 }
+    expect(body(vaccinated, { ...long, companions: 2 }, 90)).toBe(
+      '[안심패스] 접종확인 홍*동(80년생) 뒷자리5678 동반2명 노원역점 아주맛 12:31 확인어 파란고래',
+    )
+    expect(body(vaccinated, along, 80)).toBe(
+      '[안심] 접종확인 홍*동(80년생) 뒷자리5678 동반2명 노원카페 12:31 확인어 파란고래',
+    )
+    expect(body(vaccinated, { ...long, companions: 2 }, 80)).toBe(body(vaccinated, long, 80))
+    expect(body({ kind: 'no-proof', allowedAlone: true }, along, 90)).toBe(
+      body({ kind: 'no-proof', allowedAlone: true }, fields, 90),
+    )
+  })
+
   test('where no visit list is kept no text speaks of a visit that was logged', () => {
     for (const [, situation, site] of table) {
       for (const language of ['ko', 'en'] as const) {
@@ -116,15 +130,16 @@ test('with any names, words and days a text keeps its limit and breaks nothing',
     day: days,
     limit: fc.constantFrom(90 as const, 80 as const),
     language: fc.constantFrom('ko' as const, 'en' as const),
+    companions: fc.constantFrom(0, 1, 2),
   })
   fc.assert(
-    fc.property(anyCase, ({ row, proof, name, siteName, siteNameEn, seed, day, limit, language }) => {
+    fc.property(anyCase, ({ row, proof, name, siteName, siteNameEn, seed, day, limit, language, companions }) => {
       const given = row[1]
       const situation = withAnyDay(given.kind === 'pass' ? { ...given, proof } : given, name, day)
       const word = wordOfDay(seed)
       const text = composeText(
         situation,
-        { ...fields, siteName, siteNameEn, word, at: day },
+        { ...fields, siteName, siteNameEn, word, at: day, companions },
         { charset, limit, language },
       )
       expect(text.kind).toBe('sms')

@@ -22,6 +22,8 @@ export type TextFields = {
   readonly word: WordOfDay
   /** False where the law keeps no visit list; default true. */
   readonly visitRecorded?: boolean
+  /** Who came along without a phone; default 0. Told where somebody is named. */
+  readonly companions?: number
 }
 
 /** Bytes of one SMS in CP949. */
@@ -131,5 +133,6 @@ function printed(situation: Situation, fields: TextFields, language: Language, c
     word: fields.word[language],
     recorded: fields.visitRecorded ?? true,
     visitDay: kstDay(fields.at),
+    companions: fields.companions ?? 0,
   }
 }

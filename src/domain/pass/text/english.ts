@@ -3,7 +3,7 @@
 import { type EpochMs, kstDay, startOfKstDay } from '../../kit/time.ts'
 import type { ProofKind } from '../pass-decision.ts'
 import type { Shown, ShownProof, Situation } from './situation.ts'
-import { type Form, type Forms, lastInstantOf, type Printed, type Wording, withHints } from './wording.ts'
+import { type Form, type Forms, lastInstantOf, type Printed, type Wording, withCompanions, withHints } from './wording.ts'
 
 export const english: Wording = { brands: ['[AnsimPass]', '[Ansim]'], nameless: 'this place', forms }
 
@@ -22,9 +22,9 @@ function forms(situation: Situation, p: Printed): Forms {
   const logged = p.recorded ? 'Logged ' : ''
   switch (situation.kind) {
     case 'pass':
-      return passForms(situation, p)
+      return withCompanions(p, (of) => passForms(situation, of))
     case 'expired-grace':
-      return graceOfNamedForms(situation, p)
+      return withCompanions(p, (of) => graceOfNamedForms(situation, of))
     case 'expired': {
       const end = `xpired ${monthDay(lastInstantOf(situation.expiredAt))}`
       if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. E${end}`)
@@ -154,9 +154,10 @@ function aloneForms(core: Form): Forms {
   return withHints((site) => `${core(site)}: alone is fine`, [', a party needs proof', ''])
 }
 
-/** `Hong G* (b.1980) ..5678` */
+/** `Hong G* (b.1980) +1 ..5678` */
 function who(person: Shown, p: Printed): string {
-  return `${p.name} (b.${person.birthDate.slice(0, 4)}) ..${p.lastFour}`
+  const along = p.companions === 0 ? '' : ` +${p.companions}`
+  return `${p.name} (b.${person.birthDate.slice(0, 4)})${along} ..${p.lastFour}`
 }
 
 function proofWord(proof: ProofKind): string {

@@ -3,7 +3,7 @@
 import { type CalendarDate, type EpochMs, kstClock, kstDay, startOfKstDay } from '../../kit/time.ts'
 import type { ProofKind } from '../pass-decision.ts'
 import type { BoundAs, Shown, ShownProof, Situation } from './situation.ts'
-import { type Forms, lastInstantOf, type Printed, type Wording, withHints } from './wording.ts'
+import { type Forms, lastInstantOf, type Printed, type Wording, withCompanions, withHints } from './wording.ts'
 
 export const korean: Wording = { brands: ['[안심패스]', '[안심]'], nameless: '이 시설', forms }
 
@@ -15,9 +15,9 @@ function forms(situation: Situation, p: Printed): Forms {
   const logged = p.recorded ? '방문등록 ' : ''
   switch (situation.kind) {
     case 'pass':
-      return passForms(situation, p)
+      return withCompanions(p, (of) => passForms(situation, of))
     case 'expired-grace':
-      return graceOfNamedForms(situation, p)
+      return withCompanions(p, (of) => graceOfNamedForms(situation, of))
     case 'expired': {
       const end = monthDay(lastInstantOf(situation.expiredAt))
       const proof = proofWord(situation.proof)
@@ -215,9 +215,10 @@ function aloneForms(core: (site: string) => string): Forms {
   return withHints((site) => `${core(site)} 혼자면 이용가능`, [', 일행은 증명 필요', ''])
 }
 
-/** `홍*동(80년생) 뒷자리5678` */
+/** `홍*동(80년생) 뒷자리5678 동반1명` */
 function who(person: Shown, p: Printed): string {
-  return `${p.name}(${birthYear(person.birthDate)}년생) 뒷자리${p.lastFour}`
+  const along = p.companions === 0 ? '' : ` 동반${p.companions}명`
+  return `${p.name}(${birthYear(person.birthDate)}년생) 뒷자리${p.lastFour}${along}`
 }
 
 function birthYear(birthDate: CalendarDate): string {

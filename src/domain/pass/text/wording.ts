@@ -13,6 +13,8 @@ export type Printed = {
   /** False where the law keeps no visit list: then no text speaks of a visit that was logged. */
   readonly recorded: boolean
   readonly visitDay: CalendarDate
+  /** Who came along. */
+  readonly companions: number
 }
 
 /**
@@ -33,6 +35,11 @@ export type Wording = {
 /** The last day on which something held that ended at `end`, exclusive. */
 export function lastInstantOf(end: EpochMs): EpochMs {
   return end - 1
+}
+
+/** What names somebody says who came along as well, unless nothing else makes it fit. */
+export function withCompanions(p: Printed, forms: (p: Printed) => Forms): Forms {
+  return p.companions === 0 ? forms(p) : [...forms(p), ...forms({ ...p, companions: 0 })]
 }
 
 /** One text with closing hints from the longest to none. */

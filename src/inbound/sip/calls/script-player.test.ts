@@ -103,6 +103,34 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve()
 }
 
+describe('words that are no question', () => {
+  const words: CallScript = [
+    { ...question, digits: { least: 1, most: 6 }, withinMs: 1_500, tries: 1, endsWithWords: true },
+    { kind: 'hang-up' },
+  ]
+
+  test('end without a silence where nobody pressed a key', async () => {
+    const call = start(words)
+    await call.promptEnds()
+    expect([call.told, call.waits, call.isDone]).toEqual([[{ kind: 'nothing' }], [], true])
+  })
+
+  test('are cut by a key, which counts alone once nothing follows it for a while', async () => {
+    const call = start(words)
+    await call.press('2')
+    expect([call.isSaying, call.told, call.waits]).toEqual([false, [], [1_500]])
+    await call.silence()
+    expect([call.told, call.isDone]).toEqual([[{ kind: 'digits', digits: '2' }], true])
+  })
+
+  test('a key counts too where the caller hangs up behind it', async () => {
+    const call = start(words)
+    await call.press('3')
+    await call.hangUp()
+    expect(call.told).toEqual([{ kind: 'digits', digits: '3' }])
+  })
+})
+
 describe('a script of one step', () => {
   test('is said, and done', async () => {
     const call = start(sayAndHangUp(said('logged')))

@@ -114,7 +114,7 @@ function listen(step: Ask, { hush, wheel }: Stage): Listening {
     end,
     said(complete) {
       if (state !== 'untouched') return
-      if (complete) wait()
+      if (complete && step.endsWithWords !== true) wait()
       else end()
     },
     press(key) {

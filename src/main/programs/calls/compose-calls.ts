@@ -1,11 +1,14 @@
 /** The calls program, put together: from a packet to a stored visit and the word of it to the other programs. */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { createVisitSealer } from '../../../adapters/hpke/visit-sealer.ts'
 import { isPossibleForeign } from '../../../adapters/libphonenumber/is-possible-foreign.ts'
 import { createPostgresBindings } from '../../../adapters/postgres/identity/bindings.ts'
+import { createPostgresCompanions } from '../../../adapters/postgres/identity/companions.ts'
+import { createPostgresCorrections } from '../../../adapters/postgres/identity/corrections.ts'
 import { createSubjects } from '../../../adapters/postgres/identity/subjects/subjects.ts'
 import { createPool } from '../../../adapters/postgres/kit/connect.ts'
 import { createPostgresDayCounters } from '../../../adapters/postgres/kit/day-counters.ts'
+import { createPostgresDayLimits } from '../../../adapters/postgres/kit/day-limits.ts'
 import { createPostgresTextSpend } from '../../../adapters/postgres/pass/text-spend.ts'
 import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-stops.ts'
 import { createPostgresSiteOwners } from '../../../adapters/postgres/places/site-owners.ts'
@@ -26,10 +29,14 @@ import { makeAnswerOwnCall } from '../../../usecases/call/answer-own-call.ts'
 import { makeAskBirthDate } from '../../../usecases/call/ask-birth-date.ts'
 import { makeCheckIn } from '../../../usecases/call/check-in-caller.ts'
 import { makeIdentifySite } from '../../../usecases/call/identify-site.ts'
+import { makeLeaveDialogueEnd } from '../../../usecases/call/leave-dialogue-end.ts'
 import { makeOwnerMenu } from '../../../usecases/call/owner-menu.ts'
 import { makeRecentCalls } from '../../../usecases/call/recent-calls.ts'
 import { makeTakeHandedCall } from '../../../usecases/call/take-handed-call.ts'
+import { makeTakeKnownKeys } from '../../../usecases/call/take-known-keys.ts'
+import { makeComeAlong } from '../../../usecases/identity/come-along.ts'
 import { makeLineChanges } from '../../../usecases/identity/line-changes.ts'
+import { makeOpenCorrection } from '../../../usecases/identity/open-correction.ts'
 import { makeStatusOfLine } from '../../../usecases/pass/status-of-line.ts'
 import { makeDayMemory } from '../../../usecases/visits/day-memory.ts'
 import { makeDestroyVisits } from '../../../usecases/visits/destroy-visits.ts'
@@ -84,6 +91,22 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   const { textsPaused } = budgets
   ground.metrics.gauge('sites_without_texts', 'Sites whose budget of texts is used up now', budgets.count)
   const recorded = (site: Site, at: EpochMs) => visitsRecorded(ruleset(), { at, asKnownAt: at, site })
+  const leaveDialogueEnd = makeLeaveDialogueEnd({
+    ...{ deliveryCipher, visitLog, clock, events },
+    newKey: () => randomBytes(16),
+  })
+  const dayLimits = createPostgresDayLimits(subjects, tokens)
+  const comeAlong = makeComeAlong({
+    ...{ dayLimits, tokens, ruleset, clock },
+    companions: createPostgresCompanions(subjects),
+    // Of this very program.
+    handedCalls: { hand: (calls) => Promise.all(calls.map((call) => takeHandedCall(call))) },
+  })
+  const openCorrection = makeOpenCorrection({
+    ...{ dayLimits, clock, events },
+    corrections: createPostgresCorrections(subjects),
+    pick: randomInt,
+  })
   const checkIn = makeCheckIn({
     sealer,
     deliveryCipher,
@@ -107,7 +130,8 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
     recentCalls,
     calledToday,
     lineChanges,
-    askBirthDate: makeAskBirthDate({ deliveryCipher, visitLog, newKey: () => randomBytes(16), clock, events }),
+    askBirthDate: makeAskBirthDate(leaveDialogueEnd),
+    takeKnownKeys: makeTakeKnownKeys({ comeAlong, openCorrection, leaveDialogueEnd, events }),
   })
   const owners = createPostgresSiteOwners(promptPool, ground.subjectKeys)
   const ownerMenu = makeOwnerMenu({

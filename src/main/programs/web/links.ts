@@ -25,6 +25,7 @@ import type { IdentityProvider } from '../../../ports/identity/identity-provider
 import type { VaccinationRegistry } from '../../../ports/pass/vaccination-registry.ts'
 import { makeAboutPerson } from '../../../usecases/identity/about-person.ts'
 import { makeCheckInCompanions } from '../../../usecases/identity/check-in-companions.ts'
+import { makeComeAlong } from '../../../usecases/identity/come-along.ts'
 import { makeCompleteIdentity } from '../../../usecases/identity/complete-identity.ts'
 import { makeEndBinding } from '../../../usecases/identity/end-binding.ts'
 import { makeFinishIdentityCheck } from '../../../usecases/identity/finish-identity-check.ts'
@@ -108,7 +109,10 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
     aboutPerson: makeAboutPerson(parts),
     endJourney: makeEndJourney(parts),
     keepCompanions: makeKeepCompanions({ ...parts, placeOf, most: config.companions }),
-    checkInCompanions: makeCheckInCompanions({ ...parts, placeOf, tokens, handedCalls: createHandedCalls(feed) }),
+    checkInCompanions: makeCheckInCompanions({
+      placeOf,
+      comeAlong: makeComeAlong({ ...parts, tokens, handedCalls: createHandedCalls(feed) }),
+    }),
     openCorrection: makeOpenCorrection({ ...parts, pick: randomInt }),
     ownAliases: makeOwnAliases({
       ...parts,
