@@ -41,6 +41,7 @@ export function renderCompanionsPage(props: CompanionsPage): string {
       <h1>${say(lang, COMPANIONS.title)}</h1>
       <p>${say(lang, COMPANIONS.about, { most })}</p>
       ${companions.length === 0 ? html`<p>${say(lang, COMPANIONS.none)}</p>` : companions.map((each) => One(props, each))}
+      ${companions.length === 0 ? null : html`<p>${say(lang, COMPANIONS.keys)}</p>`}
       ${companions.length < most ? Form(props) : null}
       <p><a class="b o" href=${ownPathIn(lang, base, '/me')}>${say(lang, COMPANIONS.back)}</a></p>
     `,

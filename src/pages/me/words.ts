@@ -171,6 +171,10 @@ export const COMPANIONS = {
   none: { ko: '적어 둔 동반자가 없습니다.', en: 'Nobody is named.' },
   one: { ko: '{year}년생, {relation}. {until}까지', en: 'born in {year}, {relation}, until {until}' },
   here: { ko: '지금 이곳에서는: {what}', en: 'Here and now: {what}' },
+  keys: {
+    ko: '전화를 받아 안내하는 곳에서는 안내가 나오는 동안 2(두 분) 또는 3(세 분)을 누르셔도 됩니다.',
+    en: 'Where a place answers your call, you can press 2 (two of you) or 3 (three) during the announcement.',
+  },
   cameNow: { ko: '{name} 지금 함께 왔습니다', en: '{name} came with me now' },
   remove: { ko: '{name} 삭제', en: 'Remove {name}' },
   add: { ko: '동반자 추가', en: 'Add a companion' },

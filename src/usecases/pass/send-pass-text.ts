@@ -193,29 +193,35 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
 
     const found = await find(intent)
     const { known } = found
-    if (intent.mayAsk === true && mayKeyBirthDate(site.policy, bindingOf(known), intent.arrivedAt)) {
-      const until = held.until(intent, row)
-      if (until === 'done') return { kind: 'finished', done: { row } }
-      if (until !== 'now') {
-        tellDoor(intent, site, known, {
-          decision: decide({ ruleset: deps.ruleset(), site, at: intent.arrivedAt }, 'unknown'),
-        })
-        return { kind: 'held', until }
-      }
-    }
-    if (intent.mayKey === true && (bindingOf(known)?.companions ?? 0) > 0) {
-      const until = held.until(intent, row)
-      if (until === 'done') return { kind: 'finished', done: { row } }
-      if (until !== 'now') {
-        // The door need not wait for how many came.
-        tellDoor(intent, site, known, await establishStatus(known, site, intent.arrivedAt, visitRef(intent.callKey)))
-        return { kind: 'held', until }
-      }
-    }
+    const waiting = await waitForKeys(row, intent, site, known)
+    if (waiting !== undefined) return waiting
     const status = await decideAndTell(intent, site, known)
     const unwanted = unwantedBy(intent.line, found)
     if (unwanted !== undefined) return notSent(events, row, intent, unwanted)
     return prepareText(row, intent, site, known, status)
+  }
+
+  /** Of a call in which something may be keyed; the door need not wait. @returns undefined where its text goes now */
+  async function waitForKeys(
+    row: OutboxRow,
+    intent: TextIntent,
+    site: Site,
+    known: KnownLine,
+  ): Promise<Prepared | undefined> {
+    const { arrivedAt, callKey } = intent
+    const binding = bindingOf(known)
+    const isAsked = intent.mayAsk === true && mayKeyBirthDate(site.policy, binding, arrivedAt)
+    const isGuardian = intent.mayKey === true && (binding?.companions ?? 0) > 0
+    if (!isAsked && !isGuardian) return undefined
+    if (typeof held.until(intent, row) === 'number') {
+      const status = isAsked
+        ? { decision: decide({ ruleset: deps.ruleset(), site, at: arrivedAt }, 'unknown') }
+        : await establishStatus(known, site, arrivedAt, visitRef(callKey))
+      tellDoor(intent, site, known, status)
+    }
+    const until = held.until(intent, row) // the end may have come meanwhile
+    if (until === 'done') return { kind: 'finished', done: { row } }
+    return until === 'now' ? undefined : { kind: 'held', until }
   }
 
   async function decideAndTell(call: Called, site: Site, known: KnownLine): Promise<EstablishedStatus> {
