@@ -7,6 +7,7 @@ import { kstDay } from '../../src/domain/kit/time.ts'
 import { type DialogueEnd, decodeDialogueEnd } from '../../src/domain/pass/dialogue-end.ts'
 import { makeAskBirthDate } from '../../src/usecases/call/ask-birth-date.ts'
 import type { IncomingCall } from '../../src/usecases/call/incoming-call.ts'
+import { makeLeaveDialogueEnd } from '../../src/usecases/call/leave-dialogue-end.ts'
 import { eventually } from '../support/eventually.ts'
 import { startBaresip } from './baresip-agent.ts'
 import { createPeer, type Peer, request, toTagOf } from './sip-peer.ts'
@@ -25,7 +26,7 @@ beforeAll(async () => {
   peer = await createPeer(ringing.port)
   rtp = createSocket('udp4').bind(0, '127.0.0.1')
   await once(rtp, 'listening')
-  const asking = makeAskBirthDate({
+  const leaveDialogueEnd = makeLeaveDialogueEnd({
     deliveryCipher: { seal: (_at, plain) => ({ hour: 0, sealed: plain }) },
     visitLog: {
       async append({ intent }) {
@@ -37,6 +38,7 @@ beforeAll(async () => {
     clock: { now: () => NOON },
     events: { emit: (event) => void ringing.events.push(event) },
   })
+  const asking = makeAskBirthDate(leaveDialogueEnd)
   ringing.lead = ({ keysFrom, callKey, line, site, receivedAt }: IncomingCall) => {
     if (keysFrom === undefined) return undefined
     const call = { callKey, line, siteId: site.id, arrivedAt: receivedAt, day: kstDay(receivedAt), carrierMark: 1 }

@@ -230,7 +230,9 @@ describe('who is known', () => {
     expect(call.lastedMs).toBeLessThan(12_000)
     expect(await visits()).toBe(before + 2)
     const [text] = await textsOf(HONG, 2)
-    expect(text?.text).toMatch(/^\[안심패스\] 접종확인 홍\*동\(80년생\) 뒷자리5678 동반1명 대구국밥 11:4\d 확인어 [가-힣]+$/)
+    expect(text?.text).toMatch(
+      /^\[안심패스\] 접종확인 홍\*동\(80년생\) 뒷자리5678 동반1명 대구국밥 11:4\d 확인어 [가-힣]+$/,
+    )
     expect(await shownAt(DINER)).toEqual(['동반 홍*이(12년생)', '홍*동(80년생)'])
     await keep(local, 'two-people', '두 사람이 왔을 때 · Two people came', [await told(call, 0, '5678')])
   })
@@ -244,9 +246,7 @@ describe('who is known', () => {
     expect(call.languages).toEqual([undefined, undefined, 'en'])
     expect(await visits()).toBe(before + 1)
     expect(await shownAt(DINER)).toEqual(['동반 오*이(41년생)', '동반 홍*이(12년생)', '홍*동(80년생)'])
-    await keep(local, 'three-people', '나중에 세 사람이라고 할 때 · Three people, said later', [
-      await told(call, -1),
-    ])
+    await keep(local, 'three-people', '나중에 세 사람이라고 할 때 · Three people, said later', [await told(call, -1)])
   })
 
   test('who hangs up behind the key loses nothing: the companion is checked in, and the text says so', async () => {
@@ -293,12 +293,10 @@ describe('who is known', () => {
     await ring(phone, ownNumber, '', { media: false })
     const [text] = await textsOf(phone, 1)
     const { pathname } = new URL(/http\S+$/.exec(text?.text ?? '')?.[0] ?? '')
-    const page = await (await fetch(`${world.http}${pathname}`)).text()
-    const opened = await postForm(pathname, { digits: phone.slice(-4), mark: markIn(page) })
-    const cookie = opened.headers
-      .getSetCookie()
-      .map((each) => each.split(';', 1)[0])
-      .join('; ')
+    const page = await fetch(`${world.http}${pathname}`)
+    const digits = { digits: phone.slice(-4), mark: markIn(await page.text()) }
+    const opened = await postForm(pathname, digits, cookiesOf(page))
+    const cookie = cookiesOf(opened)
     const base = pathOf(opened.headers.get('location') ?? '')
     for (const companion of companions) {
       const added = await postForm(`${base}/me/companions`, { ...companion, agree: 'yes' }, cookie)
@@ -306,9 +304,20 @@ describe('who is known', () => {
     }
   }
 
-  function postForm(path: string, form: Readonly<Record<string, string>>, cookie = ''): Promise<Response> {
+  const cookiesOf = ({ headers }: Response) =>
+    headers
+      .getSetCookie()
+      .map((each) => each.split(';', 1)[0])
+      .join('; ')
+
+  function postForm(path: string, form: Readonly<Record<string, string>>, cookie: string): Promise<Response> {
     const headers = { origin: world.http, cookie }
-    return fetch(`${world.http}${path}`, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams(form) })
+    return fetch(`${world.http}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers,
+      body: new URLSearchParams(form),
+    })
   }
 
   async function shownAt(site: string): Promise<readonly string[]> {

@@ -73,7 +73,10 @@ const KEYPAD: Readonly<Record<string, Said>> = {
     '눌린 생년월일을 봉인해 저장했습니다: 결과는 문자로 갑니다',
     'stores the keyed birth date sealed: the result goes by text',
   ],
-  companions: ['함께 온 사람 수를 눌렀습니다: 동반자도 등록했습니다', 'how many came was keyed: companions are checked in too'],
+  companions: [
+    '함께 온 사람 수를 눌렀습니다: 동반자도 등록했습니다',
+    'how many came was keyed: companions are checked in too',
+  ],
   nothing: ['누른 것이 없습니다: 문자를 그대로 보냅니다', 'nothing was keyed: the text goes as it is'],
   locked: ['오늘은 생년월일을 더 받지 않습니다', 'takes no more birth dates from this line today'],
   'not-asked': ['생년월일을 묻지 않았습니다', 'did not ask for a birth date'],

@@ -23,7 +23,14 @@ test('whatever was keyed comes back as it was, and nothing too', () => {
       fc.stringMatching(/^\+[1-9]\d{6,14}$/),
       (birthDate, isEnglish, came, carrierMark, line) => {
         const { birthDate: _, ...rest } = end
-        const told = { ...rest, ...(birthDate && { birthDate }), ...(came && { came }), isEnglish, carrierMark, line: line as Line }
+        const told = {
+          ...rest,
+          ...(birthDate && { birthDate }),
+          ...(came && { came }),
+          isEnglish,
+          carrierMark,
+          line: line as Line,
+        }
         expect(decodeDialogueEnd(encodeDialogueEnd(told))).toEqual(told)
       },
     ),

@@ -228,7 +228,11 @@ describe('a second call after the line was proved, or changed hands', () => {
 })
 
 test('who is known may press keys into the prompt of a repeat too: nothing waits for them, and nothing is stored', async () => {
-  const dialogue = { script: [{ kind: 'hang-up' }], keyed: async () => undefined, over: () => {} } as unknown as Dialogue
+  const dialogue = {
+    script: [{ kind: 'hang-up' }],
+    keyed: async () => undefined,
+    over: () => {},
+  } as unknown as Dialogue
   const taken: unknown[] = []
   const { checkIn, entries } = setUp({
     statusOf: async () => ({ ...unbound, known: 'bound', companions: 2 }),

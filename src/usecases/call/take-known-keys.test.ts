@@ -82,14 +82,17 @@ describe('how many came', () => {
     ['2', ['홍아이', '오순이'], '홍아이', 'came-two', 1],
     ['3', ['홍아이', '오순이'], '홍아이 오순이', 'came-three', 2],
     ['3', ['홍아이'], '홍아이', 'came-two', 1],
-  ])('%s with %o: the first ones that were named, and their number is said and left for the text', async (keyed, all, chosen, kind, count) => {
-    named = all
-    const dialogue = lead()
-    expect(said(await dialogue.keyed(ask, key(keyed)))).toEqual([`say ${kind}/ko`, 'hang-up'])
-    expect(deeds).toEqual([`${LINE} 1 ${chosen}`])
-    dialogue.over()
-    expect(ends).toEqual([{ of: true, isEnglish: false, came: count, result: 'companions' }])
-  })
+  ])(
+    '%s with %o: the first ones that were named, and their number is said and left for the text',
+    async (keyed, all, chosen, kind, count) => {
+      named = all
+      const dialogue = lead()
+      expect(said(await dialogue.keyed(ask, key(keyed)))).toEqual([`say ${kind}/ko`, 'hang-up'])
+      expect(deeds).toEqual([`${LINE} 1 ${chosen}`])
+      dialogue.over()
+      expect(ends).toEqual([{ of: true, isEnglish: false, came: count, result: 'companions' }])
+    },
+  )
 
   test('where no visit list is kept nothing is said of one', async () => {
     expect(said(await lead({ recorded: false }).keyed(ask, key('3')))).toEqual(['say came-taken/ko', 'hang-up'])

@@ -92,7 +92,12 @@ export function toldTo(
  */
 export function knownKeysTaken(
   { takeKnownKeys }: ToldCallerDeps,
-  { keyed, site, line, recorded }: Pick<Stored, 'keyed'> & Pick<IncomingCall, 'site' | 'line'> & Pick<KnownCall, 'recorded'>,
+  {
+    keyed,
+    site,
+    line,
+    recorded,
+  }: Pick<Stored, 'keyed'> & Pick<IncomingCall, 'site' | 'line'> & Pick<KnownCall, 'recorded'>,
   { companions, noTexts }: LineStatus,
   prompt: Prompt,
   textWaits: boolean,

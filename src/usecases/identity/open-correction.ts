@@ -25,8 +25,7 @@ type Said = { readonly kind: CorrectionKind; readonly words: string; readonly by
 
 type Opened =
   /** `isKnown`: the same had been said before on that day. */
-  | { readonly kind: 'opened'; readonly number: CorrectionNumber; readonly isKnown?: true }
-  | { readonly kind: 'limit' }
+  { readonly kind: 'opened'; readonly number: CorrectionNumber; readonly isKnown?: true } | { readonly kind: 'limit' }
 
 export type OpenCorrection = (line: Line, said: Said) => Promise<Opened>
 

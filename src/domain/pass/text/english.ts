@@ -3,7 +3,15 @@
 import { type EpochMs, kstDay, startOfKstDay } from '../../kit/time.ts'
 import type { ProofKind } from '../pass-decision.ts'
 import type { Shown, ShownProof, Situation } from './situation.ts'
-import { type Form, type Forms, lastInstantOf, type Printed, type Wording, withCompanions, withHints } from './wording.ts'
+import {
+  type Form,
+  type Forms,
+  lastInstantOf,
+  type Printed,
+  type Wording,
+  withCompanions,
+  withHints,
+} from './wording.ts'
 
 export const english: Wording = { brands: ['[AnsimPass]', '[Ansim]'], nameless: 'this place', forms }
 
