@@ -70,11 +70,14 @@ const clockIs = (state: 'up' | 'degraded', detail = '') =>
 const toldTooLate = () =>
   [...house.world.output().matchAll(/"too-late":(\d+)/g)].reduce((sum, [, n]) => sum + Number(n), 0)
 
+/** What the house said of texts that did not go, for whoever reads why this failed. */
+const givenUp = () => (house.world.output().match(/^.*"texts-given-up".*$/gm) ?? []).join('\n')
+
 /** Each has had its text, but for those that were told as too late; none has had two. */
 async function expectOneTextEach(): Promise<void> {
   const lines = rung.map((_, nth) => lineOf(nth))
   const without = () => lines.filter((line) => !house.texts.has(line)).length
-  await eventually(() => expect(without()).toBe(toldTooLate()), 20_000)
+  await eventually(() => expect(without(), givenUp()).toBe(toldTooLate()), 20_000)
   expect(without()).toBeLessThan(PER_SECOND)
   expect(lines.filter((line) => (house.texts.get(line) ?? 0) > 1)).toEqual([])
 }

@@ -173,6 +173,29 @@ describe('stopping', () => {
     handset.close()
   })
 
+  test('where the house is gone a new call and a keep-alive are left for whoever comes next; a call under way has its answer', async () => {
+    const going = await startRinging({ ports: [19_840, 19_849] })
+    const stored = Promise.withResolvers<void>()
+    going.behave = async (call) => {
+      await stored.promise
+      return logged(call)
+    }
+    const handset = await createPeer(going.port)
+    handset.send(request('INVITE', { to: SILENT, id: `${id}d` }))
+    await handset.next('SIP/2.0 100')
+    going.door.fallSilent()
+    handset.send(request('OPTIONS', { to: SILENT, id: `${id}e` }))
+    handset.send(request('INVITE', { to: SILENT, id: `${id}f` }))
+    handset.send(request('INVITE', { to: SILENT, id: `${id}d` })) // read behind the two: it has 100 again
+    await handset.next('SIP/2.0 100')
+    stored.resolve()
+    await handset.next('SIP/2.0 486')
+    await going.close()
+    expect(going.checkIns).toHaveLength(1)
+    expect(handset.heard.filter(({ text }) => /^SIP\/2.0 (503|200)/.test(text))).toEqual([])
+    handset.close()
+  })
+
   test('a port that is taken is named', async () => {
     const address = { host: '127.0.0.1', port: ringing.port }
     await expect(ringing.door.listen([address])).rejects.toMatchObject({

@@ -43,6 +43,8 @@ export type ToProgram =
   | { readonly kind: 'load'; readonly program: ProgramName }
   | { readonly kind: 'do'; readonly id: number; readonly act: Act }
   | { readonly kind: 'ping' }
+  /** The house ends in good order. A connection that ends without it is that of a house that died. */
+  | { readonly kind: 'leave' }
   | { readonly kind: 'database'; readonly database: SentDatabase }
   /** A line of the demo's control socket, for `web`. */
   | { readonly kind: 'control'; readonly line: string }

@@ -27,7 +27,10 @@ let doing: Promise<unknown> = Promise.resolve()
 process.on('SIGINT', () => {}) // Ctrl-C is the house's to handle, and so is a terminal that closes
 process.on('SIGHUP', () => {})
 process.on('SIGTERM', () => void leave())
-process.on('disconnect', () => void leave())
+process.on('disconnect', () => {
+  if (!leaving) program?.houseGone?.()
+  void leave()
+})
 process.on('message', (message) => heard(message as ToProgram))
 
 function heard(message: ToProgram): void {
@@ -40,6 +43,9 @@ function heard(message: ToProgram): void {
       return
     case 'ping':
       send({ kind: 'pong' })
+      return
+    case 'leave':
+      void leave()
       return
     case 'database':
       database.set(message.database)

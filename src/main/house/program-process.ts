@@ -109,7 +109,8 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
       stopping = true
       clearInterval(pinging)
       if (child.exitCode !== null || child.signalCode !== null) return
-      if (child.connected) child.disconnect() // at which it ends in good order
+      send({ kind: 'leave' })
+      if (child.connected) child.disconnect() // what was sent before still arrives
       const kill = setTimeout(() => child.kill('SIGKILL'), leftMs)
       await over.promise
       clearTimeout(kill)

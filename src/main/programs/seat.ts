@@ -41,6 +41,8 @@ export type Program = {
   readonly address: string | undefined
   /** Reads again what may change without a restart. */
   reload(): void
+  /** The house has died, and may be started again at once: what can wait for that is left unanswered. `stop` follows. */
+  houseGone?(): void
   /** Ends in good order. Nothing acknowledged is lost by what is not waited for. */
   stop(): Promise<void>
   /** `texts`: folds everything about persons up to there. */

@@ -29,5 +29,6 @@ export function createSipContext(
     locals: [],
     waiting: 0,
     stopping: false,
+    silent: false,
   }
 }

@@ -44,6 +44,7 @@ const OWN_NUMBER = 'own'
 /** @param key  of the transaction; no INVITE with this key is open. @throws SipParseError where a URI is broken */
 export function onInvite(incoming: Incoming, key: string, door: SipContext) {
   const { request, carrier } = incoming
+  if (door.silent) return
   const dialled = dialledNumber(request, carrier)
   const ref = callRef(request, carrier.name, dialled)
   if (door.transactions.merged(ref)) return answerInvite(incoming, key, 482, 'Loop Detected', door)

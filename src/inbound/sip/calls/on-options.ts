@@ -7,6 +7,7 @@ import type { Incoming, SipContext } from './sip-context.ts'
 
 export function onOptions(incoming: Incoming, key: string, door: SipContext) {
   if (incoming.request.toTag !== '' && partyOf(incoming, key, door) === undefined) return
+  if (door.silent) return
   if (door.stopping) return answerRequest(incoming, key, 503, UNAVAILABLE.reason, door, UNAVAILABLE.headers)
   const headers = [ALLOW, 'Accept: application/sdp', 'Accept-Encoding: identity', 'Accept-Language: ko, en', SUPPORTED]
   const plain = incoming.request.toTag === '' && incoming.carrier.keepAlive === 'plain'

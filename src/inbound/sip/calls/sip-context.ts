@@ -67,6 +67,8 @@ export type SipContext = SipServerDeps & {
   waiting: number
   /** True from `close` on: no new call is taken. */
   stopping: boolean
+  /** True when whoever started us is gone: a new call gets no answer at all, so that its carrier repeats it until somebody takes it. */
+  silent: boolean
 }
 
 /** A request, who sent it, and the way back: the address it came from, never one that it names. */

@@ -47,6 +47,8 @@ export type SipServer = {
   /** Reads the certificate files again at once; where they cannot be used, that is told as a fault and the former stay. */
   reloadCertificates(): void
   readonly traffic: Traffic
+  /** Answers no new call and no keep-alive from now on, not even by a refusal: their carrier repeats them to whoever is started next. */
+  fallSilent(): void
   /** Takes no new call (503), ends open ones with BYE, waits for what is under way up to `graceMs`, and closes the sockets. */
   close(graceMs: number): Promise<void>
   stats(): SipServerStats
@@ -97,6 +99,9 @@ export function createSipServer(deps: SipServerDeps): SipServer {
     reloadCertificates: () => void certificates?.reload(),
     traffic: door.traffic,
     listenNoMore,
+    fallSilent() {
+      door.silent = true
+    },
     async close(graceMs) {
       door.stopping = true
       for (const party of door.dialogs.all()) party.stop()

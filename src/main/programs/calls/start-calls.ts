@@ -44,6 +44,7 @@ export async function startCalls(seat: Seat): Promise<Program> {
     name: 'calls',
     address: `sip:${hostPort(bound)}`,
     reload: () => sip.reloadCertificates(),
+    houseGone: sip.fallSilent,
     stop: () => taken.disposeAsync(),
   }
 }
