@@ -94,6 +94,12 @@ export type StatusName = keyof typeof STATUS
 const NAMES: ReadonlyMap<number, string> = new Map(Object.entries(STATUS).map(([name, code]) => [code, name]))
 
 /** `ESME_RTHROTTLED`; a gateway's own codes as `0x000004b0`. */
+/** Whether a refusal may be told by this name: that of an error, or the hexadecimal number of one that SMPP 3.4 does not name. */
+export function isErrorName(name: string): boolean {
+  if (/^0x[0-9a-f]{8}$/.test(name)) return statusName(Number(name)) === name
+  return Object.hasOwn(STATUS, name) && name !== 'ESME_ROK'
+}
+
 export function statusName(status: number): string {
   return NAMES.get(status) ?? `0x${status.toString(16).padStart(8, '0')}`
 }

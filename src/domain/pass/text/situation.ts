@@ -80,3 +80,26 @@ export type Situation =
 export type ShownProof = 'vaccination' | 'negative-test' | 'other'
 
 export type SituationKind = Situation['kind']
+
+/** All kinds, none missing. */
+export const SITUATION_KINDS: Readonly<Record<SituationKind, true>> = {
+  pass: true,
+  'expired-grace': true,
+  expired: true,
+  'too-early': true,
+  'no-proof': true,
+  'no-proof-grace': true,
+  unknown: true,
+  link: true,
+  'birth-date-not-confirmed': true,
+  'keys-locked': true,
+  'own-page': true,
+  'texts-stopped': true,
+  'texts-resumed': true,
+  'texts-only': true,
+  'correction-opened': true,
+  'correction-settled': true,
+  'expiry-notice': true,
+  'not-required': true,
+  'exempt-by-age': true,
+}

@@ -41,6 +41,11 @@ test.each([
     { relay, sender: 802050001, policy: { refused: 'some', wellSeconds: 0 } },
     ['sender', 'policy.refused', 'policy.wellSeconds'],
   ],
+  [{ relay, policy: { refused: ['ESME_RINVSRCADDR'], kinds: ['pass', 'links'] } }, ['policy.refused', 'policy.kinds']],
+  [{ relay, policy: { refused: ['ESME_ROK'], kinds: [7] } }, ['policy.refused', 'policy.kinds']],
+  [{ relay, policy: { refused: ['toString', '0x00000400'], kinds: [] } }, ['policy.refused']],
+  [{ relay, policy: { refused: ['0x00000400', 'ESME_RTHROTTLED'], kinds: ['link', 'expiry-notice'] } }, []],
+  [{ relay, policy: { refused: ['0x0000000b'] } }, ['policy.refused']],
 ])('everything wrong is told at once: %j', (file, fields) => {
   expect(fieldsOf(file)).toEqual(fields)
   expect(JSON.stringify(check(file).problems)).not.toMatch(/very-secret|NCSKEY/)

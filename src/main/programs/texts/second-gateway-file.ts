@@ -1,10 +1,12 @@
 /** The file of `ANSIMPASS_SECOND_GATEWAY`: JSON becomes a second text gateway and its policy, or a list of what is wrong in it. */
 import type { GatewayProfile } from '../../../adapters/smpp/profile/profile.ts'
 import { checkGatewayProfile } from '../../../adapters/smpp/profile/read-profile.ts'
+import { isErrorName } from '../../../adapters/smpp/wire/commands.ts'
 import { isObject, type Reader, refuseUnknown, wholeNumber } from '../../../domain/kit/field-readers.ts'
 import { isLoopbackHost } from '../../../domain/kit/loopback-host.ts'
 import type { Complain, Problem } from '../../../domain/kit/problem.ts'
 import { type FallbackPolicy, USUAL_FALLBACK } from '../../../domain/pass/fallback-policy.ts'
+import { SITUATION_KINDS } from '../../../domain/pass/text/situation.ts'
 import { type SmppAddress, smppAddress } from '../../config/config.ts'
 
 export type SecondGateway = {
@@ -135,22 +137,30 @@ function policyOf(value: unknown, complain: Complain): FallbackPolicy {
   return Object.fromEntries(read) as FallbackPolicy
 }
 
-/** Names of refusals and of kinds of text. */
+/** A word, or a list of names that there are: a mistyped one would never be met. */
 const names =
-  (...words: readonly string[]): Reader<string | readonly string[]> =>
+  (words: readonly string[], isName: (name: string) => boolean, todo: string): Reader<string | readonly string[]> =>
   (value, at, complain) => {
     if (typeof value === 'string' && words.includes(value)) return value
-    if (Array.isArray(value) && value.every((each) => typeof each === 'string' && /^[\w-]{1,60}$/.test(each)))
-      return value
-    return complain(at, `must be ${words.map((word) => `"${word}"`).join(', ')} or a list of names`, SEE)
+    if (!Array.isArray(value))
+      return complain(at, `must be ${words.map((word) => `"${word}"`).join(', ')} or a list of names`, todo)
+    const wrong = value.find((each) => typeof each !== 'string' || !isName(each)) as unknown
+    if (wrong === undefined) return value as readonly string[]
+    return complain(at, `has ${JSON.stringify(wrong)?.slice(0, 60)}, which is no such name`, todo)
   }
+
+const KINDS = Object.keys(SITUATION_KINDS)
 
 const POLICY: { readonly [Field in keyof FallbackPolicy]: Reader<unknown> } = {
   unreachableSeconds: wholeNumber(1, 3600, SEE),
   throttledSeconds: wholeNumber(1, 3600, SEE),
   olderThanSeconds: wholeNumber(0, 3600, 'Write 0 for never.'),
-  refused: names('any', 'none'),
-  kinds: names('all'),
+  refused: names(
+    ['any', 'none'],
+    isErrorName,
+    'Write names of SMPP 3.4, 5.1.3, such as ESME_RINVSRCADR, or 0x00000400.',
+  ),
+  kinds: names(['all'], (name) => KINDS.includes(name), `Known are ${KINDS.join(', ')}.`),
   wellSeconds: wholeNumber(1, 3600, SEE),
 }
 
