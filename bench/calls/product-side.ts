@@ -30,8 +30,8 @@ export type ProductSide = Side & {
   sitesKnown(): Promise<number>
   /** Texts that wait in the outbox. */
   waiting(): Promise<number>
-  /** Lets the text centre take no connection, or go on. */
-  textCentre(mode: 'ok' | 'down'): Promise<void>
+  /** Lets the text centre take no connection, or the registry answer nothing, or go on. */
+  fault(part: 'text-centre' | 'registry', mode: 'ok' | 'down' | 'hanging'): Promise<void>
   /** What a program keeps in memory, behind a collection of the garbage. */
   liveMemory(program: ProgramName): Promise<LiveMemory>
   /** From the command to its line `ready`. */
@@ -159,9 +159,9 @@ async function startIn(
       return ((await answer.json()) as Readiness).dependencies.sites.count
     },
     waiting: async () => Number(/^ansimpass_outbox_rows\{program="texts"\} (\d+)$/m.exec(await metricsOfTexts())?.[1]),
-    async textCentre(mode) {
+    async fault(part, mode) {
       const headers = { 'content-type': 'application/json' }
-      const body = JSON.stringify({ part: 'text-centre', mode })
+      const body = JSON.stringify({ part, mode })
       const answer = await fetch(`http://${http}/demo/faults`, { method: 'POST', headers, body })
       if (!answer.ok) throw new Error(`/demo/faults answers ${answer.status}`)
     },
