@@ -288,6 +288,17 @@ describe('who is known', () => {
     expect(await visits()).toBe(before + 2)
   })
 
+  test('while the database hangs nobody hears that a companion is checked in, nor waits long; keyed again it is one visit', async () => {
+    const before = await visits()
+    const stopped = { beforeKeys: () => setFault('database', 'stopped') }
+    const call = await ring(HONG, CAFE, '3', stopped)
+    expect(call.heard).toEqual([undefined, 'came-later'])
+    expect(call.lastedMs).toBeLessThan(20_000)
+    await setFault('database', 'ok')
+    expect((await ring(HONG, CAFE, '3')).heard).toEqual([undefined, 'came-three'])
+    expect(await visits()).toBe(before + 1) // the other one came before
+  })
+
   /** On the guardian's own page, without a browser: the link of a text, the digits, the form. */
   async function nameCompanions(phone: string, companions: readonly Readonly<Record<string, string>>[]) {
     await ring(phone, ownNumber, '', { media: false })

@@ -22,7 +22,7 @@ const ask = {} as Ask
 const key = (digits: string): Keyed => ({ kind: 'digits', digits })
 
 let named: readonly string[]
-let came: CameAlong | AppError | TypeError | undefined
+let came: CameAlong | AppError | TypeError | 'hangs' | undefined
 let opened: 'opened' | 'known' | 'limit' | AppError
 let ends: unknown[]
 let events: AppEvent[]
@@ -36,11 +36,12 @@ beforeEach(() => {
   deeds = []
 })
 
-const lead = (changes: Partial<KnownCall> = {}) =>
+const lead = (changes: Partial<KnownCall> = {}, withinMs?: number) =>
   makeTakeKnownKeys({
     async comeAlong(line, site, choose) {
       await Promise.resolve()
       if (came instanceof Error) throw came
+      if (came === 'hangs') return new Promise(() => {})
       const chosen = choose(named.map((name) => ({ name }) as never)).map(({ name }) => name)
       deeds.push(`${line} ${site.id} ${chosen.join(' ')}`.trim())
       if (came !== undefined) return came
@@ -58,6 +59,7 @@ const lead = (changes: Partial<KnownCall> = {}) =>
       return true
     },
     events: { emit: (event) => void events.push(event) },
+    ...(withinMs !== undefined && { withinMs }),
   })({ call, site: { ...CAFE, id: 1 }, recorded: true, textWaits: true, takesTexts: true, ...changes }, prompt)
 
 const said = (script: CallScript | undefined) =>
@@ -117,6 +119,11 @@ describe('how many came', () => {
     dialogue.over()
     expect(ends).toEqual([{ of: true, isEnglish: false, result: 'nothing' }])
     expect(events).toEqual([])
+  })
+
+  test('a database that hangs keeps no caller waiting in silence', async () => {
+    came = 'hangs'
+    expect(said(await lead({}, 20).keyed(ask, key('2')))).toEqual(['say came-later/ko', 'hang-up'])
   })
 
   test('a bug is told, and the call goes on', async () => {

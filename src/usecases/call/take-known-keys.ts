@@ -6,6 +6,7 @@ import type { KnownKeysPromptKind, Prompt } from '../../domain/pass/prompt.ts'
 import type { Site } from '../../domain/places/site.ts'
 import type { Dialogue } from '../../ports/call/keypad.ts'
 import type { Events } from '../../ports/kit/events.ts'
+import { withinTime } from '../../ports/kit/within-time.ts'
 import type { ComeAlong } from '../identity/come-along.ts'
 import type { OpenCorrection } from '../identity/open-correction.ts'
 import type { AskedCall, LeaveDialogueEnd } from './leave-dialogue-end.ts'
@@ -15,6 +16,8 @@ export type TakeKnownKeysDeps = {
   readonly openCorrection: OpenCorrection
   readonly leaveDialogueEnd: LeaveDialogueEnd
   readonly events: Events
+  /** How long a caller waits in silence for a database that hangs, milliseconds; 4,000 unless given. */
+  readonly withinMs?: number
 }
 
 export type KnownCall = {
@@ -32,6 +35,7 @@ export type TakeKnownKeys = (known: KnownCall, prompt: Prompt) => Dialogue
 
 /** Milliseconds from the INVITE: the prompt in two languages, and a word behind it. */
 const LASTS_MS = 25_000
+const WITHIN_MS = 4_000
 
 export function makeTakeKnownKeys(deps: TakeKnownKeysDeps): TakeKnownKeys {
   return function lead({ call, site, recorded, textWaits, takesTexts }, prompt) {
@@ -60,8 +64,11 @@ export function makeTakeKnownKeys(deps: TakeKnownKeysDeps): TakeKnownKeys {
       return takesTexts ? 'correction-taken' : 'correction-taken-page'
     }
 
-    const say = async (done: Promise<KnownKeysPromptKind>, otherwise: KnownKeysPromptKind): Promise<CallScript> =>
-      sayOfKeys(await done.catch((error: unknown) => notDone(deps, error, otherwise)), language)
+    /** What comes too late may still be done: nobody hears that it is. */
+    async function say(doing: Promise<KnownKeysPromptKind>, otherwise: KnownKeysPromptKind): Promise<CallScript> {
+      const done = doing.catch((error: unknown) => notDone(deps, error, otherwise))
+      return sayOfKeys(await withinTime(done, deps.withinMs ?? WITHIN_MS, () => otherwise), language)
+    }
 
     return {
       script: sayAndListen(prompt),

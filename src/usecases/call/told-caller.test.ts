@@ -124,6 +124,16 @@ describe('keys of a known caller', () => {
     expect(tell({ ...known, known: 'unbound', companions: 0 })).toMatchObject({ takes: true, leftOut: 1 })
   })
 
+  test('where nobody takes them the text is freed all the same', () => {
+    const { deps, leftOut } = setUp()
+    const stored: Stored = {
+      ...{ stored: 'stored', where: 'database', textFollows: true, firstOfDay: true },
+      ...{ asked: askedCall(deps, call, told), keyed: keyedCall(call, told) },
+    }
+    expect(toldTo(deps, call, stored, { ...known, known: 'not-known' }, false)).not.toHaveProperty('dialogue')
+    expect(leftOut()).toBe(1)
+  })
+
   test('of whom no text follows nothing waits, and none is promised', () => {
     expect(tell(known, call, { textFollows: false })).toMatchObject({ taken: [{ textWaits: false }] })
     expect(tell({ ...known, noTexts: true })).toMatchObject({ taken: [{ takesTexts: false }] })
