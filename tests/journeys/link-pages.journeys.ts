@@ -10,6 +10,7 @@ import {
   GYM,
   goToProvider,
   heading,
+  press,
   stage,
   typeDigits,
   walk,
@@ -30,6 +31,43 @@ export function pageJourneys(): void {
     expect(faults).toEqual([])
     expect(complaints.filter((each) => !/status of (410|422)/.test(each))).toEqual([])
   })
+
+  test.each([
+    { locale: 'zh-CN', lang: 'zh-Hans', confirmed: '✓ 已确认', script: /\p{Script=Han}/u },
+    { locale: 'vi-VN', lang: 'vi', confirmed: '✓ Đã xác nhận', script: /[à-ỹ]/ },
+  ])(
+    'a browser in $locale is led in its language from the digits to the pass, which staff read in Korean',
+    async (way) => {
+      const link = await stage().askForLink(YU.phone, DINER)
+      const { page, complaints } = await stage().phone({ ...NARROW, locale: way.locale })
+      const faults: string[] = []
+      const look = async (name: string) => {
+        faults.push(...(await faultsOf(page, name)))
+        expect([name, await page.locator('html').getAttribute('lang')]).toEqual([name, way.lang])
+        expect(await heading(page)).toMatch(way.script)
+      }
+      await page.goto(link)
+      await look('code')
+      await page.locator('#digits').fill(YU.digits)
+      await press(page, page.locator('main button'))
+      await look('consent')
+      await page.locator('input[name=agree-all]').first().check()
+      await press(page, page.locator('button[name=provider]').first())
+      await look('leave')
+      await press(page, page.locator('main a.b'))
+      await beIdentified(page, YU.id)
+      await look('pass')
+      expect(await heading(page)).toBe(way.confirmed)
+      expect(await page.locator('#outcome p[lang=ko]').textContent()).toBe('확인 완료')
+      expect((await words(page)).replaceAll('확인 완료', '')).not.toMatch(/[가-힣]/)
+      await press(page, page.locator('main form button.o'))
+      await look('done')
+      await press(page, page.getByRole('link', { name: '한국어' }))
+      expect(await heading(page)).toBe('✓ 종료했습니다')
+      expect(faults).toEqual([])
+      expect(complaints).toEqual([])
+    },
+  )
 
   test('at twice the text size and 320 px no page is wider than its window', async () => {
     const link = await stage().askForLink(YU.phone, CAFE)

@@ -114,7 +114,7 @@ export function passJourneys(): void {
     THREE_TRIES,
     async () => {
       const link = await stage().askForLink('+84900000012', CAFE)
-      const { page } = await stage().phone({ viewport: { width: 320, height: 640 } })
+      const { page } = await stage().phone({ viewport: { width: 320, height: 640 }, locale: 'th-TH' })
       await walk(page, link, { digits: '0012', person: 'lan' })
       expect([await page.locator('html').getAttribute('lang'), await heading(page)]).toEqual(['en', '✓ Confirmed'])
       expect(await overflow(page)).toBe(0)

@@ -72,7 +72,7 @@ export function createOidcProvider(options: OidcOptions, events: Events): Identi
       nonce,
       code_challenge: await calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
-      ui_locales: language,
+      ui_locales: UI_LOCALES[language],
       ...(settings.acr.length === 0 ? {} : { acr_values: settings.acr.join(' ') }),
       ...(settings.maxAgeSeconds === undefined ? {} : { max_age: String(settings.maxAgeSeconds) }),
     }
@@ -162,3 +162,6 @@ export function createOidcProvider(options: OidcOptions, events: Events): Identi
 function wantsItPushed(metadata: ServerMetadata): boolean {
   return metadata.require_pushed_authorization_requests === true
 }
+
+/** In the order of preference (OpenID Connect Core 3.1.2.1). */
+const UI_LOCALES = { ko: 'ko', en: 'en', zh: 'zh-Hans zh en', vi: 'vi en' } as const

@@ -2,7 +2,7 @@
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
 import type { Line } from '../../domain/call/phone/line.ts'
 import type { Correction, CorrectionNumber } from '../../domain/identity/correction.ts'
-import type { Language } from '../../domain/kit/language.ts'
+import { type Language, type PageLanguage, textLanguage } from '../../domain/kit/language.ts'
 import { type CalendarDate, type EpochMs, HOUR, MINUTE } from '../../domain/kit/time.ts'
 import { decidePass } from '../../domain/pass/decide-pass.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
@@ -74,14 +74,21 @@ export const CODE: CodePage = {
   finishing: false,
 }
 
-/** All pages of a language by name. */
-export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = true): ReadonlyMap<string, string> {
+/** All pages of a language by name: My page exists in those of texts only. */
+export function allPages(lang: PageLanguage, names: Names = USUAL_NAMES, recorded = true): ReadonlyMap<string, string> {
+  const own = textLanguage(lang)
+  return new Map([...pagesBehindALink(lang, names, recorded), ...(own === lang ? ownPages(own, names, recorded) : [])])
+}
+
+type NamedPage = readonly [name: string, page: string]
+
+function pagesBehindALink(lang: PageLanguage, names: Names, recorded: boolean): readonly NamedPage[] {
   const shared = { ...SHARED, lang, recorded }
   const consent = { ...consentProps(lang, names), recorded }
   const leave = { ...shared, base: shared.here, provider: words(names.provider) }
   const phone = { ...leave, lastFour: '5678' }
   const code = { ...CODE, lang, recorded, mark: names.site }
-  return new Map([
+  return [
     ['code', renderCodePage(code)],
     ['code-missed', renderCodePage({ ...code, missesLeft: 2, wrong: 'missed' })],
     ['code-malformed', renderCodePage({ ...code, wrong: 'malformed' })],
@@ -108,15 +115,6 @@ export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = 
     ['phone', renderPhonePage({ ...phone, notYet: false })],
     ['phone-not-yet', renderPhonePage({ ...phone, notYet: true })],
     ...Object.entries(passPages(lang, names)),
-    ['about', renderAboutPage(aboutProps(lang, names))],
-    ...correctionPages(lang, names),
-    ...companionPages(lang, names),
-    ['about-no-notices', renderAboutPage({ ...aboutProps(lang, names), notices: false })],
-    ['about-export', renderAboutPage({ ...aboutProps(lang, names), mayExport: true, saved: 'texts' })],
-    ...([undefined, 'ended', 'no-such-alias', 'wrong-code', 'limit', 'not-proved'] as const).map(
-      (said) => [`alias-${said}`, renderAliasPage({ ...shared, base: shared.here, said })] as const,
-    ),
-    ['alias-card', renderAliasCardPage({ ...shared, base: shared.here, card: CARD })],
     ['nobody', renderNobodyPage({ ...shared, base: shared.here, lastFour: '5678' })],
     ...(['withdraw', 'delete'] as const).flatMap((what) =>
       [1, 3].map(
@@ -130,10 +128,25 @@ export function allPages(lang: Language, names: Names = USUAL_NAMES, recorded = 
     ...(['withdrawn', 'deleted', 'ended'] as const).map(
       (what) => [`done-${what}`, renderDonePage({ ...shared, what, now: CALLED })] as const,
     ),
-  ])
+  ]
 }
 
-export function consentProps(lang: Language, names: Names = USUAL_NAMES): ConsentPage {
+function ownPages(lang: Language, names: Names, recorded: boolean): readonly NamedPage[] {
+  const shared = { ...SHARED, lang, recorded, base: SHARED.here }
+  return [
+    ['about', renderAboutPage(aboutProps(lang, names))],
+    ...correctionPages(lang, names),
+    ...companionPages(lang, names),
+    ['about-no-notices', renderAboutPage({ ...aboutProps(lang, names), notices: false })],
+    ['about-export', renderAboutPage({ ...aboutProps(lang, names), mayExport: true, saved: 'texts' })],
+    ...([undefined, 'ended', 'no-such-alias', 'wrong-code', 'limit', 'not-proved'] as const).map(
+      (said) => [`alias-${said}`, renderAliasPage({ ...shared, said })] as const,
+    ),
+    ['alias-card', renderAliasCardPage({ ...shared, card: CARD })],
+  ]
+}
+
+export function consentProps(lang: PageLanguage, names: Names = USUAL_NAMES): ConsentPage {
   return {
     ...SHARED,
     lang,
@@ -150,7 +163,7 @@ export function consentProps(lang: Language, names: Names = USUAL_NAMES): Consen
   }
 }
 
-export function passProps(lang: Language, names: Names = USUAL_NAMES): PassPage {
+export function passProps(lang: PageLanguage, names: Names = USUAL_NAMES): PassPage {
   const question = questionOf([
     { kind: 'vaccination', vaccine: 'pfizer', dose: 2, seriesDoses: 2, date: day('2021-08-01') },
   ])
@@ -179,7 +192,7 @@ export function passProps(lang: Language, names: Names = USUAL_NAMES): PassPage 
   }
 }
 
-function passPages(lang: Language, names: Names): Readonly<Record<string, string>> {
+function passPages(lang: PageLanguage, names: Names): Readonly<Record<string, string>> {
   const usual = passProps(lang, names)
   const old = questionOf([{ kind: 'vaccination', vaccine: 'pfizer', dose: 2, seriesDoses: 2, date: day('2021-06-01') }])
   return {

@@ -1,6 +1,6 @@
 /** Fields with their label above, hint below it, and the error in words: what was wrong and how to put it right. */
 import type { VNode } from 'preact'
-import type { Language } from '../../domain/kit/language.ts'
+import type { PageLanguage } from '../../domain/kit/language.ts'
 import { html, type Part } from './html.ts'
 import { say } from './say.ts'
 import { FIELDS } from './words.ts'
@@ -8,7 +8,7 @@ import { FIELDS } from './words.ts'
 export type FieldError = { readonly field: string; readonly words: string }
 
 /** All that is wrong, each a link to its field; the first such field has the focus. */
-export function ErrorSummary(lang: Language, errors: readonly FieldError[]): Part {
+export function ErrorSummary(lang: PageLanguage, errors: readonly FieldError[]): Part {
   if (errors.length === 0) return null
   return html`<div class="card bad" role="alert">
     <h2>${say(lang, FIELDS.check)}</h2>
@@ -73,7 +73,7 @@ export function TextArea(props: {
 
 /** The last four digits of one's own number: who has the phone knows them, a preview does not. */
 export function DigitsField(
-  lang: Language,
+  lang: PageLanguage,
   { error, focus }: { readonly error: string | undefined; readonly focus: boolean },
 ): VNode {
   return TextInput({
@@ -142,7 +142,7 @@ function Wrong(id: string, words: string) {
 }
 
 /** `4단계 중 2단계`, with the names of all four: the digits were the first. */
-export function Steps(lang: Language, current: 2 | 3): VNode {
+export function Steps(lang: PageLanguage, current: 2 | 3): VNode {
   const steps = [FIELDS.fourDigits, FIELDS.consent, FIELDS.identityCheck, FIELDS.result]
   return html`<div>
     <p class="hint">${say(lang, FIELDS.step, { current })}</p>

@@ -1,21 +1,22 @@
-/** Frame of all pages behind a link: one language and the way to the other, help in the same place, forms that carry the language. */
+/** Frame of all pages behind a link: one language and the ways to the others, help in the same place, forms that carry the language. */
 import type { VNode } from 'preact'
-import type { Language } from '../../domain/kit/language.ts'
+import { PAGE_LANGUAGES, type PageLanguage, textLanguage } from '../../domain/kit/language.ts'
 import { type EpochMs, kstClock } from '../../domain/kit/time.ts'
-import { html, type Part } from './html.ts'
-import { renderPage } from './layout.ts'
+import { HTML_LANG, html, type Part } from './html.ts'
+import { renderPage, type Strip } from './layout.ts'
 import { ownPath, ownPathIn, safeUrl } from './safe-url.ts'
 import { say } from './say.ts'
 import { FRAME } from './words.ts'
 
-export type Shared = {
-  readonly lang: Language
+/** Of a page that exists in the languages `L`. */
+export type Shared<L extends PageLanguage = PageLanguage> = {
+  readonly lang: L
   readonly demo: boolean
   /** The service's own number as it is shown, with hyphens. */
   readonly selfNumber?: string | undefined
   /** False where no visit list is kept: no word of a visit then. */
   readonly recorded: boolean
-  /** Path of this page, for the link to the other language. */
+  /** Path of this page, for the links to the other languages. */
   readonly here: string
   /** When link or journey ends by itself, exclusive: a time limit is said beforehand. */
   readonly until?: EpochMs | undefined
@@ -27,7 +28,9 @@ export type VisitorPage = {
   /** A field is wrong: the title says so first. */
   readonly failed?: boolean
   readonly body: VNode | VNode[]
-  readonly script?: string
+  /** In which it exists, where not in all. */
+  readonly languages?: readonly PageLanguage[]
+  readonly strip?: Strip
   readonly table?: boolean
   readonly textarea?: boolean
   /** It is printed. */
@@ -46,9 +49,9 @@ export function renderVisitorPage(shared: Shared, page: VisitorPage): string {
       page.saysItsEnd === true || shared.until === undefined
         ? page.body
         : [page.body, Until(lang, shared.until)].flat(),
-    above: OtherLanguage(shared),
+    above: OtherLanguages(shared, page.languages ?? PAGE_LANGUAGES),
     below: Help(shared),
-    script: page.script,
+    strip: page.strip,
     table: page.table,
     textarea: page.textarea,
     card: page.card,
@@ -64,15 +67,15 @@ export function PostForm({ lang }: Pick<Shared, 'lang'>, action: string, parts: 
 }
 
 /** Time can be had again: the way to it is said with the limit. */
-function Until(lang: Language, until: EpochMs) {
+function Until(lang: PageLanguage, until: EpochMs) {
   const clock = kstClock(until)
   return html`<p class="hint">${say(lang, FRAME.canUsePageUntil, { clock })}</p>` as VNode
 }
 
-function OtherLanguage({ lang, here }: Shared) {
-  const other = lang === 'ko' ? 'en' : 'ko'
+function OtherLanguages({ lang, here }: Shared, languages: readonly PageLanguage[]) {
+  const others = languages.filter((each) => each !== lang)
   return html`<p class="bar">
-    <a href=${ownPathIn(other, here)} lang=${other} hreflang=${other}>${FRAME.ownName[other]}</a>
+    ${others.map((each) => html`<a href=${ownPathIn(each, here)} lang=${HTML_LANG[each]}>${FRAME.ownName[each]}</a> `)}
   </p>` as VNode
 }
 
@@ -81,7 +84,7 @@ function Help({ lang, here, selfNumber }: Shared) {
   return html`<footer>
     ${call === undefined ? null : html`<p>${say(lang, FRAME.myPageHelp)}<a href=${call}>${selfNumber}</a></p>`}
     <p>${say(lang, FRAME.linksOnlyGoPeople)}</p>
-    <p><a href=${`/rules?lang=${lang}&from=${here}`}>${say(lang, FRAME.passRules)}</a></p>
+    <p><a href=${`/rules?lang=${textLanguage(lang)}&from=${here}`}>${say(lang, FRAME.passRules)}</a></p>
   </footer>` as VNode
 }
 

@@ -2,14 +2,17 @@
 import { html } from 'htm/preact'
 import { h, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import type { Language } from '../../domain/kit/language.ts'
+import type { PageLanguage } from '../../domain/kit/language.ts'
 
 export { html }
 
 /** What a template gives, or nothing. */
 export type Part = VNode | readonly VNode[] | null
 
+/** As HTML names a language. */
+export const HTML_LANG = { ko: 'ko', en: 'en', zh: 'zh-Hans', vi: 'vi' } as const
+
 /** A whole document. */
-export function renderDocument(root: VNode | VNode[], language: Language = 'ko'): string {
-  return `<!doctype html>${renderToString(h('html', { lang: language }, ...(Array.isArray(root) ? root : [root])))}`
+export function renderDocument(root: VNode | VNode[], language: PageLanguage = 'ko'): string {
+  return `<!doctype html>${renderToString(h('html', { lang: HTML_LANG[language] }, ...(Array.isArray(root) ? root : [root])))}`
 }

@@ -1,9 +1,10 @@
 /** The frame of every visitor page: one column, large type, no font, inline styles whose hashes the CSP names. */
 import { createHash } from 'node:crypto'
 import type { VNode } from 'preact'
-import type { Language } from '../../domain/kit/language.ts'
+import type { PageLanguage } from '../../domain/kit/language.ts'
+import type { ColourOfDay } from '../../domain/pass/text/colour-of-day.ts'
 import { html, type Part, renderDocument } from './html.ts'
-import { STRIP_STYLE } from './strip.ts'
+import { STRIP_STYLE, stripStyle } from './strip.ts'
 import { CARD_STYLE, SHEET_STYLE, STYLE, TABLE_STYLE, TEXTAREA_STYLE, WIDE_STYLE } from './style.ts'
 
 /** Headers of every visitor page: nothing kept, nothing sent along, nothing loaded. */
@@ -12,22 +13,24 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = headers(
 )
 
 /** Those of the pass page: its strip of the day, and the script that moves it from our own address. */
-export const PASS_PAGE_HEADERS: Readonly<Record<string, string>> = headers(
-  `style-src ${hashOf(STYLE)} ${hashOf(STRIP_STYLE)}; script-src 'self'`,
-)
+export function passPageHeaders(colour: ColourOfDay): Readonly<Record<string, string>> {
+  return headers(`style-src ${hashOf(STYLE)} ${hashOf(STRIP_STYLE)} ${hashOf(stripStyle(colour))}; script-src 'self'`)
+}
+
+export type Strip = { readonly colour: ColourOfDay; readonly script: string }
 
 export type Page = {
   readonly title: string
   readonly demo: boolean
   readonly body: VNode | VNode[]
   /** Of the whole page; parts in another language name it themselves. */
-  readonly lang?: Language
-  /** Above `<main>`: the way to the other language. */
+  readonly lang?: PageLanguage
+  /** Above `<main>`: the ways to the other languages. */
   readonly above?: Part
   /** Below `<main>`: help, in the same place on every page. */
   readonly below?: Part
-  /** Path of a script of ours, with which the page is better; it is whole without. Only under `PASS_PAGE_HEADERS`. */
-  readonly script?: string | undefined
+  /** A strip of the day, and the path of a script of ours that moves it; the page is whole without. Only under `passPageHeaders`. */
+  readonly strip?: Strip | undefined
   /** There is a table on it. */
   readonly table?: boolean | undefined
   /** There is a field of several lines on it. */
@@ -55,27 +58,29 @@ export function renderPage(page: Page): string {
       ${page.textarea === true ? html`<style dangerouslySetInnerHTML=${{ __html: TEXTAREA_STYLE }} />` : null}
       ${page.card === true ? html`<style dangerouslySetInnerHTML=${{ __html: CARD_STYLE }} />` : null}
       ${page.sheet === true ? html`<style dangerouslySetInnerHTML=${{ __html: SHEET_STYLE }} />` : null}
-      ${page.script === undefined ? null : html`<style dangerouslySetInnerHTML=${{ __html: STRIP_STYLE }} />`}
+      ${page.strip === undefined ? null : [STRIP_STYLE, stripStyle(page.strip.colour)].map((style) => html`<style dangerouslySetInnerHTML=${{ __html: style }} />`)}
     </head>
     <body>
       ${framed ? html`<a class="skip" href="#main">${SKIP[lang]}</a>` : null}
       ${page.demo || framed ? html`<header>${page.demo ? Demo(lang) : null}${page.above ?? null}</header>` : null}
       <main id="main" tabindex=${framed ? '-1' : null}>${page.body}</main>
       ${page.below ?? null}
-      ${page.script === undefined ? null : html`<script src=${page.script}></script>`}
+      ${page.strip === undefined ? null : html`<script src=${page.strip.script}></script>`}
     </body>
   `,
     lang,
   )
 }
 
-const BRAND = { ko: '안심패스', en: 'Ansim Pass' }
-const SKIP = { ko: '본문 바로가기', en: 'Skip to content' }
+const BRAND = { ko: '안심패스', en: 'Ansim Pass', zh: 'Ansim Pass', vi: 'Ansim Pass' }
+const SKIP = { ko: '본문 바로가기', en: 'Skip to content', zh: '跳到正文', vi: 'Đến nội dung chính' }
 
-function Demo(lang: Language) {
+function Demo(lang: PageLanguage) {
   const words = {
     ko: '시연용 화면입니다. 실제 정부 누리집이 아닙니다.',
     en: 'A demonstration, not a real government site.',
+    zh: '这是演示页面，不是真正的政府网站。',
+    vi: 'Đây là trang minh họa, không phải trang thật của chính phủ.',
   }
   return html`<p class="demo">${words[lang]}</p>`
 }

@@ -1,11 +1,13 @@
-/** Properties of every visitor page, in both languages and with any names in it. */
+/** Properties of every visitor page, in each language that it exists in and with any names in it. */
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { PAGE_LANGUAGES as LANGUAGES, TEXT_LANGUAGES } from '../../domain/kit/language.ts'
 import { renderCodePage } from '../links/code-page.ts'
 import { allPages, CODE, USUAL_NAMES } from './all-pages.fixture.ts'
-import { PAGE_HEADERS, PASS_PAGE_HEADERS } from './layout.ts'
+import { HTML_LANG } from './html.ts'
+import { PAGE_HEADERS, passPageHeaders } from './layout.ts'
 import { type Tag, tagsOf } from './tag-balance.fixture.ts'
 
-const LANGUAGES = ['ko', 'en'] as const
 const pages = LANGUAGES.flatMap((lang) => [...allPages(lang)].map(([name, page]) => ({ name, lang, page })))
 const HOSTILE = [
   `"><script>alert(1)</script>`,
@@ -27,16 +29,18 @@ describe.each(pages)('$name in $lang', ({ name, lang, page }) => {
     expect(tags.flatMap((tag) => [...tag.attributes.keys()]).filter((name) => /^(on|style$)/.test(name))).toEqual([])
   })
 
-  test('says its language, is written in it, and leads to the other one', () => {
-    expect(named('html')[0]?.attributes.get('lang')).toBe(lang)
-    const other = lang === 'ko' ? 'en' : 'ko'
-    const links = named('a').filter((tag) => tag.attributes.get('hreflang') === other)
-    expect(links.map((tag) => tag.attributes.get('href')?.endsWith(`?lang=${other}`))).toEqual([true])
-    if (lang === 'ko') return
-    const hangul = textOf(page.replaceAll(/<(\w+) lang="ko">.*?<\/\1>/gs, '')) // what is for somebody else says so
-      .replaceAll(/한국어|노원카페|통신사/g, '')
-      .match(/[가-힣]+/g)
-    expect(hangul).toBe(null)
+  test('says its language, is written in it, and leads to the others that it exists in', () => {
+    expect(named('html')[0]?.attributes.get('lang')).toBe(HTML_LANG[lang])
+    const others = LANGUAGES.filter((each) => each !== lang && allPages(each).has(name))
+    const links = named('a').filter((tag) => tag.attributes.has('lang'))
+    expect(links.map(({ attributes }) => [attributes.get('lang'), attributes.get('href')])).toEqual(
+      others.map((other) => [HTML_LANG[other], expect.stringMatching(new RegExp(`^/i/[^?]*\\?lang=${other}$`))]),
+    )
+    const said = textOf(page.replaceAll(/<(\w+) [^>]*\blang="[^"]*"[^>]*>.*?<\/\1>/gs, '')) // what is for somebody else says so
+      .replace(/^.*?<\/head>/s, '')
+      .replaceAll(/노원카페|통신사/g, '')
+    for (const [script, letters] of Object.entries(LETTERS))
+      if (script !== lang) expect([script, said.match(letters)]).toEqual([script, null])
   })
 
   test('labels every field, names what describes it, and uses no id twice', () => {
@@ -74,7 +78,7 @@ describe.each(pages)('$name in $lang', ({ name, lang, page }) => {
   test('tells in its title nothing of person or place', () => {
     const title = /<title>(.*?)<\/title>/.exec(page)?.[1] ?? ''
     expect(title).not.toMatch(/홍|Hong|노원|5678|확인 완료/)
-    expect(title.startsWith(lang === 'ko' ? '오류: ' : 'Error: ')).toBe(
+    expect(title.startsWith({ ko: '오류: ', en: 'Error: ', zh: '错误：', vi: 'Lỗi: ' }[lang])).toBe(
       tags.some((tag) => tag.attributes.has('aria-invalid')),
     )
   })
@@ -90,7 +94,7 @@ test.each(LANGUAGES)('names that are markup stay text in every page (%s)', (lang
   }
 })
 
-test.each(LANGUAGES)('where no notices go out the own page has nothing to turn off (%s)', (lang) => {
+test.each(TEXT_LANGUAGES)('where no notices go out the own page has nothing to turn off (%s)', (lang) => {
   const forms = (page = '') => tagsOf(page).map(({ attributes }) => attributes.get('action'))
   const pages = allPages(lang)
   expect(forms(pages.get('about')).filter((it) => it?.endsWith('/me/notices'))).toHaveLength(1)
@@ -99,7 +103,7 @@ test.each(LANGUAGES)('where no notices go out the own page has nothing to turn o
 })
 
 test.each(LANGUAGES)('where no visit list is kept no page says that a visit was logged (%s)', (lang) => {
-  const logged = /등록되었|visit (is|was) logged/
+  const logged = /등록되었|visit (is|was) logged|已登记|đã được ghi nhận/
   expect([...allPages(lang)].some(([, page]) => logged.test(page))).toBe(true)
   for (const [which, page] of allPages(lang, USUAL_NAMES, false)) expect(page, which).not.toMatch(logged)
 })
@@ -109,7 +113,7 @@ test.each(LANGUAGES)(
   (lang) => {
     const page = allPages(lang).get('consent') ?? ''
     const said = textOf(page)
-    const required = lang === 'ko' ? /\(필수\)/g : /\(Required\)/g
+    const { required, own, columns, step } = CONSENT_SAYS[lang]
     const ticks = tagsOf(page).filter((tag) => tag.name === 'input' && tag.attributes.get('type') === 'checkbox')
     // Three ticks in each of two forms: one that stands for both, and each by itself.
     expect(ticks.map((tag) => tag.attributes.get('name'))).toEqual(
@@ -117,19 +121,21 @@ test.each(LANGUAGES)(
     )
     expect(ticks.some((tag) => tag.attributes.has('checked'))).toBe(false)
     expect(said.match(required)).toHaveLength(4)
-    expect(said).toMatch(lang === 'ko' ? /본인확인은 선택입니다/ : /Verification is optional/)
-    expect(said).toMatch(lang === 'ko' ? /수집 항목.*이용 목적.*보관 기간/s : /Item.*Purpose.*Kept for/s)
-    expect(said).toMatch(lang === 'ko' ? /4단계 중 2단계/ : /Step 2 of 4/)
+    expect(said).toMatch(own)
+    expect(said).toMatch(columns)
+    expect(said).toMatch(step)
   },
 )
 
-test.each(LANGUAGES)('no page says anew what was found to read translated (%s)', (lang) => {
+test.each(TEXT_LANGUAGES)('no page says anew what was found to read translated (%s)', (lang) => {
   const read = { ko: TRANSLATED_KO, en: TRANSLATED_EN }[lang]
   for (const [which, page] of allPages(lang)) expect(textOf(page), which).not.toMatch(read)
 })
 
+const PASS_HEADERS = passPageHeaders(7)
+
 test('nothing is kept, sent along or loaded; only the pass page has a script, of our own', () => {
-  for (const headers of [PAGE_HEADERS, PASS_PAGE_HEADERS]) {
+  for (const headers of [PAGE_HEADERS, PASS_HEADERS]) {
     expect(headers['cache-control']).toBe('no-store')
     expect(headers['referrer-policy']).toBe('no-referrer')
     expect(headers['x-robots-tag']).toBe('noindex, nofollow')
@@ -139,7 +145,17 @@ test('nothing is kept, sent along or loaded; only the pass page has a script, of
     expect(headers['content-security-policy']).not.toContain('unsafe')
   }
   expect(PAGE_HEADERS['content-security-policy']).not.toContain('script-src')
-  expect(PASS_PAGE_HEADERS['content-security-policy']).toContain("script-src 'self'")
+  expect(PASS_HEADERS['content-security-policy']).toContain("script-src 'self'")
+})
+
+test('every style of a page is one that its headers let in', () => {
+  for (const [name, page] of allPages('vi')) {
+    const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, style = '']) => style)
+    const colour = name === 'pass-free' ? 9 : name === 'pass-own' ? 2 : 7
+    const policy = (name.startsWith('pass') ? passPageHeaders(colour) : PAGE_HEADERS)['content-security-policy']
+    const hashes = styles.map((style) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`)
+    expect([name, hashes.filter((hash) => policy?.includes(hash) !== true)]).toEqual([name, []])
+  }
 })
 
 test('the demo says on every page that it is no government site; a real one says nothing of a demo', () => {
@@ -152,11 +168,41 @@ test('the reader of these tests finds what it is there for', () => {
     expect(() => tagsOf(broken), broken).toThrow()
 })
 
+const CONSENT_SAYS = {
+  ko: {
+    required: /\(필수\)/g,
+    own: /본인확인은 선택입니다/,
+    columns: /수집 항목.*이용 목적.*보관 기간/s,
+    step: /4단계 중 2단계/,
+  },
+  en: {
+    required: /\(Required\)/g,
+    own: /Verification is optional/,
+    columns: /Item.*Purpose.*Kept for/s,
+    step: /Step 2 of 4/,
+  },
+  zh: {
+    required: /（必需）/g,
+    own: /身份验证是自愿的/,
+    columns: /收集内容.*使用目的.*保存时间/s,
+    step: /共 4 步，第 2 步/,
+  },
+  vi: {
+    required: /\(Bắt buộc\)/g,
+    own: /Việc xác minh là tự nguyện/,
+    columns: /Mục thu thập.*Mục đích.*Thời gian lưu/s,
+    step: /Bước 2 trong 4 bước/,
+  },
+} as const
+
 /** What readers stumbled over: each is said in other words now. */
 const TRANSLATED_KO =
   /무엇을:|왜:|얼마나:|여쭙|쓸 수 있는 화면|알려 드리려고|길어야|하러 갑니다|번호는 사람이|까지의 것|오늘의 띠|방금 하신|어느 것도 남지|나에 관해|\d번[^ ]?$|문안 \d|거두|번호의 나라|하던 일|끝번호|까닭/
 const TRANSLATED_EN =
   /Take along|nothing below is left|sooner if you say|Judged|AnsimPass|About me|\btied\b|anew|told when|past its time|is reached|On to the/
+
+/** Letters that only one of the languages has. */
+const LETTERS = { ko: /[가-힣]+/g, zh: /\p{Script=Han}+/gu, vi: /[ăđơưạảấầẩậắặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỷỹ]+/gi }
 
 /** The table of what is agreed to, and three providers in two forms, weigh more than any other page. */
 function weightOf(name: string): number {

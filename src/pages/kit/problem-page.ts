@@ -1,7 +1,6 @@
 /** The page where no page is: an unknown address, a name that is not ours, a fault; in both languages, since nobody's is known. */
 import { html } from './html.ts'
 import { renderPage } from './layout.ts'
-import { PROBLEM } from './words.ts'
 
 export type Problem = 'not-found' | 'other-host' | 'demo-gone' | 'fault'
 
@@ -19,10 +18,12 @@ export function renderProblemPage(problem: Problem, demo: boolean): string {
         <h2>${en.title}</h2>
         <p>${en.said}</p>
       </section>
-      <p><a href="/rules">${PROBLEM.seeRules.ko} <span lang="en">· ${PROBLEM.seeRules.en}</span></a></p>
+      <p><a href="/rules">${SEE_RULES.ko} <span lang="en">· ${SEE_RULES.en}</span></a></p>
     `,
   })
 }
+
+const SEE_RULES = { ko: '방역패스 규칙 보기', en: 'The rules of the pass' }
 
 const WORDS: Readonly<Record<Problem, { readonly ko: Said; readonly en: Said }>> = {
   'not-found': {

@@ -1,5 +1,5 @@
 /** Addresses that come from outside: only what a page may lead to. Escaping alone lets `javascript:` through. */
-import type { Language } from '../../domain/kit/language.ts'
+import type { PageLanguage } from '../../domain/kit/language.ts'
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -22,6 +22,6 @@ export function ownPath(base: string, behind = ''): string {
 }
 
 /** The same in the language of the page that leads there: no cookie holds it. */
-export function ownPathIn(lang: Language, base: string, behind = ''): string {
+export function ownPathIn(lang: PageLanguage, base: string, behind = ''): string {
   return `${ownPath(base, behind)}?lang=${lang}`
 }

@@ -3,6 +3,8 @@
 // Old Android and iOS 12: no flex gap, no :is, no clamp, no inset, no :focus-visible.
 export const STYLE = `html{font-size:100%;-webkit-text-size-adjust:100%;color-scheme:light dark}
 body{margin:0;background:#fff;color:#1e2124;font:19px/1.5 -apple-system,"Apple SD Gothic Neo","Noto Sans KR",sans-serif;font-size:1.1875rem;word-break:keep-all;overflow-wrap:break-word}
+:lang(zh){word-break:normal}
+.bar a+a{margin-left:16px}
 main,.bar,footer{max-width:36rem;margin:0 auto;padding:0 16px 24px}
 .bar{padding-bottom:0;text-align:right}
 footer{border-top:1px solid #8a949e}
@@ -14,7 +16,6 @@ h1{font-size:1.75rem;line-height:1.35;margin:16px 0}
 .card a{color:inherit}
 .card.plain{border:1px solid #8a949e;background:#fff;color:#1e2124}
 .card.ok{border:6px solid #228738;background:#eaf6ec;color:#285d33}
-.card.free{border:6px dotted #0b78cb;background:#e7f4fe;color:#083891}
 .card.none{border:6px double #58616a;background:#f4f5f6;color:#1e2124}
 .card.bad{border:6px double #de3412;background:#fdefec;color:#8a240f}
 h2{font-size:1.375rem;line-height:1.35;margin:32px 0 8px}
@@ -44,7 +45,7 @@ dd{margin:0 0 12px;font-weight:700}
 .skip:focus{left:8px;top:8px;padding:12px;background:#fff}
 select:focus,input:focus,button:focus,summary:focus,a:focus,main:focus{outline:3px solid #256ef4;outline-offset:2px}
 a{color:#0b50d0}
-@media (prefers-color-scheme:dark){body,.skip:focus{background:#000;color:#f4f5f6}.card{background:#241800;color:#ffc95c;border-color:#ffc95c}.card.plain,.card.none,select,input{background:#1e2124;color:#f4f5f6;border-color:#8a949e}.card.ok{background:#0e2012;color:#a9dab4;border-color:#a9dab4}.card.free{background:#021a2c;color:#9ed2fa;border-color:#9ed2fa}.card.bad{background:#260903;color:#f7afa1;border-color:#f7afa1}.hint,dt,.steps li{color:#cdd1d5}.steps [aria-current]{color:#f4f5f6}a,summary{color:#86aff9}summary{background:#000}button,.b{color:#fff}button.o,.b.o{background:#000;color:#86aff9;border-color:#86aff9}.wrong{color:#f7afa1}[aria-invalid=true]{border-color:#f7afa1}.demo{background:#1e2124;color:#cdd1d5}}`
+@media (prefers-color-scheme:dark){body,.skip:focus{background:#000;color:#f4f5f6}.card{background:#241800;color:#ffc95c;border-color:#ffc95c}.card.plain,.card.none,select,input{background:#1e2124;color:#f4f5f6;border-color:#8a949e}.card.ok{background:#0e2012;color:#a9dab4;border-color:#a9dab4}.card.bad{background:#260903;color:#f7afa1;border-color:#f7afa1}.hint,dt,.steps li{color:#cdd1d5}.steps [aria-current]{color:#f4f5f6}a,summary{color:#86aff9}summary{background:#000}button,.b{color:#fff}button.o,.b.o{background:#000;color:#86aff9;border-color:#86aff9}.wrong{color:#f7afa1}[aria-invalid=true]{border-color:#f7afa1}.demo{background:#1e2124;color:#cdd1d5}}`
 
 /** Beside it, for pages with a table; where few characters fit beside each other, a row's cells stand one below the other, each under its column's name (`data-item`). */
 export const TABLE_STYLE = `table{width:100%;border-collapse:collapse;font-size:1rem;margin:16px 0}

@@ -3,9 +3,9 @@ import { globSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
+import { PAGE_LANGUAGES, TEXT_LANGUAGES, textLanguage } from '../../domain/kit/language.ts'
 import { say } from './say.ts'
 
-const LANGUAGES = ['ko', 'en']
 const files = globSync('src/{pages,domain/pass,domain/rules}/**/*.ts', { exclude: ['**/*.test.ts', '**/*.fixture.ts'] })
 /** But for a particle, which only Korean has. */
 const pages = files.filter((file) => file.startsWith('src/pages/') && !file.endsWith('/particle.ts'))
@@ -16,7 +16,9 @@ test('Korean stands nowhere but beside the other languages, as the member "ko"',
 })
 
 test('where one language is, all are', () => {
-  expect(files.flatMap((file) => lacking(tree(file)).map((found) => `${file}: ${found}`))).toEqual([])
+  expect(files.flatMap((file) => lacking(tree(file), languagesOf(file)).map((found) => `${file}: ${found}`))).toEqual(
+    [],
+  )
 })
 
 test('a catalogue entry has the same places for values in every language, and is said somewhere', async () => {
@@ -44,13 +46,21 @@ test('a catalogue entry has the same places for values in every language, and is
 
 test('every announcement has its words in both languages', () => {
   const announcements: Record<string, Record<string, string>> = JSON.parse(readFileSync('prompts/prompts.json', 'utf8'))
-  const lacking = Object.entries(announcements).filter(([, words]) => LANGUAGES.some((language) => !words[language]))
+  const lacking = Object.entries(announcements).filter(([, words]) =>
+    TEXT_LANGUAGES.some((language) => !words[language]),
+  )
   expect(lacking).toEqual([])
 })
 
 test('the check finds what it is for', () => {
   expect(strays(parsed('const a = { ko: "한국어" }; say(lang, "한국어", "Korean")'))).toEqual(['"한국어"'])
-  expect(lacking(parsed('const a = { ko: "가" }; const b = { ko: "가", en: "a" }'))).toEqual(['{ ko: "가" } lacks en'])
+  const source = parsed('const a = { ko: "가" }; const b = { ko: "가", en: "a" }')
+  expect(lacking(source, TEXT_LANGUAGES)).toEqual(['{ ko: "가" } lacks en'])
+  expect(lacking(source, PAGE_LANGUAGES)).toHaveLength(2)
+  expect([languagesOf('src/pages/links/words.ts'), languagesOf('src/pages/me/words.ts')]).toEqual([
+    PAGE_LANGUAGES,
+    TEXT_LANGUAGES,
+  ])
   expect([holesIn('{b} and {a}'), holesIn('{a}, {b}')]).toEqual(['a b', 'a b'])
 })
 
@@ -94,12 +104,20 @@ function isKorean(node: ts.Node): boolean {
   return node.parent !== undefined && isKorean(node.parent)
 }
 
-function lacking(file: ts.Node): string[] {
+/** My page and the rules exist in the languages of texts, all other pages in every one; the reasons of the rules are told in the further ones only. */
+function languagesOf(file: string): readonly string[] {
+  if (file.endsWith('/reason-said.ts')) return PAGE_LANGUAGES.filter((each) => each !== textLanguage(each))
+  const inEvery = /^src\/pages\/(links|kit)\//.test(file) && !file.endsWith('/problem-page.ts')
+  return inEvery ? PAGE_LANGUAGES : TEXT_LANGUAGES
+}
+
+function lacking(file: ts.Node, languages: readonly string[]): string[] {
   return nodesIn(file).flatMap((node) => {
     if (!ts.isObjectLiteralExpression(node) || node.properties.some(ts.isSpreadAssignment)) return []
+    if (ts.isCallExpression(node.parent) && node.parent.expression.getText() === 'named') return []
     const names = node.properties.map((each) => each.name?.getText() ?? '')
-    const missing = LANGUAGES.filter((language) => !names.includes(language))
-    return missing.length === 0 || missing.length === LANGUAGES.length
+    const missing = languages.filter((language) => !names.includes(language))
+    return missing.length === 0 || missing.length === languages.length
       ? []
       : [`${node.getText()} lacks ${missing.join(', ')}`]
   })

@@ -1,4 +1,5 @@
 /** Before something is taken back or deleted: what is lost, what stays, and two buttons named by the act. */
+import type { PageLanguage } from '../../domain/kit/language.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
 import { PostForm, renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { goneBy } from '../kit/gone-by.ts'
@@ -45,9 +46,11 @@ type Said = {
 const BACKUPS = {
   ko: '암호화된 백업 사본은 최대 28일 안에 삭제됩니다.',
   en: 'Encrypted backup copies are deleted within 28 days.',
+  zh: '加密备份最迟在 28 天内删除。',
+  vi: 'Bản sao lưu mã hóa bị xóa trong vòng 28 ngày.',
 } as const
 
-const WORDS: Readonly<Record<'withdraw' | 'delete', { readonly ko: Said; readonly en: Said }>> = {
+const WORDS: Readonly<Record<'withdraw' | 'delete', Readonly<Record<PageLanguage, Said>>>> = {
   withdraw: {
     ko: {
       title: '이 번호의 동의를 철회할까요?',
@@ -71,6 +74,28 @@ const WORDS: Readonly<Record<'withdraw' | 'delete', { readonly ko: Said; readonl
         'To use the service again, verify your identity again.',
       ],
     },
+    zh: {
+      title: '要撤回对此号码的同意吗？',
+      act: '撤回同意',
+      lost: (lines, by) => [
+        '此号码与您的关联会马上解除。',
+        lines > 1
+          ? '您的其他电话仍保持关联。'
+          : `您没有关联其他电话，所以姓名、出生日期、同意和查询结果也会在${by}彻底删除。${BACKUPS.zh}`,
+        '要再次使用，请重新验证身份。',
+      ],
+    },
+    vi: {
+      title: 'Rút lại sự đồng ý cho số này?',
+      act: 'Rút lại sự đồng ý',
+      lost: (lines, by) => [
+        'Số này không còn liên kết với bạn, có hiệu lực ngay.',
+        lines > 1
+          ? 'Các điện thoại khác của bạn vẫn được liên kết.'
+          : `Bạn không có điện thoại nào khác được liên kết, nên họ tên, ngày sinh, sự đồng ý và kết quả tra cứu cũng bị xóa hẳn ${by}. ${BACKUPS.vi}`,
+        'Muốn dùng lại, bạn cần xác minh danh tính lại.',
+      ],
+    },
   },
   delete: {
     ko: {
@@ -91,6 +116,26 @@ const WORDS: Readonly<Record<'withdraw' | 'delete', { readonly ko: Said; readonl
         BACKUPS.en,
         lines > 1 ? `All ${lines} phones are no longer linked to you.` : 'This number is no longer linked to you.',
         'To use the service again, verify your identity again.',
+      ],
+    },
+    zh: {
+      title: '要删除您的全部信息吗？',
+      act: '全部删除',
+      lost: (lines, by) => [
+        `姓名、出生日期、同意和查询结果从现在起不再使用，并在${by}彻底删除。此操作无法撤销。`,
+        BACKUPS.zh,
+        lines > 1 ? `${lines} 部电话的关联会全部解除。` : '此号码的关联会解除。',
+        '要再次使用，请重新验证身份。',
+      ],
+    },
+    vi: {
+      title: 'Xóa toàn bộ thông tin của bạn?',
+      act: 'Xóa tất cả',
+      lost: (lines, by) => [
+        `Họ tên, ngày sinh, sự đồng ý và kết quả tra cứu không còn được dùng từ bây giờ, và bị xóa hẳn ${by}. Không thể hoàn tác.`,
+        BACKUPS.vi,
+        lines > 1 ? `Cả ${lines} điện thoại không còn liên kết với bạn.` : 'Số này không còn liên kết với bạn.',
+        'Muốn dùng lại, bạn cần xác minh danh tính lại.',
       ],
     },
   },

@@ -5,7 +5,7 @@ import { Choices, type FieldError, TextInput, Tick } from '../kit/fields.ts'
 import { PostForm } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { withRo } from '../kit/particle.ts'
-import { say } from '../kit/say.ts'
+import { named, type PageWords, say } from '../kit/say.ts'
 import type { ConsentField, ConsentPage, OfferedProvider } from './consent-props.ts'
 import { CONSENT_FORM } from './words.ts'
 
@@ -22,12 +22,12 @@ export function ConsentForm(props: ConsentPage, group: readonly OfferedProvider[
       ${Asked(props, group, index, errors)}
       ${group.map(({ id, name }, nth) => {
         const filled = index === 0 && nth === 0
-        return html`<button id=${`provider-${id}`} class=${filled ? null : 'o'} type="submit" name="provider" value=${id}>${say(lang, CONSENT_FORM.verifyWith, { provider: { ...name, ko: withRo(name.ko) } })}</button>`
+        return html`<button id=${`provider-${id}`} class=${filled ? null : 'o'} type="submit" name="provider" value=${id}>${say(lang, CONSENT_FORM.verifyWith, { provider: { ...named(name), ko: withRo(name.ko) } })}</button>`
       })}
     `,
   )
   if (index === 0) return form
-  const names = group.map(({ name }) => name[lang]).join(', ')
+  const names = group.map(({ name }) => named(name)[lang]).join(', ')
   return html`<details open=${here && errors.length > 0}>
     <summary>${say(lang, CONSENT_FORM.anotherWay, { names })}</summary>
     ${form}
@@ -52,14 +52,31 @@ export function consentErrors(props: ConsentPage): readonly FieldError[] {
 
 const FIELDS: readonly ConsentField[] = ['agree', 'name', 'carrier', 'provider']
 
-const WORDS: Readonly<Record<ConsentField, { readonly ko: string; readonly en: string }>> = {
+const WORDS: Readonly<Record<ConsentField, PageWords>> = {
   agree: {
     ko: '두 가지 모두에 동의해 주세요.',
     en: 'Please agree to both.',
+    zh: '请同意两项内容。',
+    vi: 'Xin đồng ý cả hai mục.',
   },
-  name: { ko: '이름을 신분증에 적힌 대로 입력해 주세요.', en: 'Please enter your name as it appears on your ID.' },
-  carrier: { ko: '이용 중인 통신사를 선택해 주세요.', en: 'Please choose your carrier.' },
-  provider: { ko: '본인확인 방법을 선택해 주세요.', en: 'Please choose how you want to be verified.' },
+  name: {
+    ko: '이름을 신분증에 적힌 대로 입력해 주세요.',
+    en: 'Please enter your name as it appears on your ID.',
+    zh: '请按证件填写姓名。',
+    vi: 'Xin nhập họ tên như trên giấy tờ.',
+  },
+  carrier: {
+    ko: '이용 중인 통신사를 선택해 주세요.',
+    en: 'Please choose your carrier.',
+    zh: '请选择您的电信公司。',
+    vi: 'Xin chọn nhà mạng.',
+  },
+  provider: {
+    ko: '본인확인 방법을 선택해 주세요.',
+    en: 'Please choose how you want to be verified.',
+    zh: '请选择验证方式。',
+    vi: 'Xin chọn cách xác minh.',
+  },
 }
 
 /**
@@ -111,12 +128,36 @@ function Asked(props: ConsentPage, group: readonly OfferedProvider[], index: num
 }
 
 const CARRIERS = [
-  { value: 'SKT', words: { ko: 'SKT', en: 'SKT' } },
-  { value: 'KT', words: { ko: 'KT', en: 'KT' } },
-  { value: 'LGU', words: { ko: 'LG U+', en: 'LG U+' } },
-  { value: 'SKT_MVNO', words: { ko: '알뜰폰(SKT망)', en: 'Budget carrier (SKT network)' } },
-  { value: 'KT_MVNO', words: { ko: '알뜰폰(KT망)', en: 'Budget carrier (KT network)' } },
-  { value: 'LGU_MVNO', words: { ko: '알뜰폰(LG U+망)', en: 'Budget carrier (LG U+ network)' } },
+  { value: 'SKT', words: named({ ko: 'SKT', en: 'SKT' }) },
+  { value: 'KT', words: named({ ko: 'KT', en: 'KT' }) },
+  { value: 'LGU', words: named({ ko: 'LG U+', en: 'LG U+' }) },
+  {
+    value: 'SKT_MVNO',
+    words: {
+      ko: '알뜰폰(SKT망)',
+      en: 'Budget carrier (SKT network)',
+      zh: '低价运营商（SKT 网络）',
+      vi: 'MVNO (mạng SKT)',
+    },
+  },
+  {
+    value: 'KT_MVNO',
+    words: {
+      ko: '알뜰폰(KT망)',
+      en: 'Budget carrier (KT network)',
+      zh: '低价运营商（KT 网络）',
+      vi: 'MVNO (mạng KT)',
+    },
+  },
+  {
+    value: 'LGU_MVNO',
+    words: {
+      ko: '알뜰폰(LG U+망)',
+      en: 'Budget carrier (LG U+ network)',
+      zh: '低价运营商（LG U+ 网络）',
+      vi: 'MVNO (mạng LG U+)',
+    },
+  },
 ]
 
 /** The error of one field of this form, and whether it is the first: that one has the focus. */

@@ -3,7 +3,7 @@ import { kstClock } from '../../domain/kit/time.ts'
 import { ErrorSummary, Steps } from '../kit/fields.ts'
 import { PostForm, renderVisitorPage } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
-import { say } from '../kit/say.ts'
+import { named, say } from '../kit/say.ts'
 import { ConsentForm, consentErrors } from './consent-form.ts'
 import type { ConsentPage } from './consent-props.ts'
 import { TroubleCard } from './trouble.ts'
@@ -40,7 +40,7 @@ function occasion({ lang, site, calledAt, lastFour }: ConsentPage): string {
   if (site === undefined) {
     return say(lang, CONSENT.callMyPageAt, { clock, lastFour })
   }
-  return say(lang, CONSENT.callToPlace, { clock, lastFour, place: { ko: site.name, en: site.nameEn } })
+  return say(lang, CONSENT.callToPlace, { clock, lastFour, place: named({ ko: site.name, en: site.nameEn }) })
 }
 
 /** What, why, how long; that all of it is one's own choice, and that within it both consents are needed. */

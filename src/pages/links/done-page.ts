@@ -1,4 +1,5 @@
 /** After the end: what was done. Nothing of the person is left on it. */
+import type { PageLanguage } from '../../domain/kit/language.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
 import { renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { goneBy } from '../kit/gone-by.ts'
@@ -26,7 +27,7 @@ export function renderDonePage(props: DonePage): string {
 
 type Said = { readonly title: string; readonly said: (goneBy: string) => string }
 
-const WORDS: Readonly<Record<DonePage['what'], { readonly ko: Said; readonly en: Said }>> = {
+const WORDS: Readonly<Record<DonePage['what'], Readonly<Record<PageLanguage, Said>>>> = {
   withdrawn: {
     ko: {
       title: '동의를 철회했습니다',
@@ -35,6 +36,14 @@ const WORDS: Readonly<Record<DonePage['what'], { readonly ko: Said; readonly en:
     en: {
       title: 'Consent withdrawn',
       said: (by) => `This number is no longer linked to you. What was kept of the link is deleted for good ${by}.`,
+    },
+    zh: {
+      title: '已撤回同意',
+      said: (by) => `此号码与您的关联已解除。关联信息会在${by}彻底删除。`,
+    },
+    vi: {
+      title: 'Đã rút lại sự đồng ý',
+      said: (by) => `Số này không còn liên kết với bạn. Thông tin liên kết bị xóa hẳn ${by}.`,
     },
   },
   deleted: {
@@ -47,6 +56,15 @@ const WORDS: Readonly<Record<DonePage['what'], { readonly ko: Said; readonly en:
       said: (by) =>
         `Your name, birth date, consents, look-up results and linked phones are out of use, and deleted for good ${by}.`,
     },
+    zh: {
+      title: '已全部删除',
+      said: (by) => `姓名、出生日期、同意、查询结果和电话关联不再使用，并在${by}彻底删除。`,
+    },
+    vi: {
+      title: 'Đã xóa tất cả',
+      said: (by) =>
+        `Họ tên, ngày sinh, sự đồng ý, kết quả tra cứu và liên kết điện thoại không còn được dùng, và bị xóa hẳn ${by}.`,
+    },
   },
   ended: {
     ko: {
@@ -56,6 +74,14 @@ const WORDS: Readonly<Record<DonePage['what'], { readonly ko: Said; readonly en:
     en: {
       title: 'You are done',
       said: () => 'You have finished with this link. You can also show a paper certificate.',
+    },
+    zh: {
+      title: '已结束',
+      said: () => '此链接的使用已结束。在场所也可以出示纸质证明。',
+    },
+    vi: {
+      title: 'Đã kết thúc',
+      said: () => 'Bạn đã dùng xong liên kết này. Tại cơ sở, bạn cũng có thể xuất trình giấy chứng nhận.',
     },
   },
 }

@@ -5,7 +5,7 @@ import { PostForm, renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { withRo } from '../kit/particle.ts'
 import { safeUrl } from '../kit/safe-url.ts'
-import { say } from '../kit/say.ts'
+import { named, say } from '../kit/say.ts'
 import { LEAVE } from './words.ts'
 
 export type LeavePage = Shared & {
@@ -32,7 +32,7 @@ function Away({ lang, provider }: LeavePage, url: string) {
   const host = url.startsWith('/') ? '' : new URL(url).host
   return html`
     <p>${say(lang, LEAVE.providersOwnPageOpens)}</p>
-    <p><a class="b" href=${url} rel="noreferrer">${say(lang, LEAVE.goTo, { provider: { ...provider, ko: withRo(provider.ko) } })}</a></p>
+    <p><a class="b" href=${url} rel="noreferrer">${say(lang, LEAVE.goTo, { provider: { ...named(provider), ko: withRo(provider.ko) } })}</a></p>
     ${host === '' ? null : html`<p class="hint">${say(lang, LEAVE.itsAddress)}<strong>${host}</strong></p>`}
   `
 }

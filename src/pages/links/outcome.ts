@@ -1,14 +1,14 @@
 /** The outcome card of the pass page: what holds here now, until when, and what changes next. */
 import type { VNode } from 'preact'
+import { textLanguage } from '../../domain/kit/language.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
-import { reasonWords } from '../../domain/pass/reason-words.ts'
-import { sayTime } from '../../domain/rules/say-dates.ts'
 import { html } from '../kit/html.ts'
 import { OUTCOMES } from '../kit/outcome-words.ts'
 import { say } from '../kit/say.ts'
-import { sayUntil } from '../kit/say-time.ts'
+import { sayMoment, sayUntil } from '../kit/say-time.ts'
 import type { PassPage } from './pass-page-props.ts'
+import { reasonSaid } from './reason-said.ts'
 import { OUTCOME } from './words.ts'
 
 export function Outcome(props: PassPage): VNode {
@@ -18,8 +18,19 @@ export function Outcome(props: PassPage): VNode {
   const { symbol, words, border } = OUTCOMES[decision.outcome]
   return html`<div id="outcome" class=${border === 'check' ? 'card' : `card ${border}`} data-over=${over}>
     <h1><span aria-hidden="true">${symbol}</span> ${words[lang]}</h1>
+    ${ForStaff(props, words.ko)}
     ${lines(props, decision).map((line) => html`<p>${line}</p>`)}
   </div>` as VNode
+}
+
+/** The page is shown at a door: who reads it there reads Korean or English. */
+function ForStaff({ lang }: PassPage, korean: string): VNode | null {
+  return textLanguage(lang) === lang ? null : (html`<p lang="ko">${korean}</p>` as VNode)
+}
+
+/** Chinese sentences end with a sign of their own, which they bring along. */
+function sentence(words: string): string {
+  return words.endsWith('。') ? words : `${words}.`
 }
 
 /** Nobody's door is asked about: only that the number is known. */
@@ -36,7 +47,7 @@ function lines(props: PassPage, decision: PassDecision): readonly string[] {
   const { outcome, nextChangeAt } = decision
   const said: string[] = []
   const reason = outcome === 'no-pass' || outcome === 'unknown'
-  if (reason) said.push(`${reasonWords(decision, rules)[lang]}.`)
+  if (reason) said.push(sentence(reasonSaid(decision, rules)[lang]))
   if (restsOnGrace(decision)) said.push(grace(props, decision.graceUntil))
   if (nextChangeAt !== null) said.push(change(props, nextChangeAt, next, reason))
   return said
@@ -53,9 +64,9 @@ function grace({ lang }: PassPage, until: EpochMs): string {
 
 function change(props: PassPage, at: EpochMs, next: PassDecision | undefined, withReason: boolean): string {
   const { lang, rules } = props
-  const when = sayTime(rules.zone, at)[lang]
+  const when = sayMoment(rules.zone, at)[lang]
   if (next === undefined) return say(lang, OUTCOME.checkedAgain, { when })
   const then = OUTCOMES[next.outcome].words[lang]
-  const why = withReason ? ` ${reasonWords(next, rules)[lang]}.` : ''
+  const why = withReason ? ` ${sentence(reasonSaid(next, rules)[lang])}` : ''
   return say(lang, OUTCOME.nextChangeFrom, { when, outcome: then, why })
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWindow, startBrowser } from '../../../tests/journeys/browser.ts'
 import { MINUTE } from '../../domain/kit/time.ts'
 import { passProps } from '../kit/all-pages.fixture.ts'
-import { PASS_PAGE_HEADERS } from '../kit/layout.ts'
+import { passPageHeaders } from '../kit/layout.ts'
 import { passClockScript } from './pass-clock.ts'
 import { renderPassPage } from './pass-page.ts'
 
@@ -24,7 +24,7 @@ async function openPassPage(scripted: boolean): Promise<{ readonly page: Page; r
     if (new URL(route.request().url()).pathname === script.path)
       return route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: script.body })
     return route.fulfill({
-      headers: PASS_PAGE_HEADERS,
+      headers: passPageHeaders(7),
       body: renderPassPage({ ...passProps('ko'), script: script.path }),
     })
   })

@@ -1,30 +1,30 @@
 /** The page that is shown at the door: the outcome, whose it is, where, until when; and its own end in words. */
 import type { VNode } from 'preact'
 import { maskName } from '../../domain/identity/mask-name.ts'
+import { textLanguage } from '../../domain/kit/language.ts'
 import { type EpochMs, kstClock, kstIso } from '../../domain/kit/time.ts'
-import type { Words } from '../../domain/rules/ruleset.ts'
 import { PostForm, renderVisitorPage } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { ownPathIn } from '../kit/safe-url.ts'
-import { say } from '../kit/say.ts'
+import { named, type PageWords, say } from '../kit/say.ts'
 import { sayCall, sayHour, sayUntil } from '../kit/say-time.ts'
 import { stripWords } from '../kit/strip.ts'
 import { Outcome } from './outcome.ts'
 import type { PassPage } from './pass-page-props.ts'
 import { PASS } from './words.ts'
 
-/** To be sent with `PASS_PAGE_HEADERS`. */
+/** To be sent with `passPageHeaders`. */
 export function renderPassPage(props: PassPage): string {
   const { lang, base, endsAt, mayRefresh } = props
   const end = kstClock(endsAt)
   return renderVisitorPage(props, {
     title: say(lang, PASS.passPage),
-    script: props.script,
+    strip: { colour: props.colour, script: props.script },
     saysItsEnd: true,
     body: html`
       ${Outcome(props)}
       ${props.said === undefined ? null : html`<p role="status"><strong>${SAID[props.said][lang]}</strong></p>`}
-      <p class="big"><strong>${maskName(props.name, lang)}</strong> ${say(lang, PASS.b, { birthYear: props.birthYear })}</p>
+      <p class="big"><strong>${maskName(props.name, textLanguage(lang))}</strong> ${say(lang, PASS.b, { birthYear: props.birthYear })}</p>
       ${props.boundAs === 'user' ? html`<p><strong>${say(lang, PASS.verifiedAsUserNumber)}</strong></p>` : null}
       ${Clock(props)}
       ${Details(props)}
@@ -36,15 +36,19 @@ export function renderPassPage(props: PassPage): string {
   })
 }
 
-const SAID: Readonly<Record<NonNullable<PassPage['said']>, Words>> = {
-  refreshed: { ko: '다시 조회했습니다.', en: 'Looked up again.' },
+const SAID: Readonly<Record<NonNullable<PassPage['said']>, PageWords>> = {
+  refreshed: { ko: '다시 조회했습니다.', en: 'Looked up again.', zh: '已再次查询。', vi: 'Đã tra cứu lại.' },
   unavailable: {
     ko: '지금은 조회할 수 없습니다. 잠시 뒤 다시 해 주세요.',
     en: 'We cannot look it up right now. Please try again in a moment.',
+    zh: '现在无法查询。请稍后再试。',
+    vi: 'Hiện không tra cứu được. Xin thử lại sau giây lát.',
   },
   limit: {
     ko: '오늘은 더 조회할 수 없습니다. 내일 다시 해 주세요.',
     en: 'No more look-ups today. Please try again tomorrow.',
+    zh: '今天不能再查询了。请明天再试。',
+    vi: 'Hôm nay không tra cứu thêm được. Xin thử lại ngày mai.',
   },
 }
 
@@ -55,7 +59,7 @@ function Clock({ lang, now, endsAt, colour }: PassPage) {
     <p class="big"><time id="clock" data-now=${now} data-ends=${endsAt}>${clockWithSeconds(now)}</time></p>
     <input class="s" id="still" type="checkbox" />
     <label class="s" for="still">${say(lang, PASS.stopAnimation)}</label>
-    <div class=${`strip c${colour}`} aria-hidden="true"></div>
+    <div class="strip" aria-hidden="true"></div>
     <p class="hint">${say(lang, PASS.patternDay)}${strip}</p>
   </div>` as VNode
 }
@@ -64,9 +68,9 @@ function Details(props: PassPage) {
   const { lang, site, word, lookedUpAt } = props
   const validUntil = lastsUntil(props)
   return html`<dl>
-    ${word === undefined ? null : Detail(say(lang, PASS.wordDay), html`<span class="big">${word[lang]}</span>`)}
+    ${word === undefined ? null : Detail(say(lang, PASS.wordDay), html`<span class="big">${named(word)[lang]}</span>`)}
     ${Detail(say(lang, PASS.phoneEnding), html`<span class="big">${props.lastFour}</span>`)}
-    ${site === undefined ? null : Detail(say(lang, PASS.place), say(lang, { ko: site.name, en: site.nameEn }))}
+    ${site === undefined ? null : Detail(say(lang, PASS.place), named({ ko: site.name, en: site.nameEn })[lang])}
     ${Detail(say(lang, PASS.called), sayCall(props.calledAt)[lang])}
     ${validUntil === null ? null : Detail(say(lang, PASS.valid), sayUntil(validUntil)[lang])}
     ${lookedUpAt === undefined ? null : Detail(say(lang, PASS.lastLookedUp), lookedUp(props, lookedUpAt))}

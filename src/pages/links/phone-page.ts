@@ -3,7 +3,7 @@ import type { Words } from '../../domain/rules/ruleset.ts'
 import { Steps } from '../kit/fields.ts'
 import { PostForm, renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
-import { say } from '../kit/say.ts'
+import { named, say } from '../kit/say.ts'
 import { PHONE } from './words.ts'
 
 export type PhonePage = Shared & {
@@ -22,7 +22,7 @@ export function renderPhonePage(props: PhonePage): string {
       ${props.notYet ? NotYet(props) : null}
       <h1>${say(lang, PHONE.confirmPhone2)}</h1>
       ${Steps(lang, 3)}
-      <p>${say(lang, PHONE.hasSentRequestPhone, { provider, lastFour })}</p>
+      <p>${say(lang, PHONE.hasSentRequestPhone, { provider: named(provider), lastFour })}</p>
       ${PostForm(props, `${base}/confirmed`, html`<button type="submit">${say(lang, PHONE.iHaveConfirmed)}</button>`)}
       ${PostForm(props, `${base}/back`, html`<button class="o" type="submit">${say(lang, PHONE.chooseAnotherWay)}</button>`)}
     `,

@@ -1,7 +1,7 @@
 /** My page (내 정보): what is kept about a person and until when, and how to change, download or delete it. */
 import type { VNode } from 'preact'
 import { maskName } from '../../domain/identity/mask-name.ts'
-import type { Language } from '../../domain/kit/language.ts'
+import { type Language, TEXT_LANGUAGES } from '../../domain/kit/language.ts'
 import { type CalendarDate, yearOf } from '../../domain/kit/time.ts'
 import type { Words } from '../../domain/rules/ruleset.ts'
 import { Choices } from '../kit/fields.ts'
@@ -14,7 +14,7 @@ import { Consents, Deeds, KeptUntil, Lines, LookedUp } from './about-lists.ts'
 import type { AboutRecord } from './about-record.ts'
 import { ABOUT } from './words.ts'
 
-export type AboutPage = Shared & {
+export type AboutPage = Shared<Language> & {
   readonly base: string
   readonly name: string
   readonly birthDate: CalendarDate
@@ -32,6 +32,7 @@ export type AboutPage = Shared & {
 export function renderAboutPage(props: AboutPage): string {
   const { lang, base, record, lastFour } = props
   return renderVisitorPage(props, {
+    languages: TEXT_LANGUAGES,
     title: say(lang, ABOUT.myPage),
     body: html`
       ${props.saved === undefined ? null : Saved(lang, props.saved)}

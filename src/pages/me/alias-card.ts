@@ -1,6 +1,6 @@
 /** The card of an alias (안심번호), in large type, to be printed: on one's own page, and as a page of its own for a desk. */
 import type { VNode } from 'preact'
-import type { Language } from '../../domain/kit/language.ts'
+import { type Language, TEXT_LANGUAGES } from '../../domain/kit/language.ts'
 import type { CalendarDate } from '../../domain/kit/time.ts'
 import { type Alias, formatAlias } from '../../domain/visits/alias.ts'
 import { renderVisitorPage, type Shared } from '../kit/frame.ts'
@@ -14,9 +14,12 @@ import { ALIAS, ALIAS_CARD } from './words.ts'
 export type AliasCard = { readonly alias: Alias; readonly endCode: string; readonly lastDay: CalendarDate }
 
 /** Shown once: nothing of it can be looked up again. */
-export function renderAliasCardPage(props: Shared & { readonly base: string; readonly card: AliasCard }): string {
+export function renderAliasCardPage(
+  props: Shared<Language> & { readonly base: string; readonly card: AliasCard },
+): string {
   const { lang, base, card } = props
   return renderVisitorPage(props, {
+    languages: TEXT_LANGUAGES,
     title: say(lang, ALIAS_CARD.title),
     card: true,
     body: html`

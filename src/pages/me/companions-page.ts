@@ -1,7 +1,9 @@
 /** Page of companions (동반자): who is named, until when, what holds for each here, and a form for one more. */
+
 import type { VNode } from 'preact'
 import { type Companion, companionEnds, RELATIONS, type Relation } from '../../domain/identity/companion.ts'
 import { maskName } from '../../domain/identity/mask-name.ts'
+import { type Language, TEXT_LANGUAGES } from '../../domain/kit/language.ts'
 import { addDays, type CalendarDate, yearOf } from '../../domain/kit/time.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
 import type { Words } from '../../domain/rules/ruleset.ts'
@@ -13,7 +15,7 @@ import { say } from '../kit/say.ts'
 import { sayDay } from '../kit/say-time.ts'
 import { COMPANIONS } from './words.ts'
 
-export type CompanionsPage = Shared & {
+export type CompanionsPage = Shared<Language> & {
   readonly base: string
   readonly companions: readonly { readonly companion: Companion; readonly decision: PassDecision | undefined }[]
   readonly most: number
@@ -30,6 +32,7 @@ type Field = 'name' | 'birth-date' | 'relation' | 'agree'
 export function renderCompanionsPage(props: CompanionsPage): string {
   const { lang, base, companions, most, wrong = [] } = props
   return renderVisitorPage(props, {
+    languages: TEXT_LANGUAGES,
     title: say(lang, COMPANIONS.title),
     failed: wrong.length > 0,
     body: html`

@@ -7,7 +7,7 @@ import {
   type CorrectionKind,
   type CorrectionOutcome,
 } from '../../domain/identity/correction.ts'
-import type { Language } from '../../domain/kit/language.ts'
+import { type Language, TEXT_LANGUAGES } from '../../domain/kit/language.ts'
 import type { Words } from '../../domain/rules/ruleset.ts'
 import { Choices, ErrorSummary, TextArea } from '../kit/fields.ts'
 import { PostForm, renderVisitorPage, type Shared } from '../kit/frame.ts'
@@ -17,7 +17,7 @@ import { say } from '../kit/say.ts'
 import { sayDay } from '../kit/say-time.ts'
 import { CORRECTIONS } from './words.ts'
 
-export type CorrectionsPage = Shared & {
+export type CorrectionsPage = Shared<Language> & {
   readonly base: string
   /** The newest first. */
   readonly corrections: readonly Correction[]
@@ -31,6 +31,7 @@ export function renderCorrectionsPage(props: CorrectionsPage): string {
   const { lang, base, said } = props
   const wrong = said === 'no-kind' ? say(lang, CORRECTIONS.chooseKind) : undefined
   return renderVisitorPage(props, {
+    languages: TEXT_LANGUAGES,
     title: say(lang, CORRECTIONS.title),
     textarea: true,
     failed: wrong !== undefined,

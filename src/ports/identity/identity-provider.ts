@@ -2,7 +2,7 @@
 
 import type { Line } from '../../domain/call/phone/line.ts'
 import type { ProvedIdentity } from '../../domain/identity/proved-identity.ts'
-import type { Language } from '../../domain/kit/language.ts'
+import type { PageLanguage } from '../../domain/kit/language.ts'
 
 /** What a provider wants to know on our own page before it begins. A carrier is one of `CARRIERS`. */
 export type IdentityField = 'name' | 'carrier'
@@ -15,7 +15,7 @@ export type IdentityStart = {
   readonly line: Line
   /** What the person typed, for the fields that the provider asks. */
   readonly typed: Readonly<Partial<Record<IdentityField, string>>>
-  readonly language: Language
+  readonly language: PageLanguage
   /** The person's IP address, for a provider that limits by it; undefined where it is not known. */
   readonly address?: string | undefined
 }

@@ -1,5 +1,5 @@
 /** Return from identity verification: the provider's result is taken once, and only for the person and browser that began it. */
-import type { Language } from '../../domain/kit/language.ts'
+import type { PageLanguage } from '../../domain/kit/language.ts'
 import { DAY } from '../../domain/kit/time.ts'
 import type { Attempt, AttemptTrouble, IdentityAttempts } from '../../ports/identity/identity-attempts.ts'
 import type { IdentityOutcome, IdentityProvider } from '../../ports/identity/identity-provider.ts'
@@ -55,7 +55,7 @@ export function makeFinishIdentityCheck(deps: FinishIdentityDeps) {
     provider: string,
     query: Readonly<Record<string, string>>,
     browser: Browser,
-  ): Promise<IdentityFinished & { readonly language?: Language }> {
+  ): Promise<IdentityFinished & { readonly language?: PageLanguage }> {
     const named = readState(deps.cipher, query['state'] ?? '')
     if (named === undefined) return { kind: 'unknown' }
     return { ...(await returnedTo(named, provider, query, browser)), language: named.language }

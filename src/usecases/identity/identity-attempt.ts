@@ -1,5 +1,5 @@
 /** Content of an identity verification under way, and the `state` that leads a returning person back to it. */
-import type { Language } from '../../domain/kit/language.ts'
+import type { PageLanguage } from '../../domain/kit/language.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { Attempt } from '../../ports/identity/identity-attempts.ts'
 import type { DeliveryCipher, Encrypted } from '../../ports/pass/delivery-cipher.ts'
@@ -11,7 +11,7 @@ export type AttemptContent = {
   readonly url?: string
   readonly secret: string
   readonly state: string
-  readonly language: Language
+  readonly language: PageLanguage
 }
 
 const CONTENT = 'identity-attempt'
@@ -37,7 +37,7 @@ export type NamedAttempt = {
   readonly id: Uint8Array
   readonly code: string
   /** In which the person left: the provider brings them back without it. */
-  readonly language: Language
+  readonly language: PageLanguage
 }
 
 /** @returns undefined where it is none of ours, or its key is gone */

@@ -1,6 +1,6 @@
 /** A person agrees and chooses who shall verify them (본인확인): the verification begins. */
 import { CONSENTS, type ConsentKind } from '../../domain/identity/consents.ts'
-import type { Language } from '../../domain/kit/language.ts'
+import type { PageLanguage } from '../../domain/kit/language.ts'
 import { type EpochMs, kstDay } from '../../domain/kit/time.ts'
 import { SELF_SITE_ID } from '../../domain/pass/text-intent.ts'
 import type { AttemptTrouble, IdentityAttempts } from '../../ports/identity/identity-attempts.ts'
@@ -27,7 +27,7 @@ export type IdentityOrder = {
   readonly provider: string
   readonly agreed: readonly ConsentKind[]
   readonly typed: Readonly<Partial<Record<IdentityField, string>>>
-  readonly language: Language
+  readonly language: PageLanguage
   /** The person's IP address. */
   readonly address?: string
 }

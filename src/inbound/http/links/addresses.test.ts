@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { markIn, pathOf, type Visitor } from '../../../../tests/support/visitor.ts'
+import { markIn, newVisitor, pathOf, type Visitor } from '../../../../tests/support/visitor.ts'
 import {
   lineOf,
   PUBLIC_URL,
@@ -138,6 +138,48 @@ describe('a forged Host', () => {
   })
 })
 
+describe('the language of a page', () => {
+  const VIETNAMESE = { headers: { 'accept-language': 'vi-VN,vi;q=0.9,en;q=0.5' } }
+  const languageOf = (body: string) => /^<!doctype html><html lang="([^"]*)"/.exec(body)?.[1]
+
+  test('is what the browser asks for; a choice goes before it and stays to the end of the way', async () => {
+    const line = lineOf(9_050)
+    const code = (await world.issue(line))?.code ?? ''
+    const who = newVisitor(world.door)
+    const wished = await who.get(`/i/${code}`, VIETNAMESE)
+    expect(languageOf(wished.body)).toBe('vi')
+    const chosen = await who.get(`/i/${code}?lang=zh`, VIETNAMESE)
+    expect(languageOf(chosen.body)).toBe('zh-Hans')
+    const form = { digits: line.slice(-4), mark: markIn(chosen.body), lang: 'zh' }
+    const { location } = await who.post(`/i/${code}`, form, { 'sec-fetch-site': 'same-origin', ...VIETNAMESE.headers })
+    expect(location).toMatch(/\?lang=zh$/)
+    const consent = await who.get(location, VIETNAMESE)
+    expect(languageOf(consent.body)).toBe('zh-Hans')
+    expect(consent.body.match(/name="lang" value="[^"]*"/g)).toContain('name="lang" value="zh"')
+    const unfinished = await who.post(`${pathOf(location)}/consent`, { lang: 'zh' })
+    expect([unfinished.status, languageOf(unfinished.body)]).toEqual([422, 'zh-Hans'])
+  })
+
+  test('is that of the line’s country where the browser asks for none of ours, whatever it sends', async () => {
+    const code = (await world.issue(lineOf(9_060)))?.code ?? ''
+    for (const wish of ['fr', '*', 'constructor', ';;,,q=', 'x'.repeat(5_000)]) {
+      const { status, body } = await newVisitor(world.door).get(`/i/${code}?lang=xx`, {
+        headers: { 'accept-language': wish },
+      })
+      expect([wish, status, languageOf(body)]).toEqual([wish, 200, 'ko'])
+    }
+  })
+
+  test('is English for who reads Chinese where a page exists in Korean and English only', async () => {
+    const line = lineOf(9_070)
+    const { who, base } = await world.bind(line, personOf(line, '홍길동'))
+    expect(languageOf((await who.get(`${base}?lang=zh`)).body)).toBe('zh-Hans')
+    const own = await who.get(`${base}/me?lang=zh`)
+    expect(languageOf(own.body)).toBe('en')
+    expect(own.body).not.toContain('lang=vi')
+  })
+})
+
 describe('names that are scripts', () => {
   test('of a site and of a person are shown as text on every page of the way', async () => {
     const line = lineOf(9_100)
@@ -149,6 +191,8 @@ describe('names that are scripts', () => {
       `${base}/me/withdraw`,
       `${base}/me/delete`,
       `${base}?lang=en`,
+      `${base}?lang=zh`,
+      `${base}/again?lang=vi`,
       `${base}/me?lang=en`,
     ]
     let shown = 0

@@ -15,7 +15,7 @@ export function sendNotOpened(
   opened: Exclude<LinkOpened, { kind: 'opened' }>,
   finishing = false,
 ): FastifyReply {
-  if (opened.kind === 'over') return sendEnded(deps, request, reply, opened.state, languageOf(request.body))
+  if (opened.kind === 'over') return sendEnded(deps, request, reply, opened.state, languageOf(request))
   return sendCodePage(deps, request, reply.code(422), { link: opened.link, wrong: opened.kind, finishing })
 }
 
@@ -35,11 +35,10 @@ export function sendCodePage(
   const { content, code, hour, misses } = link
   const here = hereOf(request)
   const name = deps.jar.name(request, reply)
-  const asked = request.method === 'POST' ? request.body : request.query
   return sendPage(
     reply,
     renderCodePage({
-      ...shared(deps, languageOf(asked, content.line), here, link),
+      ...shared(deps, languageOf(request, content.line), here, link),
       action: here,
       ...elsewhere,
       calledAt: content.calledAt,

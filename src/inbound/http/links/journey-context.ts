@@ -1,6 +1,6 @@
 /** The one way to everything behind the digits: the browser that typed them, else the digits again (decision 0032). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Language } from '../../../domain/kit/language.ts'
+import type { PageLanguage } from '../../../domain/kit/language.ts'
 import type { Journey } from '../../../usecases/links/read-link.ts'
 import { sendCodePage } from './code-page.ts'
 import { carriedIn, field, languageOf, singleValues } from './read-form.ts'
@@ -13,7 +13,7 @@ export type Visit = {
   readonly journey: Journey
   readonly request: FastifyRequest
   readonly reply: FastifyReply
-  readonly lang: Language
+  readonly lang: PageLanguage
   /** What the page before has to tell, as it stands in the address: not to be believed, only looked up. */
   readonly said: string
 }
@@ -52,12 +52,11 @@ export function createJourneyContext(deps: VisitorDeps): JourneyContext {
   ): Promise<FastifyReply> {
     const { code, key } = request.params
     const browser = deps.jar.read(request)
-    const asked = request.method === 'POST' ? request.body : request.query
     const read = await deps.readLink.byKey(code, key, browser)
-    if (read.kind === 'over') return sendEnded(deps, request, reply, read.state, languageOf(asked))
-    if (read.kind === 'digits') return goTo(reply, `/i/${read.link.code}`, languageOf(asked, read.link.content.line))
+    if (read.kind === 'over') return sendEnded(deps, request, reply, read.state, languageOf(request))
+    if (read.kind === 'digits') return goTo(reply, `/i/${read.link.code}`, languageOf(request, read.link.content.line))
     const { journey } = read
-    const lang = languageOf(asked, journey.content.line)
+    const lang = languageOf(request, journey.content.line)
     if (journey.here) return act({ journey, request, reply, lang, said: field(request.query, 'said') })
     const base = baseOf(journey)
     if (request.method !== 'POST') {

@@ -4,7 +4,7 @@ import { lastFour } from '../../../domain/call/phone/show.ts'
 import { CONSENTS, type ConsentKind } from '../../../domain/identity/consents.ts'
 import { readableUntil } from '../../../domain/identity/person.ts'
 import { yearOf } from '../../../domain/kit/time.ts'
-import { PASS_PAGE_HEADERS } from '../../../pages/kit/layout.ts'
+import { passPageHeaders } from '../../../pages/kit/layout.ts'
 import { renderConsentPage } from '../../../pages/links/consent-page.ts'
 import type { ConsentField } from '../../../pages/links/consent-props.ts'
 import { renderLeavePage } from '../../../pages/links/leave-page.ts'
@@ -151,6 +151,6 @@ function sendPass(deps: VisitorDeps, { journey, reply, lang, said }: Visit, show
       script: passClockScript().path,
       mayRefresh: decision.outcome !== 'not-required',
     }),
-    PASS_PAGE_HEADERS,
+    passPageHeaders(shown.colour),
   )
 }

@@ -29,7 +29,7 @@ export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
     app.setErrorHandler(async (error, request, reply) => tell(deps, error, request, reply))
     app.addHook('preHandler', async (request, reply) => {
       if (request.method !== 'POST' || !isOtherSites(request, deps.publicOrigin)) return
-      return sendEnded(deps, request, reply, 'other-site-request', languageOf(request.body))
+      return sendEnded(deps, request, reply, 'other-site-request', languageOf(request))
     })
     app.get(passClockScript().path, ANYONE, async (_request, reply) =>
       reply
@@ -40,16 +40,16 @@ export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
     )
     app.get<{ Params: { what: string } }>('/i/done/:what', ANYONE, async (request, reply) => {
       const { what } = request.params
-      const lang = languageOf(request.query)
+      const lang = languageOf(request)
       if (what !== 'withdrawn' && what !== 'deleted' && what !== 'ended')
         return sendEnded(deps, request, reply, 'unknown', lang)
       return sendPage(reply, renderDonePage({ ...shared(deps, lang, hereOf(request)), what, now: deps.clock.now() }))
     })
     app.get<OfCode>('/i/:code', ANYONE, async (request, reply) => {
       const read = await deps.readLink.byCode(request.params.code, deps.jar.read(request))
-      if (read.kind === 'over') return sendEnded(deps, request, reply, read.state, languageOf(request.query))
+      if (read.kind === 'over') return sendEnded(deps, request, reply, read.state, languageOf(request))
       if (read.kind === 'journey')
-        return goTo(reply, baseOf(read.journey), languageOf(request.query, read.journey.content.line))
+        return goTo(reply, baseOf(read.journey), languageOf(request, read.journey.content.line))
       return sendCodePage(deps, request, reply, { link: read.link })
     })
     app.post<OfCode>('/i/:code', ANYONE, async (request, reply) => {
@@ -58,7 +58,7 @@ export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
       if (opened.kind !== 'opened') return sendNotOpened(deps, request, reply, opened)
       const { journey } = opened
       deps.jar.typed(request, reply, opened.typed)
-      return door.enter({ journey, request, reply, lang: languageOf(request.body, journey.content.line) })
+      return door.enter({ journey, request, reply, lang: languageOf(request, journey.content.line) })
     })
     app.register(journeyRoutes(deps, door))
     app.register(aboutRoutes(deps, door))
@@ -72,7 +72,7 @@ export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
 
 /** A database that is away is no fault of the visitor's, nor of the link's. */
 function tell(deps: VisitorDeps, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const lang = languageOf(request.method === 'POST' ? request.body : request.query)
+  const lang = languageOf(request)
   if (error instanceof AppError && error.retryable) return sendEnded(deps, request, reply, 'not-known', lang)
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status >= 500) {

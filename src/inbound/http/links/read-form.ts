@@ -1,8 +1,10 @@
 /** Input from visitors' forms and addresses: each field checked, all else ignored. */
 
+import type { FastifyRequest } from 'fastify'
 import type { Line } from '../../../domain/call/phone/line.ts'
 import { isForeign } from '../../../domain/call/phone/show.ts'
-import type { Language } from '../../../domain/kit/language.ts'
+import { PAGE_LANGUAGES, type PageLanguage } from '../../../domain/kit/language.ts'
+import { acceptedLanguage } from './accepted-language.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -15,10 +17,14 @@ export function field(fields: unknown, name: string): string {
   return typeof value === 'string' && value.length <= LONGEST ? value : ''
 }
 
-/** As asked for; else by the line's country. */
-export function languageOf(fields: unknown, line?: Line): Language {
-  const asked = field(fields, 'lang')
-  if (asked === 'ko' || asked === 'en') return asked
+/** As asked for by the form or the address; else by the browser; else by the line's country. */
+export function languageOf(
+  { method, body, query, headers }: Pick<FastifyRequest, 'method' | 'body' | 'query' | 'headers'>,
+  line?: Line,
+): PageLanguage {
+  const asked = field(method === 'POST' ? body : query, 'lang')
+  const known = PAGE_LANGUAGES.find((each) => each === asked) ?? acceptedLanguage(headers['accept-language'])
+  if (known !== undefined) return known
   return line !== undefined && isForeign(line) ? 'en' : 'ko'
 }
 

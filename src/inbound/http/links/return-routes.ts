@@ -1,6 +1,6 @@
 /** Back from a provider's pages (OpenID Connect redirect URI), and the digits typed behind it in another browser. */
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
-import type { Language } from '../../../domain/kit/language.ts'
+import type { PageLanguage } from '../../../domain/kit/language.ts'
 import type { IdentityFinished } from '../../../usecases/identity/finish-identity-check.ts'
 import { ANYONE } from '../server/access.ts'
 import { sendCodePage, sendNotOpened } from './code-page.ts'
@@ -17,11 +17,11 @@ export function returnRoutes(deps: VisitorDeps, door: JourneyContext): FastifyPl
     app.get<OfReturn>('/identity/return/:provider', { ...ANYONE, exposeHeadRoute: false }, async (request, reply) => {
       const query = singleValues(request.query)
       const finished = await deps.finishIdentityCheck.returned(request.params.provider, query, deps.jar.read(request))
-      return on(deps, door, request, reply, finished, finished.language ?? languageOf(request.query))
+      return on(deps, door, request, reply, finished, finished.language ?? languageOf(request))
     })
     app.get<OfFinish>('/i/:code/finish/:held', ANYONE, async (request, reply) => {
       const read = await deps.readLink.byCode(request.params.code, { name: undefined, typed: undefined })
-      if (read.kind !== 'digits') return sendEnded(deps, request, reply, overOf(read), languageOf(request.query))
+      if (read.kind !== 'digits') return sendEnded(deps, request, reply, overOf(read), languageOf(request))
       return sendCodePage(deps, request, reply, { link: read.link, finishing: true })
     })
     app.post<OfFinish>('/i/:code/finish/:held', ANYONE, async (request, reply) => {
@@ -29,7 +29,7 @@ export function returnRoutes(deps: VisitorDeps, door: JourneyContext): FastifyPl
       const given = { digits: field(request.body, 'digits'), mark: field(request.body, 'mark') }
       const finished = await deps.finishIdentityCheck.withDigits(code, held, given, deps.jar.read(request))
       deps.jar.typed(request, reply, finished.typed)
-      return on(deps, door, request, reply, finished, languageOf(request.body))
+      return on(deps, door, request, reply, finished, languageOf(request))
     })
     done()
   }
@@ -42,7 +42,7 @@ function on(
   request: FastifyRequest,
   reply: FastifyReply,
   finished: IdentityFinished,
-  lang: Language,
+  lang: PageLanguage,
 ) {
   switch (finished.kind) {
     case 'over':

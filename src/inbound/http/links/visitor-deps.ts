@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SiteNumber } from '../../../domain/call/phone/line.ts'
 import { formatSiteNumber } from '../../../domain/call/phone/show.ts'
-import type { Language } from '../../../domain/kit/language.ts'
+import type { PageLanguage } from '../../../domain/kit/language.ts'
 import { anyVisitList, visitsRecorded } from '../../../domain/rules/visit-list.ts'
 import type { Shared } from '../../../pages/kit/frame.ts'
 import { PAGE_HEADERS } from '../../../pages/kit/layout.ts'
@@ -65,7 +65,12 @@ export function baseOf({ code, key }: Pick<Journey, 'code' | 'key'>): string {
   return `/i/${code}/${key}`
 }
 
-export function shared(deps: VisitorDeps, lang: Language, here: string, link?: RunningLink): Shared {
+export function shared<L extends PageLanguage>(
+  deps: VisitorDeps,
+  lang: L,
+  here: string,
+  link?: RunningLink,
+): Shared<L> {
   const { ownNumber, demo } = deps
   return {
     lang,
@@ -102,7 +107,7 @@ export function sendEnded(
   request: FastifyRequest,
   reply: FastifyReply,
   state: EndedState,
-  lang: Language,
+  lang: PageLanguage,
 ): FastifyReply {
   const said = state === 'unknown' && deps.wrongCodes.count(request.ip) ? 'too-many' : state
   if (said === 'too-many') reply.header('retry-after', '60')
@@ -117,7 +122,7 @@ export function sendPage(reply: FastifyReply, page: string, headers = PAGE_HEADE
 }
 
 /** 303 to a page of ours, in the same language. */
-export function goTo(reply: FastifyReply, path: string, lang: Language, said?: string): FastifyReply {
+export function goTo(reply: FastifyReply, path: string, lang: PageLanguage, said?: string): FastifyReply {
   const query = said === undefined ? `lang=${lang}` : `lang=${lang}&said=${said}`
   return reply
     .headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
