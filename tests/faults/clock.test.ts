@@ -151,7 +151,11 @@ test('after a weekend switched off calls are logged at once, lasting keys and vi
   expect([confirmed.code, confirmed.stdout]).toEqual([0, expect.stringContaining('the server goes by it')])
   await eventually(() => expect(keys('lasting')).not.toContain(old))
   await eventually(async () => expect(await visitDays()).toHaveLength(1))
-  expect(await destructions()).toEqual([{ day: kstDay(Date.now() - 29 * DAY), visits: 1, reason: 'kept for 28 days' }])
+  await eventually(async () =>
+    expect(await destructions()).toEqual([
+      { day: kstDay(Date.now() - 29 * DAY), visits: 1, reason: 'kept for 28 days' },
+    ]),
+  )
   expect(await clockState()).toEqual({ state: 'up', detail: '' })
   expect((await run('clock', 'status')).stdout).toContain('the clocks agree')
 })
@@ -163,7 +167,7 @@ test('running, moved 60 days ahead: calls are logged under the time that has pas
   await eventually(async () => expect((await clockState()).state).toBe('degraded'))
   await ringAs('010-0000-0002')
   expect(await visitDays()).toEqual([today, today])
-  expect(keys('lasting')).toEqual(lasting)
+  expect(keys('lasting')).toEqual(expect.arrayContaining(lasting)) // the night of today may come meanwhile
 })
 
 test('started 60 days ahead: visits and lasting keys are kept, by a round of every job', async () => {
