@@ -311,9 +311,10 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
       const situation = chooseText({ decision, known: person, lastKnown, link: link?.url })
       return draftOf(row, intent, bound, situation, fieldsOf(intent, site), link, told)
     }
-    const refused = await refusedBy(intent, write(needsLink ? anyLink() : undefined))
+    const presumed = write(needsLink ? anyLink() : undefined)
+    const refused = await refusedBy(intent, presumed)
     if (refused !== undefined) return notSent(events, row, intent, refused)
-    return { kind: 'draft', draft: write(needsLink ? await linkFor(intent) : undefined) }
+    return { kind: 'draft', draft: needsLink ? write(await linkFor(intent)) : presumed }
   }
 
   /** The answer to a call to the service's own number: a link, to whoever rang and whatever they chose. */
