@@ -1,23 +1,13 @@
 /** Contract of every keeper of bindings and snapshots. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type CalendarDate, DAY, type EpochMs, HOUR, MINUTE } from '../../src/domain/kit/time.ts'
+import { type CalendarDate, DAY, HOUR, MINUTE } from '../../src/domain/kit/time.ts'
 import type { Bindings, NewBinding } from '../../src/ports/identity/bindings.ts'
 import type { PersonRecords } from '../../src/ports/identity/person-records.ts'
-import { DOSE, HONG, HOUR_OF_NOON, line, NOON } from './persons.fixture.ts'
+import { DOSE, HONG, HOUR_OF_NOON, line, NOON, type SubjectsWorld } from './persons.fixture.ts'
 
-export type KnownLinesWorld = {
+export type KnownLinesWorld = SubjectsWorld & {
   readonly bindings: Bindings
   readonly records: Pick<PersonRecords, 'setPreferences' | 'endBinding'>
-  /** Business time, which keys follow. */
-  setTime(at: EpochMs): void
-  /** Time goes on: hours and nights are folded, and keys whose time is over are destroyed. */
-  passTo(at: EpochMs): Promise<void>
-  /** Everything that is stored, as text. */
-  stored(): Promise<string>
-  /** What of it the keys open that are still there. */
-  opened(): Promise<string>
-  empty(): Promise<void>
-  close(): Promise<void>
 }
 
 const KIM: NewBinding = {

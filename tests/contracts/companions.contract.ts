@@ -1,12 +1,12 @@
 /** Contract of every keeper of companions. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { addDays, type CalendarDate, DAY, type EpochMs, startOfKstDay } from '../../src/domain/kit/time.ts'
+import { addDays, type CalendarDate, DAY, startOfKstDay } from '../../src/domain/kit/time.ts'
 import type { Bindings } from '../../src/ports/identity/bindings.ts'
 import type { Companions, NewCompanion } from '../../src/ports/identity/companions.ts'
 import type { PersonRecords } from '../../src/ports/identity/person-records.ts'
-import { HONG, line, NOON } from './persons.fixture.ts'
+import { HONG, line, NOON, type SubjectsWorld } from './persons.fixture.ts'
 
-export type CompanionsWorld = {
+export type CompanionsWorld = SubjectsWorld & {
   readonly companions: Companions
   /** As another node writes them. */
   readonly elsewhere: Companions
@@ -14,15 +14,6 @@ export type CompanionsWorld = {
   readonly away: Companions
   readonly bindings: Bindings
   readonly records: PersonRecords
-  setTime(at: EpochMs): void
-  /** Time goes on: hours and nights are folded, keys whose time is over are destroyed, and the rows that go with them. */
-  passTo(at: EpochMs): Promise<void>
-  /** Everything that is stored, as text, a row a line. */
-  stored(): Promise<string>
-  /** What of it the keys open that are still there. */
-  opened(): Promise<string>
-  empty(): Promise<void>
-  close(): Promise<void>
 }
 
 const day = (text: string) => text as CalendarDate

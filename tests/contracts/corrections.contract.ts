@@ -1,27 +1,18 @@
 /** Contract of every keeper of correction requests. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Correction, CorrectionNumber } from '../../src/domain/identity/correction.ts'
-import { addDays, type CalendarDate, type EpochMs, kstDay, startOfKstDay } from '../../src/domain/kit/time.ts'
+import { addDays, type CalendarDate, kstDay, startOfKstDay } from '../../src/domain/kit/time.ts'
 import type { AuditEntry } from '../../src/ports/access/audit.ts'
 import type { Corrections, NewCorrection } from '../../src/ports/identity/corrections.ts'
-import { line, NOON } from './persons.fixture.ts'
+import { line, NOON, type SubjectsWorld } from './persons.fixture.ts'
 
-export type CorrectionsWorld = {
+export type CorrectionsWorld = SubjectsWorld & {
   readonly corrections: Corrections
   /** As another node writes them. */
   readonly elsewhere: Corrections
   /** The same on a database that is not there. */
   readonly away: Corrections
-  setTime(at: EpochMs): void
-  /** Time goes on: hours and nights are folded, keys whose time is over are destroyed, and the rows that go with them. */
-  passTo(at: EpochMs): Promise<void>
-  /** Everything that is stored, as text. */
-  stored(): Promise<string>
-  /** What of it the keys open that are still there. */
-  opened(): Promise<string>
   audited(): Promise<readonly string[]>
-  empty(): Promise<void>
-  close(): Promise<void>
 }
 
 const TODAY = '2022-01-12' as CalendarDate

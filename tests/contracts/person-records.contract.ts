@@ -1,27 +1,17 @@
 /** Contract of every keeper of person records. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { addDays, type CalendarDate, DAY, type EpochMs } from '../../src/domain/kit/time.ts'
+import { addDays, type CalendarDate, DAY } from '../../src/domain/kit/time.ts'
 import type { Bindings, NewBinding } from '../../src/ports/identity/bindings.ts'
 import type { PersonDeed, PersonRecords } from '../../src/ports/identity/person-records.ts'
-import { DOSE, HONG, HOUR_OF_NOON, line, NOON } from './persons.fixture.ts'
+import { DOSE, HONG, HOUR_OF_NOON, line, NOON, type SubjectsWorld } from './persons.fixture.ts'
 
-export type PersonRecordsWorld = {
+export type PersonRecordsWorld = SubjectsWorld & {
   readonly records: PersonRecords
   /** As another node writes them. */
   readonly elsewhere: PersonRecords
   /** The same on a database that is not there. */
   readonly away: PersonRecords
   readonly bindings: Bindings
-  /** Business time, which keys follow. */
-  setTime(at: EpochMs): void
-  /** Time goes on: hours and nights are folded, keys whose time is over are destroyed, and the rows that go with them. */
-  passTo(at: EpochMs): Promise<void>
-  /** Everything that is stored, as text. */
-  stored(): Promise<string>
-  /** What of it the keys open that are still there. */
-  opened(): Promise<string>
-  empty(): Promise<void>
-  close(): Promise<void>
 }
 
 const TODAY = '2022-01-12' as CalendarDate

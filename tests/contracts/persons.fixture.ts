@@ -1,6 +1,6 @@
-/** Persons, a dose and the noon of the contracts of bindings and of person records. */
+/** Persons, a dose, the noon and the world of the contracts of what is kept of persons and lines. */
 import type { Line } from '../../src/domain/call/phone/line.ts'
-import { type CalendarDate, HOUR } from '../../src/domain/kit/time.ts'
+import { type CalendarDate, type EpochMs, HOUR } from '../../src/domain/kit/time.ts'
 import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
 import type { NewBinding } from '../../src/ports/identity/bindings.ts'
 
@@ -21,4 +21,18 @@ export const DOSE: Evidence = {
   dose: 2,
   seriesDoses: 2,
   date: '2021-10-08' as CalendarDate,
+}
+
+/** A store of subjects with its keys, in business time; each contract adds what it is about. */
+export type SubjectsWorld = {
+  /** Business time, which keys follow. */
+  setTime(at: EpochMs): void
+  /** Time goes on: hours and nights are folded, keys whose time is over are destroyed, and the rows that go with them. */
+  passTo(at: EpochMs): Promise<void>
+  /** Everything that is stored, as text, a row a line. */
+  stored(): Promise<string>
+  /** What of it the keys open that are still there. */
+  opened(): Promise<string>
+  empty(): Promise<void>
+  close(): Promise<void>
 }

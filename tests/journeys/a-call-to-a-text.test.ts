@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { NOONS } from '../../demo/world/noons.ts'
 import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
 import { recognisePrompt } from '../../src/cli/handset/recognise-prompt.ts'
-import type { DemoDoor, DemoFaults, DemoMessage } from '../../src/contracts/demo-page.ts'
+import type { DemoDoor, DemoMessage } from '../../src/contracts/demo-page.ts'
 import { type CallEvents, followCallEvents, newCall } from '../support/call-events.ts'
 import { eventually } from '../support/eventually.ts'
 import { THREE_TRIES } from '../support/three-tries.ts'
@@ -59,7 +59,7 @@ describe('a visitor who is known', () => {
       const door = await world.get<DemoDoor>(`/demo/sites/${DINER}/door`)
       expect(next?.text).toContain(`확인어 ${door.wordOfDay.ko}`)
       expect(door.arrivals).toMatchObject([{ lastFour: '5678', shown: '홍*동(80년생)', outcome: 'pass' }])
-      expect(await visits()).toBe(2)
+      expect(await world.visits()).toBe(2)
     },
   )
 
@@ -75,7 +75,7 @@ describe('a visitor who is known', () => {
       await ring(HONG, GYM)
       const texts = await textsOf(HONG, 2)
       expect(texts.map(({ text }) => text.match(/노원\S+/)?.[0])).toEqual(['노원헬스', '노원카페'])
-      expect(await visits()).toBe(2)
+      expect(await world.visits()).toBe(2)
     },
   )
 
@@ -108,7 +108,7 @@ test('a phone that is nobody’s yet gets a link, whose page opens', THREE_TRIES
 })
 
 test.each(['down', 'hanging', 'wrong'] as const)('the registry is %s: calls are logged all the same', async (mode) => {
-  await setFault('registry', mode)
+  await world.setFault('registry', mode)
   const calls = await Promise.all([ring(KIM, GYM), ring(HONG, GYM), ring(HONG, CAFE)])
   expect(calls.map(({ final, said }) => [final, said])).toEqual([
     [486, undefined],
@@ -120,16 +120,16 @@ test.each(['down', 'hanging', 'wrong'] as const)('the registry is %s: calls are 
     /^\[안심패스\] 방문등록 노원헬스 11:4\d\. 지금은 접종조회 불가\. 증명서로 확인받으세요$/,
   )
   for (const { text } of await textsOf(HONG, 2)) expect(text).toContain('접종확인(1월11일 조회) 홍*동(80년생)')
-  expect(await visits()).toBe(3)
+  expect(await world.visits()).toBe(3)
 })
 
 test('the text centre is down: the text comes once it is back, once', async () => {
-  await setFault('text-centre', 'down')
+  await world.setFault('text-centre', 'down')
   const call = await ring(HONG, GYM)
   expect(call.final).toBe(486)
   await events.next(call.visit, ['pass-decided'])
   expect(await textsOf(HONG, 0)).toEqual([])
-  await setFault('text-centre', 'ok')
+  await world.setFault('text-centre', 'ok')
   const [text] = await textsOf(HONG, 1)
   expect(text?.text).toContain('접종확인 홍*동(80년생)')
   await events.next(call.visit, ['text-receipt'])
@@ -139,7 +139,7 @@ test('the text centre is down: the text comes once it is back, once', async () =
 test('the database is stopped: callers notice nothing, and what was missed is made up for', async () => {
   await ring(HONG, GYM)
   await textsOf(HONG, 1)
-  await setFault('database', 'stopped')
+  await world.setFault('database', 'stopped')
   const calls = await Promise.all([ring(KIM, GYM), ring(HONG, CAFE), ring(SONG, KARAOKE)])
   expect(calls.map(({ final, said }) => [final, said])).toEqual([
     [486, undefined],
@@ -149,11 +149,11 @@ test('the database is stopped: callers notice nothing, and what was missed is ma
   for (const { visit } of calls) expect(events.last(visit, 'visit-stored')?.where).toBe('spool')
   expect(await textsOf(HONG, 1)).toHaveLength(1)
 
-  await setFault('database', 'ok')
+  await world.setFault('database', 'ok')
   expect((await textsOf(KIM, 1))[0]?.text).toContain('접종확인 김*분(48년생)')
   expect((await textsOf(HONG, 2))[0]?.text).toContain('노원카페')
   expect((await textsOf(SONG, 1))[0]?.text).toContain('노원노래방')
-  expect(await visits()).toBe(4)
+  expect(await world.visits()).toBe(4)
 })
 
 test('a retired place, a number of nobody and a withheld caller are told so, and nothing is logged', async () => {
@@ -166,7 +166,7 @@ test('a retired place, a number of nobody and a withheld caller are told so, and
   for (const { visit } of calls) expect(events.last(visit, 'visit-stored')).toBeUndefined()
   await ring(HONG, GYM)
   expect(await textsOf(HONG, 1)).toHaveLength(1)
-  expect(await visits()).toBe(1)
+  expect(await world.visits()).toBe(1)
 })
 
 /** Rings to the end of the call and tells what was answered and heard; without media nothing is heard, nor waited for. */
@@ -185,19 +185,4 @@ function textsOf(phone: string, count: number): Promise<readonly DemoMessage[]> 
     expect(texts).toHaveLength(count)
     return texts
   }, 20_000)
-}
-
-async function setFault<P extends keyof DemoFaults>(part: P, mode: DemoFaults[P]): Promise<void> {
-  const answer = await fetch(`${world.http}/demo/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ part, mode }),
-  })
-  expect(answer.status).toBe(200)
-}
-
-/** What the log holds, spool included, as the command line counts it. */
-async function visits(): Promise<number> {
-  const { stdout } = await world.run(['visits', 'count'])
-  return Number(stdout)
 }

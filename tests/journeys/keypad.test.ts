@@ -7,7 +7,7 @@ import { NOONS } from '../../demo/world/noons.ts'
 import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
 import { recognisePrompt } from '../../src/cli/handset/recognise-prompt.ts'
 import type { RingOptions } from '../../src/cli/handset/ringing.ts'
-import type { DemoDoor, DemoFaults, DemoMessage, DemoWorldView } from '../../src/contracts/demo-page.ts'
+import type { DemoDoor, DemoMessage, DemoWorldView } from '../../src/contracts/demo-page.ts'
 import { type CallEvents, followCallEvents, newCall } from '../support/call-events.ts'
 import { eventually } from '../support/eventually.ts'
 import { markIn, pathOf } from '../support/visitor.ts'
@@ -184,27 +184,27 @@ describe('one thing after the other', () => {
   })
 
   test('the registry is away: the text says that it could not be checked, and it is no miss', async () => {
-    await setFault('registry', 'down')
+    await world.setFault('registry', 'down')
     await ring(CHA, CAFE, '410120')
     expect((await textsOf(CHA, 1))[0]?.text).toContain('조회 불가. 혼자면 이용가능')
-    await setFault('registry', 'ok')
+    await world.setFault('registry', 'ok')
     expect((await ring(CHA, CAFE, '410120')).heard).toEqual([undefined, 'keys-taken'])
     expect((await textsOf(CHA, 2))[0]?.text).toContain('접종확인 차*식(41년생)')
   })
 
   test('the database is stopped in the middle: the date waits in the spool, and its one text comes when it is back', async () => {
-    const call = await ring(CHA, CAFE, '410120', { beforeKeys: () => setFault('database', 'stopped') })
+    const call = await ring(CHA, CAFE, '410120', { beforeKeys: () => world.setFault('database', 'stopped') })
     expect(call.heard).toEqual([undefined, 'keys-taken'])
     expect(events.last(call.visit, 'keypad-ended')).toMatchObject({ result: 'birth-date', where: 'spool' })
-    await setFault('database', 'ok')
+    await world.setFault('database', 'ok')
     expect((await textsOf(CHA, 1))[0]?.text).toContain('접종확인 차*식(41년생)')
-    expect(await visits()).toBe(1)
+    expect(await world.visits()).toBe(1)
   })
 
   test('the text centre is down: the one text comes once it is back', async () => {
-    await setFault('text-centre', 'down')
+    await world.setFault('text-centre', 'down')
     await ring(CHA, CAFE, '410120')
-    await setFault('text-centre', 'ok')
+    await world.setFault('text-centre', 'ok')
     expect((await textsOf(CHA, 1))[0]?.text).toContain('접종확인 차*식(41년생)')
   })
 })
@@ -224,11 +224,11 @@ describe('who is known', () => {
   test('keys how many came: two are checked in, the door shows both, and the one text says so', async ({
     expect: local,
   }) => {
-    const before = await visits()
+    const before = await world.visits()
     const call = await ring(HONG, DINER, '2')
     expect(call).toMatchObject({ final: 200, heard: [undefined, 'came-two'], hungUpBy: 'server' })
     expect(call.lastedMs).toBeLessThan(12_000)
-    expect(await visits()).toBe(before + 2)
+    expect(await world.visits()).toBe(before + 2)
     const [text] = await textsOf(HONG, 2)
     expect(text?.text).toMatch(
       /^\[안심패스\] 접종확인 홍\*동\(80년생\) 뒷자리5678 동반1명 대구국밥 11:4\d 확인어 [가-힣]+$/,
@@ -240,21 +240,21 @@ describe('who is known', () => {
   test('forgotten in the first call it is said in the next one, in English too: who is there already comes no second time', async ({
     expect: local,
   }) => {
-    const before = await visits()
+    const before = await world.visits()
     const call = await ring(HONG, DINER, '#,3')
     expect(call.played).toEqual(['repeat cut', 'repeat cut', 'came-three whole'])
     expect(call.languages).toEqual([undefined, undefined, 'en'])
-    expect(await visits()).toBe(before + 1)
+    expect(await world.visits()).toBe(before + 1)
     expect(await shownAt(DINER)).toEqual(['동반 오*이(41년생)', '동반 홍*이(12년생)', '홍*동(80년생)'])
     await keep(local, 'three-people', '나중에 세 사람이라고 할 때 · Three people, said later', [await told(call, -1)])
   })
 
   test('who hangs up behind the key loses nothing: the companion is checked in, and the text says so', async () => {
-    const before = await visits()
+    const before = await world.visits()
     const call = await ring(HONG, CAFE, '2', { hangUpAfterKeys: true })
     expect(call).toMatchObject({ hungUpBy: 'handset' })
     expect((await textsOf(HONG, 3))[0]?.text).toContain('뒷자리5678 동반1명 노원카페')
-    expect(await visits()).toBe(before + 2)
+    expect(await world.visits()).toBe(before + 2)
   })
 
   test('9 opens a correction request, whose number comes by text; the same day it is the same one', async ({
@@ -277,7 +277,7 @@ describe('who is known', () => {
   test('where nobody is named that is said; without a key nothing is added, and no text waits', async ({
     expect: local,
   }) => {
-    const before = await visits()
+    const before = await world.visits()
     const call = await ring(JUNG, CAFE, '3')
     expect(call.heard).toEqual([undefined, 'came-nobody'])
     expect((await textsOf(JUNG, 1))[0]?.text).toMatch(/접종확인 정\*윤\(86년생\) 뒷자리3186 노원카페/)
@@ -285,18 +285,18 @@ describe('who is known', () => {
     const quiet = await ring(JUNG, DINER, '')
     expect(quiet.played).toEqual([expect.stringMatching(/^logged-(?:pass|text) whole$/)])
     expect(quiet.lastedMs).toBeLessThan(8_000)
-    expect(await visits()).toBe(before + 2)
+    expect(await world.visits()).toBe(before + 2)
   })
 
   test('while the database hangs nobody hears that a companion is checked in, nor waits long; keyed again it is one visit', async () => {
-    const before = await visits()
-    const stopped = { beforeKeys: () => setFault('database', 'stopped') }
+    const before = await world.visits()
+    const stopped = { beforeKeys: () => world.setFault('database', 'stopped') }
     const call = await ring(HONG, CAFE, '3', stopped)
     expect(call.heard).toEqual([undefined, 'came-later'])
     expect(call.lastedMs).toBeLessThan(20_000)
-    await setFault('database', 'ok')
+    await world.setFault('database', 'ok')
     expect((await ring(HONG, CAFE, '3')).heard).toEqual([undefined, 'came-three'])
-    expect(await visits()).toBe(before + 1) // the other one came before
+    expect(await world.visits()).toBe(before + 1) // the other one came before
   })
 
   /** On the guardian's own page, without a browser: the link of a text, the digits, the form. */
@@ -356,7 +356,7 @@ describe('the phone of a shop', () => {
   test('is no visit but hears the last guests and enters one by alias, whom the door shows and the authority finds', async ({
     expect: local,
   }) => {
-    const before = await visits()
+    const before = await world.visits()
     await ring(HONG, DINER, '')
     await textsOf(HONG, 1)
     const contact = file('contact', '010-0000-0001 홍길동')
@@ -371,7 +371,7 @@ describe('the phone of a shop', () => {
     const pressed = call.keys.replace(alias, '23456789').replaceAll(/,+/g, ',')
     await keep(local, 'shop-menu', '가게 전화의 메뉴 · The shop menu', [{ ...(await told(call, 0)), keys: pressed }])
     expect(await arrivalOf(DINER, alias.slice(-4))).toMatchObject({ outcome: 'document-seen', shown: '' })
-    expect(await visits()).toBe(before + 2)
+    expect(await world.visits()).toBe(before + 2)
     const key = join(`${world.dataFolder}-authority`, 'private-key.json')
     const { stdout } = await world.run(['visits', 'find', '--key', key, '--alias', alias])
     expect(stdout).toMatch(/대구국밥\t\d{4}-\d{4}\tstaff\n1건/)
@@ -380,17 +380,17 @@ describe('the phone of a shop', () => {
   })
 
   test('at another place is a guest like any other, and sees nothing there', async () => {
-    const before = await visits()
+    const before = await world.visits()
     const call = await ring(SHOP, CAFE, '4071,1')
     expect(call.played.filter((each) => each.startsWith('shop-'))).toEqual([])
-    expect(await visits()).toBe(before + 1)
+    expect(await world.visits()).toBe(before + 1)
   })
 
   test('who hangs up behind the digits of a guest has entered nobody, and nothing is left of the call', async () => {
-    const before = await visits()
+    const before = await world.visits()
     const call = await ring(SHOP, DINER, '4071', { hangUpAfterKeys: true })
     expect(call).toMatchObject({ hungUpBy: 'handset' })
-    expect(await visits()).toBe(before)
+    expect(await world.visits()).toBe(before)
   })
 
   test('three wrong PINs lock it till tomorrow, and no more is learned by whoever rings in its name', async () => {
@@ -489,18 +489,4 @@ function textsOf(phone: string, count: number): Promise<readonly DemoMessage[]> 
 async function arrivalOf(site: string, lastFour: string) {
   const { arrivals } = await world.get<DemoDoor>(`/demo/sites/${site}/door`)
   return arrivals.find((arrival) => arrival.lastFour === lastFour)
-}
-
-async function setFault<P extends keyof DemoFaults>(part: P, mode: DemoFaults[P]): Promise<void> {
-  const answer = await fetch(`${world.http}/demo/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ part, mode }),
-  })
-  expect(answer.status).toBe(200)
-}
-
-async function visits(): Promise<number> {
-  const { stdout } = await world.run(['visits', 'count'])
-  return Number(stdout)
 }

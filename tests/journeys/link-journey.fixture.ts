@@ -110,12 +110,8 @@ export async function startStage(options: WorldOptions = {}, sameBrowser?: Brows
       if (selfNumber === undefined) throw new Error('the world has no number of its own')
       return selfNumber
     },
-    visits: async () => Number((await world.run(['visits', 'count'])).stdout),
-    async setFault(part, mode) {
-      const body = JSON.stringify({ part, mode })
-      const headers = { 'content-type': 'application/json' }
-      expect((await fetch(`${world.http}/demo/faults`, { method: 'POST', headers, body })).status).toBe(200)
-    },
+    visits: () => world.visits(),
+    setFault: (part, mode) => world.setFault(part, mode),
     phone: (given = {}) => openWindow(browser, { viewport: { width: 390, height: 844 }, ...given }),
     async startOver() {
       await Promise.all(browser.contexts().map((context) => context.close()))

@@ -7,7 +7,7 @@ import { createServer } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTextCentre, type TextCentre } from '../../demo/text-centre/text-centre.ts'
 import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
-import type { DemoMessage, TextCentreFault } from '../../src/contracts/demo-page.ts'
+import type { DemoMessage } from '../../src/contracts/demo-page.ts'
 import { type CallEvents, followCallEvents, newCall } from '../support/call-events.ts'
 import { eventually } from '../support/eventually.ts'
 import { makeTestCertificates, type TestCertificates } from '../support/test-certificates.ts'
@@ -56,23 +56,23 @@ test('throttled, then away, then silent, each time back: each text goes once, by
     await command('budgets', 'price', 'sms', String(won), '--gateway', gateway)
   expect(await ring(2)).toEqual(['main', 'main'])
 
-  await setFault('throttle')
+  await world.setFault('text-centre', 'throttle')
   expect(await ring(3)).toEqual(['second', 'second', 'second'])
   await gatewayInUse('second')
-  await setFault('ok')
+  await world.setFault('text-centre', 'ok')
   await gatewayInUse('main')
   expect(await ring(1)).toEqual(['main'])
 
-  await setFault('down')
+  await world.setFault('text-centre', 'down')
   expect(await ring(3)).toEqual(['second', 'second', 'second'])
-  await setFault('ok')
+  await world.setFault('text-centre', 'ok')
   await gatewayInUse('main')
   expect(await ring(2)).toEqual(['main', 'main'])
 
   // It hangs: what it was given and never answered has one copy out, and the other goes by the second.
-  await setFault('silent')
+  await world.setFault('text-centre', 'silent')
   expect(await ring(3)).toEqual(['second', 'second', 'second'])
-  await setFault('ok')
+  await world.setFault('text-centre', 'ok')
   await gatewayInUse('main')
 
   for (const { phone, by } of rung) {
@@ -113,12 +113,6 @@ async function command(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await world.run(args)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   return stdout
-}
-
-async function setFault(mode: TextCentreFault): Promise<void> {
-  const body = JSON.stringify({ part: 'text-centre', mode })
-  const headers = { 'content-type': 'application/json' }
-  expect((await fetch(`${world.http}/demo/faults`, { method: 'POST', headers, body })).ok).toBe(true)
 }
 
 /** As an operator sees it. */

@@ -8,12 +8,7 @@ beforeAll(async () => {
   ringing = await startRinging()
 })
 afterAll(() => ringing.close())
-beforeEach(() => {
-  ringing.checkIns.length = 0
-  ringing.events.length = 0
-  ringing.behave = logged
-  ringing.sitesLoaded = true
-})
+beforeEach(() => ringing.forget())
 
 describe('a silent site', () => {
   test('logs the call and answers 486 at once', async () => {

@@ -1,7 +1,7 @@
 /** Inside a call, what SIPp hides: repetitions and their times, order, tags, and messages that come too late. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPeer, firstLine, type Peer, request, TALKATIVE, toTagOf } from './sip-peer.ts'
-import { ANNOUNCE, EARLY, logged, type Ringing, SILENT, startRinging } from './sip-ringing.ts'
+import { ANNOUNCE, EARLY, type Ringing, SILENT, startRinging } from './sip-ringing.ts'
 
 let ringing: Ringing
 let peer: Peer
@@ -14,9 +14,7 @@ beforeAll(async () => {
 afterAll(() => ringing.close())
 beforeEach(async () => {
   peer = await createPeer(ringing.port)
-  ringing.checkIns.length = 0
-  ringing.events.length = 0
-  ringing.behave = logged
+  ringing.forget()
   id = `d${++calls}`
 })
 afterEach(() => peer.close())

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LOOPBACK } from '../../src/inbound/sip/carriers/carriers.ts'
 import { createPeer, firstLine, type Peer, request, toTagOf } from './sip-peer.ts'
-import { ANNOUNCE, EARLY, logged, NOBODYS, type Ringing, SILENT, startRinging } from './sip-ringing.ts'
+import { ANNOUNCE, EARLY, NOBODYS, type Ringing, SILENT, startRinging } from './sip-ringing.ts'
 
 let ringing: Ringing
 let peer: Peer
@@ -15,9 +15,7 @@ beforeAll(async () => {
 afterAll(() => ringing.close())
 beforeEach(async () => {
   peer = await createPeer(ringing.port)
-  ringing.checkIns.length = 0
-  ringing.events.length = 0
-  ringing.behave = logged
+  ringing.forget()
   id = `c${++calls}`
 })
 afterEach(() => peer.close())

@@ -14,9 +14,7 @@ beforeAll(async () => {
 afterAll(() => ringing.close())
 beforeEach(async () => {
   peer = await createPeer(ringing.port)
-  ringing.checkIns.length = 0
-  ringing.events.length = 0
-  ringing.behave = logged
+  ringing.forget()
   id = `c${++calls}`
 })
 afterEach(() => peer.close())

@@ -56,6 +56,8 @@ export type Ringing = {
   lead: ((call: IncomingCall) => Dialogue | undefined) | undefined
   /** False makes the door believe that it never had a list of sites. */
   sitesLoaded: boolean
+  /** Before each test: nothing was heard, the list of sites is there, and check-in logs. */
+  forget(): void
   /** Runs a scenario once. @param through  the port to ring, unless the door's own. @throws with SIPp's own account when the door behaved otherwise */
   sipp(
     scenario: string,
@@ -153,6 +155,12 @@ export async function startRinging(
     over,
     sipp: (scenario: string, to: string, given = {}, options: readonly string[] = [], through = port) =>
       runSipp(host, through, scenario, to, given, options),
+    forget() {
+      checkIns.length = 0
+      events.length = 0
+      ringing.behave = logged
+      ringing.sitesLoaded = true
+    },
     answers: () => events.filter((event) => event.type === 'call-answered'),
     async close() {
       await door.close(1_000)

@@ -16,11 +16,7 @@ beforeAll(async () => {
   })
 })
 afterAll(() => ringing.close())
-beforeEach(() => {
-  ringing.checkIns.length = 0
-  ringing.events.length = 0
-  ringing.behave = logged
-})
+beforeEach(() => ringing.forget())
 
 afterEach(async () => {
   for (const each of peers.splice(0)) each.close()

@@ -27,10 +27,7 @@ afterAll(async () => {
   await ringing.close()
   certificates.remove()
 })
-beforeEach(() => {
-  ringing.checkIns.length = 0
-  ringing.events.length = 0
-})
+beforeEach(() => ringing.forget())
 
 describe('a call over TLS', () => {
   test('by a sips: address is logged; our Contact and BYE are of the same kind', async () => {

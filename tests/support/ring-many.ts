@@ -72,6 +72,5 @@ export async function expectLogHolds(
   const verify = await world.run(['visits', 'verify', '--key', key])
   expect(verify.stdout).toMatch(/^\d+ opened, 0 failed/m)
   expect(Number(/^(\d+) opened/m.exec(verify.stdout)?.[1])).toBe(results.length)
-  const count = await world.run(['visits', 'count'])
-  expect(Number(count.stdout.trim())).toBe(results.length)
+  expect(await world.visits()).toBe(results.length)
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import type { DemoFaults } from '../../src/contracts/demo-page.ts'
 import { newDataFolder, removeDataFolder } from './data-folder.ts'
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'ansimpass.ts')
@@ -39,6 +40,10 @@ export type World = {
     input?: string,
   ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>
   get<T>(path: string): Promise<T>
+  /** What the log holds, spool included, as the command line counts it. */
+  visits(): Promise<number>
+  /** Breaks a part of the demo's world, or mends it. */
+  setFault<Part extends keyof DemoFaults>(part: Part, mode: DemoFaults[Part]): Promise<void>
   /** Ctrl-C: resolves with the exit code. */
   stop(): Promise<number | null>
   /** kill -9 of the server alone. */
@@ -100,6 +105,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const response = await fetch(`${http}${path}`)
       if (!response.ok) throw new Error(`GET ${path} → ${response.status} ${await response.text()}`)
       return (await response.json()) as T
+    },
+    visits: async () => Number((await runCommand(['visits', 'count'], env)).stdout),
+    async setFault(part, mode) {
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ part, mode })
+      const answer = await fetch(`${http}/demo/faults`, { method: 'POST', headers, body })
+      if (answer.status !== 200) throw new Error(`POST /demo/faults → ${answer.status} ${await answer.text()}`)
     },
     async stop() {
       child.kill('SIGINT')
