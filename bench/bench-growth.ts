@@ -109,7 +109,9 @@ async function untilKnown(product: ProductSide, sites: number): Promise<number> 
   return product.readyAfterMs + performance.now() - began
 }
 
-const seconds1 = (ms: number) => (ms / 1_000).toFixed(1)
+function seconds1(ms: number): string {
+  return (ms / 1_000).toFixed(1)
+}
 
 async function memoryOf(product: ProductSide): Promise<Row> {
   const megabytes = (bytes: number) => Math.round(bytes / 1e6)

@@ -105,10 +105,21 @@ function memoryRow(program: ProgramName, before: Held, after: Held, calls: numbe
   return row
 }
 
-const heapOf = ({ heapUsed }: LiveMemory) => heapUsed
-const buffersOf = ({ arrayBuffers }: LiveMemory) => arrayBuffers
-const residentOf = ({ rss }: LiveMemory) => rss
-const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1)
+function heapOf({ heapUsed }: LiveMemory): number {
+  return heapUsed
+}
+
+function buffersOf({ arrayBuffers }: LiveMemory): number {
+  return arrayBuffers
+}
+
+function residentOf({ rss }: LiveMemory): number {
+  return rss
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1)
+}
 
 /** The living memory on the way of a long run, from time to time, until it is over. */
 async function watch(product: ProductSide, tally: Tally, before: Held, over: AbortSignal): Promise<Row[]> {
