@@ -3,7 +3,6 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Readiness } from '../../src/contracts/readiness.ts'
 import { PROGRAMS, type ProgramName } from '../../src/ports/kit/program-feed.ts'
 import { freeSipPort, freeTcpPort } from '../../tests/support/world.ts'
 import { commandOf, cpuMicros, family } from './cpu-time.ts'
@@ -26,7 +25,7 @@ export type ProductSide = Side & {
   sitesByMode(): Promise<Readonly<Record<'announce' | 'early' | 'silent', readonly string[]>>>
   /** How many texts have gone within so many seconds of their call, by seconds; the last one is all. */
   textTimes(): Promise<readonly { readonly within: number; readonly count: number }[]>
-  /** Sites that `calls` knows. */
+  /** Sites that every program knows. */
   sitesKnown(): Promise<number>
   /** Texts that wait in the outbox. */
   waiting(): Promise<number>
@@ -155,8 +154,9 @@ async function startIn(
       }))
     },
     async sitesKnown() {
-      const answer = await fetch(`http://${http}/readyz`)
-      return ((await answer.json()) as Readiness).dependencies.sites.count
+      const text = await metrics()
+      const known = PROGRAMS.map((program) => valueIn(text, `ansimpass_sites{program="${program}"}`))
+      return Math.min(...known)
     },
     waiting: async () => Number(/^ansimpass_outbox_rows\{program="texts"\} (\d+)$/m.exec(await metricsOfTexts())?.[1]),
     async fault(part, mode) {

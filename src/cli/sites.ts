@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { Command } from 'commander'
 import { createPostgresSiteOwners } from '../adapters/postgres/places/site-owners.ts'
-import { readSites } from '../adapters/postgres/places/sites-table.ts'
+import { readSite } from '../adapters/postgres/places/sites-table.ts'
 import type { Line } from '../domain/call/phone/line.ts'
 import { parseCaller } from '../domain/call/phone/parse-caller.ts'
 import { parseDialled } from '../domain/call/phone/parse-dialled.ts'
@@ -77,9 +77,8 @@ type Opened = {
 function withSite(places: Places, text: string, use: (site: Site, opened: Opened) => Promise<void>): Promise<void> {
   return withSubjects(places, 'sites-command', async ({ subjects, pool, now }: SubjectsAt) => {
     const number = parseDialled(text)
-    let site: Site | undefined
-    for await (const page of readSites(pool)) site ??= page.find((each) => each.number === number)
-    if (number === undefined || site === undefined)
+    const site = number === undefined ? undefined : await readSite(pool, number)
+    if (site === undefined)
       throw new AppError('NO_SUCH_SITE', `No site has the number ${text}: give the one on its poster`)
     const { id } = site
     const entry = (verb: AuditVerb): AuditEntry => ({

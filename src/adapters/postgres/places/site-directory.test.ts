@@ -85,6 +85,62 @@ test.each([1, 2000, 4001])(
   },
 )
 
+test('a number that goes from a site of one page to a site of another is found throughout, and the old site by its id alone', async () => {
+  const many = Array.from({ length: 1500 }, (_, n) => ({ ...cafe, number: String(1_420_000 + n) as SiteNumber }))
+  const saved = await saveSites(pool, many)
+  const directory = await open()
+  const [first, last] = [saved[0], saved.at(-1)]
+  if (first === undefined || last === undefined) throw new Error('there are no sites')
+  await pool.query(
+    `update sites set number = case id when $1 then '0800000001' else '0800000002' end where id in ($1, $2)`,
+    [first.id, last.id],
+  )
+  await eventually(() => expect(directory.byNumber('0800000002' as SiteNumber)?.id).toBe(last.id))
+  await pool.query(
+    `update sites set number = case id when $1 then '0800000003' else '0800000001' end where id in ($1, $2)`,
+    [first.id, last.id],
+  )
+  const found: (number | undefined)[] = []
+  await eventually(() => {
+    found.push(directory.byNumber('0800000001' as SiteNumber)?.id)
+    expect(found.at(-1)).toBe(last.id)
+  })
+  expect(found).not.toContain(undefined)
+  expect(directory.byId(first.id)?.number).toBe('0800000003')
+  expect(directory.byNumber('0800000002' as SiteNumber)).toBeUndefined()
+  expect(directory.all()).toHaveLength(1500)
+})
+
+test('of a long list only pages with a change are read, whatever changed: a site, its owner, its policy, a site that is gone', async () => {
+  await saveOrganization(pool, chain)
+  const many = Array.from({ length: 3500 }, (_, n) => ({ ...cafe, number: String(1_420_000 + n) as SiteNumber }))
+  const saved = await saveSites(pool, many)
+  const directory = await open({ resyncMs: 50 })
+  const at = (nth: number) => directory.byNumber(many[nth]?.number ?? cafe.number)
+  const held = directory.all()
+  const untouched = () => expect(at(1500)).toBe(held[1500])
+  await pool.query(`update sites set organization = $1 where id = $2`, [chain.id, saved[10]?.id])
+  await eventually(() => expect(at(10)?.policy).toEqual(policy))
+  untouched()
+  await saveOrganization(pool, { ...chain, bindsUsers: false })
+  await eventually(() => expect(at(10)?.policy?.bindsUsers).toBe(false))
+  untouched()
+  await pool.query(
+    `insert into site_owners values ($1, decode(repeat('ab', 16), 'hex'), decode(repeat('cd', 16), 'hex'), decode(repeat('ef', 32), 'hex'))`,
+    [saved[3000]?.id],
+  )
+  await eventually(() => expect(at(3000)?.ownerToken).toBe('ab'.repeat(16)))
+  untouched()
+  await pool.query('delete from sites where id > $1', [saved[3400]?.id])
+  await eventually(() => expect(directory.all()).toHaveLength(3401))
+  expect(at(3450)).toBeUndefined()
+  expect(directory.byId(saved[3450]?.id ?? 0)).toBeUndefined()
+  untouched()
+  await pool.query('delete from sites where id > $1', [saved[900]?.id])
+  await eventually(() => expect(directory.all()).toHaveLength(901))
+  expect(at(1500)).toBeUndefined()
+})
+
 test('saving keeps ids and gives them back, for thousands at once', async () => {
   const many = Array.from({ length: 3000 }, (_, n) => ({ ...cafe, number: String(1_420_000 + n) as SiteNumber }))
   const first = await saveSites(pool, many)

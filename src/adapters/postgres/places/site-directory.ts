@@ -1,15 +1,16 @@
 /** The sites in memory: from the database, told of changes, or the last list kept on disk while that is away. */
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { whyOf } from '../../../domain/kit/system-error.ts'
-import type { Site, SiteId } from '../../../domain/places/site.ts'
+import type { Site } from '../../../domain/places/site.ts'
 import type { Events } from '../../../ports/kit/events.ts'
 import { withinTime } from '../../../ports/kit/within-time.ts'
 import type { SiteDirectory } from '../../../ports/places/site-directory.ts'
 import { followChannel, newListener, soonClosed } from '../kit/follow-channel.ts'
 import { keepSites, readKeptSites } from './kept-sites.ts'
-import { readSites } from './sites-table.ts'
+import { createSiteList, inPages } from './site-list.ts'
+import { printsOfSites, readPage } from './sites-table.ts'
 
 export type SiteDirectoryOptions = {
   readonly databaseUrl: string
@@ -25,6 +26,10 @@ export type SiteDirectoryOptions = {
 }
 
 const LOOK_MS = 2_000
+/** Between two statements that look for changes, so many times as long as one took. */
+const PAUSE_OF_PRINTS = 3
+/** Behind a writing of the file, so many times as long as it took. */
+const PAUSE_OF_KEEPS = 20
 
 export type RunningSiteDirectory = SiteDirectory & {
   /** Why the database gives no list now; empty where it does. */
@@ -36,8 +41,8 @@ export type RunningSiteDirectory = SiteDirectory & {
 
 /** Never waits longer than `firstListMs` and never fails for want of a database: it keeps trying. */
 export async function createSiteDirectory(options: SiteDirectoryOptions): Promise<RunningSiteDirectory> {
-  const list = createList(options)
-  await list.loadKept()
+  const kept = createKeptList(options)
+  await kept.loadKept()
   const closing = new AbortController()
   let away = ''
   const first = Promise.withResolvers<void>()
@@ -53,7 +58,7 @@ export async function createSiteDirectory(options: SiteDirectoryOptions): Promis
       away = why
     },
     async load(client) {
-      await list.load(client)
+      await kept.load(client)
       away = ''
       first.resolve()
     },
@@ -61,22 +66,22 @@ export async function createSiteDirectory(options: SiteDirectoryOptions): Promis
   await withinTime(first.promise, options.firstListMs ?? 2000, () => {})
   let keeping: Promise<void> | undefined
   const looking = setInterval(() => {
-    keeping ??= list.keepAgain().finally(() => {
+    keeping ??= kept.keepAgain().finally(() => {
       keeping = undefined
     })
   }, options.lookMs ?? LOOK_MS)
   looking.unref()
   return {
     get loaded() {
-      return list.state.loaded
+      return kept.loaded
     },
     get away() {
       return away
     },
-    byNumber: (number) => list.state.byNumber.get(number),
-    byId: (id) => list.state.byId.get(id),
-    all: () => list.state.all,
-    reload: () => once(options, list.load),
+    byNumber: (number) => kept.list.byNumber(number),
+    byId: (id) => kept.list.byId(id),
+    all: () => kept.list.all(),
+    reload: () => once(options, kept.load),
     async close() {
       closing.abort()
       clearInterval(looking)
@@ -86,108 +91,82 @@ export async function createSiteDirectory(options: SiteDirectoryOptions): Promis
   }
 }
 
-type State = {
-  readonly loaded: boolean
-  readonly all: readonly Site[]
-  readonly byNumber: ReadonlyMap<string, Site>
-  readonly byId: ReadonlyMap<SiteId, Site>
-}
-
-/** A list is changed whole, so that nobody sees half of one; it is read, compared and indexed in pages, so that no call waits for a million sites. */
-function createList({ keptFile, events }: SiteDirectoryOptions) {
-  const list = { state: NO_SITES, load, loadKept, keepAgain }
-  let source: 'database' | 'kept' | undefined
-  /** Fingerprints of the list, and of what the kept file holds. */
-  let print: string | undefined
-  let written: string | undefined
+/** The list, and the file that it is kept in: of a million sites those that changed are read, and neither reading nor writing makes a call wait. */
+function createKeptList({ keptFile, events }: SiteDirectoryOptions) {
+  const list = createSiteList()
+  const state = { list, loaded: false, load, loadKept, keepAgain }
+  let loading: Promise<void> = Promise.resolve()
+  /** Of the pages that are as the database has them. */
+  let prints: ReadonlyMap<number, bigint> | undefined
+  let isTold = false
+  let isKept = false
+  let keepNotBefore = 0
   let lastFault = ''
 
-  async function load(client: pg.Client): Promise<void> {
-    const next = createState()
-    const fresh = createPrint()
-    for await (const page of readSites(client)) {
-      fresh.add(page)
-      next.add(page)
-    }
-    const seen = fresh.end()
-    if (seen === print && source === 'database') return
-    list.state = next.state
-    source = 'database'
-    events.emit({ type: 'sites-loaded', count: next.state.all.length, from: 'database' })
-    if (seen === written) return
-    print = seen
-    await keep()
+  /** One at a time: a page that was read first would lie on one that was read later. */
+  function load(client: pg.Client): Promise<void> {
+    loading = loading.catch(() => {}).then(() => loadNow(client))
+    return loading
+  }
+
+  async function loadNow(client: pg.Client): Promise<void> {
+    const now = await printsOfSites(client, rest)
+    for (const [page, print] of now) if (prints?.get(page) !== print) put(page, await readPage(client, page))
+    for (const page of [...list.pages()]) if (!now.has(page)) put(page, [])
+    list.settle()
+    prints = now
+    state.loaded = true
+    if (!isTold) events.emit({ type: 'sites-loaded', count: list.all().length, from: 'database' })
+    isTold = true
+    if (!isKept && performance.now() >= keepNotBefore) await keep()
+  }
+
+  /** Once there is a list, looking for changes leaves the database's processors to the calls. */
+  async function rest(tookMs: number): Promise<void> {
+    if (prints !== undefined) await delay(PAUSE_OF_PRINTS * tookMs, undefined, { ref: false })
+  }
+
+  function put(page: number, sites: readonly Site[]): void {
+    if (!list.put(page, sites)) return
+    isTold = false
+    isKept = false
   }
 
   /** Where it fails it is tried again at the next look. */
   async function keep(): Promise<void> {
-    const { state } = list
-    const kept = print
+    const began = performance.now()
+    isKept = true
     try {
-      await keepSites(keptFile, state.all)
-      written = kept
+      await keepSites(keptFile, list.all())
       lastFault = ''
     } catch (error) {
-      written = undefined
+      isKept = false
       const message = `the list of sites was not kept as ${keptFile}, ${whyOf(error)}: without it a start while the database is away knows no site`
       if (message !== lastFault) fault(message)
       lastFault = message
     }
+    keepNotBefore = performance.now() + PAUSE_OF_KEEPS * (performance.now() - began)
   }
 
   /** The file is written anew where somebody took it away, its folder and all, or where it could not be written. */
   async function keepAgain(): Promise<void> {
-    if (list.state.loaded && print !== undefined && (written !== print || !existsSync(keptFile))) await keep()
+    if (prints === undefined || performance.now() < keepNotBefore) return
+    if (!isKept || !existsSync(keptFile)) await keep()
   }
 
   async function loadKept(): Promise<void> {
     const sites = await readKeptSites(keptFile).catch((error: unknown) => fault(words(error)))
     if (sites === undefined) return
-    const kept = createState()
-    const fresh = createPrint()
-    kept.add(sites)
-    fresh.add(sites)
-    list.state = kept.state
-    source = 'kept'
-    print = fresh.end()
-    written = print
+    for (const [page, some] of inPages(sites)) list.put(page, some)
+    state.loaded = true
+    isKept = true
     events.emit({ type: 'sites-loaded', count: sites.length, from: 'kept' })
   }
 
   function fault(message: string): undefined {
     events.emit({ type: 'fault', part: 'site-directory', message })
   }
-  return list
-}
-
-const NO_SITES: State = { loaded: false, all: [], byNumber: new Map(), byId: new Map() }
-
-function createState() {
-  const all: Site[] = []
-  const byNumber = new Map<string, Site>()
-  const byId = new Map<SiteId, Site>()
-  const state: State = { loaded: true, all, byNumber, byId }
-  return {
-    state,
-    add(sites: readonly Site[]): void {
-      for (const site of sites) {
-        all.push(site)
-        byNumber.set(site.number, site)
-        byId.set(site.id, site)
-      }
-    },
-  }
-}
-
-/** A fingerprint of a list, the same in whatever pages it comes: the text itself would be hundreds of megabytes. */
-function createPrint() {
-  const hash = createHash('sha256')
-  return {
-    add(sites: readonly Site[]): void {
-      for (const site of sites) hash.update(JSON.stringify(site))
-    },
-    end: () => hash.digest('hex'),
-  }
+  return state
 }
 
 async function once(options: SiteDirectoryOptions, load: (client: pg.Client) => Promise<void>): Promise<void> {

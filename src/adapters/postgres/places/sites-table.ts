@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import type { SiteNumber } from '../../../domain/call/phone/line.ts'
 import { type IdentityPolicy, isProofLevel, type TellingPlace } from '../../../domain/identity/identity-policy.ts'
-import type { AnswerMode, Site } from '../../../domain/places/site.ts'
+import type { AnswerMode, Site, SiteId } from '../../../domain/places/site.ts'
 
 /** `policy` comes with the organization; an owner is set apart. */
 export type NewSite = Omit<Site, 'id' | 'policy' | 'ownerToken'> & { readonly organization?: string }
@@ -23,32 +23,78 @@ const OWNERS = `
     least_voice = excluded.least_voice, least_door = excluded.least_door, binds_users = excluded.binds_users,
     keypad_days = excluded.keypad_days`
 
-/** A million sites take longer to read than one statement may, and than calls could wait for them. */
+/** Of so many ids: a million sites take longer to read than one statement may, and than calls could wait for them. */
 const PAGE = 1_000
+/** Sites of one statement of prints: some hundredths of a second of the database's. */
+const PRINTED_AT_A_TIME = 20_000
 
-const PAGE_OF_SITES = `select ${COLUMNS} from ansimpass.sites s left join ansimpass.organizations o on o.id = s.organization
-  left join ansimpass.site_owners w on w.site_id = s.id
-  where s.id > $1 order by s.id limit ${PAGE}`
+const FROM = `from ansimpass.sites s left join ansimpass.organizations o on o.id = s.organization
+  left join ansimpass.site_owners w on w.site_id = s.id`
+const PAGE_OF_SITES = `select ${COLUMNS} ${FROM} where s.id >= $1 and s.id < $1 + ${PAGE} order by s.id`
+const PRINTS = `select id / ${PAGE} as page, max(id) as last, count(*)::integer as count, sum(print)::text as print from (
+    select s.id, hashtextextended(concat_ws(' ', s::text, o::text, w.line::text), 0) as print ${FROM}
+    where s.id > $1 order by s.id limit ${PRINTED_AT_A_TIME}) as slice group by 1`
 
 type Row = Omit<Site, 'policy' | 'ownerToken'> & {
   readonly policy: IdentityPolicy | null
   readonly ownerToken: string | null
 }
 
-/** Every site, retired ones too, by id, some thousand at a time; a change between two pages is told like any other, and read then. */
-export async function* readSites(client: Pick<pg.ClientBase, 'query'>): AsyncGenerator<readonly Site[]> {
-  let page: readonly Site[] = []
+/** Which page of the list a site is on. */
+export function pageOf(id: SiteId): number {
+  return Math.floor(id / PAGE)
+}
+
+/**
+ * Prints of all pages that hold a site, made by the database: a page whose print is what it was is as it was, so that a million sites are looked at
+ * without being read.
+ * @param rest waits between two statements; of the last one it is told how many milliseconds it took
+ */
+export async function printsOfSites(
+  client: Pick<pg.ClientBase, 'query'>,
+  rest: (tookMs: number) => Promise<void>,
+): Promise<ReadonlyMap<number, bigint>> {
+  const prints = new Map<number, bigint>()
   let last = 0
-  do {
-    const { rows } = await client.query<Row>(PAGE_OF_SITES, [last])
-    page = rows.map(({ policy, ownerToken, ...site }) => ({
-      ...site,
-      ...(policy !== null && { policy }),
-      ...(ownerToken !== null && { ownerToken }),
-    }))
-    last = page.at(-1)?.id ?? last
-    yield page
-  } while (page.length === PAGE)
+  for (;;) {
+    const began = performance.now()
+    const { rows } = await client.query<{ page: number; last: number; count: number; print: string }>(PRINTS, [last])
+    for (const { page, print } of rows) prints.set(page, (prints.get(page) ?? 0n) + BigInt(print))
+    if (rows.reduce((sum, { count }) => sum + count, 0) < PRINTED_AT_A_TIME) return prints
+    last = rows.reduce((most, row) => Math.max(most, row.last), last)
+    await rest(performance.now() - began)
+  }
+}
+
+/** Every site of a page by id, retired ones too. */
+export async function readPage(client: Pick<pg.ClientBase, 'query'>, page: number): Promise<readonly Site[]> {
+  const { rows } = await client.query<Row>(PAGE_OF_SITES, [page * PAGE])
+  return rows.map(siteOf)
+}
+
+/** A site, retired or not; undefined where no site has the number. */
+export async function readSite(client: Pick<pg.ClientBase, 'query'>, number: SiteNumber): Promise<Site | undefined> {
+  const { rows } = await client.query<Row>(`select ${COLUMNS} ${FROM} where s.number = $1`, [number])
+  return rows.map(siteOf)[0]
+}
+
+function siteOf({ policy, ownerToken, category, region, answerMode, ...site }: Row): Site {
+  return {
+    ...site,
+    category: shared(category),
+    region: shared(region),
+    answerMode: shared(answerMode),
+    ...(policy !== null && { policy }),
+    ...(ownerToken !== null && { ownerToken }),
+  }
+}
+
+/** Words that many sites have: each is in memory once. */
+const words = new Map<string, string>()
+
+function shared<Word extends string>(word: Word): Word {
+  if (!words.has(word)) words.set(word, word)
+  return words.get(word) as Word
 }
 
 /** Makes an organization or changes the one with its id; the directories of all nodes hear of it. */
