@@ -2,7 +2,7 @@
 import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
 import type { PersonRoom } from './answer-room.ts'
 import { askFhir, type FhirServer } from './fhir-http.ts'
-import { type Json, listOf, objectOf, textOf } from './json.ts'
+import { isDeeperThan, type Json, listOf, objectOf, textOf } from './json.ts'
 import { nextPage } from './next-page.ts'
 import { updatedAt } from './reading.ts'
 import { RegistryFault } from './registry-fault.ts'
@@ -95,6 +95,8 @@ type Found = {
 
 /** More of one kind nobody has. */
 const MOST_RECORDS = 500
+/** No record of a person is nested so deep; one that is costs itself. */
+const DEEPEST_RECORD = 64
 
 /** Those of them that come without a mode, too. */
 const INCLUDED = [
@@ -129,7 +131,9 @@ function take(found: Found, bundle: Json, type: string): void {
     const resource = objectOf(entry?.['resource'])
     const mode = objectOf(entry?.['search'])?.['mode']
     const isRecord = resource?.['resourceType'] === type && (mode !== 'include' || type !== 'Patient')
-    if (resource !== undefined && isRecord) {
+    if (resource !== undefined && isRecord && isDeeperThan(resource, DEEPEST_RECORD)) {
+      found.doubts.add('shape')
+    } else if (resource !== undefined && isRecord) {
       found.records.push(resource)
       const url = textOf(entry?.['fullUrl'])
       if (url !== undefined) found.urls.add(url)

@@ -79,6 +79,32 @@ test.each(['9999-12-31T23:00:00Z', '0000-01-01T00:00:00+14:00'])('a dose at %s i
   })
 })
 
+describe('a record that is nested without end', () => {
+  const endless = (levels: number) => '{"extension":['.repeat(levels) + ']}'.repeat(levels)
+  const withEndless = (record: object) =>
+    JSON.stringify(bundle([record])).replace(
+      '"entry":[',
+      `"entry":[{"resource":{"resourceType":"${(record as { resourceType: string }).resourceType}","id":"deep","contained":[${endless(20_000)}]}},`,
+    )
+
+  test('costs itself: the dose beside it is read, and that there may be more is said', async () => {
+    expect(await cutOff(() => withEndless(DOSE))).toEqual({
+      count: 1,
+      unreadable: [{ kind: 'vaccination', reason: 'shape' }],
+    })
+  })
+
+  test('of one person however often it is asked for says nothing of the registry: others are asked for as ever', async () => {
+    const faults: unknown[] = []
+    const ask = await served((request, response) => {
+      if (request.url?.includes('/Patient') !== true) return serve({})(request, response)
+      response.writeHead(200, { 'content-type': 'application/fhir+json' }).end(withEndless(PATIENT))
+    }, faults)
+    for (let nth = 0; nth < 12; nth += 1) expect(await ask()).toEqual({ kind: 'unavailable', why: 'malformed' })
+    expect(faults).toEqual([])
+  })
+})
+
 /** CPU time, so that other tests beside do not count. */
 async function cpuMs(run: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage()

@@ -26,3 +26,9 @@ export function textOf(value: unknown): string | undefined {
 export function choiceOf(resource: Json, name: string): readonly string[] {
   return Object.keys(resource).filter((key) => key.startsWith(name) && /^[A-Z]/.test(key.slice(name.length)))
 }
+
+/** Whether it is nested deeper than that: whoever walks through it by recursion ends in a full stack. */
+export function isDeeperThan(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return most === 0 || Object.values(value).some((each) => isDeeperThan(each, most - 1))
+}

@@ -9,6 +9,7 @@ import {
   type ServerMetadata,
 } from 'openid-client'
 import type { IdentityOutcome, IdentityProvider, IdentityStart } from '../../ports/identity/identity-provider.ts'
+import { breakerPause } from '../../ports/kit/breaker-pause.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import { type AttemptSecret, newSecret, readSecret, writeSecret } from './attempt-secret.ts'
 import { checkIdToken } from './check-id-token.ts'
@@ -148,7 +149,7 @@ export function createOidcProvider(options: OidcOptions, events: Events): Identi
     const { breakAfter, breakForMs } = settings
     const breaker = circuitBreaker(handleAll, {
       breaker: new ConsecutiveBreaker(breakAfter),
-      halfOpenAfter: breakForMs,
+      halfOpenAfter: breakerPause(breakForMs),
     })
     breaker.onBreak(() => tell(`not answering; not asked for ${breakForMs} ms`))
     return breaker

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { IdentityVerificationClient } from '@portone/server-sdk/identityVerification'
 import { bulkhead, ConsecutiveBreaker, circuitBreaker, handleAll, TimeoutStrategy, timeout } from 'cockatiel'
 import type { IdentityOutcome, IdentityProvider } from '../../ports/identity/identity-provider.ts'
+import { breakerPause } from '../../ports/kit/breaker-pause.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import { customerOf } from './customer-of.ts'
 import { confirmRefused, getRefused, SettingsRefused, sendRefused } from './read-refusal.ts'
@@ -51,7 +52,7 @@ export function createPortoneProvider(options: PortoneOptions, events: Events): 
   const places = bulkhead(AT_ONCE, 0)
   const breaker = circuitBreaker(handleAll, {
     breaker: new ConsecutiveBreaker(options.breakAfter ?? 10),
-    halfOpenAfter: breakForMs,
+    halfOpenAfter: breakerPause(breakForMs),
   })
   breaker.onBreak(() => {
     events.emit({ type: 'fault', part: 'identity', message: `${options.id} fails; not asked for ${breakForMs} ms` })
