@@ -10,6 +10,11 @@ import { repeatsName } from './repeated-names.ts'
 export type FhirServer = {
   /** With no slash at its end. */
   readonly baseUrl: string
+  /** How it is asked now. */
+  access(): FhirAccess
+}
+
+export type FhirAccess = {
   readonly dispatcher?: Dispatcher
   /** Of each request, e.g. `authorization`. @throws RegistryFault `no-access` */
   headers(): Promise<Readonly<Record<string, string>>>
@@ -32,7 +37,7 @@ export async function askFhir(
   budget: Budget,
   signal: AbortSignal,
 ): Promise<Json> {
-  const response = await request(server, url, form, signal)
+  const response = await request(server.access(), url, form, signal)
   if (response.status !== 200) {
     await response.body?.cancel()
     if (response.status === 401) throw new RegistryFault('no-access', 'HTTP 401', { status: 401 })
@@ -48,7 +53,7 @@ export async function askFhir(
   throw new RegistryFault('error-answer', `an outcome instead of an answer: ${issuesOf(resource)}`)
 }
 
-async function request(server: FhirServer, url: string, form: URLSearchParams | undefined, signal: AbortSignal) {
+async function request(access: FhirAccess, url: string, form: URLSearchParams | undefined, signal: AbortSignal) {
   const ask = async (credentials: Readonly<Record<string, string>>) =>
     fetch(url, {
       method: form === undefined ? 'GET' : 'POST',
@@ -58,19 +63,19 @@ async function request(server: FhirServer, url: string, form: URLSearchParams | 
         prefer: 'handling=strict',
       },
       ...(form === undefined ? {} : { body: form }),
-      ...(server.dispatcher === undefined ? {} : { dispatcher: server.dispatcher }),
+      ...(access.dispatcher === undefined ? {} : { dispatcher: access.dispatcher }),
       redirect: 'manual',
       signal,
     }).catch((cause: unknown) => {
       if (signal.aborted || cause instanceof RegistryFault) throw cause
       throw new RegistryFault('refused', `no connection: ${inWords(codeOf(cause))}`)
     })
-  const credentials = await server.headers()
+  const credentials = await access.headers()
   const response = await ask(credentials)
   if (response.status !== 401) return response
   await response.body?.cancel()
-  server.headersRefused(credentials)
-  return ask(await server.headers())
+  access.headersRefused(credentials)
+  return ask(await access.headers())
 }
 
 /** FHIR JSON is UTF-8 (R4 2.6.0); the names are those of R4, of plain JSON and of DSTU2. */

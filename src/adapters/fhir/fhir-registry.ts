@@ -14,6 +14,7 @@ import {
   timeout,
 } from 'cockatiel'
 import type { Person } from '../../domain/identity/person.ts'
+import { breakerPause } from '../../ports/kit/breaker-pause.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { EvidenceKind, RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
 import { createAnswerRoom } from './answer-room.ts'
@@ -22,7 +23,7 @@ import { type FoundPatient, identifierOf, onePatient, searchPatients } from './f
 import { createGradientLimit } from './gradient-limit.ts'
 import { personWith } from './person-with.ts'
 import { KINDS, type Records, readEvidence } from './read-evidence.ts'
-import { openAccess, type RegistryAccess } from './registry-access.ts'
+import { followAccess, type RegistryAccess } from './registry-access.ts'
 import { type LocalCodes, registryCodes } from './registry-codes.ts'
 import { RegistryFault } from './registry-fault.ts'
 import { searchKinds, type Until } from './search-kinds.ts'
@@ -50,8 +51,8 @@ export type FhirRegistryOptions = {
   readonly maxBytes?: number
   /** And bytes of the answers of all persons who are asked for at the same time. */
   readonly maxBytesHeld?: number
-  /** Absent: it asks for none. */
-  readonly access?: RegistryAccess
+  /** Absent: it asks for none. A function: another one from then on when it gives another one. */
+  readonly access?: RegistryAccess | (() => RegistryAccess)
 }
 
 export const DEFAULT_IDENTIFIER_SYSTEM = 'urn:ansimpass:registry-person'
@@ -78,10 +79,7 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
   )
   const room = createAnswerRoom(options.maxBytesHeld ?? 32 * 1024 * 1024)
   const server: Omit<FhirSearch, 'room'> = {
-    server: {
-      baseUrl: options.baseUrl.replace(/\/+$/, ''),
-      ...openAccess(options.access ?? {}),
-    },
+    server: { baseUrl: options.baseUrl.replace(/\/+$/, ''), access: followAccess(options.access ?? {}) },
     limits: { maxPages: options.maxPages ?? 5, maxBytes: options.maxBytes ?? 512 * 1024 },
     attempt: (request, signal) => again.execute(request, signal),
   }
@@ -93,7 +91,7 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
   const beside = createGradientLimit({ start: Math.min(32, most), least: Math.min(4, most), most })
   const breaker = circuitBreaker(
     handleWhen((error) => !(error instanceof RegistryFault && error.ofOnePerson)),
-    { breaker: new ConsecutiveBreaker(options.breakAfter ?? 10), halfOpenAfter: breakForMs },
+    { breaker: new ConsecutiveBreaker(options.breakAfter ?? 10), halfOpenAfter: breakerPause(breakForMs) },
   )
   breaker.onBreak(() => {
     events.emit({ type: 'fault', part: 'registry', message: `not answering; not asked for ${breakForMs} ms` })

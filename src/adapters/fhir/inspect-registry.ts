@@ -4,7 +4,7 @@ import { askFhir } from './fhir-http.ts'
 import { DEFAULT_IDENTIFIER_SYSTEM, type FhirRegistryOptions } from './fhir-registry.ts'
 import { type FhirSearch, searchAll } from './fhir-search.ts'
 import { type Json, objectsOf, textOf } from './json.ts'
-import { openAccess } from './registry-access.ts'
+import { followAccess } from './registry-access.ts'
 import { registryCodes } from './registry-codes.ts'
 import { RegistryFault } from './registry-fault.ts'
 import { kindSearches } from './search-kinds.ts'
@@ -20,7 +20,7 @@ const NOBODY = 'ansimpass-doctor'
 
 /** Asks for its CapabilityStatement, then, by every search that we make, for a person whom nobody is. @throws RegistryFault */
 export async function inspectRegistry(options: FhirRegistryOptions, withinMs: number): Promise<RegistrySeen> {
-  const server = { baseUrl: options.baseUrl.replace(/\/+$/, ''), ...openAccess(options.access ?? {}) }
+  const server = { baseUrl: options.baseUrl.replace(/\/+$/, ''), access: followAccess(options.access ?? {}) }
   const signal = AbortSignal.timeout(withinMs)
   const statement = await askFhir(server, `${server.baseUrl}/metadata`, undefined, { bytesLeft: MOST_BYTES }, signal)
   const fhir: FhirSearch = {

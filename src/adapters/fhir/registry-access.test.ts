@@ -39,8 +39,11 @@ describe.each(['ES384', 'RS384'])('a registry that asks for tokens, with a key f
     ours = { ...(await exportJWK(privateKey)), alg, kid: 'k1' }
     theirs = { ...(await exportJWK(publicKey)), alg }
   })
+  /** @returns the client as the registry knows it */
   const start = async () => {
-    registry = await startRegistry({ port: 0, people: PEOPLE, client: { clientId: 'ansimpass', publicKey: theirs } })
+    const known = { clientId: 'ansimpass', publicKey: theirs }
+    registry = await startRegistry({ port: 0, people: PEOPLE, client: known })
+    return known
   }
   const oauth = (more: object = {}) => ({
     tokenUrl: registry.baseUrl.replace('/fhir', '/token'),
@@ -65,6 +68,19 @@ describe.each(['ES384', 'RS384'])('a registry that asks for tokens, with a key f
     registry.endTokens()
     expect(await client.evidenceOf(PERSON)).toEqual(KNOWN)
     expect(registry.tokensGiven()).toBe(2) // five searches were refused at the same time
+  })
+
+  test('is asked with a new key from the moment on at which there is one: it may know the old one no more', async () => {
+    const known = await start()
+    let access: RegistryAccess = { oauth: oauth() }
+    const client = createFhirRegistry({ baseUrl: registry.baseUrl, access: () => access }, { emit() {} })
+    expect(await client.evidenceOf(PERSON)).toEqual(KNOWN)
+    const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
+    registry.endTokens()
+    known.publicKey = { ...(await exportJWK(publicKey)), alg }
+    expect(await client.evidenceOf(PERSON)).toEqual(NO_ACCESS)
+    access = { oauth: oauth({ key: { ...(await exportJWK(privateKey)), alg, kid: 'k2' } }) }
+    expect(await client.evidenceOf(PERSON)).toEqual(KNOWN)
   })
 
   test('tells nobody anything who has none, or signs with another key', async () => {

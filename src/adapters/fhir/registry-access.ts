@@ -11,7 +11,7 @@ import {
 } from 'openid-client'
 import { Agent, type Dispatcher, fetch, Response } from 'undici'
 import { inWords } from '../../domain/kit/system-error.ts'
-import type { FhirServer } from './fhir-http.ts'
+import type { FhirAccess } from './fhir-http.ts'
 import { RegistryFault } from './registry-fault.ts'
 
 export type OAuthAccess = {
@@ -44,7 +44,23 @@ const MOST_TOKEN_BYTES = 64 * 1024
 /** What a header can carry (RFC 9110 5.5). */
 const SENDABLE = /^[\x21-\x7e]{1,8000}$/
 
-export function openAccess({ oauth, tls }: RegistryAccess): Omit<FhirServer, 'baseUrl'> {
+/** @param given  asked before each request where it is a function: another one is opened, and what is under way with the one before ends with it */
+export function followAccess(given: RegistryAccess | (() => RegistryAccess)): () => FhirAccess {
+  const current = typeof given === 'function' ? given : () => given
+  let access = current()
+  let opened = openAccess(access)
+
+  return () => {
+    const now = current()
+    if (now === access) return opened
+    void opened.dispatcher?.close()
+    access = now
+    opened = openAccess(now)
+    return opened
+  }
+}
+
+function openAccess({ oauth, tls }: RegistryAccess): FhirAccess {
   const dispatcher = tls === undefined ? undefined : new Agent({ connect: connectOptions(tls) })
   const token = oauth === undefined ? undefined : createTokenSource(oauth, dispatcher)
   return {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeTestCertificates } from '../../../tests/support/test-certificates.ts'
-import { registrySettingsOf } from './registry-of.ts'
+import type { AppEvent } from '../../ports/kit/events.ts'
+import { followAccess, registrySettingsOf } from './registry-of.ts'
 
 let folder: string
 beforeAll(() => {
@@ -70,4 +71,36 @@ test.each([
   }
   expect(message).toMatch(said)
   expect(message).not.toContain('SECRET')
+})
+
+test('a changed key counts while the server runs; a file that is wrong, or open to others, changes nothing and is told once', () => {
+  const registryAccessFile = join(folder, 'followed.json')
+  const write = (content: object | string, mode = 0o600) => {
+    rmSync(registryAccessFile, { force: true })
+    writeFileSync(registryAccessFile, typeof content === 'string' ? content : JSON.stringify(content), { mode })
+  }
+  const tls = { certificate: 'own.crt', key: 'own.key' }
+  write({ oauth: OAUTH, tls })
+  const config = { registryAccessFile, production: true, readableSecrets: false }
+  const told: AppEvent[] = []
+  const emit = (event: AppEvent) => void told.push(event)
+  const access = followAccess(config, registrySettingsOf(config), { emit }, 0)
+  const kid = () => access().oauth?.key.kid
+  const before = access()
+  expect([kid(), access()]).toEqual(['k1', before])
+  write({ oauth: { ...OAUTH, key: { ...KEY, kid: 'k2' } }, tls })
+  expect(kid()).toBe('k2')
+  write('{')
+  expect([kid(), kid()]).toEqual(['k2', 'k2'])
+  write({ oauth: OAUTH, tls }, 0o644)
+  expect(kid()).toBe('k2')
+  expect(told).toMatchObject([
+    { type: 'fault', part: 'registry', message: expect.stringContaining('it is no JSON') },
+    { type: 'fault', part: 'registry', message: expect.stringContaining('open to others') },
+  ])
+  expect(JSON.stringify(told)).not.toMatch(/SECRET(?!S)/)
+  write({ oauth: OAUTH, tls })
+  expect(kid()).toBe('k1')
+  copyFileSync(join(folder, 'of-another.key'), join(folder, 'own.key'))
+  expect([kid(), told.length]).toEqual(['k1', 3])
 })

@@ -5,15 +5,17 @@ import { fileURLToPath } from 'node:url'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { createFhirRegistry, type FhirRegistryOptions } from '../../adapters/fhir/fhir-registry.ts'
-import { DEFAULT_SCOPE } from '../../adapters/fhir/registry-access.ts'
+import { DEFAULT_SCOPE, type RegistryAccess } from '../../adapters/fhir/registry-access.ts'
 import { createFileRegistry } from '../../adapters/file-registry/file-registry.ts'
 import { isLoopbackHost } from '../../domain/kit/loopback-host.ts'
 import { whyOf } from '../../domain/kit/system-error.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
 import type { Config } from '../config/config.ts'
+import { followSettingFile } from '../config/follow-setting-file.ts'
 import { readAuthorityFile, readSettingFile } from '../config/read-setting-file.ts'
 import { settingsInvalid } from '../config/read-settings.ts'
+import { refuseReadableFile } from '../config/secret-files.ts'
 import { registryUrlOf } from './outside.ts'
 import type { Seat } from './seat.ts'
 
@@ -55,9 +57,9 @@ const AccessFile = Type.Object(
   { additionalProperties: false },
 )
 
-type RegistrySettings = Omit<FhirRegistryOptions, 'baseUrl'>
+type RegistrySettings = Omit<FhirRegistryOptions, 'baseUrl' | 'access'> & { readonly access?: RegistryAccess }
 
-/** @throws AppError `SETTINGS_INVALID` */
+/** Who we are there is read again when its files change. @throws AppError `SETTINGS_INVALID` */
 export function registryOf(
   seat: Pick<Seat, 'config' | 'demo'>,
   events: Events,
@@ -65,7 +67,43 @@ export function registryOf(
 ): VaccinationRegistry {
   const baseUrl = registryUrlOf(seat)
   if (baseUrl.startsWith('file:')) return createFileRegistry(fileURLToPath(baseUrl), events)
-  return createFhirRegistry({ baseUrl, ...registrySettingsOf(seat.config), ...overrides }, events)
+  const settings = registrySettingsOf(seat.config)
+  return createFhirRegistry(
+    { baseUrl, ...settings, access: followAccess(seat.config, settings, events), ...overrides },
+    events,
+  )
+}
+
+/** @returns a function that has the same object for as long as the files are the same */
+export function followAccess(
+  config: Pick<Config, 'registryAccessFile' | 'production' | 'readableSecrets'>,
+  first: RegistrySettings,
+  events: Events,
+  lookEveryMs?: number,
+): () => RegistryAccess {
+  const path = config.registryAccessFile
+  if (path === undefined) return () => NO_ACCESS
+  const current = followSettingFile({
+    paths: [path, ...tlsFilesOf(path)],
+    ...{ first, lookEveryMs },
+    again() {
+      if (!config.readableSecrets) refuseReadableFile(SETTING, path)
+      return registrySettingsOf(config)
+    },
+    notTaken(why) {
+      const message = `the access to the registry was changed and not taken, what was read before holds: ${why}`
+      events.emit({ type: 'fault', part: 'registry', message })
+    },
+  })
+  return () => current().access ?? NO_ACCESS
+}
+
+const NO_ACCESS: RegistryAccess = {}
+
+/** As they are named at the start: under other names they are followed from the next start on. */
+function tlsFilesOf(path: string): readonly string[] {
+  const { tls = {} } = readAccess(readSettingFile(SETTING, path))
+  return Object.values(tls).map((file) => resolve(dirname(path), file))
 }
 
 /** @throws AppError `SETTINGS_INVALID` naming the fields that are wrong, never what stands in them */
