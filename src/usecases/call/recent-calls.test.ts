@@ -80,3 +80,15 @@ test('a call that is forgotten while it is being stored takes no other call alon
   expect(calls.find('a', 1)).toBeUndefined()
   expect(calls.find('b', 1)).toBeDefined()
 })
+
+test('a call of before the start is found as one that was noted, takes the place of none, and is given no room that is not there', async () => {
+  const calls = makeRecentCalls(2)
+  calls.note('a', key, 2, stored)
+  calls.recall('a', key, 1)
+  calls.recall('b', { ...key, callKey: new Uint8Array(16).fill(7) }, 1)
+  calls.recall('c', key, 1)
+  expect(calls.find('a', 2)?.at).toBe(2)
+  expect(calls.find('b', 2)).toEqual({ key: { ...key, callKey: new Uint8Array(16).fill(7) }, at: 1, stored: true })
+  expect(calls.find('c', 2)).toBeUndefined()
+  expect(calls.find('b', 1 + REPEAT_WITHIN)).toBeUndefined()
+})

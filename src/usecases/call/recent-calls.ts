@@ -16,6 +16,8 @@ export type RecentCalls = {
   find(token: string, at: EpochMs): RecentCall | undefined
   /** Notes a call while it is being stored; forgets it again when it was not. */
   note(token: string, key: VisitKey, at: EpochMs, storing: Promise<boolean>): void
+  /** A call that was stored before this process began; one that is noted already is newer, and stays. */
+  recall(token: string, key: VisitKey, at: EpochMs): void
   /** Lets go of calls that are over, though nobody rings. */
   forgetOld(at: EpochMs): void
   clear(): void
@@ -58,6 +60,14 @@ export function makeRecentCalls(largest = 400_000): RecentCalls {
     return (times[place] ?? 0) - at >= REPEAT_WITHIN
   }
 
+  function put(token: string, { day, callKey }: VisitKey, at: EpochMs): number {
+    const place = tokens.add(token)
+    callKeys.set(callKey, place * KEY_BYTES)
+    times[place] = at
+    dayNumbers[place] = numberOf(day)
+    return place
+  }
+
   function numberOf(day: CalendarDate): number {
     const known = days.lastIndexOf(day)
     return known === -1 ? days.push(day) - 1 : known
@@ -77,15 +87,12 @@ export function makeRecentCalls(largest = 400_000): RecentCalls {
         stored: pending.get(place) ?? true,
       }
     },
-    note(token, { day, callKey }, at, storing) {
+    note(token, key, at, storing) {
       const before = tokens.find(token)
       if (before !== -1) forget(before)
       forgetOld(at)
       if (tokens.full) forget(tokens.oldest())
-      const place = tokens.add(token)
-      callKeys.set(callKey, place * KEY_BYTES)
-      times[place] = at
-      dayNumbers[place] = numberOf(day)
+      const place = put(token, key, at)
       const whetherStored = storing.then((stored) => {
         if (pending.get(place) !== whetherStored) return stored // another call is kept there by now
         pending.delete(place)
@@ -93,6 +100,9 @@ export function makeRecentCalls(largest = 400_000): RecentCalls {
         return stored
       })
       pending.set(place, whetherStored)
+    },
+    recall(token, key, at) {
+      if (!tokens.full && tokens.find(token) === -1) put(token, key, at)
     },
     clear() {
       tokens.clear()

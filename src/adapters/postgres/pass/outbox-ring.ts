@@ -23,9 +23,14 @@ export const OUTBOX_ROWS = `(${tablesOf('outbox')
   .map((table) => `select id, enc from ${table}`)
   .join(' union all ')}) o`
 
+/** A condition in SQL: of one of the hours that this parameter lists. */
+export function ofHours(hours: string): string {
+  return `id & ${2 ** HOUR_BITS - 1} = any(${hours}::int8[])`
+}
+
 /** Rows above `$1` of the hours `$2` that are not among the dealt ones: `$3`, a bit for each number from `$4` on. */
 export const UNDEALT = `from ${OUTBOX_ROWS}
-  where id > $1 and id & ${2 ** HOUR_BITS - 1} = any($2::int8[])
+  where id > $1 and ${ofHours('$2')}
     and not case when (id >> ${HOUR_BITS}) - $4::int8 between 0 and octet_length($3::bytea) * 8 - 1
              then get_bit($3, (id >> ${HOUR_BITS}) - $4) = 1 else false end`
 

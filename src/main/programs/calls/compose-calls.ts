@@ -9,6 +9,7 @@ import { createSubjects } from '../../../adapters/postgres/identity/subjects/sub
 import { createPool } from '../../../adapters/postgres/kit/connect.ts'
 import { createPostgresDayCounters } from '../../../adapters/postgres/kit/day-counters.ts'
 import { createPostgresDayLimits } from '../../../adapters/postgres/kit/day-limits.ts'
+import { createPostgresLeftIntents } from '../../../adapters/postgres/pass/left-intents.ts'
 import { createPostgresTextSpend } from '../../../adapters/postgres/pass/text-spend.ts'
 import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-stops.ts'
 import { createPostgresSiteOwners } from '../../../adapters/postgres/places/site-owners.ts'
@@ -31,6 +32,7 @@ import { makeCheckIn } from '../../../usecases/call/check-in-caller.ts'
 import { makeIdentifySite } from '../../../usecases/call/identify-site.ts'
 import { makeLeaveDialogueEnd } from '../../../usecases/call/leave-dialogue-end.ts'
 import { makeOwnerMenu } from '../../../usecases/call/owner-menu.ts'
+import { makeRecallCalls } from '../../../usecases/call/recall-calls.ts'
 import { makeRecentCalls } from '../../../usecases/call/recent-calls.ts'
 import { makeTakeHandedCall } from '../../../usecases/call/take-handed-call.ts'
 import { makeTakeKnownKeys } from '../../../usecases/call/take-known-keys.ts'
@@ -182,6 +184,10 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   const destroy = makeDestroyVisits({ spool, held: visitDestruction, events })
   return {
     ...{ ground, sealer, deliveryCipher, visitStore, spool, visitLog, sip, sipTrace, calledToday, takeHandedCall },
+    recallCalls: makeRecallCalls({
+      ...{ deliveryCipher, tokens, recentCalls, clock },
+      leftIntents: createPostgresLeftIntents(ground.pool, clock),
+    }),
     /** What memory knows of callers goes in its time: by itself only when somebody rings, and at night nobody may. */
     async tend() {
       const now = clock.now()

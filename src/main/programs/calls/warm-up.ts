@@ -1,10 +1,11 @@
-/** Calls before the first call: the code is compiled and the statement planned when `ready` is printed, so the first second does not stall. */
+/** Calls before the first call: code compiled, statement planned and the calls of just before recalled when `ready` is printed, so the first second does not stall. */
 
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import type { Line } from '../../../domain/call/phone/line.ts'
 import { kstDay } from '../../../domain/kit/time.ts'
 import type { Clock } from '../../../ports/kit/clock.ts'
+import { withinTime } from '../../../ports/kit/within-time.ts'
 import type { VisitEntry } from '../../../ports/visits/visit-log.ts'
 import { sealIntent } from '../../../usecases/pass/text-part.ts'
 import type { CallsService } from './compose-calls.ts'
@@ -14,6 +15,7 @@ const BATCHES = 30
 const INVITES = 1_000
 /** Under way at the same time: enough to keep both sides busy, too few to be dropped. */
 const AT_ONCE = 20
+const RECALL_MS = 1_000
 
 type Address = { readonly host: string; readonly port: number }
 
@@ -32,7 +34,15 @@ export async function warmUp({ service, clock, ringable }: WarmUp): Promise<void
   const entries = makeEntries(service, clock)
   const [sip] = ringable ? await service.sip.listen([{ host: '127.0.0.1', port: 0 }]) : []
   await Promise.allSettled([service.visitStore.rehearse(chunks(entries)), sip && ringNobody(sip)])
+  await recallCalls(service)
   await service.sip.listenNoMore()
+}
+
+/** Bounded in time: of a very full noon only the last minutes are known again. */
+async function recallCalls({ recallCalls }: CallsService): Promise<void> {
+  const until = performance.now() + RECALL_MS
+  const recalled = recallCalls(() => performance.now() > until).catch(() => {}) // the database is away: nothing is known
+  await withinTime(recalled, RECALL_MS, () => {})
 }
 
 /** Sealed like real visits of a site that does not exist. */
