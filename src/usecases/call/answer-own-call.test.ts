@@ -30,7 +30,8 @@ function answering(
   const visitLog = {
     append: async (taken: (typeof appended)[number]) => {
       appended.push(taken)
-      return { stored: appended.length > 1 ? 'already' : 'stored', where: 'database' }
+      const times = appended.filter(({ visit }) => visit.callKey === taken.visit.callKey).length
+      return { stored: times > 1 ? 'already' : 'stored', where: 'database' }
     },
   } as unknown as VisitLog
   return makeAnswerOwnCall({
@@ -120,6 +121,24 @@ test('the same call again is told as already taken', async () => {
   await answer(call)
   await answer(call)
   expect(events.map((event) => event.type === 'call-taken' && event.already)).toEqual([false, true])
+})
+
+test('the key of a call under another number hears the same whatever holds for that number', async () => {
+  const callKey = randomBytes(16)
+  const stops = { areStopped: async (lines: readonly Line[]) => lines.map((line) => line === lineOf(6)) }
+  const heard = []
+  for (const [line, links, texts] of [
+    [lineOf(6), 0, 0],
+    [lineOf(7), 5, 0],
+    [lineOf(8), 0, 20],
+    [lineOf(9), 0, 0],
+  ] as const) {
+    appended.length = 0
+    const answer = answering(links, { texts, stops })
+    await answering(0)(callOf(lineOf(5), callKey))
+    heard.push(await answer(callOf(line, callKey)))
+  }
+  expect(new Set(heard.map((each) => JSON.stringify(each))).size).toBe(1)
 })
 
 test('where nobody verifies identities no link is promised, and nothing is stored', async () => {

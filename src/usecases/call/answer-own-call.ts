@@ -13,7 +13,7 @@ import type { Events } from '../../ports/kit/events.ts'
 import { withinTime } from '../../ports/kit/within-time.ts'
 import type { DeliveryCipher, Encrypted } from '../../ports/pass/delivery-cipher.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
-import type { VisitLog } from '../../ports/visits/visit-log.ts'
+import type { Appended, VisitLog } from '../../ports/visits/visit-log.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
 import { type LeftForLine, type LeftForLineDeps, makeLeftForLine } from '../pass/left-for-line.ts'
 import { sealIntent } from '../pass/text-part.ts'
@@ -43,7 +43,11 @@ export type AnswerOwnCallDeps = LeftForLineDeps & {
   readonly linksWithinMs?: number
 }
 
-/** Each call is answered by a link of its own, as long as the line has links and texts left today; the same call repeated sends no second one. */
+/**
+ * Each call is answered by a link of its own, as long as the line has links and texts left today; the same call repeated sends no second
+ * one. A call whose key is stored already may be under another's number now: it hears what the first was promised, whatever holds for that
+ * number, since nothing that follows would tell its owner that somebody asked.
+ */
 export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
   const leftForLine = makeLeftForLine(deps)
   const areStopped = makeNaturalBatches(deps.stops.areStopped)
@@ -61,14 +65,21 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
     }
     const asked = left(key.day, line)
     const stopped = isStopped(line)
-    if (!(await stored(call, key, intent))) return { kind: 'unavailable' }
+    const taken = await stored(call, key, intent)
+    if (taken === undefined) return { kind: 'unavailable' }
+    if (taken === 'already') return said(call, 'own-page')
     if (await stopped) return said(call, 'own-page-no-texts')
     const { texts, links } = await asked
     if (!texts || deps.textsPaused?.(SELF_SITE_ID) === true) return said(call, 'own-page-later')
     return said(call, links ? 'own-page' : 'own-page-none')
   }
 
-  async function stored({ receivedAt, callKey }: OwnCall, key: VisitKey, intent: Encrypted): Promise<boolean> {
+  /** @returns undefined where it could not be */
+  async function stored(
+    { receivedAt, callKey }: OwnCall,
+    key: VisitKey,
+    intent: Encrypted,
+  ): Promise<Appended['stored'] | undefined> {
     const begun = performance.now()
     try {
       const { stored, where } = await deps.visitLog.append({
@@ -77,11 +88,11 @@ export function makeAnswerOwnCall(deps: AnswerOwnCallDeps): AnswerOwnCall {
       })
       const tookMs = performance.now() - begun
       deps.events.emit({ type: 'call-taken', visit: visitRef(callKey), where, already: stored === 'already', tookMs })
-      return true
+      return stored
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       deps.events.emit({ type: 'fault', part: 'own-call', message: `${error.code}: ${error.message}` })
-      return false
+      return undefined
     }
   }
 

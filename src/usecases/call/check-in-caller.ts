@@ -85,7 +85,8 @@ export function makeCheckIn(deps: CheckInDeps): CheckIn {
     for (;;) {
       const earlier = recent.find(token, call.receivedAt)
       if (earlier === undefined) break
-      if (isSame(earlier.key.callKey, key.callKey)) return tell(call, key, token, { isKnown: true })
+      // While it is being stored it may still turn out to be another line's.
+      if (isSame(earlier.key.callKey, key.callKey)) return tell(call, key, token, { isKnown: await earlier.stored })
       if (await earlier.stored) {
         // Another call may have come meanwhile that was told anew: then this one is compared with that.
         const stillEarlier = recent.find(token, call.receivedAt)?.at === earlier.at

@@ -110,6 +110,31 @@ test('the key of a call under another line tells nothing of that line, and its o
   expect([stored.size, arrivals.length]).toEqual([2, 2])
 })
 
+test('nor does it where it comes twice at once: the second does not take the first for the line’s own', async () => {
+  const told: LineStatus[] = [
+    { ...unbound, known: 'not-known' },
+    { ...unbound, known: 'not-known', textsLeft: false },
+    { ...unbound, known: 'not-known', noTexts: true },
+  ]
+  const heard = []
+  for (const status of told) {
+    const stored = new Set<string>()
+    const { checkIn, arrivals } = setUp({
+      append: async ({ visit }) => {
+        const [key, size] = [visitRef(visit.callKey), stored.size]
+        return { stored: stored.add(key).size === size ? 'already' : 'stored', where: 'database' }
+      },
+      statusOf: async () => status,
+    })
+    const call = aCall()
+    await checkIn(call)
+    const again = { ...call, line: '+821000000002' as Line }
+    heard.push(...(await Promise.all([checkIn(again), checkIn(again), checkIn(again)])))
+    expect(arrivals).toHaveLength(1)
+  }
+  for (const each of heard) expect(each).toMatchObject({ already: true, prompt: { kind: 'repeat' } })
+})
+
 test('the same call again is not counted as another text that is lost', async () => {
   const results: Appended['stored'][] = ['stored', 'already']
   const { checkIn, events } = setUp({
