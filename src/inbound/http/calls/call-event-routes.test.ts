@@ -248,6 +248,19 @@ test('past the day’s number of its entry nothing of a request is taken', async
   expect((await send(list)).statusCode).toBe(200)
 })
 
+test('a copied request, however often it comes, uses up neither the second nor the day of its operator', async () => {
+  answerTo = () => ({ outcome: 'repeat' })
+  const body = JSON.stringify([EVENT, { ...EVENT, eventId: 'e-2' }])
+  const headers = signedBy(KEYS.other, body)
+  const copies = []
+  for (let nth = 0; nth < 20; nth += 1)
+    copies.push(await app.inject({ method: 'POST', url: '/v1/call-events', payload: body, headers }))
+  expect(new Set(copies.map(({ statusCode, body: answer }) => `${statusCode} ${answer}`)).size).toBe(1)
+  expect([copies[19]?.statusCode, copies[19]?.headers['cache-control'], handed.length]).toEqual([200, 'no-store', 2])
+  expect((await send(EVENT, KEYS.other)).statusCode).toBe(200)
+  expect((await send(EVENT, KEYS.other)).json().code).toBe('QUOTA_REACHED')
+})
+
 test('the example client sends a file, signed, comes again where it is told to, and names the line of what is refused', async () => {
   let tries = 0
   answerTo = ({ receivedAt }) => {

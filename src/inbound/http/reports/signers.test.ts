@@ -1,6 +1,7 @@
 /** Signed requests: who is let in, what is looked at before a body is read, and which refusal says what. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../../../../tests/support/eventually.ts'
 import { signedBy, type TestKey, testKey } from '../../../../tests/support/signed.ts'
 import { demandAccess } from '../server/access.ts'
 import { readReporters } from './reporters.ts'
@@ -13,8 +14,15 @@ const BODY = '{ "이름": "안심" }'
 
 let app: FastifyInstance
 let now: number
+/** Requests that were dealt with, and what the next is answered by. */
+let dealtWith: number
+let statuses: number[]
+let held: Promise<void> | undefined
 beforeEach(() => {
   now = NOW
+  dealtWith = 0
+  statuses = []
+  held = undefined
   const changed = '2026-03-01T12:00:00+09:00'
   const keys = [
     { ...OLD, until: '2026-03-02T12:00:00+09:00' },
@@ -33,10 +41,13 @@ beforeEach(() => {
   app.register((scope, _options, done) => {
     const wrongTokens = createWrongTokens(() => 0, { emit: () => {} })
     const signers = signersOf(scope, { reporters, wrongTokens, wallClock: () => now })
-    scope.post('/signed', { ...signers.routeFor(['operator']), bodyLimit: 100 }, async (request) => ({
-      who: signers.actorOf(request).name,
-      body: request.body,
-    }))
+    scope.post('/signed', { ...signers.routeFor(['operator']), bodyLimit: 100 }, async (request, reply) => {
+      dealtWith += 1
+      const nth = dealtWith
+      await held
+      reply.code(statuses.shift() ?? 200)
+      return { who: signers.actorOf(request).name, body: request.body, nth }
+    })
     done()
   })
 })
@@ -96,4 +107,43 @@ test('past ten faults a minute from one address they are 429, and a right signat
     'no-store',
   ])
   expect((await post(by(OLD))).status).toBe(200)
+})
+
+test('the very same request again is answered by the same, and nothing is done', async () => {
+  const right = by(OLD)
+  const first = await post(right)
+  expect(await post(right)).toMatchObject({ status: 200, body: first.body })
+  const moreSigned = { ...right, 'webhook-signature': `v1,${'A'.repeat(43)}= ${right['webhook-signature']}` }
+  expect((await post(moreSigned)).body).toEqual(first.body)
+  expect(dealtWith).toBe(1)
+  expect(await post({ ...right, 'webhook-signature': `v1,${'A'.repeat(43)}=` })).toMatchObject({
+    code: 'SIGNATURE_WRONG',
+  })
+})
+
+test('signed at another time, by another key or with another body it is another request', async () => {
+  statuses = [201, 404]
+  const right = by(OLD)
+  const bodies = []
+  for (const headers of [right, by(OLD, now + 1_000), by(NEW), right]) bodies.push((await post(headers)).body.nth)
+  expect(bodies).toEqual([1, 2, 3, 1])
+  expect((await post(by(OLD, now, '{}'), '{}')).body.nth).toBe(4)
+})
+
+test('two of one request at once are one, and the second hears what came of the first', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  held = promise
+  const right = by(OLD)
+  const both = [post(right), post(right)]
+  await eventually(() => expect(dealtWith).toBe(1))
+  resolve()
+  const [one, other] = await Promise.all(both)
+  expect([other?.body, dealtWith]).toEqual([one?.body, 1])
+})
+
+test.each([429, 503])('an answer that asks to come again (%i) is none for another time', async (status) => {
+  statuses = [status]
+  const right = by(OLD)
+  expect((await post(right)).status).toBe(status)
+  expect(await post(right)).toMatchObject({ status: 200, body: { nth: 2 } })
 })

@@ -1,7 +1,8 @@
-/** Routes for those who sign their requests: key and time are looked at before the body is read, the signature before it is parsed. */
+/** Routes for those who sign their requests: key and time are looked at before the body is read, the signature before it is parsed. What comes a second time is answered as the first. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isInTime, isSignedBy, readSignedHeaders, type SignedHeaders } from '../../../contracts/signed-messages.ts'
 import type { Actor, ActorKind } from '../../../domain/access/actor.ts'
+import { createAnsweredRequests, nameOfRequest } from './answered-requests.ts'
 import { refused, wrong } from './bearers.ts'
 import type { ReporterKey, Reporters } from './reporters.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
@@ -18,6 +19,10 @@ type Admitted = { readonly key: ReporterKey; readonly headers: SignedHeaders }
 /** To be called in a scope of its own: bodies are read as bytes there, and none but JSON. */
 export function signersOf(app: FastifyInstance, { reporters, wrongTokens, wallClock }: SignerDeps) {
   const admitted = new WeakMap<FastifyRequest, Admitted>()
+  const answered = createAnsweredRequests(() => performance.now())
+  /** Names of requests that are being dealt with. */
+  const dealtWith = new WeakMap<FastifyRequest, string>()
+  app.addHook('onSend', async (request, reply, payload) => noteAnswer(request, reply, payload))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
@@ -44,12 +49,31 @@ export function signersOf(app: FastifyInstance, { reporters, wrongTokens, wallCl
     const { key, headers } = ofRequest(request)
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
     if (!isSignedBy(key.secret, headers, body)) return refuse(request, reply, 'SIGNATURE_WRONG')
+    const name = nameOfRequest(headers, body)
+    const before = await answered.find(name)
+    if (before !== undefined) {
+      const { status, contentType, body: same } = before
+      return reply.code(status).header('cache-control', 'no-store').type(contentType).send(same)
+    }
+    dealtWith.set(request, name)
     try {
       request.body = JSON.parse(body.toString('utf8'))
     } catch {
       return wrong(reply, 'the body is no JSON')
     }
     return undefined
+  }
+
+  /** What is to be sent again is no answer for another time. */
+  function noteAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
+    const name = dealtWith.get(request)
+    if (name === undefined) return
+    dealtWith.delete(request)
+    const { statusCode: status } = reply
+    const isSettled = status < 500 && status !== 429 && typeof payload === 'string'
+    if (isSettled)
+      answered.answered(name, { status, contentType: String(reply.getHeader('content-type')), body: payload })
+    else answered.unanswered(name)
   }
 
   function ofRequest(request: FastifyRequest): Admitted {
