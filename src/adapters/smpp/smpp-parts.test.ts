@@ -162,11 +162,14 @@ test('what came first goes first, however pushes and takes are mixed', () => {
   )
 })
 
-test('of longer texts a thousand wait for their parts, for five minutes, and none has more than ten', () => {
+test('of longer texts a thousand wait for their parts, for five minutes, and none has more than ten', async () => {
   let now = 0
   let incomplete = 0
+  const whole: string[] = []
   const incoming = createIncomingTexts({
-    ...{ decode: (bytes) => Buffer.from(bytes).toString('latin1'), now: () => now },
+    decode: (bytes) => Buffer.from(bytes).toString('latin1'),
+    keep: async ({ body }) => void whole.push(body),
+    time: { now: () => now, after: () => () => {} },
     note() {
       incomplete += 1
     },
@@ -174,15 +177,50 @@ test('of longer texts a thousand wait for their parts, for five minutes, and non
   const part = (reference: number, nth: number, total = 2) => {
     const header = [5, 0, 3, reference % 256, total, nth]
     const from = { ton: 1, npi: 1, address: `8210${String(10_000_000 + Math.floor(reference / 256))}` }
-    return incoming.read({
+    return incoming.take({
       ...{ source: from, destination: from, esmClass: 0x40, dataCoding: 0, optional: new Map(), cut: false },
       text: Buffer.concat([Buffer.from(header), Buffer.from(`part ${nth} `)]),
-    })?.text.body
+    })
   }
-  for (let nth = 0; nth < 1_001; nth += 1) part(nth, 1)
-  expect([incomplete, part(0, 2), part(1_000, 2)]).toEqual([1, undefined, 'part 1 part 2 '])
+  for (let nth = 0; nth < 1_001; nth += 1) void part(nth, 1)
+  expect(incomplete).toBe(1)
+  void part(0, 2)
+  await part(1_000, 2)
+  expect(whole).toEqual(['part 1 part 2 '])
   now = 5 * 60_000
-  expect(part(999, 2)).toBeUndefined()
-  expect(incomplete).toBe(1_002)
-  expect([part(7, 1, 11), incomplete]).toEqual([undefined, 1_003])
+  void part(999, 2)
+  expect([whole.length, incomplete]).toEqual([1, 1_001])
+  expect([part(7, 1, 11), incomplete]).toEqual([STATUS.ESME_ROK, 1_002])
+})
+
+test('one part brought over and over holds no more answers than a text may have', async () => {
+  const fired: (() => void)[] = []
+  const incoming = createIncomingTexts({
+    decode: (bytes) => Buffer.from(bytes).toString('latin1'),
+    keep: async () => {},
+    time: {
+      now: () => 0,
+      after(_ms, then) {
+        fired.push(then)
+        return () => {}
+      },
+    },
+    note() {},
+  })
+  const from = { ton: 1, npi: 1, address: '821010000000' }
+  const text = Buffer.from([5, 0, 3, 1, 2, 1, 65])
+  const message = {
+    esmClass: 0x40,
+    dataCoding: 0,
+    optional: new Map(),
+    cut: false,
+    source: from,
+    destination: from,
+    text,
+  }
+  const answers = Array.from({ length: 25 }, () => incoming.take(message))
+  expect(answers.slice(20)).toEqual(Array.from({ length: 5 }, () => STATUS.ESME_RX_T_APPN))
+  for (const then of fired) then()
+  expect(await Promise.all(answers.map(async (each) => each))).toEqual(answers.map(() => STATUS.ESME_RX_T_APPN))
+  expect(incoming.take(message)).toBe(STATUS.ESME_ROK)
 })

@@ -189,30 +189,79 @@ const byHeader =
 const byParameters: Parted = (nth, bytes = Buffer.alloc(0)) =>
   delivery({
     ...{ esmClass: 0, dataCoding: 8, text: bytes },
-    tlvs: Buffer.concat([tlv(0x020c, '\x01\x07'), tlv(0x020e, '\x03'), tlv(0x020f, Buffer.from([nth]))]),
+    tlvs: Buffer.concat([tlv(0x020c, '\x01\x08'), tlv(0x020e, '\x03'), tlv(0x020f, Buffer.from([nth]))]),
   })
+
+/** What a PDU of that number was answered with; undefined while it was not. */
+const statusOf = (number: number, at = world) =>
+  at.of(ID.deliver + RESP).findLast((pdu) => pdu.sequence === number)?.status
+/** @returns the number of the PDU: nothing is waited for */
+function bring(body: Buffer, at = world): number {
+  sequence += 1
+  at.send(ID.deliver, sequence, body)
+  return sequence
+}
+const broughtWith = async (body: Buffer, status: number, at = world) => {
+  const number = bring(body, at)
+  await eventually(() => expect(statusOf(number, at)).toBe(status))
+}
+const AGAIN = 0x64
 
 test.each([
   ['a reference of one byte', byHeader(7)],
   ['a reference of two bytes', byHeader(1, 7)],
   ['sar_ parameters', byParameters],
-])('a longer text of a handset is put together by %s, in whichever order its parts come', async (_, parted) => {
-  await send(parted(3, END))
-  await send(parted(1, BEGIN))
-  await send(parted(1, BEGIN)) // again
-  expect(world.incoming).toEqual([])
-  await send(parted(2, MIDDLE))
+])(
+  'a longer text of a handset is put together by %s, in whichever order its parts come; none is acknowledged before the whole is kept',
+  async (_, parted) => {
+    const kept = Promise.withResolvers<void>()
+    world.takeIncoming(async (text) => {
+      world.incoming.push(text)
+      await kept.promise
+    })
+    const parts = [parted(3, END), parted(1, BEGIN), parted(1, BEGIN), parted(2, MIDDLE)].map((each) => bring(each))
+    await eventually(() => expect(world.incoming).toEqual([{ from: '+821000005678', body: LONG }]))
+    expect(parts.map((each) => statusOf(each))).toEqual(parts.map(() => undefined))
+    kept.resolve()
+    await eventually(() => expect(parts.map((each) => statusOf(each))).toEqual(parts.map(() => 0)))
+  },
+)
+
+test('a gateway that brings the next part only after an answer brings the first again: the text is kept once', async () => {
+  await broughtWith(byHeader(31)(1, BEGIN), AGAIN)
+  await broughtWith(byHeader(31)(2, MIDDLE), AGAIN)
+  await broughtWith(byHeader(31)(3, END), 0)
+  for (const part of [byHeader(31)(1, BEGIN), byHeader(31)(2, MIDDLE)]) await broughtWith(part, 0)
   expect(world.incoming).toEqual([{ from: '+821000005678', body: LONG }])
 })
 
+test('one that goes on only when that very part is acknowledged does not wait for ever', async () => {
+  for (const part of [byHeader(32)(1, BEGIN), byHeader(32)(2, MIDDLE)]) {
+    await broughtWith(part, AGAIN)
+    await broughtWith(part, 0)
+  }
+  await broughtWith(byHeader(32)(3, END), 0)
+  expect(world.incoming).toEqual([{ from: '+821000005678', body: LONG }])
+})
+
+test('another text under the reference of one that was kept is another text', async () => {
+  const short = (words: string) => [1, 2].map((nth) => delivery({ ...HEADED, text: headed(nth, ucs2(words)) }))
+  for (const words of ['하나', '둘']) {
+    const parts = short(words).map((each) => bring(each))
+    await eventually(() => expect(parts.map((each) => statusOf(each))).toEqual([0, 0]))
+  }
+  expect(world.incoming.map(({ body }) => body)).toEqual(['하나하나', '둘둘'])
+})
+const HEADED = { esmClass: 0x40, dataCoding: 8 }
+const headed = (nth: number, bytes: Buffer) => Buffer.concat([Buffer.from([5, 0, 3, 33, 2, nth]), bytes])
+
 test('a part alone is no word, and parts of another text or sender belong to another', async () => {
-  await send(byHeader(21)(2, ucs2('STOP')))
-  await send(byHeader(22)(1, BEGIN))
-  await send(byHeader(22)(3, END))
+  const parts = [byHeader(21)(2, ucs2('STOP')), byHeader(22)(1, BEGIN), byHeader(22)(3, END)].map((each) => bring(each))
+  await eventually(() => expect(parts.map((each) => statusOf(each))).toEqual([AGAIN, AGAIN, AGAIN]))
   expect(world.incoming).toEqual([])
 })
 
-test('a whole that could not be kept is whole again when its last part comes again', async () => {
+test('a whole that could not be kept is whole again when any of its parts comes again', async () => {
   const own = await startWorld()
   await own.bound()
   let isAway = true
@@ -220,13 +269,12 @@ test('a whole that could not be kept is whole again when its last part comes aga
     if (isAway) throw new Error('the database is away')
     own.incoming.push(text)
   })
-  await send(byHeader(9)(1, BEGIN), ID.deliver, own)
-  await send(byHeader(9)(2, MIDDLE), ID.deliver, own)
-  own.send(ID.deliver, 900, byHeader(9)(3, END))
-  await eventually(() => expect(own.last(ID.deliver + RESP)).toMatchObject({ sequence: 900, status: 0x64 }))
+  const all = [byHeader(9)(1, BEGIN), byHeader(9)(2, MIDDLE), byHeader(9)(3, END)]
+  const parts = all.map((each) => bring(each, own))
+  await eventually(() => expect(parts.map((each) => statusOf(each, own))).toEqual([AGAIN, AGAIN, AGAIN]))
   expect(own.notes('incoming-not-taken')).toBe(1)
   isAway = false
-  await send(byHeader(9)(3, END), ID.deliver, own)
+  for (const each of all) await broughtWith(each, 0, own)
   expect(own.incoming).toEqual([{ from: '+821000005678', body: LONG }])
   await own.end()
 })
