@@ -63,6 +63,7 @@ export function testSeat({ databaseUrl, clock, settings = {}, demo, logLevel = '
     clock,
     onClockChanged: () => () => {},
     database: { url: databaseUrl, state: 'up', detail: '', migrated: Promise.resolve() },
+    beginsAgain: false,
     ...(demo && { demo }),
   }
   return {

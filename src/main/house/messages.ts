@@ -28,8 +28,8 @@ export type SentSeat = {
 
 /** Each is answered by `done`; beginnings, ends and folds are done one after the other. */
 export type Act =
-  /** `startsOver`: without what was not passed on before, for the demo's start over. */
-  | { readonly act: 'begin'; readonly seat: SentSeat; readonly startsOver: boolean }
+  /** `startsOver`: without what was not passed on before, for the demo's start over. `again`: as `Seat.beginsAgain`. */
+  | { readonly act: 'begin'; readonly seat: SentSeat; readonly startsOver: boolean; readonly again: boolean }
   /** The service ends; the process stays. */
   | { readonly act: 'end' }
   | { readonly act: 'clock'; readonly clock: SentClock; readonly changed: boolean }

@@ -6,7 +6,7 @@ import type { ProgramName } from '../../ports/kit/program-feed.ts'
 import { createLogger } from '../log/logger.ts'
 import type { Program, Seat } from '../programs/seat.ts'
 import { loadProgram } from '../programs/start-program.ts'
-import type { Act, FromProgram, SentDatabase, SentSeat, ToProgram } from './messages.ts'
+import type { Act, FromProgram, SentDatabase, ToProgram } from './messages.ts'
 import { makeAwaited, outcomeOf } from './outcome.ts'
 import { createToldClock, type ToldClock } from './shared-clock.ts'
 
@@ -75,7 +75,7 @@ async function take(id: number, act: Act): Promise<void> {
 async function done(act: Act): Promise<unknown> {
   switch (act.act) {
     case 'begin':
-      program = await begun(act.seat, act.startsOver)
+      program = await begun(act)
       return program.address
     case 'end':
       await program?.stop()
@@ -94,7 +94,7 @@ async function done(act: Act): Promise<unknown> {
   }
 }
 
-async function begun(sent: SentSeat, startsOver: boolean): Promise<Program> {
+async function begun({ seat: sent, startsOver, again: beginsAgain }: Extract<Act, { act: 'begin' }>): Promise<Program> {
   if (load === undefined) throw new AppError('INTERNAL', 'no program was named')
   clock = createToldClock(sent.clock)
   database = toldDatabase(sent.database)
@@ -108,7 +108,7 @@ async function begun(sent: SentSeat, startsOver: boolean): Promise<Program> {
     version: sent.version,
     clock,
     onClockChanged: clock.onChanged,
-    database,
+    ...{ database, beginsAgain },
     ...(sent.hello && {
       demo: {
         hello: sent.hello,

@@ -119,7 +119,7 @@ export function startProgramProcess(options: ProgramProcessOptions): ProgramProc
 
   async function begin(): Promise<string> {
     state = 'starting'
-    const address = await act({ act: 'begin', seat: options.seat(), startsOver })
+    const address = await act({ act: 'begin', seat: options.seat(), startsOver, again: wanted })
     state = 'up'
     startsOver = false
     unanswered = 0

@@ -34,7 +34,7 @@ export async function startHere(options: StartHereOptions): Promise<RunningServe
   const hasFolder = names.includes('calls')
   const database = await openPremises({ config, secrets, log, clock, hasFolder, onStep }, closing)
   const seat: Seat = {
-    ...{ config, secrets, log, version, clock, database },
+    ...{ config, secrets, log, version, clock, database, beginsAgain: false },
     onClockChanged(listener) {
       changed.add(listener)
       return () => void changed.delete(listener)

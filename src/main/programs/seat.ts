@@ -18,6 +18,8 @@ export type Seat = {
   /** Told when the clocks agree again, or the demo's clock was set. @returns a function that ends it */
   readonly onClockChanged: (listener: () => void) => () => void
   readonly database: Pick<Database, 'url' | 'migrated' | 'state' | 'detail'>
+  /** It had begun before, in the same house, and its process ended: settings that were right then may be wrong by now. */
+  readonly beginsAgain: boolean
   /** Undefined in production. */
   readonly demo?: DemoSeat
 }

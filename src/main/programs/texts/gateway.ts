@@ -6,7 +6,7 @@ import { makeTrackReceipt } from '../../../usecases/pass/track-receipts.ts'
 import { makeTwoGateways } from '../../../usecases/pass/two-gateways.ts'
 import type { Ground } from '../ground.ts'
 import { gatewayOptions } from './gateway-options.ts'
-import { openSecond, type SecondSettings, secondSettings } from './second-gateway.ts'
+import { openSecond, type SecondSettings, secondIfRight } from './second-gateway.ts'
 
 /** How patient the session is. */
 export type GatewayTimes = Pick<SmppOptions, 'profile' | 'throttlePauseMs' | 'retryMs'>
@@ -16,7 +16,7 @@ export function openGateway(ground: Ground, closing: AsyncDisposableStack, times
   const { seat, config, events, pool, subjects } = ground
   const charset = createCp949()
   const own = { ...charset, sender: config.sender, smsBytes: config.textBytes }
-  const second = secondSettings(config)
+  const second = secondIfRight(config, { ...seat, events })
   const main = closing.adopt(createSmppGateway({ ...gatewayOptions(seat), ...own, ...times }, events), (it) =>
     it.close(),
   )

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { USUAL_FALLBACK } from '../../../domain/pass/fallback-policy.ts'
-import { probeSecond, secondSettings } from './second-gateway.ts'
+import type { AppEvent } from '../../../ports/kit/events.ts'
+import { probeSecond, secondIfRight, secondSettings } from './second-gateway.ts'
 import { checkSecondGateway, isSecondGateway } from './second-gateway-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'second-gateway-'))
@@ -74,4 +75,23 @@ test('a file that is wrong stops the start with its first fault; one that is awa
   const second = settings()
   await expect(second && probeSecond(second)).rejects.toMatchObject({ code: 'GATEWAY_REFUSED' })
   expect(secondSettings({ secondGatewayFile: undefined, plaintext: [] })).toBeUndefined()
+})
+
+test('a file that is damaged stops a start; where a program begins again, it stops no texts and is told', () => {
+  const secondGatewayFile = join(folder, 'damaged.json')
+  const config = { secondGatewayFile, plaintext: [] }
+  const told: AppEvent[] = []
+  const events = { emit: (event: AppEvent) => void told.push(event) }
+  writeFileSync(secondGatewayFile, '{"relay": {"apiSecret": "very-secret"')
+  expect(() => secondIfRight(config, { events, beginsAgain: false })).toThrow(/second gateway's file/)
+  expect(secondIfRight(config, { events, beginsAgain: true })).toBeUndefined()
+  rmSync(secondGatewayFile)
+  expect(secondIfRight(config, { events, beginsAgain: true })).toBeUndefined()
+  expect(told).toMatchObject([
+    { type: 'fault', part: 'text-gateway', message: expect.stringContaining("second gateway's file") },
+    { type: 'fault', part: 'text-gateway', message: expect.stringContaining('ANSIMPASS_SECOND_GATEWAY') },
+  ])
+  expect(JSON.stringify(told)).not.toContain('very-secret')
+  writeFileSync(secondGatewayFile, JSON.stringify({ relay }))
+  expect(secondIfRight(config, { events, beginsAgain: true })).toMatchObject({ kind: 'relay' })
 })

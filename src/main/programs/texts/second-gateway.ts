@@ -9,6 +9,7 @@ import { probeRelay } from '../../../adapters/solapi/probe-relay.ts'
 import type { Relay } from '../../../adapters/solapi/relay-http.ts'
 import { createSolapiGateway } from '../../../adapters/solapi/solapi-gateway.ts'
 import { AppError } from '../../../domain/kit/errors.ts'
+import { whyOf } from '../../../domain/kit/system-error.ts'
 import type { Events } from '../../../ports/kit/events.ts'
 import type { TextGateway } from '../../../ports/pass/text-gateway.ts'
 import type { Config } from '../../config/config.ts'
@@ -59,6 +60,24 @@ export function secondSettings(config: Pick<Config, 'secondGatewayFile' | 'plain
   const { host, port, tls, systemId } = address
   const options = { address: { host, port, ...(tls ? { tls: { authority } } : {}) }, systemId, password, profile }
   return { kind: 'smpp', sender, policy, where: `${tls ? 'smpps' : 'smpp'}://${host}:${port}`, options }
+}
+
+/**
+ * As `secondSettings`; but a file that was damaged while the house ran stops no texts where a program begins again: they go by the first.
+ * @throws as `secondSettings`, at the start of the house
+ */
+export function secondIfRight(
+  config: Pick<Config, 'secondGatewayFile' | 'plaintext'>,
+  { beginsAgain, events }: { readonly beginsAgain: boolean; readonly events: Events },
+): SecondSettings | undefined {
+  try {
+    return secondSettings(config)
+  } catch (error) {
+    if (!beginsAgain) throw error
+    const message = `no second gateway until its file is mended and the server started again: ${whyOf(error)}`
+    events.emit({ type: 'fault', part: 'text-gateway', message })
+    return undefined
+  }
 }
 
 /** @throws AppError `GATEWAY_REFUSED`. @returns what it said, in words */
