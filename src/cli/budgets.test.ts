@@ -63,6 +63,22 @@ test('a budget and a price are set, listed and audited without a word of whom', 
   expect(JSON.parse(await budgets('list', '--json'))).toEqual([])
 })
 
+test('prices abroad are set by the first digits of numbers or for all, listed, and deleted', async () => {
+  await budgets('price', 'sms', '8.4')
+  expect(await budgets('price', 'sms', '60', '--to', 'abroad')).toBe('main sms abroad: 60원 · won\n')
+  expect(await budgets('price', 'sms', '45', '--to', '+1')).toBe('main sms +1: 45원 · won\n')
+  await budgets('price', 'sms', '44', '--to', '+1')
+  expect(await budgets('prices')).toBe('main sms: 8.4원 · won\nmain sms abroad: 60원 · won\nmain sms +1: 44원 · won\n')
+  expect(JSON.parse(await budgets('prices', '--json'))).toContainEqual({
+    ...{ gateway: 'main', kind: 'sms', abroad: '1', won: 44 },
+  })
+  expect(await budgets('price', 'sms', 'none', '--to', '+1')).toBe('main sms +1: 값을 지웠습니다 · price deleted\n')
+  expect(await budgets('price', 'sms', 'none', '--to', 'abroad')).toMatch(/price deleted/)
+  expect(await budgets('prices')).toBe('main sms: 8.4원 · won\n')
+  for (const where of ['82', '+82', '+821', '+12345', '+0', 'korea'])
+    await expect(budgets('price', 'sms', '5', '--to', where)).rejects.toMatchObject({ code: 1 })
+})
+
 test('words that are none are named, and nothing is set', async () => {
   await expect(budgets('set', 'chain', '--texts-day', '5')).rejects.toMatchObject({ code: 1 })
   await expect(budgets('set', 'site:1', '--won-day=-5')).rejects.toMatchObject({ code: 1 })

@@ -5,6 +5,7 @@ import {
   type ListedBudget,
   listBudgets,
   listGatewayTexts,
+  listPrices,
   setBudget,
   setPrice,
 } from '../adapters/postgres/pass/text-budgets.ts'
@@ -28,6 +29,7 @@ export function budgetsCommand(): Command {
   budgets.addCommand(listCommand())
   budgets.addCommand(setCommand())
   budgets.addCommand(priceCommand())
+  budgets.addCommand(pricesCommand())
   budgets.addCommand(gatewaysCommand())
   return budgets
 }
@@ -75,18 +77,47 @@ function priceCommand(): Command {
       readPrice,
     )
     .option('--gateway <name>', 'main, or second', readGateway, 'main')
+    .option(
+      '--to <where>',
+      'abroad, or the first digits of foreign numbers such as +81; unless given, in Korea',
+      readWhere,
+    )
     .option(...SETTINGS_OPTION)
     .option(...DATA_OPTION)
     .action(
-      async (kind: 'sms' | 'lms', won: number | 'none', { gateway, ...places }: Places & { gateway: GatewayName }) => {
+      async (kind: 'sms' | 'lms', won: number | 'none', { gateway, to: abroad, ...places }: Places & PriceOptions) => {
         const audit = entryOf('text-price-set', places, undefined)
-        const isThere = await withPool(places, POOL, (pool) => setPrice(pool, { gateway, kind, won }, audit))
-        if (won !== 'none') return console.log(`${gateway} ${kind}: ${won}원 · won`)
-        console.log(
-          `${gateway} ${kind}: ${isThere ? '값을 지웠습니다 · price deleted' : '값이 없었습니다 · had no price'}`,
-        )
+        const isThere = await withPool(places, POOL, (pool) => setPrice(pool, { gateway, kind, abroad, won }, audit))
+        const of = nameOfPrice({ gateway, kind, abroad })
+        if (won !== 'none') return console.log(`${of}: ${won}원 · won`)
+        console.log(`${of}: ${isThere ? '값을 지웠습니다 · price deleted' : '값이 없었습니다 · had no price'}`)
       },
     )
+}
+
+function pricesCommand(): Command {
+  return new Command('prices')
+    .description('every price that is set')
+    .option('--json', 'as JSON')
+    .option(...SETTINGS_OPTION)
+    .option(...DATA_OPTION)
+    .action(async ({ json, ...places }: Places & { json?: boolean }) => {
+      const found = await withPool(places, POOL, listPrices)
+      if (json === true) return console.log(JSON.stringify(found))
+      for (const price of found) console.log(`${nameOfPrice(price)}: ${price.won}원 · won`)
+      if (found.length === 0) console.log('정한 값이 없습니다 · no price is set')
+    })
+}
+
+type PriceOptions = { readonly gateway: GatewayName; readonly to?: string }
+
+function nameOfPrice({
+  gateway,
+  kind,
+  abroad,
+}: { readonly [Part in 'gateway' | 'kind']: string } & { readonly abroad?: string | null | undefined }) {
+  const where = abroad === '' ? ' abroad' : ` +${abroad}`
+  return `${gateway} ${kind}${abroad === undefined || abroad === null ? '' : where}`
 }
 
 function gatewaysCommand(): Command {
@@ -98,8 +129,10 @@ function gatewaysCommand(): Command {
     .action(async ({ json, ...places }: Places & { json?: boolean }) => {
       const found = await withPool(places, POOL, (pool) => listGatewayTexts(pool, dayOf(places)))
       if (json === true) return console.log(JSON.stringify(found))
-      for (const { gateway, kind, texts, won } of found)
-        console.log(`${gateway} ${kind}  오늘 ${texts}통 ${won}원 · today ${texts} texts, ${won} won`)
+      for (const { gateway, kind, texts, won, textsAbroad, wonAbroad } of found)
+        console.log(
+          `${gateway} ${kind}  오늘 ${texts}통 ${won}원 (해외 ${textsAbroad}통 ${wonAbroad}원) · today ${texts} texts, ${won} won (abroad ${textsAbroad}, ${wonAbroad})`,
+        )
       if (found.length === 0) console.log('오늘 보낸 문자가 없습니다 · no text today')
     })
 }
@@ -145,4 +178,11 @@ function readKind(text: string): 'sms' | 'lms' {
 function readGateway(text: string): GatewayName {
   if (text === 'main' || text === 'second') return text
   throw new InvalidArgumentError('must be main or second')
+}
+
+/** @returns the digits, none for all of abroad */
+function readWhere(text: string): string {
+  if (text === 'abroad') return ''
+  if (/^\+[1-9]\d{0,3}$/.test(text) && !text.startsWith('+82')) return text.slice(1)
+  throw new InvalidArgumentError('must be abroad, or + and the first one to four digits of foreign numbers')
 }

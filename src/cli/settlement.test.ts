@@ -47,7 +47,8 @@ beforeAll(async () => {
   await held.destroy({ through: '2022-01-02' as CalendarDate, reason: 'kept for 28 days', at })
   await Promise.all([store.close(), held.close()])
   await owner.query(
-    `insert into ansimpass.text_spend values ('2022-01-01', $1, 2, 16.8, 0, 0, 0), ('2022-01-31', $1, 1, 8.4, 0, 0, 0), ('2022-02-01', $1, 9, 9, 0, 0, 0)`,
+    `insert into ansimpass.text_spend values ('2022-01-01', $1, 2, 16.8, 0, 0, 0, 1, 8.4),
+      ('2022-01-31', $1, 1, 8.4, 0, 0, 0, 0, 0), ('2022-02-01', $1, 9, 9, 0, 0, 0, 0, 0)`,
     [`site:${cafe?.id}`],
   )
   await owner.end()
@@ -96,15 +97,24 @@ test('a month is whole: what is held and what was destroyed, each once, by site 
   const out = join(folder, 'january.csv')
   await settlement('--month', '2022-01', '--out', out)
   expect(readFileSync(out, 'utf8').split('\r\n')).toEqual([
-    '\ufeff월 month,운영사 operator,시설번호 site,시설 name,운영 주체 organization,통화 calls,문자 texts,원 won',
-    `2022-01,safe-call,0800000001,"'=HYPERLINK(""http://x"")",,3,3,25.2`,
-    '2022-01,,0800000002,"둘째, 카페",,2,0,0',
+    '\ufeff월 month,운영사 operator,시설번호 site,시설 name,운영 주체 organization,통화 calls,문자 texts,원 won,그중 해외 문자 texts abroad,그중 해외 원 won abroad',
+    `2022-01,safe-call,0800000001,"'=HYPERLINK(""http://x"")",,3,3,25.2,1,8.4`,
+    '2022-01,,0800000002,"둘째, 카페",,2,0,0,0,0',
     '',
   ])
   const { stdout } = await settlement('--month', '2022-01', '--operator', 'safe-call', '--json')
   expect(JSON.parse(stdout)).toEqual({
     month: '2022-01',
-    sites: [expect.objectContaining({ operator: 'safe-call', number: '0800000001', calls: 3, texts: 3 })],
+    sites: [
+      expect.objectContaining({
+        operator: 'safe-call',
+        number: '0800000001',
+        calls: 3,
+        texts: 3,
+        textsAbroad: 1,
+        wonAbroad: 8.4,
+      }),
+    ],
     daysNotCounted: [],
     textsDeleted: false,
   })
@@ -125,10 +135,13 @@ test('days that were destroyed without a count are named, never taken for none',
 test('texts of a month before last are deleted, and their cells are empty: never taken for none', async () => {
   const march = '2022-03-01T00:00+09:00'
   const { stdout, stderr } = await settlementOn(march, '--month', '2022-01')
-  expect(stdout.split('\r\n')[2]).toBe('2022-01,,0800000002,"둘째, 카페",,2,,')
+  expect(stdout.split('\r\n')[2]).toBe('2022-01,,0800000002,"둘째, 카페",,2,,,,')
   expect(stderr).toContain('deleted at the end of the month after')
   const json = JSON.parse((await settlementOn(march, '--month', '2022-01', '--json')).stdout)
-  expect(json).toMatchObject({ textsDeleted: true, sites: [{ calls: 3, texts: null, won: null }, { calls: 2 }] })
+  expect(json).toMatchObject({
+    textsDeleted: true,
+    sites: [{ calls: 3, texts: null, won: null, textsAbroad: null, wonAbroad: null }, { calls: 2 }],
+  })
   expect((await settlementOn(march, '--month', '2022-02')).stderr).not.toContain('deleted')
 })
 

@@ -96,7 +96,9 @@ function jsonOf(
   { daysNotCounted }: SettledMonth,
   areTextsDeleted: boolean,
 ): string {
-  const sites = areTextsDeleted ? lines.map((line) => ({ ...line, texts: null, won: null })) : lines
+  const sites = areTextsDeleted
+    ? lines.map((line) => ({ ...line, texts: null, won: null, textsAbroad: null, wonAbroad: null }))
+    : lines
   return `${JSON.stringify({ month, sites, daysNotCounted, textsDeleted: areTextsDeleted })}\n`
 }
 
@@ -109,14 +111,16 @@ const HEAD = [
   '통화 calls',
   '문자 texts',
   '원 won',
+  '그중 해외 문자 texts abroad',
+  '그중 해외 원 won abroad',
 ]
 
 function csvOfMonth(month: string, lines: readonly Line[], areTextsDeleted: boolean): string {
   return csvOf([
     HEAD,
-    ...lines.map(({ operator, number, name, organization, calls, texts, won }) => [
-      ...[month, operator, number, name, organization ?? ''],
-      ...(areTextsDeleted ? [calls, '', ''] : [calls, texts, won]), // 0 would be taken for none sent
+    ...lines.map(({ operator, number, name, organization, calls, texts, won, textsAbroad, wonAbroad }) => [
+      ...[month, operator, number, name, organization ?? '', calls],
+      ...(areTextsDeleted ? ['', '', '', ''] : [texts, won, textsAbroad, wonAbroad]), // 0 would be taken for none sent
     ]),
   ])
 }

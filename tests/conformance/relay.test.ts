@@ -82,6 +82,10 @@ test('what is longer than an LMS, or has no number of any country, is refused un
   expect(relay.batches).toEqual([])
 })
 
+test('it says as what it sends a text', () => {
+  expect([gateway.kindsOf('a'.repeat(90)), gateway.kindsOf('a'.repeat(91))]).toEqual([{ main: 'sms' }, { main: 'lms' }])
+})
+
 test.each([
   ['mute', 'timeout'],
   ['error', 'InternalError'],
@@ -98,6 +102,31 @@ test('a text of one copy is not repeated', async () => {
   relay.setFault('mute')
   expect(await gateway.submit(text('하나', { copies: 1 }))).toEqual({ kind: 'unanswered' })
   expect(bodies()).toEqual(['하나'])
+})
+
+test('a second copy goes when it may, and not before', async () => {
+  relay.setFault('mute')
+  const may = [false, true]
+  const submitted = gateway.submit(text('하나', { mayRepeat: async () => may.shift() ?? false }))
+  await eventually(() => expect(bodies()).toEqual(['하나', '하나']))
+  expect([await submitted, may.length, notes('submit-repeated')]).toEqual([{ kind: 'unanswered' }, 0, 1])
+  await connected()
+  const short = text('둘', { validForMs: 2_500, mayRepeat: async () => false })
+  expect(await gateway.submit(short)).toEqual({ kind: 'unanswered' })
+  expect(bodies()).toEqual(['둘', '하나', '하나'])
+})
+
+test('a text that may not be repeated is left to the next start when ours ends', async () => {
+  relay.setFault('mute')
+  const asked = Promise.withResolvers<void>()
+  const mayRepeat = async () => {
+    asked.resolve()
+    return false
+  }
+  const waits = gateway.submit(text('하나', { mayRepeat }))
+  await asked.promise
+  await gateway.close()
+  expect(await waits).toEqual({ kind: 'unavailable', why: 'no-answer' })
 })
 
 test.each(['throttle', 'busy'] as const)('%s: nothing was taken, the pause that it asks for is kept', async (fault) => {

@@ -3,12 +3,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { tidy } from '../../src/adapters/postgres/kit/housekeeping.ts'
 import { createPostgresTextSpend } from '../../src/adapters/postgres/pass/text-spend.ts'
 import { saveOrganization, saveSites } from '../../src/adapters/postgres/places/sites-table.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
 import { USUAL_POLICY } from '../../src/domain/identity/identity-policy.ts'
 import { DAY, MINUTE } from '../../src/domain/kit/time.ts'
+import { destinationOf, type TextKind } from '../../src/domain/pass/text-budget.ts'
 import { CAFE } from '../../src/domain/places/cafe.fixture.ts'
 import type { Site } from '../../src/domain/places/site.ts'
 import type { AppEvent } from '../../src/ports/kit/events.ts'
 import type { OutboxRow } from '../../src/ports/pass/outbox.ts'
+import type { PricedText } from '../../src/ports/pass/text-spend.ts'
 import { makeTextBudget } from '../../src/usecases/pass/text-budget.ts'
 import { eventually } from '../support/eventually.ts'
 import { databaseWorld } from './database-world.fixture.ts'
@@ -39,12 +42,18 @@ beforeEach(async () => {
 
 let rows = 0n
 const row = (): OutboxRow => ({ id: ++rows, intent: { hour: 0, sealed: new Uint8Array() } })
-const process = (pool = world.pool) =>
-  makeTextBudget({
+const home = (kind: TextKind): PricedText => ({ kinds: { main: kind, second: kind }, destination: '82' })
+/** Texts at home, unless they are told otherwise. */
+function process(pool = world.pool) {
+  const budget = makeTextBudget({
     textSpend: createPostgresTextSpend(pool),
     clock: { now: () => now },
     events: { emit: (event) => void events.push(event) },
   })
+  const isPaid = (each: OutboxRow, site: number, text: TextKind | PricedText) =>
+    budget.isPaid(each, site, typeof text === 'string' ? home(text) : text)
+  return { ...budget, isPaid }
+}
 const limit = (scope: string, column: string, most: number) =>
   world.owner.query(`insert into ansimpass.text_budgets (scope, ${column}) values ($1, $2)`, [scope, most])
 const spent = async (scope: string) => {
@@ -123,7 +132,7 @@ test('a limit of the minute begins anew with the next, and what is given back la
   now += MINUTE
   expect(await exhausted()).toEqual(new Set())
   expect([await isPaid(row(), alone, 'sms'), await isPaid(row(), alone, 'sms')]).toEqual([true, false])
-  await createPostgresTextSpend(world.pool).add([{ siteId: alone, texts: -1, kind: 'sms' }], now - MINUTE)
+  await createPostgresTextSpend(world.pool).add([{ siteId: alone, texts: -1, ...home('sms') }], now - MINUTE)
   expect(await isPaid(row(), alone, 'sms')).toBe(false)
 })
 
@@ -175,6 +184,99 @@ test('a long text is paid as the dearest LMS before it is made: no budget of won
   expect(told('budget-reached')).toMatchObject([{ scope: `site:${alone}`, part: 'wonDay' }])
   settle(second, { gateway: 'main', kind: 'lms' })
   await eventually(async () => expect(await spent(`site:${alone}`)).toEqual({ texts: 3, won: 8.4 + 27 + 8.4 }))
+})
+
+/** By its number and, where these are others, its kinds. */
+const abroad = (number: string, kinds: PricedText['kinds'] = { main: 'sms', second: 'sms' }): PricedText => ({
+  kinds,
+  destination: destinationOf(number as Line),
+})
+const priceAbroad = (gateway: string, kind: string, prefix: string, won: number) =>
+  world.owner.query('insert into ansimpass.text_prices_abroad values ($1, $2, $3, $4)', [gateway, kind, prefix, won])
+const costOf = async (text: PricedText) =>
+  (await createPostgresTextSpend(world.pool).add([{ siteId: alone, texts: 1, ...text }], now)).won[0]
+
+test('a text abroad costs what is asked for where it goes: the longest first digits count, then all of abroad', async () => {
+  await priceAbroad('main', 'sms', '', 60)
+  await priceAbroad('main', 'sms', '1', 45)
+  await priceAbroad('main', 'sms', '1876', 150)
+  await priceAbroad('main', 'sms', '8', 33)
+  for (const [number, won] of [
+    ['+12125550100', 45],
+    ['+18765550100', 150],
+    ['+4915112345678', 60],
+    ['+819012345678', 33],
+    ['+821000000001', 8.4],
+  ] as const)
+    expect([number, await costOf(abroad(number))]).toEqual([number, won])
+})
+
+test('what has no price costs as the dearest that is known of its gateway: no longer than it and, at home, at home', async () => {
+  expect(await costOf(abroad('+12125550100'))).toBe(8.4)
+  await world.owner.query(`insert into ansimpass.text_prices values ('main', 'lms', 27)`)
+  expect(await costOf(abroad('+12125550100'))).toBe(8.4)
+  expect(await costOf(abroad('+12125550100', { main: 'lms' }))).toBe(27)
+  await priceAbroad('main', 'sms', '81', 33)
+  expect(await costOf(abroad('+12125550100'))).toBe(33)
+  expect(await costOf(abroad('+12125550100', { main: 'lms' }))).toBe(33)
+  expect(await costOf(home('sms'))).toBe(8.4)
+  await world.owner.query('delete from ansimpass.text_prices')
+  expect(await costOf(home('lms'))).toBe(0)
+})
+
+test('the price of a gateway that there is not does not count; of two each is asked for as what it sends the text', async () => {
+  await world.owner.query(
+    `insert into ansimpass.text_prices values ('main', 'lms', 27), ('second', 'sms', 9.5), ('second', 'lms', 30)`,
+  )
+  const kinds = (main: TextKind, second?: TextKind): PricedText => ({
+    kinds: { main, ...(second && { second }) },
+    destination: '82',
+  })
+  expect(await costOf(kinds('sms'))).toBe(8.4)
+  expect(await costOf(kinds('sms', 'sms'))).toBe(9.5)
+  expect(await costOf(kinds('sms', 'lms'))).toBe(30)
+  expect(await costOf(kinds('lms', 'sms'))).toBe(27)
+})
+
+test('texts abroad are counted by themselves, too, by place, organization and gateway; given back they are none', async () => {
+  await priceAbroad('main', 'sms', '', 60)
+  const { isPaid, settle } = process()
+  const texts = [row(), row(), row()] as const
+  expect(
+    await Promise.all([
+      isPaid(texts[0], one, abroad('+12125550100', { main: 'sms' })),
+      isPaid(texts[1], one, 'sms'),
+      isPaid(texts[2], one, abroad('+819012345678', { main: 'sms' })),
+    ]),
+  ).toEqual([true, true, true])
+  const spentAbroad = async (scope: string) =>
+    (
+      await world.owner.query(
+        'select texts, won::float8 as won, abroad_texts, abroad_won::float8 from ansimpass.text_spend where scope = $1',
+        [scope],
+      )
+    ).rows[0]
+  const all = { texts: 3, won: 128.4, abroad_texts: 2, abroad_won: 120 }
+  for (const scope of [`site:${one}`, 'organization:chain']) expect(await spentAbroad(scope)).toEqual(all)
+  await priceAbroad('main', 'sms', '81', 33)
+  settle(texts[0], 'not-sent')
+  settle(texts[1], { gateway: 'main', kind: 'sms' })
+  settle(texts[2], { gateway: 'main', kind: 'sms' })
+  const left = { texts: 2, won: 41.4, abroad_texts: 1, abroad_won: 33 }
+  for (const scope of [`site:${one}`, 'organization:chain'])
+    await eventually(async () => expect(await spentAbroad(scope)).toEqual(left))
+  const { rows: gateways } = await world.owner.query(
+    'select texts, won::float8 as won, abroad_texts, abroad_won::float8 from ansimpass.gateway_spend',
+  )
+  expect(gateways).toEqual([left])
+})
+
+test('a text abroad that goes beyond the won of a day is not made, though one at home is', async () => {
+  await priceAbroad('main', 'sms', '', 60)
+  await limit(`site:${alone}`, 'won_day', 50)
+  const { isPaid } = process()
+  expect([await isPaid(row(), alone, abroad('+12125550100')), await isPaid(row(), alone, 'sms')]).toEqual([false, true])
+  expect(await spent(`site:${alone}`)).toEqual({ texts: 1, won: 8.4 })
 })
 
 test('a text that was surely not sent is given back, also to its minute, and makes room for another', async () => {

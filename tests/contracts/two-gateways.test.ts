@@ -196,6 +196,39 @@ test('a text that the first never answered goes once more, by the second, and th
   expect(bodies()).toEqual({ main: [], second: ['둘', '둘', '하나'] })
 })
 
+test('its second copy goes by neither of them before it may', async () => {
+  await begin()
+  relay.setFault('mute')
+  await away()
+  later(10)
+  let may = false
+  let asked = 0
+  const mayRepeat = async () => {
+    asked += 1
+    return may
+  }
+  const submitted = two.submit(text('하나', { mayRepeat }))
+  await eventually(() => expect(asked).toBeGreaterThan(1))
+  expect(bodies()).toEqual({ main: [], second: ['하나'] })
+  may = true
+  expect(await submitted).toEqual({ kind: 'unanswered' })
+  expect(bodies()).toEqual({ main: [], second: ['하나', '하나'] })
+  may = false
+  await eventually(() => expect(second.connected).toBe(true))
+  const over = two.submit(text('둘', { mayRepeat }))
+  const before = asked
+  await eventually(() => expect(asked).toBeGreaterThan(before))
+  later(60)
+  expect(await over).toEqual({ kind: 'unanswered' })
+  expect(bodies().second).toEqual(['둘', '하나', '하나'])
+})
+
+test('as what each of them sends a text is told of both', async () => {
+  await begin()
+  expect(two.kindsOf('가'.repeat(45))).toEqual({ main: 'sms', second: 'sms' })
+  expect(two.kindsOf('가'.repeat(46))).toEqual({ main: 'lms', second: 'lms' })
+})
+
 test('a text whose second copy can go nowhere in time is left, not sent a third time', async () => {
   await begin()
   relay.setFault('down')
@@ -266,7 +299,7 @@ test('a receipt of the first that bears an id of the second finds nothing of the
   const receipts: DeliveryReceipt[] = []
   const told = new Map<string, (receipt: DeliveryReceipt) => void>()
   const stub = (name: 'main' | 'second'): TextGateway => ({
-    ...{ connected: true, window: 1, onIncoming() {} },
+    ...{ connected: true, window: 1, onIncoming() {}, kindsOf: () => ({ main: 'sms' }) },
     submit: async () => ({ kind: 'accepted', messageId: name === 'main' ? 'second:1' : '1' }),
     onReceipt: (listener) => void told.set(name, listener),
   })

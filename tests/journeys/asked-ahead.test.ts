@@ -130,6 +130,7 @@ describe('a month of two processes', () => {
         records: createPostgresPersonRecords(subjects),
         gateway: {
           connected: true,
+          kindsOf: () => ({ main: 'sms' }),
           async submit({ to, body }) {
             sent.push({ day: kstDay(clock.now()), to, body })
             if (dies && nth === 0) throw new Error('killed')

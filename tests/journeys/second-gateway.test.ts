@@ -20,6 +20,7 @@ const PATIENCE = { name: 'first', enquireLinkSeconds: 1, answerSeconds: 2, patie
 const POLICY = { unreachableSeconds: 2, throttledSeconds: 1, wellSeconds: 2 }
 /** Won: those of the first and of the second. */
 const PRICES = { main: 8, second: 11 }
+const NONE_ABROAD = { textsAbroad: 0, wonAbroad: 0 }
 
 let closing: AsyncDisposableStack
 let certificates: TestCertificates
@@ -81,8 +82,8 @@ test('throttled, then away, then silent, each time back: each text goes once, by
   }
   await eventually(async () =>
     expect(await command('budgets', 'gateways', '--json').then(JSON.parse)).toEqual([
-      { gateway: 'main', kind: 'sms', texts: 5, won: 5 * PRICES.main },
-      { gateway: 'second', kind: 'sms', texts: 9, won: 9 * PRICES.second },
+      { gateway: 'main', kind: 'sms', texts: 5, won: 5 * PRICES.main, ...NONE_ABROAD },
+      { gateway: 'second', kind: 'sms', texts: 9, won: 9 * PRICES.second, ...NONE_ABROAD },
     ]),
   )
   const [cafe] = (await command('budgets', 'list', '--json').then(JSON.parse)) as { texts: number; won: number }[]

@@ -18,7 +18,7 @@ import type { SessionState } from './session/session-table.ts'
 import { newSubmission } from './session/submission.ts'
 import { REAL_TIME, type SessionTime } from './session/time.ts'
 import { createOutgoing } from './submit/outgoing.ts'
-import { type SubmitBody, submitBodies } from './submit/submit-bodies.ts'
+import { kindOf, type SubmitBody, submitBodies } from './submit/submit-bodies.ts'
 import { STATUS } from './wire/commands.ts'
 import type { Message } from './wire/read-message.ts'
 
@@ -75,7 +75,10 @@ export function createSmppGateway(options: SmppOptions, events: Events): SmppGat
   let isToldLost = false
 
   const note = (what: string) => events.emit({ type: 'gateway-noted', what })
-  const incoming = createIncomingTexts({ decode: options.decode, now: () => time.now(), note })
+  const incoming = createIncomingTexts({
+    ...{ decode: options.decode, time, note },
+    keep: async (text) => onIncoming?.(text),
+  })
   const outgoing = createOutgoing({
     sessions: () => sessions,
     pace: { perSecond: profile.perSecond, pauseMs: options.throttlePauseMs ?? 1000 },
@@ -102,6 +105,7 @@ export function createSmppGateway(options: SmppOptions, events: Events): SmppGat
       return all + Math.min(MOST_LATE * all, sum(sessions.map(({ late }) => late)))
     },
     submit,
+    kindsOf: (body) => ({ main: kindOf(body, sending) }),
     onReceipt: (listener) => void onReceipt.add(listener),
     onIncoming(listener) {
       onIncoming = listener
@@ -127,10 +131,10 @@ export function createSmppGateway(options: SmppOptions, events: Events): SmppGat
     return last
   }
 
-  function submitOne(body: SubmitBody, { validForMs, copies }: TextMessage): Promise<Submitted> {
+  function submitOne(body: SubmitBody, text: TextMessage): Promise<Submitted> {
     if (isClosing || !canSend()) return Promise.resolve({ kind: 'unavailable', why: 'not-connected' })
     if (outgoing.waiting >= queue) return Promise.resolve({ kind: 'unavailable', why: 'queue-full' })
-    return new Promise((resolve) => outgoing.add(newSubmission(body, validForMs, time, resolve, copies)))
+    return new Promise((resolve) => outgoing.add(newSubmission(body, text, time, resolve)))
   }
 
   function canSend(): boolean {
@@ -178,19 +182,7 @@ export function createSmppGateway(options: SmppOptions, events: Events): SmppGat
     const receipt = readReceipt(message, profile)
     if (receipt === 'unmatchable') note('receipt-unmatchable')
     else if (receipt !== undefined) for (const listener of onReceipt) listener(receipt)
-    if (receipt !== undefined || onIncoming === undefined) return STATUS.ESME_ROK
-    const whole = incoming.read(message)
-    if (whole === undefined) return STATUS.ESME_ROK
-    return onIncoming(whole.text).then(
-      () => {
-        whole.taken()
-        return STATUS.ESME_ROK
-      },
-      () => {
-        note('incoming-not-taken')
-        return STATUS.ESME_RX_T_APPN
-      },
-    )
+    return receipt !== undefined || onIncoming === undefined ? STATUS.ESME_ROK : incoming.take(message)
   }
 }
 

@@ -1,5 +1,6 @@
 /** Texts as the relay takes them, up to a hundred in one request, and the fate of each as its answer tells it. */
 import { isObject } from '../../domain/kit/field-readers.ts'
+import type { TextKind } from '../../domain/pass/text-budget.ts'
 import type { TextMessage } from '../../ports/pass/text-gateway.ts'
 import { takenOver } from './status-codes.ts'
 
@@ -38,8 +39,13 @@ export function relayText({ to, body }: TextMessage, sending: Sending): RelayTex
     ...(foreign === undefined ? {} : { country: foreign.country }),
     from: sending.sender,
     text: body,
-    type: bytes <= sending.smsBytes ? 'SMS' : 'LMS',
+    type: kindOf(body, sending) === 'sms' ? 'SMS' : 'LMS',
   }
+}
+
+/** @throws AppError `TEXT_NOT_ENCODABLE` */
+export function kindOf(body: string, { encode, smsBytes }: Pick<Sending, 'encode' | 'smsBytes'>): TextKind {
+  return encode(body).byteLength <= smsBytes ? 'sms' : 'lms'
 }
 
 /** Several texts to one line are no mistake; each is told apart by its mark. */

@@ -1,7 +1,8 @@
 /** A relay's HTTP API as a text gateway: texts in batches, one under way at a time, each at most twice; whether it is there; delivery. */
 import type { Events } from '../../ports/kit/events.ts'
+import { withinTime } from '../../ports/kit/within-time.ts'
 import type { DeliveryReceipt, Submitted, TextGateway, TextMessage } from '../../ports/pass/text-gateway.ts'
-import { type Fate, type RelayText, readFates, relayText, type Sending, sendBody } from './messages.ts'
+import { type Fate, kindOf, type RelayText, readFates, relayText, type Sending, sendBody } from './messages.ts'
 import { askBalance, balanceOf } from './probe-relay.ts'
 import { askRelay, type Relay, type RelayAnswer } from './relay-http.ts'
 import { createReports } from './reports.ts'
@@ -27,7 +28,7 @@ export type SolapiGateway = TextGateway & {
   close(): Promise<void>
 }
 
-type Waiting = {
+type Waiting = Pick<TextMessage, 'mayRepeat'> & {
   readonly text: RelayText
   readonly expiresAt: number
   readonly most: number
@@ -43,6 +44,8 @@ const CLOSE_MS = 2_000
 /** An account that pays afterwards has no balance to watch: after so long it is tried again. */
 const BROKE_MS = 60_000
 const STEADY_MS = 60_000
+/** After a no a second copy is asked for again. */
+const AGAIN_MS = 1_000
 
 /**
  * Asks at once whether the relay is there, and goes on asking. `submit` never throws for its sake.
@@ -53,6 +56,7 @@ export function createSolapiGateway(options: SolapiOptions, events: Events): Sol
   const { queue: longest = 10_000, checkMs = 30_000, throttlePauseMs = 1_000 } = options
   const retryMs = options.retryMs ?? { first: 250, longest: 15_000 }
   const stopping = new AbortController()
+  const closed = Promise.withResolvers<void>()
   const onReceipt = new Set<(receipt: DeliveryReceipt) => void>()
   const reports = createReports(options, tell, options.reportsAfterMs)
   let queue: Waiting[] = []
@@ -85,10 +89,12 @@ export function createSolapiGateway(options: SolapiOptions, events: Events): Sol
       if (typeof fields === 'string') return { kind: 'refused', why: fields }
       return add(text, fields)
     },
+    kindsOf: (body) => ({ main: kindOf(body, options) }),
     onReceipt: (listener) => void onReceipt.add(listener),
     onIncoming() {}, // it brings no texts of handsets
     async close() {
       isClosing = true
+      closed.resolve()
       clearTimeout(checkTimer)
       clearTimeout(pauseTimer)
       reports.stop()
@@ -107,7 +113,8 @@ export function createSolapiGateway(options: SolapiOptions, events: Events): Sol
     if (queue.length >= longest) return Promise.resolve(later('queue-full'))
     return new Promise((settle) => {
       const expiresAt = performance.now() + text.validForMs
-      queue.push({ text: fields, expiresAt, most: text.copies ?? 2, copies: 0, isAlone: false, settle })
+      const { copies: most = 2, mayRepeat } = text
+      queue.push({ text: fields, expiresAt, most, copies: 0, isAlone: false, settle, ...(mayRepeat && { mayRepeat }) })
       pump()
     })
   }
@@ -200,8 +207,9 @@ export function createSolapiGateway(options: SolapiOptions, events: Events): Sol
         return true
       case 'unanswered':
         if (waiting.copies >= waiting.most) leave(waiting)
-        else note('submit-repeated')
-        return waiting.copies >= waiting.most
+        else if (waiting.mayRepeat === undefined) note('submit-repeated')
+        else void repeat(waiting, waiting.mayRepeat)
+        return waiting.copies >= waiting.most || waiting.mayRepeat !== undefined
       case 'no-balance':
       case 'later':
         if (fate.kind === 'no-balance') runDry()
@@ -210,6 +218,20 @@ export function createSolapiGateway(options: SolapiOptions, events: Events): Sol
         if (waiting.copies === 0) waiting.settle(later(fate.kind === 'no-balance' ? fate.kind : why))
         return waiting.copies === 0
     }
+  }
+
+  /** Behind those that are repeated already, before all others. */
+  async function repeat(waiting: Waiting, mayRepeat: NonNullable<Waiting['mayRepeat']>): Promise<void> {
+    while (!(await mayRepeat())) {
+      await withinTime(closed.promise, AGAIN_MS, () => {})
+      if (isClosing) return waiting.settle(later('no-answer'))
+      if (waiting.expiresAt <= performance.now()) return leave(waiting)
+    }
+    if (isClosing) return waiting.settle(later('no-answer'))
+    note('submit-repeated')
+    const repeated = queue.filter(({ copies }) => copies > 0)
+    queue = [...repeated, waiting, ...queue.filter(({ copies }) => copies === 0)]
+    pump()
   }
 
   function leave(waiting: Waiting): void {

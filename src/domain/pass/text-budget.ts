@@ -1,11 +1,17 @@
-/** Budget of texts and money: of a site or an organization, by the minute and the day. */
+/** Budget of texts and money: of a site or an organization, by the minute and the day; and by what a text is priced. */
+import type { Line } from '../call/phone/line.ts'
+import { isForeign } from '../call/phone/show.ts'
 
 /** A longer text goes, and costs, as an LMS. */
 export type TextKind = 'sms' | 'lms'
 
-/** @param smsBytes  what one SMS carries */
-export function textKind(bytes: number, smsBytes: number): TextKind {
-  return bytes > smsBytes ? 'lms' : 'sms'
+/** Where a text goes: `82`, or the first four digits of a foreign number, by which its price is found and nobody is known again. */
+export type Destination = string
+
+export const AT_HOME: Destination = '82'
+
+export function destinationOf(line: Line): Destination {
+  return isForeign(line) ? line.slice(1, 5) : AT_HOME
 }
 
 export type BudgetLimits = {

@@ -5,7 +5,7 @@ import { SHARDS } from '../../domain/pass/outbox-shard.ts'
 import type { AppEvent } from '../../ports/kit/events.ts'
 import type { OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
 import type { Sent, TextDraft } from '../../usecases/pass/hand-to-gateway.ts'
-import type { ReadRow } from '../../usecases/pass/send-pass-text.ts'
+import type { ReadRow } from '../../usecases/pass/prepared-text.ts'
 import { type OutboxLoop, type OutboxLoopOptions, startOutboxLoop } from './outbox-loop.ts'
 
 const FULL = 3_000

@@ -12,7 +12,6 @@ import { withinTime } from '../../ports/kit/within-time.ts'
 import type { Outbox, OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
 import type { OutboxShards } from '../../ports/pass/outbox-shards.ts'
 import type { TextGateway } from '../../ports/pass/text-gateway.ts'
-import type { TextDraft } from '../../usecases/pass/hand-to-gateway.ts'
 import type { SendPassText } from '../../usecases/pass/send-pass-text.ts'
 import { makeForgetRows } from './forget-rows.ts'
 import { makeIdCursor } from './id-cursor.ts'
@@ -20,6 +19,7 @@ import { makeLeftRows } from './left-rows.ts'
 import { makeRateLimit } from './rate-limit.ts'
 import { makeRowReader, NEWEST, NEWEST_EVERY_MS, type Owned, type WaitingRow } from './read-rows.ts'
 import { makeShardWork } from './shard-work.ts'
+import { makeTextCopies, type WaitingDraft } from './text-copies.ts'
 import { makeWaitingQueue } from './waiting-queue.ts'
 
 export type OutboxLoopDeps = {
@@ -70,8 +70,6 @@ const STOP_WITHIN_MS = 2_800
 const BACKLOG_S = 2
 const NEWEST_EVERY = 4
 
-type WaitingDraft = Owned & { readonly draft: TextDraft; readonly instead?: OutboxRow }
-
 /** Runs until `stop`. Never throws: a database that is away is waited for. */
 export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions = {}): OutboxLoop {
   const { pollMs = 500, longest = 20_000, preparing: preparingMost = 2_000 } = options
@@ -98,6 +96,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
   }
   const isHalfFull = () => 2 * atRisk.size >= deps.gateway.window
   const forget = makeForgetRows(deps, forgotten, (id) => noted([id]), isHalfFull)
+  const copies = makeTextCopies({ ...deps, tellIfUnexpected })
   let ownedSeen = ''
   let preparing = 0
   let sending = 0
@@ -223,7 +222,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     sending += 1
     atRisk.add(row.id)
     work.begin(shard)
-    const sent = await deps.texts.send(draft)
+    const sent = await deps.texts.send(draft, copies.of(waiting))
     sending -= 1
     if (sent.kind !== 'finished' || sent.done.text === undefined) atRisk.delete(row.id)
     // What the gateway was given is noted by whoever gave it, whoever has the shard now.
@@ -260,6 +259,7 @@ export function startOutboxLoop(deps: OutboxLoopDeps, options: OutboxLoopOptions
     const owned = `${shards.count} ${shards.latestTurn}`
     if (owned === ownedSeen) return
     ownedSeen = owned
+    copies.noteTurns()
     const gone = [...rows.remove((each) => !isOurs(each)), ...drafts.remove((each) => !isOurs(each))]
     cursor.released(gone.map(({ row }) => row.id))
   }

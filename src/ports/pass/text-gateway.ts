@@ -1,5 +1,6 @@
 /** The text gateway (SMSC). */
 import type { Line } from '../../domain/call/phone/line.ts'
+import type { TextKind } from '../../domain/pass/text-budget.ts'
 
 export type TextMessage = {
   readonly to: Line
@@ -8,6 +9,8 @@ export type TextMessage = {
   readonly validForMs: number
   /** How often it may go out where no answer comes. 2 unless given. */
   readonly copies?: 1 | 2
+  /** Asked before the second copy goes; while it says no none does, and it is asked again. Never rejects. */
+  readonly mayRepeat?: () => Promise<boolean>
   /** What it says, as `Situation` names it, and how long ago it was asked for, milliseconds: by these one of two gateways is chosen. */
   readonly kind?: string
   readonly ageMs?: number
@@ -15,6 +18,9 @@ export type TextMessage = {
 
 /** The gateways of a server; prices are theirs. */
 export type GatewayName = 'main' | 'second'
+
+/** As what each of a server's gateways sends a text: one in another encoding has room for more or less of it. */
+export type TextKinds = { readonly main: TextKind; readonly second?: TextKind }
 
 export type Submitted =
   /** `messageId` is undefined where the gateway gave none: no receipt can be matched to the text. `by`: the main one unless given. */
@@ -44,6 +50,8 @@ export interface TextGateway {
   readonly window: number
   /** Resolves when the text's fate is known: an answer is waited for however late it comes, and a text is repeated at most once. */
   submit(text: TextMessage): Promise<Submitted>
+  /** @throws as `submit` */
+  kindsOf(body: string): TextKinds
   onReceipt(listener: (receipt: DeliveryReceipt) => void): void
   /** The gateway keeps the text and brings it again unless the listener resolves. */
   onIncoming(listener: (text: IncomingText) => Promise<void>): void

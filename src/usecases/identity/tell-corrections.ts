@@ -2,9 +2,8 @@
 import { takesTexts } from '../../domain/call/phone/show.ts'
 import type { Correction } from '../../domain/identity/correction.ts'
 import { HOUR, kstDay } from '../../domain/kit/time.ts'
-import { composeText, type TextOptions, USUAL_LIMIT } from '../../domain/pass/text/compose-text.ts'
+import { composeText, type TextOptions } from '../../domain/pass/text/compose-text.ts'
 import type { Situation } from '../../domain/pass/text/situation.ts'
-import { textKind } from '../../domain/pass/text-budget.ts'
 import type { Bindings } from '../../ports/identity/bindings.ts'
 import type { Corrections } from '../../ports/identity/corrections.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
@@ -14,6 +13,7 @@ import type { CorrectionTold } from '../../ports/kit/events.ts'
 import type { TextGateway } from '../../ports/pass/text-gateway.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
 import { type PayOwnTextDeps, payOwnText } from '../pass/pay-own-text.ts'
+import { pricedText } from '../pass/priced-text.ts'
 import { textsCountedBy } from '../pass/texts-of-line.ts'
 
 export type TellCorrectionsDeps = PayOwnTextDeps & {
@@ -22,7 +22,7 @@ export type TellCorrectionsDeps = PayOwnTextDeps & {
   readonly stops: Pick<TextStops, 'areStopped'>
   readonly dayCounters: Pick<DayCounters, 'count'>
   readonly tokens: Pick<Pseudonyms, 'limited'>
-  readonly gateway: Pick<TextGateway, 'connected' | 'submit'>
+  readonly gateway: Pick<TextGateway, 'connected' | 'submit' | 'kindsOf'>
   readonly text: Pick<TextOptions, 'charset' | 'limit' | 'markBytes'>
   readonly textsALine: number
   readonly helpNumber: string | undefined
@@ -57,7 +57,7 @@ export function makeTellCorrections(deps: TellCorrectionsDeps) {
     const fields = { siteName: '', siteNameEn: '', at: now, line, word: { ko: '', en: '' } }
     const language = binding?.language
     const situation = correctionSituation(correction, deps.helpNumber)
-    const { body, bytes } = composeText(situation, fields, { ...deps.text, ...(language && { language }) })
+    const { body } = composeText(situation, fields, { ...deps.text, ...(language && { language }) })
     const submitted = await deps.gateway.submit({
       ...{ to: line, body, validForMs: USEFUL_MS },
       ...{ copies: 1, kind: situation.kind, ageMs: 0 },
@@ -69,7 +69,7 @@ export function makeTellCorrections(deps: TellCorrectionsDeps) {
         return 'refused-by-gateway'
       case 'accepted':
       case 'unanswered':
-        await payOwnText(deps, submitted, textKind(bytes, deps.text.limit ?? USUAL_LIMIT), now)
+        await payOwnText(deps, submitted, pricedText(deps.gateway, line, body), now)
         return 'sent'
     }
   }

@@ -3,13 +3,14 @@
 import type { Line } from '../../domain/call/phone/line.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
-import { textKind } from '../../domain/pass/text-budget.ts'
 import type { VisitKey } from '../../domain/visits/visit.ts'
 import { visitRef } from '../../domain/visits/visit-ref.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { Events, TextNotSent } from '../../ports/kit/events.ts'
 import type { OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
 import type { Submitted, TextGateway } from '../../ports/pass/text-gateway.ts'
+import type { PricedText } from '../../ports/pass/text-spend.ts'
+import { kindBy } from './priced-text.ts'
 import type { TextBudget } from './text-budget.ts'
 import type { ToldOutcomes } from './told-outcomes.ts'
 
@@ -22,6 +23,7 @@ export type TextDraft = {
   readonly to: Line
   readonly body: string
   readonly bytes: number
+  readonly priced: PricedText
   readonly kind: string
   readonly arrivedAt: EpochMs
   /** From then on it is given up: business time, exclusive. */
@@ -34,6 +36,14 @@ export type TextDraft = {
   readonly person?: string
 }
 
+/** How often a text may go out without an answer, over the lives of all who send it. */
+export type Copies = {
+  /** 1 where another process may have given it to a gateway before. */
+  readonly most: 1 | 2
+  /** Notes the text as sent, before its second copy goes: whoever takes over sends no third. @returns false where it could not be noted now */
+  readonly noteLast: (done: OutboxDone) => Promise<boolean>
+}
+
 export type Sent =
   /** Taken by the gateway, or given up. */
   { readonly kind: 'finished'; readonly done: OutboxDone } | { readonly kind: 'later'; readonly why: string }
@@ -42,31 +52,30 @@ export type HandToGatewayDeps = {
   readonly toldOutcomes: Pick<ToldOutcomes, 'note'>
   readonly gateway: Pick<TextGateway, 'submit'>
   readonly budget: Pick<TextBudget, 'settle'>
-  /** What is longer costs as an LMS. */
-  readonly smsBytes: number
   readonly clock: Clock
   readonly events: Events
 }
 
 /** @returns a function that never throws */
-export function makeHandToGateway({ toldOutcomes, gateway, budget, smsBytes, clock, events }: HandToGatewayDeps) {
-  return async function handToGateway(draft: TextDraft): Promise<Sent> {
+export function makeHandToGateway({ toldOutcomes, gateway, budget, clock, events }: HandToGatewayDeps) {
+  return async function handToGateway(draft: TextDraft, copies: Copies): Promise<Sent> {
     const { row, key, usefulUntil } = draft
     if (clock.now() >= usefulUntil) return refunded(row, key, 'too-late')
-    const submitted = await submit(draft)
+    const submitted = await submit(draft, copies)
     const visit = visitRef(key.callKey)
     switch (submitted.kind) {
       case 'accepted': {
-        const { kind, bytes, told } = draft
+        const { kind, bytes, told, priced } = draft
+        const by = submitted.by ?? 'main'
         events.emit({
           type: 'text-sent',
           visit,
           kind,
-          by: submitted.by ?? 'main',
+          by,
           bytes,
           tookMs: clock.now() - draft.arrivedAt,
         })
-        budget.settle(row, { gateway: submitted.by ?? 'main', kind: textKind(bytes, smsBytes) })
+        budget.settle(row, { gateway: by, kind: kindBy(priced.kinds, by) })
         if (told !== undefined) toldOutcomes.note(key.day, told.token, told.outcome, draft.to)
         return { kind: 'finished', done: doneWith(draft, submitted.messageId) }
       }
@@ -89,10 +98,13 @@ export function makeHandToGateway({ toldOutcomes, gateway, budget, smsBytes, clo
     return notSent(events, row, key, why)
   }
 
-  async function submit({ to, body, kind, usefulUntil, arrivedAt }: TextDraft): Promise<Submitted> {
+  async function submit(draft: TextDraft, { most: copies, noteLast }: Copies): Promise<Submitted> {
+    const { to, body, kind, usefulUntil, arrivedAt } = draft
     const now = clock.now()
+    const mayRepeat = () => noteLast(doneWith(draft, undefined))
     try {
-      return await gateway.submit({ to, body, kind, validForMs: usefulUntil - now, ageMs: now - arrivedAt })
+      const when = { validForMs: usefulUntil - now, ageMs: now - arrivedAt }
+      return await gateway.submit({ to, body, kind, ...when, copies, mayRepeat })
     } catch {
       events.emit({ type: 'fault', part: 'text-gateway', message: 'submit threw; the text is tried again' })
       return { kind: 'unavailable', why: 'fault' }

@@ -59,12 +59,13 @@ function makeWorld({
     },
     tokens: { limited: () => new Uint8Array(16) },
     textSpend: {
-      add: async () => ({ won: { sms: 9, lms: 30 }, of: new Map() }),
+      add: async (texts) => ({ won: texts.map(() => 9), of: new Map() }),
       settle: async (texts) => texts.map(() => 8),
     },
     records: { note: async (deeds) => void noted.push(...deeds) },
     gateway: {
       connected: true,
+      kindsOf: () => ({ main: 'sms' }),
       async submit(text) {
         sent.push(text)
         return answer()

@@ -10,8 +10,7 @@ import { takesTexts } from '../../domain/call/phone/show.ts'
 import { mayTell } from '../../domain/identity/identity-policy.ts'
 import { daysBetween, type EpochMs, HOUR, kstDay } from '../../domain/kit/time.ts'
 import { noticeStep, type PassEnd, passEnd } from '../../domain/pass/expiry-notice.ts'
-import { composeText, type TextOptions, USUAL_LIMIT } from '../../domain/pass/text/compose-text.ts'
-import { type TextKind, textKind } from '../../domain/pass/text-budget.ts'
+import { composeText, type TextOptions } from '../../domain/pass/text/compose-text.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import type { LivingLine, LivingPerson, LivingPersons, Notice } from '../../ports/identity/living-persons.ts'
 import type { PersonRecords } from '../../ports/identity/person-records.ts'
@@ -20,8 +19,10 @@ import type { Clock } from '../../ports/kit/clock.ts'
 import type { DayCounters } from '../../ports/kit/day-counters.ts'
 import type { NoticeNotSent } from '../../ports/kit/events.ts'
 import type { Submitted, TextGateway } from '../../ports/pass/text-gateway.ts'
+import type { PricedText } from '../../ports/pass/text-spend.ts'
 import type { TextStops } from '../../ports/pass/text-stops.ts'
 import { type PayOwnTextDeps, payOwnText } from './pay-own-text.ts'
+import { pricedText } from './priced-text.ts'
 import { textsCountedBy } from './texts-of-line.ts'
 import type { Visited, WalkPersonsDeps } from './walk-persons.ts'
 
@@ -31,7 +32,7 @@ export type SendExpiryNoticesDeps = PayOwnTextDeps & {
   readonly dayCounters: Pick<DayCounters, 'count'>
   readonly tokens: Pick<Pseudonyms, 'limited'>
   readonly records: Pick<PersonRecords, 'note'>
-  readonly gateway: Pick<TextGateway, 'connected' | 'submit'>
+  readonly gateway: Pick<TextGateway, 'connected' | 'submit' | 'kindsOf'>
   readonly ruleset: () => Ruleset
   readonly text: Pick<TextOptions, 'charset' | 'limit' | 'markBytes'>
   readonly textsALine: number
@@ -119,7 +120,7 @@ export function makeSendExpiryNotices(deps: SendExpiryNoticesDeps): WalkPersonsD
       case 'accepted':
       case 'unanswered':
         events.emit({ type: 'notice-sent', step: notice.step, bytes })
-        await noted(notice.personId, now, submitted, textKind(bytes, deps.text.limit ?? USUAL_LIMIT))
+        await noted(notice.personId, now, submitted, pricedText(deps.gateway, line.notices, body))
         return 'done'
     }
   }
@@ -141,9 +142,9 @@ export function makeSendExpiryNotices(deps: SendExpiryNoticesDeps): WalkPersonsD
     return composeText(situation, fields, { ...deps.text, ...(language && { language }) })
   }
 
-  async function noted(personId: string, now: EpochMs, submitted: Submitted, kind: TextKind): Promise<void> {
+  async function noted(personId: string, now: EpochMs, submitted: Submitted, text: PricedText): Promise<void> {
     await deps.records.note([{ personId, day: kstDay(now), deed: 'text' }])
-    await payOwnText(deps, submitted, kind, now)
+    await payOwnText(deps, submitted, text, now)
   }
 
   function notSent(why: NoticeNotSent): void {

@@ -297,7 +297,7 @@ async function tell({
       linkLines: () => [bytes],
     },
     toldOutcomes: makeToldOutcomes(),
-    bindings: { find: async (lines) => lines.map(() => known), saveSnapshots: async () => {}, bind: async () => 'p1' },
+    bindings: { find: async (lines) => lines.map(() => known), bind: async () => 'p1' },
     dayCounters: {
       count: async (counted) => counted.map(() => ++textsOfLine),
       countsOf: async (counted) => counted.map(() => 0),
@@ -308,13 +308,14 @@ async function tell({
     missesACarrier: 3_000,
     textsALine: 20,
     textSpend: {
-      add: async () => ({ won: { sms: 0, lms: 0 }, of: new Map() }),
+      add: async (texts) => ({ won: texts.map(() => 0), of: new Map() }),
       settle: async (texts) => texts.map(() => 0),
     },
     linkStore: { issue: async (list) => list.map(() => (++links > 5 ? { beyond: 0 } : { code: 'CODE00000001' })) },
     linkUrl: (code) => `https://ansim.example/i/${code}`,
     stops: { areStopped: async (lines) => lines.map(() => false) },
     gateway: {
+      kindsOf: () => ({ main: 'sms' }),
       submit: async (text) => {
         sent.push(text)
         return { kind: 'accepted', messageId: 'm' }
@@ -337,7 +338,8 @@ async function tell({
     expect(await texts.prepare(ended)).toMatchObject({ kind: 'finished', frees: { id: 1n } })
     prepared = await texts.prepare(read)
   }
-  const result = prepared.kind === 'draft' ? await texts.send(prepared.draft) : prepared
+  const result =
+    prepared.kind === 'draft' ? await texts.send(prepared.draft, { most: 2, noteLast: async () => true }) : prepared
   const done = result.kind === 'finished' ? result.done : undefined
   return {
     waited,

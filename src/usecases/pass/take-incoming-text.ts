@@ -7,11 +7,10 @@ import { takesTexts } from '../../domain/call/phone/show.ts'
 import type { CorrectionNumber } from '../../domain/identity/correction.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import { kstDay, MINUTE } from '../../domain/kit/time.ts'
-import { composeText, type TextOptions, USUAL_LIMIT } from '../../domain/pass/text/compose-text.ts'
+import { composeText, type TextOptions } from '../../domain/pass/text/compose-text.ts'
 import { type CorrectionText, readCorrectionText } from '../../domain/pass/text/correction-text.ts'
 import { type IncomingWord, incomingWord } from '../../domain/pass/text/incoming-word.ts'
 import type { Situation } from '../../domain/pass/text/situation.ts'
-import { textKind } from '../../domain/pass/text-budget.ts'
 import type { Corrections } from '../../ports/identity/corrections.ts'
 import type { PersonRecords } from '../../ports/identity/person-records.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
@@ -23,6 +22,7 @@ import type { TextStops } from '../../ports/pass/text-stops.ts'
 import type { OpenCorrection } from '../identity/open-correction.ts'
 import { correctionSituation } from '../identity/tell-corrections.ts'
 import { type PayOwnTextDeps, payOwnText } from './pay-own-text.ts'
+import { pricedText } from './priced-text.ts'
 import { textsCountedBy } from './texts-of-line.ts'
 
 export type TakeIncomingTextDeps = PayOwnTextDeps & {
@@ -35,7 +35,7 @@ export type TakeIncomingTextDeps = PayOwnTextDeps & {
   readonly dayCounters: Pick<DayCounters, 'count'>
   readonly tokens: Pick<Pseudonyms, 'limited'>
   readonly textsALine: number
-  readonly gateway: Pick<TextGateway, 'submit'>
+  readonly gateway: Pick<TextGateway, 'submit' | 'kindsOf'>
   readonly text: Pick<TextOptions, 'charset' | 'limit' | 'markBytes'>
   readonly clock: Clock
 }
@@ -141,10 +141,10 @@ export function makeTakeIncomingText(deps: TakeIncomingTextDeps) {
     const [nth = 1] = await deps.dayCounters.count([textsCountedBy(deps.tokens, kstDay(now), to)])
     if (nth > deps.textsALine) return
     const fields = { siteName: '', siteNameEn: '', at: now, line: to, word: { ko: '', en: '' } }
-    const { body, bytes } = composeText(situation, fields, deps.text)
+    const { body } = composeText(situation, fields, deps.text)
     const submitted = await deps.gateway.submit({ to, body, kind: situation.kind, validForMs: ANSWER_USEFUL_MS })
     if (submitted.kind === 'accepted' || submitted.kind === 'unanswered')
-      await payOwnText(deps, submitted, textKind(bytes, deps.text.limit ?? USUAL_LIMIT), now)
+      await payOwnText(deps, submitted, pricedText(deps.gateway, to, body), now)
   }
 }
 

@@ -2,19 +2,19 @@
 
 import { AppError } from '../../domain/kit/errors.ts'
 import { addDays, type EpochMs, kstDay, MINUTE, startOfKstDay } from '../../domain/kit/time.ts'
-import {
-  type BudgetPart,
-  type BudgetSpent,
-  exceeded,
-  nearingBy,
-  spentAfter,
-  type TextKind,
-} from '../../domain/pass/text-budget.ts'
+import { type BudgetPart, type BudgetSpent, exceeded, nearingBy, spentAfter } from '../../domain/pass/text-budget.ts'
 import type { SiteId } from '../../domain/places/site.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import type { OutboxRow } from '../../ports/pass/outbox.ts'
-import type { BudgetScope, CarriedText, SettledText, TextSpend, TextSpent } from '../../ports/pass/text-spend.ts'
+import type {
+  BudgetScope,
+  CarriedText,
+  PricedText,
+  SettledText,
+  SpentOf,
+  TextSpend,
+} from '../../ports/pass/text-spend.ts'
 import { makeNaturalBatches } from '../batching/natural-batches.ts'
 
 export type TextBudgetDeps = {
@@ -24,8 +24,8 @@ export type TextBudgetDeps = {
 }
 
 export type TextBudget = {
-  /** Whether the row's text, of that kind, was paid by its site. @throws AppError `DATABASE_UNAVAILABLE` (retryable) */
-  isPaid(row: OutboxRow, siteId: SiteId, kind: TextKind): Promise<boolean>
+  /** Whether the row's text was paid by its site. @throws AppError `DATABASE_UNAVAILABLE` (retryable) */
+  isPaid(row: OutboxRow, siteId: SiteId, text: PricedText): Promise<boolean>
   /** Once for a row that was paid; of others nothing. Never throws: while the database is away what was paid stands. */
   settle(row: OutboxRow, fate: TextFate): void
   /** Resolves when nothing waits to be put right. */
@@ -36,7 +36,7 @@ export type TextBudget = {
 export type TextFate = CarriedText | 'not-sent' | 'kept'
 
 type Paid = ToPay & { readonly paidAt: EpochMs; readonly won: number }
-type ToPay = Pick<TextSpent, 'siteId' | 'kind'>
+type ToPay = PricedText & { readonly siteId: SiteId }
 
 const MOST_TOLD = 10_000
 /** Nobody waits for it, and a statement for many costs hardly more than one for a few. */
@@ -55,11 +55,11 @@ export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps): Te
 
   return { isPaid, settle, settled: correct.settled }
 
-  async function isPaid(row: OutboxRow, siteId: SiteId, kind: TextKind): Promise<boolean> {
+  async function isPaid(row: OutboxRow, siteId: SiteId, text: PricedText): Promise<boolean> {
     if (paid.has(row)) return paid.get(row) !== undefined
     const paidAt = clock.now()
-    const won = await pay({ siteId, kind })
-    paid.set(row, won === undefined ? undefined : { siteId, kind, paidAt, won })
+    const won = await pay({ siteId, ...text })
+    paid.set(row, won === undefined ? undefined : { siteId, ...text, paidAt, won })
     return won !== undefined
   }
 
@@ -67,8 +67,9 @@ export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps): Te
     const text = paid.get(row)
     if (text === undefined) return
     paid.set(row, undefined)
-    if (fate === 'kept') tellCost('main', text.kind, text.won)
-    else void putRight({ ...text, carried: fate === 'not-sent' ? undefined : fate })
+    const { siteId, paidAt, won, destination, kinds } = text
+    if (fate === 'kept') tellCost('main', kinds.main, won)
+    else void putRight({ siteId, paidAt, won, destination, carried: fate === 'not-sent' ? undefined : fate })
   }
 
   async function putRight(text: SettledText): Promise<void> {
@@ -93,11 +94,12 @@ export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps): Te
       now,
     )
     const running = before(texts, won, of)
-    const answers = texts.map(({ siteId, kind }) => {
+    const answers = texts.map(({ siteId }, nth) => {
+      const price = won[nth] ?? 0
       const scopes = of.get(siteId) ?? []
       const steps = scopes.map(({ scope, limits, spent }) => {
         const from = running.get(scope) ?? spent
-        return { scope, limits, from, to: spentAfter(from, won[kind]) }
+        return { scope, limits, from, to: spentAfter(from, price) }
       })
       const over = steps.flatMap(({ scope, limits, to }) => exceeded(limits, to).map((part) => ({ scope, part })))
       for (const each of over) tell('budget-reached', each)
@@ -106,7 +108,7 @@ export function makeTextBudget({ textSpend, clock, events }: TextBudgetDeps): Te
         running.set(scope, to)
         for (const part of nearingBy(limits, from, to)) tell('budget-near', { scope, part })
       }
-      return won[kind]
+      return price
     })
     const refused = texts.filter((_, nth) => answers[nth] === undefined)
     if (refused.length > 0)
@@ -136,12 +138,12 @@ function endOf(part: BudgetPart, now: EpochMs): EpochMs {
 /** The totals as they were before the list. */
 function before(
   texts: readonly ToPay[],
-  won: Readonly<Record<TextKind, number>>,
-  of: Awaited<ReturnType<TextSpend['add']>>['of'],
+  won: readonly number[],
+  of: ReadonlyMap<SiteId, readonly SpentOf[]>,
 ): Map<BudgetScope, BudgetSpent> {
   const running = new Map<BudgetScope, BudgetSpent>()
-  for (const { siteId, kind } of texts)
+  for (const [nth, { siteId }] of texts.entries())
     for (const { scope, spent } of of.get(siteId) ?? [])
-      running.set(scope, spentAfter(running.get(scope) ?? spent, won[kind], -1))
+      running.set(scope, spentAfter(running.get(scope) ?? spent, won[nth] ?? 0, -1))
   return running
 }

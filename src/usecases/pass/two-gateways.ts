@@ -61,6 +61,7 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
       return window + Math.min(MOST_REPEATING * window, repeating)
     },
     submit,
+    kindsOf: (body) => ({ main: main.kindsOf(body).main, second: second.kindsOf(body).main }),
     onReceipt(listener) {
       for (const name of ['main', 'second'] as const)
         gateways[name].onReceipt((receipt) => listener({ ...receipt, messageId: markedId(name, receipt.messageId) }))
@@ -113,6 +114,11 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
 
   /** The second and last copy, by whichever gateway it can go. */
   async function repeat(text: TextMessage, until: number): Promise<Submitted> {
+    while (!(await (text.mayRepeat?.() ?? true))) {
+      if (isStopped) return { kind: 'unavailable', why: 'no-answer' }
+      if (until <= now()) return left()
+      await withinTime(stopping.promise, LOOK_MS, () => {})
+    }
     events.emit({ type: 'gateway-noted', what: 'submit-repeated' })
     for (;;) {
       // Whoever stops with a text that went out once leaves it to the next start to repeat it.
@@ -125,6 +131,10 @@ export function makeTwoGateways({ main, second, policy, events, now }: TwoGatewa
       if (answer.kind !== 'unavailable' || answer.why === 'no-answer') break
       await withinTime(stopping.promise, LOOK_MS, () => {})
     }
+    return left()
+  }
+
+  function left(): Submitted {
     events.emit({ type: 'gateway-noted', what: 'submit-unanswered' })
     return { kind: 'unanswered' }
   }

@@ -104,6 +104,41 @@ test('a text that is never answered is repeated once and then left: it may have 
   expect(await world.submit('안심')).toMatchObject({ kind: 'accepted' })
 })
 
+test('a second copy goes when it may, and not before; an answer that comes meanwhile makes none', async () => {
+  await impatient()
+  const kept: Raw[] = []
+  world.answer(keepsTexts(kept))
+  const may = [false, true]
+  const submitted = world.submit('안심', undefined, undefined, async () => may.shift() ?? false)
+  await eventually(() => expect(kept).toHaveLength(2))
+  expect([may.length, world.notes('submit-repeated')]).toEqual([0, 1])
+  expect(await submitted).toEqual({ kind: 'unanswered' })
+  kept.length = 0
+  let asked = 0
+  const other = world.submit('안심', undefined, undefined, async () => {
+    asked += 1
+    return false
+  })
+  await eventually(() => expect(asked).toBeGreaterThan(0))
+  for (const { sequence } of kept) world.send(ID.submit + RESP, sequence, Buffer.from('m1\0'))
+  expect(await other).toMatchObject({ kind: 'accepted' })
+  expect(kept).toHaveLength(1)
+})
+
+test('a text that may not be repeated is left when it is of no more use, and to the next start when ours ends', async () => {
+  await impatient()
+  world.answer(keepsTexts([]))
+  expect(await world.submit('안심', undefined, 1_500, async () => false)).toEqual({ kind: 'unanswered' })
+  let asked = 0
+  const submitted = world.submit('안심', undefined, undefined, async () => {
+    asked += 1
+    return false
+  })
+  await eventually(() => expect(asked).toBeGreaterThan(0))
+  await world.gateway.close()
+  expect(await submitted).toEqual({ kind: 'unavailable', why: 'no-answer' })
+})
+
 test('an answer to the first copy counts after the second went out; that both were accepted is counted', async () => {
   await impatient()
   const kept: Raw[] = []

@@ -25,6 +25,22 @@ test('UCS-2 goes with the big end first under data_coding 8', async () => {
   expect(tailOf(body ?? Buffer.alloc(0)).toString('hex')).toBe('0100080004c548c2ec')
 })
 
+test('a text is an SMS or longer by the bytes that are sent, in whichever encoding', async () => {
+  const kindOf = async (profile: Partial<GatewayProfile>, body: string) => {
+    const world = await startWorld({ profile })
+    await world.end()
+    return world.gateway.kindsOf(body).main
+  }
+  const [hangul, ascii] = ['가'.repeat(45), 'a'.repeat(90)] // 90 bytes each in CP949; 90 and 180 in UCS-2
+  for (const [profile, kinds] of [
+    [{}, ['sms', 'sms', 'lms']],
+    [{ encoding: 'ucs2' }, ['sms', 'lms', 'sms']],
+    [{ encoding: 'ucs2', smsBytes: 80 }, ['lms', 'lms', 'lms']],
+    [{ smsBytes: 80 }, ['lms', 'lms', 'lms']],
+  ] as const)
+    expect(await Promise.all([hangul, ascii, '가'.repeat(46)].map((body) => kindOf(profile, body)))).toEqual(kinds)
+})
+
 test('long texts by user data headers: parts that are whole, one receipt', async () => {
   const bodies = await bodiesOf({ long: 'udh', partBytes: 101 }, LONG)
   expect(bodies).toHaveLength(4)

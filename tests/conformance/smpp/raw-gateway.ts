@@ -6,7 +6,7 @@ import { createCp949 } from '../../../src/adapters/cp949/cp949.ts'
 import { createSmppGateway, type SmppGateway, type SmppOptions } from '../../../src/adapters/smpp/smpp-gateway.ts'
 import type { Line } from '../../../src/domain/call/phone/line.ts'
 import type { AppEvent } from '../../../src/ports/kit/events.ts'
-import type { DeliveryReceipt, IncomingText, Submitted } from '../../../src/ports/pass/text-gateway.ts'
+import type { DeliveryReceipt, IncomingText, Submitted, TextMessage } from '../../../src/ports/pass/text-gateway.ts'
 import { eventually } from '../../support/eventually.ts'
 
 export const ID = {
@@ -92,8 +92,13 @@ export async function startWorld(options: Partial<SmppOptions> & { readonly answ
       takeIncoming = next
     },
     bound: () => eventually(() => expect(gateway.connected).toBe(true)),
-    submit: (body: string, to = '+821000005678', validForMs = 300_000): Promise<Submitted> =>
-      gateway.submit({ to: to as Line, body, validForMs }),
+    submit: (
+      body: string,
+      to = '+821000005678',
+      validForMs = 300_000,
+      mayRepeat?: TextMessage['mayRepeat'],
+    ): Promise<Submitted> =>
+      gateway.submit({ to: to as Line, body, validForMs, ...(mayRepeat === undefined ? {} : { mayRepeat }) }),
     /** What came over the connection of that number. */
     seenBy: (index: number, id: number) => seen.filter((pdu) => pdu.id === id && from.get(pdu) === sockets[index]),
     sendTo: (index: number, id: number, sequence: number, body?: Buffer) =>

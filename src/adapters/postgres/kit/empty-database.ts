@@ -20,6 +20,7 @@ const OTHERS = [
     'person_walks',
     'text_budgets',
     'text_prices',
+    'text_prices_abroad',
     'text_spend',
     'gateway_spend',
   ],

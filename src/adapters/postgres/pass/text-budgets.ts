@@ -32,6 +32,9 @@ export type ListedGateway = {
   readonly kind: TextKind
   readonly texts: number
   readonly won: number
+  /** Among these. */
+  readonly textsAbroad: number
+  readonly wonAbroad: number
 }
 
 /** Which gateway took how many texts of the day, and what they cost. */
@@ -39,8 +42,8 @@ export async function listGatewayTexts(
   pool: Pick<pg.Pool, 'query'>,
   day: CalendarDate,
 ): Promise<readonly ListedGateway[]> {
-  const text =
-    'select gateway, kind, texts, won::float8 as won from gateway_spend where day = $1 order by gateway, kind'
+  const text = `select gateway, kind, texts, won::float8 as won, abroad_texts as "textsAbroad", abroad_won::float8 as "wonAbroad"
+     from gateway_spend where day = $1 order by gateway, kind`
   const { rows } = await pool.query<ListedGateway>(text, [day])
   return rows
 }
@@ -74,16 +77,38 @@ async function refuseNoSite(client: pg.ClientBase, scope: BudgetScope): Promise<
     )
 }
 
+export type PriceOf = {
+  readonly gateway: GatewayName
+  readonly kind: TextKind
+  /** The first digits of foreign numbers, '' for all; undefined: at home. */
+  readonly abroad?: string | undefined
+}
+
+export type ListedPrice = Omit<PriceOf, 'abroad'> & { readonly abroad: string | null; readonly won: number }
+
+/** Every price that is set: at home first, then by the first digits of the number. */
+export async function listPrices(pool: Pick<pg.Pool, 'query'>): Promise<readonly ListedPrice[]> {
+  const { rows } = await pool.query<ListedPrice>(`
+    select gateway, kind, null as abroad, won::float8 as won from text_prices
+    union all select gateway, kind, prefix, won::float8 from text_prices_abroad order by gateway, kind, abroad nulls first`)
+  return rows
+}
+
 /** `none` deletes it: it is not the highest any more. @returns whether there was one */
 export function setPrice(
   pool: pg.Pool,
-  { gateway, kind, won }: { readonly gateway: GatewayName; readonly kind: TextKind; readonly won: number | 'none' },
+  { gateway, kind, abroad, won }: PriceOf & { readonly won: number | 'none' },
   audit: AuditEntry,
 ): Promise<boolean> {
+  const { table, columns, key } =
+    abroad === undefined
+      ? { table: 'text_prices', columns: 'gateway, kind', key: [gateway, kind] }
+      : { table: 'text_prices_abroad', columns: 'gateway, kind, prefix', key: [gateway, kind, abroad] }
+  const places = key.map((_, nth) => `$${nth + 1}`).join(', ')
   return inTransaction(pool, async (client) => {
-    const gone = await client.query('delete from text_prices where gateway = $1 and kind = $2', [gateway, kind])
+    const gone = await client.query(`delete from ${table} where (${columns}) = (${places})`, key)
     if (won !== 'none')
-      await client.query('insert into text_prices (gateway, kind, won) values ($1, $2, $3)', [gateway, kind, won])
+      await client.query(`insert into ${table} (${columns}, won) values (${places}, $${key.length + 1})`, [...key, won])
     await noteAudit(client, audit)
     return gone.rowCount === 1
   })

@@ -5,34 +5,45 @@ import type { BudgetLimits } from '../../../domain/pass/text-budget.ts'
 import type { SiteId } from '../../../domain/places/site.ts'
 import type { SettledText, SpentOf, TextSpend } from '../../../ports/pass/text-spend.ts'
 import { whenAvailable } from '../kit/when-available.ts'
+import { priceOf, TEXT_PRICES } from './text-prices.ts'
+
+const ABROAD = `(where destination <> '82')`
 
 /**
- * By which gateway a text goes is not known before: no budget of won is exceeded by the dearer one. An LMS of which no price is set
- * costs what an SMS does, until it is known as what it went.
+ * $1 site ids, $2 texts, $3 day, $4 minute, $5 kinds at the first gateway, $6 at the second or '', $7 destinations. By which gateway a text
+ * goes is not known before: no budget of won is exceeded by the dearer one. In the order of scopes, so that nobody waits in a circle. Of
+ * scopes without a budget no totals come back.
  */
-const PRICES = `
-  select coalesce(max(won) filter (where kind = 'sms'), 0) as sms, coalesce(max(won) filter (where kind = 'lms'), max(won), 0) as lms
-  from text_prices`
-const SMS_PRICE = `(select sms from (${PRICES}) p)`
-
-/** $1 site ids, $2 texts, $3 day, $4 minute, $5 kinds. In the order of scopes, so that nobody waits in a circle. Of scopes without a budget no totals come back. */
 const ADD = `
-  with prices as (${PRICES}),
+  with text_price as (${TEXT_PRICES}),
   asked as (
-    select site_id, sum(texts)::int as texts, sum(texts * case kind when 'lms' then lms else sms end) as won
-    from unnest($1::int[], $2::int[], $5::text[]) a(site_id, texts, kind), prices group by site_id
+    select * from unnest($1::int[], $2::int[], $5::text[], $6::text[], $7::text[])
+      with ordinality a(site_id, texts, main, second, destination, nth)
+  ),
+  prices as (
+    select main, second, destination, greatest(
+      ${priceOf({ gateway: `'main'`, kind: 'd.main', destination: 'd.destination' })},
+      case when d.second <> '' then ${priceOf({ gateway: `'second'`, kind: 'd.second', destination: 'd.destination' })} end) as won
+    from (select distinct main, second, destination from asked) d
+  ),
+  priced as (select * from asked join prices using (main, second, destination)),
+  sites_sums as (
+    select site_id, sum(texts) as texts, sum(texts * won) as won,
+      coalesce(sum(texts) filter ${ABROAD}, 0) as abroad_texts, coalesce(sum(texts * won) filter ${ABROAD}, 0) as abroad_won
+    from priced group by site_id
   ),
   scopes as (
-    select site_id, texts, won, 'site:' || site_id as scope from asked
+    select s.*, 'site:' || site_id as scope from sites_sums s
     union all
-    select a.site_id, a.texts, a.won, 'organization:' || s.organization from asked a join sites s on s.id = a.site_id
+    select a.*, 'organization:' || s.organization from sites_sums a join sites s on s.id = a.site_id
     where s.organization is not null
   ),
   added as (
-    insert into text_spend as t (day, scope, texts, won, minute, minute_texts, minute_won)
-    select $3::date, scope, sum(texts), sum(won), $4::int, sum(texts), sum(won)
+    insert into text_spend as t (day, scope, texts, won, abroad_texts, abroad_won, minute, minute_texts, minute_won)
+    select $3::date, scope, sum(texts), sum(won), sum(abroad_texts), sum(abroad_won), $4::int, sum(texts), sum(won)
     from scopes group by scope order by scope
     on conflict (day, scope) do update set texts = t.texts + excluded.texts, won = t.won + excluded.won,
+      abroad_texts = t.abroad_texts + excluded.abroad_texts, abroad_won = t.abroad_won + excluded.abroad_won,
       minute_texts = case when t.minute < excluded.minute then 0 else t.minute_texts end
         + case when t.minute > excluded.minute then 0 else excluded.minute_texts end,
       minute_won = case when t.minute < excluded.minute then 0 else t.minute_won end
@@ -40,41 +51,52 @@ const ADD = `
       minute = greatest(t.minute, excluded.minute)
     returning scope, texts, won, minute_texts, minute_won
   )
-  select c.site_id as "siteId", scope, p.sms::float8 as sms, p.lms::float8 as lms, a.texts as "textsDay", a.won::float8 as "wonDay",
+  select case when row_number() over () = 1 then (select array_agg(won::float8 order by nth) from priced) end as prices,
+    c.site_id as "siteId", scope, a.texts as "textsDay", a.won::float8 as "wonDay",
     a.minute_texts as "textsMinute", a.minute_won::float8 as "wonMinute", b.texts_day as "mostTextsDay",
     b.won_day::float8 as "mostWonDay", b.texts_minute as "mostTextsMinute", b.won_minute::float8 as "mostWonMinute"
-  from prices p left join (scopes c join added a using (scope) join text_budgets b using (scope)) on true`
+  from (select) one left join (scopes c join added a using (scope) join text_budgets b using (scope)) on true`
 
-/** $1 site ids, $2 what was paid, $3 gateways or '', $4 kinds, $5 day, $6 minute. In the order of scopes, as above. */
+/** $1 site ids, $2 what was paid, $3 gateways or '', $4 kinds, $5 day, $6 minute, $7 destinations. In the order of scopes, as above. */
 const SETTLE = `
-  with asked as (
-    select nth, site_id, paid, gateway, kind, case when gateway = '' then 0 else coalesce(p.won, 0) end as price
-    from unnest($1::int[], $2::numeric[], $3::text[], $4::text[]) with ordinality a(site_id, paid, gateway, kind, nth)
-    left join text_prices p using (gateway, kind)
+  with text_price as (${TEXT_PRICES}),
+  asked as (
+    select a.*, case when gateway = '' then 0 else ${priceOf({ gateway: 'a.gateway', kind: 'a.kind', destination: 'a.destination' })} end as price
+    from unnest($1::int[], $2::numeric[], $3::text[], $4::text[], $7::text[])
+      with ordinality a(site_id, paid, gateway, kind, destination, nth)
   ),
   changed as (
-    select site_id, -count(*) filter (where gateway = '')::int as texts, sum(price - paid) as won from asked group by site_id
+    select site_id, -count(*) filter (where gateway = '')::int as texts, sum(price - paid) as won,
+      -count(*) filter (where gateway = '' and destination <> '82')::int as abroad_texts,
+      coalesce(sum(price - paid) filter ${ABROAD}, 0) as abroad_won
+    from asked group by site_id
   ),
   scopes as (
-    select 'site:' || site_id as scope, texts, won from changed
+    select c.*, 'site:' || site_id as scope from changed c
     union all
-    select 'organization:' || s.organization, c.texts, c.won from changed c join sites s on s.id = c.site_id
+    select c.*, 'organization:' || s.organization from changed c join sites s on s.id = c.site_id
     where s.organization is not null
   ),
   corrected as (
-    insert into text_spend as t (day, scope, texts, won, minute, minute_texts, minute_won)
-    select $5::date, scope, sum(texts), sum(won), $6::int, sum(texts), sum(won)
+    insert into text_spend as t (day, scope, texts, won, abroad_texts, abroad_won, minute, minute_texts, minute_won)
+    select $5::date, scope, sum(texts), sum(won), sum(abroad_texts), sum(abroad_won), $6::int, sum(texts), sum(won)
     from scopes group by scope having sum(texts) <> 0 or sum(won) <> 0 order by scope
     on conflict (day, scope) do update set texts = t.texts + excluded.texts, won = t.won + excluded.won,
+      abroad_texts = t.abroad_texts + excluded.abroad_texts, abroad_won = t.abroad_won + excluded.abroad_won,
       minute_texts = t.minute_texts + case when t.minute = excluded.minute then excluded.minute_texts else 0 end,
       minute_won = t.minute_won + case when t.minute = excluded.minute then excluded.minute_won else 0 end
   ),
   counted as (
-    insert into gateway_spend as g (day, gateway, kind, texts, won)
-    select $5::date, gateway, kind, count(*), sum(price) from asked where gateway <> '' group by gateway, kind order by gateway, kind
-    on conflict (day, gateway, kind) do update set texts = g.texts + excluded.texts, won = g.won + excluded.won
+    insert into gateway_spend as g (day, gateway, kind, texts, won, abroad_texts, abroad_won)
+    select $5::date, gateway, kind, count(*), sum(price), count(*) filter ${ABROAD}, coalesce(sum(price) filter ${ABROAD}, 0)
+    from asked where gateway <> '' group by gateway, kind order by gateway, kind
+    on conflict (day, gateway, kind) do update set texts = g.texts + excluded.texts, won = g.won + excluded.won,
+      abroad_texts = g.abroad_texts + excluded.abroad_texts, abroad_won = g.abroad_won + excluded.abroad_won
   )
   select price::float8 as price from asked order by nth`
+
+/** Of an SMS at home: whoever rings from abroad may be promised one that cannot be paid any more. */
+const SMS_PRICE = `(select coalesce(max(won), 0) from text_prices where kind = 'sms')`
 
 /** $1 day, $2 minute: where one more would be beyond a limit. */
 const EXHAUSTED = `
@@ -88,22 +110,25 @@ const EXHAUSTED = `
   select substr(scope, 6)::int as id from over where scope like 'site:%'
   union select s.id from over join sites s on 'organization:' || s.organization = over.scope`
 
-type Prices = { readonly sms: number; readonly lms: number }
-type Row = Prices & {
+type Row = {
   readonly [Part in 'siteId' | 'textsDay' | 'wonDay' | 'textsMinute' | 'wonMinute']: number
 } & { readonly [Most in 'mostTextsDay' | 'mostWonDay' | 'mostTextsMinute' | 'mostWonMinute']: number | null } & {
   readonly scope: string
 }
+/** Of the first row alone. */
+type Prices = { readonly prices: readonly number[] | null }
 
 export function createPostgresTextSpend(pool: Pick<pg.Pool, 'query'>): TextSpend {
   return {
     async add(texts, now) {
       const values = [
         ...[texts.map(({ siteId }) => siteId), texts.map((each) => each.texts), kstDay(now), minuteOf(now)],
-        texts.map(({ kind }) => kind),
+        texts.map(({ kinds }) => kinds.main),
+        texts.map(({ kinds }) => kinds.second ?? ''),
+        texts.map(({ destination }) => destination),
       ]
       const { rows } = await whenAvailable(
-        pool.query<Row | (Prices & { readonly siteId: null })>({ name: 'add-text-spend', text: ADD, values }),
+        pool.query<Prices & (Row | { readonly siteId: null })>({ name: 'add-text-spend', text: ADD, values }),
       )
       const of = new Map<SiteId, SpentOf[]>()
       for (const row of rows) {
@@ -112,7 +137,7 @@ export function createPostgresTextSpend(pool: Pick<pg.Pool, 'query'>): TextSpend
         of.set(row.siteId, list)
         list.push(spentOf(row))
       }
-      return { won: { sms: rows[0]?.sms ?? 0, lms: rows[0]?.lms ?? 0 }, of }
+      return { won: rows[0]?.prices ?? [], of }
     },
     async settle(texts) {
       const prices = new Map<SettledText, number>()
@@ -125,6 +150,7 @@ export function createPostgresTextSpend(pool: Pick<pg.Pool, 'query'>): TextSpend
           some.map(({ carried }) => carried?.kind ?? ''),
           kstDay(minute * MINUTE),
           minute,
+          some.map(({ destination }) => destination),
         ]
         const asked = pool.query<{ price: number }>({ name: 'settle-text-spend', text: SETTLE, values })
         const { rows } = await whenAvailable(asked)

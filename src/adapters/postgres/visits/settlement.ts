@@ -9,6 +9,9 @@ export type SettledSite = {
   readonly calls: number
   readonly texts: number
   readonly won: number
+  /** Among these. */
+  readonly textsAbroad: number
+  readonly wonAbroad: number
 }
 
 export type SettledMonth = {
@@ -27,10 +30,12 @@ const SITES = `
       union all select site_id, visits from settled_visits where day between $1 and $2
     ) v group by site_id
   ), texts as (
-    select substr(scope, 6)::int as site_id, sum(texts)::int as texts, sum(won)::float8 as won from text_spend
-    where day between $1 and $2 and scope like 'site:%' group by scope
+    select substr(scope, 6)::int as site_id, sum(texts)::int as texts, sum(won)::float8 as won,
+      sum(abroad_texts)::int as abroad_texts, sum(abroad_won)::float8 as abroad_won
+    from text_spend where day between $1 and $2 and scope like 'site:%' group by scope
   )
-  select s.number, s.name, s.organization, coalesce(c.calls, 0) as calls, coalesce(t.texts, 0) as texts, coalesce(t.won, 0) as won
+  select s.number, s.name, s.organization, coalesce(c.calls, 0) as calls, coalesce(t.texts, 0) as texts, coalesce(t.won, 0) as won,
+    coalesce(t.abroad_texts, 0) as "textsAbroad", coalesce(t.abroad_won, 0) as "wonAbroad"
   from calls c full join texts t using (site_id) join sites s on s.id = site_id order by s.number`
 
 const NOT_COUNTED = `

@@ -2,7 +2,7 @@
  * One submit_sm and what becomes of it. It goes out once; where no answer comes it goes out once more and never again, since
  * every copy may have become a text. Whichever copy is answered first, however late, answers it.
  */
-import type { Submitted } from '../../../ports/pass/text-gateway.ts'
+import type { Submitted, TextMessage } from '../../../ports/pass/text-gateway.ts'
 import type { SessionTime } from './time.ts'
 
 export type Submission = {
@@ -13,6 +13,7 @@ export type Submission = {
   readonly settle: (answer: Submitted) => void
   /** How often it may go out without an answer. */
   readonly most: number
+  readonly mayRepeat: NonNullable<TextMessage['mayRepeat']>
   isSettled: boolean
   /** How often it went out and was not surely refused. */
   copies: number
@@ -22,15 +23,19 @@ export type Submission = {
 
 export function newSubmission(
   body: Submission['body'],
-  validForMs: number,
+  {
+    validForMs,
+    copies = MOST_COPIES,
+    mayRepeat = async () => true,
+  }: Pick<TextMessage, 'validForMs' | 'copies' | 'mayRepeat'>,
   time: SessionTime,
   settle: Submission['settle'],
-  most: number = MOST_COPIES,
 ): Submission {
   const submission: Submission = {
     body,
     expiresAt: time.now() + validForMs,
-    most,
+    most: copies,
+    mayRepeat,
     isSettled: false,
     copies: 0,
     awaited: 0,

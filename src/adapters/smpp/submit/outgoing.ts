@@ -148,25 +148,37 @@ export function createOutgoing({
   function notTaken(submission: Submission, why: string): void {
     submission.copies -= 1
     if (submission.copies === 0) submission.settle({ kind: 'unavailable', why })
-    else if (submission.awaited === 0) time.after(AGAIN_MS, () => repeat(submission))
+    else if (submission.awaited === 0) repeatLater(submission)
   }
 
   function unanswered(submission: Submission): void {
     if (submission.isSettled || submission.awaited > 0) return
     if (submission.copies >= submission.most) leave(submission)
-    else repeat(submission)
+    else void repeat(submission)
   }
 
-  function repeat(submission: Submission): void {
-    if (submission.isSettled) return
-    if (isStopped || submission.expiresAt <= time.now()) {
-      leave(submission)
+  function repeatLater(submission: Submission): void {
+    time.after(AGAIN_MS, () => void repeat(submission))
+  }
+
+  async function repeat(submission: Submission): Promise<void> {
+    if (isOver(submission)) return
+    const may = await submission.mayRepeat()
+    if (isOver(submission)) return
+    if (!may) {
+      repeatLater(submission)
       return
     }
     note('submit-repeated')
     again.push(submission)
     // Not at once: the bind that it was cut off from is still being left.
     wakeAfter(1)
+  }
+
+  /** @returns whether it has its answer, which may be that there will be none */
+  function isOver(submission: Submission): boolean {
+    if (!submission.isSettled && (isStopped || submission.expiresAt <= time.now())) leave(submission)
+    return submission.isSettled
   }
 
   /** Whoever stops with a text that went out once leaves it to the next start to repeat it. */

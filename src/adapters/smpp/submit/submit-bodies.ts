@@ -1,4 +1,5 @@
 /** A text as the bodies of the submit_sm PDUs that carry it (SMPP 3.4, 4.4.1), in the dialect of the gateway's profile. */
+import type { TextKind } from '../../../domain/pass/text-budget.ts'
 import type { TextMessage } from '../../../ports/pass/text-gateway.ts'
 import type { GatewayProfile } from '../profile/profile.ts'
 import { OPTIONAL } from '../wire/read-message.ts'
@@ -26,7 +27,7 @@ export function submitBodies(text: TextMessage, sending: Sending, reference: num
   const { profile } = sending
   const bytes = bytesOf(text.body, sending)
   const one = { esmClass: 0, isLast: true, text, sending }
-  if (bytes.byteLength <= (profile.smsBytes ?? (profile.encoding === 'ucs2' ? UCS2_SMS : sending.smsBytes))) {
+  if (isShort(bytes, sending)) {
     return [submitBody({ ...one, short: bytes, parameters: [] })]
   }
   if (profile.long === 'message_payload') {
@@ -49,7 +50,16 @@ export function submitBodies(text: TextMessage, sending: Sending, reference: num
   })
 }
 
+/** As what a text goes: an SMS, or longer, in whichever way the profile sends longer ones. @throws AppError as `encode` */
+export function kindOf(body: string, sending: Sending): TextKind {
+  return isShort(bytesOf(body, sending), sending) ? 'sms' : 'lms'
+}
+
 const UCS2_SMS = 140
+
+function isShort({ byteLength }: Buffer, { profile, smsBytes }: Sending): boolean {
+  return byteLength <= (profile.smsBytes ?? (profile.encoding === 'ucs2' ? UCS2_SMS : smsBytes))
+}
 
 function bytesOf(body: string, { profile, encode }: Sending): Buffer {
   return profile.encoding === 'ucs2' ? Buffer.from(body, 'utf16le').swap16() : Buffer.from(encode(body))
