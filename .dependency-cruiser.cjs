@@ -18,7 +18,7 @@ const never = (program, path) => ({
 })
 
 /** The features: the same folder names in every layer. `kit` is what several of them need. */
-const features = '(call|visits|pass|links|identity|rules|places|access|tracing|batching|kit)'
+const features = '(call|visits|pass|links|identity|rules|places|access|certificates|tracing|batching|kit)'
 const layers = '(domain|usecases|ports|adapters/postgres)'
 
 /** A module of `layer` outside `folders` is refused by what it imports and by who imports it: one that imports nothing would pass else. */
@@ -49,6 +49,13 @@ module.exports = {
       to: { pathNot: '^src/domain/' },
     },
     only('certificates-know-domain', 'certificates', ['domain']),
+    {
+      name: 'certificates-are-pure',
+      comment: 'the same code runs in the server, in browsers and offline: nothing of Node, and no package but these',
+      severity: 'error',
+      from: { path: '^src/certificates/', pathNot: tests },
+      to: { pathNot: '^src/|^node_modules/(cbor2|jose|@peculiar/asn1-(schema|x509))/' },
+    },
     only('ports-know-domain', 'ports', ['domain']),
     only('contracts-know-domain-and-ports', 'contracts', ['domain', 'ports']),
     only('usecases-know-ports-and-domain', 'usecases', ['ports', 'domain', 'certificates']),

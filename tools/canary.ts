@@ -38,6 +38,13 @@ const planted = [
   ['src/ports/kit/canary.ts', "export { main } from '../../main/canary.ts'\n", 'ports-know-domain'],
   ['src/main/canary.ts', "export { world as main } from '../../demo/canary.ts'\n", 'nobody-imports-the-demo'],
   ['src/usecases/canary/other.ts', "import '../kit/canary.ts'\n", 'layers-are-split-by-feature'],
+  ['src/certificates/kit/canary-a.ts', "export { createHash } from 'node:crypto'\n", 'certificates-are-pure'],
+  ['src/certificates/kit/canary-b.ts', "export { fetch } from 'undici'\n", 'certificates-are-pure'],
+  [
+    'src/certificates/kit/canary-c.ts',
+    "export { seed } from '../../adapters/canary/seed.ts'\n",
+    'certificates-know-domain',
+  ],
   ['src/domain/canary/leaf.ts', 'export const leaf = 1\n', ''],
   ['src/domain/kit/canary-c.ts', "export { leaf } from '../canary/leaf.ts'\n", 'layers-are-split-by-feature'],
   ['src/pages/canary/other.ts', "import '../canary.ts'\n", 'pages-are-split-by-feature'],

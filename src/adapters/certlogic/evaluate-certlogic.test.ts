@@ -1,8 +1,8 @@
 /** Foreign certificates under invented rules in the EU's form. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { ForeignCertificate } from '../../domain/certificates/foreign-certificate.ts'
 import { DAY } from '../../domain/kit/time.ts'
-import type { ForeignCertificate } from '../../ports/rules/foreign-rules.ts'
 import { createCertLogicRules } from './evaluate-certlogic.ts'
 import { readEuRules } from './read-eu-rules.ts'
 

@@ -1,15 +1,6 @@
 /** Verdict on a certificate that another country issued, by rules that others wrote. */
+import type { ForeignCertificate } from '../../domain/certificates/foreign-certificate.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
-
-export type ForeignCertificate = {
-  readonly kind: 'vaccination' | 'test' | 'recovery'
-  /** Two letters (ISO 3166-1) of who issued it. */
-  readonly issuer: string
-  readonly issuedAt: EpochMs
-  readonly expiresAt: EpochMs
-  /** The certificate as it was signed, in the EU's form: `{ver, nam, dob, v | t | r}`. Its signature was checked before. */
-  readonly payload: Readonly<Record<string, unknown>>
-}
 
 /** A rule with what it says, and from when it holds in that form. */
 export type ForeignRule = { readonly id: string; readonly version: string; readonly ko: string; readonly en: string }

@@ -1,0 +1,12 @@
+/** Base64 of either alphabet (RFC 4648), with or without padding. */
+import { base64url } from 'jose'
+
+/** @returns undefined where it is none */
+export function fromBase64(text: string): Uint8Array | undefined {
+  const bare = text
+    .replace(/={1,2}$/, '')
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+  if (!/^[\w-]*$/.test(bare) || bare.length % 4 === 1) return undefined
+  return base64url.decode(bare)
+}
