@@ -69,9 +69,9 @@ async function announceFor(product: ProductSide): Promise<Row> {
   const deaf = await deafPort()
   const everyNth = Math.max(1, Math.round((announce * ANNOUNCEMENT_S) / HEARD_AT_A_TIME))
   const tally = newTally()
-  const callers = createCallers(tally, (n) =>
-    n % everyNth === 0 ? (ears.ports[(n / everyNth) % EARS] ?? deaf.port) : deaf.port,
-  )
+  const callers = createCallers(tally, {
+    soundPortOf: (n) => (n % everyNth === 0 ? (ears.ports[(n / everyNth) % EARS] ?? deaf.port) : deaf.port),
+  })
   const way = await lossyUdp(product.port, 0, (text) => callers.hear(text, way))
   await atRate(announce, seconds, (n) => callers.ring(way, sites[n % sites.length] ?? '', false))
   const until = performance.now() + PATIENCE_MS

@@ -1,8 +1,9 @@
 /**
- * Everything at a time, or an hour: `npm run bench:soak -- [SECONDS] [CALLS_A_SECOND] [MODE]` (default 120 300 all).
+ * Everything at a time, or an hour: `npm run bench:soak -- [SECONDS] [CALLS_A_SECOND] [MODE] [PHONES]` (default 120 300 all mobile).
  *
  * `all`: calls to `announce`, `early` and `silent` sites, a third each, every tenth early call is cancelled; `silent`: all to `silent`
- * sites, for a rate at which nobody could be spoken to: `npm run bench:soak -- 3600 1000 silent`. Four in five over UDP that loses
+ * sites, for a rate at which nobody could be spoken to: `npm run bench:soak -- 3600 1000 silent`. PHONES `fixed`: callers' numbers are of fixed lines, to
+ * which no text goes, so that an hour is the calls' own. Four in five over UDP that loses
  * 2 % of packets each way, the rest over four TCP connections; beside them a spoilt or senseless message for every third call. Nobody
  * calls twice. The whole service as `npm start` brings it up. A quarter of the time, five minutes at most, is rung before, so that what is
  * compiled, cached and pooled once is not counted as kept. Then what the service holds is compared: transactions, calls, connections
@@ -41,24 +42,33 @@ const MODES: Readonly<Record<string, readonly Mode[]>> = { all: ['announce', 'ea
 
 const [seconds = 120, perSecond = 300] = process.argv.slice(2, 4).map(Number)
 const modes = MODES[process.argv[4] ?? 'all']
-if (!(seconds >= 4 && seconds <= 3_600 && perSecond >= 1 && perSecond <= 2_000) || modes === undefined) {
-  console.error('bench:soak: SECONDS from 4 to 3600, CALLS_A_SECOND from 1 to 2000, MODE all or silent')
+const phones = (['mobile', 'fixed'] as const).find((each) => each === (process.argv[5] ?? 'mobile'))
+if (
+  !(seconds >= 4 && seconds <= 3_600 && perSecond >= 1 && perSecond <= 2_000) ||
+  modes === undefined ||
+  phones === undefined
+) {
+  console.error(
+    'bench:soak: SECONDS from 4 to 3600, CALLS_A_SECOND from 1 to 2000, MODE all or silent, PHONES mobile or fixed',
+  )
   process.exitCode = 1
-} else await soak(modes)
+} else await soak(modes, phones)
 
-async function soak(asked: readonly Mode[]): Promise<void> {
+type Phones = 'mobile' | 'fixed'
+
+async function soak(asked: readonly Mode[], callers: Phones): Promise<void> {
   process.env['ANSIMPASS_LINES'] = '10000' // whatever the rate, nobody finds a number busy
   console.log(aboutMachine())
   const product = await startProduct({ siteCount: SITES })
   process.removeAllListeners('SIGINT').once('SIGINT', () => void product.stop().then(() => process.exit(130)))
   try {
     const sites = await product.sitesByMode()
-    await ringFor(newTally(), Math.min(seconds / 4, LONGEST_WARM_UP_S), product.port, sites, asked)
+    await ringFor(newTally(), Math.min(seconds / 4, LONGEST_WARM_UP_S), product.port, sites, asked, callers)
     const before = await heldBy(product)
     const tally = newTally()
     const watching = new AbortController()
     const onTheWay = watch(product, tally, before, watching.signal)
-    await ringFor(tally, seconds, product.port, sites, asked)
+    await ringFor(tally, seconds, product.port, sites, asked, callers)
     watching.abort()
     const looks = await onTheWay
     const after = await heldBy(product)
@@ -150,8 +160,9 @@ async function ringFor(
   port: number,
   sites: Sites,
   asked: readonly Mode[],
+  phones: Phones,
 ): Promise<void> {
-  const callers = createCallers(tally)
+  const callers = createCallers(tally, { phones })
   const ways: Way[] = []
   const hear = (at: number) => (text: string) => {
     const way = ways[at]

@@ -35,6 +35,7 @@ type Call = {
   readonly cancels: boolean
   readonly rungAt: number
   readonly soundPort: number
+  readonly from: string
   gap: number
   timer: NodeJS.Timeout | undefined
   state: 'ringing' | 'heard' | 'answered'
@@ -49,8 +50,18 @@ const DISCARD = 9
 
 let callersSoFar = 0
 
-/** Callers never repeat, over all runs of this process. @param soundPortOf  where the n-th call wants its announcement; unless given where nobody is */
-export function createCallers(tally: Tally, soundPortOf: (n: number) => number = () => DISCARD) {
+/** First digits of callers' numbers: seven more follow. No text goes to a fixed line. */
+const PHONES = { mobile: '0107', fixed: '027' } as const
+
+export type CallersOptions = {
+  /** Where the n-th call wants its announcement; unless given where nobody is. */
+  readonly soundPortOf?: (n: number) => number
+  /** Mobile phones unless given. */
+  readonly phones?: keyof typeof PHONES
+}
+
+/** Callers never repeat, over all runs of this process. */
+export function createCallers(tally: Tally, { soundPortOf = () => DISCARD, phones = 'mobile' }: CallersOptions = {}) {
   const began = performance.now()
   const open = new Map<string, Call>()
   const mouth = createSocket('udp4').unref() // a caller that hears sends sound, which shows that it does
@@ -65,24 +76,25 @@ export function createCallers(tally: Tally, soundPortOf: (n: number) => number =
       cancels,
       rungAt: performance.now(),
       soundPort: soundPortOf(made),
+      from: numberOf(phones, made),
       gap: T1,
       timer: undefined,
       state: 'ringing',
     }
     open.set(id, call)
     tally.rung++
-    way.send(invite(call, made))
-    if (way.transport === 'UDP') repeat(call, made)
+    way.send(invite(call))
+    if (way.transport === 'UDP') repeat(call)
     setTimeout(() => end(call, 'lost'), GIVE_UP_MS).unref()
   }
 
-  function repeat(call: Call, n: number): void {
+  function repeat(call: Call): void {
     call.timer = setTimeout(() => {
       if (call.state !== 'ringing' || !open.has(call.id)) return
       tally.again++
-      call.way.send(invite(call, n))
+      call.way.send(invite(call))
       call.gap *= 2
-      repeat(call, n)
+      repeat(call)
     }, call.gap)
   }
 
@@ -141,9 +153,12 @@ const sdpOf = (port: number) =>
   `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio ${port} RTP/AVP 8\r\n`
 
 /** Every caller is a new one. */
-function invite({ id, way, site, soundPort }: Call, n: number): string {
+function numberOf(phones: keyof typeof PHONES, n: number): string {
+  return PHONES[phones] + String(n % 10_000_000).padStart(7, '0')
+}
+
+function invite({ id, way, site, soundPort, from }: Call): string {
   const sdp = sdpOf(soundPort)
-  const from = `0107${String(n % 10_000_000).padStart(7, '0')}`
   return (
     `INVITE sip:${site}@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/${way.transport} 127.0.0.1:${way.port};branch=${BRANCH}${id}\r\n` +
     `Max-Forwards: 70\r\nFrom: <sip:${from}@127.0.0.1>;tag=f${id}\r\nTo: <sip:${site}@127.0.0.1>\r\nCall-ID: ${id}\r\n` +
@@ -177,11 +192,12 @@ export function spoiltMessage(n: number, way: Way): string {
     cancels: false,
     rungAt: 0,
     soundPort: DISCARD,
+    from: numberOf('mobile', n),
     gap: 0,
     timer: undefined,
     state: 'ringing',
   }
-  const whole = invite(call, n)
+  const whole = invite(call)
   switch (n % 5) {
     case 0:
       return whole.slice(0, n % whole.length)
