@@ -5,38 +5,31 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { NOONS } from '../../demo/world/noons.ts'
 import { createHandset, type Handset } from '../../src/cli/handset/create-handset.ts'
-import { recognisePrompt } from '../../src/cli/handset/recognise-prompt.ts'
-import type { RingOptions } from '../../src/cli/handset/ringing.ts'
-import type { DemoDoor, DemoMessage, DemoWorldView } from '../../src/contracts/demo-page.ts'
-import { type CallEvents, followCallEvents, newCall } from '../support/call-events.ts'
+import type { DemoDoor, DemoWorldView } from '../../src/contracts/demo-page.ts'
+import { type CallEvents, followCallEvents } from '../support/call-events.ts'
 import { eventually } from '../support/eventually.ts'
 import { markIn, pathOf } from '../support/visitor.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { type TranscribedCall, transcriptOf } from './call-transcript.ts'
 import { startOver } from './everyone.ts'
+import { CAFE, CHA, DINER, type KeyedCalls, keep, makeKeyedCalls, nobody } from './keyed-calls.ts'
 
-const CAFE = '080-000-0001' // 노원카페: answers and speaks
-const DINER = '080-000-0011' // 대구국밥: the same, with a door screen
 const GYM = '080-000-0002' // 노원헬스: 486 at once
-const CHA = '010-0000-7241' // 차영식, born 1941-01-20, boosted, nobody has proved that this phone is his
 const MOON = '010-0000-2900' // 문서진's since last month, once 마동우's; both are in the registry with it
 const YU = '010-0000-7189' // 유지안, born 1989-09-12, likewise
 const HONG = '010-0000-5678' // known
 const JUNG = '010-0000-3186' // known too
 const LAN = '+84900000012' // Nguyen Thi Lan, born 1996-12-01
-/** Lines that the registry knows nobody by. */
-const nobody = (nth: number) => `010-0000-99${String(nth).padStart(2, '0')}`
-const PROMPTS = join(import.meta.dirname, '..', '..', 'prompts')
 
 let world: World
 let handset: Handset
 let events: CallEvents
-let rung = 0
+let { ring, told, textsOf, arrivalOf } = {} as KeyedCalls
 
 beforeAll(async () => {
   world = await startWorld({ env: { ANSIMPASS_LOG: 'debug' } })
   events = followCallEvents(world)
   handset = await createHandset({ server: world.sip })
+  ;({ ring, told, textsOf, arrivalOf } = makeKeyedCalls(world, events, handset))
 })
 afterAll(async () => {
   handset?.close()
@@ -77,6 +70,18 @@ describe.concurrent('at one noon', () => {
     expect(call.lastedMs).toBeLessThan(45_000)
     expect((await textsOf(nobody(1), 1))[0]?.text).toMatch(/^\[안심패스\] 노원카페 11:4\d 방문등록\. 본인확인: http/)
     await keep(local, 'nothing-keyed', '아무것도 누르지 않은 전화 · Nothing keyed', [await told(call, 0)])
+  })
+
+  test('who presses keys that come in the sound alone is told that they are not heard, and gets the link', async ({
+    expect: local,
+  }) => {
+    const call = await ring(nobody(7), CAFE, '', { keysInSound: true })
+    expect(call).toMatchObject({ heard: ['logged-unheard'], hungUpBy: 'server' })
+    expect(call.lastedMs).toBeLessThan(8_500)
+    expect((await textsOf(nobody(7), 1))[0]?.text).toContain('본인확인: http')
+    await keep(local, 'keys-not-heard', '번호 누름이 들리지 않는 전화 · A phone whose keys are not heard', [
+      await told(call, 0),
+    ])
   })
 
   test('who hangs up in the middle of the digits loses nothing: the visit is logged, the link comes at once', async ({
@@ -402,91 +407,3 @@ describe('the phone of a shop', () => {
     await eventually(async () => expect((await ring(SHOP, DINER, '')).heard).not.toContain('shop-pin'), 20_000)
   })
 })
-
-type Extra = { readonly media?: boolean; readonly hangUpAfterKeys?: boolean; readonly beforeKeys?: () => Promise<void> }
-
-const PLACES: Readonly<Record<string, string>> = { [CAFE]: '노원카페', [DINER]: '대구국밥' }
-
-type Rung = Awaited<ReturnType<typeof ring>>
-
-/** @param nth  which of the phone's texts answered it, the newest is 0, none is -1. @param atDoor  the last four digits, where the door shows it */
-async function told(call: Rung, nth: number, atDoor?: string): Promise<TranscribedCall> {
-  const texts = await world.get<readonly DemoMessage[]>(`/demo/handsets/${encodeURIComponent(call.from)}/messages`)
-  const arrival = atDoor === undefined ? undefined : await arrivalOf(call.siteNumber, atDoor)
-  const { from, keys, played, hungUpBy } = call
-  return { from, place: PLACES[call.siteNumber] ?? '', keys, played, hungUpBy, text: texts[nth]?.text, arrival }
-}
-
-/** As it stands in docs/calls; `npx vitest run tests/journeys/keypad.test.ts --update` writes it anew. */
-async function keep(local: typeof expect, name: string, title: string, calls: readonly TranscribedCall[]) {
-  await local(transcriptOf(title, calls)).toMatchFileSnapshot(`../../docs/calls/${name}.md`)
-}
-
-/** Rings to the end of the call, presses keys, and tells what was heard; of an announcement that was cut short nothing. */
-async function ring(from: string, siteNumber: string, keys: string, extra: Extra = {}) {
-  rung += 1
-  const { callId, fromTag, visit } = newCall(`keypad-${rung}`, siteNumber)
-  const began = performance.now()
-  const hangUp = new AbortController()
-  const options: RingOptions =
-    extra.hangUpAfterKeys === true || extra.beforeKeys !== undefined
-      ? { siteNumber, from, callId, fromTag, signal: hangUp.signal, ...byHand(visit, keys, extra, hangUp) }
-      : { siteNumber, from, callId, fromTag, keys, media: extra.media ?? true }
-  const { final, announcements, codec, hungUpBy } = await handset.ring(options)
-  const said = announcements.map((sound) => (codec === null ? null : recognisePrompt(sound, codec, PROMPTS)))
-  return {
-    ...{
-      from,
-      siteNumber,
-      keys,
-      visit,
-      final,
-      hungUpBy,
-      endedAt: performance.now(),
-      lastedMs: performance.now() - began,
-    },
-    heard: said.map((each) => each?.kind),
-    languages: said.map((each) => each?.language),
-    digits: said.at(-1)?.digits,
-    played: await playedOf(visit),
-  }
-}
-
-/** Keys that are pressed when something else has happened. */
-function byHand(visit: string, keys: string, { hangUpAfterKeys, beforeKeys }: Extra, hangUp: AbortController) {
-  let press = (_keys: string) => {}
-  let begun = false
-  return {
-    onKeypad: (given: (keys: string) => void) => {
-      press = given
-    },
-    onProgress: async ({ kind }: { kind: string }) => {
-      if (kind !== 'audio' || begun) return
-      begun = true
-      await beforeKeys?.()
-      press(keys)
-      if (hangUpAfterKeys !== true) return
-      await events.next(visit, ['key-pressed'])
-      hangUp.abort()
-    },
-  }
-}
-
-async function playedOf(visit: string): Promise<readonly string[]> {
-  await events.next(visit, ['call-answered'])
-  return events.all(visit, 'prompt-played').map(({ prompt, complete }) => `${prompt} ${complete ? 'whole' : 'cut'}`)
-}
-
-/** Waits for so many texts on a phone. Newest first. */
-function textsOf(phone: string, count: number): Promise<readonly DemoMessage[]> {
-  return eventually(async () => {
-    const texts = await world.get<readonly DemoMessage[]>(`/demo/handsets/${encodeURIComponent(phone)}/messages`)
-    expect(texts.map(({ text }) => text)).toEqual(Array.from({ length: count }, () => expect.any(String)))
-    return texts
-  }, 20_000)
-}
-
-async function arrivalOf(site: string, lastFour: string) {
-  const { arrivals } = await world.get<DemoDoor>(`/demo/sites/${site}/door`)
-  return arrivals.find((arrival) => arrival.lastFour === lastFour)
-}

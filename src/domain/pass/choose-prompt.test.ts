@@ -64,6 +64,15 @@ describe('a call', () => {
     expect(kind({ known: 'unbound', passDue: false, textDue: false })).toBe('logged')
   })
 
+  test('of a phone whose keys are not heard is told so, where it would be asked for them and the link will come', () => {
+    const unheard = { known: 'unbound', keysUnheard: true } as const
+    expect(kind(unheard)).toBe('logged-unheard')
+    expect(kind({ ...unheard, recorded: false })).toBe('taken-unheard')
+    expect(kind({ ...unheard, linksLeft: false })).toBe('logged-unknown')
+    expect(kind({ ...unheard, textDue: false })).toBe('logged-unknown')
+    expect(kind({ keysUnheard: true })).toBe('logged-text')
+  })
+
   test('of a line that has had the day’s texts hears that none comes, wherever one was due and nothing else was told', () => {
     const used = (change: Partial<CallSoFar>) => kind({ ...change, textsLeft: false })
     const negative: PassDecision = { ...decision, reason: { code: 'proof-holds', proof: 'negative-test' } }

@@ -33,6 +33,8 @@ export type CallSoFar = {
   readonly linksLeft: boolean
   /** Where the caller can be asked for a birth date: whether it is, or has had its tries. */
   readonly keypad?: 'ask' | 'locked' | undefined
+  /** It would be asked for a birth date, and its keys are not heard. False unless given. */
+  readonly keysUnheard?: boolean
   /** False where the law keeps no visit list: then nothing is said of a visit. True unless given. */
   readonly recorded?: boolean
   readonly line: Line
@@ -77,6 +79,7 @@ const TAKEN: Readonly<Record<LoggedKind, TakenPromptKind>> = {
   'logged-text': 'taken-text',
   'logged-link': 'taken-link',
   'logged-keys': 'taken-keys',
+  'logged-unheard': 'taken-unheard',
   'logged-alone': 'taken-alone',
   'logged-unknown': 'taken-unknown',
   'logged-no-text': 'taken-no-text',
@@ -94,11 +97,12 @@ function kindOf(call: CallSoFar): LoggedKind {
 }
 
 /** Where keys are spoken of, words of their own follow those that the visit is logged. */
-function ofNobody({ keypad, linksLeft, textDue }: CallSoFar): LoggedKind {
+function ofNobody({ keypad, keysUnheard, linksLeft, textDue }: CallSoFar): LoggedKind {
   if (!textDue) return 'logged-unknown'
   if (keypad === 'ask') return linksLeft ? 'logged-keys' : 'logged'
   if (keypad === 'locked') return 'logged'
-  return linksLeft ? 'logged-link' : 'logged-unknown'
+  if (!linksLeft) return 'logged-unknown'
+  return keysUnheard === true ? 'logged-unheard' : 'logged-link'
 }
 
 function afterDecision(decision: PassDecision, call: CallSoFar): LoggedKind {

@@ -8,6 +8,7 @@ export type PromptKind =
   | 'logged-text'
   | 'logged-link'
   | 'logged-keys' // asks for the birth date as well
+  | 'logged-unheard' // keys of this phone are not heard: a link follows
   | 'logged-alone'
   | 'logged-unknown'
   | 'logged-no-text' // a text is due and none can be sent now
@@ -30,6 +31,7 @@ export type TakenPromptKind =
   | 'taken-text'
   | 'taken-link'
   | 'taken-keys'
+  | 'taken-unheard'
   | 'taken-alone'
   | 'taken-unknown'
   | 'taken-no-text'

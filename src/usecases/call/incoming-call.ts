@@ -19,6 +19,8 @@ export type IncomingCall = {
   readonly companion?: CompanionAtDoor
   /** The carrier's name, where the caller can be asked for keys in this call. */
   readonly keysFrom?: string
+  /** The call is answered with sound, and its caller's keys would come in that alone: they are not heard. */
+  readonly keysUnheard?: true
   /** Of a late call: when it was told of. The visit is logged under an epoch of its own; nobody is told, and no other call's answer changes. */
   readonly toldAt?: EpochMs
 }

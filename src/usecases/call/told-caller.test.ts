@@ -95,6 +95,24 @@ describe('what a logged call is told', () => {
   test('a call that could not be asked is told as ever', () => {
     expect(tell(askable, { asked: undefined })).toEqual({ kind: 'logged-link', asks: false, led: [], leftOut: 0 })
   })
+
+  test.each<[string, string, LineStatus, boolean]>([
+    ['is told so', 'logged-unheard', askable, true],
+    ['and no link can come is told neither', 'logged-unknown', { ...askable, linksLeft: false }, true],
+    ['and that has had its tries is told as ever', 'logged-link', { ...askable, keypad: 'locked' }, true],
+    ['where a birth date would not help is told as ever', 'logged-link', unbound, true],
+    ['where no pass is due is told as ever', 'logged-link', askable, false],
+  ])('a phone whose keys are not heard %s', (_what, kind, status, passDue) => {
+    const { deps, leftOut } = setUp(passDue)
+    const { prompt, dialogue } = toldTo(
+      deps,
+      aCall({ keysUnheard: true }),
+      { ...stored, asked: undefined },
+      status,
+      false,
+    )
+    expect([prompt.kind, dialogue, leftOut()]).toEqual([kind, undefined, 0])
+  })
 })
 
 describe('keys of a known caller', () => {

@@ -47,14 +47,15 @@ export function keyedCall(
 
 /** Before anything is known of the line: the call where a birth date could be of use. */
 export function askedCall(
-  { askBirthDate, passDue }: ToldCallerDeps,
+  deps: ToldCallerDeps,
   call: IncomingCall,
   told: Omit<TextIntent, 'firstOfDay'>,
 ): AskedCall | undefined {
-  const { site, line, receivedAt } = call
-  if (askBirthDate === undefined) return undefined
-  if (!keypadHelps(site.policy) || !takesTexts(line) || !passDue(site, receivedAt)) return undefined
-  return keyedCall(call, told)
+  return birthDateHelps(deps, call) ? keyedCall(call, told) : undefined
+}
+
+function birthDateHelps({ askBirthDate, passDue }: ToldCallerDeps, { site, line, receivedAt }: IncomingCall): boolean {
+  return askBirthDate !== undefined && keypadHelps(site.policy) && takesTexts(line) && passDue(site, receivedAt)
 }
 
 /** The same call again is told what it was told before: that a text follows. */
@@ -75,7 +76,8 @@ export function toldTo(
   })
   const textDue = stored.textFollows && rule === 'send' && takesTexts(line) && status.noTexts !== true
   const keypad = asked && textDue && status.textsLeft ? status.keypad : undefined
-  const prompt = choosePrompt({ ...status, keypad, repeat: false, textDue, recorded, line })
+  const keysUnheard = call.keysUnheard === true && status.keypad === 'ask' && birthDateHelps(deps, call)
+  const prompt = choosePrompt({ ...status, keypad, keysUnheard, repeat: false, textDue, recorded, line })
   if (asked !== undefined && keypad !== undefined) {
     return { prompt, dialogue: deps.askBirthDate?.lead(asked, keypad, prompt) }
   }

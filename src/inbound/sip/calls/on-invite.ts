@@ -137,7 +137,11 @@ function takeCall(
   const mode = quiet === true ? 'silent' : site.answerMode
   const { name: carrier } = exchange.incoming.carrier
   answerAfter(exchange, { number: site.number, mode }, door, async (keys) => {
-    const checkedIn = await door.checkIn(keys ? { ...call, keysFrom: carrier } : call)
+    const checkedIn = await door.checkIn({
+      ...call,
+      ...(keys === 'heard' && { keysFrom: carrier }),
+      ...(keys === 'unheard' && { keysUnheard: true }),
+    })
     const final = finalAfter(checkedIn, logOnly)
     if (checkedIn.kind !== 'logged') return { final, prompt: undefined }
     return { final, prompt: checkedIn.prompt, dialogue: checkedIn.dialogue }
@@ -167,10 +171,13 @@ function takeOwnerCall(
   answerAfter(exchange, { number: site.number, mode: 'announce' }, door, async (keys) => {
     const dialogue = ownerMenu(site, line)
     const { prompt } = dialogue.script[0]
-    if (!keys) return { final: OWNER_CALL, prompt: { ...prompt, kind: 'shop-later' } }
+    if (keys !== 'heard') return { final: OWNER_CALL, prompt: { ...prompt, kind: 'shop-later' } }
     return { final: OWNER_CALL, prompt, dialogue }
   })
 }
+
+/** Of the caller: `unheard` where they would come in its sound alone, `none` where nobody is asked for any. */
+type Keys = 'heard' | 'unheard' | 'none'
 
 type Taken = {
   readonly final: Final
@@ -180,14 +187,14 @@ type Taken = {
 }
 
 /**
- * @param take  what is to be done first, given whether the caller will be heard; without a prompt of its own the final answer
+ * @param take  what is to be done first, given whether the caller's keys will be heard; without a prompt of its own the final answer
  *   is all there is to say
  */
 function answerAfter(
   exchange: InviteCall,
   { number, mode }: { readonly number: string; readonly mode: AnswerMode },
   door: SipContext,
-  take: (keys: boolean) => Promise<Taken>,
+  take: (keys: Keys) => Promise<Taken>,
 ) {
   const { carrier } = exchange.incoming
   const audible = mode === 'silent' ? undefined : audibleIn(exchange, mode, door)
@@ -197,11 +204,12 @@ function answerAfter(
     if (carrier.fullNumber === 'refuse') return exchange.finish(LINES_FULL)
   }
   if (audible === undefined || freeLine === undefined) {
-    return run(exchange, undefined, door, async () => exchange.finish((await take(false)).final))
+    return run(exchange, undefined, door, async () => exchange.finish((await take('none')).final))
   }
   run(exchange, freeLine, door, async () => {
     // Keys in early media are nobody's to rely on: many networks carry none before the answer.
-    const { final, prompt, dialogue } = await take(mode === 'announce' && keysHeard(audible, exchange.incoming))
+    const answered: Keys = keysHeard(audible, exchange.incoming) ? 'heard' : 'unheard'
+    const { final, prompt, dialogue } = await take(mode === 'announce' ? answered : 'none')
     const wanted = prompt !== undefined && exchange.open // a CANCEL may have come meanwhile; the visit stays
     const sound = wanted ? await openSound(exchange, audible, freeLine, door, dialogue) : undefined
     if (sound === undefined || prompt === undefined) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createKeyReceiver, type EventPacket, KEY_SILENCE_MS, MOST_KEYS } from './key-receiver.ts'
+import { createKeyReceiver, type EventPacket, KEY_SILENCE_MS, LONG_PRESS_MS, MOST_KEYS } from './key-receiver.ts'
 import { parseTelephoneEvents } from './telephone-event.ts'
 
 type Shape = { digit: string; start: number; ms?: number; sequence: number; ssrc?: number }
@@ -70,10 +70,29 @@ describe('a key is told once', () => {
   test('when timestamps jump back while the numbers go on', () => {
     expect(told([...three, ...packetsOf({ digit: '#', start: 100, sequence: 65_560 })])).toEqual(['#:150', '#:150'])
   })
-  test('when a long press comes in segments', () => {
-    const first = [1_000, 30_000, 0xffff].map((duration, i) => packet('1', duration, false, i, 500))
-    const second = [800, 8_000].map((duration, i) => packet('1', duration, i === 1, 3 + i, 500 + 0xffff))
-    expect(told([...first, ...second])).toEqual([`1:${Math.round((0xffff + 8_000) / 8)}`])
+  test('when a long press comes in segments, before they are over', () => {
+    const segment = (nth: number, durations: readonly number[], ends = false) =>
+      durations.map((duration, i) => {
+        const isEnd = ends && i === durations.length - 1
+        return packet('1', duration, isEnd, 10 * nth + i, 500 + nth * 0xffff)
+      })
+    const long = [
+      ...segment(0, [1_000, LONG_PRESS_MS * 8, 0xffff]),
+      ...segment(1, [800, 8_000, 0xffff]),
+      ...segment(2, [400, 1_600, 1_600], true),
+    ]
+    expect(told(long.slice(0, 2), { silence: false })).toEqual([`1:${LONG_PRESS_MS}`])
+    expect(told([...long, ...long.slice(-1)])).toEqual([`1:${LONG_PRESS_MS}`])
+  })
+  test('when a long press is not heard for a while in its middle, and the next one is the same key', () => {
+    const keys: string[] = []
+    const receiver = createKeyReceiver((digit) => keys.push(digit))
+    receiver.receive(packet('1', LONG_PRESS_MS * 8, false, 1, 500), 0)
+    receiver.tick(2 * KEY_SILENCE_MS)
+    receiver.receive(packet('1', 800, true, 9, 500 + 0xffff), 6_000)
+    expect(keys).toEqual(['1'])
+    receiver.receive(packet('1', 800, true, 10, 90_000), 7_000)
+    expect(keys).toEqual(['1', '1'])
   })
   test('when a sender moves the timestamp while the key is down', () => {
     expect(told([160, 320, 480].map((duration, i) => packet('4', duration, i === 2, i, duration)))).toEqual(['4:60'])

@@ -6,6 +6,8 @@ import { keyOf, parseTelephoneEvents, type TelephoneEvent } from './telephone-ev
 
 /** A key whose end was lost is told when nothing more was heard of it for so long, milliseconds. */
 export const KEY_SILENCE_MS = 250
+/** A key that is held longer is told while it is down: whoever asks would take its silence for nobody's, milliseconds. */
+export const LONG_PRESS_MS = 2_000
 /** More keys than anybody presses in one call are not told. */
 export const MOST_KEYS = 64
 const UNITS_PER_MS = 8
@@ -30,10 +32,12 @@ type Press = {
   /** Units of the segments before. */
   before: number
   told: boolean
+  /** Its end was heard, or is lost. */
+  ended: boolean
   lastAt: number
 }
 
-/** @param tell  called once a key */
+/** @param tell  called once a key, with how long it was held: until its end, or so far where it is held for long */
 export function createKeyReceiver(tell: (digit: string, durationMs: number) => void) {
   let press: Press | undefined
   let source: { ssrc: number; sequence: number } | undefined
@@ -56,7 +60,7 @@ export function createKeyReceiver(tell: (digit: string, durationMs: number) => v
 
   /** To be called now and then: a key whose end never comes. */
   function tick(nowMs: number): void {
-    if (press !== undefined && nowMs - press.lastAt >= KEY_SILENCE_MS) finish()
+    if (press !== undefined && !press.told && nowMs - press.lastAt >= KEY_SILENCE_MS) finish()
   }
 
   function orderOf(ssrc: number, sequence: number): 'next' | 'overtaken' | 'anew' {
@@ -73,13 +77,14 @@ export function createKeyReceiver(tell: (digit: string, durationMs: number) => v
       // Of a key before this one, or already told: a packet that was overtaken begins nothing.
       if (isOvertaken && press !== undefined) return
       finish()
-      press = { code: event.code, start, duration: event.duration, before: 0, told: false, lastAt: nowMs }
+      press = { code: event.code, start, duration: event.duration, before: 0, told: false, ended: false, lastAt: nowMs }
     }
     if (event.isEnd) finish()
+    else if (lengthMs(press) >= LONG_PRESS_MS) tellOnce(press)
   }
 
   function prolong(current: Press, event: TelephoneEvent, start: number, nowMs: number): void {
-    if (current.told) return
+    if (current.ended) return
     if (start !== current.start && isNextSegment(current, start)) {
       current.before += FULL_SEGMENT
       current.start = start
@@ -90,13 +95,20 @@ export function createKeyReceiver(tell: (digit: string, durationMs: number) => v
   }
 
   function finish(): void {
-    if (press === undefined || press.told) return
-    press.told = true
-    const digit = keyOf(press.code)
+    if (press === undefined) return
+    press.ended = true
+    tellOnce(press)
+  }
+
+  function tellOnce(current: Press): void {
+    if (current.told) return
+    current.told = true
+    const digit = keyOf(current.code)
+    const durationMs = lengthMs(current)
     // An event without length is a state, not a press (RFC 4733, 2.3.5).
-    if (digit === undefined || press.before + press.duration === 0 || keys === MOST_KEYS) return
+    if (digit === undefined || durationMs === 0 || keys === MOST_KEYS) return
     keys += 1
-    tell(digit, Math.round((press.before + press.duration) / UNITS_PER_MS))
+    tell(digit, Math.round(durationMs))
   }
 
   function forget(): void {
@@ -109,13 +121,17 @@ export function createKeyReceiver(tell: (digit: string, durationMs: number) => v
 function belongsTo(press: Press, event: TelephoneEvent, start: number): boolean {
   if (event.code !== press.code) return false
   const later = signed32(start - press.start)
-  if (later === 0 || (isNextSegment(press, start) && !press.told)) return true
-  const goesOn = later === press.duration && !press.told && event.duration > press.duration
+  if (later === 0 || (isNextSegment(press, start) && !press.ended)) return true
+  const goesOn = later === press.duration && !press.ended && event.duration > press.duration
   return later > 0 && (later < press.duration || goesOn)
 }
 
 function isNextSegment(press: Press, start: number): boolean {
   return (press.start + FULL_SEGMENT) >>> 0 === start && press.duration > 0
+}
+
+function lengthMs({ before, duration }: Press): number {
+  return (before + duration) / UNITS_PER_MS
 }
 
 function signed16(difference: number): number {

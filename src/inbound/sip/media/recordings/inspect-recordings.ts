@@ -20,6 +20,7 @@ const KINDS = Object.keys({
   'logged-text': true,
   'logged-link': true,
   'logged-keys': true,
+  'logged-unheard': true,
   'logged-alone': true,
   'logged-unknown': true,
   'logged-no-text': true,
@@ -30,6 +31,7 @@ const KINDS = Object.keys({
   'taken-text': true,
   'taken-link': true,
   'taken-keys': true,
+  'taken-unheard': true,
   'taken-alone': true,
   'taken-unknown': true,
   'taken-no-text': true,
@@ -93,6 +95,8 @@ const CAME_WITH: Readonly<Partial<Record<PromptKind, string>>> = {
   'own-page-later': '0.7.0',
   'logged-keys': '0.7.0',
   'taken-keys': '0.7.0',
+  'logged-unheard': '0.7.0',
+  'taken-unheard': '0.7.0',
   'keys-offered': '0.7.0',
   'keys-again': '0.7.0',
   'keys-century': '0.7.0',
@@ -220,7 +224,7 @@ function tooLong(language: string, recordings: ReadonlyMap<string, Recording>): 
   const longestDigit = Math.max(...DIGITS.map(lengthMs))
   return KINDS.filter((kind) => recordings.has(`${language}/${kind}`)).flatMap((kind) => {
     const spokenMs = lengthMs(kind) + (endsWithDigits(kind) ? SPOKEN_DIGITS * longestDigit : 0)
-    const limitMs = /-(?:link|keys)$|^own-page$|^shop-menu$/.test(kind) ? LINK_LIMIT_MS : LIMIT_MS
+    const limitMs = /-(?:link|keys|unheard)$|^own-page$|^shop-menu$/.test(kind) ? LINK_LIMIT_MS : LIMIT_MS
     if (spokenMs < limitMs) return []
     const withDigits = endsWithDigits(kind) ? ' with four of its longest digit' : ''
     const what = `the announcement ${language}/${kind} takes ${(spokenMs / 1000).toFixed(2)} s${withDigits}`
