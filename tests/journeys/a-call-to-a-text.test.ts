@@ -100,7 +100,7 @@ describe('a visitor who is known', () => {
 
 test('a phone that is nobody’s yet gets a link, whose page opens', THREE_TRIES, async () => {
   const call = await ring(YU, CAFE)
-  expect(call).toMatchObject({ final: 200, said: 'logged-link' })
+  expect(call).toMatchObject({ final: 200, said: 'logged-unheard' })
   const [text] = await textsOf(YU, 1)
   const link = /본인확인: (\S+)$/.exec(text?.text ?? '')?.[1] ?? ''
   const page = await fetch(link)

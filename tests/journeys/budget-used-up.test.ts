@@ -58,7 +58,7 @@ test('voice and door only, said honestly; another place, and this one when it ha
   expect(ready.dependencies.outbox.detail).toContain(`budget-reached site:${site} textsDay`)
 
   const elsewhere = await ring(YU, CAFE)
-  expect(elsewhere.said).toBe('logged-link')
+  expect(elsewhere.said).toBe('logged-unheard')
   await budget(site)
   await sitesWithoutTexts(0)
   const again = await ring('010-0000-5678', DINER)

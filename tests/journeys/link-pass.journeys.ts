@@ -47,7 +47,7 @@ export function passJourneys(): void {
       expect(complaints).toEqual([])
       expect(await stage().visits()).toBe(1)
 
-      expect(await first).toMatchObject({ final: 200, said: 'logged-link', language: 'ko' })
+      expect(await first).toMatchObject({ final: 200, said: 'logged-unheard', language: 'ko' })
       // At the same place, within ten minutes: the status is new, the visit is not.
       const again = await stage().ring(YU.phone, CAFE, { media: true })
       expect(again).toMatchObject({ final: 200, said: 'logged-pass', language: 'ko', digits: '7189' })
