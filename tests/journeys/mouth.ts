@@ -1,5 +1,5 @@
 /** Sound of a caller whose calls another program makes (SIPp): a port for its SDP, from which packets go back to whoever speaks to it. */
-import { createSocket } from 'node:dgram'
+import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Sent } from './key-presses.ts'
@@ -11,7 +11,9 @@ export async function startMouth(sent: readonly Sent[]): Promise<Mouth> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1')
   await once(socket, 'listening')
   let isOpen = true
-  socket.once('message', async (_packet, { port, address }) => {
+  socket.once('message', (_packet, from) => void send(from))
+
+  async function send({ port, address }: RemoteInfo): Promise<void> {
     const began = performance.now()
     for (const { atMs, packet } of sent) {
       const early = began + atMs - performance.now()
@@ -19,7 +21,8 @@ export async function startMouth(sent: readonly Sent[]): Promise<Mouth> {
       if (!isOpen) return
       socket.send(packet, port, address)
     }
-  })
+  }
+
   return {
     port: socket.address().port,
     close() {
