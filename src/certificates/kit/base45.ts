@@ -1,6 +1,6 @@
 /**
  * Base45 (RFC 9285), canonical only. Own code: the package `base45` checks neither letters nor ranges, so that many texts
- * decode to the same bytes, and needs Node's Buffer (docs/decisions/0080-certificates.md).
+ * decode to the same bytes, and needs Node's Buffer (docs/decisions/0084-certificates.md).
  */
 
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
