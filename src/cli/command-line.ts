@@ -22,6 +22,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   corrections: async () => (await import('./corrections.ts')).correctionsCommand(),
   sites: async () => (await import('./sites.ts')).sitesCommand(),
   alias: async () => (await import('./alias.ts')).aliasCommand(),
+  certificate: async () => (await import('./certificate/certificate.ts')).certificateCommand(),
   operators: async () => (await import('./operators.ts')).operatorsCommand(),
   settlement: async () => (await import('./settlement.ts')).settlementCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),

@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<KeyKind, string>> = {
   day: '하루 day',
   night: '밤 night',
   identity: '신원 identity',
+  pass: '패스 pass',
   data: '보관 data',
   lookup: '찾기 lookup',
 }

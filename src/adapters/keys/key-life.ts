@@ -7,6 +7,7 @@
  * | delivery | passing/ | each hour    | 2 h after that hour                                            |
  * | night    | lasting/ | each night   | when the next night's fold is durable; with the day it lacks   |
  * | identity | lasting/ | never        | never                                                          |
+ * | pass     | lasting/ | each 28 days | 28 days after the next one began: what it signed on paper is over |
  * | data     | lasting/ | no more made | on day 28                                                      |
  * | lookup   | lasting/ | no more made | 28 days after the next one would have begun                    |
  * | process  | memory   | each start   | with the process                                               |
@@ -27,7 +28,7 @@ import {
 } from '../../domain/kit/time.ts'
 import { deliveryKeyEnds } from '../../domain/pass/text-intent.ts'
 
-export type KeyKind = 'day' | 'delivery' | 'night' | 'identity' | 'data' | 'lookup'
+export type KeyKind = 'day' | 'delivery' | 'night' | 'identity' | 'pass' | 'data' | 'lookup'
 
 export const LOOKUP_DAYS = 28
 /** A day that could not be folded so long dies with the generation that lacks it. */
@@ -36,10 +37,10 @@ const UNFOLDED_FOR = 72 * HOUR
 export const IDENTITY = '1'
 /** Keys are made an hour ahead: one of `passing/` that begins later than this is of a clock that was wrong. */
 const AHEAD_AT_MOST = 2 * DAY
-export const KEY_NAME = /^(day|data|lookup|delivery|night|identity)-(.*)$/
+export const KEY_NAME = /^(day|data|lookup|delivery|night|identity|pass)-(.*)$/
 const FIRST_DAY = '1970-01-01' as CalendarDate
 
-/** Periods of 28 days counted from 1970, so that every process and node means the same one. */
+/** Periods of 28 days counted from 1970, so that every process and node means the same one: of lookup and of pass keys. */
 export function lookupBegin(at: EpochMs): CalendarDate {
   const days = daysBetween(FIRST_DAY, kstDay(at))
   return addDays(FIRST_DAY, days - (days % LOOKUP_DAYS))

@@ -30,6 +30,8 @@ export type KeyRing = {
   nightKey(day: CalendarDate): KeyObject
   /** Knows lines and persons again. */
   identityKey(): KeyObject
+  /** Signs passes for 28 days from that day on: of lookup's periods. */
+  passKey(begin: CalendarDate): KeyObject
   /** The lookup keys that are still there: of what was stored before there were nights. */
   lookupKeys(at: EpochMs): readonly KeyObject[]
   processKey(): KeyObject
@@ -56,7 +58,7 @@ export type KeyRing = {
   /** Destroys what a wrong clock made in `passing/` for days to come: once what lies under it was brought into today (`SubjectFolds.isInTime`). @throws as `destroyExpired` */
   destroyAhead(now: EpochMs): readonly KeysDestroyed[]
   /** Before its time: what lay under it has been written anew under another. */
-  destroy(kind: 'day' | 'night' | 'data', day: CalendarDate): void
+  destroy(kind: 'day' | 'night' | 'data' | 'pass', day: CalendarDate): void
   /** Which key cannot be written or read, why, and what to do; undefined while all is well. */
   trouble(): string | undefined
   /** When the next key is to be destroyed that is not over yet; undefined where there is none. */
@@ -204,6 +206,7 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     deliveryKey: (hour) => key('delivery', hour),
     nightKey: (day) => key('night', day),
     identityKey: () => key('identity', IDENTITY),
+    passKey: (begin) => key('pass', begin),
     lookupKeys(at) {
       const begin = lookupBegin(at)
       if (lookups?.begin === begin) return lookups.keys

@@ -1,6 +1,7 @@
 /** Making of a pass QR: claims, signed with one of our keys, as the text of an alphanumeric QR. */
 import { encode } from 'cbor2'
 import type { PassClaims } from '../../domain/certificates/pass-claims.ts'
+import type { PassSigner } from '../../domain/certificates/pass-signer.ts'
 import { toBase45 } from '../kit/base45.ts'
 import { signedBytes } from '../kit/cose.ts'
 import { fromHex } from '../kit/hex.ts'
@@ -9,13 +10,6 @@ import { PASS_PREFIX } from './read-pass.ts'
 
 /** Letters that an alphanumeric QR of version 10 holds at level M. */
 export const LONGEST_PASS = 311
-
-export type PassSigner = {
-  /** 4 bytes in hexadecimal. */
-  readonly kid: string
-  /** ES256: `r‖s`, 64 bytes. */
-  sign(bytes: Uint8Array): Promise<Uint8Array>
-}
 
 /** @param claims with a masked name of at most 40 and a ruleset's version of at most 24 letters; times in whole seconds */
 export async function makePass(claims: PassClaims, { kid, sign }: PassSigner): Promise<string> {

@@ -18,6 +18,9 @@ export type AuditVerb =
   | 'alias-list'
   | 'owner-set'
   | 'owner-removed'
+  | 'pass-issue'
+  | 'pass-revoke'
+  | 'pass-key-revoke'
 
 /**
  * Given to the port that makes the change, which writes it in the same transaction: both or neither. The same entry

@@ -72,6 +72,10 @@ export const FILE_CODES = {
   PROMPT_LEVEL: { ko: '안내 음성이 너무 크거나 작습니다', en: 'an announcement is too loud or too quiet' },
   PROMPT_MISSING: { ko: '안내 음성이 없습니다', en: 'an announcement is missing' },
   PROMPT_TOO_LONG: { ko: '안내 음성이 너무 깁니다', en: 'an announcement is too long' },
+  PASS_REVOCATIONS_UNFIT: {
+    ko: '취소한 패스의 파일을 읽을 수 없습니다. 백업에서 되돌리세요',
+    en: 'the file of withdrawn passes cannot be used: bring it back from a copy',
+  },
   PROMPTS_UNFIT: { ko: '안내 음성을 그대로 쓸 수 없습니다', en: 'announcements cannot be used as they are' },
   REPORTERS_INVALID: { ko: '신고 기관 설정 파일이 맞지 않습니다', en: 'the file of reporters is unfit' },
   SECRETS_MISSING: { ko: '비밀 폴더가 없습니다. 폴더 이름을 확인하세요', en: 'the secrets folder is missing' },

@@ -48,6 +48,10 @@ export const REQUEST_CODES = {
     ko: '그 전화의 그런 정정 요청이 없습니다',
     en: 'that phone has no correction request of that number',
   },
+  PASS_NOT_ISSUED: {
+    ko: '이 사람의 패스를 낼 수 없습니다. 증명을 확인하세요',
+    en: 'no pass is issued: by the rules there is none for this person, place and time',
+  },
   NO_SUCH_ALIAS: {
     ko: '그런 안심번호가 없거나 이미 끝났습니다',
     en: 'there is no such alias number, or it has ended',

@@ -1,0 +1,68 @@
+/** File of what was withdrawn of pass QRs: keys, and passes by their nonces. Its loss would revive them: kept whole, and copied with the data. */
+import { readFileSync } from 'node:fs'
+import { AppError } from '../../domain/kit/errors.ts'
+import { isObject } from '../../domain/kit/field-readers.ts'
+import { whyOf } from '../../domain/kit/system-error.ts'
+import type { PassKeyList } from '../../ports/certificates/pass-keys.ts'
+import { writeWhole } from '../kit/write-whole.ts'
+
+type Revoked = { readonly keys: PassKeyList['keys']; readonly passes: readonly string[] }
+
+export type PassRevocations = {
+  /** @throws AppError `PASS_REVOCATIONS_UNFIT` */
+  read(): Revoked
+  /** On disk when it returns; the same again changes nothing. @throws AppError `PASS_REVOCATIONS_UNFIT`, `FILE_NOT_WRITTEN` */
+  addKey(key: PassKeyList['keys'][number]): void
+  addPass(nonce: string): void
+}
+
+/** @param path a file that need not be there yet, in a folder that is */
+export function openPassRevocations(path: string): PassRevocations {
+  function read(): Revoked {
+    let text: string
+    try {
+      text = readFileSync(path, 'utf8')
+    } catch (cause) {
+      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return { keys: [], passes: [] }
+      throw unfit(whyOf(cause), cause)
+    }
+    return parsed(text)
+  }
+
+  function parsed(text: string): Revoked {
+    try {
+      const value: unknown = JSON.parse(text)
+      if (isObject(value) && Array.isArray(value['keys']) && Array.isArray(value['passes'])) return value as Revoked
+    } catch (cause) {
+      if (!(cause instanceof SyntaxError)) throw cause
+    }
+    throw unfit('it is not what was written there')
+  }
+
+  function write(revoked: Revoked): void {
+    try {
+      writeWhole(path, `${JSON.stringify(revoked, null, 1)}\n`)
+    } catch (cause) {
+      throw new AppError('FILE_NOT_WRITTEN', `${path} cannot be written (${whyOf(cause)}): nothing was withdrawn`, {
+        cause,
+      })
+    }
+  }
+
+  function unfit(why: string, cause?: unknown): AppError {
+    const todo = 'bring it back from a copy, since without it withdrawn passes count again'
+    return new AppError('PASS_REVOCATIONS_UNFIT', `${path} cannot be used (${why}): ${todo}`, { cause })
+  }
+
+  return {
+    read,
+    addKey(key) {
+      const { keys, passes } = read()
+      if (!keys.some(({ kid }) => kid === key.kid)) write({ keys: [...keys, key], passes })
+    },
+    addPass(nonce) {
+      const { keys, passes } = read()
+      if (!passes.includes(nonce)) write({ keys, passes: [...passes, nonce] })
+    },
+  }
+}

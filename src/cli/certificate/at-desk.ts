@@ -1,0 +1,33 @@
+/** Keys of pass QRs and the audit, as a command at a desk has them: with a server running or without. */
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { openKeyRing } from '../../adapters/keys/key-ring.ts'
+import { createPassKeys } from '../../adapters/keys/pass-keys.ts'
+import { openPassRevocations } from '../../adapters/keys/pass-revocations.ts'
+import { createPostgresAuditLog } from '../../adapters/postgres/access/audit.ts'
+import { type EpochMs, kstDay } from '../../domain/kit/time.ts'
+import { makeConfig } from '../../main/config/config.ts'
+import type { AuditVerb } from '../../ports/access/audit.ts'
+import type { PassKeys } from '../../ports/certificates/pass-keys.ts'
+import { clockOfFolder } from '../clock-of-folder.ts'
+import { type Places, settingsOf } from '../settings-of.ts'
+import { withPool } from '../with-pool.ts'
+
+export type PassKeysAt = { readonly keys: PassKeys; readonly now: EpochMs }
+
+export function passKeysAt(places: Places): PassKeysAt {
+  const { dataFolder, secretsFolder } = makeConfig(settingsOf(places), { production: false })
+  const revocations = openPassRevocations(join(dataFolder, 'pass-revocations.json'))
+  return {
+    keys: createPassKeys(openKeyRing(secretsFolder), revocations),
+    now: clockOfFolder(dataFolder, Date.now()).now,
+  }
+}
+
+/** Noted first: what cannot be noted is not done. @throws as `withPool` */
+export async function noted(places: Places, verb: AuditVerb, now: EpochMs): Promise<void> {
+  const actor = { kind: 'administrator', name: userInfo().username } as const
+  await withPool(places, { name: 'certificate-command', missing: 'does not hold the tables of this version' }, (pool) =>
+    createPostgresAuditLog(pool).note({ actor, verb, site: undefined, day: kstDay(now) }),
+  )
+}
