@@ -72,7 +72,7 @@ const TABLE: Table = {
     level: 'debug',
     count: (m, e) => {
       m.registryAsked.inc({ result: e.result })
-      m.registrySeconds.observe(e.tookMs / 1000)
+      m.registrySeconds.observe({}, e.tookMs / 1000)
     },
   },
   'evidence-unreadable': {

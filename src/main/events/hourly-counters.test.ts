@@ -73,6 +73,25 @@ test('a clock that starts over earlier shows what was counted and counts on', as
   expect(await lines()).toEqual(['texts_total{kind="pass"} 2'])
 })
 
+test('times of an hour are a histogram that steps by the hour', async () => {
+  const registry = new Registry()
+  let now = ELEVEN
+  const counters = createHourlyCounters(registry)
+  const seconds = counters.histogram('answer_seconds', 'Answers', [0.1, 1], ['by'])
+  counters.start({ now: () => now })
+  for (const value of [0.1, 0.5, 7]) seconds.observe({ by: 'demo' }, value)
+  const shown = async () => (await registry.metrics()).split('\n').filter((line) => line.startsWith('answer_seconds_'))
+  expect(await shown()).toEqual([])
+  now += HOUR
+  expect(await shown()).toEqual([
+    'answer_seconds_bucket{by="demo",le="0.1"} 1',
+    'answer_seconds_bucket{by="demo",le="1"} 2',
+    'answer_seconds_bucket{by="demo",le="+Inf"} 3',
+    'answer_seconds_sum{by="demo"} 7.6',
+    'answer_seconds_count{by="demo"} 3',
+  ])
+})
+
 test('the help says so', async () => {
   expect(await started().registry.metrics()).toContain('# HELP texts_total Texts (steps by the hour)')
 })
@@ -87,7 +106,9 @@ test('within an hour no event of what was decided for somebody changes what is s
     (await metrics.prometheus.metrics())
       .split('\n')
       .filter(
-        (line) => !line.startsWith('#') && /(result|outcome|reason|why|kind|state|event|prompt|limit)=/.test(line),
+        (line) =>
+          !line.startsWith('#') &&
+          /(result|outcome|reason|why|kind|state|event|prompt|limit|registry_seconds|identity_seconds)/.test(line),
       )
       .filter((line) => !/_(gc|eventloop|nodejs|process)/.test(line))
   const before = await shown()
@@ -113,5 +134,6 @@ test('within an hour no event of what was decided for somebody changes what is s
   events.emit({ type: 'binding-ended', why: 'reported' })
   expect(await shown()).toEqual(before)
   now += HOUR
-  expect((await shown()).filter((line) => line.endsWith(' 1'))).toHaveLength(13)
+  const stepped = (await shown()).filter((line) => line.endsWith(' 1') && !line.includes('_bucket'))
+  expect(stepped).toHaveLength(15)
 })

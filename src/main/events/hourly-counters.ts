@@ -12,8 +12,15 @@ export type HourlyCounter = {
   show(labels: Labels): void
 }
 
+export type HourlyHistogram = {
+  /** Seen from the end of the hour on. */
+  observe(labels: Labels, value: number): void
+}
+
 export type HourlyCounters = {
   counter(name: string, help: string, labelNames: readonly string[]): HourlyCounter
+  /** As Prometheus writes one: counters of the values up to each bucket, of all, and their sum. */
+  histogram(name: string, help: string, buckets: readonly number[], labelNames: readonly string[]): HourlyHistogram
   /** Counts from here on, by the hours of this clock; nothing is counted before. */
   start(clock: Clock): void
 }
@@ -32,30 +39,45 @@ export function createHourlyCounters(registry: Registry): HourlyCounters {
     for (const publish of publishers) publish()
   }
 
+  function counter(name: string, help: string, labelNames: readonly string[]): HourlyCounter {
+    const shown = new Counter({
+      name,
+      help: `${help} (steps by the hour)`,
+      labelNames: [...labelNames],
+      registers: [registry],
+      collect: turn,
+    })
+    const waiting = new Map<string, { readonly labels: Labels; count: number }>()
+    publishers.push(() => {
+      for (const { labels, count } of waiting.values()) shown.inc({ ...labels }, count)
+      waiting.clear()
+    })
+    return {
+      inc(labels, by = 1) {
+        if (clock === undefined) return
+        turn()
+        const key = JSON.stringify(labelNames.map((label) => labels[label]))
+        const row = waiting.get(key) ?? { labels, count: 0 }
+        row.count += by
+        waiting.set(key, row)
+      },
+      show: (labels) => shown.inc({ ...labels }, 0),
+    }
+  }
+
   return {
-    counter(name, help, labelNames) {
-      const shown = new Counter({
-        name,
-        help: `${help} (steps by the hour)`,
-        labelNames: [...labelNames],
-        registers: [registry],
-        collect: turn,
-      })
-      const waiting = new Map<string, { readonly labels: Labels; count: number }>()
-      publishers.push(() => {
-        for (const { labels, count } of waiting.values()) shown.inc({ ...labels }, count)
-        waiting.clear()
-      })
+    counter,
+    histogram(name, help, buckets, labelNames) {
+      const upTo = counter(`${name}_bucket`, help, [...labelNames, 'le'])
+      const sum = counter(`${name}_sum`, help, labelNames)
+      const count = counter(`${name}_count`, help, labelNames)
       return {
-        inc(labels, by = 1) {
-          if (clock === undefined) return
-          turn()
-          const key = JSON.stringify(labelNames.map((label) => labels[label]))
-          const row = waiting.get(key) ?? { labels, count: 0 }
-          row.count += by
-          waiting.set(key, row)
+        observe(labels, value) {
+          for (const le of [...buckets, Number.POSITIVE_INFINITY])
+            if (value <= le) upTo.inc({ ...labels, le: le === Number.POSITIVE_INFINITY ? '+Inf' : String(le) })
+          sum.inc(labels, value)
+          count.inc(labels)
         },
-        show: (labels) => shown.inc({ ...labels }, 0),
       }
     },
     start(theClock) {

@@ -36,6 +36,8 @@ export function createMetrics(program: Teller) {
   /** For whatever tells what was decided for somebody. */
   const hourly = (name: string, help: string, labelNames: readonly string[]) =>
     hourlyCounters.counter(`ansimpass_${name}`, help, labelNames)
+  const hourlyHistogram = (name: string, help: string, buckets: readonly number[], labelNames: readonly string[]) =>
+    hourlyCounters.histogram(`ansimpass_${name}`, help, buckets, labelNames)
   const histogram = (name: string, help: string, buckets: readonly number[], labelNames: readonly string[] = []) =>
     new Histogram({ name: `ansimpass_${name}`, help, buckets: [...buckets], labelNames: [...labelNames], registers })
   const seconds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1, 2, 5]
@@ -79,7 +81,7 @@ export function createMetrics(program: Teller) {
       'kind',
       'reason',
     ]),
-    registrySeconds: histogram('registry_seconds', 'Answer time of the registry', seconds),
+    registrySeconds: hourlyHistogram('registry_seconds', 'Answer time of the registry', seconds, []),
     decisions: hourly('pass_decisions_total', 'Decisions by outcome and reason', ['outcome', 'reason']),
     texts: hourly('texts_total', 'Texts that the gateway took, by kind', ['kind']),
     textsCost: hourly('texts_cost_won_total', 'What texts cost, in won, by kind and gateway', ['kind', 'gateway']),
@@ -135,7 +137,7 @@ export function createMetrics(program: Teller) {
     ]),
     identityBegun: hourly('identity_begun_total', 'Identity verifications by how they began', ['provider', 'result']),
     identityFinished: hourly('identity_finished_total', 'Identity verifications by their end', ['provider', 'result']),
-    identitySeconds: histogram('identity_seconds', 'Answer time of the identity provider at the end', seconds, [
+    identitySeconds: hourlyHistogram('identity_seconds', 'Answer time of the identity provider at the end', seconds, [
       'provider',
     ]),
     identityBound: hourly('identity_bound_total', 'What proved identities did to lines', ['event']),
