@@ -59,7 +59,7 @@ describe('a hundred thousand tries at two servers, in two days', () => {
 
   test('no line is told of more than three dates a day, no place and no carrier of more than its own at each server', () => {
     const { told } = world
-    const most = (of: (guess: Guess) => unknown) => {
+    const most = (of: (guess: Guess) => string | number) => {
       const counts = Map.groupBy(
         told.filter(({ looked }) => looked),
         ({ guess, day }) => `${of(guess)} ${day}`,

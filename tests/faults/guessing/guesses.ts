@@ -140,7 +140,7 @@ export function guessingWorld({ seed, tokens, servers, people, ...limits }: Gues
       const own = guesses.map(() => ({ id: ++rows, intent: { hour: 0, sealed: new Uint8Array(12) } }))
       const tellAll = (before: readonly (Told | undefined)[]) => {
         looked.clear()
-        return Promise.all(guesses.map((guess, nth) => async (guess, nth) => X // one each
+        return Promise.all(guesses.map(async (guess, nth) => before[nth] ?? tell(guess, own[nth] as OutboxRow))) // one each
       }
       dies = crash
       let answers = await tellAll([])
