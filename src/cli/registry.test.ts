@@ -53,6 +53,15 @@ test('a whole file is counted, one with problems has each with its row, column a
   )
   await run('check', whole)
   expect([process.exitCode, said]).toEqual([0, expect.stringContaining('2 rows, 2 persons: 0 doses, 0 tests, 1 recov')])
+  expect(said).toContain('no column "phone"')
+  said = ''
+  const reachable = write(
+    'reachable.csv',
+    '이름,생년월일,종류,전화번호\n홍길동,1980-05-01,없음,010-0000-5678\n최가람,1975-12-31,없음,\n',
+  )
+  await run('check', reachable)
+  expect([process.exitCode, said]).toEqual([0, expect.stringContaining('1 persons with a number')])
+  expect(said).not.toContain('5678')
   said = ''
   const wrong = write('wrong.csv', '이름,생년월일,종류,날짜\n홍길동,1980-05-01,완치,어제\n')
   await run('check', wrong)

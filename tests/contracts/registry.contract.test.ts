@@ -24,12 +24,12 @@ registryContract('createFileRegistry', async () => {
   return {
     registry: createFileRegistry(path, { emit: () => {} }, { lookEveryMs: 0, settledMs: 0 }),
     setPeople(people) {
-      const rows = people.flatMap(({ registryIdentifier, name, birthDate, evidence }) =>
+      const rows = people.flatMap(({ registryIdentifier, name, birthDate, phone, evidence }) =>
         (evidence.length === 0 ? ['none'] : evidence.map(cellsOf)).map((cells) =>
-          [registryIdentifier, name, birthDate, cells].join(),
+          [registryIdentifier, name, birthDate, phone ?? '', cells].join(),
         ),
       )
-      const head = 'identifier,name,birth_date,kind,date,vaccine,dose,series_doses,test,result,supervised,ground'
+      const head = 'identifier,name,birth_date,phone,kind,date,vaccine,dose,series_doses,test,result,supervised,ground'
       writeFileSync(path, [head, ...rows].join('\r\n'))
     },
     close: async () => rmSync(folder, { recursive: true }),

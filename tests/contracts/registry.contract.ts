@@ -58,6 +58,7 @@ const mother: Person = { personId: '1', name: '김순희', birthDate: day('1958-
 const son: Person = { personId: '2', name: '박준', birthDate: day('1990-07-15'), registryIdentifier: 'K-0002' }
 const cafeOwner: Person = { personId: '3', name: '최가람', birthDate: day('1975-12-31') }
 const THEIR_LINE = '01000000007'
+const THEIRS = '+821000000007' as Line
 
 const PEOPLE: readonly RegistryRecord[] = [
   { registryIdentifier: 'K-0001', name: '김순희', birthDate: '1958-03-02', phone: THEIR_LINE, evidence: TWO_DOSES },
@@ -103,6 +104,16 @@ export function registryContract(name: string, start: () => Promise<RegistryWorl
       const mixedUp = { ...mother, birthDate: son.birthDate }
       expect(await world.registry.evidenceOf(mixedUp)).toEqual({ kind: 'unavailable', why: 'malformed' })
     })
+
+    test('a number is nobody’s by itself: a birth date must fit, and one person alone have both', async () => {
+      const found = { name: mother.name, birthDate: mother.birthDate, registryIdentifier: 'K-0001' }
+      expect(await world.registry.personOf(THEIRS, mother.birthDate)).toEqual({ kind: 'one', person: found })
+      expect(await world.registry.personOf(THEIRS, day('1958-03-03'))).toEqual({ kind: 'not-one' })
+      expect(await world.registry.personOf('+821000000008' as Line, mother.birthDate)).toEqual({ kind: 'not-one' })
+      expect(await world.registry.personOf(THEIRS, cafeOwner.birthDate)).toEqual({ kind: 'not-one' })
+      world.setPeople([...PEOPLE, { ...(PEOPLE[0] ?? fail()), registryIdentifier: 'K-0004', name: '쌍둥이' }])
+      expect(await world.registry.personOf(THEIRS, mother.birthDate)).toEqual({ kind: 'not-one' })
+    })
   })
 }
 
@@ -118,16 +129,9 @@ export function registryServerContract(name: string, start: () => Promise<Regist
       world.setPeople(PEOPLE)
     })
 
-    test('a number is nobody’s by itself: a birth date must fit, and one person alone have both', async () => {
-      const line = '+821000000007' as Line
-      const found = { name: mother.name, birthDate: mother.birthDate, registryIdentifier: 'K-0001' }
-      expect(await world.registry.personOf(line, mother.birthDate)).toEqual({ kind: 'one', person: found })
-      expect(await world.registry.personOf(line, day('1958-03-03'))).toEqual({ kind: 'not-one' })
-      expect(await world.registry.personOf('+821000000008' as Line, mother.birthDate)).toEqual({ kind: 'not-one' })
-      world.setPeople([...PEOPLE, { ...(PEOPLE[0] ?? fail()), registryIdentifier: 'K-0004', name: '쌍둥이' }])
-      expect(await world.registry.personOf(line, mother.birthDate)).toEqual({ kind: 'not-one' })
+    test('says of a number that it could not ask, where it could not', async () => {
       world.setFault('down')
-      expect(await world.registry.personOf(line, mother.birthDate)).toEqual({ kind: 'unavailable', why: 'refused' })
+      expect(await world.registry.personOf(THEIRS, mother.birthDate)).toEqual({ kind: 'unavailable', why: 'refused' })
     })
 
     test('never asks for evidence by phone', async () => {

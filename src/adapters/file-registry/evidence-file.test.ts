@@ -172,3 +172,20 @@ test('a long cell costs no more time than it has letters', () => {
   read(text(`K-1,홍길동,1980-05-01,검사,x${' '.repeat(100_000)}y`))
   expect((process.cpuUsage().user - user) / 1000).toBeLessThan(3_000) // a minute before
 })
+
+test('a number that is none, and a second one of a person, are named; the evidence beside them stands', () => {
+  const rows = [
+    'K-1,홍길동,1980-05-01,1012345678,없음',
+    'K-2,최가람,1975-12-31,010-0000-0001,완치,2021-10-02',
+    'K-2,최가람,1975-12-31,010-0000-0002,완치,2020-10-02',
+    'K-2,최가람,1975-12-31,010-0000-0001,완치,2020-01-02',
+  ]
+  const { people, problems, isUsable } = read(['식별번호,이름,생년월일,전화번호,종류,날짜', ...rows].join('\n'))
+  expect(problems).toMatchObject([
+    { line: 2, column: 'phone', en: expect.stringContaining('with its 0') },
+    { line: 4, column: 'phone', en: expect.stringContaining('another number') },
+    { line: 5, column: 'phone' },
+  ])
+  expect([isUsable, people.map(({ phone }) => phone)]).toEqual([true, ['unclear', 'unclear']])
+  expect(people[1]?.evidence).toHaveLength(3)
+})

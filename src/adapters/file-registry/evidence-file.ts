@@ -1,4 +1,6 @@
 /** File of evidence by an institution: persons with their evidence, and everything that is wrong in it, row by row. */
+import type { Line } from '../../domain/call/phone/line.ts'
+import { parseCaller } from '../../domain/call/phone/parse-caller.ts'
 import type { CalendarDate, EpochMs } from '../../domain/kit/time.ts'
 import { hasCredibleDate } from '../../domain/pass/evidence/credible-date.ts'
 import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
@@ -13,8 +15,10 @@ import {
   problem,
   tooManyCells,
   twoColumns,
+  twoNumbers,
   wrongCount,
   wrongDay,
+  wrongNumber,
   wrongQuotes,
   wrongTime,
   wrongWord,
@@ -25,6 +29,8 @@ export type FilePerson = {
   readonly identifier: string | undefined
   readonly name: string
   readonly birthDate: CalendarDate
+  /** Their own telephone number; `unclear` where a row has one that is none, or two rows have two: then none counts. */
+  phone: Line | 'unclear' | undefined
   readonly evidence: Evidence[]
   /** Of rows that could not be read. */
   readonly unreadable: Unreadable[]
@@ -38,6 +44,8 @@ export type EvidenceFile = {
   readonly rows: number
   /** False where a row names nobody: whose evidence is missing then, nobody knows, and the file must not be used. */
   readonly isUsable: boolean
+  /** Whether a column of telephone numbers is there: without it nobody can be found by one. */
+  readonly hasPhones: boolean
 }
 
 const NEEDED = ['name', 'birthDate', 'kind'] as const
@@ -95,6 +103,7 @@ export function createEvidenceReader(now?: EpochMs) {
         problems.push(tooManyCells(row))
         person.unreadable.push(...everyKind('shape'))
       } else {
+        takePhone(row, cell('phone'), person, problems)
         readRow(row, cell, person, problems, now)
         if (unclear.has(person) || !contradicts(person)) return
         problems.push(contradiction(row))
@@ -105,9 +114,11 @@ export function createEvidenceReader(now?: EpochMs) {
       if (columns === undefined) takeHeader({ line: 1, cells: [], isBroken: false })
       for (const person of unclear) {
         person.evidence.length = 0
+        person.phone = 'unclear'
         person.unreadable.splice(0, person.unreadable.length, ...everyKind('contradiction'))
       }
-      return { people: [...people.values()], problems, rows, isUsable }
+      const hasPhones = columns?.has('phone') === true
+      return { people: [...people.values()], problems, rows, isUsable, hasPhones }
     },
   }
 }
@@ -151,9 +162,21 @@ function personOf(
     problems.push(problem(row, 'identifier', ko, en))
     return undefined
   }
-  const person = known ?? { identifier, name, birthDate, evidence: [], unreadable: [], isNone: false }
+  const person = known ?? { identifier, name, birthDate, phone: undefined, evidence: [], unreadable: [], isNone: false }
   people.set(key, person)
   return person
+}
+
+/** Rows may leave it empty; the evidence beside a wrong one is as good as any other. */
+function takePhone(row: Row, written: string, person: FilePerson, problems: FileProblem[]): void {
+  if (written === '') return
+  const phone = parseCaller(written)
+  if (phone !== undefined && (person.phone ?? phone) === phone) {
+    person.phone = phone
+    return
+  }
+  problems.push(phone === undefined ? wrongNumber(row) : twoNumbers(row))
+  person.phone = 'unclear'
 }
 
 /** Spaces tell nobody apart. */

@@ -65,6 +65,17 @@ export function wrongDay(row: Row, column: Column): FileProblem {
   return problem(row, column, '날짜가 아닙니다. 2021-08-12처럼 쓰세요', 'no day: write it as 2021-08-12')
 }
 
+export function wrongNumber(row: Row): FileProblem {
+  const ko = '전화번호가 아닙니다. 010-1234-5678처럼 앞의 0까지 쓰고, 모르면 비우세요'
+  return problem(row, 'phone', ko, 'no telephone number: write it as 010-1234-5678, with its 0, or leave it empty')
+}
+
+export function twoNumbers(row: Row): FileProblem {
+  const ko = '이 사람의 다른 줄에 다른 전화번호가 있습니다. 본인이 지금 쓰는 번호 하나만 쓰세요'
+  const en = 'another row of this person has another number: leave the one that they use now'
+  return problem(row, 'phone', ko, en)
+}
+
 export function wrongTime(row: Row): FileProblem {
   const ko = '결과가 통보된 날짜와 시각이 아닙니다. 2022-01-11 15:00처럼 쓰세요'
   return problem(row, 'date', ko, 'not the day and time of the notification: write it as 2022-01-11 15:00')

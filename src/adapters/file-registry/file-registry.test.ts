@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Line } from '../../domain/call/phone/line.ts'
 import type { Person } from '../../domain/identity/person.ts'
 import type { CalendarDate } from '../../domain/kit/time.ts'
 import { createFileRegistry } from './file-registry.ts'
@@ -94,4 +95,53 @@ test('other work is done while a large file is read', async () => {
   await registry.evidenceOf(HONG)
   isOver = true
   expect(turns).toBeGreaterThan(20)
+})
+
+describe('a keyed birth date', () => {
+  const LINE = '+821000005678' as Line
+  const BORN = HONG.birthDate
+  const HEAD = 'identifier,name,birth_date,phone,kind,date'
+  const personOf = async (...rows: readonly string[]) => {
+    const path = join(folder, 'evidence.csv')
+    writeFileSync(path, rows.join('\n'))
+    return createFileRegistry(path, { emit: () => {} }, { settledMs: 0 }).personOf(LINE, BORN)
+  }
+
+  test.each(['010-0000-5678', '01000005678', '+82 10-0000-5678'])('is found by a number written %s', async (phone) => {
+    expect(await personOf(HEAD, `K-1,홍길동,1980-05-01,${phone},none`)).toEqual({
+      kind: 'one',
+      person: { name: '홍길동', birthDate: BORN, registryIdentifier: 'K-1' },
+    })
+  })
+
+  test('stands in one row of a person for all of them', async () => {
+    const rows = [
+      'K-1,홍길동,1980-05-01,,recovery,2021-10-02',
+      'K-1,홍길동,1980-05-01,010-0000-5678,recovery,2020-10-02',
+    ]
+    expect(await personOf(HEAD, ...rows)).toMatchObject({ kind: 'one' })
+  })
+
+  test.each([
+    ['the number is of whoever booked', 'K-1,홍길동,1980-05-01,010-0000-9999,none', ''],
+    ['the number is there with another birth date', 'K-1,홍길동,1980-05-02,010-0000-5678,none', ''],
+    ['there is no number', 'K-1,홍길동,1980-05-01,,none', ''],
+    ['a spreadsheet took its 0', 'K-1,홍길동,1980-05-01,1000005678,none', ''],
+    ['two have both', 'K-1,홍길동,1980-05-01,010-0000-5678,none', 'K-2,홍길순,1980-05-01,010-0000-5678,none'],
+    ['a person has two', 'K-1,홍길동,1980-05-01,010-0000-5678,none', 'K-1,홍길동,1980-05-01,010-0000-9999,none'],
+    [
+      'rows may be of two persons',
+      ',홍길동,1980-05-01,010-0000-5678,recovery,2021-10-02',
+      ',홍길동,1980-05-01,010-0000-5678,none',
+    ],
+  ])('is nobody’s where %s', async (_why, ...rows) => {
+    expect(await personOf(HEAD, ...rows)).toEqual({ kind: 'not-one' })
+  })
+
+  test('cannot be checked, and is no miss, where the file has no numbers', async () => {
+    expect(await personOf('name,birth_date,kind', '홍길동,1980-05-01,none')).toEqual({
+      kind: 'unavailable',
+      why: 'refused',
+    })
+  })
 })

@@ -1,12 +1,14 @@
 /** The vaccination registry from a file of an institution, read again when it changes. */
 import { statSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
+import type { Line } from '../../domain/call/phone/line.ts'
 import type { Person } from '../../domain/identity/person.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import { whyOf } from '../../domain/kit/system-error.ts'
+import type { CalendarDate } from '../../domain/kit/time.ts'
 import type { Events } from '../../ports/kit/events.ts'
 import { withinTime } from '../../ports/kit/within-time.ts'
-import type { RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
+import type { PersonAnswer, RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
 import { fileStamp } from '../kit/file-stamp.ts'
 import { decodeText, readRows } from '../kit/read-table.ts'
 import { createEvidenceReader, type EvidenceFile, type FilePerson, nameKey } from './evidence-file.ts'
@@ -15,6 +17,8 @@ import { readEvidenceBytes } from './read-file.ts'
 type People = {
   readonly byIdentifier: ReadonlyMap<string, FilePerson>
   readonly byName: ReadonlyMap<string, readonly FilePerson[]>
+  /** By number and birth date together; undefined where the file has no numbers. */
+  readonly byPhone: ReadonlyMap<string, readonly FilePerson[]> | undefined
 }
 
 /** Longest wait for a new file; the one before answers then. */
@@ -48,7 +52,7 @@ export function createFileRegistry(
       const file = await readSlowly(bytes)
       if (!file.isUsable)
         throw new AppError('EVIDENCE_FILE_UNFIT', 'rows that name nobody; see "ansimpass registry check"')
-      people = indexed(file.people)
+      people = indexed(file)
       told = undefined
     } catch (cause) {
       const why = cause instanceof AppError ? cause.message : whyOf(cause)
@@ -58,18 +62,27 @@ export function createFileRegistry(
     }
   }
 
+  async function newest(): Promise<People | undefined> {
+    if (looking === undefined && performance.now() - lookedAt >= lookEveryMs) {
+      looking = look().finally(() => {
+        looking = undefined
+      })
+    }
+    if (looking !== undefined) await withinTime(looking, NEW_WITHIN_MS, () => {})
+    return people
+  }
+
   return {
     async evidenceOf(person) {
-      if (looking === undefined && performance.now() - lookedAt >= lookEveryMs) {
-        looking = look().finally(() => {
-          looking = undefined
-        })
-      }
-      if (looking !== undefined) await withinTime(looking, NEW_WITHIN_MS, () => {})
-      return people === undefined ? { kind: 'unavailable', why: 'refused' } : answerOf(person, people)
+      const all = await newest()
+      return all === undefined ? { kind: 'unavailable', why: 'refused' } : answerOf(person, all)
     },
-    // A file has no numbers: nobody is known by one.
-    personOf: async () => ({ kind: 'not-one' }),
+    async personOf(line, birthDate) {
+      const all = await newest()
+      return all?.byPhone === undefined
+        ? { kind: 'unavailable', why: 'refused' }
+        : personWith(line, birthDate, all.byPhone)
+    },
   }
 }
 
@@ -85,17 +98,26 @@ async function readSlowly(bytes: Uint8Array): Promise<EvidenceFile> {
   return reader.end()
 }
 
-function indexed(all: readonly FilePerson[]): People {
+function indexed({ people, hasPhones }: EvidenceFile): People {
   const byIdentifier = new Map<string, FilePerson>()
-  const byName = new Map<string, FilePerson[]>()
-  for (const person of all) {
-    if (person.identifier !== undefined) byIdentifier.set(person.identifier, person)
-    const key = nameKey(person)
-    const namesakes = byName.get(key)
-    if (namesakes === undefined) byName.set(key, [person])
-    else namesakes.push(person)
+  for (const person of people) if (person.identifier !== undefined) byIdentifier.set(person.identifier, person)
+  const reachable = people.filter(({ phone }) => phone !== undefined && phone !== 'unclear')
+  return {
+    byIdentifier,
+    byName: Map.groupBy(people, nameKey),
+    byPhone: hasPhones ? Map.groupBy(reachable, ({ phone, birthDate }) => `${phone}|${birthDate}`) : undefined,
   }
-  return { byIdentifier, byName }
+}
+
+/** One alone has both: else nobody is chosen. */
+function personWith(line: Line, birthDate: CalendarDate, byPhone: NonNullable<People['byPhone']>): PersonAnswer {
+  const [found, another] = byPhone.get(`${line}|${birthDate}`) ?? []
+  if (found === undefined || another !== undefined) return { kind: 'not-one' }
+  const { name, identifier } = found
+  return {
+    kind: 'one',
+    person: { name, birthDate, ...(identifier !== undefined && { registryIdentifier: identifier }) },
+  }
 }
 
 function answerOf(person: Person, { byIdentifier, byName }: People): RegistryAnswer {

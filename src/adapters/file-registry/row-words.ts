@@ -5,6 +5,7 @@ export const COLUMNS = {
   identifier: ['identifier', '식별번호'],
   name: ['name', '이름'],
   birthDate: ['birth_date', '생년월일'],
+  phone: ['phone', '전화번호'],
   kind: ['kind', '종류'],
   date: ['date', '날짜'],
   vaccine: ['vaccine', '백신'],
