@@ -12,6 +12,7 @@ import type { Finding } from './doctor/finding.ts'
 import { folderFindings } from './doctor/folders.ts'
 import { descriptorsFinding, nodeFinding, portsFinding } from './doctor/machine.ts'
 import { swapFinding } from './doctor/memory.ts'
+import { ownerFindings } from './doctor/owners.ts'
 import { registryFinding } from './doctor/registry.ts'
 import { gatewayFinding, secondGatewayFindings } from './doctor/text-gateway.ts'
 import { type Places, SETTINGS_OPTION, settingsOf } from './settings-of.ts'
@@ -77,6 +78,7 @@ async function findingsOf(config: Config, raw: RawSettings): Promise<readonly Fi
     ...(await secondGatewayFindings(config, makeSecrets(raw), owner !== undefined)),
     await registryFinding(config),
     ...(await aheadFindings(config, makeSecrets(raw))),
+    ...(await ownerFindings(config, makeSecrets(raw))),
     await portsFinding(config, owner?.pid),
   ]
 }

@@ -8,17 +8,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/support/postgres.ts'
 import { createPool } from '../adapters/postgres/kit/connect.ts'
 import { saveSites } from '../adapters/postgres/places/sites-table.ts'
+import type { SiteNumber } from '../domain/call/phone/line.ts'
 import { formatSiteNumber } from '../domain/call/phone/show.ts'
 import { CAFE } from '../domain/places/cafe.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ansimpass-sites-'))
+const OTHER = { ...CAFE, number: '07000000042' as SiteNumber }
 const SHOP = ['--phone', '02-000-0001'] as const
 let database: TestDatabase
 let owner: ReturnType<typeof createPool>
 beforeAll(async () => {
   database = await testDatabase()
   owner = createPool(database.url, 'owner')
-  await saveSites(owner, [CAFE])
+  await saveSites(owner, [CAFE, OTHER])
 })
 afterAll(async () => {
   await owner.end()
@@ -50,13 +52,21 @@ test('a phone is registered, said to be there, and removed; the audit names the 
     `${shown}: 가게 전화를 등록했습니다 · the shop's phone is registered\n`,
   )
   expect((await sites(CAFE.number)).stdout).toContain('가게 전화 등록됨')
+  expect((await sites(OTHER.number, ...SHOP, ...pin('4071'))).stdout).toContain(
+    `it is also that of, each with a PIN of its own: ${shown}\n`,
+  )
+  await sites(OTHER.number, '--remove')
   expect((await sites(CAFE.number, '--remove')).stdout).toContain('지웠습니다')
   expect((await sites(CAFE.number, '--remove')).stdout).toContain('없었습니다')
   const { rows } = await owner.query(
     'select verb, actor_kind, site_id > 0 as placed from ansimpass.audit order by verb',
   )
   expect(rows).toEqual(
-    ['owner-removed', 'owner-set'].map((verb) => ({ verb, actor_kind: 'administrator', placed: true })),
+    ['owner-removed', 'owner-removed', 'owner-set', 'owner-set'].map((verb) => ({
+      verb,
+      actor_kind: 'administrator',
+      placed: true,
+    })),
   )
 })
 
@@ -74,6 +84,7 @@ test('what cannot be is named, and the digits are not', async () => {
   expect(await refused(CAFE.number, ...SHOP, '--pin', join(folder, 'none'))).toMatch(/--pin cannot be read/)
   expect(await refused(CAFE.number, '--phone', '12', ...pin('4071'))).toMatch(/CALL_BAD_NUMBER/)
   expect(await refused(CAFE.number, ...SHOP, '--remove')).toMatch(/either --phone/)
+  expect(await refused(OTHER.number, '--phone', '070-0000-0042', ...pin('4071'))).toMatch(/cannot ring itself/)
   expect(await refused('080-999-9999', ...SHOP, ...pin('4071'))).toMatch(/NO_SUCH_SITE/)
   expect((await owner.query('select count(*)::int as n from ansimpass.site_owners')).rows).toEqual([{ n: 0 }])
 })

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { Command } from 'commander'
+import type pg from 'pg'
 import { createPostgresSiteOwners } from '../adapters/postgres/places/site-owners.ts'
 import { readSite } from '../adapters/postgres/places/sites-table.ts'
 import type { Line } from '../domain/call/phone/line.ts'
@@ -47,9 +48,25 @@ export function sitesCommand(): Command {
 }
 
 function setOwner(places: Places, site: string, owner: { readonly line: Line; readonly pin: string }): Promise<void> {
-  return withSite(places, site, async (found, { owners, entry }) => {
+  return withSite(places, site, async (found, { owners, entry, pool }) => {
+    if (parseCaller(found.number) === owner.line)
+      throw new AppError(
+        'CALL_BAD_NUMBER',
+        '--phone is the number of the place itself, which cannot ring itself: give the phone in the shop',
+      )
     await owners.set(found, owner, entry('owner-set'))
     console.log(`${formatSiteNumber(found.number)}: 가게 전화를 등록했습니다 · the shop's phone is registered`)
+    const others: string[] = []
+    for await (const page of readSites(pool))
+      others.push(
+        ...page
+          .filter((each) => each.id !== found.id && owners.isOwner(each, owner.line))
+          .map(({ number }) => formatSiteNumber(number)),
+      )
+    if (others.length > 0)
+      console.log(
+        `이 전화는 다음 시설에도 등록되어 있습니다(비밀번호는 시설마다 따로) · it is also that of, each with a PIN of its own: ${others.join(', ')}`,
+      )
   })
 }
 
@@ -72,6 +89,7 @@ function showOwner(places: Places, site: string): Promise<void> {
 type Opened = {
   readonly owners: ReturnType<typeof createPostgresSiteOwners>
   readonly entry: (verb: AuditVerb) => AuditEntry
+  readonly pool: pg.Pool
 }
 
 function withSite(places: Places, text: string, use: (site: Site, opened: Opened) => Promise<void>): Promise<void> {
@@ -85,7 +103,7 @@ function withSite(places: Places, text: string, use: (site: Site, opened: Opened
       actor: { kind: 'administrator', name: userInfo().username },
       ...{ verb, site: id, day: kstDay(now) },
     })
-    return use(site, { owners: createPostgresSiteOwners(pool, subjects.keys), entry })
+    return use(site, { owners: createPostgresSiteOwners(pool, subjects.keys), entry, pool })
   })
 }
 

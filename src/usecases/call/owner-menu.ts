@@ -116,8 +116,7 @@ function tell({ events }: OwnerMenuDeps, did: OwnerDeed): void {
 
 /** Each try is counted before it is looked at, so that many calls at once have no more of them; the right ones are taken off again. */
 async function tryPin(deps: OwnerMenuDeps, site: Site, pin: string): Promise<'right' | 'wrong' | 'locked'> {
-  const day = kstDay(deps.clock.now())
-  const counted = (what: string) => [{ day, token: deps.tokens.limited(day, what, site.number) }]
+  const counted = (what: CountedTries) => [countedBy(deps, what, site)]
   const [tries = 0] = await deps.dayCounters.count(counted('owner-pin-tries'))
   const [right = 0] = await deps.dayCounters.countsOf(counted('owner-pin-right'))
   if (tries - right > MISSES_A_DAY) return 'locked'
@@ -126,6 +125,29 @@ async function tryPin(deps: OwnerMenuDeps, site: Site, pin: string): Promise<'ri
     return 'right'
   }
   return tries - right === MISSES_A_DAY ? 'locked' : 'wrong'
+}
+
+type CountedTries = 'owner-pin-tries' | 'owner-pin-right'
+
+function countedBy(
+  { tokens, clock }: Pick<OwnerMenuDeps, 'tokens' | 'clock'>,
+  what: CountedTries,
+  site: Pick<Site, 'number'>,
+) {
+  const day = kstDay(clock.now())
+  return { day, token: tokens.limited(day, what, site.number) }
+}
+
+/** Those whose menu is locked till midnight. @throws AppError `DATABASE_UNAVAILABLE` */
+export async function lockedMenus<Place extends Pick<Site, 'number'>>(
+  deps: Pick<OwnerMenuDeps, 'tokens' | 'clock'> & { readonly dayCounters: Pick<DayCounters, 'countsOf'> },
+  places: readonly Place[],
+): Promise<readonly Place[]> {
+  const countsOf = (what: CountedTries) =>
+    deps.dayCounters.countsOf(places.map((place) => countedBy(deps, what, place)))
+  const tries = await countsOf('owner-pin-tries')
+  const right = await countsOf('owner-pin-right')
+  return places.filter((_, nth) => (tries[nth] ?? 0) - (right[nth] ?? 0) >= MISSES_A_DAY)
 }
 
 /** Where the database is away an alias counts by its check digit: nobody at the door waits for a table. */
