@@ -80,4 +80,4 @@ main ol{margin:8px 0;padding-left:1.5em}
 main p{margin:8px 0}
 section{border-top:3px solid #58616a}
 @page{size:A4;margin:10mm}
-@media print{header,.skip{display:none}body{background:#fff;color:#000}main{max-width:none;padding:0;font-size:18pt;line-height:1.25}main h1{font-size:26pt;margin:0}main h2{font-size:20pt;margin:6pt 0 2pt}main ol,main p{margin:3pt 0}}`
+@media print{header,footer,.skip{display:none}body{background:#fff;color:#000}main{max-width:none;padding:0;font-size:18pt;line-height:1.25}main h1{font-size:26pt;margin:0}main h2{font-size:20pt;margin:6pt 0 2pt}main ol,main p{margin:3pt 0}}`

@@ -4,7 +4,7 @@ import type { Language } from '../../domain/kit/language.ts'
 import { html } from '../kit/html.ts'
 import { renderPage } from '../kit/layout.ts'
 import { say } from '../kit/say.ts'
-import { GUIDE } from './words.ts'
+import { ANSWER_MODES, GUIDE } from './words.ts'
 
 /** @param recorded  whether a visit list is kept anywhere now: else nothing is said of being entered in one */
 export type GuidePage = { readonly demo: boolean; readonly recorded: boolean }
@@ -25,7 +25,19 @@ export function renderGuidePage({ demo, recorded }: GuidePage): string {
         ${Steps('en', recorded)}
       </section>
     `,
+    below: Posters(),
   })
+}
+
+/** On the screen alone: each shop needs one of them. */
+function Posters(): VNode {
+  const sentences = [ANSWER_MODES.announce, ANSWER_MODES.early, ANSWER_MODES.silent]
+  return html`<footer>
+    <h2>${say('ko', GUIDE.onPoster)} <span lang="en">· ${say('en', GUIDE.onPoster)}</span></h2>
+    <ul>
+      ${sentences.map((each) => html`<li>${say('ko', each)} <span lang="en">${say('en', each)}</span></li>`)}
+    </ul>
+  </footer>` as VNode
 }
 
 function title(lang: Language, recorded: boolean): string {
@@ -35,6 +47,7 @@ function title(lang: Language, recorded: boolean): string {
 function Steps(lang: Language, recorded: boolean) {
   const listen = recorded ? GUIDE.listenRecorded : GUIDE.listen
   const others = [
+    [GUIDE.dateDoesNotHelp, GUIDE.otherNumber],
     [GUIDE.noPhone, GUIDE.aliasCard],
     [GUIDE.withheld, GUIDE.showNumber],
     [GUIDE.noSpeech, GUIDE.nothingToSay],

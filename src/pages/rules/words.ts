@@ -1,4 +1,6 @@
-/** Words of the page of the rules, and of the guide to print. */
+/** Words of the page of the rules, of the guide to print, and of each way in which a place answers. */
+import type { AnswerMode } from '../../domain/places/site.ts'
+import type { Words } from '../../domain/rules/ruleset.ts'
 
 export const RULES = {
   vaccinePassRules: { ko: '방역패스 규칙', en: 'Vaccine pass rules' },
@@ -52,6 +54,12 @@ export const GUIDE = {
     en: 'If asked for your birth date, press six digits: 410120 is 20 January 1941.',
   },
   showText: { ko: '문자가 오면 직원에게 보여 주세요.', en: 'Show the staff the text that you get.' },
+  dateDoesNotHelp: { ko: '생년월일로 안 되면', en: 'Your birth date does not help?' },
+  otherNumber: {
+    ko: '예약한 번호가 다르거나, 묻지 않는 곳입니다. 증명서를 보여 주세요.',
+    en: 'It was booked under another number, or is not asked for here. Show a document.',
+  },
+  onPoster: { ko: '시설 안내문에 적을 말', en: 'For the poster of a place' },
   noPhone: { ko: '전화가 없으면', en: 'No phone?' },
   aliasCard: {
     ko: '안심번호 카드와 증명서를 직원에게 보여 주세요. 카드는 가족이 ‘내 정보’ 화면에서 받습니다.',
@@ -68,3 +76,19 @@ export const GUIDE = {
     en: 'You need not speak. Ring from your own phone: if a relay service rings for you, the call is from its number.',
   },
 } as const
+
+/** What a caller hears and can do at a place, for its poster; docs/operate.md has the same sentences. Of a visit list nothing is said: there may be none. */
+export const ANSWER_MODES = {
+  announce: {
+    ko: '전화가 연결되고 안내가 나옵니다. 생년월일을 물으면 누르세요.',
+    en: 'The call is answered and speaks. If asked for your birth date, key it.',
+  },
+  early: {
+    ko: '연결되지 않고 안내만 나온 뒤 통화 중 소리로 끝납니다. 이곳에서는 번호를 눌러도 듣지 못합니다. 문자의 링크를 열거나 증명서를 보여 주세요.',
+    en: 'You hear the words, then a busy tone: that is right. Keys are not heard here: open the link of the text, or show a document.',
+  },
+  silent: {
+    ko: '바로 통화 중 소리가 납니다. 그래도 된 것입니다. 이곳에서는 번호를 누를 수 없습니다. 문자의 링크를 열거나 증명서를 보여 주세요.',
+    en: 'You hear a busy tone at once: that is right. There is nothing to key here: open the link of the text, or show a document.',
+  },
+} as const satisfies Readonly<Record<AnswerMode, Words>>
