@@ -10,6 +10,8 @@ export type DemoPerson = {
   readonly birthDate: string
   /** National digits, or `+…` for a foreign number. */
   readonly phone: string
+  /** The number that the registry has: of whoever booked, which need not be the person's own. National digits or `+…`. */
+  readonly registryPhone: string
   /** The line whose subscriber this person is by the carrier's books: what identity verification tells. */
   readonly identityPhone: string
   /** Connecting information (연계정보, CI): the same at every provider of identity verification. */

@@ -1,6 +1,6 @@
 /** The people of the demo: each branch of the rules has its person. All are invented. */
 
-import { DAY, type EpochMs } from '../../src/domain/kit/time.ts'
+import { type CalendarDate, DAY, type EpochMs, kstDay } from '../../src/domain/kit/time.ts'
 import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
 import type { DemoPerson } from './demo-person.ts'
 import { type EvidenceFrom, evidenceFrom } from './evidence-from.ts'
@@ -16,6 +16,8 @@ type Row = {
   readonly phone: string
   /** Where the contract is about another line than the one that rings. */
   readonly subscriberOf?: string
+  /** Somebody else booked; the registry has that number till this day, and the person's own from then on. */
+  readonly bookedBy?: { readonly phone: string; readonly until: CalendarDate }
   readonly ko: string
   readonly en: string
   readonly evidence: (has: EvidenceFrom) => Evidence[]
@@ -32,6 +34,7 @@ type Row = {
 
 const VACCINATIONS_END_FROM = Date.parse('2022-01-03T00:00+09:00')
 
+const day = (text: string) => text as CalendarDate
 const NOTHING = (): Evidence[] => []
 
 // biome-ignore format: one person a line reads as a table
@@ -70,6 +73,7 @@ const ROWS: readonly Row[] = [
   { id: 'woo', group: 'vaccinated', name: '우채원', born: '1981-06-26', phone: '01000007481', ko: '지난주에 확인된 2차 접종', en: 'two doses, last looked up a week ago', evidence: (has) => has.two('novavax', 110), knownDaysAgo: 7 },
   { id: 'emma', group: 'vaccinated', name: 'Emma Clarke', born: '1990-02-11', phone: '+12025550143', ko: '외국 번호, 국내 등록한 2차 접종', en: 'foreign number, two doses registered in Korea', evidence: (has) => has.two('pfizer', 90), language: 'en' },
   { id: 'lan', group: 'line', name: 'Nguyen Thi Lan', born: '1996-12-01', phone: '+84900000012', ko: '외국 번호, 본인확인 전', en: 'foreign number, not identified yet', evidence: (has) => has.two('astrazeneca', 50), bound: 'unbound', language: 'en' },
+  { id: 'pyo', group: 'line', name: '표순덕', born: '1941-09-02', phone: '01000007308', bookedBy: { phone: '01000007309', until: day('2022-01-01') }, ko: '아들 번호로 예약(1월 1일부터 본인 번호), 폴더폰, 본인확인 전', en: "booked under her son's number (her own from 1 January), feature phone, not identified yet", evidence: (has) => [...has.dosesOn('pfizer', day('2021-05-24'), day('2021-06-14'), day('2022-01-05')), ...has.paperPcrOn(day('2022-01-01'))], bound: 'unbound', handset: 'feature' },
 ]
 
 /** Everybody, with evidence dated from this noon. Unlisted ones are known to server and registry only. */
@@ -86,6 +90,7 @@ function personOf(row: Row, index: number, noon: EpochMs, evidence: readonly Evi
     name: row.name,
     birthDate: row.born,
     phone: row.phone,
+    registryPhone: row.bookedBy !== undefined && kstDay(noon) < row.bookedBy.until ? row.bookedBy.phone : row.phone,
     identityPhone: row.subscriberOf ?? row.phone,
     ci: ciOf(row.id),
     note: { ko: row.ko, en: row.en },

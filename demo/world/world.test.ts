@@ -112,6 +112,22 @@ describe.each(NOONS.map((noon) => [noon.at, noon.now] as const))('the people at 
   })
 })
 
+test('the registry has the number of whoever booked, until the person gives their own', () => {
+  const phoneAt = (noon: string) =>
+    registryPeople(peopleAt(Date.parse(noon))).find(({ name }) => name === '표순덕')?.phone
+  expect([phoneAt('2021-12-31T11:40+09:00'), phoneAt('2022-01-01T11:40+09:00')]).toEqual(['01000007309', '01000007308'])
+})
+
+test('what has a day of the calendar is there from that day on', () => {
+  const has = (noon: string) =>
+    peopleAt(Date.parse(noon))
+      .find(({ id }) => id === 'pyo')
+      ?.evidence.map((each) => (each.kind === 'vaccination' ? each.dose : each.kind))
+  expect(has('2021-12-30T11:40+09:00')).toEqual([1, 2])
+  expect(has('2022-01-01T11:40+09:00')).toEqual([1, 2, 'test'])
+  expect(has('2022-01-05T11:40+09:00')).toEqual([1, 2, 3, 'test'])
+})
+
 test('a world found on disk began with the noon that its clock has just passed', () => {
   expect(noonOf(NOONS[0].now + 3 * 3_600_000)).toBe(NOONS[0].now)
   expect(noonOf(NOONS[2].now)).toBe(NOONS[2].now)

@@ -57,9 +57,9 @@ export function personView(person: DemoPerson): DemoPersonView {
   return { id, group, name, birthDate, phone, note: note.ko, noteEn: note.en, handset, language }
 }
 
-/** Those whom the registry knows; its `phone` is the one kept at the booking, which need not be the person's own. */
+/** Those whom the registry knows, with the number kept at the booking. */
 export function registryPeople(people: readonly DemoPerson[]) {
-  return people.flatMap(({ registryIdentifier, name, birthDate, phone, evidence }) =>
+  return people.flatMap(({ registryIdentifier, name, birthDate, registryPhone: phone, evidence }) =>
     registryIdentifier === undefined ? [] : [{ registryIdentifier, name, birthDate, phone, evidence }],
   )
 }

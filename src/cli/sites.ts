@@ -4,7 +4,7 @@ import { userInfo } from 'node:os'
 import { Command } from 'commander'
 import type pg from 'pg'
 import { createPostgresSiteOwners } from '../adapters/postgres/places/site-owners.ts'
-import { readSite } from '../adapters/postgres/places/sites-table.ts'
+import { readOwnedSites, readSite } from '../adapters/postgres/places/sites-table.ts'
 import type { Line } from '../domain/call/phone/line.ts'
 import { parseCaller } from '../domain/call/phone/parse-caller.ts'
 import { parseDialled } from '../domain/call/phone/parse-dialled.ts'
@@ -56,13 +56,9 @@ function setOwner(places: Places, site: string, owner: { readonly line: Line; re
       )
     await owners.set(found, owner, entry('owner-set'))
     console.log(`${formatSiteNumber(found.number)}: 가게 전화를 등록했습니다 · the shop's phone is registered`)
-    const others: string[] = []
-    for await (const page of readSites(pool))
-      others.push(
-        ...page
-          .filter((each) => each.id !== found.id && owners.isOwner(each, owner.line))
-          .map(({ number }) => formatSiteNumber(number)),
-      )
+    const others = (await readOwnedSites(pool))
+      .filter((each) => each.id !== found.id && owners.isOwner(each, owner.line))
+      .map(({ number }) => formatSiteNumber(number))
     if (others.length > 0)
       console.log(
         `이 전화는 다음 시설에도 등록되어 있습니다(비밀번호는 시설마다 따로) · it is also that of, each with a PIN of its own: ${others.join(', ')}`,

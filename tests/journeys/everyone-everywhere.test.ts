@@ -99,7 +99,7 @@ describe('what must hold whatever the tables say', () => {
 
   test("a line that is nobody's gets five links a day, then how to go on without; none where no pass is asked for", () => {
     for (const noon of NOONS) {
-      for (const id of ['moon', 'yu', 'cha', 'lan']) {
+      for (const id of ['moon', 'yu', 'cha', 'lan', 'pyo']) {
         const told = (disclose.get(noon.at) ?? []).filter(({ person }) => person.id === id)
         expect(bodies(told).filter((body) => body.includes('/i/')).length).toBe(5)
         expect(bodies(told).at(-1)).toMatch(/조회 불가|cannot check/i)

@@ -12,12 +12,13 @@ import { type TranscribedCall, transcriptOf } from './call-transcript.ts'
 
 export const CAFE = '080-000-0001' // 노원카페: answers and speaks
 export const DINER = '080-000-0011' // 대구국밥: the same, with a door screen
+export const CARE = '080-000-0009' // 노원요양원: takes an identity check alone for a proof
 export const CHA = '010-0000-7241' // 차영식, born 1941-01-20, boosted, nobody has proved that this phone is his
 /** Lines that the registry knows nobody by. */
 export const nobody = (nth: number) => `010-0000-99${String(nth).padStart(2, '0')}`
 
 const PROMPTS = join(import.meta.dirname, '..', '..', 'prompts')
-const PLACES: Readonly<Record<string, string>> = { [CAFE]: '노원카페', [DINER]: '대구국밥' }
+const PLACES: Readonly<Record<string, string>> = { [CAFE]: '노원카페', [CARE]: '노원요양원', [DINER]: '대구국밥' }
 
 export type Extra = {
   readonly media?: boolean
@@ -27,7 +28,7 @@ export type Extra = {
 }
 
 export type KeyedCalls = ReturnType<typeof makeKeyedCalls>
-type Rung = Awaited<ReturnType<KeyedCalls['ring']>>
+export type Rung = Awaited<ReturnType<KeyedCalls['ring']>>
 
 /** @param world  started with `ANSIMPASS_LOG=debug` */
 export function makeKeyedCalls(world: World, events: CallEvents, handset: Handset) {
@@ -38,8 +39,8 @@ export function makeKeyedCalls(world: World, events: CallEvents, handset: Handse
   async function told(call: Rung, nth: number, atDoor?: string): Promise<TranscribedCall> {
     const texts = await world.get<readonly DemoMessage[]>(`/demo/handsets/${encodeURIComponent(call.from)}/messages`)
     const arrival = atDoor === undefined ? undefined : await arrivalOf(call.siteNumber, atDoor)
-    const { from, keys, played, hungUpBy } = call
-    return { from, place: PLACES[call.siteNumber] ?? '', keys, played, hungUpBy, text: texts[nth]?.text, arrival }
+    const { from, keys, played, digits, hungUpBy } = call
+    return { from, place: PLACES[call.siteNumber] ?? '', keys, played, digits, hungUpBy, text: texts[nth]?.text, arrival }
   }
 
   /** Rings to the end of the call, presses keys, and tells what was heard; of an announcement that was cut short nothing. */
@@ -67,7 +68,8 @@ export function makeKeyedCalls(world: World, events: CallEvents, handset: Handse
       },
       heard: said.map((each) => each?.kind),
       languages: said.map((each) => each?.language),
-      digits: said.at(-1)?.digits,
+      /** The last four digits that each announcement ended with. */
+      digits: said.map((each) => each?.digits),
       played: await playedOf(visit),
     }
   }
@@ -120,5 +122,5 @@ function byHand(
 
 /** As it stands in docs/calls; `npx vitest run tests/journeys/keypad.test.ts --update` writes it anew. */
 export async function keep(local: typeof expect, name: string, title: string, calls: readonly TranscribedCall[]) {
-  await local(transcriptOf(title, calls)).toMatchFileSnapshot(`../../docs/calls/${name}.md`)
+  await local(transcriptOf(title, calls, 'keypad.test.ts')).toMatchFileSnapshot(`../../docs/calls/${name}.md`)
 }

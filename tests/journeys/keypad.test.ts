@@ -11,7 +11,7 @@ import { eventually } from '../support/eventually.ts'
 import { markIn, pathOf } from '../support/visitor.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { startOver } from './everyone.ts'
-import { CAFE, CHA, DINER, type KeyedCalls, keep, makeKeyedCalls, nobody } from './keyed-calls.ts'
+import { CAFE, CARE, CHA, DINER, type KeyedCalls, keep, makeKeyedCalls, nobody } from './keyed-calls.ts'
 
 const GYM = '080-000-0002' // 노원헬스: 486 at once
 const MOON = '010-0000-2900' // 문서진's since last month, once 마동우's; both are in the registry with it
@@ -110,7 +110,7 @@ describe.concurrent('at one noon', () => {
   test('where both centuries fit one key tells', async ({ expect: local }) => {
     const call = await ring(nobody(4), CAFE, '100505,2')
     expect(call.played).toEqual(['logged-keys cut', 'keys-century cut', 'keys-taken whole'])
-    expect((await textsOf(nobody(4), 1))[0]?.text).toContain('생년월일이 확인되지 않았습니다')
+    expect((await textsOf(nobody(4), 1))[0]?.text).toContain('생년월일 확인 안 됨. 혼자면 이용가능')
     await keep(local, 'both-centuries', '천구백년대와 이천년대가 모두 맞을 때 · Where both centuries fit', [
       await told(call, 0),
     ])
@@ -135,7 +135,7 @@ describe.concurrent('at one noon', () => {
     expect: local,
   }) => {
     const wrong = await ring(MOON, CAFE, '410120')
-    expect((await textsOf(MOON, 1))[0]?.text).toContain('생년월일이 확인되지 않았습니다')
+    expect((await textsOf(MOON, 1))[0]?.text).toContain('생년월일 확인 안 됨. 혼자면 이용가능')
     const right = await ring(MOON, CAFE, '970523')
     expect((await textsOf(MOON, 2))[0]?.text).toContain('접종확인 문*진(97년생)')
     const calls = [await told(wrong, 1), await told(right, 0)]
@@ -151,8 +151,8 @@ describe.concurrent('at one noon', () => {
       const [text] = await textsOf(nobody(5), nth + 1)
       expect(text?.text).toMatch(
         nth < 2
-          ? /^\[안심패스\] 생년월일이 확인되지 않았습니다\. 증명서를 보여주시거나 다시 전화해 주세요$/
-          : /방문등록 노원카페 11:4\d\. 생년월일 확인은 내일 다시\. 지금은 증명서를 보여주세요$/,
+          ? /^\[안심패스\] 방문등록 노원카페 11:4\d\. 생년월일 확인 안 됨\. 혼자면 이용가능, 일행은 증명 필요$/
+          : /^\[안심\] 방문등록 노원카페 11:4\d\. 생년월일은 내일 다시\. 혼자면 이용가능, 일행은 증명 필요$/,
       )
     }
     const locked = await ring(nobody(5), DINER, '410120')
@@ -211,6 +211,33 @@ describe('one thing after the other', () => {
     await ring(CHA, CAFE, '410120')
     await world.setFault('text-centre', 'ok')
     expect((await textsOf(CHA, 1))[0]?.text).toContain('접종확인 차*식(41년생)')
+  })
+})
+
+describe('a booking under another’s number, and a number that changed hands', () => {
+  const SON = '010-0000-7309' // has booked for 표순덕, born 1941-09-02; the registry has his number with her record
+  beforeAll(() => startOver(world, NOONS[1].at))
+
+  test('the phone that booked is nobody’s by itself, and opens nothing by another date', async () => {
+    expect((await ring(SON, CAFE, '', { media: false })).final).toBe(486) // no sound, no question
+    expect((await textsOf(SON, 1))[0]?.text).toContain('본인확인: http')
+    await ring(SON, DINER, '700315')
+    expect((await textsOf(SON, 2))[0]?.text).toContain('생년월일 확인 안 됨')
+    expect(await arrivalOf(DINER, '7309')).toMatchObject({ outcome: 'unverified', shown: '' })
+  })
+
+  test('with her birth date it names her to staff, and where an identity check is asked for it stays nobody’s', async () => {
+    await ring(SON, CAFE, '410902')
+    expect((await textsOf(SON, 3))[0]?.text).toMatch(/접종확인 표\*덕\(41년생\) 뒷자리7309/)
+    expect((await ring(SON, CARE, '')).played).toEqual(['logged-link whole'])
+    expect((await textsOf(SON, 4))[0]?.text).toContain('본인확인: http')
+    expect(await arrivalOf(CARE, '7309')).toMatchObject({ outcome: 'unknown', shown: '' })
+  })
+
+  test('of a number that changed hands no record passes on the phone alone, though two hold it', async () => {
+    expect((await ring(MOON, DINER, '', { media: false })).final).toBe(486) // no sound, no question
+    expect((await textsOf(MOON, 1))[0]?.text).toContain('본인확인: http')
+    expect(await arrivalOf(DINER, '2900')).toMatchObject({ outcome: 'unverified', shown: '' })
   })
 })
 
@@ -373,8 +400,9 @@ describe('the phone of a shop', () => {
       ...['shop-visitor cut', 'shop-seen cut', 'shop-entered whole', 'shop-menu cut', 'shop-arrivals whole'],
       ...['shop-arrival-document-seen whole', 'shop-arrival-pass whole', 'shop-menu whole'],
     ])
+    const digits = call.digits.map((each) => (each === alias.slice(-4) ? '6789' : each))
     const pressed = call.keys.replace(alias, '23456789').replaceAll(/,+/g, ',')
-    await keep(local, 'shop-menu', '가게 전화의 메뉴 · The shop menu', [{ ...(await told(call, 0)), keys: pressed }])
+    await keep(local, 'shop-menu', '가게 전화의 메뉴 · The shop menu', [{ ...(await told(call, 0)), keys: pressed, digits }])
     expect(await arrivalOf(DINER, alias.slice(-4))).toMatchObject({ outcome: 'document-seen', shown: '' })
     expect(await world.visits()).toBe(before + 2)
     const key = join(`${world.dataFolder}-authority`, 'private-key.json')

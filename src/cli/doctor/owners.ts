@@ -9,7 +9,7 @@ import { createSubjectKeys } from '../../adapters/keys/subject-keys.ts'
 import { createSubjects } from '../../adapters/postgres/identity/subjects/subjects.ts'
 import { createPool } from '../../adapters/postgres/kit/connect.ts'
 import { createPostgresDayCounters } from '../../adapters/postgres/kit/day-counters.ts'
-import { readSites } from '../../adapters/postgres/places/sites-table.ts'
+import { readOwnedSites } from '../../adapters/postgres/places/sites-table.ts'
 import { formatSiteNumber } from '../../domain/call/phone/show.ts'
 import { kstDay } from '../../domain/kit/time.ts'
 import type { Site } from '../../domain/places/site.ts'
@@ -21,7 +21,6 @@ import { databaseToAsk } from './database.ts'
 import type { Finding, Words } from './finding.ts'
 
 const CONNECT_WITHIN_MS = 3_000
-/** A million sites are read page by page. */
 const STATEMENT_WITHIN_MS = 10_000
 const MOST_NAMED = 10
 
@@ -37,8 +36,7 @@ export async function ownerFindings(config: Config, secrets: Secrets): Promise<r
   const limits = { connectTimeoutMs: CONNECT_WITHIN_MS, statementTimeoutMs: STATEMENT_WITHIN_MS, name: 'doctor' }
   const pool = createPool(url, 'app', limits)
   try {
-    const owned: Site[] = []
-    for await (const page of readSites(pool)) owned.push(...page.filter(({ ownerToken }) => ownerToken !== undefined))
+    const owned = await readOwnedSites(pool)
     return [ownersFinding(owned, await lockedOf(owned, pool, config))]
   } catch {
     return []

@@ -76,8 +76,9 @@ export function makePrepareKeyedText(deps: PrepareKeyedTextDeps) {
 }
 
 function situationOf(answer: BirthDateAnswer, { known, decision }: Told, { lastKnown }: EstablishedStatus): Situation {
-  if (answer === 'not-confirmed') return { kind: 'birth-date-not-confirmed' }
-  if (answer === 'locked') return { kind: 'keys-locked' }
+  const { allowedAlone } = decision
+  if (answer === 'not-confirmed') return { kind: 'birth-date-not-confirmed', allowedAlone }
+  if (answer === 'locked') return { kind: 'keys-locked', allowedAlone }
   if (known === 'unbound') return chooseText({ decision, known, lastKnown: undefined })
   return chooseText({ decision, known: known.binding, lastKnown })
 }

@@ -78,6 +78,12 @@ export async function readSite(client: Pick<pg.ClientBase, 'query'>, number: Sit
   return rows.map(siteOf)[0]
 }
 
+/** Those with a registered phone of an owner, by id. */
+export async function readOwnedSites(client: Pick<pg.ClientBase, 'query'>): Promise<readonly Site[]> {
+  const { rows } = await client.query<Row>(`select ${COLUMNS} ${FROM} where w.site_id is not null order by s.id`)
+  return rows.map(siteOf)
+}
+
 function siteOf({ policy, ownerToken, category, region, answerMode, ...site }: Row): Site {
   return {
     ...site,

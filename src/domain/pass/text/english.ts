@@ -73,11 +73,23 @@ function forms(situation: Situation, p: Printed): Forms {
         (site) => `${logged}${site} ${p.clock}. Pass: ${situation.url}`,
       ]
     case 'birth-date-not-confirmed':
+      if (situation.allowedAlone) {
+        return withHints(
+          (site) => `${logged}${site} ${p.clock}. Birth date unconfirmed: alone is fine`,
+          [', party needs proof', ''],
+        )
+      }
       return withHints(
         () => 'Birth date not confirmed',
         ['. Please show a document or call again', '. Show a document', ''],
       )
     case 'keys-locked':
+      if (situation.allowedAlone) {
+        return withHints(
+          (site) => `${logged}${site} ${p.clock}. Try birth date tomorrow: alone is fine`,
+          [', party needs proof', ''],
+        )
+      }
       return withHints(
         (site) => `${logged}${site} ${p.clock}. Try your birth date tomorrow`,
         ['; show a document now', ''],

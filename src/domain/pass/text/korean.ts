@@ -67,11 +67,13 @@ function forms(situation: Situation, p: Printed): Forms {
       ]
     }
     case 'birth-date-not-confirmed':
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. 생년월일 확인 안 됨.`)
       return withHints(
         () => '생년월일이 확인되지 않았습니다.',
         [' 증명서를 보여주시거나 다시 전화해 주세요', ' 증명서를 보여주세요', ''],
       )
     case 'keys-locked':
+      if (situation.allowedAlone) return aloneForms((site) => `${logged}${site} ${p.clock}. 생년월일은 내일 다시.`)
       return withHints(
         (site) => `${logged}${site} ${p.clock}. 생년월일 확인은 내일 다시.`,
         [' 지금은 증명서를 보여주세요', ' 증명서를 보여주세요', ''],

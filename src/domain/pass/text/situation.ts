@@ -49,8 +49,8 @@ export type Situation =
   | { readonly kind: 'unknown'; readonly allowedAlone: boolean }
   | { readonly kind: 'link'; readonly url: string }
   /** Nobody, or more than one, has the number and the birth date that was keyed; with the day's last miss the line is locked. */
-  | { readonly kind: 'birth-date-not-confirmed' }
-  | { readonly kind: 'keys-locked' }
+  | { readonly kind: 'birth-date-not-confirmed'; readonly allowedAlone: boolean }
+  | { readonly kind: 'keys-locked'; readonly allowedAlone: boolean }
   /** The answer to a call to the service's own number; it tells of nobody and of no place. */
   | { readonly kind: 'own-page'; readonly url: string }
   /** Answers to texts from handsets; they tell of no place. */
