@@ -40,7 +40,16 @@ export function makeKeyedCalls(world: World, events: CallEvents, handset: Handse
     const texts = await world.get<readonly DemoMessage[]>(`/demo/handsets/${encodeURIComponent(call.from)}/messages`)
     const arrival = atDoor === undefined ? undefined : await arrivalOf(call.siteNumber, atDoor)
     const { from, keys, played, digits, hungUpBy } = call
-    return { from, place: PLACES[call.siteNumber] ?? '', keys, played, digits, hungUpBy, text: texts[nth]?.text, arrival }
+    return {
+      from,
+      place: PLACES[call.siteNumber] ?? '',
+      keys,
+      played,
+      digits,
+      hungUpBy,
+      text: texts[nth]?.text,
+      arrival,
+    }
   }
 
   /** Rings to the end of the call, presses keys, and tells what was heard; of an announcement that was cut short nothing. */

@@ -402,7 +402,9 @@ describe('the phone of a shop', () => {
     ])
     const digits = call.digits.map((each) => (each === alias.slice(-4) ? '6789' : each))
     const pressed = call.keys.replace(alias, '23456789').replaceAll(/,+/g, ',')
-    await keep(local, 'shop-menu', '가게 전화의 메뉴 · The shop menu', [{ ...(await told(call, 0)), keys: pressed, digits }])
+    await keep(local, 'shop-menu', '가게 전화의 메뉴 · The shop menu', [
+      { ...(await told(call, 0)), keys: pressed, digits },
+    ])
     expect(await arrivalOf(DINER, alias.slice(-4))).toMatchObject({ outcome: 'document-seen', shown: '' })
     expect(await world.visits()).toBe(before + 2)
     const key = join(`${world.dataFolder}-authority`, 'private-key.json')
