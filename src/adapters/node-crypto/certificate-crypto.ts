@@ -3,6 +3,9 @@ import { constants, createHash, createPublicKey, type KeyObject, type VerifyKeyO
 import { inflateRawSync, inflateSync } from 'node:zlib'
 import type { CertificateCrypto, PublicKey } from '../../domain/certificates/certificate-crypto.ts'
 
+/** Bytes of output at a time: a certificate has some 400, and Node's 16 kB are much to make and to forget for each. */
+const CHUNK = 2_048
+
 /** Keys are read once, as long as their object lives. */
 const read = new WeakMap<PublicKey, VerifyKeyObjectInput>()
 
@@ -18,7 +21,7 @@ export const nodeCertificateCrypto: CertificateCrypto = {
 
   inflate(packed, form, most) {
     try {
-      return (form === 'zlib' ? inflateSync : inflateRawSync)(packed, { maxOutputLength: most })
+      return (form === 'zlib' ? inflateSync : inflateRawSync)(packed, { maxOutputLength: most, chunkSize: CHUNK })
     } catch (error) {
       return error instanceof RangeError ? 'too-large' : 'damaged'
     }

@@ -74,6 +74,9 @@ function foreignOf(claims: DccClaims, { event }: DccContent, signers: readonly D
     issuer: claims.issuer ?? signers[0]?.country ?? '',
     issuedAt: claims.issuedAt,
     expiresAt: claims.expiresAt,
-    payload: plain(claims.certificate) as Readonly<Record<string, unknown>>,
+    /** Made when it is asked for: only foreign rules read it. */
+    get payload() {
+      return plain(claims.certificate) as Readonly<Record<string, unknown>>
+    },
   }
 }

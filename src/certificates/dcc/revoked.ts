@@ -17,6 +17,7 @@ export async function isRevoked(
   crypto: CertificateCrypto,
 ): Promise<boolean> {
   const lists = [...(trust.revocations.dcc.get(kid) ?? []), ...(trust.revocations.dcc.get(ANY_KEY) ?? [])]
+  if (lists.length === 0) return false
   const found = await Promise.all(
     lists.map(async (list) => {
       const hashed = hashedBytes(list.of, cose, issuer, uci)

@@ -17,14 +17,17 @@ export function fromBase45(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array((whole / 3) * 2 + (rest === 2 ? 1 : 0))
   let to = 0
   for (let at = 0; at < whole; at += 3) {
-    const [low, middle, high] = [valueAt(text, at), valueAt(text, at + 1), valueAt(text, at + 2)]
+    const low = valueAt(text, at)
+    const middle = valueAt(text, at + 1)
+    const high = valueAt(text, at + 2)
     const value = low + middle * 45 + high * 2025
     if (low === NONE || middle === NONE || high === NONE || value > 0xffff) return undefined
     bytes[to++] = value >> 8
     bytes[to++] = value & 0xff
   }
   if (rest === 0) return bytes
-  const [low, high] = [valueAt(text, whole), valueAt(text, whole + 1)]
+  const low = valueAt(text, whole)
+  const high = valueAt(text, whole + 1)
   if (low === NONE || high === NONE || low + high * 45 > 0xff) return undefined
   bytes[to] = low + high * 45
   return bytes

@@ -55,14 +55,14 @@ const CONTEXT = [0x84, 0x6a, ...[...'Signature1'].map((letter) => letter.charCod
 
 /** The Sig_structure of RFC 9052, 4.4. */
 export function signedBytes(protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array {
-  return Uint8Array.from([
-    ...CONTEXT,
-    ...lengthOf(protectedHeader),
-    ...protectedHeader,
-    0x40,
-    ...lengthOf(payload),
-    ...payload,
-  ])
+  const heads = [...CONTEXT, ...lengthOf(protectedHeader)]
+  const between = [0x40, ...lengthOf(payload)]
+  const bytes = new Uint8Array(heads.length + protectedHeader.length + between.length + payload.length)
+  bytes.set(heads)
+  bytes.set(protectedHeader, heads.length)
+  bytes.set(between, heads.length + protectedHeader.length)
+  bytes.set(payload, bytes.length - payload.length)
+  return bytes
 }
 
 /** Head of a byte string of at most 65,535 bytes. */

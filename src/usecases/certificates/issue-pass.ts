@@ -23,7 +23,7 @@ export type IssuedPass = { readonly text: string; readonly claims: PassClaims }
 
 /** A screen shows each for 30 seconds; so many are made at once, that a network that dies for 20 minutes stops nothing. */
 const SHOWN_FOR_MS = 30 * SECOND
-export const SHOWINGS_AHEAD = 40
+const SHOWINGS_AHEAD = 40
 
 export function makeIssuePass({ keys, nonce }: IssuePassDeps) {
   function issue(pass: PassToIssue, form: PassForm, showFrom: EpochMs, showUntil: EpochMs): Promise<IssuedPass> {
