@@ -37,8 +37,10 @@ export function transcriptOf(title: string, parts: readonly (TranscribedCall | s
 
 function linesOf({ from, place, keys, played, digits, hungUpBy, text, arrival }: TranscribedCall): readonly string[] {
   const groups = keys === '' ? [] : keys.split(',')
+  const ofDay = ['blue', 'whale', 'blue', 'whale']
   const said = played.flatMap((each, nth) => {
-    const [kind = '', how] = each.split(' ')
+    const [name = '', how] = each.split(' ')
+    const kind = name.startsWith('word-') ? `word-${ofDay.shift() ?? ''}` : name
     const words = WORDS[kind]
     if (words === undefined) throw new Error(`no words for ${kind}`)
     const ending = digits[nth] ?? ''

@@ -396,11 +396,14 @@ describe('the phone of a shop', () => {
     }
     const contact = file('contact', '010-0000-0001 홍길동')
     const { alias } = JSON.parse((await world.run(['alias', 'issue', '--contact', contact, '--json'])).stdout)
-    const call = await ring(SHOP, DINER, `4071,1,,,,,3,${alias}#,1,,1`)
+    const { wordOfDay } = await world.get<DemoDoor>(`/demo/sites/${DINER}/door`)
+    const word = wordOfDay.en.split(' ').map((part) => `word-${part.toLowerCase()} whole`)
+    const call = await ring(SHOP, DINER, `4071,1,,,,,2,,,,,,3,${alias}#,1,,1`)
     expect(call).toMatchObject({ final: 200, hungUpBy: 'server' })
     const three = (...kinds: readonly string[]) => kinds.map((kind) => `shop-arrival-${kind} whole`)
     expect(call.played).toEqual([
       ...['shop-pin cut', 'shop-menu cut', 'shop-arrivals whole', ...three('pass', 'pass', 'pass'), 'shop-menu cut'],
+      ...['shop-word whole', ...word, ...word, 'shop-menu cut'],
       ...['shop-visitor cut', 'shop-seen cut', 'shop-entered whole', 'shop-menu cut', 'shop-arrivals whole'],
       ...[...three('document-seen', 'pass', 'pass'), 'shop-menu whole'],
     ])

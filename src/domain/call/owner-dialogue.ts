@@ -1,6 +1,7 @@
 /** The shop menu (가게 메뉴) that a place's registered phone hears at its own number, as scripts: what is asked, and what each answer leads to. */
 import type { Language } from '../kit/language.ts'
 import type { Prompt, PromptKind, ShopArrivalKind } from '../pass/prompt.ts'
+import { partsOf, type WordOfDay } from '../pass/text/word-of-day.ts'
 import type { Ask, CallScript, Say, Spoken } from './call-script.ts'
 
 /** Four digits. */
@@ -11,9 +12,9 @@ const SILENCE_MS = 6_000
 const NUMBER_DIGITS = { least: 8, most: 12 } as const
 const HANG_UP = { kind: 'hang-up' } as const
 
-export type OwnerChoice = 'arrivals' | 'enter'
+export type OwnerChoice = 'arrivals' | 'word' | 'enter'
 
-const CHOICES: Readonly<Record<string, OwnerChoice>> = { '1': 'arrivals', '3': 'enter' }
+const CHOICES: Readonly<Record<string, OwnerChoice>> = { '1': 'arrivals', '2': 'word', '3': 'enter' }
 
 /** @returns undefined for a key that means nothing */
 export function choiceOf(digits: string): OwnerChoice | undefined {
@@ -45,6 +46,11 @@ export function ownerScripts(language: Language) {
       arrivals.length === 0
         ? script(say('shop-no-arrivals'), menu)
         : script(say('shop-arrivals'), ...arrivals.map(({ kind, digits }) => say(kind, digits)), menu),
+    /** Said twice. */
+    word: (word: WordOfDay) => {
+      const parts = partsOf(word).map((part) => say(`word-${part}`))
+      return script(say('shop-word'), ...parts, ...parts, menu)
+    },
     number: script(ask('shop-visitor', NUMBER_DIGITS)),
     numberAgain: script(ask('shop-visitor-again', NUMBER_DIGITS)),
     seen: script(ask('shop-seen', one)),

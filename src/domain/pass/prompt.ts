@@ -72,6 +72,11 @@ export type ShopPromptKind =
   | 'shop-seen'
   | 'shop-entered'
   | 'shop-not-entered'
+  | 'shop-word'
+  | WordPromptKind
+
+/** One of the two words of the day, by `partsOf`. */
+export type WordPromptKind = `word-${string}`
 
 /** One of the last arrivals, with its last four digits. */
 export type ShopArrivalKind =

@@ -67,6 +67,7 @@ const deps: OwnerMenuDeps = {
     entered.push(visitor)
     return true
   },
+  wordOfDay: (site, day) => ({ ko: `${site}`, en: `BLUE ${day}` }),
   clock: { now: () => now },
   events: { emit: (event) => void (event.type === 'owner-menu' && told.push(event.did)) },
 }
@@ -151,6 +152,12 @@ describe('behind the PIN', () => {
     expect(await call('4071', '1')).toEqual(['say shop-later'])
   })
 
+  test('2 tells the word of this day at this place, twice, and asks again', async () => {
+    const word = ['say word-blue', 'say word-2022-01-12']
+    expect(await call('4071', '2')).toEqual(['say shop-word', ...word, ...word, 'ask shop-menu'])
+    expect(told).toEqual(['opened', 'word'])
+  })
+
   test('3 enters by alias or by telephone number, once the document was seen', async () => {
     expect(await call('4071', '3')).toEqual(['ask shop-visitor'])
     expect(await call('4071', '3', ALIAS)).toEqual(['ask shop-seen'])
@@ -184,6 +191,14 @@ describe('behind the PIN', () => {
     expect(steps(await dialogue.keyed(askOf('shop-visitor'), digits(ALIAS)))).toEqual(['ask shop-seen'])
     expect(steps(await dialogue.keyed(askOf('shop-seen'), digits('1')))).toEqual(['say shop-entered', 'ask shop-menu'])
     expect(await call('4071')).toEqual(['say shop-later'])
+  })
+
+  test('what a database that stands still does not answer is told to come later', async () => {
+    const never = () => new Promise<never>(() => {})
+    const hangs = makeOwnerMenu({ ...deps, owners: { checkPin: never }, withinMs: 1 })
+    const { keyed } = hangs(SITE, SHOP)
+    expect(steps(await keyed(askOf('shop-pin'), digits('4071')))).toEqual(['say shop-later'])
+    expect(await keyed(askOf('shop-menu'), digits('1'))).toBeUndefined()
   })
 
   test('keys without a meaning are asked for again, and twelve answers are the end', async () => {

@@ -1,4 +1,4 @@
-/** The shop menu: the owner's phone, by its PIN, hears the last arrivals and enters visitors. Without the PIN nothing is told or changed. */
+/** The shop menu: the owner's phone, by its PIN, hears the last arrivals and the word of the day, and enters visitors. Without the PIN nothing is told or changed. */
 
 import type { CallScript } from '../../domain/call/call-script.ts'
 import type { Keyed } from '../../domain/call/keyed-digits.ts'
@@ -7,9 +7,10 @@ import type { Line } from '../../domain/call/phone/line.ts'
 import { parseCaller } from '../../domain/call/phone/parse-caller.ts'
 import { isForeign } from '../../domain/call/phone/show.ts'
 import { AppError } from '../../domain/kit/errors.ts'
-import { kstDay } from '../../domain/kit/time.ts'
+import { type CalendarDate, kstDay } from '../../domain/kit/time.ts'
 import type { ShopArrivalKind } from '../../domain/pass/prompt.ts'
-import type { Site } from '../../domain/places/site.ts'
+import type { WordOfDay } from '../../domain/pass/text/word-of-day.ts'
+import type { Site, SiteId } from '../../domain/places/site.ts'
 import { isAlias, parseAlias } from '../../domain/visits/alias.ts'
 import type { Visitor } from '../../domain/visits/visit.ts'
 import type { Dialogue } from '../../ports/call/keypad.ts'
@@ -17,6 +18,7 @@ import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { DayCounters } from '../../ports/kit/day-counters.ts'
 import type { Events, OwnerDeed } from '../../ports/kit/events.ts'
+import { withinTime } from '../../ports/kit/within-time.ts'
 import type { RecentArrival, RecentArrivals } from '../../ports/places/recent-arrivals.ts'
 import type { SiteOwners } from '../../ports/places/site-owners.ts'
 import type { Aliases } from '../../ports/visits/aliases.ts'
@@ -29,8 +31,11 @@ export type OwnerMenuDeps = {
   readonly recentArrivals: RecentArrivals
   readonly aliases: Pick<Aliases, 'lives'>
   readonly enterVisitor: EnterVisitor
+  readonly wordOfDay: (site: SiteId, day: CalendarDate) => WordOfDay
   readonly clock: Clock
   readonly events: Events
+  /** Milliseconds until an answer is told to be late; 4 s unless given. */
+  readonly withinMs?: number
 }
 
 export type OwnerMenu = (site: Site, line: Line) => Dialogue
@@ -40,6 +45,8 @@ const MISSES_A_DAY = 3
 const MOST_ROUNDS = 12
 /** Milliseconds from the INVITE. */
 const LASTS_MS = 120_000
+/** Nobody holds a silent receiver for longer: what a frozen database says later is heard in the next call. */
+const WITHIN_MS = 4_000
 
 export function makeOwnerMenu(deps: OwnerMenuDeps): OwnerMenu {
   return function leadOwner(site, line) {
@@ -76,6 +83,9 @@ export function makeOwnerMenu(deps: OwnerMenuDeps): OwnerMenu {
       switch (choiceOf(digits)) {
         case 'arrivals':
           return lastArrivals(deps, site, say)
+        case 'word':
+          tell(deps, 'word')
+          return say.word(deps.wordOfDay(site.id, kstDay(deps.clock.now())))
         case 'enter':
           return say.number
         case undefined:
@@ -96,7 +106,7 @@ export function makeOwnerMenu(deps: OwnerMenuDeps): OwnerMenu {
       script: say.opening,
       lastsMs: LASTS_MS,
       keyed: ({ prompt: { kind } }, keyed) =>
-        answer(kind, keyed).catch((error: unknown) => {
+        withinTime(answer(kind, keyed), deps.withinMs ?? WITHIN_MS, () => say.later).catch((error: unknown) => {
           if (!(error instanceof AppError))
             deps.events.emit({
               type: 'fault',

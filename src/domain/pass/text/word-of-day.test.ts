@@ -1,7 +1,8 @@
 /** The word of the day. */
 import { expect, test } from 'vitest'
 import { createCp949 } from '../../../adapters/cp949/cp949.ts'
-import { wordOfDay, wordsOfDayCount } from './word-of-day.ts'
+import prompts from '../../../../prompts/prompts.json' with { type: 'json' }
+import { allParts, partsOf, wordOfDay, wordsOfDayCount } from './word-of-day.ts'
 
 const seed = (drawn: number) => new Uint8Array(new Uint32Array([drawn]).buffer).reverse()
 const all = Array.from({ length: wordsOfDayCount() }, (_, drawn) => wordOfDay(seed(drawn)))
@@ -25,4 +26,13 @@ test('each is four syllables that every handset shows, and at most 13 letters in
     expect(cp949.canEncode(ko)).toBe(true)
     expect(en).toMatch(/^[A-Z]{2,6} [A-Z]{2,6}$/)
   }
+})
+
+test('each of its words is spoken under a name of its own, in both languages', () => {
+  const names = new Set(allParts().flatMap(partsOf))
+  expect(names.size).toBe(allParts().length)
+  expect(all.flatMap(partsOf).filter((part) => !names.has(part))).toEqual([])
+  const spoken = Object.entries(prompts).filter(([name]) => name.startsWith('word-'))
+  const words = allParts().map((word) => [`word-${partsOf(word).join()}`, { ko: word.ko, en: word.en.toLowerCase() }])
+  expect(Object.fromEntries(spoken)).toEqual(Object.fromEntries(words))
 })

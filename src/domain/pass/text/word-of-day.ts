@@ -16,6 +16,16 @@ export function wordOfDay(seed: Uint8Array): WordOfDay {
   return { ko: kind.ko + thing.ko, en: `${kind.en} ${thing.en}` }
 }
 
+/** Both words by name, as their recordings are called: `['blue', 'whale']`. */
+export function partsOf({ en }: WordOfDay): readonly string[] {
+  return en.toLowerCase().split(' ')
+}
+
+/** All words that are ever drawn, each alone. */
+export function allParts(): readonly WordOfDay[] {
+  return [...KINDS, ...THINGS]
+}
+
 /** How many different words there are. */
 export function wordsOfDayCount(): number {
   return KINDS.length * THINGS.length

@@ -18,6 +18,7 @@ import { createPostgresVisitDestruction } from '../../../adapters/postgres/visit
 import { createRecentArrivals } from '../../../adapters/program-sockets/recent-arrivals.ts'
 import { type EpochMs, kstDay } from '../../../domain/kit/time.ts'
 import { passDue } from '../../../domain/pass/decide-pass.ts'
+import { wordOfDay } from '../../../domain/pass/text/word-of-day.ts'
 import type { Site } from '../../../domain/places/site.ts'
 import { visitsRecorded } from '../../../domain/rules/visit-list.ts'
 import { createSipServer } from '../../../inbound/sip/calls/sip-server.ts'
@@ -139,6 +140,7 @@ export async function composeCalls(seat: Seat, closing: AsyncDisposableStack) {
   const ownerMenu = makeOwnerMenu({
     ...{ owners, dayCounters, tokens, clock, events },
     recentArrivals: createRecentArrivals(feed),
+    wordOfDay: (site, day) => wordOfDay(ground.seedOf(site, day)),
     aliases: createPostgresAliases(subjects),
     enterVisitor: makeEnterVisitor({ sealer, visitLog, arrivals, events, visitsRecorded: recorded }),
   })

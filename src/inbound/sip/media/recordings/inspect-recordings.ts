@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Language } from '../../../../domain/kit/language.ts'
-import { endsWithDigits, type PromptKind } from '../../../../domain/pass/prompt.ts'
+import { endsWithDigits, type PromptKind, type WordPromptKind } from '../../../../domain/pass/prompt.ts'
+import { allParts, partsOf } from '../../../../domain/pass/text/word-of-day.ts'
 import { SAMPLES_PER_MS } from '../g711.ts'
 import { type Recording, type RecordingFault, readRecording } from './read-recording.ts'
 
@@ -70,6 +71,7 @@ const KINDS = Object.keys({
   'shop-seen': true,
   'shop-entered': true,
   'shop-not-entered': true,
+  'shop-word': true,
   'own-page': true,
   'own-page-none': true,
   'own-page-later': true,
@@ -78,7 +80,11 @@ const KINDS = Object.keys({
   unreadable: true,
   'unknown-number': true,
   retired: true,
-} satisfies Record<PromptKind, true>) as PromptKind[]
+} satisfies Record<Exclude<PromptKind, WordPromptKind>, true>) as PromptKind[]
+/** Of the word of the day. */
+const WORDS: readonly WordPromptKind[] = allParts().flatMap((word) =>
+  partsOf(word).map((part) => `word-${part}` as const),
+)
 /**
  * Announcements by the version that they came with, where that was after the first own recordings: a folder made before
  * them is taken as it is.
@@ -131,9 +137,11 @@ const CAME_WITH: Readonly<Partial<Record<PromptKind, string>>> = {
   'shop-seen': '0.7.0',
   'shop-entered': '0.7.0',
   'shop-not-entered': '0.7.0',
+  'shop-word': '0.7.0',
+  ...Object.fromEntries(WORDS.map((word) => [word, '0.7.0'])),
 }
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
-const NAMES: readonly string[] = [...KINDS, ...DIGITS]
+const NAMES: readonly string[] = [...KINDS, ...WORDS, ...DIGITS]
 /** Every set has these; further languages exist when their folder is complete. */
 const NEEDED: readonly string[] = ['ko', 'en'] satisfies readonly Language[]
 const LANGUAGES_FILE = 'languages.json'
@@ -202,7 +210,14 @@ function olderNote(folder: string, absent: readonly string[], isNeeded: boolean)
   const versions = [...new Set(absent.map((name) => CAME_WITH[name as PromptKind]))].join(', ')
   const [be, they] = absent.length === 1 ? ['is', 'it is'] : ['are', 'they are']
   const whose = isNeeded ? "the product's own" : 'heard in English'
-  return `${folder}: ${absent.join(', ')} came with ${versions} and ${be} ${whose} until ${they} recorded`
+  return `${folder}: ${inFew(absent)} came with ${versions} and ${be} ${whose} until ${they} recorded`
+}
+
+/** The words of the day are some two hundred: by their number where there are more than one. */
+function inFew(names: readonly string[]): string {
+  const words = names.filter((name) => name.startsWith('word-'))
+  if (words.length < 2) return names.join(', ')
+  return [...names.filter((name) => !name.startsWith('word-')), `word-… (${words.length} words of the day)`].join(', ')
 }
 
 function languagesIn(folder: string): readonly string[] {
