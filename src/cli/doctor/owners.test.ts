@@ -87,6 +87,7 @@ test('a menu that three wrong PINs have locked is named, and no phone', async ()
   const menu = makeOwnerMenu({
     ...{ owners, clock, dayCounters: createPostgresDayCounters(subjects), tokens: createPseudonyms(ring) },
     ...{
+      wordOfDay: () => ({ ko: '파란고래', en: 'BLUE WHALE' }),
       recentArrivals: { lastAt: unused },
       aliases: { lives: unused },
       enterVisitor: unused,
