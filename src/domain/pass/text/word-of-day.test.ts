@@ -1,7 +1,7 @@
 /** The word of the day. */
 import { expect, test } from 'vitest'
-import { createCp949 } from '../../../adapters/cp949/cp949.ts'
 import prompts from '../../../../prompts/prompts.json' with { type: 'json' }
+import { createCp949 } from '../../../adapters/cp949/cp949.ts'
 import { allParts, partsOf, wordOfDay, wordsOfDayCount } from './word-of-day.ts'
 
 const seed = (drawn: number) => new Uint8Array(new Uint32Array([drawn]).buffer).reverse()
