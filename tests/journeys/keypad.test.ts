@@ -229,7 +229,8 @@ describe('a booking under another’s number, and a number that changed hands', 
   test('with her birth date it names her to staff, and where an identity check is asked for it stays nobody’s', async () => {
     await ring(SON, CAFE, '410902')
     expect((await textsOf(SON, 3))[0]?.text).toMatch(/접종확인 표\*덕\(41년생\) 뒷자리7309/)
-    expect((await ring(SON, CARE, '')).played).toEqual(['logged-link whole'])
+    // That a text follows, where the store was too slow for the voice.
+    expect((await ring(SON, CARE, '')).played).toEqual([expect.stringMatching(/^logged-(?:link|text) whole$/)])
     expect((await textsOf(SON, 4))[0]?.text).toContain('본인확인: http')
     expect(await arrivalOf(CARE, '7309')).toMatchObject({ outcome: 'unknown', shown: '' })
   })
