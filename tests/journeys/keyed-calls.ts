@@ -24,6 +24,8 @@ export type Extra = {
   readonly media?: boolean
   readonly hangUpAfterKeys?: boolean
   readonly beforeKeys?: () => Promise<void>
+  /** When the first of the keys has been taken. */
+  readonly afterKeys?: (visit: string) => Promise<void>
   readonly keysInSound?: boolean
 }
 
@@ -59,7 +61,7 @@ export function makeKeyedCalls(world: World, events: CallEvents, handset: Handse
     const began = performance.now()
     const hangUp = new AbortController()
     const options: RingOptions =
-      extra.hangUpAfterKeys === true || extra.beforeKeys !== undefined
+      extra.hangUpAfterKeys === true || extra.beforeKeys !== undefined || extra.afterKeys !== undefined
         ? { siteNumber, from, callId, fromTag, signal: hangUp.signal, ...byHand(events, visit, keys, extra, hangUp) }
         : { siteNumber, from, callId, fromTag, ...(extra.keysInSound !== true && { keys }), media: extra.media ?? true }
     const { final, announcements, codec, hungUpBy } = await handset.ring(options)
@@ -108,7 +110,7 @@ function byHand(
   events: CallEvents,
   visit: string,
   keys: string,
-  { hangUpAfterKeys, beforeKeys }: Extra,
+  { hangUpAfterKeys, beforeKeys, afterKeys }: Extra,
   hangUp: AbortController,
 ) {
   let press = (_keys: string) => {}
@@ -122,9 +124,10 @@ function byHand(
       begun = true
       await beforeKeys?.()
       press(keys)
-      if (hangUpAfterKeys !== true) return
+      if (hangUpAfterKeys !== true && afterKeys === undefined) return
       await events.next(visit, ['key-pressed'])
-      hangUp.abort()
+      await afterKeys?.(visit)
+      if (hangUpAfterKeys === true) hangUp.abort()
     },
   }
 }

@@ -188,9 +188,8 @@ describe('one thing after the other', () => {
     expect(Math.max(...lasted) - Math.min(...lasted)).toBeLessThan(400)
   })
 
-  test('the registry is away: the text says that it could not be checked, and it is no miss', async () => {
-    await world.setFault('registry', 'down')
-    await ring(CHA, CAFE, '410120')
+  test('the registry goes away in the middle: the text says that it could not be checked, and it is no miss', async () => {
+    await ring(CHA, CAFE, '410120', { beforeKeys: () => world.setFault('registry', 'down') })
     expect((await textsOf(CHA, 1))[0]?.text).toContain('조회 불가. 혼자면 이용가능')
     await world.setFault('registry', 'ok')
     expect((await ring(CHA, CAFE, '410120')).heard).toEqual([undefined, 'keys-taken'])
@@ -206,9 +205,8 @@ describe('one thing after the other', () => {
     expect(await world.visits()).toBe(1)
   })
 
-  test('the text centre is down: the one text comes once it is back', async () => {
-    await world.setFault('text-centre', 'down')
-    await ring(CHA, CAFE, '410120')
+  test('the text centre goes away in the middle: the one text comes once it is back', async () => {
+    await ring(CHA, CAFE, '410120', { beforeKeys: () => world.setFault('text-centre', 'down') })
     await world.setFault('text-centre', 'ok')
     expect((await textsOf(CHA, 1))[0]?.text).toContain('접종확인 차*식(41년생)')
   })

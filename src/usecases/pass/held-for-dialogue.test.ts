@@ -45,10 +45,13 @@ test('how many came is known with the end, whichever was read first, and of a ca
 
 test('a keyed date’s text goes in its place: it waits as long as that takes, and is then dealt with', () => {
   held.until(call, row)
+  expect(held.isAnswered(call)).toBe(false)
   expect(held.answered(call)).toBe(row)
+  expect(held.isAnswered(call)).toBe(true)
   now += 300_000
   expect(held.until(call, row)).toBe(now + 2_000)
   held.done(call)
+  expect(held.isAnswered(call)).toBe(true)
   expect(held.until(call, row)).toBe('done')
 })
 

@@ -48,6 +48,11 @@ export function makeHeldForDialogue(clock: Clock) {
       note(call, row, 'gone')
       return 'now'
     },
+    /** Whether a date was keyed in that call: its text goes in place of the intent's, whoever the line belongs to by now. */
+    isAnswered(call: OfCall): boolean {
+      const state = calls.get(visitRef(call.callKey))?.state
+      return state === 'answered' || state === 'done'
+    },
     /** No date was keyed. @returns the intent that waits: it goes now */
     over(call: OfCall, came = 0): OutboxRow | undefined {
       const held = calls.get(visitRef(call.callKey))

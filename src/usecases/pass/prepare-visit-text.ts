@@ -26,7 +26,7 @@ import type { ToldOutcomes } from './told-outcomes.ts'
 
 export type PrepareVisitTextDeps = {
   readonly find: FindCalled
-  readonly held: Pick<HeldForDialogue, 'until'>
+  readonly held: Pick<HeldForDialogue, 'until' | 'isAnswered'>
   readonly call: DecideCall
   readonly drafts: DraftText
   readonly refused: RefusedText
@@ -61,6 +61,8 @@ export function makePrepareVisitText(deps: PrepareVisitTextDeps) {
     known: KnownLine,
   ): Promise<Prepared | undefined> {
     const { arrivedAt: at } = intent
+    // By the date that was keyed the line may be bound by now.
+    if (intent.mayAsk === true && deps.held.isAnswered(intent)) return waiting(row, deps.held.until(intent, row))
     const binding = bindingOf(known)
     const isAsked = intent.mayAsk === true && mayKeyBirthDate(site.policy, binding, at)
     const isGuardian = intent.mayKey === true && (binding?.companions ?? 0) > 0
@@ -71,9 +73,7 @@ export function makePrepareVisitText(deps: PrepareVisitTextDeps) {
         : await deps.call.statusOf(intent, site, known)
       deps.call.tellDoor(intent, site, known, status)
     }
-    const until = deps.held.until(intent, row) // the end may have come meanwhile
-    if (until === 'done') return { kind: 'finished', done: { row } }
-    return until === 'now' ? undefined : { kind: 'held', until }
+    return waiting(row, deps.held.until(intent, row)) // the end may have come meanwhile
   }
 
   async function prepareText(
@@ -108,4 +108,9 @@ export function makePrepareVisitText(deps: PrepareVisitTextDeps) {
     const outcomeChanged = deps.toldOutcomes.last(day, token, line) !== outcome
     return textRule({ firstOfDay, outcomeChanged, hasDoorScreen: site.hasDoorScreen })
   }
+}
+
+function waiting(row: OutboxRow, until: ReturnType<HeldForDialogue['until']>): Prepared | undefined {
+  if (until === 'done') return { kind: 'finished', done: { row } }
+  return until === 'now' ? undefined : { kind: 'held', until }
 }

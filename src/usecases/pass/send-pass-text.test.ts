@@ -203,6 +203,11 @@ describe('a line that has had the day’s twenty texts', () => {
   })
 })
 
+test('a line that is bound by a date which was keyed in the call gets the text of the date alone, as often as the intent is looked at', async () => {
+  const told = await tell({ known: bound(), birthDate: '1980-05-01' as CalendarDate })
+  expect(told).toMatchObject({ waited: true, text: undefined, arrivals: [] })
+})
+
 test('a line that nobody is identified on has a reason of its own: nothing was looked up', async () => {
   expect((await tell({ known: 'unbound' })).events).toMatchObject([
     { type: 'pass-decided', outcome: 'unknown', reason: 'not-identified' },
@@ -253,6 +258,8 @@ type Call = {
   readonly textsBefore?: number
   readonly now?: number
   readonly mayKey?: boolean
+  /** Keyed in it, and read before the call's intent. */
+  readonly birthDate?: CalendarDate
   /** What the end of its dialogue says, where there is one. */
   readonly came?: number
 }
@@ -268,6 +275,7 @@ async function tell({
   textsBefore = 0,
   now = NOON,
   mayKey = false,
+  birthDate,
   came,
 }: Call) {
   const [sent, arrivals, events]: [TextMessage[], Arrival[], AppEvent[]] = [[], [], []]
@@ -326,7 +334,19 @@ async function tell({
     clock: { now: () => now },
   })
   const siteId = site === 'own number' ? SELF_SITE_ID : site.id
-  const plain = encodeTextIntent({ ...KEY, line, siteId, arrivedAt: NOON, firstOfDay: true, mayKey })
+  const plain = encodeTextIntent({
+    ...KEY,
+    line,
+    siteId,
+    arrivedAt: NOON,
+    firstOfDay: true,
+    mayKey,
+    mayAsk: birthDate !== undefined,
+  })
+  if (birthDate !== undefined) {
+    const end = { ...KEY, line, siteId, arrivedAt: NOON, isEnglish: false, carrierMark: 7, birthDate }
+    texts.read({ id: 2n, intent: { hour: 0, sealed: encodeDialogueEnd(end) } })
+  }
   const read = texts.read({ id: 1n, intent: { hour: 0, sealed: plain } })
   if (read === 'left') throw new Error('it can be read')
   let prepared = await texts.prepare(read)

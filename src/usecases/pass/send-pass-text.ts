@@ -68,6 +68,7 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   const { clock, events } = deps
   const budget = makeTextBudget(deps)
   const held = makeHeldForDialogue(clock)
+  const readRow = makeReadRow(deps)
   const handToGateway = makeHandToGateway({ ...deps, budget })
   const parts = {
     ...{ ...deps, budget, held },
@@ -82,7 +83,14 @@ export function makeSendPassText(deps: SendPassTextDeps): SendPassText {
   const prepareOwnPage = makePrepareOwnPage(parts)
   const prepareEnd = makePrepareKeyedText(parts)
 
-  return { read: makeReadRow(deps), prepare, send, settled: budget.settled }
+  return { read, prepare, send, settled: budget.settled }
+
+  /** A keyed date counts from when it is read: who begins anew may find its line bound already, and the intent beside it. */
+  function read(row: OutboxRow): ReadRow | 'left' {
+    const found = readRow(row)
+    if (found !== 'left' && found.kind === 'dialogue-end' && found.end.birthDate !== undefined) held.answered(found.end)
+    return found
+  }
 
   async function prepare(read: ReadRow): Promise<Prepared> {
     const { row } = read
