@@ -25,6 +25,8 @@ export type ProductSide = Side & {
   sitesByMode(): Promise<Readonly<Record<'announce' | 'early' | 'silent', readonly string[]>>>
   /** How many texts have gone within so many seconds of their call, by seconds; the last one is all. */
   textTimes(): Promise<readonly { readonly within: number; readonly count: number }[]>
+  /** Keys that callers pressed so far. */
+  keys(): Promise<number>
   /** Sites that every program knows. */
   sitesKnown(): Promise<number>
   /** Texts that wait in the outbox. */
@@ -153,6 +155,7 @@ async function startIn(
         count: Number(count),
       }))
     },
+    keys: () => metric('ansimpass_keys_total'),
     async sitesKnown() {
       const text = await metrics()
       const known = PROGRAMS.map((program) => valueIn(text, `ansimpass_sites{program="${program}"}`))

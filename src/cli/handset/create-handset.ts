@@ -81,7 +81,7 @@ export async function createHandset(settings: HandsetSettings): Promise<Handset>
       options.media === false
         ? undefined
         : await openRtpReceiver(local.host, (payload, codec, begins) =>
-            call?.onFrame({ kind: 'audio', payload, codec }, begins),
+            call?.onFrame({ kind: 'audio', payload, codec, begins }),
           )
     const branches: string[] = []
     const line: CallLine = {

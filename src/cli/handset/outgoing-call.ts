@@ -268,9 +268,9 @@ export class OutgoingCall {
   }
 
   /** For the ear: a frame as it comes. */
-  onFrame(progress: Omit<Extract<Progress, { kind: 'audio' }>, 'atMs'>, begins: boolean): void {
+  onFrame(progress: Omit<Extract<Progress, { kind: 'audio' }>, 'atMs'>): void {
     this.#tell(progress)
-    this.#mayPress ||= begins
+    this.#mayPress ||= progress.begins
     if (!this.#mayPress || this.#ear?.codec === undefined) return
     this.#mayPress = false
     const keys = this.#keysToPress.shift()

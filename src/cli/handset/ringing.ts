@@ -39,8 +39,8 @@ export type Progress = { readonly atMs: number } & (
   | { readonly kind: 'sending'; readonly attempt: number }
   | { readonly kind: 'provisional'; readonly status: number; readonly reason: string }
   | { readonly kind: 'answered'; readonly codec: Codec | null }
-  /** 20 ms of sound as it comes: raw G.711. */
-  | { readonly kind: 'audio'; readonly codec: Codec; readonly payload: Buffer }
+  /** 20 ms of sound as it comes: raw G.711. `begins`: the first of an announcement. */
+  | { readonly kind: 'audio'; readonly codec: Codec; readonly payload: Buffer; readonly begins: boolean }
   | { readonly kind: 'final'; readonly status: number; readonly reason: string }
   | { readonly kind: 'ended'; readonly hungUpBy: HungUpBy }
 )
