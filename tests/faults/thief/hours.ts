@@ -81,7 +81,7 @@ export async function busyHour(world: ThiefServer, calls: readonly PlannedCall[]
 }
 
 /** A handset for all lines: hears 486 and acknowledges it. */
-async function makeRing({ sipPort }: ThiefServer) {
+export async function makeRing({ sipPort }: ThiefServer) {
   const socket = createSocket('udp4')
   const answers = new Map<string, (answer: string) => void>()
   socket.on('message', (data) => {
@@ -112,7 +112,7 @@ async function makeRing({ sipPort }: ThiefServer) {
 }
 
 /** Follows the texts of an hour: each is with the gateway, and its intent out of the outbox for good. */
-function followTexts({ grounds, outboxLoop }: ThiefServer) {
+export function followTexts({ grounds, outboxLoop }: ThiefServer) {
   let sent = 0
   let last = ''
   const looking = new Set<() => void>()

@@ -1,5 +1,4 @@
 /** All copies of a thief, with every row that leads from a person or a visit by equal values: whom each row is about. */
-import type { Line } from '../../../src/domain/call/phone/line.ts'
 import type { Copy } from './copy.ts'
 import type { Opening } from './openings.ts'
 import type { Cell, StolenRow, StolenTable } from './pages.ts'
@@ -27,7 +26,8 @@ export type Loot = {
 export type LootDeps = {
   readonly copies: readonly Copy[]
   readonly opening: Opening
-  readonly lines: readonly Line[]
+  /** Phone numbers; aliases too, where they are asked about. */
+  readonly lines: readonly Subject[]
   /** Keys of visits, as their table shows them. */
   readonly visits: readonly Buffer[]
   /** Tables that he looks at: for one planted mistake without the others. */
@@ -63,7 +63,8 @@ export function gatherLoot({ copies, opening, lines, visits, wanted }: LootDeps)
 }
 
 /** As a number may be written in clear. */
-function spellings(line: Line): readonly Buffer[] {
+function spellings(line: Subject): readonly Buffer[] {
+  if (!line.startsWith('+')) return [Buffer.from(line)]
   const national = `0${line.slice(3)}`
   return [line, line.slice(1), national, `${national.slice(0, 3)}-${national.slice(3, 7)}-${national.slice(7)}`].map(
     (text) => Buffer.from(text),

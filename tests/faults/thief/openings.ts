@@ -1,17 +1,19 @@
 /** Reach of the stolen keys: the values that a phone number may stand as, and the contents of rows. */
-import { openKeyRing } from '../../../src/adapters/keys/key-ring.ts'
+import { type KeyRing, openKeyRing } from '../../../src/adapters/keys/key-ring.ts'
 import { createSubjectKeys } from '../../../src/adapters/keys/subject-keys.ts'
+import type { Ref } from '../../../src/adapters/postgres/identity/subjects/read-versions.ts'
 import { decodeRow, KIND } from '../../../src/adapters/postgres/identity/subjects/subject-row.ts'
 import { uuidText } from '../../../src/adapters/postgres/kit/uuid-text.ts'
 import type { Line } from '../../../src/domain/call/phone/line.ts'
 import type { CalendarDate } from '../../../src/domain/kit/time.ts'
-import type { Period, PeriodKeys } from '../../../src/ports/identity/subject-keys.ts'
+import type { Period, PeriodKeys, SubjectKeys } from '../../../src/ports/identity/subject-keys.ts'
 import type { Copy } from './copy.ts'
+import type { Subject } from './loot.ts'
 import type { Cell, StolenRow, StolenTable } from './pages.ts'
 
 export type Opening = {
-  /** Every value that may stand for a line under the keys. */
-  tokensOf(line: Line): readonly Buffer[]
+  /** Every value that may stand for a line, or an alias, under the keys. */
+  tokensOf(subject: Subject): readonly Buffer[]
   /** What a row holds in clear; undefined where no key opens it. */
   open(table: StolenTable, row: StolenRow): Readonly<Record<string, Cell>> | undefined
 }
@@ -22,8 +24,18 @@ type OpenPeriod = { readonly kind: Period['kind']; readonly keys: PeriodKeys }
 const VERSIONS = 8
 const SUBJECT_BYTES = 16
 
+/** Rows that are somebody's, before they are placed under the keys of a period. */
+type NamesOf = (keys: SubjectKeys, ring: KeyRing, subject: Subject) => readonly Ref[]
+
+const namesOfLine: NamesOf = (keys, _ring, line) =>
+  [keys.subjectOf('line', line), ...keys.oldLines(line as Line)].map((subject) => ({ kind: KIND.line, subject }))
+
 /** The server's own form, with the keys of all copies: an earlier one may open what lies in a later one. */
-export function openingOf(copies: readonly Copy[], secrets: keyof Copy['secrets']): Opening {
+export function openingOf(
+  copies: readonly Copy[],
+  secrets: keyof Copy['secrets'],
+  namesOf: NamesOf = namesOfLine,
+): Opening {
   const rings = copies.map((copy) => {
     const ring = openKeyRing(copy.secrets[secrets])
     const keys = createSubjectKeys(ring, { now: () => copy.takenAt })
@@ -32,16 +44,16 @@ export function openingOf(copies: readonly Copy[], secrets: keyof Copy['secrets'
       const opened = named && keys.kept(named)
       return named === undefined || opened === undefined ? [] : [{ kind: named.kind, keys: opened }]
     })
-    return { keys, periods }
+    return { ring, keys, periods }
   })
   const periods = rings.flatMap((ring) => ring.periods)
   return {
-    tokensOf(line) {
-      const subjects = rings.flatMap(({ keys }) => [keys.subjectOf('line', line), ...keys.oldLines(line)])
-      const slots = subjects.flatMap((subject) =>
-        periods.flatMap(({ keys }) => keys.slots(KIND.line, subject, 0, VERSIONS)),
+    tokensOf(of) {
+      const names = rings.flatMap(({ keys, ring }) => namesOf(keys, ring, of))
+      const slots = names.flatMap(({ kind, subject }) =>
+        periods.flatMap(({ keys }) => keys.slots(kind, subject, 0, VERSIONS)),
       )
-      return [...subjects.map((subject) => Buffer.from(subject)), ...slots.map(uuidBuffer)]
+      return [...names.map(({ subject }) => Buffer.from(subject)), ...slots.map(uuidBuffer)]
     },
     open(table, row) {
       const [, kind] = /^subjects_(hour|day|night)_/.exec(table.name) ?? []

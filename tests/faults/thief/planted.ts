@@ -25,7 +25,10 @@ function slotOf(mistake: Mistake, line: Line, version = 0): Buffer {
 }
 
 export function openingOfPlanted(mistake: Mistake): Opening {
-  return { tokensOf: (line) => [slotOf(mistake, line), slotOf(mistake, line, 1)], open: () => undefined }
+  return {
+    tokensOf: (line) => [slotOf(mistake, line as Line), slotOf(mistake, line as Line, 1)],
+    open: () => undefined,
+  }
 }
 
 /** Makes the tables and their generations, sorted and frozen but for the one that is a mistake. */
