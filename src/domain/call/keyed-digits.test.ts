@@ -27,6 +27,10 @@ test.each([
   expect(after(keys)).toEqual({ digits, taken })
 })
 
+test.each(['12', '1A', 'A1'])('what is no single key is none: %s', (key) => {
+  expect(afterKey('4', key, question)).toEqual({ digits: '4', ended: false })
+})
+
 test('another end key: then # means nothing', () => {
   expect(after('12#3*4', { ...question, endKey: '*' })).toEqual({ digits: '123', taken: 5 })
 })

@@ -13,8 +13,9 @@ test.each([
   ['a'.repeat(60), 'a'.repeat(60)],
 ])('"%s" is the name %s', (text, name) => expect(companionName(text)).toBe(name))
 
-test.each(['', ' ', '가'.repeat(21), 'a'.repeat(61), '홍아이2', '<b>', '-', '홍\u0000'])('"%s" is no name', (text) =>
-  expect(companionName(text)).toBeUndefined(),
+test.each(['', ' ', '가'.repeat(21), 'a'.repeat(61), '홍아이2', '2홍아이', '<b>', '-', '홍\u0000'])(
+  '"%s" is no name',
+  (text) => expect(companionName(text)).toBeUndefined(),
 )
 
 test.each([
@@ -26,7 +27,7 @@ test.each([
   ['18920101', '1892-01-01'],
 ])('"%s" is %s', (text, birthDate) => expect(companionBirthDate(text, TODAY)).toBe(birthDate))
 
-test.each(['', '120304', '20220113', '18911231', '20120230', '2012030', 'abcd0304'])(
+test.each(['', '120304', '20220113', '18911231', '20120230', '2012030', '201203041', '120120304', 'abcd0304'])(
   '"%s" is nobody’s birth date',
   (text) => expect(companionBirthDate(text, TODAY)).toBeUndefined(),
 )

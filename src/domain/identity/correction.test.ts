@@ -38,6 +38,11 @@ test('words are kept in one line, a hundred characters and what a row takes at m
   expect(correctionWords('가'.repeat(101))).toBe('가'.repeat(100))
   expect(correctionWords('😀'.repeat(100))).toBe('😀'.repeat(75))
   expect(correctionWords(`${'a'.repeat(99)} b`)).toBe('a'.repeat(99))
+  // 300 bytes are filled to the last by signs of one, two, three and four.
+  for (const whole of ['😀'.repeat(66) + 'a'.repeat(34), '😀'.repeat(50) + 'é'.repeat(50), '가'.repeat(100)])
+    expect(correctionWords(whole)).toBe(whole)
+  expect(correctionWords('😀'.repeat(50) + '\u0800'.repeat(50))).toBe('😀'.repeat(50) + '\u0800'.repeat(33))
+  expect(correctionWords('\u{10000}'.repeat(100))).toBe('\u{10000}'.repeat(75))
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'가a "\n\u0000😀é'), maxLength: 150 }), (text) => {
       const words = correctionWords(text)

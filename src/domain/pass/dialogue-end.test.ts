@@ -43,6 +43,8 @@ test('it is as long as a text intent, and neither is taken for the other', () =>
   expect(decodeDialogueEnd(intent)).toBeUndefined()
   expect(decodeTextIntent(encodeDialogueEnd(end))).toBeUndefined()
   expect(decodeDialogueEnd(encodeDialogueEnd(end).subarray(1))).toBeUndefined()
+  expect(decodeDialogueEnd(encodeDialogueEnd(end).subarray(0, -1))).toBeUndefined()
+  expect(decodeDialogueEnd(Uint8Array.of(...encodeDialogueEnd(end), 0))).toBeUndefined()
 })
 
 test('carriers are told apart by their names, always alike', () => {

@@ -43,6 +43,7 @@ function setUp(isStored = true) {
 test('a date is stored sealed before the result is promised, under a key that shows nothing of the call', async () => {
   const { lead, entries, ends, results, events } = setUp()
   const dialogue = lead(call, 'ask', prompt)
+  expect(dialogue.script[0]).toMatchObject({ kind: 'ask', prompt: { kind: 'logged-keys' } })
   const follows = await dialogue.keyed(ask, { kind: 'digits', digits: '410120' })
   expect(follows?.[0]).toMatchObject({ kind: 'say', prompt: { kind: 'keys-taken' } })
   expect(ends()).toEqual([{ ...call, birthDate: '1941-01-20', isEnglish: false }])
@@ -79,7 +80,10 @@ test('who is locked, or not asked at all, need not wait for the text', async () 
   lead(call, 'locked', { ...prompt, kind: 'logged' }).over()
   leaveOut(call)
   await Promise.resolve()
-  expect(ends()).toHaveLength(2)
+  expect(ends()).toEqual([
+    { ...call, isEnglish: false },
+    { ...call, isEnglish: false },
+  ])
   expect(results()).toEqual(['locked', 'not-asked'])
 })
 

@@ -1,7 +1,10 @@
 /** Requests of many lines on one day: by text there is room for some, and those who ask by page have theirs; the same one twice. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Line } from '../../domain/call/phone/line.ts'
 import type { Correction } from '../../domain/identity/correction.ts'
+import { addDays, kstDay } from '../../domain/kit/time.ts'
+import type { NewCorrection } from '../../ports/identity/corrections.ts'
+import type { AppEvent } from '../../ports/kit/events.ts'
 import { makeOpenCorrection } from './open-correction.ts'
 
 test('texts of forged senders use up no more than their part of the day, and one line none of it beyond its three', async () => {
@@ -57,4 +60,63 @@ test('the same on the same day is the same request, and is said to be known', as
   expect(first).not.toHaveProperty('isKnown')
   expect(await open('+821000000001' as Line, said)).toEqual({ ...first, isKnown: true })
   expect(kept).toHaveLength(1)
+})
+
+describe('another request', () => {
+  const LINE = '+821000000001' as Line
+  const said = { kind: 'name', words: '다른 이름', by: 'page' } as const
+  const day = kstDay(0)
+  const number = 'X' as Correction['number']
+  const same: Correction = { number, line: LINE, kind: 'name', day, words: '다른 이름', state: 'open' }
+
+  function opening(earlier: readonly Correction[], isOpened = true) {
+    const [opened, events]: [NewCorrection[], AppEvent[]] = [[], []]
+    let picked = 0
+    const open = makeOpenCorrection({
+      corrections: {
+        ofLine: async () => earlier,
+        async open(request) {
+          opened.push(request)
+          return isOpened
+        },
+      },
+      dayLimits: { count: async (_day, things) => things.map(() => 3) },
+      pick: (below) => picked++ % below,
+      clock: { now: () => 0 },
+      events: { emit: (event) => void events.push(event) },
+    })
+    return { open, opened, events }
+  }
+
+  test('is known by kind, words and day, as long as it is open', async () => {
+    expect(await opening([same]).open(LINE, said)).toEqual({ kind: 'opened', number, isKnown: true })
+    const { words: _words, ...rest } = same
+    for (const other of [
+      { ...same, kind: 'status' as const },
+      { ...same, words: '또 다른 이름' },
+      { ...same, day: addDays(day, -1) },
+      { ...rest, state: 'settled' as const, outcome: 'corrected' as const, answer: '' },
+    ]) {
+      const { open, opened } = opening([other])
+      expect(await open(LINE, said)).not.toHaveProperty('isKnown')
+      expect(opened).toMatchObject([{ line: LINE, kind: 'name', day, words: '다른 이름' }])
+    }
+  })
+
+  test('has another number than the line’s others, and is told as an event', async () => {
+    const first = opening([])
+    const one = await first.open(LINE, said)
+    const taken = one.kind === 'opened' ? one.number : number
+    const { open, events } = opening([{ ...same, words: '', number: taken }])
+    const other = await open(LINE, said)
+    expect(other).toMatchObject({ kind: 'opened' })
+    expect(other).not.toMatchObject({ number: taken })
+    expect(events).toEqual([{ type: 'correction-opened', by: 'page' }])
+  })
+
+  test('that a day has no place for is the limit', async () => {
+    const { open, events } = opening([], false)
+    expect(await open(LINE, said)).toEqual({ kind: 'limit' })
+    expect(events).toEqual([])
+  })
 })

@@ -70,7 +70,10 @@ test('one living person: bound at the level of the keypad, and no miss', async (
   ])
   expect(changed).toEqual(['+821000007241'])
   expect(counts.size).toBe(0)
-  expect(events).toContainEqual({ type: 'birth-date-checked', result: 'confirmed' })
+  expect(events).toEqual([
+    { type: 'identity-bound', event: 'proved-as-subscriber' },
+    { type: 'birth-date-checked', result: 'confirmed' },
+  ])
 })
 
 test('a person without an identifier there is known by line, name and birth date', async () => {
@@ -102,6 +105,18 @@ describe('misses', () => {
     expect(asked).toHaveLength(8)
     await confirm(row(), end(lineOf(30), 30, 8), BORN)
     expect(asked).toHaveLength(9)
+    // A place and a carrier of the same number are counted each for itself.
+    for (let nth = 40; nth < 50; nth += 1) await confirm(row(), end(lineOf(nth), 9, 9), BORN)
+    expect(asked).toHaveLength(14)
+  })
+
+  test('of many lines at once are no more than one after another, and those that were none give their place back', async () => {
+    const at = (nth: number) => end(`+82100001${String(nth).padStart(4, '0')}`)
+    await Promise.all(Array.from({ length: 50 }, (_, nth) => confirm(row(), at(nth), BORN)))
+    expect(asked).toHaveLength(5)
+    answer = { kind: 'unavailable', why: 'timeout' }
+    for (let nth = 0; nth < 20; nth += 1) await confirm(row(), { ...at(100 + nth), siteId: 2 }, BORN)
+    expect(asked).toHaveLength(25)
   })
 })
 
