@@ -27,7 +27,7 @@ import { type Copy, takeCopies } from './copy.ts'
 import { bindAll, followTexts, makeRing, registerAll } from './hours.ts'
 import { passTime } from './pass-time.ts'
 import { shuffled } from './plan.ts'
-import { plantTies } from './planted-ties.ts'
+import { type Family, plantTies } from './planted-ties.ts'
 import { startThiefServer, type ThiefServer } from './server.ts'
 
 /** Of each kind; of two of them a round is made. */
@@ -47,14 +47,7 @@ export const SPELLED = {
   pin: '4071',
 } as const
 
-export type Families = {
-  readonly guardians: readonly Line[]
-  readonly relatives: readonly Line[]
-  readonly askers: readonly Line[]
-  /** Of the relative in the same place. */
-  readonly aliases: readonly Alias[]
-  /** By hex of their keys. */
-  readonly visitOf: (visitor: Visitor, channel: Channel) => string
+export type Families = Family & {
   readonly visits: readonly string[]
   /** At once; in the evening; after the night; a month later; and with ties planted. */
   readonly copies: Readonly<Record<'atOnce' | 'evening' | 'night' | 'month' | 'mistaken', Copy>>
@@ -103,7 +96,7 @@ export async function familiesDay(seed: number): Promise<Families> {
   }
 }
 
-type People = Pick<Families, 'guardians' | 'relatives' | 'askers'>
+type People = Pick<Family, 'guardians' | 'relatives' | 'askers'>
 
 /** Some of each kind at a time: who came with whom, whose an alias is and whose visit it was cannot be told by the order of what is done. */
 async function morning(world: ThiefServer, people: People, random: () => number): Promise<ReadonlyMap<Line, Alias>> {

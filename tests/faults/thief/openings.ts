@@ -8,12 +8,11 @@ import type { Line } from '../../../src/domain/call/phone/line.ts'
 import type { CalendarDate } from '../../../src/domain/kit/time.ts'
 import type { Period, PeriodKeys, SubjectKeys } from '../../../src/ports/identity/subject-keys.ts'
 import type { Copy } from './copy.ts'
-import type { Subject } from './loot.ts'
 import type { Cell, StolenRow, StolenTable } from './pages.ts'
 
 export type Opening = {
   /** Every value that may stand for a line, or an alias, under the keys. */
-  tokensOf(subject: Subject): readonly Buffer[]
+  tokensOf(subject: string): readonly Buffer[]
   /** What a row holds in clear; undefined where no key opens it. */
   open(table: StolenTable, row: StolenRow): Readonly<Record<string, Cell>> | undefined
 }
@@ -25,7 +24,7 @@ const VERSIONS = 8
 const SUBJECT_BYTES = 16
 
 /** Rows that are somebody's, before they are placed under the keys of a period. */
-type NamesOf = (keys: SubjectKeys, ring: KeyRing, subject: Subject) => readonly Ref[]
+type NamesOf = (keys: SubjectKeys, ring: KeyRing, subject: string) => readonly Ref[]
 
 const namesOfLine: NamesOf = (keys, _ring, line) =>
   [keys.subjectOf('line', line), ...keys.oldLines(line as Line)].map((subject) => ({ kind: KIND.line, subject }))

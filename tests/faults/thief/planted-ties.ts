@@ -1,6 +1,8 @@
 /** Ties planted beside families, each in a table of its own, as if a row said it: whose an alias is, who came with whom, whose a visit was. */
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Families } from './families.ts'
+import type { Line } from '../../../src/domain/call/phone/line.ts'
+import type { Alias } from '../../../src/domain/visits/alias.ts'
+import type { Channel, Visitor } from '../../../src/domain/visits/visit.ts'
 import type { Subject } from './loot.ts'
 import type { Opening } from './openings.ts'
 import { shuffled } from './plan.ts'
@@ -8,9 +10,18 @@ import type { ThiefServer } from './server.ts'
 
 export type Tie = 'relative' | 'entered' | 'together' | 'guardian' | 'asker'
 
-/** Who and what belong together, in the order of the families. */
-export function tiesOf(families: Pick<Families, 'guardians' | 'relatives' | 'askers' | 'aliases' | 'visitOf'>) {
-  const { guardians, relatives, askers, aliases, visitOf } = families
+export type Family = {
+  readonly guardians: readonly Line[]
+  readonly relatives: readonly Line[]
+  readonly askers: readonly Line[]
+  /** Of the relative in the same place. */
+  readonly aliases: readonly Alias[]
+  /** By hex of their keys. */
+  readonly visitOf: (visitor: Visitor, channel: Channel) => string
+}
+
+/** Who and what belong together, in their order. */
+export function tiesOf({ guardians, relatives, askers, aliases, visitOf }: Family) {
   const companions = guardians.map((line) => visitOf(line, 'companion'))
   return {
     relative: [relatives, aliases],
@@ -30,12 +41,8 @@ const slotOf = (subject: Subject) => createHmac('sha256', KEY).update(subject).d
 /** With the ties' own key beside the others. */
 export const openingOfTies: Opening = { tokensOf: (subject) => [slotOf(subject)], open: () => undefined }
 
-export async function plantTies(
-  { owner }: ThiefServer,
-  families: Parameters<typeof tiesOf>[0],
-  random: () => number,
-): Promise<void> {
-  for (const [tie, [who, what]] of Object.entries(tiesOf(families)) as [Tie, [Subject[], Subject[]]][]) {
+export async function plantTies({ owner }: ThiefServer, family: Family, random: () => number): Promise<void> {
+  for (const [tie, [who, what]] of Object.entries(tiesOf(family)) as [Tie, [Subject[], Subject[]]][]) {
     const table = tableOfTie(tie)
     await owner.query(`create table ${table} (who uuid, what uuid) with (autovacuum_enabled = off)`)
     const rows = shuffled(
