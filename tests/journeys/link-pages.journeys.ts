@@ -36,7 +36,7 @@ export function pageJourneys(): void {
     { locale: 'zh-CN', lang: 'zh-Hans', confirmed: '✓ 已确认', script: /\p{Script=Han}/u },
     { locale: 'vi-VN', lang: 'vi', confirmed: '✓ Đã xác nhận', script: /[à-ỹ]/ },
   ])(
-    'a browser in $locale is led in its language from the digits to the pass, which staff read in Korean',
+    'a browser in $locale is led in its language from the digits to the pass and My page, which staff read in Korean',
     async (way) => {
       const link = await stage().askForLink(YU.phone, DINER)
       const { page, complaints } = await stage().phone({ ...NARROW, locale: way.locale })
@@ -60,6 +60,17 @@ export function pageJourneys(): void {
       expect(await heading(page)).toBe(way.confirmed)
       expect(await page.locator('#outcome p[lang=ko]').textContent()).toBe('확인 완료')
       expect((await words(page)).replaceAll('확인 완료', '')).not.toMatch(/[가-힣]/)
+      const pass = page.url()
+      await press(page, page.locator('main a[href*="/me?"]'))
+      await look('me')
+      const own = page.url()
+      for (const part of ['companions', 'wrong', 'alias']) {
+        await press(page, page.locator(`main a[href*="/me/${part}?"]`))
+        await look(part)
+        expect(await words(page)).not.toMatch(/[가-힣]/)
+        await page.goto(own)
+      }
+      await page.goto(pass)
       await press(page, page.locator('main form button.o'))
       await look('done')
       await press(page, page.getByRole('link', { name: '한국어' }))

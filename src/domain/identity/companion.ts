@@ -7,7 +7,7 @@ export type Relation = (typeof RELATIONS)[number]
 /** `guardian`: of a child under 14 its guardian agrees (개인정보보호법 22의2); `told`: the guardian says that the companion agreed. */
 export type CompanionConsent = { readonly kind: 'guardian' | 'told'; readonly version: string }
 
-/** The words are those of `pages/me/companions-page.ts`: whoever changes what they say raises the version. */
+/** The words are those of `pages/me/words/companions.ts`: whoever changes what they say raises the version. */
 export const COMPANION_CONSENT_VERSION = '1'
 
 export type Companion = {

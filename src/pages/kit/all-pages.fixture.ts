@@ -2,7 +2,7 @@
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
 import type { Line } from '../../domain/call/phone/line.ts'
 import type { Correction, CorrectionNumber } from '../../domain/identity/correction.ts'
-import { type Language, type PageLanguage, textLanguage } from '../../domain/kit/language.ts'
+import type { PageLanguage } from '../../domain/kit/language.ts'
 import { type CalendarDate, type EpochMs, HOUR, MINUTE } from '../../domain/kit/time.ts'
 import { decidePass } from '../../domain/pass/decide-pass.ts'
 import type { PassDecision } from '../../domain/pass/pass-decision.ts'
@@ -74,10 +74,9 @@ export const CODE: CodePage = {
   finishing: false,
 }
 
-/** All pages of a language by name: My page exists in those of texts only. */
+/** All pages of a language by name. */
 export function allPages(lang: PageLanguage, names: Names = USUAL_NAMES, recorded = true): ReadonlyMap<string, string> {
-  const own = textLanguage(lang)
-  return new Map([...pagesBehindALink(lang, names, recorded), ...(own === lang ? ownPages(own, names, recorded) : [])])
+  return new Map([...pagesBehindALink(lang, names, recorded), ...ownPages(lang, names, recorded)])
 }
 
 type NamedPage = readonly [name: string, page: string]
@@ -131,7 +130,7 @@ function pagesBehindALink(lang: PageLanguage, names: Names, recorded: boolean): 
   ]
 }
 
-function ownPages(lang: Language, names: Names, recorded: boolean): readonly NamedPage[] {
+function ownPages(lang: PageLanguage, names: Names, recorded: boolean): readonly NamedPage[] {
   const shared = { ...SHARED, lang, recorded, base: SHARED.here }
   return [
     ['about', renderAboutPage(aboutProps(lang, names))],
@@ -220,7 +219,7 @@ function passPages(lang: PageLanguage, names: Names): Readonly<Record<string, st
   }
 }
 
-export function aboutProps(lang: Language, names: Names = USUAL_NAMES): AboutPage {
+export function aboutProps(lang: PageLanguage, names: Names = USUAL_NAMES): AboutPage {
   return {
     ...SHARED,
     lang,
@@ -266,7 +265,7 @@ export function aboutProps(lang: Language, names: Names = USUAL_NAMES): AboutPag
   }
 }
 
-function correctionPages(lang: Language, names: Names): readonly (readonly [string, string])[] {
+function correctionPages(lang: PageLanguage, names: Names): readonly (readonly [string, string])[] {
   const open = {
     number: '3F7K' as CorrectionNumber,
     line: '+821000005678' as Line,
@@ -295,7 +294,7 @@ function correctionPages(lang: Language, names: Names): readonly (readonly [stri
   ]
 }
 
-function companionPages(lang: Language, names: Names): readonly (readonly [string, string])[] {
+function companionPages(lang: PageLanguage, names: Names): readonly (readonly [string, string])[] {
   const child = {
     id: 'a1',
     name: names.person,

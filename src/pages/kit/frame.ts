@@ -8,9 +8,8 @@ import { ownPath, ownPathIn, safeUrl } from './safe-url.ts'
 import { say } from './say.ts'
 import { FRAME } from './words.ts'
 
-/** Of a page that exists in the languages `L`. */
-export type Shared<L extends PageLanguage = PageLanguage> = {
-  readonly lang: L
+export type Shared = {
+  readonly lang: PageLanguage
   readonly demo: boolean
   /** The service's own number as it is shown, with hyphens. */
   readonly selfNumber?: string | undefined
@@ -28,8 +27,6 @@ export type VisitorPage = {
   /** A field is wrong: the title says so first. */
   readonly failed?: boolean
   readonly body: VNode | VNode[]
-  /** In which it exists, where not in all. */
-  readonly languages?: readonly PageLanguage[]
   readonly strip?: Strip
   readonly table?: boolean
   readonly textarea?: boolean
@@ -49,7 +46,7 @@ export function renderVisitorPage(shared: Shared, page: VisitorPage): string {
       page.saysItsEnd === true || shared.until === undefined
         ? page.body
         : [page.body, Until(lang, shared.until)].flat(),
-    above: OtherLanguages(shared, page.languages ?? PAGE_LANGUAGES),
+    above: OtherLanguages(shared),
     below: Help(shared),
     strip: page.strip,
     table: page.table,
@@ -72,8 +69,8 @@ function Until(lang: PageLanguage, until: EpochMs) {
   return html`<p class="hint">${say(lang, FRAME.canUsePageUntil, { clock })}</p>` as VNode
 }
 
-function OtherLanguages({ lang, here }: Shared, languages: readonly PageLanguage[]) {
-  const others = languages.filter((each) => each !== lang)
+function OtherLanguages({ lang, here }: Shared) {
+  const others = PAGE_LANGUAGES.filter((each) => each !== lang)
   return html`<p class="bar">
     ${others.map((each) => html`<a href=${ownPathIn(each, here)} lang=${HTML_LANG[each]}>${FRAME.ownName[each]}</a> `)}
   </p>` as VNode

@@ -94,7 +94,7 @@ test.each(LANGUAGES)('names that are markup stay text in every page (%s)', (lang
   }
 })
 
-test.each(TEXT_LANGUAGES)('where no notices go out the own page has nothing to turn off (%s)', (lang) => {
+test.each(LANGUAGES)('where no notices go out the own page has nothing to turn off (%s)', (lang) => {
   const forms = (page = '') => tagsOf(page).map(({ attributes }) => attributes.get('action'))
   const pages = allPages(lang)
   expect(forms(pages.get('about')).filter((it) => it?.endsWith('/me/notices'))).toHaveLength(1)

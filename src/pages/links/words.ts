@@ -351,7 +351,7 @@ export const PASS = {
     vi: 'Trang này có giá trị đến {end}. Sau đó xin gọi lại.',
   },
   lookUpAgain: { ko: '다시 조회', en: 'Look up again', zh: '再次查询', vi: 'Tra cứu lại' },
-  myPage: { ko: '내 정보', en: 'My page', zh: '我的信息（英文）', vi: 'Trang của tôi (tiếng Anh)' },
+  myPage: { ko: '내 정보', en: 'My page', zh: '我的信息', vi: 'Trang của tôi' },
   finish: { ko: '끝내기', en: 'Finish', zh: '结束', vi: 'Kết thúc' },
   stopAnimation: { ko: '움직임 멈추기', en: 'Stop animation', zh: '停止动画', vi: 'Dừng chuyển động' },
   patternDay: { ko: '오늘의 무늬: ', en: 'Pattern of the day: ', zh: '今日图案：', vi: 'Hoa văn hôm nay: ' },

@@ -1,20 +1,19 @@
 /** My page (내 정보): what is kept about a person and until when, and how to change, download or delete it. */
 import type { VNode } from 'preact'
 import { maskName } from '../../domain/identity/mask-name.ts'
-import { type Language, TEXT_LANGUAGES } from '../../domain/kit/language.ts'
+import { type PageLanguage, textLanguage } from '../../domain/kit/language.ts'
 import { type CalendarDate, yearOf } from '../../domain/kit/time.ts'
-import type { Words } from '../../domain/rules/ruleset.ts'
 import { Choices } from '../kit/fields.ts'
 import { PostForm, renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { ownPathIn } from '../kit/safe-url.ts'
-import { say } from '../kit/say.ts'
+import { type PageWords, say } from '../kit/say.ts'
 import { sayDay } from '../kit/say-time.ts'
 import { Consents, Deeds, KeptUntil, Lines, LookedUp } from './about-lists.ts'
 import type { AboutRecord } from './about-record.ts'
-import { ABOUT } from './words.ts'
+import { ABOUT } from './words/about.ts'
 
-export type AboutPage = Shared<Language> & {
+export type AboutPage = Shared & {
   readonly base: string
   readonly name: string
   readonly birthDate: CalendarDate
@@ -32,12 +31,11 @@ export type AboutPage = Shared<Language> & {
 export function renderAboutPage(props: AboutPage): string {
   const { lang, base, record, lastFour } = props
   return renderVisitorPage(props, {
-    languages: TEXT_LANGUAGES,
     title: say(lang, ABOUT.myPage),
     body: html`
       ${props.saved === undefined ? null : Saved(lang, props.saved)}
       <h1>${say(lang, ABOUT.myPage)}</h1>
-      <p class="big"><strong>${maskName(props.name, lang)}</strong></p>
+      <p class="big"><strong>${maskName(props.name, textLanguage(lang))}</strong></p>
       <p>${say(lang, ABOUT.bornAndPhone, { born: born(props), lastFour })}</p>
       ${KeptUntil(lang, record)}
       <p><a class="b" href=${ownPathIn(lang, base, '/again')}>${say(lang, ABOUT.verifyAgain28More)}</a></p>
@@ -62,11 +60,16 @@ export function renderAboutPage(props: AboutPage): string {
   })
 }
 
-function Saved(lang: Language, saved: 'texts' | 'language' | 'refreshed') {
+function Saved(lang: PageLanguage, saved: 'texts' | 'language' | 'refreshed') {
   const words = {
-    texts: { ko: '문자 설정을 바꾸었습니다.', en: 'Your text setting is saved.' },
-    language: { ko: '언어를 바꾸었습니다.', en: 'Your language is saved.' },
-    refreshed: { ko: '다시 조회했습니다.', en: 'Looked up again.' },
+    texts: {
+      ko: '문자 설정을 바꾸었습니다.',
+      en: 'Your text setting is saved.',
+      zh: '短信设置已更改。',
+      vi: 'Đã lưu cài đặt tin nhắn.',
+    },
+    language: { ko: '언어를 바꾸었습니다.', en: 'Your language is saved.', zh: '语言已更改。', vi: 'Đã lưu ngôn ngữ.' },
+    refreshed: { ko: '다시 조회했습니다.', en: 'Looked up again.', zh: '已重新查询。', vi: 'Đã tra cứu lại.' },
   }
   return html`<div class="card ok" role="status"><p><strong>✓ ${words[saved][lang]}</strong></p></div>`
 }
@@ -128,7 +131,8 @@ function Export({ lang, base, mayExport }: AboutPage) {
 }
 
 /** The whole birth date only to who was identified in this journey: a borrowed phone shows no more than a text does. */
-function born({ birthDate, mayExport }: AboutPage): Words {
-  if (!mayExport) return { ko: `${yearOf(birthDate)}년생`, en: `Born in ${yearOf(birthDate)}` }
-  return { ko: `생년월일 ${sayDay(birthDate).ko}`, en: `Born ${sayDay(birthDate).en}` }
+function born({ birthDate, mayExport }: AboutPage): PageWords {
+  const [year, day] = [yearOf(birthDate), sayDay(birthDate)]
+  if (!mayExport) return { ko: `${year}년생`, en: `Born in ${year}`, zh: `${year} 年生`, vi: `Sinh năm ${year}` }
+  return { ko: `생년월일 ${day.ko}`, en: `Born ${day.en}`, zh: `出生日期 ${day.zh}`, vi: `Ngày sinh ${day.vi}` }
 }

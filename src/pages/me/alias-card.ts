@@ -1,6 +1,6 @@
 /** The card of an alias (안심번호), in large type, to be printed: on one's own page, and as a page of its own for a desk. */
 import type { VNode } from 'preact'
-import { type Language, TEXT_LANGUAGES } from '../../domain/kit/language.ts'
+import type { PageLanguage } from '../../domain/kit/language.ts'
 import type { CalendarDate } from '../../domain/kit/time.ts'
 import { type Alias, formatAlias } from '../../domain/visits/alias.ts'
 import { renderVisitorPage, type Shared } from '../kit/frame.ts'
@@ -9,17 +9,14 @@ import { renderPage } from '../kit/layout.ts'
 import { ownPathIn } from '../kit/safe-url.ts'
 import { say } from '../kit/say.ts'
 import { sayDay } from '../kit/say-time.ts'
-import { ALIAS, ALIAS_CARD } from './words.ts'
+import { ALIAS, ALIAS_CARD } from './words/alias.ts'
 
 export type AliasCard = { readonly alias: Alias; readonly endCode: string; readonly lastDay: CalendarDate }
 
 /** Shown once: nothing of it can be looked up again. */
-export function renderAliasCardPage(
-  props: Shared<Language> & { readonly base: string; readonly card: AliasCard },
-): string {
+export function renderAliasCardPage(props: Shared & { readonly base: string; readonly card: AliasCard }): string {
   const { lang, base, card } = props
   return renderVisitorPage(props, {
-    languages: TEXT_LANGUAGES,
     title: say(lang, ALIAS_CARD.title),
     card: true,
     body: html`
@@ -37,7 +34,7 @@ export function renderAliasCardFile(card: AliasCard): string {
 }
 
 /** Staff may read either language; the relative reads theirs. */
-function Card(lang: Language, { alias, endCode, lastDay }: AliasCard): VNode {
+function Card(lang: PageLanguage, { alias, endCode, lastDay }: AliasCard): VNode {
   const other = lang === 'ko' ? 'en' : 'ko'
   return html`<div class="paper">
     <p>${say(lang, ALIAS_CARD.name)} · <span lang=${other}>${say(other, ALIAS_CARD.name)}</span></p>

@@ -1,23 +1,21 @@
 /** Alias page (안심번호) behind one's own page: one is got for a relative without a phone, or ended. */
 
 import type { VNode } from 'preact'
-import { type Language, TEXT_LANGUAGES } from '../../domain/kit/language.ts'
 import { ErrorSummary, type FieldError, TextInput } from '../kit/fields.ts'
 import { PostForm, renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { ownPathIn } from '../kit/safe-url.ts'
 import { say } from '../kit/say.ts'
-import { ALIAS } from './words.ts'
+import { ALIAS } from './words/alias.ts'
 
 export type AliasSaid = 'ended' | 'no-such-alias' | 'wrong-code' | 'limit' | 'not-proved'
 
-export type AliasPage = Shared<Language> & { readonly base: string; readonly said: AliasSaid | undefined }
+export type AliasPage = Shared & { readonly base: string; readonly said: AliasSaid | undefined }
 
 export function renderAliasPage(props: AliasPage): string {
   const { lang, base, said } = props
   const error = errorOf(props)
   return renderVisitorPage(props, {
-    languages: TEXT_LANGUAGES,
     title: say(lang, ALIAS.title),
     failed: error !== undefined,
     body: html`

@@ -7,17 +7,16 @@ import {
   type CorrectionKind,
   type CorrectionOutcome,
 } from '../../domain/identity/correction.ts'
-import { type Language, TEXT_LANGUAGES } from '../../domain/kit/language.ts'
-import type { Words } from '../../domain/rules/ruleset.ts'
+import type { PageLanguage } from '../../domain/kit/language.ts'
 import { Choices, ErrorSummary, TextArea } from '../kit/fields.ts'
 import { PostForm, renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { html, type Part } from '../kit/html.ts'
 import { ownPathIn } from '../kit/safe-url.ts'
-import { say } from '../kit/say.ts'
+import { type PageWords, say } from '../kit/say.ts'
 import { sayDay } from '../kit/say-time.ts'
-import { CORRECTIONS } from './words.ts'
+import { CORRECTIONS } from './words/corrections.ts'
 
-export type CorrectionsPage = Shared<Language> & {
+export type CorrectionsPage = Shared & {
   readonly base: string
   /** The newest first. */
   readonly corrections: readonly Correction[]
@@ -31,7 +30,6 @@ export function renderCorrectionsPage(props: CorrectionsPage): string {
   const { lang, base, said } = props
   const wrong = said === 'no-kind' ? say(lang, CORRECTIONS.chooseKind) : undefined
   return renderVisitorPage(props, {
-    languages: TEXT_LANGUAGES,
     title: say(lang, CORRECTIONS.title),
     textarea: true,
     failed: wrong !== undefined,
@@ -48,7 +46,7 @@ export function renderCorrectionsPage(props: CorrectionsPage): string {
   })
 }
 
-function Came(lang: Language, said: CorrectionsPage['said']): Part {
+function Came(lang: PageLanguage, said: CorrectionsPage['said']): Part {
   if (said === 'opened')
     return html`<div class="card ok" role="status"><p><strong>✓ ${say(lang, CORRECTIONS.opened)}</strong></p></div>` as VNode
   if (said === 'limit')
@@ -87,7 +85,7 @@ function List({ lang, corrections, mayReadAnswers, base }: CorrectionsPage): Par
   ` as Part
 }
 
-function lineOf(lang: Language, correction: Correction, mayReadAnswers: boolean): string {
+function lineOf(lang: PageLanguage, correction: Correction, mayReadAnswers: boolean): string {
   const { number, kind, day } = correction
   const state = correction.state === 'open' ? CORRECTIONS.isOpen : OUTCOMES[correction.outcome]
   const said = say(lang, CORRECTIONS.one, { number, kind: KINDS[kind], day: sayDay(day), state })
@@ -95,14 +93,19 @@ function lineOf(lang: Language, correction: Correction, mayReadAnswers: boolean)
   return `${said}: ${correction.answer}`
 }
 
-const KINDS: Readonly<Record<CorrectionKind, Words>> = {
-  status: { ko: '접종 또는 패스 상태', en: 'Vaccination or pass' },
-  name: { ko: '이름 또는 생년월일', en: 'Name or birth date' },
-  test: { ko: '검사 결과', en: 'Test result' },
-  other: { ko: '그 밖의 것', en: 'Something else' },
+const KINDS: Readonly<Record<CorrectionKind, PageWords>> = {
+  status: {
+    ko: '접종 또는 패스 상태',
+    en: 'Vaccination or pass',
+    zh: '接种或通行证状态',
+    vi: 'Tình trạng tiêm hoặc thẻ',
+  },
+  name: { ko: '이름 또는 생년월일', en: 'Name or birth date', zh: '姓名或出生日期', vi: 'Họ tên hoặc ngày sinh' },
+  test: { ko: '검사 결과', en: 'Test result', zh: '检测结果', vi: 'Kết quả xét nghiệm' },
+  other: { ko: '그 밖의 것', en: 'Something else', zh: '其他', vi: 'Điều khác' },
 }
 
-const OUTCOMES: Readonly<Record<CorrectionOutcome, Words>> = {
-  corrected: { ko: '고쳤습니다', en: 'corrected' },
-  unchanged: { ko: '고칠 것이 없었습니다', en: 'nothing to correct' },
+const OUTCOMES: Readonly<Record<CorrectionOutcome, PageWords>> = {
+  corrected: { ko: '고쳤습니다', en: 'corrected', zh: '已更正', vi: 'đã sửa' },
+  unchanged: { ko: '고칠 것이 없었습니다', en: 'nothing to correct', zh: '没有需要更正的', vi: 'không có gì phải sửa' },
 }

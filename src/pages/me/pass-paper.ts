@@ -7,7 +7,7 @@ import { html } from '../kit/html.ts'
 import { renderPage } from '../kit/layout.ts'
 import { Qr } from '../kit/qr.ts'
 import { say } from '../kit/say.ts'
-import { PASS_PAPER } from './words.ts'
+import { PASS_PAPER } from './words/pass-paper.ts'
 
 /** A whole file to be opened in a browser and printed. */
 export function renderPassPaperFile({ text, claims }: { readonly text: string; readonly claims: PassClaims }): string {

@@ -2,7 +2,6 @@
 import type { FastifyPluginCallback, FastifyReply } from 'fastify'
 import { lastFour } from '../../../domain/call/phone/show.ts'
 import { readableUntil } from '../../../domain/identity/person.ts'
-import { textLanguage } from '../../../domain/kit/language.ts'
 import { kstIso } from '../../../domain/kit/time.ts'
 import { renderConfirmPage } from '../../../pages/links/confirm-page.ts'
 import { renderNobodyPage } from '../../../pages/links/nobody-page.ts'
@@ -64,7 +63,7 @@ async function about(deps: VisitorDeps, { journey, reply, lang, said }: Visit): 
   return sendPage(
     reply,
     renderAboutPage({
-      ...{ ...common, lang: textLanguage(lang), name, birthDate, record, saved, notices: deps.notices },
+      ...{ ...common, name, birthDate, record, saved, notices: deps.notices },
       mayExport: journey.content.proved === true,
       companions: mayName,
     }),

@@ -1,6 +1,5 @@
 /** Aliases (안심번호) behind one's own page: issued for a relative without a phone, ended by the card's code. */
 import type { FastifyPluginCallback, FastifyReply } from 'fastify'
-import { textLanguage } from '../../../domain/kit/language.ts'
 import { renderAliasCardPage } from '../../../pages/me/alias-card.ts'
 import { type AliasSaid, renderAliasPage } from '../../../pages/me/alias-page.ts'
 import type { JourneyContext, Visit } from './journey-context.ts'
@@ -17,7 +16,7 @@ export function aliasRoutes(deps: VisitorDeps, door: JourneyContext): FastifyPlu
       if (typeof issued === 'string') return show(deps, visit, issued)
       const { journey, reply, lang } = visit
       // At once, not behind a redirect: the card is told this once, and stands in no address.
-      const common = shared(deps, textLanguage(lang), `${baseOf(journey)}${PATH}`, journey)
+      const common = shared(deps, lang, `${baseOf(journey)}${PATH}`, journey)
       return sendPage(reply, renderAliasCardPage({ ...common, base: baseOf(journey), card: issued }))
     })
     door.act(app, `${PATH}/end`, async (visit) => {
@@ -35,6 +34,6 @@ async function show(
   said: AliasSaid | undefined,
 ): Promise<FastifyReply> {
   const base = baseOf(journey)
-  const common = shared(deps, textLanguage(lang), `${base}${PATH}`, journey)
+  const common = shared(deps, lang, `${base}${PATH}`, journey)
   return sendPage(reply, renderAliasPage({ ...common, base, said }))
 }

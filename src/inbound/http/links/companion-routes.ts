@@ -1,6 +1,5 @@
 /** Companions (동반자) on one's own page: seen, added and removed by whoever proved that the line is theirs. */
 import type { FastifyPluginCallback, FastifyReply } from 'fastify'
-import { textLanguage } from '../../../domain/kit/language.ts'
 import { kstDay } from '../../../domain/kit/time.ts'
 import { type CompanionsPage, renderCompanionsPage } from '../../../pages/me/companions-page.ts'
 import type { JourneyContext, Visit } from './journey-context.ts'
@@ -51,6 +50,6 @@ async function show(
   if (companions === undefined || deps.keepCompanions.most === 0) return door.enter(visit, '/me')
   const base = baseOf(journey)
   const { most } = deps.keepCompanions
-  const common = { ...shared(deps, textLanguage(lang), `${base}${PATH}`, journey), base, companions, most }
+  const common = { ...shared(deps, lang, `${base}${PATH}`, journey), base, companions, most }
   return sendPage(reply, renderCompanionsPage({ ...common, today: kstDay(deps.clock.now()), ...said }))
 }

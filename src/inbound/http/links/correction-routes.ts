@@ -1,7 +1,6 @@
 /** Correction requests (정정 요청) on one's own page: opened here, and looked up by the line that rang. */
 import type { FastifyPluginCallback, FastifyReply } from 'fastify'
 import { CORRECTION_KINDS } from '../../../domain/identity/correction.ts'
-import { textLanguage } from '../../../domain/kit/language.ts'
 import { type CorrectionsPage, renderCorrectionsPage } from '../../../pages/me/corrections-page.ts'
 import type { JourneyContext, Visit } from './journey-context.ts'
 import { field } from './read-form.ts'
@@ -36,7 +35,7 @@ async function show(
 ): Promise<FastifyReply> {
   const corrections = await deps.aboutPerson.corrections(journey)
   const base = baseOf(journey)
-  const common = shared(deps, textLanguage(lang), `${base}${PATH}`, journey)
+  const common = shared(deps, lang, `${base}${PATH}`, journey)
   const mayReadAnswers = journey.content.proved === true
   return sendPage(reply, renderCorrectionsPage({ ...common, base, corrections, mayReadAnswers, said }))
 }

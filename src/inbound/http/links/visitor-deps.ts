@@ -65,12 +65,7 @@ export function baseOf({ code, key }: Pick<Journey, 'code' | 'key'>): string {
   return `/i/${code}/${key}`
 }
 
-export function shared<L extends PageLanguage>(
-  deps: VisitorDeps,
-  lang: L,
-  here: string,
-  link?: RunningLink,
-): Shared<L> {
+export function shared(deps: VisitorDeps, lang: PageLanguage, here: string, link?: RunningLink): Shared {
   const { ownNumber, demo } = deps
   return {
     lang,
