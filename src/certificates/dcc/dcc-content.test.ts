@@ -120,6 +120,10 @@ describe('tests', () => {
     [' 2022-01-11t12:34:56z ', 'schema-invalid'],
     ['2022-01-11T12:34:56', 'schema-invalid'],
     ['2022-01-11', 'schema-invalid'],
+    ['on 2022-01-11T12:34:56Z', 'schema-invalid'],
+    ['2022-01-11T12:34:56Z or so', 'schema-invalid'],
+    ['2022-02-30T12:34:56Z', 'schema-invalid'],
+    ['2022-01-11T25:34:56Z', 'schema-invalid'],
     [AT, 'schema-invalid'],
   ])('sampled %s', (sc, at) => {
     expect(sample({ sc })).toEqual(typeof at === 'string' ? at : expect.objectContaining({ at }))
@@ -166,6 +170,7 @@ describe('a group', () => {
     ['an entry that is null', { v: [null] }],
     ['an entry that is a list', { v: [[DOSE]] }],
     ['an entry that is a word', { v: 'dose' }],
+    ['an entry without its list', { v: DOSE }],
   ])('%s is no certificate', (_name, certificate) => {
     expect(evidenceOf(certificate)).toBe('schema-invalid')
   })
@@ -190,6 +195,7 @@ describe('the person', () => {
     [{ fnt: 'MUSTERFRAU<GOESSINGER', gnt: 'GABRIELE<MARIA' }, 'GABRIELE MARIA MUSTERFRAU GOESSINGER'],
     [{ fn: 'Musterfrau', fnt: 'MUSTERFRAU', gn: null }, 'Musterfrau'],
     [{ fn: ' ', fnt: 'MUSTERFRAU', gn: ' Gabriele ' }, 'Gabriele MUSTERFRAU'],
+    [{ gnt: 'MARIA<', fnt: '<MUSTERFRAU' }, 'MARIA MUSTERFRAU'],
     [{ gnt: '<' }, 'schema-invalid'],
     [{}, 'schema-invalid'],
     [null, 'schema-invalid'],

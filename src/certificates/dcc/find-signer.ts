@@ -29,7 +29,7 @@ export async function findSigner(cose: CoseSign1, trust: Trust, crypto: Certific
 /** Whether one of them was in its time when it signed, and is for such certificates; else why not. */
 export function signerRefusal(
   signers: readonly DocumentSigner[],
-  kind: DccKind | undefined,
+  kind: DccKind,
   issuedAt: EpochMs,
 ): CertificateReason | undefined {
   const reasons = signers.map((signer) => refusalOf(signer, kind, issuedAt))
@@ -38,10 +38,10 @@ export function signerRefusal(
 
 function refusalOf(
   { notBefore, notAfter, signs }: DocumentSigner,
-  kind: DccKind | undefined,
+  kind: DccKind,
   issuedAt: EpochMs,
 ): CertificateReason | undefined {
   if (issuedAt > notAfter) return 'dsc-expired'
   if (issuedAt < notBefore) return 'dsc-not-yet-valid'
-  return kind === undefined || signs.includes(kind) ? undefined : 'key-usage'
+  return signs.includes(kind) ? undefined : 'key-usage'
 }

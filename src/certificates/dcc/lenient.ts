@@ -38,13 +38,14 @@ export function dayOf(item: unknown): CalendarDate | undefined {
   return parseCalendarDate(text.slice(0, 10))
 }
 
+const INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(\.\d+)?(Z|[+-]\d{2}(?::?\d{2})?)$/i
+
 /** An instant with its offset, which may be written `+02:00`, `+0200` or `+02`, its seconds with any number of places. */
 export function instantOf(item: unknown): EpochMs | undefined {
-  const text = textOf(withoutTags(item, DATE_TAGS))
-  const [, time, places, offset] =
-    /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(\.\d+)?(Z|[+-]\d{2}(?::?\d{2})?)$/i.exec(text ?? '') ?? []
-  if (time === undefined || offset === undefined) return undefined
-  return parseInstant(`${time}${places === undefined ? '' : places.slice(0, 4)}${fullOffset(offset)}`)
+  const parts = INSTANT.exec(textOf(withoutTags(item, DATE_TAGS)) ?? '')
+  if (parts === null) return undefined
+  const [, time = '', places = '', offset = ''] = parts
+  return parseInstant(`${time}${places.slice(0, 4)}${fullOffset(offset)}`)
 }
 
 function fullOffset(offset: string): string {

@@ -1,5 +1,5 @@
 /** EU certificates from the text of the QR to evidence, signed with keys of our own. */
-import { encode } from 'cbor2'
+import { encode, Tag } from 'cbor2'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { DAY, SECOND } from '../../domain/kit/time.ts'
 import { readCertificate } from '../read-certificate.ts'
@@ -88,6 +88,10 @@ describe('time', () => {
     expect(await at(NOON, floats)).toMatchObject({ verified: true, signedAt: NOON - 250 })
     expect(await at(NOON + 501, floats)).toMatchObject({ reason: 'expired' })
   })
+  test('a time behind the tag of times is one', async () => {
+    expect(await at(NOON, [[4, new Tag(1, NOON / SECOND)]])).toMatchObject({ verified: true })
+    expect(await at(NOON + 1, [[4, new Tag(1, NOON / SECOND)]])).toMatchObject({ reason: 'expired' })
+  })
   test('"not before" holds where it is told', async () => {
     expect(await at(NOON, [[5, NOON / SECOND + 1]])).toMatchObject({ reason: 'not-yet-valid' })
     expect(await at(NOON, [[5, null]])).toMatchObject({ verified: true })
@@ -112,6 +116,18 @@ describe('is refused before its signature', () => {
     expect(await reason('https://example.org')).toBe('kind-unknown')
     expect(await reason('HC2:ABC')).toBe('kind-unknown')
     expect(await reason('')).toBe('kind-unknown')
+  })
+  test('says no more than that it is one', async () => {
+    const nothing = {
+      signature: 'absent',
+      schema: 'invalid',
+      expired: false,
+      person: null,
+      signedAt: null,
+      evidence: [],
+    }
+    const reading = await readCertificate('HC1:BB8', context)
+    expect(reading).toEqual({ kind: 'dcc', verified: false, reason: 'compression-invalid', ...nothing })
   })
   test('letters that are no base45', async () => {
     expect(await reason('HC1:6BF+hello')).toBe('encoding-invalid')
@@ -156,6 +172,11 @@ describe('a certificate that says two things', () => {
     const payload = encode(claimsOf({ ...PERSON, v: [DOSE] }, new Map([[-260, null]])))
     expect(await read({}, { payload })).toMatchObject({ reason: 'schema-invalid' })
   })
+})
+
+test('claims behind the tag of a CWT are read', async () => {
+  const payload = encode(new Tag(61, claimsOf({ ...PERSON, v: [DOSE] })))
+  expect(await read({}, { payload })).toMatchObject({ verified: true })
 })
 
 test('a line end behind the text is no part of it, and the country may be written small', async () => {

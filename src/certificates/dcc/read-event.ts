@@ -35,10 +35,10 @@ export function readEvent(certificate: CborMap): DccEvent | CertificateReason {
   return typeof evidence === 'string' ? evidence : { kind: one.kind, evidence, uci: textOf(one.entry.get('ci')) }
 }
 
-/** An absent group may be written null, or empty. */
+/** An absent group may be written null, or empty; one that is no list has an entry that cannot be read. */
 function entriesOf(group: unknown): readonly unknown[] {
   if (group === undefined || group === null) return []
-  return Array.isArray(group) ? group : [group]
+  return Array.isArray(group) ? group : [null]
 }
 
 const PRODUCTS = byCode(vaccines.products)

@@ -67,6 +67,11 @@ describe('the algorithm', () => {
     expect(reading).toMatchObject({ signature: 'invalid', reason: 'algorithm-refused' })
   })
 
+  test('none at all is refused before anybody asks whose key it is', async () => {
+    const reading = await read(other, await trustIn([]), { protectedHeader: header([1, 0], [4, other.kid]) })
+    expect(reading).toMatchObject({ signature: 'invalid', reason: 'algorithm-refused' })
+  })
+
   test('of another kind of key', async () => {
     const trust = await trustIn([{ x5c: signer.x5c }, { x5c: rsa.x5c }])
     const asEc = { protectedHeader: header([1, -7], [4, rsa.kid]) }

@@ -95,6 +95,10 @@ describe('keys', () => {
     expect(await read({}, { within: both })).toMatchObject({ verified: true })
     expect(await read({}, { within: both, by: next })).toMatchObject({ verified: true })
   })
+  test('that begins with the code', async () => {
+    const within = await trustIn({ keys: [{ ...key.listed, nbf: NOON / SECOND }], revokedPasses: [] })
+    expect(await read({}, { within })).toMatchObject({ verified: true })
+  })
   test('that nobody published', async () => {
     expect(await read({}, { by: next })).toMatchObject({ signature: 'untrusted', reason: 'issuer-unknown' })
   })
@@ -144,6 +148,18 @@ describe('is refused', () => {
     [16, 0],
   ])
 
+  test('what cannot be read says no more than that it is one', async () => {
+    const nothing = {
+      signature: 'absent',
+      schema: 'invalid',
+      expired: false,
+      person: null,
+      signedAt: null,
+      evidence: [],
+    }
+    const reading = await readCertificate('AP1:BB8', contextOf(trust))
+    expect(reading).toEqual({ kind: 'pass-qr', verified: false, reason: 'structure-invalid', ...nothing })
+  })
   test('nothing that is right, with claims of tomorrow', async () => {
     expect(await reason(await signed(new Map<unknown, unknown>([...GOOD, [17, 'new'], ['word', 1]])))).toBeNull()
   })
@@ -161,6 +177,10 @@ describe('is refused', () => {
     ['an outcome in words', 12, 'pass'],
     ['an end with a fraction', 13, NOON / SECOND + 0.5],
     ['an end that is null', 13, null],
+    ['an end of the pass in words', 13, 'soon'],
+    ['an end of the pass before all time', 13, -1],
+    ['an end of the pass beyond all time', 13, 253_402_300_800],
+    ['an outcome in digits of a text', 12, '0'],
     ['a level of tomorrow', 14, 4],
     ['rules of 25 letters', 15, 'x'.repeat(25)],
     ['a form of tomorrow', 16, 2],
@@ -169,14 +189,30 @@ describe('is refused', () => {
   ])('%s', async (_name, member, value) => {
     expect(await reason(await signed(new Map([...GOOD, [member, value]])))).toBe('schema-invalid')
   })
+  test.each([
+    ['the longest name', 10, 'x'.repeat(40)],
+    ['the longest version', 15, 'x'.repeat(24)],
+    ['the oldest', 11, 1900],
+    ['the youngest', 11, 2100],
+    ['the last second of all', 13, 253_402_300_799],
+  ])('nothing that is right: %s', async (_name, member, value) => {
+    expect(await reason(await signed(new Map<number, unknown>([...GOOD, [member, value]])))).toBeNull()
+  })
+  test('a payload that is no map', async () => {
+    expect(await reason(await signed([1, 2]))).toBe('schema-invalid')
+  })
   test.each([...GOOD.keys()])('without claim %i', async (member) => {
     expect(await reason(await signed(new Map([...GOOD].filter(([each]) => each !== member))))).toBe('schema-invalid')
   })
   test.each([-37, 0, 5, 'ES256'])('the algorithm %s', async (alg) => {
-    expect(await reason(await signed(GOOD, new Map([...HEADER, [1, alg]])))).toBe('algorithm-refused')
+    const reading = await readCertificate(await signed(GOOD, new Map([...HEADER, [1, alg]])), contextOf(trust))
+    expect(reading).toMatchObject({ reason: 'algorithm-refused', signature: 'invalid' })
   })
-  test('no signature, no key id, other letters, no COSE, too long', async () => {
-    expect(await reason(await signed(GOOD, HEADER, new Uint8Array()))).toBe('signature-absent')
+  test('no signature', async () => {
+    const reading = await readCertificate(await signed(GOOD, HEADER, new Uint8Array()), contextOf(trust))
+    expect(reading).toMatchObject({ reason: 'signature-absent', signature: 'absent' })
+  })
+  test('no key id, other letters, no COSE, too long', async () => {
     expect(await reason(await signed(GOOD, new Map([[1, -7]])))).toBe('issuer-unknown')
     expect(await reason('AP1:abc')).toBe('encoding-invalid')
     expect(await reason('AP1:BB8')).toBe('structure-invalid')

@@ -48,7 +48,9 @@ async function readAll(
 }
 
 function listedIn(json: unknown): readonly Listed[] | undefined {
-  if (Array.isArray(json)) return json.every(isEntry) ? json.map((entry) => listedAs(entry, undefined)) : undefined
+  if (Array.isArray(json)) {
+    return json.length === 0 || json.some(isEntry) ? json.map((entry) => listedAs(entry, undefined)) : undefined
+  }
   if (!isObject(json)) return undefined
   if (Array.isArray(json['certificates'])) return json['certificates'].map((entry) => listedAs(entry, countryOf(entry)))
   const countries = json['dsc_trust_list'] ?? json

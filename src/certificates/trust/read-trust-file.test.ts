@@ -88,6 +88,13 @@ describe('document signers', () => {
     },
   )
 
+  test('entries of another form are counted, and spoil none of the others', async () => {
+    expect(await kidsIn([{ kid: 'x' }, 7, { x5c: signer.x5c }])).toMatchObject({
+      kids: [toHex(signer.kid)],
+      list: { unread: 2 },
+    })
+  })
+
   test('an empty list is one, and trusts nobody', async () => {
     expect(await kidsIn([])).toMatchObject({ kids: [], list: { unread: 0 } })
   })
