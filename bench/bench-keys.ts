@@ -1,7 +1,7 @@
 /**
  * Birth dates keyed beside silent calls: `npm run bench:keys -- [AT_A_TIME] [SILENT] [SECONDS]` (default 300 1000 30).
  *
- * AT_A_TIME callers at any time are in the dialogue: each hears the question, keys six digits as soon as it is heard, one each 220 ms, and hears that the
+ * AT_A_TIME callers at any time are in the dialogue, one behind the other: each hears the question, keys six digits as soon as it is heard, one each 220 ms, and hears that the
  * result follows; SIPp rings `silent` sites beside them, SILENT calls a second. Each caller is another person of a registry of the bench's
  * own: `found` are those whom their text tells a pass. A key that is lost, doubled or another's finds nobody.
  * `late`: by how much a packet's gap to the one before exceeds 20 ms, within an announcement, of all callers that are heard.
@@ -10,7 +10,7 @@
  */
 import { existsSync } from 'node:fs'
 import { startRegistry } from '../demo/registry/registry.ts'
-import type { DemoMessage } from '../src/contracts/demo-page.ts'
+import type { DemoMessage, DemoWorldView } from '../src/contracts/demo-page.ts'
 import { keyingPerson } from '../tests/support/keying-persons.ts'
 import { measure } from './calls/measure.ts'
 import { type ProductSide, startProduct } from './calls/product-side.ts'
@@ -20,7 +20,6 @@ import { aboutMachine, asTable, durations, load, type Row } from './report.ts'
 const WARM_UP = { perSecond: 100, seconds: 3 }
 const PERSONS = 10_000
 const LOOKS_AT_ONCE = 20
-/** Two of the demo's places in three answer. */
 const SITES = 300
 
 const [atATime = 300, silent = 1_000, seconds = 30] = process.argv.slice(2).map(Number)
@@ -63,7 +62,7 @@ async function bench(): Promise<void> {
 type KeyedRow = { readonly row: Row; readonly persons: readonly number[] }
 
 async function keyFor(product: ProductSide, who: string, firstPerson: number): Promise<KeyedRow> {
-  const { announce: sites } = await product.sitesByMode()
+  const sites = await askingSites(product)
   const loadBefore = load()
   const keysBefore = await product.keys()
   const keyed = await keyInThread({
@@ -105,6 +104,15 @@ async function found(product: ProductSide, { row, persons }: KeyedRow): Promise<
     }),
   )
   return { ...row, found: counts.reduce((sum, each) => sum + each, 0) }
+}
+
+/** Places that answer, and where a pass is due. */
+async function askingSites({ http }: ProductSide): Promise<readonly string[]> {
+  const { sites } = (await (await fetch(`${http}/demo/world`)).json()) as DemoWorldView
+  const asking = sites.filter(
+    (site) => site.answerMode === 'announce' && site.category === 'restaurant_cafe' && !site.retired,
+  )
+  return asking.map(({ number }) => number.replaceAll('-', ''))
 }
 
 function fail(why: string): void {

@@ -1,5 +1,7 @@
 /** Callers who key their birth dates, so many at a time, in a thread of their own before others: its waiting for the processor would be measured as lateness. */
 import { once } from 'node:events'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { createHandset } from '../../src/cli/handset/create-handset.ts'
 import type { ServerAddress } from '../../src/cli/handset/ringing.ts'
@@ -21,15 +23,17 @@ export type Keyed = {
   readonly rung: number
   /** Calls in which a key was pressed into an announcement, which fell silent. */
   readonly asked: number
-  /** Of them, those that heard that the result follows, and were hung up on. */
+  /** Of them, those that heard that the result follows. */
   readonly taken: number
   /** INVITE to final answer of each call, milliseconds. */
   readonly tookMs: readonly number[]
   readonly late: Row
 }
 
-/** The question until its first keys, six keys, and the words behind them: some six seconds. */
-const DIALOGUE_MS = 6_000
+/** Bytes of what is said behind a date, in whole packets. */
+const RESULT_FOLLOWS = 160 * Math.ceil(statSync(join(import.meta.dirname, '../../prompts/ko/keys-taken.al')).size / 160)
+/** The question until its first keys, six keys, and the words behind them: some four seconds. */
+const DIALOGUE_MS = 4_000
 
 export async function keyInThread(order: Order): Promise<Keyed> {
   const worker = new Worker(import.meta.filename, { workerData: order })
@@ -68,7 +72,7 @@ async function keyAll({ server, sites, atATime, seconds, firstPerson }: Order): 
     })
     tookMs.push(call.tookMs)
     if (call.announcements.length > 1) count.asked += 1
-    if (call.announcements.length === 2 && call.hungUpBy === 'server') count.taken += 1
+    if (call.announcements[1]?.length === RESULT_FOLLOWS) count.taken += 1
   }
 
   /** They begin one after the other, over the time of one dialogue. */

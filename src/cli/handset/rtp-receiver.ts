@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { isIPv6 } from 'node:net'
-import { keyPackets } from './keypad.ts'
+import { type EventPacket, keyPackets } from './keypad.ts'
 import type { Answer, Codec } from './sdp.ts'
 
 const HEADER_BYTES = 12
@@ -60,6 +60,23 @@ export async function openRtpReceiver(
   await listening
   let isOpen = true
 
+  /** One behind the other: timers of many calls that are late together run in no order. */
+  function sendInTurn(packets: readonly EventPacket[], { port, address }: Answer): void {
+    const began = performance.now()
+    const sendFrom = (nth: number): void => {
+      const next = packets[nth]
+      if (next === undefined || !isOpen) return
+      setTimeout(
+        () => {
+          if (isOpen) socket.send(next.packet, port, address, () => undefined)
+          sendFrom(nth + 1)
+        },
+        Math.max(0, began + next.atMs - performance.now()),
+      )
+    }
+    sendFrom(0)
+  }
+
   return {
     port: socket.address().port,
     get codec() {
@@ -76,13 +93,9 @@ export async function openRtpReceiver(
     },
     press(keys) {
       if (agreed === undefined) return
-      const { port, address } = agreed
       // The packet of silence that opened the way was number 0.
-      const packets = keyPackets(keys, 1, pressed)
+      sendInTurn(keyPackets(keys, 1, pressed), agreed)
       pressed += keys.length
-      for (const { atMs, packet } of packets) {
-        setTimeout(() => (isOpen ? socket.send(packet, port, address, () => undefined) : undefined), atMs)
-      }
     },
     heard: () => inOrder([...frames], SILENCE[agreed?.codec ?? 'PCMA']),
     announcements() {
