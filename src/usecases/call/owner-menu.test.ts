@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Ask, CallScript } from '../../domain/call/call-script.ts'
 import type { Keyed } from '../../domain/call/keyed-digits.ts'
+import { ownerScripts } from '../../domain/call/owner-dialogue.ts'
 import type { Line } from '../../domain/call/phone/line.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import type { PromptKind } from '../../domain/pass/prompt.ts'
@@ -206,6 +207,62 @@ describe('behind the PIN', () => {
     expect(await call('4071', ...Array.from({ length: 12 }, () => '9'))).toEqual(['ask shop-menu'])
     expect(await call('4071', ...Array.from({ length: 13 }, () => '9'))).toBeUndefined()
   })
+})
+
+test.each<[RecentArrival['outcome'], boolean, string]>([
+  ['no-pass', false, 'no-pass'],
+  ['no-pass', true, 'alone'],
+  ['allowed-without-pass', false, 'alone'],
+  ['not-required', false, 'free'],
+  ['pass', false, 'pass'],
+  ['document-seen', false, 'document-seen'],
+  ['unverified', false, 'unverified'],
+  ['reported', false, 'reported'],
+  ['checking', false, 'unknown'],
+  ['unknown', false, 'unknown'],
+])('of an arrival that is %s (alone: %s) it is said: %s', async (outcome, allowedAlone, kind) => {
+  arrivals = [{ lastFour: '5678', outcome, allowedAlone }]
+  expect(await call('4071', '1')).toContain(`say shop-arrival-${kind} 5678`)
+})
+
+test('what was done is told, and no more than was done', async () => {
+  await call('0001', '0002', '0003')
+  now += 24 * 3_600_000
+  await call('4071', '1', '3', ALIAS, '1')
+  expect(told).toEqual(['pin-missed', 'pin-missed', 'locked', 'opened', 'arrivals', 'entered'])
+  told = []
+  arrivals = undefined
+  const unstored = makeOwnerMenu({ ...deps, enterVisitor: async () => false })(SITE, SHOP)
+  await unstored.keyed(askOf('shop-pin'), digits('4071'))
+  await unstored.keyed(askOf('shop-menu'), digits('1'))
+  await unstored.keyed(askOf('shop-visitor'), digits(ALIAS))
+  expect(steps(await unstored.keyed(askOf('shop-seen'), digits('1')))).toEqual(['say shop-later'])
+  expect(told).toEqual(['opened'])
+})
+
+test('a bug is told as a fault, a store that is away is not, and the caller hears that it is later', async () => {
+  const faults: string[] = []
+  const failing = (error: Error) =>
+    makeOwnerMenu({
+      ...deps,
+      owners: { checkPin: () => Promise.reject(error) },
+      events: { emit: (event) => void (event.type === 'fault' && faults.push(`${event.part}: ${event.message}`)) },
+    })(SITE, SHOP)
+  const later = ['say shop-later']
+  expect(steps(await failing(new Error('broken')).keyed(askOf('shop-pin'), digits('4071')))).toEqual(later)
+  expect(faults).toEqual(['owner-menu: broken'])
+  const away = new AppError('DATABASE_UNAVAILABLE', 'away', { retryable: true })
+  expect(steps(await failing(away).keyed(askOf('shop-pin'), digits('4071')))).toEqual(later)
+  expect(faults).toHaveLength(1)
+})
+
+test('each question takes as many digits as its answer has, and # ends it', () => {
+  const say = ownerScripts('ko')
+  const asked = (script: CallScript) => script.find((step) => step.kind === 'ask')
+  const common = { endKey: '#', tries: 1 }
+  expect(asked(say.opening)).toMatchObject({ ...common, digits: { least: 4, most: 4 } })
+  expect(asked(say.menu)).toMatchObject({ ...common, digits: { least: 1, most: 1 } })
+  expect(asked(say.seen)).toMatchObject({ ...common, digits: { least: 1, most: 1 } })
 })
 
 test('a foreign phone hears it in English', () => {
