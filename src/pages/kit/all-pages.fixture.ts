@@ -26,6 +26,7 @@ import { type AliasCard, renderAliasCardPage } from '../me/alias-card.ts'
 import { renderAliasPage } from '../me/alias-page.ts'
 import { renderCompanionsPage } from '../me/companions-page.ts'
 import { renderCorrectionsPage } from '../me/corrections-page.ts'
+import { type Problem, renderProblemPage } from './problem-page.ts'
 
 const rules = readRuleset(`${import.meta.dirname}/../../../rulesets/kr`)
 
@@ -76,7 +77,17 @@ export const CODE: CodePage = {
 
 /** All pages of a language by name. */
 export function allPages(lang: PageLanguage, names: Names = USUAL_NAMES, recorded = true): ReadonlyMap<string, string> {
-  return new Map([...pagesBehindALink(lang, names, recorded), ...ownPages(lang, names, recorded)])
+  return new Map([
+    ...problemPages(lang),
+    ...pagesBehindALink(lang, names, recorded),
+    ...ownPages(lang, names, recorded),
+  ])
+}
+
+const PROBLEMS: readonly Problem[] = ['not-found', 'other-host', 'demo-gone', 'fault']
+
+function problemPages(lang: PageLanguage): readonly NamedPage[] {
+  return PROBLEMS.map((problem) => [`problem-${problem}`, renderProblemPage(problem, { lang, demo: true })])
 }
 
 type NamedPage = readonly [name: string, page: string]
@@ -96,6 +107,7 @@ function pagesBehindALink(lang: PageLanguage, names: Names, recorded: boolean): 
     ...ENDED_STATES.map((state) => [`ended-${state}`, renderEndedPage({ ...shared, state })] as const),
     ['consent', renderConsentPage(consent)],
     ['consent-renewal', renderConsentPage({ ...consent, renewal: true })],
+    ['consent-no-notices', renderConsentPage({ ...consent, notices: false })],
     ['consent-one', renderConsentPage({ ...consent, providers: consent.providers.slice(0, 1) })],
     ['consent-none', renderConsentPage({ ...consent, providers: [], trouble: 'no-provider' })],
     [
@@ -153,6 +165,7 @@ export function consentProps(lang: PageLanguage, names: Names = USUAL_NAMES): Co
     site: { name: names.site, nameEn: names.site },
     calledAt: CALLED,
     lastFour: '5678',
+    notices: true,
     providers: [
       { id: 'carrier', name: words(names.provider), asks: [] },
       { id: 'bank', name: { ko: '우리은행', en: 'Woori Bank' }, asks: [] },

@@ -34,7 +34,7 @@ describe.each(pages)('$name in $lang', ({ name, lang, page }) => {
     const others = LANGUAGES.filter((each) => each !== lang && allPages(each).has(name))
     const links = named('a').filter((tag) => tag.attributes.has('lang'))
     expect(links.map(({ attributes }) => [attributes.get('lang'), attributes.get('href')])).toEqual(
-      others.map((other) => [HTML_LANG[other], expect.stringMatching(new RegExp(`^/i/[^?]*\\?lang=${other}$`))]),
+      others.map((other) => [HTML_LANG[other], expect.stringMatching(new RegExp(`^(/i/[^?]*)?\\?lang=${other}$`))]),
     )
     const said = textOf(page.replaceAll(/<(\w+) [^>]*\blang="[^"]*"[^>]*>.*?<\/\1>/gs, '')) // what is for somebody else says so
       .replace(/^.*?<\/head>/s, '')
@@ -100,6 +100,13 @@ test.each(LANGUAGES)('where no notices go out the own page has nothing to turn o
   expect(forms(pages.get('about')).filter((it) => it?.endsWith('/me/notices'))).toHaveLength(1)
   expect(forms(pages.get('about-no-notices')).filter((it) => it?.endsWith('/me/notices'))).toEqual([])
   expect(forms(pages.get('about-no-notices')).filter((it) => it?.endsWith('/me/texts'))).toHaveLength(1)
+})
+
+test.each(LANGUAGES)('where no notices go out consent is not asked for them (%s)', (lang) => {
+  const promised = { ko: /끝나기 전/, en: /before it ends/, zh: /到期前/, vi: /trước khi thẻ hết hạn/ }[lang]
+  const pages = allPages(lang)
+  expect(pages.get('consent')).toMatch(promised)
+  expect(pages.get('consent-no-notices')).not.toMatch(promised)
 })
 
 test.each(LANGUAGES)('where no visit list is kept no page says that a visit was logged (%s)', (lang) => {

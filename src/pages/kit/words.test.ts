@@ -23,7 +23,7 @@ test('where one language is, all are', () => {
 
 test('a catalogue entry has the same places for values in every language, and is said somewhere', async () => {
   const catalogues = pages.filter((file) => /\/words(\/[\w-]+)?\.ts$/.test(file))
-  expect(catalogues).toHaveLength(8)
+  expect(catalogues).toHaveLength(14)
   const faults: string[] = []
   for (const file of catalogues) {
     const room = pages
@@ -57,7 +57,7 @@ test('the check finds what it is for', () => {
   const source = parsed('const a = { ko: "가" }; const b = { ko: "가", en: "a" }')
   expect(lacking(source, TEXT_LANGUAGES)).toEqual(['{ ko: "가" } lacks en'])
   expect(lacking(source, PAGE_LANGUAGES)).toHaveLength(2)
-  expect([languagesOf('src/pages/links/words.ts'), languagesOf('src/pages/rules/words.ts')]).toEqual([
+  expect([languagesOf('src/pages/links/words/pass.ts'), languagesOf('src/pages/rules/words/rules.ts')]).toEqual([
     PAGE_LANGUAGES,
     TEXT_LANGUAGES,
   ])
@@ -104,10 +104,10 @@ function isKorean(node: ts.Node): boolean {
   return node.parent !== undefined && isKorean(node.parent)
 }
 
-/** The rules and a pass on paper exist in the languages of texts, all other pages in every one; the reasons of the rules are told in the further ones only. */
+/** The page of the rules and a pass on paper exist in the languages of texts, all other pages in every one; the reasons of the rules are told in the further ones only. */
 function languagesOf(file: string): readonly string[] {
   if (file.endsWith('/reason-said.ts')) return PAGE_LANGUAGES.filter((each) => each !== textLanguage(each))
-  const inEvery = /^src\/pages\/(links|kit|me)\//.test(file) && !/\/(problem-page|pass-paper)\.ts$/.test(file)
+  const inEvery = file.startsWith('src/pages/') && !/\/(pass-paper|rules-page|words\/rules)\.ts$/.test(file)
   return inEvery ? PAGE_LANGUAGES : TEXT_LANGUAGES
 }
 

@@ -4,7 +4,7 @@ import { DigitsField, ErrorSummary } from '../kit/fields.ts'
 import { PostForm, renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { say } from '../kit/say.ts'
-import { CODE } from './words.ts'
+import { CODE } from './words/digits.ts'
 
 export type CodePage = Shared & {
   /** Path that the digits are posted to. */

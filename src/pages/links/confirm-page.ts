@@ -6,7 +6,7 @@ import { goneBy } from '../kit/gone-by.ts'
 import { html } from '../kit/html.ts'
 import { ownPathIn } from '../kit/safe-url.ts'
 import { say } from '../kit/say.ts'
-import { CONFIRM } from './words.ts'
+import { CONFIRM } from './words/ends.ts'
 
 export type ConfirmPage = Shared & {
   readonly base: string

@@ -7,7 +7,7 @@ import { html } from '../kit/html.ts'
 import { withRo } from '../kit/particle.ts'
 import { named, type PageWords, say } from '../kit/say.ts'
 import type { ConsentField, ConsentPage, OfferedProvider } from './consent-props.ts'
-import { CONSENT_FORM } from './words.ts'
+import { CONSENT_FORM } from './words/consent.ts'
 
 /** The first form stands open, further ones behind a line to open. */
 export function ConsentForm(props: ConsentPage, group: readonly OfferedProvider[], index: number): VNode {

@@ -7,7 +7,7 @@ import { named, say } from '../kit/say.ts'
 import { ConsentForm, consentErrors } from './consent-form.ts'
 import type { ConsentPage } from './consent-props.ts'
 import { TroubleCard } from './trouble.ts'
-import { CONSENT } from './words.ts'
+import { CONSENT } from './words/consent.ts'
 
 export function renderConsentPage(props: ConsentPage): string {
   const { lang, lastFour, renewal } = props
@@ -44,7 +44,7 @@ function occasion({ lang, site, calledAt, lastFour }: ConsentPage): string {
 }
 
 /** What, why, how long; that all of it is one's own choice, and that within it both consents are needed. */
-function Plainly({ lang, site, recorded }: ConsentPage) {
+function Plainly({ lang, site, recorded, notices }: ConsentPage) {
   const logged = site === undefined || !recorded ? '' : say(lang, CONSENT.visitLoggedEitherWay)
   const item = say(lang, CONSENT.item)
   const purpose = say(lang, CONSENT.purpose)
@@ -56,7 +56,7 @@ function Plainly({ lang, site, recorded }: ConsentPage) {
     },
     {
       item: say(lang, CONSENT.sensitiveDataVaccinationTest),
-      purpose: say(lang, CONSENT.confirmPassWhenCall),
+      purpose: say(lang, notices ? CONSENT.confirmPassAndTextBefore : CONSENT.confirmPassWhenCall),
     },
   ]
   return html`

@@ -19,6 +19,8 @@ export type ConsentPage = Shared & {
   readonly site?: { readonly name: string; readonly nameEn: string } | undefined
   readonly calledAt: EpochMs
   readonly lastFour: string
+  /** Whether texts go out before a pass ends: else nothing is said of them. */
+  readonly notices: boolean
   readonly providers: readonly OfferedProvider[]
   /** The line is the person's already; a new proof begins 28 new days. */
   readonly renewal: boolean

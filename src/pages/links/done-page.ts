@@ -5,7 +5,7 @@ import { renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { goneBy } from '../kit/gone-by.ts'
 import { html } from '../kit/html.ts'
 import { say } from '../kit/say.ts'
-import { DONE } from './words.ts'
+import { DONE } from './words/ends.ts'
 
 export type DonePage = Shared & { readonly what: 'withdrawn' | 'deleted' | 'ended'; readonly now: EpochMs }
 

@@ -4,7 +4,7 @@ import { renderVisitorPage, type Shared, telephone } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { ownPathIn } from '../kit/safe-url.ts'
 import { say } from '../kit/say.ts'
-import { ENDED } from './words.ts'
+import { ENDED } from './words/ends.ts'
 
 export type EndedState =
   | 'expired' // ten minutes without the right digits

@@ -6,7 +6,7 @@ import { html } from '../kit/html.ts'
 import { withRo } from '../kit/particle.ts'
 import { safeUrl } from '../kit/safe-url.ts'
 import { named, say } from '../kit/say.ts'
-import { LEAVE } from './words.ts'
+import { LEAVE } from './words/identity-check.ts'
 
 export type LeavePage = Shared & {
   readonly base: string

@@ -3,7 +3,7 @@ import { renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { ownPathIn } from '../kit/safe-url.ts'
 import { say } from '../kit/say.ts'
-import { NOBODY } from './words.ts'
+import { NOBODY } from './words/ends.ts'
 
 export type NobodyPage = Shared & { readonly base: string; readonly lastFour: string }
 

@@ -9,7 +9,7 @@ import { say } from '../kit/say.ts'
 import { sayMoment, sayUntil } from '../kit/say-time.ts'
 import type { PassPage } from './pass-page-props.ts'
 import { reasonSaid } from './reason-said.ts'
-import { OUTCOME } from './words.ts'
+import { OUTCOME } from './words/pass.ts'
 
 export function Outcome(props: PassPage): VNode {
   const { lang, decision } = props

@@ -11,7 +11,7 @@ import { sayCall, sayHour, sayUntil } from '../kit/say-time.ts'
 import { stripWords } from '../kit/strip.ts'
 import { Outcome } from './outcome.ts'
 import type { PassPage } from './pass-page-props.ts'
-import { PASS } from './words.ts'
+import { PASS } from './words/pass.ts'
 
 /** To be sent with `passPageHeaders`. */
 export function renderPassPage(props: PassPage): string {

@@ -4,7 +4,7 @@ import { Steps } from '../kit/fields.ts'
 import { PostForm, renderVisitorPage, type Shared } from '../kit/frame.ts'
 import { html } from '../kit/html.ts'
 import { named, say } from '../kit/say.ts'
-import { PHONE } from './words.ts'
+import { PHONE } from './words/identity-check.ts'
 
 export type PhonePage = Shared & {
   readonly base: string

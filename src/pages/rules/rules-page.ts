@@ -13,7 +13,7 @@ import { html } from '../kit/html.ts'
 import { renderPage } from '../kit/layout.ts'
 import { say } from '../kit/say.ts'
 import { sayDay } from '../kit/say-time.ts'
-import { RULES } from './words.ts'
+import { RULES } from './words/rules.ts'
 
 export type RulesAsked = {
   readonly lang: Language

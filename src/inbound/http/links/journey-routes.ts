@@ -89,6 +89,7 @@ function sendConsent(deps: VisitorDeps, { journey, request, reply, lang }: Visit
       site,
       calledAt: content.calledAt,
       lastFour: lastFour(content.line),
+      notices: deps.notices,
       providers: deps.providers.map(({ id, name, asks }) => ({ id, name, asks })),
       renewal: consent.renewal,
       trouble: deps.providers.length === 0 ? 'no-provider' : consent.trouble,

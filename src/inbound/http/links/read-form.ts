@@ -3,8 +3,8 @@
 import type { FastifyRequest } from 'fastify'
 import type { Line } from '../../../domain/call/phone/line.ts'
 import { isForeign } from '../../../domain/call/phone/show.ts'
-import { PAGE_LANGUAGES, type PageLanguage } from '../../../domain/kit/language.ts'
-import { acceptedLanguage } from './accepted-language.ts'
+import type { PageLanguage } from '../../../domain/kit/language.ts'
+import { askedLanguage } from '../server/accepted-language.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -22,10 +22,8 @@ export function languageOf(
   { method, body, query, headers }: Pick<FastifyRequest, 'method' | 'body' | 'query' | 'headers'>,
   line?: Line,
 ): PageLanguage {
-  const asked = field(method === 'POST' ? body : query, 'lang')
-  const known = PAGE_LANGUAGES.find((each) => each === asked) ?? acceptedLanguage(headers['accept-language'])
-  if (known !== undefined) return known
-  return line !== undefined && isForeign(line) ? 'en' : 'ko'
+  const asked = askedLanguage(field(method === 'POST' ? body : query, 'lang'), headers)
+  return asked ?? (line !== undefined && isForeign(line) ? 'en' : 'ko')
 }
 
 /** What a form brought, to be brought again with the digits. */

@@ -11,6 +11,7 @@ import { renderGuidePage } from '../../../pages/rules/guide-page.ts'
 import { type RulesAsked, renderRulesPage } from '../../../pages/rules/rules-page.ts'
 import type { Clock } from '../../../ports/kit/clock.ts'
 import type { Rulebook } from '../../../ports/rules/rulebook.ts'
+import { askedLanguage } from '../server/accepted-language.ts'
 import { ANYONE } from '../server/access.ts'
 
 export type RulesDeps = {
@@ -39,9 +40,10 @@ export function rulesRoute({ rulebook, clock, demo }: RulesDeps): FastifyPluginC
         .headers({ ...PAGE_HEADERS, 'content-type': 'image/svg+xml; charset=utf-8' })
         .send(pictureOf(ruleset, region))
     })
-    app.get('/guide', ANYONE, async (_request, reply) => {
+    app.get<{ Querystring: Query }>('/guide', ANYONE, async ({ query, headers }, reply) => {
       const recorded = anyVisitList(rulebook.current(), clock.now())
-      return reply.headers(PAGE_HEADERS).send(renderGuidePage({ demo, recorded }))
+      const lang = askedLanguage(query['lang'], headers) ?? 'ko'
+      return reply.headers(PAGE_HEADERS).send(renderGuidePage({ lang, demo, recorded }))
     })
     done()
   }

@@ -1,9 +1,10 @@
-/** Answers that are no page of ours: a page in both languages for a browser, JSON with `code` and `message` for programs. */
+/** Answers that are no page of ours: a page for a browser, JSON with `code` and `message` for programs. */
 
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode } from '../../../domain/kit/error-codes.ts'
 import { PAGE_HEADERS } from '../../../pages/kit/layout.ts'
 import { type Problem, renderProblemPage } from '../../../pages/kit/problem-page.ts'
+import { askedLanguage } from './accepted-language.ts'
 
 /** Of what is answered where no page is. */
 export const PLAIN = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
@@ -18,7 +19,7 @@ export type ProblemAnswer = {
 }
 
 /** What is looked at of a request. */
-type Asked = { readonly headers: { readonly accept?: string | undefined } }
+type Asked = Pick<FastifyRequest, 'headers' | 'query'>
 
 export function sendProblem(asked: Asked, reply: FastifyReply, problem: ProblemAnswer): FastifyReply {
   const { headers, body } = problemFor(asked, problem)
@@ -26,12 +27,13 @@ export function sendProblem(asked: Asked, reply: FastifyReply, problem: ProblemA
 }
 
 export function problemFor(asked: Asked, { code, message, page, demo }: Omit<ProblemAnswer, 'status'>) {
-  return isBrowser(asked)
-    ? { headers: PAGE_HEADERS, body: renderProblemPage(page, demo) }
-    : { headers: PLAIN, body: { code, message } }
+  if (!isBrowser(asked)) return { headers: PLAIN, body: { code, message } }
+  const { lang: wish } = asked.query as { readonly lang?: unknown }
+  const lang = askedLanguage(wish, asked.headers) ?? 'ko'
+  return { headers: PAGE_HEADERS, body: renderProblemPage(page, { lang, demo }) }
 }
 
 /** Only a browser that opens a page asks for HTML by name; its images and scripts do not. */
-function isBrowser({ headers }: Asked): boolean {
+function isBrowser({ headers }: Pick<Asked, 'headers'>): boolean {
   return headers.accept?.includes('text/html') === true
 }

@@ -1,9 +1,16 @@
-/** Language of pages that a browser asks for (RFC 9110, Accept-Language): the first of ours in its order of preference. */
+/** Language of pages that is asked for. */
+import type { IncomingHttpHeaders } from 'node:http'
 import { PAGE_LANGUAGES, type PageLanguage } from '../../../domain/kit/language.ts'
 
 /** No browser sends more that matters. */
 const LONGEST = 200
 
+/** By the address or the form, whatever stands there; else by the browser. */
+export function askedLanguage(lang: unknown, headers: IncomingHttpHeaders): PageLanguage | undefined {
+  return PAGE_LANGUAGES.find((each) => each === lang) ?? acceptedLanguage(headers['accept-language'])
+}
+
+/** By a browser (RFC 9110, Accept-Language): the first of ours in its order of preference. */
 export function acceptedLanguage(header: string | undefined): PageLanguage | undefined {
   const asked = (header ?? '')
     .slice(0, LONGEST)
