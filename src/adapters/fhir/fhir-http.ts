@@ -2,10 +2,10 @@
 import { type Dispatcher, fetch, type Response } from 'undici'
 import { restOf } from '../../domain/kit/retry-after.ts'
 import { inWords } from '../../domain/kit/system-error.ts'
+import { type Json, objectOf, objectsOf } from '../../domain/pass/records/json.ts'
+import { repeatsName } from '../../domain/pass/records/repeated-names.ts'
 import type { PersonRoom } from './answer-room.ts'
-import { type Json, objectOf, objectsOf } from './json.ts'
 import { RegistryFault } from './registry-fault.ts'
-import { repeatsName } from './repeated-names.ts'
 
 export type FhirServer = {
   /** With no slash at its end. */

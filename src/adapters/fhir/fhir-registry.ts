@@ -14,17 +14,18 @@ import {
   timeout,
 } from 'cockatiel'
 import type { Person } from '../../domain/identity/person.ts'
+import type { EvidenceKind } from '../../domain/pass/evidence/evidence-read.ts'
+import { KINDS, type Records, readEvidence } from '../../domain/pass/records/read-evidence.ts'
+import { type LocalCodes, recordCodes } from '../../domain/pass/records/record-codes.ts'
 import { breakerPause } from '../../ports/kit/breaker-pause.ts'
 import type { Events } from '../../ports/kit/events.ts'
-import type { EvidenceKind, RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
+import type { RegistryAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
 import { createAnswerRoom } from './answer-room.ts'
 import { type FhirSearch, NOT_SEARCHED } from './fhir-search.ts'
 import { type FoundPatient, identifierOf, onePatient, searchPatients } from './find-patient.ts'
 import { createGradientLimit } from './gradient-limit.ts'
 import { personWith } from './person-with.ts'
-import { KINDS, type Records, readEvidence } from './read-evidence.ts'
 import { followAccess, type RegistryAccess } from './registry-access.ts'
-import { type LocalCodes, registryCodes } from './registry-codes.ts'
 import { RegistryFault } from './registry-fault.ts'
 import { searchKinds, type Until } from './search-kinds.ts'
 
@@ -72,7 +73,7 @@ const LEFT_TO_READ = 0.1
  */
 export function createFhirRegistry(options: FhirRegistryOptions, events: Events): VaccinationRegistry {
   const identifierSystem = options.identifierSystem ?? DEFAULT_IDENTIFIER_SYSTEM
-  const codes = registryCodes(options.codes)
+  const codes = recordCodes(options.codes)
   const again = retry(
     handleWhen((error) => error instanceof RegistryFault && error.isTransient),
     { maxAttempts: 1, backoff: new ExponentialBackoff({ initialDelay: 40, maxDelay: 200 }) },
@@ -167,7 +168,7 @@ export function createFhirRegistry(options: FhirRegistryOptions, events: Events)
     const isWhole =
       atOnce !== undefined && patient.ids.length === 1 && KINDS.every((kind) => atOnce[kind] !== NOT_SEARCHED)
     const records = isWhole ? atOnce : await recordsOf({ patient: patient.ids.map((id) => `Patient/${id}`).join(',') })
-    return readEvidence(patient.owner, withDoubts(records, patient), codes)
+    return { kind: 'known', ...readEvidence(patient.owner, withDoubts(records, patient), codes) }
   }
 }
 

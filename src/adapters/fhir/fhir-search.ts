@@ -1,10 +1,11 @@
 /** One FHIR search: POST `_search`, strict handling, all its pages, within bounds. */
-import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
+import type { UnreadableReason } from '../../domain/pass/evidence/evidence-read.ts'
+import { isDeeperThan, type Json, listOf, objectOf, textOf } from '../../domain/pass/records/json.ts'
+import type { FoundRecords } from '../../domain/pass/records/read-evidence.ts'
+import { updatedAt } from '../../domain/pass/records/reading.ts'
 import type { PersonRoom } from './answer-room.ts'
 import { askFhir, type FhirServer } from './fhir-http.ts'
-import { isDeeperThan, type Json, listOf, objectOf, textOf } from './json.ts'
 import { nextPage } from './next-page.ts'
-import { updatedAt } from './reading.ts'
 import { RegistryFault } from './registry-fault.ts'
 
 export type SearchLimits = { readonly maxPages: number; readonly maxBytes: number }
@@ -18,18 +19,15 @@ export type FhirSearch = {
   attempt<Answer>(request: () => Promise<Answer>, signal: AbortSignal): Promise<Answer>
 }
 
-export type FoundRecords = {
-  readonly records: readonly Json[]
-  /** Why more may be there than was found. */
-  readonly doubts: readonly UnreadableReason[]
-  /** `fullUrl`s of the records. */
+export type FoundResources = FoundRecords & {
+  /** Their `fullUrl`s. */
   readonly urls: ReadonlySet<string>
 }
 
 /** The server refuses the search. */
-export const NOT_SEARCHED: FoundRecords = { records: [], doubts: ['search'], urls: new Set() }
+export const NOT_SEARCHED: FoundResources = { records: [], doubts: ['search'], urls: new Set() }
 /** It takes the search, and did not answer it this time. */
-export const NOT_ANSWERED: FoundRecords = { ...NOT_SEARCHED }
+export const NOT_ANSWERED: FoundResources = { ...NOT_SEARCHED }
 
 /**
  * Finds all resources of a type, over all pages. What stands beside them (included resources, outcomes) is no record.
@@ -44,7 +42,7 @@ export async function searchAll(
   type: string,
   parameters: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<FoundRecords> {
+): Promise<FoundResources> {
   const { server, limits } = fhir
   const budget = { bytesLeft: limits.maxBytes, room: fhir.room }
   const found: Found = { records: [], others: 0, total: 0, doubts: new Set(), urls: new Set() }

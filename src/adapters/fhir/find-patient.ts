@@ -1,14 +1,14 @@
 /** A person's Patient: found by the registry's identifier, else by name and birth date. */
 import type { Person } from '../../domain/identity/person.ts'
-import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
+import type { UnreadableReason } from '../../domain/pass/evidence/evidence-read.ts'
+import type { Json } from '../../domain/pass/records/json.ts'
+import { isModified } from '../../domain/pass/records/reading.ts'
+import { basesOf, identifiersOf, type RecordOwner } from '../../domain/pass/records/whose-record.ts'
 import { isBornOn } from './birth-date.ts'
-import { type FhirSearch, type FoundRecords, searchAll } from './fhir-search.ts'
-import type { Json } from './json.ts'
+import { type FhirSearch, type FoundResources, searchAll } from './fhir-search.ts'
 import { followLinks } from './patient-links.ts'
 import { divisions, hasName } from './patient-name.ts'
-import { isModified } from './reading.ts'
 import { RegistryFault } from './registry-fault.ts'
-import { basesOf, identifiersOf, type RecordOwner } from './whose-record.ts'
 
 export type FoundPatient = {
   readonly owner: RecordOwner
@@ -29,7 +29,7 @@ export async function searchPatients(
   person: Person,
   identifierSystem: string,
   signal: AbortSignal,
-): Promise<FoundRecords> {
+): Promise<FoundResources> {
   const identifier = identifierOf(person, identifierSystem)
   if (identifier !== undefined) return searchAll(fhir, 'Patient', { identifier }, signal)
   const birthdate = person.birthDate
@@ -41,7 +41,7 @@ export async function searchPatients(
     ),
   )
   const [one = whole, ...others] = inParts.filter(({ records }) => records.length > 0)
-  return others.reduce<FoundRecords>(
+  return others.reduce<FoundResources>(
     (all, { records, doubts, urls }) => ({
       records: [...all.records, ...records.filter(({ id }) => !all.records.some((each) => each['id'] === id))],
       doubts: [...all.doubts, ...doubts],
@@ -52,7 +52,7 @@ export async function searchPatients(
 }
 
 /** A registry that does not search by parts has none to find so. */
-function refused(cause: unknown): FoundRecords {
+function refused(cause: unknown): FoundResources {
   if (cause instanceof RegistryFault && cause.isRefusal) return { records: [], doubts: [], urls: new Set() }
   throw cause
 }
@@ -66,7 +66,7 @@ function refused(cause: unknown): FoundRecords {
  */
 export async function onePatient(
   fhir: FhirSearch,
-  { records, doubts, urls }: FoundRecords,
+  { records, doubts, urls }: FoundResources,
   person: Person,
   identifierSystem: string,
   signal: AbortSignal,

@@ -2,12 +2,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import { errorsOf } from '../../../tests/support/fhir-validity.ts'
-import { isLoinc, isSnomed } from './code-check.ts'
+import { isLoinc, isSnomed } from '../../domain/pass/records/code-check.ts'
+import diseases from '../../domain/pass/records/tables/diseases.json' with { type: 'json' }
+import results from '../../domain/pass/records/tables/results.json' with { type: 'json' }
+import tests from '../../domain/pass/records/tables/tests.json' with { type: 'json' }
+import vaccines from '../../domain/pass/records/tables/vaccines.json' with { type: 'json' }
 import { askServer, CVX, concept, LOINC, PERSON, SNOMED } from './served.fixture.ts'
-import diseases from './tables/diseases.json' with { type: 'json' }
-import results from './tables/results.json' with { type: 'json' }
-import tests from './tables/tests.json' with { type: 'json' }
-import vaccines from './tables/vaccines.json' with { type: 'json' }
 
 let illegal: string[] = []
 afterEach(() => {

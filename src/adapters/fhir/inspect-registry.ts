@@ -1,11 +1,12 @@
 /** Look at a registry before anybody is asked for: its version, whether it takes our credentials, and each search that we make. */
+
+import { type Json, objectsOf, textOf } from '../../domain/pass/records/json.ts'
+import { recordCodes } from '../../domain/pass/records/record-codes.ts'
 import { createAnswerRoom } from './answer-room.ts'
 import { askFhir } from './fhir-http.ts'
 import { DEFAULT_IDENTIFIER_SYSTEM, type FhirRegistryOptions } from './fhir-registry.ts'
 import { type FhirSearch, searchAll } from './fhir-search.ts'
-import { type Json, objectsOf, textOf } from './json.ts'
 import { followAccess } from './registry-access.ts'
-import { registryCodes } from './registry-codes.ts'
 import { RegistryFault } from './registry-fault.ts'
 import { kindSearches } from './search-kinds.ts'
 
@@ -33,7 +34,7 @@ export async function inspectRegistry(options: FhirRegistryOptions, withinMs: nu
   const found = await searchAll(fhir, 'Patient', { identifier: nobody }, signal)
   if (found.records.length > 0) throw ignores('a person', 'identifier')
   const isPhoneRefused = await isRefusedByPhone()
-  const kinds = Object.values(kindSearches(registryCodes(options.codes)))
+  const kinds = Object.values(kindSearches(recordCodes(options.codes)))
   const refused = await Promise.all(kinds.map(isRefused))
   const said = new Set(
     objectsOf(statement['rest']).flatMap((rest) =>

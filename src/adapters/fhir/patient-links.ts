@@ -1,14 +1,14 @@
 /** Patient.link: merged and double Patients of one person, followed to the survivor. */
 import type { Person } from '../../domain/identity/person.ts'
-import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
+import type { UnreadableReason } from '../../domain/pass/evidence/evidence-read.ts'
+import { type Json, objectOf, objectsOf, textOf } from '../../domain/pass/records/json.ts'
+import { isModified } from '../../domain/pass/records/reading.ts'
+import { basesOf, identifiersOf, localPatientId } from '../../domain/pass/records/whose-record.ts'
 import { isBornOn } from './birth-date.ts'
 import { askFhir } from './fhir-http.ts'
 import type { FhirSearch } from './fhir-search.ts'
-import { type Json, objectOf, objectsOf, textOf } from './json.ts'
 import { hasName } from './patient-name.ts'
-import { isModified } from './reading.ts'
 import { RegistryFault } from './registry-fault.ts'
-import { basesOf, identifiersOf, localPatientId } from './whose-record.ts'
 
 export type SamePerson = {
   readonly patients: readonly Json[]

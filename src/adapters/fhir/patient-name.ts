@@ -1,5 +1,5 @@
 /** HumanName against a verified name: its text, or its parts in either order. */
-import { type Json, listOf, objectsOf, textOf } from './json.ts'
+import { type Json, listOf, objectsOf, textOf } from '../../domain/pass/records/json.ts'
 
 /** Names that were given up do not count. */
 export function hasName(patient: Json, name: string): boolean {

@@ -5,12 +5,12 @@ import type { Line } from '../../domain/call/phone/line.ts'
 import { parseCaller } from '../../domain/call/phone/parse-caller.ts'
 import { formatNational } from '../../domain/call/phone/show.ts'
 import type { CalendarDate } from '../../domain/kit/time.ts'
+import { type Json, listOf, objectsOf, textOf } from '../../domain/pass/records/json.ts'
+import { isModified } from '../../domain/pass/records/reading.ts'
+import { identifiersOf } from '../../domain/pass/records/whose-record.ts'
 import type { PersonAnswer } from '../../ports/pass/vaccination-registry.ts'
 import { type FhirSearch, searchAll } from './fhir-search.ts'
-import { type Json, listOf, objectsOf, textOf } from './json.ts'
-import { isModified } from './reading.ts'
 import { RegistryFault } from './registry-fault.ts'
-import { identifiersOf } from './whose-record.ts'
 
 /**
  * What is found is looked at again: a server that ignores a parameter must not hand over a stranger. One that was merged into

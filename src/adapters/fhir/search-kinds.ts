@@ -1,8 +1,8 @@
 /** The four searches for one person's evidence, at the same time: one that fails costs its kind, not the person. */
-import type { EvidenceKind } from '../../ports/pass/vaccination-registry.ts'
-import { type FhirSearch, type FoundRecords, NOT_ANSWERED, NOT_SEARCHED, searchAll } from './fhir-search.ts'
-import type { Records } from './read-evidence.ts'
-import { type RegistryCodes, searched } from './registry-codes.ts'
+import type { EvidenceKind } from '../../domain/pass/evidence/evidence-read.ts'
+import type { Records } from '../../domain/pass/records/read-evidence.ts'
+import { type RecordCodes, searched } from '../../domain/pass/records/record-codes.ts'
+import { type FhirSearch, type FoundResources, NOT_ANSWERED, NOT_SEARCHED, searchAll } from './fhir-search.ts'
 import { RegistryFault } from './registry-fault.ts'
 
 type KindSearch = { readonly type: string; readonly parameters: Readonly<Record<string, string>> }
@@ -16,7 +16,7 @@ export type Until = { readonly signal: AbortSignal; readonly deadline: AbortSign
  */
 export async function searchKinds(
   fhir: FhirSearch,
-  codes: RegistryCodes,
+  codes: RecordCodes,
   patient: Readonly<Record<string, string>>,
   { signal, deadline }: Until,
 ): Promise<Records> {
@@ -45,7 +45,7 @@ export async function searchKinds(
 }
 
 /** By what each kind is searched for, beside the person. */
-export function kindSearches(codes: RegistryCodes): Readonly<Record<EvidenceKind, KindSearch>> {
+export function kindSearches(codes: RecordCodes): Readonly<Record<EvidenceKind, KindSearch>> {
   return {
     vaccination: { type: 'Immunization', parameters: {} },
     test: { type: 'Observation', parameters: { code: searched(codes.tests, 'pcr', 'rapid') } },
@@ -54,7 +54,7 @@ export function kindSearches(codes: RegistryCodes): Readonly<Record<EvidenceKind
   }
 }
 
-function recordsIn(each: PromiseSettledResult<FoundRecords>): FoundRecords {
+function recordsIn(each: PromiseSettledResult<FoundResources>): FoundResources {
   if (each.status === 'fulfilled') return each.value
   return each.reason instanceof RegistryFault && each.reason.isRefusal ? NOT_SEARCHED : NOT_ANSWERED
 }

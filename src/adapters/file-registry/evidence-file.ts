@@ -4,7 +4,7 @@ import { parseCaller } from '../../domain/call/phone/parse-caller.ts'
 import type { CalendarDate, EpochMs } from '../../domain/kit/time.ts'
 import { hasCredibleDate } from '../../domain/pass/evidence/credible-date.ts'
 import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
-import type { EvidenceKind, Unreadable } from '../../ports/pass/vaccination-registry.ts'
+import type { EvidenceKind, Unreadable } from '../../domain/pass/evidence/evidence-read.ts'
 import { decodeText, type Row, readRows } from '../kit/read-table.ts'
 import {
   brokenLetters,

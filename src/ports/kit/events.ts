@@ -2,11 +2,11 @@
 import type { BindingEndedWhy, BindingEvent } from '../../domain/identity/binding-states.ts'
 import type { ErrorCode } from '../../domain/kit/error-codes.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
+import type { EvidenceKind, UnreadableReason } from '../../domain/pass/evidence/evidence-read.ts'
 import type { PassOutcome } from '../../domain/pass/pass-decision.ts'
 import type { BudgetPart } from '../../domain/pass/text-budget.ts'
 import type { HandedOutcome } from '../call/handed-calls.ts'
 import type { GatewayName } from '../pass/text-gateway.ts'
-import type { EvidenceKind, UnreadableReason } from '../pass/vaccination-registry.ts'
 
 /** Hex of a visit's call key: joins the events of one call. */
 export type VisitRef = string

@@ -1,13 +1,13 @@
 /** Immunization becomes doses: against COVID-19 alone, numbered by the registry or by their days. */
-import type { CalendarDate } from '../../domain/kit/time.ts'
-import type { Vaccination } from '../../domain/pass/evidence/evidence.ts'
-import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
+import type { CalendarDate } from '../../kit/time.ts'
+import type { Vaccination } from '../evidence/evidence.ts'
+import type { UnreadableReason } from '../evidence/evidence-read.ts'
 import { conceptOf } from './concept.ts'
 import { readDoseNumber } from './dose-number.ts'
 import { type DaySpan, daySpanOf } from './fhir-time.ts'
 import { choiceOf, type Json, objectsOf } from './json.ts'
 import { corrected, isModified, NOTHING, type Reading, unreadable } from './reading.ts'
-import type { RegistryCodes } from './registry-codes.ts'
+import type { RecordCodes } from './record-codes.ts'
 import { vaccineIn } from './vaccine-code.ts'
 import { isOf, type RecordOwner } from './whose-record.ts'
 
@@ -24,7 +24,7 @@ type Given = { readonly dose?: Dose } & Omit<Reading, 'evidence'>
 export function readVaccinations(
   records: readonly Json[],
   owner: RecordOwner,
-  codes: RegistryCodes,
+  codes: RecordCodes,
 ): readonly Reading<Vaccination>[] {
   const given = records.map((record) => readDose(record, owner, codes))
   const doses = withoutRepeats(given.flatMap(({ dose }) => dose ?? []))
@@ -40,7 +40,7 @@ export function readVaccinations(
   })
 }
 
-function readDose(record: Json, owner: RecordOwner, codes: RegistryCodes): Given {
+function readDose(record: Json, owner: RecordOwner, codes: RecordCodes): Given {
   const protocols = objectsOf(record['protocolApplied'])
   const targets = protocols.map((protocol) => objectsOf(protocol['targetDisease']).flatMap((it) => conceptOf(it) ?? []))
   const about = vaccineIn(conceptOf(record['vaccineCode']), targets.flat(), codes)
@@ -61,7 +61,7 @@ function readDose(record: Json, owner: RecordOwner, codes: RegistryCodes): Given
 }
 
 /** One that names no disease is of the vaccine's own. */
-function isAgainst(targets: readonly NonNullable<ReturnType<typeof conceptOf>>[], codes: RegistryCodes): boolean {
+function isAgainst(targets: readonly NonNullable<ReturnType<typeof conceptOf>>[], codes: RecordCodes): boolean {
   return targets.length === 0 || vaccineIn(undefined, targets, codes) !== 'other-disease'
 }
 

@@ -1,5 +1,5 @@
 /** Readers of JSON whose shape is not known: an element of another type reads as absent. */
-import { isObject } from '../../domain/kit/field-readers.ts'
+import { isObject } from '../../kit/field-readers.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 

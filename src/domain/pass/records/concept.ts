@@ -1,6 +1,6 @@
 /** CodeableConcepts: what their codings mean by a table, and the words beside them. */
 import { type Json, objectOf, objectsOf, textOf } from './json.ts'
-import { type CodeTable, systemOf } from './registry-codes.ts'
+import { type CodeTable, systemOf } from './record-codes.ts'
 
 export type Concept = {
   readonly codings: readonly { readonly system: string; readonly code: string }[]

@@ -4,26 +4,28 @@
  * A record that is an error, or of another disease, is left out. One that could be evidence and cannot be read costs
  * itself and makes its kind unreadable: what is not there of that kind is not known, never "none".
  */
-import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
-import type { EvidenceKind, RegistryAnswer, Unreadable } from '../../ports/pass/vaccination-registry.ts'
-import type { FoundRecords } from './fhir-search.ts'
+import type { Evidence } from '../evidence/evidence.ts'
+import type { EvidenceKind, EvidenceRead, Unreadable, UnreadableReason } from '../evidence/evidence-read.ts'
+import type { Json } from './json.ts'
 import { readExemption } from './read-exemptions.ts'
 import { readRecovery } from './read-recoveries.ts'
 import { readTest } from './read-tests.ts'
 import { readVaccinations } from './read-vaccinations.ts'
 import type { Reading } from './reading.ts'
-import type { RegistryCodes } from './registry-codes.ts'
+import type { RecordCodes } from './record-codes.ts'
 import type { RecordOwner } from './whose-record.ts'
 
 export const KINDS = ['vaccination', 'test', 'recovery', 'exemption'] as const satisfies readonly EvidenceKind[]
 
+export type FoundRecords = {
+  readonly records: readonly Json[]
+  /** Why more may be there than was found. */
+  readonly doubts: readonly UnreadableReason[]
+}
+
 export type Records = Readonly<Record<EvidenceKind, FoundRecords>>
 
-export function readEvidence(
-  owner: RecordOwner,
-  records: Records,
-  codes: RegistryCodes,
-): Extract<RegistryAnswer, { kind: 'known' }> {
+export function readEvidence(owner: RecordOwner, records: Records, codes: RecordCodes): EvidenceRead {
   const { vaccination, test, recovery, exemption } = records
   const readings: Readonly<Record<EvidenceKind, readonly Reading[]>> = {
     vaccination: readVaccinations(vaccination.records, owner, codes),
@@ -41,7 +43,6 @@ export function readEvidence(
     readings[kind].flatMap(({ correctedAt }) => (correctedAt === undefined ? [] : [{ kind, at: correctedAt }])),
   )
   return {
-    kind: 'known',
     evidence: KINDS.flatMap((kind) => readings[kind].flatMap(({ evidence }) => evidence)).sort(byDayOfDose),
     ...(unreadable.length === 0 ? {} : { unreadable }),
     ...(corrected.length === 0 ? {} : { corrected }),

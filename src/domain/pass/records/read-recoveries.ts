@@ -1,11 +1,11 @@
 /** Condition becomes a recovery: COVID-19, confirmed, and over on a day. */
-import type { Recovery } from '../../domain/pass/evidence/evidence.ts'
+import type { Recovery } from '../evidence/evidence.ts'
 import { isOrdinaryIcd10, isSnomed } from './code-check.ts'
 import { type Concept, codesIn, conceptOf } from './concept.ts'
 import { dayOf } from './fhir-time.ts'
 import { choiceOf, type Json, objectOf } from './json.ts'
 import { corrected, isModified, NOTHING, type Reading, unreadable } from './reading.ts'
-import type { RegistryCodes } from './registry-codes.ts'
+import type { RecordCodes } from './record-codes.ts'
 import { diseaseOf } from './vaccine-code.ts'
 import { isOf, type RecordOwner } from './whose-record.ts'
 
@@ -16,7 +16,7 @@ const UNCONFIRMED = ['unconfirmed', 'provisional', 'differential', 'refuted']
 /** Not over. */
 const ILL = ['active', 'recurrence', 'relapse']
 
-export function readRecovery(record: Json, owner: RecordOwner, codes: RegistryCodes): Reading<Recovery> {
+export function readRecovery(record: Json, owner: RecordOwner, codes: RecordCodes): Reading<Recovery> {
   const code = conceptOf(record['code'])
   const disease = code === undefined ? 'unknown' : diseaseOf(code, codes)
   if (disease === 'other' || (disease === 'unknown' && code !== undefined && isOtherDisease(code))) return NOTHING

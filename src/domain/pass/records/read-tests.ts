@@ -1,12 +1,12 @@
 /** Observation becomes test results: PCR and rapid antigen, by the tables of codes, values and words. */
-import type { TestResult } from '../../domain/pass/evidence/evidence.ts'
-import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
+import type { TestResult } from '../evidence/evidence.ts'
+import type { UnreadableReason } from '../evidence/evidence-read.ts'
 import { isLoinc } from './code-check.ts'
 import { codesIn, conceptOf, meaningsOf, says } from './concept.ts'
 import { dayOf, earliestOf, instantOf } from './fhir-time.ts'
 import { type Json, objectOf, objectsOf, textOf } from './json.ts'
 import { corrected, isModified, NOTHING, type Reading, unreadable } from './reading.ts'
-import type { RegistryCodes } from './registry-codes.ts'
+import type { RecordCodes } from './record-codes.ts'
 import words from './tables/words.json' with { type: 'json' }
 import { resultIn } from './test-result.ts'
 import { isOf, type RecordOwner } from './whose-record.ts'
@@ -15,7 +15,7 @@ import { isOf, type RecordOwner } from './whose-record.ts'
 const WITHOUT_RESULT = ['registered', 'preliminary', 'cancelled']
 const FINAL = ['final', 'amended', 'corrected']
 
-export function readTest(record: Json, owner: RecordOwner, codes: RegistryCodes): readonly Reading<TestResult>[] {
+export function readTest(record: Json, owner: RecordOwner, codes: RecordCodes): readonly Reading<TestResult>[] {
   const parts = [record, ...objectsOf(record['component'])]
   const tests = parts.flatMap((part) => {
     const type = testTypeOf(part, codes)
@@ -39,7 +39,7 @@ function readResult(
   part: Json,
   type: 'pcr' | 'rapid',
   owner: RecordOwner,
-  codes: RegistryCodes,
+  codes: RecordCodes,
 ): Reading<TestResult> {
   const result = resultIn(part, codes)
   switch (result) {
@@ -66,7 +66,7 @@ function readResult(
   }
 }
 
-function testTypeOf(part: Json, codes: RegistryCodes): 'pcr' | 'rapid' | undefined {
+function testTypeOf(part: Json, codes: RecordCodes): 'pcr' | 'rapid' | undefined {
   const [type, another] = meaningsOf(conceptOf(part['code']), codes.tests)
   return another === undefined && (type === 'pcr' || type === 'rapid') ? type : undefined
 }

@@ -26,9 +26,9 @@ export type LocalCodes = {
 const DOCUMENTS: CodeTable = { 'urn:ansimpass:document-type': { 'vaccine-exemption': 'vaccine-exemption' } }
 export const GROUND_SYSTEM = 'urn:ansimpass:exemption-ground'
 
-export type RegistryCodes = Required<Omit<LocalCodes, 'grounds'>> & { readonly grounds: CodeTable }
+export type RecordCodes = Required<Omit<LocalCodes, 'grounds'>> & { readonly grounds: CodeTable }
 
-export function registryCodes(local: LocalCodes = {}): RegistryCodes {
+export function recordCodes(local: LocalCodes = {}): RecordCodes {
   return {
     vaccines: joined(vaccines, local.vaccines),
     tests: joined(tests, local.tests),

@@ -1,7 +1,7 @@
 /** Result of a test: value, interpretation or the reason why there is none, by tables. */
 import { codesIn, conceptOf, meaningsOf } from './concept.ts'
 import { choiceOf, type Json, listOf, textOf } from './json.ts'
-import type { RegistryCodes } from './registry-codes.ts'
+import type { RecordCodes } from './record-codes.ts'
 import words from './tables/words.json' with { type: 'json' }
 
 export type ResultRead =
@@ -26,7 +26,7 @@ const NOT_MADE = ['not-performed', 'error', 'not-applicable']
 const LONGEST_RESULT = 200
 
 /** Of an Observation or one of its components. */
-export function resultIn(part: Json, codes: RegistryCodes): ResultRead {
+export function resultIn(part: Json, codes: RecordCodes): ResultRead {
   const values = choiceOf(part, 'value').map((name) => saidBy(name, part[name], codes))
   if (values.includes('unknown')) return 'unknown'
   const interpreted = listOf(part['interpretation']).flatMap((each) => decidedBy(each, codes) ?? [])
@@ -40,7 +40,7 @@ export function resultIn(part: Json, codes: RegistryCodes): ResultRead {
 }
 
 /** A number (a Ct value) tells nothing by itself; its interpretation does. */
-function saidBy(name: string, value: unknown, codes: RegistryCodes): Decided | 'unknown' | 'number' {
+function saidBy(name: string, value: unknown, codes: RecordCodes): Decided | 'unknown' | 'number' {
   if (name === 'valueQuantity' || name === 'valueInteger') return 'number'
   if (name === 'valueCodeableConcept') return decidedBy(value, codes) ?? 'unknown'
   if (name === 'valueString') return decidedByWords([textOf(value)?.toLowerCase() ?? '']) ?? 'unknown'
@@ -48,7 +48,7 @@ function saidBy(name: string, value: unknown, codes: RegistryCodes): Decided | '
 }
 
 /** By its codes; where no table knows one, by its words, which must be nothing else. Undefined where that tells nothing. */
-function decidedBy(value: unknown, codes: RegistryCodes): Decided | undefined {
+function decidedBy(value: unknown, codes: RecordCodes): Decided | undefined {
   const concept = conceptOf(value)
   const [one, another] = meaningsOf(concept, codes.results) as Decided[]
   if (another !== undefined) return undefined

@@ -1,6 +1,6 @@
 /** Classification of a vaccine: against COVID-19 and from whom, against something else, or not to be told. */
 import { type Concept, codesIn, meaningsOf, says } from './concept.ts'
-import type { RegistryCodes } from './registry-codes.ts'
+import type { RecordCodes } from './record-codes.ts'
 import others from './tables/others.json' with { type: 'json' }
 import words from './tables/words.json' with { type: 'json' }
 
@@ -11,7 +11,7 @@ export type VaccineRead = { readonly vaccine: string } | 'other-disease' | 'unkn
  *
  * @param targets what the protocols say it is against
  */
-export function vaccineIn(code: Concept | undefined, targets: readonly Concept[], codes: RegistryCodes): VaccineRead {
+export function vaccineIn(code: Concept | undefined, targets: readonly Concept[], codes: RecordCodes): VaccineRead {
   const products = meaningsOf(code, codes.vaccines)
   const named = products.filter((product) => product !== 'other')
   if (named.length > 1) return 'contradiction'
@@ -26,7 +26,7 @@ export function vaccineIn(code: Concept | undefined, targets: readonly Concept[]
   return other ? 'other-disease' : { vaccine: productByWords(code) ?? 'other' }
 }
 
-export function diseaseOf(concept: Concept, codes: Pick<RegistryCodes, 'diseases'>): 'covid-19' | 'other' | 'unknown' {
+export function diseaseOf(concept: Concept, codes: Pick<RecordCodes, 'diseases'>): 'covid-19' | 'other' | 'unknown' {
   const known = meaningsOf(concept, codes.diseases)
   if (known.includes('covid-19')) return 'covid-19'
   if (known.length > 0) return 'other'

@@ -1,17 +1,17 @@
 /** DocumentReference becomes an exemption certificate (예외확인서): its ground and its day. */
-import { kstDay } from '../../domain/kit/time.ts'
-import type { Exemption } from '../../domain/pass/evidence/evidence.ts'
+import { kstDay } from '../../kit/time.ts'
+import type { Exemption } from '../evidence/evidence.ts'
 import { isLoinc } from './code-check.ts'
 import { codesIn, conceptOf, meaningsOf } from './concept.ts'
 import { dayOf, instantOf } from './fhir-time.ts'
 import { type Json, listOf, objectOf, textOf } from './json.ts'
 import { corrected, isModified, NOTHING, type Reading, unreadable } from './reading.ts'
-import { GROUND_SYSTEM, type RegistryCodes } from './registry-codes.ts'
+import { GROUND_SYSTEM, type RecordCodes } from './record-codes.ts'
 import { isOf, type RecordOwner } from './whose-record.ts'
 
 const GROUND = /^[a-z][a-z-]{0,39}$/
 
-export function readExemption(record: Json, owner: RecordOwner, codes: RegistryCodes): Reading<Exemption> {
+export function readExemption(record: Json, owner: RecordOwner, codes: RecordCodes): Reading<Exemption> {
   const type = conceptOf(record['type'])
   if (!meaningsOf(type, codes.documents).includes('vaccine-exemption')) {
     return codesIn(type, 'http://loinc.org').some(isLoinc) ? NOTHING : unreadable('code')
@@ -32,7 +32,7 @@ export function readExemption(record: Json, owner: RecordOwner, codes: RegistryC
 }
 
 /** By its own code or a local one; two grounds are none that we could name. */
-function groundIn(events: readonly unknown[], codes: RegistryCodes): string | undefined {
+function groundIn(events: readonly unknown[], codes: RecordCodes): string | undefined {
   const grounds = new Set(
     events.flatMap((each) => {
       const concept = conceptOf(each)

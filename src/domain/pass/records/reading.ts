@@ -1,7 +1,7 @@
 /** Reading of one record: the evidence in it, and what of it could not be read. */
-import type { EpochMs } from '../../domain/kit/time.ts'
-import type { Evidence } from '../../domain/pass/evidence/evidence.ts'
-import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
+import type { EpochMs } from '../../kit/time.ts'
+import type { Evidence } from '../evidence/evidence.ts'
+import type { UnreadableReason } from '../evidence/evidence-read.ts'
 import { instantOf } from './fhir-time.ts'
 import { type Json, objectOf } from './json.ts'
 

@@ -1,5 +1,5 @@
 /** Number of a dose and length of its series, as integer or in words. */
-import type { UnreadableReason } from '../../ports/pass/vaccination-registry.ts'
+import type { UnreadableReason } from '../evidence/evidence-read.ts'
 import { type Json, textOf } from './json.ts'
 import words from './tables/words.json' with { type: 'json' }
 

@@ -7,7 +7,7 @@ import {
   parseCalendarDate,
   parseKeptInstant,
   startOfKstDay,
-} from '../../domain/kit/time.ts'
+} from '../../kit/time.ts'
 
 /** The days on which it may have been; one day where both are the same. */
 export type DaySpan = { readonly from: CalendarDate; readonly to: CalendarDate }
