@@ -96,9 +96,9 @@ test('정정 and what is wrong opens a request, once however often it comes; its
   expect(world.events).toContainEqual({ type: 'correction-told', state: 'open', result: 'sent' })
 })
 
-test('three a line and day are taken; who sent STOP is texted nothing, and asked for nothing anew', async () => {
+test('two a line and day are taken; who sent STOP is texted nothing, and asked for nothing anew', async () => {
   for (const words of ['하나', '둘', '셋', '넷']) await world.centre.send(MINE, `정정 ${words}`)
-  expect(await world.corrections.corrections.ofLine(MINE)).toHaveLength(3)
+  expect(await world.corrections.corrections.ofLine(MINE)).toHaveLength(2)
   await eventually(() => expect(world.inbox(MINE)).toEqual([ONLY]))
   await world.centre.send(MINE, 'STOP')
   await eventually(() => expect(world.inbox(MINE)).toHaveLength(2))
@@ -106,7 +106,7 @@ test('three a line and day are taken; who sent STOP is texted nothing, and asked
   expect(await world.corrections.corrections.due()).toEqual([])
   expect(world.inbox(MINE)).toHaveLength(2)
   expect(world.events.filter(({ type }) => type === 'correction-told')).toEqual(
-    Array.from({ length: 3 }, () => ({ type: 'correction-told', state: 'open', result: 'no-texts-here' })),
+    Array.from({ length: 2 }, () => ({ type: 'correction-told', state: 'open', result: 'no-texts-here' })),
   )
 })
 

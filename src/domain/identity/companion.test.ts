@@ -11,12 +11,28 @@ test.each([
   ['  Mary  Ann O’Hara-Kim ', 'Mary Ann O’Hara-Kim'],
   ['가'.repeat(20), '가'.repeat(20)],
   ['a'.repeat(60), 'a'.repeat(60)],
+  ['Nguyễn Thị Hồng'.normalize('NFD'), 'Nguyễn Thị Hồng'],
 ])('"%s" is the name %s', (text, name) => expect(companionName(text)).toBe(name))
 
-test.each(['', ' ', '가'.repeat(21), 'a'.repeat(61), '홍아이2', '2홍아이', '<b>', '-', '홍\u0000'])(
-  '"%s" is no name',
-  (text) => expect(companionName(text)).toBeUndefined(),
-)
+test.each([
+  '',
+  ' ',
+  '가'.repeat(21),
+  'a'.repeat(61),
+  '홍아이2',
+  '2홍아이',
+  '<b>',
+  '-',
+  '홍\u0000',
+  '홍\u202e아',
+  '홍😀',
+  '\u3164',
+  '홍\u115f',
+  '\uffa0\u1160',
+  '홍\ufe0f',
+  '\u0301a',
+  'a\u0332\u0332\u0332\u0332',
+])('"%s" is no name', (text) => expect(companionName(text)).toBeUndefined())
 
 test.each([
   ['20120304', '2012-03-04'],

@@ -35,10 +35,13 @@ const CONSENT_AGE = 14
 const NAME_BYTES = 60
 const OLDEST_YEARS = 130
 
+/** What Unicode calls a letter and nobody sees (Hangul fillers, variation selectors), and marks in heaps: a door shows the name. */
+const UNREADABLE = /\p{Default_Ignorable_Code_Point}|\p{M}{4}/u
+
 /** @returns undefined where it is no name, or longer than can be kept */
 export function companionName(text: string): string | undefined {
   const name = text.normalize('NFC').trim().replaceAll(/\s+/g, ' ')
-  const isName = /^[\p{L}\p{M}][\p{L}\p{M} .'’-]*$/u.test(name)
+  const isName = /^\p{L}[\p{L}\p{M} .'’-]*$/u.test(name) && !UNREADABLE.test(name)
   return isName && encodeURIComponent(name).replaceAll(/%..|./g, 'x').length <= NAME_BYTES ? name : undefined
 }
 

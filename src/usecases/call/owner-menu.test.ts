@@ -185,6 +185,18 @@ describe('behind the PIN', () => {
     expect(entered).toEqual([])
   })
 
+  test('aliases cannot be tried out: past twenty of a day that nobody has, one that lives is answered like them', async () => {
+    const nobodys = (nth: number) => newAlias((below) => (nth + 7 * below) % below)
+    living = new Set([ALIAS])
+    for (let nth = 0; nth < 19; nth += 1) await call('4071', '3', nobodys(nth % 3))
+    expect(await call('4071', '3', ALIAS)).toEqual(['ask shop-seen'])
+    await call('4071', '3', nobodys(0))
+    expect(await call('4071', '3', ALIAS)).toEqual(['ask shop-visitor-again'])
+    expect(await call('4071', '3', '01012345678')).toEqual(['ask shop-seen'])
+    now += 24 * 60 * 60 * 1000
+    expect(await call('4071', '3', ALIAS)).toEqual(['ask shop-seen'])
+  })
+
   test('where the database goes away an alias counts by its check digit; where it was away before, the menu does not open', async () => {
     const dialogue = menu(SITE, SHOP)
     await dialogue.keyed(askOf('shop-pin'), digits('4071'))

@@ -11,7 +11,7 @@ import { type CalendarDate, kstDay } from '../../domain/kit/time.ts'
 import type { ShopArrivalKind } from '../../domain/pass/prompt.ts'
 import type { WordOfDay } from '../../domain/pass/text/word-of-day.ts'
 import type { Site, SiteId } from '../../domain/places/site.ts'
-import { isAlias, parseAlias } from '../../domain/visits/alias.ts'
+import { type Alias, isAlias, parseAlias } from '../../domain/visits/alias.ts'
 import type { Visitor } from '../../domain/visits/visit.ts'
 import type { Dialogue } from '../../ports/call/keypad.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
@@ -41,6 +41,8 @@ export type OwnerMenuDeps = {
 export type OwnerMenu = (site: Site, line: Line) => Dialogue
 
 const MISSES_A_DAY = 3
+/** Aliases keyed at a place that nobody has: beyond these none is looked at there, so that nobody tries out which ones live. */
+const ALIAS_MISSES_A_DAY = 20
 /** Of questions behind the PIN. */
 const MOST_ROUNDS = 12
 /** Milliseconds from the INVITE. */
@@ -71,7 +73,7 @@ export function makeOwnerMenu(deps: OwnerMenuDeps): OwnerMenu {
           return afterMenu(keyed.digits)
         case 'shop-visitor':
         case 'shop-visitor-again':
-          visitor = await visitorOf(deps, keyed.digits)
+          visitor = await visitorOf(deps, site, keyed.digits)
           if (visitor === undefined) return asked === 'shop-visitor' ? say.numberAgain : say.notEntered
           return say.seen
         default:
@@ -137,7 +139,7 @@ async function tryPin(deps: OwnerMenuDeps, site: Site, pin: string): Promise<'ri
   return tries - right === MISSES_A_DAY ? 'locked' : 'wrong'
 }
 
-type CountedTries = 'owner-pin-tries' | 'owner-pin-right'
+type CountedTries = 'owner-pin-tries' | 'owner-pin-right' | 'owner-alias-misses'
 
 function countedBy(
   { tokens, clock }: Pick<OwnerMenuDeps, 'tokens' | 'clock'>,
@@ -161,14 +163,23 @@ export async function lockedMenus<Place extends Pick<Site, 'number'>>(
 }
 
 /** Where the database is away an alias counts by its check digit: nobody at the door waits for a table. */
-async function visitorOf({ aliases }: OwnerMenuDeps, digits: string): Promise<Visitor | undefined> {
+async function visitorOf(deps: OwnerMenuDeps, site: Site, digits: string): Promise<Visitor | undefined> {
   const visitor = parseAlias(digits) ?? (digits.startsWith('0') ? parseCaller(digits) : undefined)
   if (visitor === undefined || !isAlias(visitor)) return visitor
-  const lives = await aliases.lives(visitor).catch((error: unknown) => {
+  const isFound = await findAlias(deps, site, visitor).catch((error: unknown) => {
     if (error instanceof AppError) return true
     throw error
   })
-  return lives ? visitor : undefined
+  return isFound ? visitor : undefined
+}
+
+async function findAlias(deps: OwnerMenuDeps, site: Site, alias: Alias): Promise<boolean> {
+  const counted = [countedBy(deps, 'owner-alias-misses', site)]
+  const [misses = 0] = await deps.dayCounters.countsOf(counted)
+  if (misses >= ALIAS_MISSES_A_DAY) return false
+  if (await deps.aliases.lives(alias)) return true
+  await deps.dayCounters.count(counted)
+  return false
 }
 
 async function lastArrivals(deps: OwnerMenuDeps, site: Site, say: OwnerScripts): Promise<CallScript> {

@@ -7,7 +7,9 @@ import type { NewCorrection } from '../../ports/identity/corrections.ts'
 import type { AppEvent } from '../../ports/kit/events.ts'
 import { makeOpenCorrection } from './open-correction.ts'
 
-test('texts of forged senders use up no more than their part of the day, and one line none of it beyond its three', async () => {
+const MINE = '+821000000001' as Line
+
+test('texts of forged senders use up no more than their part of the day, and one line none of it beyond its two', async () => {
   const counts = new Map<string, number>()
   let opened = 0
   const open = makeOpenCorrection({
@@ -33,11 +35,30 @@ test('texts of forged senders use up no more than their part of the day, and one
   const line = (nth: number) => `+8210000${String(nth).padStart(5, '0')}` as Line
   const asks = (nth: number, by: 'text' | 'page', words: string) => open(line(nth), { kind: 'other', words, by })
   for (let nth = 0; nth < 1_000; nth += 1) await asks(1, 'text', `${nth}`)
-  expect(opened).toBe(3)
+  expect(opened).toBe(2)
+  expect(await asks(1, 'page', 'of its own')).toMatchObject({ kind: 'opened' })
+  expect(await asks(1, 'page', 'a fourth')).toEqual({ kind: 'limit' })
   for (let nth = 2; nth < 1_000; nth += 1) await asks(nth, 'text', 'wrong')
-  expect(opened).toBe(700)
+  expect(opened).toBe(701)
   expect(await asks(1_000, 'text', 'wrong')).toEqual({ kind: 'limit' })
   expect(await asks(1_001, 'page', 'wrong')).toMatchObject({ kind: 'opened' })
+})
+
+test('of the twelve that a line has in 28 days forged texts use up eight', async () => {
+  const number = 'X' as Correction['number']
+  const opened = async (by: 'text' | 'page' | 'call', kept: number) => {
+    const before: Correction = { number, line: MINE, kind: 'other', day: kstDay(0), words: 'before', state: 'open' }
+    const open = makeOpenCorrection({
+      corrections: { ofLine: async () => Array.from({ length: kept }, () => before), open: async () => true },
+      dayLimits: { count: async (_day, things) => things.map(() => 1) },
+      pick: () => 0,
+      clock: { now: () => 0 },
+      events: { emit: () => {} },
+    })
+    return (await open(MINE, { kind: 'other', words: 'wrong', by })).kind
+  }
+  expect([await opened('text', 7), await opened('text', 8)]).toEqual(['opened', 'limit'])
+  expect([await opened('page', 8), await opened('call', 11)]).toEqual(['opened', 'opened'])
 })
 
 test('the same on the same day is the same request, and is said to be known', async () => {

@@ -30,6 +30,8 @@ type Opened =
 export type OpenCorrection = (line: Line, said: Said) => Promise<Opened>
 
 const CORRECTIONS_PER_LINE = 3
+/** Of these, and of the twelve that a line has in 28 days: nobody is kept from page and call by texts that others send in their name. */
+const BY_TEXT_PER_LINE = { day: 2, kept: 8 }
 /** Of the day's thousand: the sender of a text is easily forged, and whoever forges many leaves room for those who ask by page or call. */
 const CORRECTIONS_BY_TEXT = 700
 
@@ -47,16 +49,21 @@ export function makeOpenCorrection(deps: OpenCorrectionDeps): OpenCorrection {
     const earlier = await corrections.ofLine(line)
     const same = earlier.find((it) => it.state === 'open' && it.day === day && it.kind === kind && it.words === words)
     if (same !== undefined) return { kind: 'opened', number: same.number, isKnown: true }
-    const [nth = 1] = await deps.dayLimits.count(day, [{ thing: 'corrections', of: line }])
-    if (nth > CORRECTIONS_PER_LINE) return { kind: 'limit' }
     if (by === 'text') {
-      const [ofDay = 1] = await deps.dayLimits.count(day, [{ thing: 'corrections', of: 'text' }])
-      if (ofDay > CORRECTIONS_BY_TEXT) return { kind: 'limit' }
+      if (earlier.length >= BY_TEXT_PER_LINE.kept) return { kind: 'limit' }
+      if ((await nthOf(`text ${line}`)) > BY_TEXT_PER_LINE.day) return { kind: 'limit' }
     }
+    if ((await nthOf(line)) > CORRECTIONS_PER_LINE) return { kind: 'limit' }
+    if (by === 'text' && (await nthOf('text')) > CORRECTIONS_BY_TEXT) return { kind: 'limit' }
     const number = numberBeside(new Set(earlier.map((it) => it.number)))
     if (!(await corrections.open({ number, line, kind, day, words }))) return { kind: 'limit' }
     deps.events.emit({ type: 'correction-opened', by })
     return { kind: 'opened', number }
+
+    async function nthOf(of: string): Promise<number> {
+      const [nth = 1] = await deps.dayLimits.count(day, [{ thing: 'corrections', of }])
+      return nth
+    }
   }
 
   /** No other request of the line has it. */
