@@ -5,7 +5,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createArrivals } from '../../src/adapters/arrivals/arrivals.ts'
 import { openProgramSockets, type ProgramSockets } from '../../src/adapters/program-sockets/program-sockets.ts'
-import { answerRecentArrivals, createRecentArrivals } from '../../src/adapters/program-sockets/recent-arrivals.ts'
+import {
+  answerCompanionsSeen,
+  answerRecentArrivals,
+  createRecentArrivals,
+} from '../../src/adapters/program-sockets/recent-arrivals.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
 import type { CalendarDate } from '../../src/domain/kit/time.ts'
 import { eventually } from '../support/eventually.ts'
 
@@ -44,4 +49,20 @@ test('three at most, the newest first, of that place alone, and of each what a d
   const told = await recent.lastAt(1)
   expect(told).toEqual(['0004', '0003', '0001'].map((lastFour) => ({ lastFour, outcome: 'pass', allowedAlone: false })))
   expect(await recent.lastAt(3)).toEqual([])
+})
+
+test('that documents of companions were seen reaches web with place and line, and its answer comes back', async () => {
+  const recent = createRecentArrivals(calls)
+  const line = '+821000005678' as Line
+  const seen: unknown[] = []
+  answerCompanionsSeen(web, (site, of) => {
+    seen.push([site, of])
+    return site === 1
+  })
+  expect([await recent.companionsSeen(1, line), await recent.companionsSeen(2, line)]).toEqual([true, false])
+  expect(seen).toEqual([
+    [1, line],
+    [2, line],
+  ])
+  expect(await calls.askOne('web', 'companions-seen', { site: '1' }, 1_500)).toBeUndefined()
 })

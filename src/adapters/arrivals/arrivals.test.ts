@@ -58,6 +58,15 @@ test('a guest who is told anew stands there once; others, other places and an ea
   expect(callsOf(arrivals.list(1, noon + MINUTE))).toEqual([6, 3, 1])
 })
 
+test('who came with a guest stays where the guest is told anew', () => {
+  const arrivals = createArrivals(clockAt(noon))
+  const line = '+821000005678' as Line
+  arrivals.put(anArrival(1, { at: noon, line }))
+  arrivals.put(anArrival(2, { at: noon, line, companion: true }))
+  arrivals.putInstead({ ...anArrival(3, { at: noon }), line })
+  expect(callsOf(arrivals.list(1, noon))).toEqual([2, 3])
+})
+
 test('what is over two hours old is let go of at the next arrival, at every site', () => {
   let now = noon
   const arrivals = createArrivals({ now: () => now })

@@ -77,7 +77,7 @@ export function createArrivals(clock: Clock, limits: ArrivalLimits = { perSite: 
     putInstead(arrival) {
       for (const [key, earlier] of bySite.get(arrival.siteId) ?? []) {
         const isRecent = earlier.at <= arrival.at && earlier.at > arrival.at - REPEAT_WITHIN
-        if (earlier.line === arrival.line && isRecent) forget(key, earlier)
+        if (earlier.line === arrival.line && isRecent && earlier.companion !== true) forget(key, earlier)
       }
       put(arrival)
     },

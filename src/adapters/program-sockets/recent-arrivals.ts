@@ -1,5 +1,6 @@
-/** The last arrivals at a place, asked of the program `web`, which keeps them, and how it answers. */
-
+/** The last arrivals at a place, asked of the program `web`, which keeps them, and how it answers; and what staff say of them. */
+import type { Line } from '../../domain/call/phone/line.ts'
+import type { SiteId } from '../../domain/places/site.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { ProgramFeed } from '../../ports/kit/program-feed.ts'
 import type { Arrivals } from '../../ports/places/arrivals.ts'
@@ -19,6 +20,10 @@ export function createRecentArrivals(feed: Pick<ProgramFeed, 'askOne'>, withinMs
       if (!Array.isArray(answer)) return undefined
       return answer.filter((each) => hasForm<RecentArrival>(each, FORM)).slice(0, MOST)
     },
+    async companionsSeen(site, line) {
+      const answer = await feed.askOne('web', 'companions-seen', { site, line }, withinMs)
+      return typeof answer === 'boolean' ? answer : undefined
+    },
   }
 }
 
@@ -32,4 +37,16 @@ export function answerRecentArrivals(
     const last = arrivals.list(content.site, clock.now()).slice(0, MOST)
     return last.map(({ lastFour, outcome, allowedAlone }) => ({ lastFour, outcome, allowedAlone }))
   })
+}
+
+/** @param seen  `companionsSeen` of the program that keeps arrivals */
+export function answerCompanionsSeen(
+  feed: Pick<ProgramFeed, 'answer'>,
+  seen: (site: SiteId, line: Line) => boolean,
+): void {
+  feed.answer('companions-seen', (content) =>
+    hasForm<{ site: SiteId; line: Line }>(content, { site: 'number', line: 'string' })
+      ? seen(content.site, content.line)
+      : undefined,
+  )
 }

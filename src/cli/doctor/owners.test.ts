@@ -88,7 +88,7 @@ test('a menu that three wrong PINs have locked is named, and no phone', async ()
     ...{ owners, clock, dayCounters: createPostgresDayCounters(subjects), tokens: createPseudonyms(ring) },
     ...{
       wordOfDay: () => ({ ko: '파란고래', en: 'BLUE WHALE' }),
-      recentArrivals: { lastAt: unused },
+      recentArrivals: { lastAt: unused, companionsSeen: unused },
       aliases: { lives: unused },
       enterVisitor: unused,
       events: { emit: () => {} },

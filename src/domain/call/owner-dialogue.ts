@@ -55,6 +55,8 @@ export function ownerScripts(language: Language) {
     numberAgain: script(ask('shop-visitor-again', NUMBER_DIGITS)),
     seen: script(ask('shop-seen', one)),
     entered: script(say('shop-entered'), menu),
+    companionsSeen: script(say('shop-companions'), menu),
+    noCompanions: script(say('shop-no-companions'), menu),
     notEntered: script(say('shop-not-entered'), menu),
   }
 }

@@ -72,6 +72,8 @@ export type ShopPromptKind =
   | 'shop-seen'
   | 'shop-entered'
   | 'shop-not-entered'
+  | 'shop-companions'
+  | 'shop-no-companions'
   | 'shop-word'
   | WordPromptKind
 

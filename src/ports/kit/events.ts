@@ -255,7 +255,7 @@ export type CallOutcome =
   | 'cancelled'
 
 /** `opened`: by the right PIN. `locked`: three misses that day. */
-export type OwnerDeed = 'opened' | 'pin-missed' | 'locked' | 'arrivals' | 'word' | 'entered'
+export type OwnerDeed = 'opened' | 'pin-missed' | 'locked' | 'arrivals' | 'word' | 'entered' | 'companions'
 
 export type BirthDateAnswer =
   | 'confirmed'

@@ -38,7 +38,7 @@ export type ToldKind = Told['kind']
 export type ToldOf<K extends ToldKind> = Extract<Told, { kind: K }>
 
 /** What one program may ask of another. */
-export type Question = 'status' | 'metrics' | 'check-in' | 'arrivals'
+export type Question = 'status' | 'metrics' | 'check-in' | 'arrivals' | 'companions-seen'
 
 export type Process = { readonly program: Teller; readonly pid: number }
 export type Answered = Process & { readonly answer: unknown }

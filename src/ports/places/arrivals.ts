@@ -9,7 +9,7 @@ import type { VisitKey } from '../../domain/visits/visit.ts'
 /**
  * `checking` until the pass worker has decided; `unverified`: nobody is verified on this line, where `unknown` is somebody who
  * cannot be looked up now; `reported`: staff of this place said that it is in another's hands;
- * `document-seen`: entered by staff, who have seen a document.
+ * `document-seen`: staff of this place have seen a document, and entered them or said so of a companion.
  */
 export type ArrivalOutcome = PassOutcome | 'checking' | 'unverified' | 'reported' | 'document-seen'
 
@@ -23,6 +23,8 @@ export type Arrival = VisitKey & {
   readonly shown: string
   readonly outcome: ArrivalOutcome
   readonly allowedAlone: boolean
+  /** Of somebody who came with whoever rang on that line. */
+  readonly companion?: true
   /** When the registry was last heard, where a pass rests on what it said some time ago. */
   readonly asOf?: EpochMs
 }
@@ -30,7 +32,7 @@ export type Arrival = VisitKey & {
 export interface Arrivals {
   /** Enters an arrival or, under the same visit key, replaces it. */
   put(arrival: Arrival): void
-  /** Enters an arrival in place of what the same line's calls of the last ten minutes left at this site: one guest, told anew. */
+  /** Enters an arrival in place of what the same line's calls of the last ten minutes left at this site: one guest, told anew. Companions stay. */
   putInstead(arrival: Arrival & { readonly line: Line }): void
   /** Newest first, not older than two hours before `at`. */
   list(site: SiteId, at: EpochMs): readonly Arrival[]

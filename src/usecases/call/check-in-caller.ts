@@ -222,7 +222,7 @@ async function storeCompanion(deps: CheckInDeps, call: IncomingCall, companion: 
     tellStored(deps, key, { ...stored, recorded, begun })
     const { arrivedAt: at, ...whose } = told
     if (stored.stored !== 'already')
-      deps.arrivals.put({ ...whose, at, lastFour: lastFour(line), ...companion, allowedAlone: false })
+      deps.arrivals.put({ ...whose, at, lastFour: lastFour(line), ...companion, allowedAlone: false, companion: true })
     const prompt = choosePrompt({ ...NOT_ASKED, repeat: false, textDue: false, recorded, line })
     return { kind: 'logged', repeat: false, prompt, key, ...(stored.stored === 'already' && { already: true }) }
   } catch (error) {

@@ -25,6 +25,8 @@ let told: string[]
 let living: Set<string>
 let arrivals: readonly RecentArrival[] | undefined
 let away: boolean
+let cameWith: Line | undefined
+let seen: unknown[]
 beforeEach(() => {
   now = NOON
   counts = new Map()
@@ -34,6 +36,8 @@ beforeEach(() => {
   living = new Set([ALIAS])
   arrivals = []
   away = false
+  cameWith = undefined
+  seen = []
 })
 
 const keyOf = (day: string, token: Uint8Array) => `${day} ${Buffer.from(token).toString()}`
@@ -62,7 +66,13 @@ const deps: OwnerMenuDeps = {
     countsOf: (all) => unlessAway(() => all.map(({ day, token }) => counts.get(keyOf(day, token)) ?? 0)),
   },
   tokens: { limited: (_day, what, of) => Buffer.from(`${what} ${of}`) },
-  recentArrivals: { lastAt: async () => arrivals },
+  recentArrivals: {
+    lastAt: async () => arrivals,
+    companionsSeen: async (site, line) => {
+      seen.push([site, line])
+      return arrivals && line === cameWith
+    },
+  },
   aliases: { lives: (alias) => unlessAway(() => living.has(alias)) },
   enterVisitor: async (_site, visitor) => {
     entered.push(visitor)
@@ -171,7 +181,26 @@ describe('behind the PIN', () => {
     expect(entered).toEqual([ALIAS, '+821012345678', '+82212345678'])
   })
 
-  test.each([['2'], [undefined]])('a document that was not seen enters nobody: %s', async (key) => {
+  test('2 after a telephone number: the documents of who came with it were seen; nobody is entered', async () => {
+    cameWith = '+821012345678' as Line
+    expect(await call('4071', '3', '01012345678', '2')).toEqual(['say shop-companions', 'ask shop-menu'])
+    expect(await call('4071', '3', '01012345679', '2')).toEqual(['say shop-no-companions', 'ask shop-menu'])
+    expect(seen).toEqual([
+      [1, cameWith],
+      [1, '+821012345679'],
+    ])
+    arrivals = undefined
+    expect(await call('4071', '3', '01012345678', '2')).toEqual(['say shop-later'])
+    expect(told.filter((did) => did !== 'opened')).toEqual(['companions'])
+    expect(entered).toEqual([])
+  })
+
+  test('an alias brings no companions', async () => {
+    expect(await call('4071', '3', ALIAS, '2')).toEqual(['say shop-not-entered', 'ask shop-menu'])
+    expect(seen).toEqual([])
+  })
+
+  test.each([['2'], ['3'], [undefined]])('a document that was not seen enters nobody: %s', async (key) => {
     await call('4071', '3', ALIAS, key)
     expect(entered).toEqual([])
   })

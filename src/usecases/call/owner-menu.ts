@@ -98,10 +98,17 @@ export function makeOwnerMenu(deps: OwnerMenuDeps): OwnerMenu {
     async function afterSeen(digits: string): Promise<CallScript> {
       const whom = visitor
       visitor = undefined
+      if (digits === '2' && whom !== undefined && !isAlias(whom)) return afterCompanions(whom)
       if (digits !== '1' || whom === undefined) return say.notEntered
       const isEntered = await deps.enterVisitor(site, whom, deps.clock.now())
       if (isEntered) tell(deps, 'entered')
       return isEntered ? say.entered : say.later
+    }
+
+    async function afterCompanions(guardian: Line): Promise<CallScript> {
+      const came = await deps.recentArrivals.companionsSeen(site.id, guardian)
+      if (came === true) tell(deps, 'companions')
+      return came === undefined ? say.later : came ? say.companionsSeen : say.noCompanions
     }
 
     return {

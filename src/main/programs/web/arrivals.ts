@@ -1,9 +1,10 @@
 /** Arrivals as door screens show them: those that other programs tell, those of this one, and after a gap what the database has. */
 import { createArrivals } from '../../../adapters/arrivals/arrivals.ts'
 import { createPostgresArrivalStore } from '../../../adapters/postgres/places/arrival-store.ts'
-import { answerRecentArrivals } from '../../../adapters/program-sockets/recent-arrivals.ts'
+import { answerCompanionsSeen, answerRecentArrivals } from '../../../adapters/program-sockets/recent-arrivals.ts'
 import { HOUR } from '../../../domain/kit/time.ts'
 import type { Arrivals } from '../../../ports/places/arrivals.ts'
+import { makeCompanionsSeen } from '../../../usecases/places/companions-seen.ts'
 import { tellArrivals } from '../arrivals-told.ts'
 import type { Ground } from '../ground.ts'
 
@@ -36,5 +37,6 @@ export function openArrivals({ clock, feed, pool, subjects }: Ground, closing: A
     },
   }
   answerRecentArrivals(feed, known, clock)
+  answerCompanionsSeen(feed, makeCompanionsSeen({ arrivals, clock }))
   return { known, arrivals, store }
 }

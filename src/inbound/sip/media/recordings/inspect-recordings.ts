@@ -71,6 +71,8 @@ const KINDS = Object.keys({
   'shop-seen': true,
   'shop-entered': true,
   'shop-not-entered': true,
+  'shop-companions': true,
+  'shop-no-companions': true,
   'shop-word': true,
   'own-page': true,
   'own-page-none': true,
@@ -137,6 +139,8 @@ const CAME_WITH: Readonly<Partial<Record<PromptKind, string>>> = {
   'shop-seen': '0.7.0',
   'shop-entered': '0.7.0',
   'shop-not-entered': '0.7.0',
+  'shop-companions': '0.7.0',
+  'shop-no-companions': '0.7.0',
   'shop-word': '0.7.0',
   ...Object.fromEntries(WORDS.map((word) => [word, '0.7.0'])),
 }
