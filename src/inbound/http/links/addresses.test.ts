@@ -170,13 +170,14 @@ describe('the language of a page', () => {
     }
   })
 
-  test('is English for who reads Chinese where a page exists in Korean and English only', async () => {
+  test('stays Chinese on My page; only to the rules, in Korean and English, the way is English', async () => {
     const line = lineOf(9_070)
     const { who, base } = await world.bind(line, personOf(line, '홍길동'))
-    expect(languageOf((await who.get(`${base}?lang=zh`)).body)).toBe('zh-Hans')
-    const own = await who.get(`${base}/me?lang=zh`)
-    expect(languageOf(own.body)).toBe('en')
-    expect(own.body).not.toContain('lang=vi')
+    for (const page of [base, `${base}/me`]) {
+      const { body } = await who.get(`${page}?lang=zh`)
+      expect(languageOf(body)).toBe('zh-Hans')
+      expect(body).toContain(`href="/rules?lang=en&amp;from=${page}"`)
+    }
   })
 })
 
