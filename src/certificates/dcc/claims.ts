@@ -1,7 +1,7 @@
 /** Claims of an EU certificate: the payload of its signature (CWT, RFC 8392). */
 import type { EpochMs } from '../../domain/kit/time.ts'
 import { asMap, type CborMap, readCbor, withoutTags } from '../kit/read-cbor.ts'
-import { numericDateOf, textOf } from './lenient.ts'
+import { taggedDateOf, textOf } from './lenient.ts'
 
 export type DccClaims = {
   /** Two letters of who issued it; undefined where it does not say. */
@@ -25,9 +25,9 @@ const CWT_TAG = 61
 export function readDccClaims(payload: Uint8Array): DccClaims | undefined {
   const claims = asMap(withoutTags(readCbor(payload), [CWT_TAG]))
   const certificate = asMap(asMap(claims?.get(HCERT))?.get(1))
-  const issuedAt = numericDateOf(claims?.get(IAT))
-  const expiresAt = numericDateOf(claims?.get(EXP))
-  const notBefore = numericDateOf(claims?.get(NBF))
+  const issuedAt = taggedDateOf(claims?.get(IAT))
+  const expiresAt = taggedDateOf(claims?.get(EXP))
+  const notBefore = taggedDateOf(claims?.get(NBF))
   if (claims === undefined || certificate === undefined || issuedAt === undefined || expiresAt === undefined) {
     return undefined
   }

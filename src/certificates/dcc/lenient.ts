@@ -3,6 +3,7 @@
  * with a time behind them. What would change the evidence is not guessed at.
  */
 import { type CalendarDate, type EpochMs, parseCalendarDate, parseInstant } from '../../domain/kit/time.ts'
+import { numericDateOf } from '../kit/numeric-date.ts'
 import { withoutTags } from '../kit/read-cbor.ts'
 
 /** Date and time as text (0), a day as text (1004). */
@@ -70,11 +71,7 @@ export function birthDateOf(item: unknown): string | undefined {
   return parseCalendarDate(known)
 }
 
-/** Seconds since 1970, as integer or float (RFC 8392 NumericDate), also behind its tag. */
-export function numericDateOf(item: unknown): EpochMs | undefined {
-  const seconds = withoutTags(item, [1])
-  return typeof seconds === 'number' && seconds >= 0 && seconds < MOST_SECONDS ? seconds * 1000 : undefined
+/** A NumericDate, also behind its tag (RFC 8392). */
+export function taggedDateOf(item: unknown): EpochMs | undefined {
+  return numericDateOf(withoutTags(item, [1]))
 }
-
-/** Beyond the year 9999 nothing is meant as a time. */
-const MOST_SECONDS = 253_402_300_800

@@ -1,5 +1,5 @@
 /** Parts of trust, each out of one file, put together. */
-import { NO_TRUST, type Trust } from '../../domain/certificates/trust.ts'
+import { type CardRevocations, NO_TRUST, type Trust } from '../../domain/certificates/trust.ts'
 
 export type TrustPart = Partial<Omit<Trust, 'revocations' | 'lists'>> & {
   readonly revocations?: Partial<Trust['revocations']>
@@ -7,18 +7,24 @@ export type TrustPart = Partial<Omit<Trust, 'revocations' | 'lists'>> & {
 
 export type TrustFile = { readonly part: TrustPart; readonly lists: Trust['lists'] }
 
-/** A later file's pass key or card issuer takes the place of an earlier one's; document signers and revocations add up. */
+/** A later file's pass key or issuer's key takes the place of an earlier one's; document signers, issuers and revocations add up. */
 export function mergeTrust(files: readonly TrustFile[]): Trust {
   const parts = files.map(({ part }) => part)
   const revoked = parts.map(({ revocations }) => revocations ?? {})
   return {
     documentSigners: joined(parts.map(({ documentSigners }) => documentSigners)),
-    cardIssuers: latest(parts.map(({ cardIssuers }) => cardIssuers)),
+    cardIssuers: addedUp(
+      parts.map(({ cardIssuers }) => cardIssuers),
+      (before, keys) => new Map([...before, ...keys]),
+    ),
     passKeys: latest(parts.map(({ passKeys }) => passKeys)),
     revocations: {
       passes: new Set(revoked.flatMap(({ passes }) => [...(passes ?? NO_TRUST.revocations.passes)])),
       dcc: joined(revoked.map(({ dcc }) => dcc)),
-      cards: latest(revoked.map(({ cards }) => cards)),
+      cards: addedUp(
+        revoked.map(({ cards }) => cards),
+        bothRevoked,
+      ),
     },
     lists: files.flatMap(({ lists }) => lists),
   }
@@ -34,4 +40,23 @@ function joined<T>(
 
 function latest<T>(maps: readonly (ReadonlyMap<string, T> | undefined)[]): ReadonlyMap<string, T> {
   return new Map(maps.flatMap((map) => [...(map ?? [])]))
+}
+
+function addedUp<T>(
+  maps: readonly (ReadonlyMap<string, T> | undefined)[],
+  both: (before: T, later: T) => T,
+): ReadonlyMap<string, T> {
+  const all = new Map<string, T>()
+  for (const [key, value] of maps.flatMap((map) => [...(map ?? [])])) {
+    const before = all.get(key)
+    all.set(key, before === undefined ? value : both(before, value))
+  }
+  return all
+}
+
+/** What was once withdrawn stays so: of two instants the later. */
+function bothRevoked(one: CardRevocations, other: CardRevocations): CardRevocations {
+  const rids = new Map(one.rids)
+  for (const [rid, until] of other.rids) rids.set(rid, Math.max(until, rids.get(rid) ?? until))
+  return { version: Math.max(one.version, other.version), rids }
 }

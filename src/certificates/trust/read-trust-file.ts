@@ -1,6 +1,8 @@
 /** A trust file in any of its forms: what it trusts or withdraws, and how old it is. */
 import type { CertificateCrypto } from '../../domain/certificates/certificate-crypto.ts'
 import type { TrustFile } from './merge-trust.ts'
+import { readCardIssuers } from './read-card-issuers.ts'
+import { readCardRevocations } from './read-card-revocations.ts'
 import { readDccRevocations } from './read-dcc-revocations.ts'
 import { readPassKeys } from './read-pass-keys.ts'
 import { isPem, readPem, readSigners } from './read-signers.ts'
@@ -8,7 +10,13 @@ import { isPem, readPem, readSigners } from './read-signers.ts'
 export type TrustReader = (json: unknown, name: string, crypto: CertificateCrypto) => Promise<TrustFile | undefined>
 
 /** The first that knows the form reads it. */
-const READERS: readonly TrustReader[] = [readPassKeys, readDccRevocations, readSigners]
+const READERS: readonly TrustReader[] = [
+  readPassKeys,
+  readDccRevocations,
+  readCardRevocations,
+  readCardIssuers,
+  readSigners,
+]
 
 /**
  * @param name of the file, for people

@@ -1,6 +1,7 @@
 /** Reading of a certificate: its kind, whether signature and form hold, whose it is, and what it proves or why it does not. */
 import type { EpochMs } from '../kit/time.ts'
 import type { Evidence } from '../pass/evidence/evidence.ts'
+import type { Unreadable } from '../pass/evidence/evidence-read.ts'
 import type { CertificateReason } from './certificate-reasons.ts'
 import type { ForeignCertificate } from './foreign-certificate.ts'
 import type { PassClaims } from './pass-claims.ts'
@@ -38,6 +39,8 @@ export type VerifiedCertificate = Facts & {
   readonly reason: null
   /** Empty for a pass QR, which carries the decision itself. */
   readonly evidence: readonly Evidence[]
+  /** Present where it says more than could be read: of these kinds the absence of evidence says nothing. */
+  readonly unread?: readonly Unreadable[]
   readonly pass?: PassClaims
   /** For the rules of the country that reads it. */
   readonly foreign?: ForeignCertificate

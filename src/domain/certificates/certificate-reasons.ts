@@ -74,6 +74,18 @@ const REASONS = {
     ko: '증명서에 빠졌거나 잘못된 항목이 있습니다. 다른 증명을 확인하세요',
     en: 'Something in the certificate is missing or wrong. Check another proof',
   },
+  'chunks-missing': {
+    ko: '여러 장으로 나뉜 증명서입니다. 나머지 QR도 모두 스캔하세요',
+    en: 'The certificate is in several QRs. Scan the others of it, too',
+  },
+  'chunks-mixed': {
+    ko: '서로 다른 증명서의 QR이 섞였습니다. 한 증명서의 QR을 모두 이어서 스캔하세요',
+    en: 'QRs of different certificates are mixed. Scan all those of one, one after the other',
+  },
+  'no-evidence': {
+    ko: '코로나19 접종·검사·완치의 증명이 들어 있지 않은 증명서입니다. 다른 증명을 확인하세요',
+    en: 'The certificate holds no proof of a COVID-19 dose, test or recovery. Check another one',
+  },
   'several-events': {
     ko: '한 증명서에 여러 건이 들어 있어 판정할 수 없습니다. 한 건짜리 증명서를 보여 달라고 하세요',
     en: 'The certificate holds more than one event. Ask for one with a single event',

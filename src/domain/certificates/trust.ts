@@ -17,8 +17,23 @@ export type DocumentSigner = {
   readonly signs: readonly DccKind[]
 }
 
-/** Key of one issuer of SMART Health Cards, by its thumbprint (RFC 7638, base64url). */
-export type CardKeys = ReadonlyMap<string, PublicKey>
+/** Key of an issuer of SMART Health Cards. */
+export type CardKey = {
+  readonly key: PublicKey
+  /** Version of the list of withdrawn cards that its issuer keeps for it (`crlVersion`); undefined: it keeps none. */
+  readonly revocations: number | undefined
+}
+
+/** Keys of one issuer of SMART Health Cards, by their thumbprints (RFC 7638, base64url). */
+export type CardKeys = ReadonlyMap<string, CardKey>
+
+/** Withdrawn SMART Health Cards of one key. */
+export type CardRevocations = {
+  /** How many times its issuer has renewed the list (`ctr`). */
+  readonly version: number
+  /** Each `rid` with the second of issuing up to which what it names is withdrawn (inclusive); `Infinity`: always. */
+  readonly rids: ReadonlyMap<string, EpochMs>
+}
 
 /** Key of ours that signs passes. */
 export type PassKey = {
@@ -57,8 +72,8 @@ export type Revocations = {
   readonly passes: ReadonlySet<string>
   /** Of EU certificates, by key id (hexadecimal); `*` holds for all keys. */
   readonly dcc: ReadonlyMap<string, readonly HashList[]>
-  /** Of SMART Health Cards, by key id: each `rid` with the instant before which what it names is withdrawn; undefined: always. */
-  readonly cards: ReadonlyMap<string, ReadonlyMap<string, EpochMs | undefined>>
+  /** Of SMART Health Cards, by the thumbprint of the key. */
+  readonly cards: ReadonlyMap<string, CardRevocations>
 }
 
 /** Hashes of one kind, each the first 16 bytes of a SHA-256. */

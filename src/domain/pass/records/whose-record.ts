@@ -8,6 +8,8 @@ export type RecordOwner = {
   readonly bases: ReadonlySet<string>
   /** `system|value`, of the registry's own system alone: a household may share a number of another. */
   readonly identifiers: ReadonlySet<string>
+  /** `fullUrl` of the Patient in a bundle that travels by itself (`resource:0`), which its records name. */
+  readonly fullUrl?: string | undefined
 }
 
 /** @param contained the record's own contained resources */
@@ -18,6 +20,7 @@ export function isOf(owner: RecordOwner, value: unknown, contained: unknown): bo
   const named = identifiersOf({ identifier: [reference['identifier']] })
   if (to === undefined) return hasIdentifier(owner, [reference['identifier']])
   if (named.some((each) => isAnother(owner, each))) return false
+  if (to === owner.fullUrl) return true
   if (to.startsWith('#')) {
     const patient = objectsOf(contained).find((each) => each['id'] === to.slice(1))
     return patient?.['resourceType'] === 'Patient' && hasIdentifier(owner, objectsOf(patient['identifier']))
