@@ -280,6 +280,32 @@ describe('who is known', () => {
     await keep(local, 'three-people', '나중에 세 사람이라고 할 때 · Three people, said later', [await told(call, -1)])
   })
 
+  test('the shop’s phone says that their documents were seen: the door does, of who needed one, and nobody is entered', async ({
+    expect: local,
+  }) => {
+    const shop = '02-000-0001'
+    const folder = mkdtempSync(join(tmpdir(), 'ansimpass-pin-'))
+    writeFileSync(join(folder, 'pin'), '4071\n')
+    await world.run(['sites', 'owner', DINER, '--phone', shop, '--pin', join(folder, 'pin')])
+    rmSync(folder, { recursive: true })
+    await eventually(async () => expect((await ring(shop, DINER, '')).heard).toEqual(['shop-pin']), 20_000)
+    const before = await world.visits()
+    const call = await ring(shop, DINER, '4071,3,01000005678#,2')
+    expect(call.played.slice(-3)).toEqual(['shop-seen cut', 'shop-companions whole', 'shop-menu whole'])
+    await eventually(async () =>
+      expect(await outcomesAt(DINER)).toEqual([
+        ['동반 오*이(41년생)', 'document-seen'],
+        ['동반 홍*이(12년생)', 'not-required'],
+        ['홍*동(80년생)', 'pass'],
+      ]),
+    )
+    expect(await world.visits()).toBe(before)
+    await keep(local, 'companions-documents', '동반자 증명서를 보았을 때 · Companions’ documents seen', [
+      await told(call, 0),
+    ])
+    await world.run(['sites', 'owner', DINER, '--remove'])
+  })
+
   test('who hangs up behind the key loses nothing: the companion is checked in, and the text says so', async () => {
     const before = await world.visits()
     const call = await ring(HONG, CAFE, '2', { hangUpAfterKeys: true })
@@ -362,9 +388,11 @@ describe('who is known', () => {
     })
   }
 
-  async function shownAt(site: string): Promise<readonly string[]> {
+  const shownAt = async (site: string) => (await outcomesAt(site)).map(([shown]) => shown)
+
+  async function outcomesAt(site: string) {
     const { arrivals } = await world.get<DemoDoor>(`/demo/sites/${site}/door`)
-    return arrivals.filter(({ lastFour }) => lastFour === '5678').map(({ shown }) => shown)
+    return arrivals.filter(({ lastFour }) => lastFour === '5678').map(({ shown, outcome }) => [shown, outcome] as const)
   }
 })
 

@@ -195,6 +195,17 @@ describe('behind the PIN', () => {
     expect(entered).toEqual([])
   })
 
+  test('who came with whom cannot be tried out: past twenty numbers of a day that brought nobody none is looked at', async () => {
+    cameWith = '+821012345678' as Line
+    for (let nth = 0; nth < 19; nth += 1) await call('4071', '3', '01012345679', '2')
+    expect(await call('4071', '3', '01012345678', '2')).toEqual(['say shop-companions', 'ask shop-menu'])
+    await call('4071', '3', '01012345679', '2')
+    expect(await call('4071', '3', '01012345678', '2')).toEqual(['say shop-no-companions', 'ask shop-menu'])
+    expect(seen).toHaveLength(21)
+    now += 24 * 60 * 60 * 1000
+    expect(await call('4071', '3', '01012345678', '2')).toEqual(['say shop-companions', 'ask shop-menu'])
+  })
+
   test('an alias brings no companions', async () => {
     expect(await call('4071', '3', ALIAS, '2')).toEqual(['say shop-not-entered', 'ask shop-menu'])
     expect(seen).toEqual([])

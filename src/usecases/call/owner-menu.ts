@@ -41,8 +41,8 @@ export type OwnerMenuDeps = {
 export type OwnerMenu = (site: Site, line: Line) => Dialogue
 
 const MISSES_A_DAY = 3
-/** Aliases keyed at a place that nobody has: beyond these none is looked at there, so that nobody tries out which ones live. */
-const ALIAS_MISSES_A_DAY = 20
+/** Aliases keyed at a place that nobody has, and numbers that brought no companions: beyond these none is looked at there, so that nobody tries them out. */
+const MISSES_OF_NUMBERS_A_DAY = 20
 /** Of questions behind the PIN. */
 const MOST_ROUNDS = 12
 /** Milliseconds from the INVITE. */
@@ -106,8 +106,12 @@ export function makeOwnerMenu(deps: OwnerMenuDeps): OwnerMenu {
     }
 
     async function afterCompanions(guardian: Line): Promise<CallScript> {
+      const counted = [countedBy(deps, 'owner-companion-misses', site)]
+      const [misses = 0] = await deps.dayCounters.countsOf(counted)
+      if (misses >= MISSES_OF_NUMBERS_A_DAY) return say.noCompanions
       const came = await deps.recentArrivals.companionsSeen(site.id, guardian)
       if (came === true) tell(deps, 'companions')
+      if (came === false) await deps.dayCounters.count(counted)
       return came === undefined ? say.later : came ? say.companionsSeen : say.noCompanions
     }
 
@@ -146,7 +150,7 @@ async function tryPin(deps: OwnerMenuDeps, site: Site, pin: string): Promise<'ri
   return tries - right === MISSES_A_DAY ? 'locked' : 'wrong'
 }
 
-type CountedTries = 'owner-pin-tries' | 'owner-pin-right' | 'owner-alias-misses'
+type CountedTries = 'owner-pin-tries' | 'owner-pin-right' | 'owner-alias-misses' | 'owner-companion-misses'
 
 function countedBy(
   { tokens, clock }: Pick<OwnerMenuDeps, 'tokens' | 'clock'>,
@@ -183,7 +187,7 @@ async function visitorOf(deps: OwnerMenuDeps, site: Site, digits: string): Promi
 async function findAlias(deps: OwnerMenuDeps, site: Site, alias: Alias): Promise<boolean> {
   const counted = [countedBy(deps, 'owner-alias-misses', site)]
   const [misses = 0] = await deps.dayCounters.countsOf(counted)
-  if (misses >= ALIAS_MISSES_A_DAY) return false
+  if (misses >= MISSES_OF_NUMBERS_A_DAY) return false
   if (await deps.aliases.lives(alias)) return true
   await deps.dayCounters.count(counted)
   return false
