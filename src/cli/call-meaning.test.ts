@@ -10,6 +10,11 @@ test('an answered call means a visit, but at the own number of the service, wher
   expect(meaningOf(486, 'own-page-no-texts')).toMatch(/takes no texts/)
 })
 
+test('the menu that the shop’s own phone hears is no visit', () => {
+  expect(meaningOf(200, 'shop-pin')).toMatch(/the call is no visit/)
+  expect(meaningOf(200, 'shop-later')).toMatch(/the call is no visit/)
+})
+
 test('an answer that the server never gives is told as not logged', () => {
   expect(meaningOf(599)).toBe('등록되지 않음 · not logged')
 })

@@ -27,15 +27,19 @@ const OWN_NUMBER: Readonly<Partial<Record<PromptKind, string>>> = {
 const NO_TEXT =
   '등록됨, 지금은 문자를 보낼 수 없음 (이 번호의 하루 문자 수, 또는 시설의 문자 예산을 다 씀) · logged, and no text can be sent now (the texts of this line and day, or the budget of the place, are used up)'
 
-/** @param heard  the announcement, where one was recognised: by it the service's own number is told from a place */
+const SHOP_MENU =
+  "가게 전화의 메뉴, 이 전화의 방문 기록 없음 · the shop's own phone: its menu is heard, the call is no visit"
+
+/** @param heard  an announcement that was recognised, if any: by it the service's own number and the shop menu are told from a visit */
 export function meaningOf(final: number, heard?: PromptKind): string {
   const own = heard && OWN_NUMBER[heard]
   if (own !== undefined && isLogged(final)) return own
+  if (final === 200 && heard?.startsWith('shop-') === true) return SHOP_MENU
   if (isLogged(final) && (heard === 'logged-no-text' || heard === 'taken-no-text')) return NO_TEXT
   return MEANINGS[final] ?? '등록되지 않음 · not logged'
 }
 
-/** The visit is in the log (or taken, where visits are not recorded, and at the service's own number). */
+/** The visit is in the log (or taken, where visits are not recorded, at the service's own number, and in the shop menu). */
 export function isLogged(final: number): boolean {
   return final === 200 || final === 486
 }
