@@ -1,10 +1,11 @@
 /** The loop's shards, pace and order; all else of it is tried with every part real in tests/journeys/outbox-to-text.test.ts. */
 import { afterEach, expect, test } from 'vitest'
 import type { Line } from '../../domain/call/phone/line.ts'
+import { AppError } from '../../domain/kit/errors.ts'
 import { SHARDS } from '../../domain/pass/outbox-shard.ts'
 import type { AppEvent } from '../../ports/kit/events.ts'
 import type { OutboxDone, OutboxRow } from '../../ports/pass/outbox.ts'
-import type { Sent, TextDraft } from '../../usecases/pass/hand-to-gateway.ts'
+import type { Copies, Sent, TextDraft } from '../../usecases/pass/hand-to-gateway.ts'
 import type { ReadRow } from '../../usecases/pass/prepared-text.ts'
 import { type OutboxLoop, type OutboxLoopOptions, startOutboxLoop } from './outbox-loop.ts'
 
@@ -40,7 +41,9 @@ function world(count: number, options: OutboxLoopOptions = {}) {
     takes: 0,
     /** How often it was asked whether the shards are sure. */
     asked: 0,
-    send: async (_draft: TextDraft): Promise<void> => {},
+    send: async (_draft: TextDraft, _copies: Copies): Promise<void> => {},
+    /** When a text's call came, business time. */
+    arrivedAt: (_n: number) => AT,
     done: async (_rows: readonly OutboxDone[]): Promise<void> => {},
     put: (n: number) => rows.set(row(n).id, row(n)),
     start() {
@@ -63,11 +66,11 @@ function world(count: number, options: OutboxLoopOptions = {}) {
             read: (each) => (left.has(numberOf(each)) ? 'left' : readOf(each, state.over)),
             prepare: async (read) => {
               if (numberOf(read.row) <= state.over) return { kind: 'finished', done: { row: read.row } }
-              return { kind: 'draft', draft: draftOf(read) }
+              return { kind: 'draft', draft: draftOf(read, state.arrivedAt(numberOf(read.row))) }
             },
-            send: async (draft): Promise<Sent> => {
+            send: async (draft, copies): Promise<Sent> => {
               given.push(numberOf(draft.row))
-              await state.send(draft)
+              await state.send(draft, copies)
               if (state.outcome === 'refused') return { kind: 'finished', done: { row: draft.row } }
               const text = { ...draft.key, kind: draft.kind, messageId: '1', submittedAt: AT }
               return { kind: 'finished', done: { row: draft.row, text } }
@@ -286,6 +289,39 @@ test('what is of no more use does not count against the pace', async () => {
   await expect.poll(() => it.dealt.size).toBeGreaterThanOrEqual(900)
 })
 
+test('of what an earlier process may have sent one copy goes; another copy of any other goes only once it is noted, and whoever begins then sends none', async () => {
+  const it = world(4)
+  it.arrivedAt = (n) => (n <= 2 ? AT : AT + 1)
+  const most = new Map<number, number>()
+  const noted: boolean[] = []
+  const never = new Promise<void>(() => {})
+  it.send = async (draft, copies) => {
+    most.set(numberOf(draft.row), copies.most)
+    if (numberOf(draft.row) !== 4) return
+    it.done = () => Promise.reject(new AppError('DATABASE_UNAVAILABLE', 'away', { retryable: true }))
+    noted.push(await copies.noteLast({ row: draft.row }))
+    it.done = async () => {}
+    noted.push(await copies.noteLast({ row: draft.row }))
+    await never // killed
+  }
+  it.start()
+  await expect.poll(() => it.dealt.size).toBe(4)
+  expect([[...most], noted]).toEqual([
+    [
+      [1, 1],
+      [2, 1],
+      [3, 2],
+      [4, 2],
+    ],
+    [false, true],
+  ])
+  it.given.length = 0
+  const next = it.start()
+  const before = it.takes
+  await expect.poll(() => it.takes).toBeGreaterThan(before + 2)
+  expect([it.given, next.state().held]).toEqual([[], 0])
+})
+
 test('rows under keys that are not here are left, told once, and others go', async () => {
   const it = world(20)
   it.left.add(3)
@@ -313,9 +349,9 @@ function readOf(each: OutboxRow, over: number): ReadRow {
   return { kind: 'intent', row: each, shard: n % SHARDS, intent, usefulUntil: n <= over ? AT : AT + 1 } as ReadRow
 }
 
-function draftOf({ row: each }: ReadRow): TextDraft {
+function draftOf({ row: each }: ReadRow, arrivedAt: number): TextDraft {
   return {
     ...{ row: each, key: { day: '2022-01-12', callKey: new Uint8Array(16) }, to: '+821000000001', body: '' },
-    ...{ bytes: 0, kind: 'pass', arrivedAt: AT, usefulUntil: AT + 1, told: undefined },
+    ...{ bytes: 0, kind: 'pass', arrivedAt, usefulUntil: AT + 1, told: undefined },
   } as TextDraft
 }

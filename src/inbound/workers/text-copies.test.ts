@@ -57,10 +57,10 @@ test('what was asked for before the shard came goes once, what came after that t
   expect([BEGUN - 1, BEGUN, BEGUN + 1].map((at) => of(waiting(at)).most)).toEqual([1, 1, 2])
 })
 
-test('a turn that is not known yet, and one that comes back later, begin anew', () => {
+test('a turn that nobody noted begins with the first text of it, one that is over has none of its own, and one that comes later begins anew', () => {
   const { of, noteTurns, state } = world()
-  expect(of(waiting(BEGUN + 1)).most).toBe(1)
-  noteTurns()
+  expect([BEGUN, BEGUN + 1].map((at) => of(waiting(at)).most)).toEqual([1, 2])
+  expect(of(waiting(BEGUN + 1, { turn: 6 })).most).toBe(1)
   state.turns.set(3, 9)
   state.now = BEGUN + 5_000
   noteTurns()

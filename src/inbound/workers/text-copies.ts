@@ -43,16 +43,19 @@ export function makeTextCopies({ outbox, shards, clock, tellIfUnexpected }: Text
 
   return {
     of: (waiting) => ({ most: mayHaveGone(waiting) ? 1 : 2, noteLast: (done) => noteLast(waiting, done) }),
-    noteTurns() {
-      const now = clock.now()
-      const turns = Array.from({ length: SHARDS }, (_, shard) => shards.turnOf(shard)).filter(
-        (each) => each !== undefined,
-      )
-      since = new Map(turns.map((turn) => [turn, since.get(turn) ?? now]))
-    },
+    noteTurns,
+  }
+
+  function noteTurns(): void {
+    const now = clock.now()
+    const turns = Array.from({ length: SHARDS }, (_, shard) => shards.turnOf(shard)).filter(
+      (each) => each !== undefined,
+    )
+    since = new Map(turns.map((turn) => [turn, since.get(turn) ?? now]))
   }
 
   function mayHaveGone({ turn, draft }: WaitingDraft): boolean {
+    if (!since.has(turn)) noteTurns()
     const begun = since.get(turn)
     return begun === undefined || draft.arrivedAt <= begun
   }
