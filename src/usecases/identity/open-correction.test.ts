@@ -61,18 +61,20 @@ test('of the twelve that a line has in 28 days forged texts use up eight', async
   expect([await opened('page', 8), await opened('call', 11)]).toEqual(['opened', 'opened'])
 })
 
-test('the same on the same day is the same request, and is said to be known', async () => {
+test('the same on the same day is the same request, also at the same moment, and is said to be known', async () => {
   const kept: Correction[] = []
+  let picked = 0
   const open = makeOpenCorrection({
     corrections: {
-      ofLine: async () => kept,
+      ofLine: async () => [...kept],
       async open(request) {
+        await Promise.resolve()
         kept.push({ ...request, state: 'open' })
         return true
       },
     },
     dayLimits: { count: async (_day, things) => things.map(() => 1) },
-    pick: () => 0,
+    pick: (below) => picked++ % below,
     clock: { now: () => 0 },
     events: { emit: () => {} },
   })
@@ -81,6 +83,9 @@ test('the same on the same day is the same request, and is said to be known', as
   expect(first).not.toHaveProperty('isKnown')
   expect(await open('+821000000001' as Line, said)).toEqual({ ...first, isKnown: true })
   expect(kept).toHaveLength(1)
+  const atOnce = await Promise.all([1, 2, 3].map(() => open(MINE, { ...said, words: 'pressed twice' })))
+  expect(atOnce.map((each) => 'isKnown' in each)).toEqual([false, true, true])
+  expect(kept).toHaveLength(2)
 })
 
 describe('another request', () => {

@@ -36,14 +36,30 @@ const BY_TEXT_PER_LINE = { day: 2, kept: 8 }
 const CORRECTIONS_BY_TEXT = 700
 
 /**
- * The same words again on the same day are the same request: a gateway may bring a text twice, and a button is pressed twice.
+ * The same words again on the same day are the same request, also at the same moment: a gateway may bring a text twice, and a
+ * button is pressed twice.
  *
  * @throws AppError `DATABASE_UNAVAILABLE`
  */
 export function makeOpenCorrection(deps: OpenCorrectionDeps): OpenCorrection {
   const { corrections, clock } = deps
 
-  return async function openCorrection(line, { kind, by, words: said }) {
+  const running = new Map<Line, Promise<unknown>>()
+
+  /** One of a line at a time, so that the second finds the first. */
+  return async function openCorrection(line, said) {
+    const before = running.get(line)
+    const turn = (before ?? Promise.resolve()).then(() => openOne(line, said))
+    const settled = turn.catch(() => {})
+    running.set(line, settled)
+    try {
+      return await turn
+    } finally {
+      if (running.get(line) === settled) running.delete(line)
+    }
+  }
+
+  async function openOne(line: Line, { kind, by, words: said }: Said): Promise<Opened> {
     const day = kstDay(clock.now())
     const words = correctionWords(said)
     const earlier = await corrections.ofLine(line)
