@@ -101,7 +101,7 @@ export const LIMIT_SETTINGS = [
     fallback: 'on',
     form: 'on, off',
     about:
-      'texts 14, 7 and 1 days before a pass ends; with them the number of a line is kept, encrypted, with its binding (docs/ahead.md)',
+      'texts 14, 7 and 1 days before a pass ends; with them the number of a line is kept, encrypted, with its binding (docs/ahead.md); without them consent is not asked for texts',
     fault: oneOf('on', 'off'),
   },
   {
