@@ -8,6 +8,7 @@ import { createHandset, type Handset } from '../../src/cli/handset/create-handse
 import type { DemoDoor, DemoWorldView } from '../../src/contracts/demo-page.ts'
 import { type CallEvents, followCallEvents } from '../support/call-events.ts'
 import { eventually } from '../support/eventually.ts'
+import { THREE_TRIES } from '../support/three-tries.ts'
 import { markIn, pathOf } from '../support/visitor.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { startOver } from './everyone.ts'
@@ -177,16 +178,22 @@ describe.concurrent('at one noon', () => {
 describe('one thing after the other', () => {
   beforeEach(() => startOver(world, NOONS[2].at))
 
-  test('a date that somebody has and one that nobody has are told the same, for as long, with the same end', async () => {
-    const calls = [
-      await ring(CHA, CAFE, '410120'),
-      await ring(YU, CAFE, '410120'),
-      await ring(nobody(9), CAFE, '410120'),
-    ]
-    expect(new Set(calls.map(({ heard, played, hungUpBy }) => JSON.stringify([heard, played, hungUpBy]))).size).toBe(1)
-    const lasted = calls.map(({ lastedMs }) => lastedMs)
-    expect(Math.max(...lasted) - Math.min(...lasted)).toBeLessThan(400)
-  })
+  test(
+    'a date that somebody has and one that nobody has are told the same, for as long, with the same end',
+    THREE_TRIES,
+    async () => {
+      const calls = [
+        await ring(CHA, CAFE, '410120'),
+        await ring(YU, CAFE, '410120'),
+        await ring(nobody(9), CAFE, '410120'),
+      ]
+      expect(new Set(calls.map(({ heard, played, hungUpBy }) => JSON.stringify([heard, played, hungUpBy]))).size).toBe(
+        1,
+      )
+      const lasted = calls.map(({ lastedMs }) => lastedMs)
+      expect(Math.max(...lasted) - Math.min(...lasted)).toBeLessThan(400)
+    },
+  )
 
   test('the registry goes away in the middle: the text says that it could not be checked, and it is no miss', async () => {
     await ring(CHA, CAFE, '410120', { beforeKeys: () => world.setFault('registry', 'down') })
