@@ -29,6 +29,7 @@ type Library = { readonly announcements: readonly Sound[]; readonly digits: read
 
 /** Likeness from 0 to 1 (normalised correlation): the same announcement is above 0.95, another below 0.6. */
 const ALIKE = 0.75
+const SAME = 0.95
 /** Less than this is a click. */
 const SHORTEST_SAMPLES = 2_000
 /** Quieter than this is silence. */
@@ -51,15 +52,18 @@ export function recognisePrompt(audio: Uint8Array, codec: Codec, promptsFolder: 
   const candidates = library.announcements
     .map((sound) => ({ sound, atMost: likenessAtMost(power, sound) }))
     .sort((one, other) => other.atMost - one.atMost)
-  let best: { sound: Sound; digits: readonly Sound[]; likeness: number } | undefined
-  for (const { sound, atMost } of candidates) {
-    if (atMost <= (best?.likeness ?? ALIKE)) break
-    const spoken = sound.samples
-    const rest = heard.subarray(Math.max(0, shiftOf(heard, spoken)))
-    const digits = endsWithDigits(sound.name) ? digitsBehind(rest.subarray(spoken.length), library, sound.language) : []
-    const likeness = alike(rest, joined([spoken, ...digits.map((digit) => digit.samples)]))
-    if (likeness > (best?.likeness ?? ALIKE)) best = { sound, digits, likeness }
-  }
+  let best: Found | undefined = sameFromTheStart(heard, candidates)
+  if (best === undefined)
+    for (const { sound, atMost } of candidates) {
+      if (atMost <= (best?.likeness ?? ALIKE)) break
+      const spoken = sound.samples
+      const rest = heard.subarray(Math.max(0, shiftOf(heard, spoken)))
+      const digits = endsWithDigits(sound.name)
+        ? digitsBehind(rest.subarray(spoken.length), library, sound.language)
+        : []
+      const likeness = alike(rest, joined([spoken, ...digits.map((digit) => digit.samples)]))
+      if (likeness > (best?.likeness ?? ALIKE)) best = { sound, digits, likeness }
+    }
   if (best === undefined) return null
   const { sound, digits } = best
   return {
@@ -68,6 +72,18 @@ export function recognisePrompt(audio: Uint8Array, codec: Codec, promptsFolder: 
     digits: digits.map((digit) => digit.name).join(''),
     words: digits.length === 0 ? sound.words : `${sound.words} ${digits.map((digit) => digit.words).join(', ')}.`,
   }
+}
+
+type Found = { readonly sound: Sound; readonly digits: readonly Sound[]; readonly likeness: number }
+
+type Candidate = { readonly sound: Sound; readonly atMost: number }
+
+/** What lies exactly on an announcement needs no search: hundreds of words of one length would each be shifted along it. */
+function sameFromTheStart(heard: Samples, candidates: readonly Candidate[]): Found | undefined {
+  const near = candidates
+    .filter(({ sound, atMost }) => atMost > SAME && !endsWithDigits(sound.name))
+    .map(({ sound }): Found => ({ sound, digits: [], likeness: alike(heard, sound.samples) }))
+  return near.filter(({ likeness }) => likeness > SAME).sort((one, other) => other.likeness - one.likeness)[0]
 }
 
 /** Power of the first samples, by their number. */
