@@ -9,7 +9,7 @@ import { type HeldChunks, joinChunk } from './shc/join-chunks.ts'
 import { readCard } from './shc/read-shc.ts'
 
 /** Letters of a text that is looked at: a QR holds 7,089, a file of cards more. */
-const LONGEST = 1_000_000
+export const LONGEST_TEXT = 1_000_000
 
 /** Never rejects: whatever the text, there is a reading. A line's end behind it is no part of it; a space may be. */
 export function readCertificate(text: string, context: ReadingContext): Promise<CertificateReading> {
@@ -23,7 +23,7 @@ export function readCertificate(text: string, context: ReadingContext): Promise<
 export function createCertificateReader(): typeof readCertificate {
   let held: HeldChunks | undefined
   return async (text, context) => {
-    if (text.length > LONGEST) return refused('too-long', { kind: 'unknown' })
+    if (text.length > LONGEST_TEXT) return refused('too-long', { kind: 'unknown' })
     const bare = text.replace(/^\s+|[\r\n\t]+$/g, '')
     const waiting = held
     held = undefined
@@ -42,7 +42,7 @@ export function createCertificateReader(): typeof readCertificate {
 
 /** The readings of a file's cards, each by itself; empty where it is no such file. */
 export async function readCardFile(text: string, context: ReadingContext): Promise<readonly CertificateReading[]> {
-  const cards = text.length > LONGEST ? [] : (cardsInFile(text) ?? [])
+  const cards = text.length > LONGEST_TEXT ? [] : (cardsInFile(text) ?? [])
   return Promise.all(cards.map((card) => readCard(card, context)))
 }
 

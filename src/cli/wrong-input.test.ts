@@ -10,6 +10,7 @@ import { failureLine } from './tell-failure.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ansimpass-wrong-'))
 const at = (name: string) => join(root, name)
+const TRUST = 'docs/examples/trust'
 mkdirSync(at('folder'))
 writeFileSync(at('empty'), '')
 writeFileSync(at('no-json'), '{"carriers": [')
@@ -116,6 +117,31 @@ test.each<[words: string[], code: number, says: string]>([
   [['carrier', 'check', at('none')], 2, 'cannot be read'],
   [['carrier', 'check', at('folder')], 2, 'cannot be read'],
   [['carrier', 'check', at('no-json')], 1, 'is no JSON'],
+  [['certificate', 'verify'], 1, '--trust'],
+  [['certificate', 'verify', '--trust', at('none')], 1, 'there is no such file or folder (ENOENT)'],
+  [['certificate', 'verify', '--trust', at('empty')], 1, 'TRUST_UNREADABLE'],
+  [['certificate', 'verify', '--trust', at('folder')], 1, 'TRUST_UNREADABLE'],
+  [['certificate', 'verify', '--trust', at('object'), '--at', 'noon'], 1, 'TIME_INVALID: noon is no time'],
+  [['certificate', 'verify', '--trust', TRUST, '--image', at('none')], 1, 'there is no such file'],
+  [['certificate', 'verify', '--trust', TRUST, '--image', at('empty'), '--card', at('empty')], 1, 'give one of them'],
+  [
+    ['certificate', 'verify', '--trust', TRUST, '--rules', '--category', 'cafe', '--image', at('empty')],
+    1,
+    'no kind of',
+  ],
+  [
+    ['certificate', 'verify', '--trust', TRUST, '--rules', '--region', '서울시', '--image', at('empty')],
+    1,
+    'mean "seoul"',
+  ],
+  [['certificate', 'trust', 'list', '--trust', at('no-json')], 1, 'TRUST_UNREADABLE'],
+  [
+    ['certificate', 'trust', 'age', '--trust', TRUST, '--most', 'few'],
+    1,
+    'BAD_OPTION: --most few is no number of hours',
+  ],
+  [['certificate', 'trust', 'import', at('object'), '--into', at('folder')], 1, 'TRUST_UNREADABLE'],
+  [['certificate', 'trust', 'import', `${TRUST}/health-card-issuer.json`, '--into', '/proc/x'], 1, 'FOLDER_NOT_MADE'],
   [['migrate', '--data', at('empty')], 1, 'DATA_FOLDER_MISSING'],
   [['prompts', 'check', at('none')], 1, 'is no folder: give one with ko/ and en/'],
 ])('%j', async (words, code, says) => {

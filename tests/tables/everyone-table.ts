@@ -79,6 +79,7 @@ function decisionWords({ decision, arrival, outcome }: Told): string {
 
 const REASONS: Readonly<Record<PassReason['code'] | 'not-identified', string>> = {
   'proof-holds': '증명이 유효함',
+  'pass-shown': '패스가 유효함',
   'no-rule': '패스를 묻지 않는 시설',
   suspended: '적용이 멈춤',
   'without-pass-allowed': '인원 안에서 허용',

@@ -1,10 +1,10 @@
 /** `ansimpass rules diff A B`: who would gain or lose a pass, before one publishes. */
 import { Command } from 'commander'
 import { AppError } from '../../domain/kit/errors.ts'
-import { parseInstant } from '../../domain/kit/time.ts'
 import { localIso } from '../../domain/kit/zone.ts'
 import { type Change, type Comparison, compareRulesets } from '../../domain/rules/compare.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
+import { timeOf } from '../time-of.ts'
 import { rulesetIn } from './ruleset-option.ts'
 
 export function diffCommand(): Command {
@@ -17,11 +17,7 @@ export function diffCommand(): Command {
     .action((before: string, after: string, { at, lines }: { at?: string; lines: string }) => {
       if (!/^\d{1,6}$/.test(lines)) throw new AppError('LINES_INVALID', `${lines} is no number of lines`)
       const [one, other] = [rulesetIn(before), rulesetIn(after)]
-      const instant = at === undefined ? undefined : parseInstant(at)
-      if (at !== undefined && instant === undefined) {
-        throw new AppError('TIME_INVALID', `${at} is no time with its offset (2022-01-10T12:00:00+09:00)`)
-      }
-      const compared = compareRulesets(one, other, instant === undefined ? undefined : [instant])
+      const compared = compareRulesets(one, other, at === undefined ? undefined : [timeOf(at)])
       for (const line of told(one, other, compared, Number(lines))) console.log(line)
     })
 }

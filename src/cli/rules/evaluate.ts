@@ -1,14 +1,12 @@
 /** `ansimpass rules evaluate`: the decisions about cases on standard input. */
 import { Command } from 'commander'
-import { localIso, type Zone } from '../../domain/kit/zone.ts'
 import { decidePass } from '../../domain/pass/decide-pass.ts'
-import type { PassDecision, PassReason } from '../../domain/pass/pass-decision.ts'
-import { reasonWords } from '../../domain/pass/reason-words.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import { visitsRecorded } from '../../domain/rules/visit-list.ts'
 import { CASE_FORM } from './case-form.ts'
 import { type Asked, questionsIn, refuseWrong, standardInput } from './case-input.ts'
 import { rulesetIn, rulesetOption } from './ruleset-option.ts'
+import { shownDecision } from './shown-decision.ts'
 
 export function evaluateCommand(): Command {
   return new Command('evaluate')
@@ -29,32 +27,7 @@ function answerTo(ruleset: Ruleset, asked: Asked): object {
   if ('wrong' in asked) return { ...name, error: { code: asked.wrong.code, message: asked.wrong.message } }
   return {
     ...name,
-    ...shown(decidePass(ruleset, asked.question), ruleset),
+    ...shownDecision(decidePass(ruleset, asked.question), ruleset),
     visitsRecorded: visitsRecorded(ruleset, asked.question),
-  }
-}
-
-/** Instants as people read them. */
-function shown(decision: PassDecision, ruleset: Ruleset): object {
-  const time = (at: number | null) => (at === null ? null : localIso(ruleset.zone, at))
-  return {
-    outcome: decision.outcome,
-    enforcement: decision.enforcement,
-    allowedAlone: decision.allowedAlone,
-    reason: shownReason(decision.reason, ruleset.zone),
-    validUntil: time(decision.validUntil),
-    nextChangeAt: time(decision.nextChangeAt),
-    graceUntil: time(decision.graceUntil),
-    ruleId: decision.ruleId,
-    rulesetVersion: decision.rulesetVersion,
-    words: reasonWords(decision, ruleset),
-  }
-}
-
-function shownReason(reason: PassReason, zone: Zone): object {
-  return {
-    ...reason,
-    ...('expiredAt' in reason ? { expiredAt: localIso(zone, reason.expiredAt) } : {}),
-    ...('validFrom' in reason ? { validFrom: localIso(zone, reason.validFrom) } : {}),
   }
 }

@@ -1,11 +1,9 @@
 /** `ansimpass rules timeline`: one kind of place, or all of them, over time: in the terminal or as a picture. */
 import { Command } from 'commander'
 import { AppError } from '../../domain/kit/errors.ts'
-import { didYouMean } from '../../domain/kit/nearest-word.ts'
-import { type EpochMs, parseCalendarDate, parseInstant } from '../../domain/kit/time.ts'
+import { type EpochMs, parseCalendarDate } from '../../domain/kit/time.ts'
 import { dayNumberAt, dayNumberOf, localDay, localIso, startOfDay } from '../../domain/kit/zone.ts'
 import { categoryName, nameOf } from '../../domain/rules/explain.ts'
-import { wordsOfCases } from '../../domain/rules/parse-case.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
 import {
   STATES,
@@ -17,7 +15,9 @@ import {
   timelineRows,
 } from '../../domain/rules/timeline.ts'
 import { timelineSvg, wholeTime } from '../../domain/rules/timeline-svg.ts'
+import { timeOf } from '../time-of.ts'
 import { writeFile } from '../write-file.ts'
+import { knownCategory, knownRegion } from './known-place.ts'
 import { rulesetIn, rulesetOption } from './ruleset-option.ts'
 
 type Options = {
@@ -52,21 +52,12 @@ export function timelineCommand(): Command {
 }
 
 function askedOf(ruleset: Ruleset, options: Options): TimelineAsked {
-  const region = options.region ?? ruleset.regions[0]?.id ?? ''
-  const regions = ruleset.regions.map(({ id }) => id)
-  if (!regions.includes(region))
-    throw new AppError(
-      'REGION_UNKNOWN',
-      `no region ${region}; there are ${regions.join(', ')}${didYouMean(region, regions, ruleset.regions)}`,
-    )
+  const region = knownRegion(ruleset, options.region)
   const whole = wholeTime(ruleset)
   const from = options.from === undefined ? whole.from : dayIn(ruleset, options.from)
   const to = options.to === undefined ? whole.to : dayIn(ruleset, options.to)
   if (to <= from) throw new AppError('TIME_INVALID', '--to must lie after --from')
-  const asKnownAt = options.asKnownAt === undefined ? undefined : parseInstant(options.asKnownAt)
-  if (options.asKnownAt !== undefined && asKnownAt === undefined) {
-    throw new AppError('TIME_INVALID', `${options.asKnownAt} is no time with its offset (2022-01-10T12:00:00+09:00)`)
-  }
+  const asKnownAt = options.asKnownAt === undefined ? undefined : timeOf(options.asKnownAt)
   return { region, from, to, asKnownAt }
 }
 
@@ -74,16 +65,6 @@ function dayIn({ zone }: Ruleset, text: string): EpochMs {
   const day = parseCalendarDate(text)
   if (day === undefined) throw new AppError('TIME_INVALID', `${text} is no day such as 2022-01-10`)
   return startOfDay(zone, dayNumberOf(day))
-}
-
-function knownCategory(ruleset: Ruleset, category: string): string {
-  const { categories, names } = wordsOfCases(ruleset)
-  const known = categories ?? []
-  if (known.includes(category)) return category
-  throw new AppError(
-    'CATEGORY_UNKNOWN',
-    `no kind of place ${category}; there are ${known.join(', ')}${didYouMean(category, known, names)}`,
-  )
 }
 
 function picture(ruleset: Ruleset, categories: readonly string[], asked: TimelineAsked): string {

@@ -2,6 +2,10 @@
 import type { Words } from '../rules/ruleset.ts'
 
 const REASONS = {
+  'qr-not-found': {
+    ko: '사진에서 QR을 찾을 수 없습니다. 밝은 곳에서 QR만 가까이 다시 찍으세요',
+    en: 'No QR is found in the picture. Take it again, in good light and with the QR alone',
+  },
   'kind-unknown': {
     ko: '알 수 없는 QR입니다. 접종·검사 증명서의 QR을 보여 달라고 하세요',
     en: 'This is no QR of a certificate. Ask for the QR of a vaccination or test certificate',

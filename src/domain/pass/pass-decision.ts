@@ -9,6 +9,7 @@ export type ProofKind = 'vaccination' | 'negative-test' | 'recovery' | 'exemptio
 
 export type PassReason =
   | { readonly code: 'proof-holds'; readonly proof: ProofKind }
+  | { readonly code: 'pass-shown' } // a pass of our own, which carries the decision and not what it rested on
   | { readonly code: 'no-rule' } // no pass is asked for here at this time
   | { readonly code: 'suspended'; readonly suspensionId: string }
   | { readonly code: 'without-pass-allowed' }

@@ -39,6 +39,8 @@ function reasonOf({ reason, validUntil, ruleId }: PassDecision, zone: Zone, rule
   switch (reason.code) {
     case 'proof-holds':
       return reason.proof === 'age' ? byAge(ruleId, rules) : holds(reason.proof, validUntil, zone)
+    case 'pass-shown':
+      return { ko: '유효한 패스입니다', en: 'The pass holds' }
     case 'no-rule':
       return { ko: '방역패스 없이 이용하는 곳입니다', en: 'No pass is needed here' }
     case 'suspended':

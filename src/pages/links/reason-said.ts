@@ -39,6 +39,8 @@ function reasonOf({ reason }: PassDecision, rules: RulesetRows): Said {
       const noun = NOUNS[reason.proof]
       return { zh: `${noun.zh}有效`, vi: `${noun.vi} còn hiệu lực` }
     }
+    case 'pass-shown':
+      return { zh: '通行证有效', vi: 'Thẻ còn hiệu lực' }
     case 'no-rule':
       return { zh: '这里无需防疫通行证', vi: 'Nơi này không cần thẻ phòng dịch' }
     case 'suspended':

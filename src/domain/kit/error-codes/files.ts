@@ -93,5 +93,10 @@ export const FILE_CODES = {
     en: "a text holds characters that the gateway's encoding lacks",
   },
   TLS_FILES_INVALID: { ko: 'SIP 인증서를 쓸 수 없습니다', en: 'the certificate of SIP over TLS is unfit' },
+  TRUST_OLDER: {
+    ko: '이미 있는 신뢰 목록보다 오래된 목록입니다',
+    en: 'a list of trust is older than the one that is there',
+  },
+  TRUST_UNREADABLE: { ko: '신뢰 목록을 읽을 수 없습니다', en: 'a list of trust cannot be read' },
   WORDS_INVALID: { ko: '안내 문구 파일이 맞지 않습니다', en: 'the file of announcement words is unfit' },
 } as const satisfies Readonly<Record<string, ErrorMeaning>>
