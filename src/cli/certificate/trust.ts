@@ -1,12 +1,12 @@
 /** `ansimpass certificate trust`: which lists are trusted, how old they are, and a newer one put in their place. */
-import { mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { readFileSync, renameSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Command } from 'commander'
 import type { TrustFile } from '../../certificates/trust/merge-trust.ts'
 import type { Trust, TrustList } from '../../domain/certificates/trust.ts'
 import { AppError } from '../../domain/kit/errors.ts'
-import { whyOf } from '../../domain/kit/system-error.ts'
 import { DAY, type EpochMs, HOUR, kstIso } from '../../domain/kit/time.ts'
+import { makeFolder } from '../../main/folders/make-folder.ts'
 import { timeOf } from '../time-of.ts'
 import { writeFile } from '../write-file.ts'
 import { readTrustAt, readTrustFiles } from './trust-files.ts'
@@ -119,7 +119,7 @@ async function importOne(file: string, into: string): Promise<void> {
   if (before !== undefined && (asOf === undefined || asOf < before)) {
     throw new AppError('TRUST_OLDER', `${file}: the list there is of ${kstIso(before)}; take a newer one`)
   }
-  makeFolder(into)
+  makeFolder(into, '--into')
   const partial = join(into, `.${name}.partial`)
   writeFile(partial, readFileSync(file), '--into')
   renameSync(partial, target)
@@ -133,14 +133,4 @@ function newestOf(file: TrustFile | undefined): EpochMs | undefined {
 
 function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    throw new AppError('FOLDER_NOT_MADE', `--into ${path} cannot be made (${whyOf(cause)}): name another folder`, {
-      cause,
-    })
-  }
 }
