@@ -155,6 +155,18 @@ describe('signature', () => {
     expect(await readClaims(claimsOf(SERIES), { signature })).toMatchObject({ signature: state, reason })
   })
 
+  test('is of 64 bytes alone, whatever an implementation of the check takes', async () => {
+    const credulous = { ...context, crypto: { ...context.crypto, verify: async () => true } }
+    const signed = (bytes: number) =>
+      read(makeJws(claimsOf(SERIES), key, { signature: new Uint8Array(bytes) }), credulous)
+    expect([await signed(64), await signed(70)]).toMatchObject([{ verified: true }, { reason: 'signature-invalid' }])
+  })
+
+  test('has one text alone', async () => {
+    const jws = makeJws(claimsOf(SERIES), key, { signature: new Uint8Array(64) })
+    expect(await read(`${jws.slice(0, -1)}B`)).toMatchObject({ reason: 'encoding-invalid' })
+  })
+
   test('by another’s key under this one’s name does not count', async () => {
     const other = { ...(await cardKey()), kid: key.kid }
     expect(await read(makeJws(claimsOf(SERIES), other))).toMatchObject({ reason: 'signature-invalid', person: null })
