@@ -131,7 +131,7 @@ describe('beside another reader (cbor2)', () => {
       ...[
         fc.uint8Array(),
         fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n - 1n }),
-        fc.bigInt({ min: -(2n ** 64n), max: -(2n ** 53n) }),
+        fc.bigInt({ min: -(2n ** 64n), max: -(2n ** 53n) - 1n }), // the first of them is a number to both readers
       ],
       fc.array(tie('item'), { maxLength: 4 }),
       fc
