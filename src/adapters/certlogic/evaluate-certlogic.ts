@@ -1,8 +1,8 @@
 /** Foreign certificates judged by the EU's business rules, with `certlogic-js`. Pure: rules and value sets in, a verdict out. */
 import { evaluate } from 'certlogic-js'
-import type { ForeignCertificate } from '../../domain/certificates/foreign-certificate.ts'
+import type { ForeignCertificate, ForeignVerdict } from '../../domain/certificates/foreign-certificate.ts'
 import type { EpochMs } from '../../domain/kit/time.ts'
-import type { ForeignRules, ForeignVerdict } from '../../ports/rules/foreign-rules.ts'
+import type { ForeignRules } from '../../ports/rules/foreign-rules.ts'
 import { type EuRule, isAfter } from './read-eu-rules.ts'
 
 export type CertLogicOptions = {

@@ -5,9 +5,9 @@
  */
 import type { CertLogicExpression } from 'certlogic-js'
 import { validate } from 'certlogic-js/dist/validation/index.js'
+import type { ForeignRule } from '../../domain/certificates/foreign-certificate.ts'
 import { AppError } from '../../domain/kit/errors.ts'
 import { type EpochMs, parseInstant } from '../../domain/kit/time.ts'
-import type { ForeignRule } from '../../ports/rules/foreign-rules.ts'
 
 export type EuRule = {
   readonly said: ForeignRule

@@ -47,6 +47,7 @@ import {
   typesOf,
   wordsOf,
 } from './dated-row.ts'
+import { foreignCertificatesOf } from './foreign-certificates-of.ts'
 
 const MEMBERS = [
   '$schema',
@@ -73,6 +74,7 @@ const MEMBERS = [
   'ageExempt',
   'credentials',
   'penalties',
+  'foreignCertificates',
   'sources',
 ]
 
@@ -123,6 +125,7 @@ export function rowsOf(file: JsonField): RulesetRows {
     ageExemptions: rows('ageExempt', ageExemptionOf),
     credentials: rows('credentials', credentialOf),
     penalties: rows('penalties', penaltyOf),
+    foreignCertificates: foreignCertificatesOf(optional(file, 'foreignCertificates')),
     sources,
   }
 }

@@ -112,6 +112,33 @@ test('with the rules of that time each has its decision, by the one evaluator', 
   expect(shop.decision).toMatchObject({ outcome: 'not-required' })
 })
 
+test('where the ruleset has rules for certificates of other countries, they judge those', async () => {
+  const rule = {
+    ...{ Identifier: 'VR-KR-0001', Type: 'Acceptance', Country: 'KR', Version: '1.0.0', SchemaVersion: '1.0.0' },
+    ...{ Engine: 'CERTLOGIC', EngineVersion: '0.7.5', CertificateType: 'Vaccination', AffectedFields: ['v.0'] },
+    ...{ ValidFrom: '2021-11-01T00:00:00+09:00', ValidTo: '2022-12-31T23:59:59+09:00' },
+    Description: [{ lang: 'en', desc: 'The vaccine must be recognised.' }],
+    Logic: { in: [{ var: 'payload.v.0.mp' }, { var: 'external.valueSets.vaccines' }] },
+  }
+  const decided = async (vaccines: readonly string[]) => {
+    mkdirSync(at('rules'), { recursive: true })
+    const korea = JSON.parse(readFileSync('rulesets/kr/ruleset.json', 'utf8'))
+    const own = { ...korea, foreignCertificates: { rules: [rule], valueSets: { vaccines } } }
+    writeFileSync(join(at('rules'), 'ruleset.json'), JSON.stringify(own))
+    writeFileSync(join(at('rules'), 'cases.json'), readFileSync('rulesets/kr/cases.json'))
+    const words = ['--rules', '--ruleset', at('rules'), '--category', 'indoor_sports']
+    const [foreign, card] = await verify(words, `${dcc}\n${qrsOf(cards[0] ?? '')[0]}`)
+    expect(card.decision).toMatchObject({ outcome: 'pass' })
+    expect(card.decision).not.toHaveProperty('foreign')
+    return foreign.decision
+  }
+  expect(await decided([DOSE.mp])).toMatchObject({ outcome: 'pass', foreign: { kind: 'accepted' } })
+  expect(await decided([])).toMatchObject({
+    outcome: 'no-pass',
+    foreign: { kind: 'refused', failed: [{ id: 'VR-KR-0001', en: 'The vaccine must be recognised.' }] },
+  })
+})
+
 test('tests are told in the form of cases', async () => {
   const [reading] = await verify([], qrsOf(cards[1] ?? '')[0])
   expect(reading.evidence).toMatchObject([{ kind: 'test', at: '2022-01-11T23:00:00+09:00' }])

@@ -19,6 +19,7 @@ import { rulesetIn, rulesetOption } from '../rules/ruleset-option.ts'
 import { shownDecision } from '../rules/shown-decision.ts'
 import { type Places, settingsOf } from '../settings-of.ts'
 import { timeOf } from '../time-of.ts'
+import { foreignJudgeOf } from './foreign-rules-of.ts'
 import { linesIn } from './lines-in.ts'
 import { shownReading } from './shown-reading.ts'
 import { readTrustFiles } from './trust-files.ts'
@@ -111,10 +112,13 @@ function showing({ rules, ruleset: folder, category: asked, region: named }: Opt
   if (rules !== true) return shownReading
   const ruleset = rulesetIn(folder)
   const site = { category: knownCategory(ruleset, asked), region: knownRegion(ruleset, named) }
-  return (reading: CertificateReading, at: EpochMs) => ({
-    ...shownReading(reading),
-    decision: shownDecision(decideCertificate(ruleset, reading, { at, asKnownAt: at, site }), ruleset),
-  })
+  const judge = foreignJudgeOf(ruleset)
+  return (reading: CertificateReading, at: EpochMs) => {
+    const verdict = judge(reading, at)
+    const decision = decideCertificate(ruleset, reading, { at, asKnownAt: at, site }, verdict)
+    const foreign = verdict === undefined ? {} : { foreign: verdict }
+    return { ...shownReading(reading), decision: { ...shownDecision(decision, ruleset), ...foreign } }
+  }
 }
 
 /** A time that was asked for stays; the clock's is never behind what was seen to be signed. */

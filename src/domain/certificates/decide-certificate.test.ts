@@ -7,6 +7,7 @@ import { decidePass } from '../pass/decide-pass.ts'
 import type { Evidence } from '../pass/evidence/evidence.ts'
 import { type CertificateReading, refused, type VerifiedCertificate } from './certificate-reading.ts'
 import { decideCertificate } from './decide-certificate.ts'
+import type { ForeignVerdict } from './foreign-certificate.ts'
 import type { PassClaims } from './pass-claims.ts'
 
 const korea = readRuleset('rulesets/kr')
@@ -44,6 +45,25 @@ test('of whom the birth date is not whole, what age may excuse is not known', ()
 
 test('a certificate that is refused says nothing', () => {
   expect(decide(refused('expired', { kind: 'dcc' }))).toMatchObject({ outcome: 'unknown' })
+})
+
+const foreign = { kind: 'vaccination', issuer: 'AT', issuedAt: at - DAY, expiresAt: at + 9 * DAY, payload: {} } as const
+const short = verified({ evidence: [dose('2022-01-11')], foreign })
+const judged = (verdict: ForeignVerdict) => decideCertificate(korea, short, there, verdict)
+
+test('by rules of others: accepted is a proof as long as the certificate holds, whatever our rows say of its dose', () => {
+  expect(decide(short).reason.code).toBe('too-early')
+  expect(judged({ kind: 'accepted', rules: [] })).toMatchObject({
+    ...{ outcome: 'pass', reason: { code: 'proof-holds', proof: 'vaccination' } },
+    ...{ validUntil: foreign.expiresAt, nextChangeAt: foreign.expiresAt },
+  })
+})
+
+test('by rules of others: refused is no proof, unknown is not refused', () => {
+  const old = verified({ evidence: [dose('2021-09-01')], foreign })
+  expect(decide(old).outcome).toBe('pass')
+  expect(decideCertificate(korea, old, there, { kind: 'refused', failed: [] }).outcome).toBe('no-pass')
+  expect(judged({ kind: 'unknown', unclear: [] }).outcome).toBe('unknown')
 })
 
 test('a pass of our own holds as long as it says, where a pass is asked for', () => {

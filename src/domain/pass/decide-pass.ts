@@ -35,12 +35,12 @@ export function passDue(ruleset: Ruleset, { at, asKnownAt, site }: PlaceAndTime)
 const NO_RULES: CategoryRules = { requirements: [], suspensions: [], allowances: [], acceptances: [], changes: [] }
 
 /** Everything that the judgement rests on and that time does not change. */
-function caseOf(ruleset: Ruleset, { asKnownAt, site, person, party, evidence }: PassQuestion): Case {
+function caseOf(ruleset: Ruleset, { asKnownAt, site, person, party, evidence, proofs: judged }: PassQuestion): Case {
   const known = knownRules(ruleset, asKnownAt)
   const birthDate = person?.birthDate
   const proofs = birthDate === undefined ? [] : ageWindows(birthDate, known, ruleset.zone)
   const seen = evidence === 'unknown' ? [] : 'partly' in evidence ? evidence.partly : evidence
-  proofs.push(...evidenceWindows(seen, birthDate, ruleset.zone, known.credentials))
+  proofs.push(...(judged ?? []), ...evidenceWindows(seen, birthDate, ruleset.zone, known.credentials))
   return {
     rules: known.byCategory.get(site.category) ?? NO_RULES,
     region: site.region,

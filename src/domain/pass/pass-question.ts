@@ -3,6 +3,7 @@
 import type { CalendarDate, EpochMs } from '../kit/time.ts'
 import type { Category, Region } from '../places/site.ts'
 import type { KnownEvidence } from './evidence/evidence.ts'
+import type { ProofWindow } from './evidence/proof-window.ts'
 
 export type PlaceAndTime = {
   readonly at: EpochMs
@@ -18,4 +19,6 @@ export type PassQuestion = PlaceAndTime & {
   readonly party?: { readonly size: number; readonly withoutPass: number } | undefined
   /** `unknown` when it could not be established, `partly` where some of it could not: never the same as none. */
   readonly evidence: KnownEvidence
+  /** Proofs that other rules than ours have judged, beside the evidence. */
+  readonly proofs?: readonly ProofWindow[] | undefined
 }

@@ -174,6 +174,8 @@ export type RulesetRows = {
   readonly ageExemptions: readonly AgeExemption[]
   readonly credentials: readonly Credential[]
   readonly penalties: readonly Penalty[]
+  /** Rules by which certificates of other countries are judged in place of ours; null: they are judged by ours. */
+  readonly foreignCertificates: ForeignCertificateRules | null
   /** What the numbers in `about.source` stand for. */
   readonly sources: ReadonlyMap<string, Words>
 }
@@ -210,6 +212,12 @@ export type KnownRules = {
 export type Ruleset = RulesetRows & {
   /** Ascending by `since`; the first begins at `-Infinity`. */
   readonly known: readonly KnownRules[]
+}
+
+/** Rules in the EU's form (CertLogic), with the value sets that they name. */
+export type ForeignCertificateRules = {
+  readonly rules: readonly unknown[]
+  readonly valueSets: Readonly<Record<string, readonly string[]>>
 }
 
 /** Every dated row of a ruleset, of whatever kind. */
