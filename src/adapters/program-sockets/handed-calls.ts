@@ -8,6 +8,7 @@ import {
   type HandedCall,
   type HandedCalls,
 } from '../../ports/call/handed-calls.ts'
+import { makeTurns } from '../../ports/kit/in-turn.ts'
 import type { ProgramFeed } from '../../ports/kit/program-feed.ts'
 import { type Form, hasForm } from './messages.ts'
 
@@ -54,7 +55,7 @@ const LAST_DATE_MS = 8.64e15
 export function createHandedCalls(feed: Pick<ProgramFeed, 'askOne'>, withinMs = ANSWERED_WITHIN_MS): HandedCalls {
   let underWay = 0
   let lists = 0
-  let lane: Promise<unknown> = Promise.resolve()
+  const inTurn = makeTurns()
 
   async function ask(calls: readonly HandedCall[]): Promise<readonly HandedAnswer[]> {
     const content = calls.map(({ callKey, ...rest }): TravelCall => ({ ...rest, ref: visitRef(callKey) }))
@@ -78,9 +79,9 @@ export function createHandedCalls(feed: Pick<ProgramFeed, 'askOne'>, withinMs = 
     let isThere = true
     for (let from = 0; from < calls.length; from += PART) {
       const part = calls.slice(from, from + PART)
-      const asked = lane.then(() => (isThere && performance.now() < until ? ask(part) : answersFor(part, undefined)))
-      lane = asked.catch(() => {})
-      const answered = await asked
+      const answered = await inTurn(() =>
+        isThere && performance.now() < until ? ask(part) : answersFor(part, undefined),
+      )
       isThere &&= answered.some(({ outcome }) => outcome !== 'unavailable')
       answers.push(...answered)
     }

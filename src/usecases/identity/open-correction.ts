@@ -11,6 +11,7 @@ import type { Corrections } from '../../ports/identity/corrections.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { DayLimits } from '../../ports/kit/day-limits.ts'
 import type { CorrectionBy, Events } from '../../ports/kit/events.ts'
+import { makeTurnsOf } from '../../ports/kit/in-turn.ts'
 
 export type OpenCorrectionDeps = {
   readonly corrections: Pick<Corrections, 'open' | 'ofLine'>
@@ -43,21 +44,10 @@ const CORRECTIONS_BY_TEXT = 700
  */
 export function makeOpenCorrection(deps: OpenCorrectionDeps): OpenCorrection {
   const { corrections, clock } = deps
-
-  const running = new Map<Line, Promise<unknown>>()
+  const inTurnOf = makeTurnsOf<Line>()
 
   /** One of a line at a time, so that the second finds the first. */
-  return async function openCorrection(line, said) {
-    const before = running.get(line)
-    const turn = (before ?? Promise.resolve()).then(() => openOne(line, said))
-    const settled = turn.catch(() => {})
-    running.set(line, settled)
-    try {
-      return await turn
-    } finally {
-      if (running.get(line) === settled) running.delete(line)
-    }
-  }
+  return (line, said) => inTurnOf(line, () => openOne(line, said))
 
   async function openOne(line: Line, { kind, by, words: said }: Said): Promise<Opened> {
     const day = kstDay(clock.now())

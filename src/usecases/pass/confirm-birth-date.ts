@@ -6,6 +6,7 @@ import type { DialogueEnd } from '../../domain/pass/dialogue-end.ts'
 import type { Bindings } from '../../ports/identity/bindings.ts'
 import type { Clock } from '../../ports/kit/clock.ts'
 import type { BirthDateAnswer, Events } from '../../ports/kit/events.ts'
+import { makeTurnsOf } from '../../ports/kit/in-turn.ts'
 import type { OutboxRow } from '../../ports/pass/outbox.ts'
 import type { PersonAnswer, VaccinationRegistry } from '../../ports/pass/vaccination-registry.ts'
 import { type MissedBirthDatesDeps, makeMissedBirthDates } from './missed-birth-dates.ts'
@@ -27,17 +28,15 @@ export type ConfirmBirthDateDeps = MissedBirthDatesDeps & {
  */
 export function makeConfirmBirthDate(deps: ConfirmBirthDateDeps) {
   const misses = makeMissedBirthDates(deps)
-  const running = new Map<Line, Promise<unknown>>()
+  const inTurnOf = makeTurnsOf<Line>()
   const answered = new WeakMap<OutboxRow, BirthDateAnswer>()
 
-  return async function confirmBirthDate(
+  return function confirmBirthDate(
     row: OutboxRow,
     end: DialogueEnd,
     birthDate: CalendarDate,
   ): Promise<BirthDateAnswer> {
-    const { line } = end
-    const before = running.get(line)
-    const turn = (before ?? Promise.resolve()).then(async () => {
+    return inTurnOf(end.line, async () => {
       const known = answered.get(row)
       if (known !== undefined) return known
       const answer = await confirm(end, birthDate)
@@ -45,13 +44,6 @@ export function makeConfirmBirthDate(deps: ConfirmBirthDateDeps) {
       deps.events.emit({ type: 'birth-date-checked', result: answer })
       return answer
     })
-    const settled = turn.catch(() => {})
-    running.set(line, settled)
-    try {
-      return await turn
-    } finally {
-      if (running.get(line) === settled) running.delete(line)
-    }
   }
 
   async function confirm(end: DialogueEnd, birthDate: CalendarDate): Promise<BirthDateAnswer> {

@@ -4,6 +4,7 @@
  */
 import { AppError } from '../../domain/kit/errors.ts'
 import type { Events } from '../../ports/kit/events.ts'
+import { makeTurns } from '../../ports/kit/in-turn.ts'
 import type { Appended, VisitEntry, VisitLog } from '../../ports/visits/visit-log.ts'
 import type { StorableVisit, StoreResult, VisitSpool, VisitStore } from '../../ports/visits/visit-store.ts'
 import { makeBatches, type Outcome } from '../batching/batches.ts'
@@ -186,14 +187,4 @@ function outcomeOf(result: StoreResult, where: Appended['where']): Outcome<Appen
 
 function isUnavailable(error: unknown): error is AppError {
   return error instanceof AppError && error.code === 'VISIT_LOG_UNAVAILABLE'
-}
-
-/** One after the other, in the order of asking. */
-function makeTurns() {
-  let last: Promise<unknown> = Promise.resolve()
-  return function inTurn<T>(act: () => Promise<T> | T): Promise<T> {
-    const mine = last.then(act, act)
-    last = mine.catch(() => {})
-    return mine
-  }
 }

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { whyOf } from '../../../domain/kit/system-error.ts'
 import type { Site } from '../../../domain/places/site.ts'
 import type { Events } from '../../../ports/kit/events.ts'
+import { makeTurns } from '../../../ports/kit/in-turn.ts'
 import { withinTime } from '../../../ports/kit/within-time.ts'
 import type { SiteDirectory } from '../../../ports/places/site-directory.ts'
 import { followChannel, newListener, soonClosed } from '../kit/follow-channel.ts'
@@ -94,8 +95,8 @@ export async function createSiteDirectory(options: SiteDirectoryOptions): Promis
 /** The list, and the file that it is kept in: of a million sites those that changed are read, and neither reading nor writing makes a call wait. */
 function createKeptList({ keptFile, events }: SiteDirectoryOptions) {
   const list = createSiteList()
+  const inTurn = makeTurns()
   const state = { list, loaded: false, load, loadKept, keepAgain }
-  let loading: Promise<void> = Promise.resolve()
   /** Of the pages that are as the database has them. */
   let prints: ReadonlyMap<number, bigint> | undefined
   let isTold = false
@@ -105,8 +106,7 @@ function createKeptList({ keptFile, events }: SiteDirectoryOptions) {
 
   /** One at a time: a page that was read first would lie on one that was read later. */
   function load(client: pg.Client): Promise<void> {
-    loading = loading.catch(() => {}).then(() => loadNow(client))
-    return loading
+    return inTurn(() => loadNow(client))
   }
 
   async function loadNow(client: pg.Client): Promise<void> {

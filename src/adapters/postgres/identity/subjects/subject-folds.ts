@@ -15,6 +15,7 @@ import type { SubjectKeys } from '../../../../ports/identity/subject-keys.ts'
 import type { TrustedClock } from '../../../../ports/kit/clock.ts'
 import type { DataCipher } from '../../../../ports/kit/data-cipher.ts'
 import type { Events } from '../../../../ports/kit/events.ts'
+import { makeTurns } from '../../../../ports/kit/in-turn.ts'
 import { inTransaction } from '../../kit/in-transaction.ts'
 import { foldOldPersons, type OldPersonsFolded } from '../old-persons.ts'
 import { needlessDays, needlessNights } from './clear-folded.ts'
@@ -65,16 +66,9 @@ export function createSubjectFolds({ pool, databaseUrl, keys, cipher, clock, eve
   let told: string | undefined
   let isCleared = false
   let isOldFolded = false
-  let running: Promise<void> = Promise.resolve()
+  const inTurn = makeTurns()
   const night = { databaseUrl, keys }
   const hours = { pool, keys }
-
-  /** One after the other. */
-  function inTurn(act: () => Promise<void>): Promise<void> {
-    const result = running.then(act)
-    running = result.catch(() => {})
-    return result
-  }
 
   async function round(): Promise<void> {
     const now = clock.now()
