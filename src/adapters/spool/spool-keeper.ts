@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path'
 import { seemsWritable, tryWriting } from './disk-look.ts'
 import { examine } from './examine.ts'
 import { isEverything } from './forget-visits.ts'
-import { takeRequest } from './repair-request.ts'
+import { answerRequest } from './repair-request.ts'
 import { freePath, moveAside, PARTS, salvage } from './salvage.ts'
 import { openSpoolFile, type SpoolFile, tallyPath } from './spool-file.ts'
 import { mark } from './spool-mark.ts'
@@ -208,12 +208,6 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
     })
   }
 
-  /** Of the command line beside a running server. */
-  function answerRequest(): void {
-    const wish = takeRequest(path)
-    if (wish !== undefined) repair(wish.acceptLoss)
-  }
-
   function forgetDamaged(names: readonly string[]): void {
     for (const name of names)
       for (const part of PARTS) rmSync(join(dirname(path), name + part), { force: true, recursive: true })
@@ -241,7 +235,7 @@ export function keepSpoolFile({ path, maxBytes }: SpoolSetup, { onDamage, onRepa
       }),
     state() {
       tryAgain()
-      if (trouble === undefined) answerRequest()
+      if (trouble === undefined) answerRequest(path, repair)
       const { waiting, quarantined, lost, uncounted, damaged } =
         file?.tally() ?? readTally(tallyPath(path)) ?? NO_RECORDS
       if (trouble === undefined && waiting + quarantined + lost + uncounted === 0) mark(path, false)

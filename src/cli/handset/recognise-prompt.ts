@@ -29,6 +29,7 @@ type Library = { readonly announcements: readonly Sound[]; readonly digits: read
 
 /** Likeness from 0 to 1 (normalised correlation): the same announcement is above 0.95, another below 0.6. */
 const ALIKE = 0.75
+/** Nothing else is so like one. */
 const SAME = 0.95
 /** Less than this is a click. */
 const SHORTEST_SAMPLES = 2_000
@@ -52,18 +53,7 @@ export function recognisePrompt(audio: Uint8Array, codec: Codec, promptsFolder: 
   const candidates = library.announcements
     .map((sound) => ({ sound, atMost: likenessAtMost(power, sound) }))
     .sort((one, other) => other.atMost - one.atMost)
-  let best: Found | undefined = sameFromTheStart(heard, candidates)
-  if (best === undefined)
-    for (const { sound, atMost } of candidates) {
-      if (atMost <= (best?.likeness ?? ALIKE)) break
-      const spoken = sound.samples
-      const rest = heard.subarray(Math.max(0, shiftOf(heard, spoken)))
-      const digits = endsWithDigits(sound.name)
-        ? digitsBehind(rest.subarray(spoken.length), library, sound.language)
-        : []
-      const likeness = alike(rest, joined([spoken, ...digits.map((digit) => digit.samples)]))
-      if (likeness > (best?.likeness ?? ALIKE)) best = { sound, digits, likeness }
-    }
+  const best = sameFromTheStart(heard, candidates) ?? mostAlike(heard, candidates, library)
   if (best === undefined) return null
   const { sound, digits } = best
   return {
@@ -84,6 +74,20 @@ function sameFromTheStart(heard: Samples, candidates: readonly Candidate[]): Fou
     .filter(({ sound, atMost }) => atMost > SAME && !endsWithDigits(sound.name))
     .map(({ sound }): Found => ({ sound, digits: [], likeness: alike(heard, sound.samples) }))
   return near.filter(({ likeness }) => likeness > SAME).sort((one, other) => other.likeness - one.likeness)[0]
+}
+
+/** By search: where the announcement begins, and which digits stand behind it. */
+function mostAlike(heard: Samples, candidates: readonly Candidate[], library: Library): Found | undefined {
+  let best: Found | undefined
+  for (const { sound, atMost } of candidates) {
+    if (atMost <= (best?.likeness ?? ALIKE)) break
+    const spoken = sound.samples
+    const rest = heard.subarray(Math.max(0, shiftOf(heard, spoken)))
+    const digits = endsWithDigits(sound.name) ? digitsBehind(rest.subarray(spoken.length), library, sound.language) : []
+    const likeness = alike(rest, joined([spoken, ...digits.map((digit) => digit.samples)]))
+    if (likeness > (best?.likeness ?? ALIKE)) best = { sound, digits, likeness }
+  }
+  return best
 }
 
 /** Power of the first samples, by their number. */

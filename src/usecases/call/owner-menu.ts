@@ -11,7 +11,7 @@ import { type CalendarDate, kstDay } from '../../domain/kit/time.ts'
 import type { ShopArrivalKind } from '../../domain/pass/prompt.ts'
 import type { WordOfDay } from '../../domain/pass/text/word-of-day.ts'
 import type { Site, SiteId } from '../../domain/places/site.ts'
-import { type Alias, isAlias, parseAlias } from '../../domain/visits/alias.ts'
+import { isAlias, parseAlias } from '../../domain/visits/alias.ts'
 import type { Visitor } from '../../domain/visits/visit.ts'
 import type { Dialogue } from '../../ports/call/keypad.ts'
 import type { Pseudonyms } from '../../ports/identity/pseudonyms.ts'
@@ -106,12 +106,10 @@ export function makeOwnerMenu(deps: OwnerMenuDeps): OwnerMenu {
     }
 
     async function afterCompanions(guardian: Line): Promise<CallScript> {
-      const counted = [countedBy(deps, 'owner-companion-misses', site)]
-      const [misses = 0] = await deps.dayCounters.countsOf(counted)
-      if (misses >= MISSES_OF_NUMBERS_A_DAY) return say.noCompanions
-      const came = await deps.recentArrivals.companionsSeen(site.id, guardian)
+      const came = await withinMisses(deps, 'owner-companion-misses', site, () =>
+        deps.recentArrivals.companionsSeen(site.id, guardian),
+      )
       if (came === true) tell(deps, 'companions')
-      if (came === false) await deps.dayCounters.count(counted)
       return came === undefined ? say.later : came ? say.companionsSeen : say.noCompanions
     }
 
@@ -177,20 +175,28 @@ export async function lockedMenus<Place extends Pick<Site, 'number'>>(
 async function visitorOf(deps: OwnerMenuDeps, site: Site, digits: string): Promise<Visitor | undefined> {
   const visitor = parseAlias(digits) ?? (digits.startsWith('0') ? parseCaller(digits) : undefined)
   if (visitor === undefined || !isAlias(visitor)) return visitor
-  const isFound = await findAlias(deps, site, visitor).catch((error: unknown) => {
-    if (error instanceof AppError) return true
-    throw error
-  })
-  return isFound ? visitor : undefined
+  const isFound = await withinMisses(deps, 'owner-alias-misses', site, () => deps.aliases.lives(visitor)).catch(
+    (error: unknown) => {
+      if (error instanceof AppError) return true
+      throw error
+    },
+  )
+  return isFound === true ? visitor : undefined
 }
 
-async function findAlias(deps: OwnerMenuDeps, site: Site, alias: Alias): Promise<boolean> {
-  const counted = [countedBy(deps, 'owner-alias-misses', site)]
+/** Asks, and counts a no; behind so many of a day nobody is asked, and no is the answer. */
+async function withinMisses(
+  deps: OwnerMenuDeps,
+  what: CountedTries,
+  site: Site,
+  ask: () => Promise<boolean | undefined>,
+): Promise<boolean | undefined> {
+  const counted = [countedBy(deps, what, site)]
   const [misses = 0] = await deps.dayCounters.countsOf(counted)
   if (misses >= MISSES_OF_NUMBERS_A_DAY) return false
-  if (await deps.aliases.lives(alias)) return true
-  await deps.dayCounters.count(counted)
-  return false
+  const answer = await ask()
+  if (answer === false) await deps.dayCounters.count(counted)
+  return answer
 }
 
 async function lastArrivals(deps: OwnerMenuDeps, site: Site, say: OwnerScripts): Promise<CallScript> {
