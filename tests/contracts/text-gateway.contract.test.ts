@@ -4,12 +4,13 @@ import { createCp949 } from '../../src/adapters/cp949/cp949.ts'
 import { splitForeign } from '../../src/adapters/libphonenumber/split-foreign.ts'
 import { createSmppGateway } from '../../src/adapters/smpp/smpp-gateway.ts'
 import { createSolapiGateway } from '../../src/adapters/solapi/solapi-gateway.ts'
+import type { Line } from '../../src/domain/call/phone/line.ts'
 import { startRelayServer } from '../support/relay-server.ts'
-import { textGatewayContract } from './text-gateway.contract.ts'
+import { incomingTextContract, textGatewayContract } from './text-gateway.contract.ts'
 
 const account = { systemId: 'ansim', password: 'secret' }
 
-textGatewayContract('createSmppGateway', async () => {
+async function smppWorld() {
   const centre = await startTextCentre({ port: 0, clock: () => 0, account })
   const gateway = createSmppGateway(
     {
@@ -26,14 +27,17 @@ textGatewayContract('createSmppGateway', async () => {
   return {
     gateway,
     received: centre.inbox,
-    send: async (line, text) => (await centre.send(line, text)) === 0,
+    send: async (line: Line, text: string) => (await centre.send(line, text)) === 0,
     setFault: centre.setFault,
     async end() {
       await gateway.close()
       await centre.close()
     },
   }
-})
+}
+
+textGatewayContract('createSmppGateway', smppWorld)
+incomingTextContract('createSmppGateway', smppWorld)
 
 const key = { apiKey: 'NCSANSIM', apiSecret: 'a-secret-of-the-relay' }
 

@@ -8,10 +8,14 @@ export type GatewayWorld = {
   readonly gateway: TextGateway
   /** Newest first, as the handset shows them. */
   received(line: Line): readonly { readonly text: string; readonly bytes: number; readonly from: string }[]
-  /** A handset writes to us. Resolves with whether the gateway may forget it. Undefined where it brings no such texts. */
-  readonly send?: (line: Line, text: string) => Promise<boolean>
   setFault(fault: 'ok' | 'down' | 'throttle' | 'silent'): void
   end(): Promise<void>
+}
+
+/** One that also brings what handsets write to us. */
+export type TwoWayGatewayWorld = GatewayWorld & {
+  /** A handset writes to us. Resolves with whether the gateway may forget it. */
+  send(line: Line, text: string): Promise<boolean>
 }
 
 const line = '+821000005678' as Line
@@ -54,21 +58,6 @@ export function textGatewayContract(name: string, makeWorld: () => Promise<Gatew
       await eventually(() => expect(receipts).toHaveLength(1000))
     })
 
-    test('a text from a handset reaches us, and stays with the gateway unless it was taken', async ({ skip }) => {
-      const { send } = world
-      if (send === undefined) return skip('it brings no texts of handsets')
-      const came: IncomingText[] = []
-      world.gateway.onIncoming((incoming) =>
-        came.push(incoming) > 1 ? Promise.resolve() : Promise.reject(new Error('the database is away')),
-      )
-      expect(await send(line, '수신거부')).toBe(false)
-      expect(await send(line, '수신거부')).toBe(true)
-      expect(came).toEqual([
-        { from: line, body: '수신거부' },
-        { from: line, body: '수신거부' },
-      ])
-    })
-
     test('a body that cannot be sent is refused before it is sent, never changed', async () => {
       await expect(world.gateway.submit(text('뷁 😀'))).rejects.toMatchObject({ code: 'TEXT_NOT_ENCODABLE' })
       expect(world.received(line)).toEqual([])
@@ -102,5 +91,24 @@ export function textGatewayContract(name: string, makeWorld: () => Promise<Gatew
       for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ kind: 'accepted' })
       expect(world.received(line).map((message) => message.text)).toEqual(['문자 3', '문자 2', '문자 1'])
     })
+  })
+}
+
+/** Beside `textGatewayContract`, for a gateway that brings texts. */
+export function incomingTextContract(name: string, makeWorld: () => Promise<TwoWayGatewayWorld>): void {
+  test(`texts to us: ${name}: one from a handset stays with the gateway unless it was taken`, async () => {
+    const world = await makeWorld()
+    const came: IncomingText[] = []
+    world.gateway.onIncoming((incoming) =>
+      came.push(incoming) > 1 ? Promise.resolve() : Promise.reject(new Error('the database is away')),
+    )
+    await eventually(() => expect(world.gateway.connected).toBe(true))
+    expect(await world.send(line, '수신거부')).toBe(false)
+    expect(await world.send(line, '수신거부')).toBe(true)
+    expect(came).toEqual([
+      { from: line, body: '수신거부' },
+      { from: line, body: '수신거부' },
+    ])
+    await world.end()
   })
 }

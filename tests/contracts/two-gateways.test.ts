@@ -12,7 +12,7 @@ import type { DeliveryReceipt, TextGateway, TextMessage } from '../../src/ports/
 import { makeTwoGateways, type TwoGateways } from '../../src/usecases/pass/two-gateways.ts'
 import { eventually } from '../support/eventually.ts'
 import { type RelayServer, startRelayServer } from '../support/relay-server.ts'
-import { textGatewayContract } from './text-gateway.contract.ts'
+import { incomingTextContract, textGatewayContract } from './text-gateway.contract.ts'
 
 const account = { systemId: 'ansim', password: 'secret' }
 const key = { apiKey: 'NCSANSIM', apiSecret: 'a-secret-of-the-relay' }
@@ -72,16 +72,19 @@ async function end(): Promise<void> {
   await Promise.all([centre.close(), relay.close()])
 }
 
-textGatewayContract('makeTwoGateways, the first in use', async () => {
+async function firstInUse() {
   await open()
   return {
     gateway: two,
     received: centre.inbox,
-    send: async (from, body) => (await centre.send(from, body)) === 0,
+    send: async (from: Line, body: string) => (await centre.send(from, body)) === 0,
     setFault: centre.setFault,
     end,
   }
-})
+}
+
+textGatewayContract('makeTwoGateways, the first in use', firstInUse)
+incomingTextContract('makeTwoGateways, the first in use', firstInUse)
 
 let isOpen = false
 beforeEach(() => {
