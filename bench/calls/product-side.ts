@@ -96,7 +96,11 @@ async function startIn(
   })
   const demo = family(server.pid).find((pid) => /demo\/main\.ts/.test(commandOf(pid))) ?? 0
 
-  const metrics = async () => (await fetch(`http://${http}/metrics`)).text()
+  /** Once more where the connection was closed under it: a run of an hour is not lost for one answer. */
+  const metrics = async () => {
+    const ask = () => fetch(`http://${http}/metrics`)
+    return (await ask().catch(() => delay(1_000).then(ask))).text()
+  }
   const valueIn = (text: string, name: string): number => {
     const lines = text.split('\n').filter((line) => line.startsWith(name) && /[{ ]/.test(line[name.length] ?? ''))
     return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
