@@ -23,7 +23,7 @@ const KINDS = ['right', 'wrong', 'unknown'] as const
 type Kind = (typeof KINDS)[number]
 /** By chance one of so many runs is as unlike; three in a row are one in its third power. */
 const BY_CHANCE = 1 / 500
-const AT_ONCE = 25
+const AT_ONCE = 9
 const BORN = '410120'
 
 let world: World
