@@ -52,6 +52,17 @@ describe('instants as text', () => {
     expect(parseCalendarDate('2022-02-29')).toBeUndefined()
     expect(parseCalendarDate('2024-02-29')).toBe('2024-02-29')
   })
+
+  test('each month ends where the calendar of the platform ends it, of every kind of year', () => {
+    for (const year of ['0000', '1899', '1900', '2000', '2023', '2024', '9999'])
+      for (let month = 0; month < 14; month += 1)
+        for (const of of [0, 1, 28, 29, 30, 31, 32]) {
+          const text = `${year}-${String(month).padStart(2, '0')}-${String(of).padStart(2, '0')}`
+          const at = new Date(`${text}T00:00:00Z`)
+          const isDay = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+          expect(parseCalendarDate(text), text).toBe(isDay ? text : undefined)
+        }
+  })
 })
 
 describe('Korean days', () => {

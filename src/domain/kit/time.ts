@@ -37,12 +37,15 @@ export function endOfKstDay(day: CalendarDate): EpochMs {
   return startOfKstDay(day) + DAY
 }
 
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
 /** @returns the day, or `undefined` when `text` is not a real `YYYY-MM-DD` day (2022-02-30 is not). */
 export function parseCalendarDate(text: string): CalendarDate | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
-  const ms = Date.parse(`${text}T00:00:00Z`)
-  if (Number.isNaN(ms)) return undefined
-  return new Date(ms).toISOString().startsWith(text) ? (text as CalendarDate) : undefined
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))]
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const last = month === 2 && isLeap ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0)
+  return day >= 1 && day <= last ? (text as CalendarDate) : undefined
 }
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
