@@ -77,7 +77,7 @@ test('the routes behind the digits are those of a journey’s address, and every
   expect(routes.filter(({ access }) => access === undefined)).toEqual([])
   const ofJourney = routes.filter(({ url }) => url.startsWith('/i/:code/:key'))
   expect(behind()).toEqual(ofJourney)
-  expect(ofJourney.filter(({ method }) => method === 'GET')).toHaveLength(9 + 12) // pages, and buttons without a page of their own
+  expect(ofJourney.filter(({ method }) => method === 'GET')).toHaveLength(11 + 12) // pages, and buttons without a page of their own
   expect(ofJourney.filter(({ method }) => method === 'POST')).toHaveLength(17)
 })
 

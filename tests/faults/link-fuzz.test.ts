@@ -63,6 +63,8 @@ const TAILS = [
   '/confirmed',
   '/back',
   '/refresh',
+  '/qr',
+  '/qr/codes',
   '/me',
   '/me/texts',
   '/me/notices',

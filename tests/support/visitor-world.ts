@@ -15,6 +15,7 @@ import { lastFour } from '../../src/domain/call/phone/show.ts'
 import { USUAL_POLICY } from '../../src/domain/identity/identity-policy.ts'
 import type { ProvedIdentity } from '../../src/domain/identity/proved-identity.ts'
 import { type CalendarDate, kstDay } from '../../src/domain/kit/time.ts'
+import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
 import { SELF_SITE_ID } from '../../src/domain/pass/text-intent.ts'
 import { visitRef } from '../../src/domain/visits/visit-ref.ts'
 import { composeWeb } from '../../src/main/programs/web/compose-web.ts'
@@ -50,6 +51,8 @@ export type VisitorWorld = Awaited<ReturnType<typeof startVisitorWorld>>
 export type VisitorWorldOptions = {
   readonly cafe?: Partial<NewSite>
   readonly onPhone?: boolean
+  /** What the registry knows of everybody; nothing unless said. */
+  readonly evidence?: readonly Evidence[]
   readonly settings?: Readonly<Record<string, string>>
 }
 
@@ -79,7 +82,7 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
   writeFileSync(reportersFile, JSON.stringify({ reporters: REPORTERS }), { mode: 0o600 })
   const seat = { ...own.seat, config: { ...own.config, reportersFile } }
   const provider = createStandInProvider('stand-in', options.onPhone === true ? 'on-phone' : 'redirect')
-  const registry = { evidenceOf: async () => ({ kind: 'known' as const, evidence: [] }) }
+  const registry = { evidenceOf: async () => ({ kind: 'known' as const, evidence: options.evidence ?? [] }) }
   const web = await composeWeb(seat, opened, { providers: [provider], registry })
   const { ground, links, arrivals } = web
   const { keys, tokens, subjects, sites, events, deliveryCipher: cipher } = ground
@@ -128,11 +131,21 @@ export async function startVisitorWorld(options: VisitorWorldOptions = {}) {
 
   const taken = opened.move()
   return {
-    ...{ keys, clock, setTime, cipher, tokens, subjects, secretsFolder: own.config.secretsFolder },
+    ...{
+      keys,
+      clock,
+      setTime,
+      cipher,
+      tokens,
+      subjects,
+      secretsFolder: own.config.secretsFolder,
+      dataFolder: own.dataFolder,
+    },
     ...{ pool: ground.pool, owner, databaseUrl: database.url, subjectKeys: ground.subjectKeys },
     /** The private half of the authority's key. */
     authorityKeyFile: privateKeyFile,
     ...{ provider, linkStore, linkKeys: visitors.linkKeys, bindings, records, dayLimits, arrivals, visitors, sites },
+    passKeys: links.passKeys,
     ...{ events: seen, log: own.log, door, other, issue, issueOwn, link, bind, agree, comeBack },
     /** What staff reported, as it is kept. */
     async reports(): Promise<readonly object[]> {

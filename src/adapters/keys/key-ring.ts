@@ -30,7 +30,7 @@ export type KeyRing = {
   nightKey(day: CalendarDate): KeyObject
   /** Knows lines and persons again. */
   identityKey(): KeyObject
-  /** Signs passes for 28 days from that day on: of lookup's periods. */
+  /** Signs passes for 28 days from that day on: of lookup's periods. As it lies on disk now: whoever is at a desk may have withdrawn it. */
   passKey(begin: CalendarDate): KeyObject
   /** The lookup keys that are still there: of what was stored before there were nights. */
   lookupKeys(at: EpochMs): readonly KeyObject[]
@@ -144,8 +144,7 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
   }
 
   function cached(name: string, bytes: Buffer): KeyObject {
-    const made = createSecretKey(bytes)
-    bytes.fill(0)
+    const made = secretOf(bytes)
     cache.set(name, made)
     return made
   }
@@ -206,7 +205,7 @@ export function openKeyRing(secretsFolder: string, onDamaged?: OnDamagedKey): Ke
     deliveryKey: (hour) => key('delivery', hour),
     nightKey: (day) => key('night', day),
     identityKey: () => key('identity', IDENTITY),
-    passKey: (begin) => key('pass', begin),
+    passKey: (begin) => secretOf(folders.lasting.readOrMake(`pass-${begin}`)),
     lookupKeys(at) {
       const begin = lookupBegin(at)
       if (lookups?.begin === begin) return lookups.keys
@@ -279,4 +278,11 @@ function tryEach<T>(list: readonly T[], act: (each: T) => unknown): void {
     }
   }
   if (failures.length > 0) throw failures[0]
+}
+
+/** Empties `bytes`. */
+function secretOf(bytes: Buffer): KeyObject {
+  const made = createSecretKey(bytes)
+  bytes.fill(0)
+  return made
 }

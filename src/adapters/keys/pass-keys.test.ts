@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const ring = () => openKeyRing(join(folder, 'secrets'))
 const file = () => join(folder, 'pass-revocations.json')
-const open = () => createPassKeys(ring(), openPassRevocations(file()))
+const open = () => createPassKeys(ring(), openPassRevocations(folder))
 const bytes = Buffer.from('claims')
 
 test('what a key signs verifies under the list, and after a restart too', async () => {
@@ -50,7 +50,7 @@ test('each signs for 28 days; the next one is published a week before', () => {
 
 test('one is destroyed, and listed no more, when what it signed on paper is over', () => {
   const both = ring()
-  const keys = createPassKeys(both, openPassRevocations(file()))
+  const keys = createPassKeys(both, openPassRevocations(folder))
   const first = keys.signerAt(BEGIN).kid
   both.destroyExpired(BEGIN + 56 * DAY - 1)
   expect(keys.published(BEGIN + 56 * DAY - 1).keys.map(({ kid }) => kid)).toContain(first)
@@ -69,6 +69,14 @@ test('a key that is withdrawn stays in the list as such, and another signs', () 
     [second, false],
     [first, true],
   ])
+})
+
+test('a program that signs hears of a key that another has withdrawn, with its next code', () => {
+  const [signing, atDesk] = [open(), open()]
+  const first = signing.signerAt(BEGIN).kid
+  atDesk.revokeKey(BEGIN)
+  const second = signing.signerAt(BEGIN).kid
+  expect([second === first, atDesk.signerAt(BEGIN).kid]).toEqual([false, second])
 })
 
 test('passes that are withdrawn are listed, each once', () => {
@@ -90,6 +98,6 @@ test.each(['', '{}', '{"keys": [], "passes": 1}', 'nonsense'])(
 test('one that cannot be read or written is named', () => {
   mkdirSync(file())
   expect(() => open().published(BEGIN)).toThrow(expect.objectContaining({ code: 'PASS_REVOCATIONS_UNFIT' }))
-  const nowhere = createPassKeys(ring(), openPassRevocations(join(folder, 'nowhere', 'list.json')))
+  const nowhere = createPassKeys(ring(), openPassRevocations(join(folder, 'nowhere')))
   expect(() => nowhere.revokePass('0123456789abcdef')).toThrow(expect.objectContaining({ code: 'FILE_NOT_WRITTEN' }))
 })

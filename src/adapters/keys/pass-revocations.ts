@@ -1,5 +1,6 @@
 /** File of what was withdrawn of pass QRs: keys, and passes by their nonces. Its loss would revive them: kept whole, and copied with the data. */
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { AppError } from '../../domain/kit/errors.ts'
 import { isObject } from '../../domain/kit/field-readers.ts'
 import { whyOf } from '../../domain/kit/system-error.ts'
@@ -16,8 +17,10 @@ export type PassRevocations = {
   addPass(nonce: string): void
 }
 
-/** @param path a file that need not be there yet, in a folder that is */
-export function openPassRevocations(path: string): PassRevocations {
+/** @param dataFolder where the file need not be there yet */
+export function openPassRevocations(dataFolder: string): PassRevocations {
+  const path = join(dataFolder, 'pass-revocations.json')
+
   function read(): Revoked {
     let text: string
     try {

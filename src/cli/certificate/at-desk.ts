@@ -1,6 +1,5 @@
 /** Keys of pass QRs and the audit, as a command at a desk has them: with a server running or without. */
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
 import { openKeyRing } from '../../adapters/keys/key-ring.ts'
 import { createPassKeys } from '../../adapters/keys/pass-keys.ts'
 import { openPassRevocations } from '../../adapters/keys/pass-revocations.ts'
@@ -17,7 +16,7 @@ export type PassKeysAt = { readonly keys: PassKeys; readonly now: EpochMs }
 
 export function passKeysAt(places: Places): PassKeysAt {
   const { dataFolder, secretsFolder } = makeConfig(settingsOf(places), { production: false })
-  const revocations = openPassRevocations(join(dataFolder, 'pass-revocations.json'))
+  const revocations = openPassRevocations(dataFolder)
   return {
     keys: createPassKeys(openKeyRing(secretsFolder), revocations),
     now: clockOfFolder(dataFolder, Date.now()).now,

@@ -1,7 +1,9 @@
 /** Every visitor page in every state, with names of one's choice: for the checks that hold for all of them. */
 import { readRuleset } from '../../adapters/rulesets/read-ruleset.ts'
 import type { Line } from '../../domain/call/phone/line.ts'
+import type { PassClaims } from '../../domain/certificates/pass-claims.ts'
 import type { Correction, CorrectionNumber } from '../../domain/identity/correction.ts'
+import { maskName } from '../../domain/identity/mask-name.ts'
 import type { PageLanguage } from '../../domain/kit/language.ts'
 import { type CalendarDate, type EpochMs, HOUR, MINUTE } from '../../domain/kit/time.ts'
 import { decidePass } from '../../domain/pass/decide-pass.ts'
@@ -19,6 +21,7 @@ import { renderNobodyPage } from '../links/nobody-page.ts'
 import { renderPassPage } from '../links/pass-page.ts'
 import type { PassPage } from '../links/pass-page-props.ts'
 import { renderPhonePage } from '../links/phone-page.ts'
+import { type QrPage, renderNoQrPage, renderQrPage } from '../links/qr-page.ts'
 import type { Trouble } from '../links/trouble.ts'
 import type { AboutPage } from '../me/about-page.ts'
 import { renderAboutPage } from '../me/about-page.ts'
@@ -126,6 +129,10 @@ function pagesBehindALink(lang: PageLanguage, names: Names, recorded: boolean): 
     ['phone', renderPhonePage({ ...phone, notYet: false })],
     ['phone-not-yet', renderPhonePage({ ...phone, notYet: true })],
     ...Object.entries(passPages(lang, names)),
+    ['qr', renderQrPage(qrProps(lang, names))],
+    ...(['no-pass', 'unknown'] as const).map(
+      (outcome) => [`qr-${outcome}`, renderNoQrPage({ ...shared, base: shared.here, outcome })] as const,
+    ),
     ['nobody', renderNobodyPage({ ...shared, base: shared.here, lastFour: '5678' })],
     ...(['withdraw', 'delete'] as const).flatMap((what) =>
       [1, 3].map(
@@ -201,6 +208,19 @@ export function passProps(lang: PageLanguage, names: Names = USUAL_NAMES): PassP
     colour: 7,
     script: '/i/pass-clock.js',
     mayRefresh: true,
+  }
+}
+
+export function qrProps(lang: PageLanguage, names: Names = USUAL_NAMES): QrPage {
+  const [now, endsAt] = [CALLED + 2 * MINUTE, CALLED + 30 * MINUTE]
+  const claims: PassClaims = {
+    ...{ maskedName: maskName(names.person, 'ko'), birthYear: 1980, outcome: 'pass', until: null },
+    ...{ proofLevel: 'identity', rulesetVersion: rules.version, form: 'paper', nonce: '0123456789abcdef' },
+    ...{ showFrom: now, showUntil: endsAt },
+  }
+  return {
+    ...{ ...SHARED, lang, here: '/i/7Q2KX9M4TB8C/qr', base: SHARED.here },
+    ...{ text: `AP1:${'0'.repeat(220)}`, claims, now, endsAt },
   }
 }
 

@@ -28,6 +28,8 @@ export type VisitorPage = {
   readonly failed?: boolean
   readonly body: VNode | VNode[]
   readonly strip?: Strip
+  /** As of `Page`. */
+  readonly script?: string
   readonly table?: boolean
   readonly textarea?: boolean
   /** It is printed. */
@@ -49,6 +51,7 @@ export function renderVisitorPage(shared: Shared, page: VisitorPage): string {
     above: OtherLanguages(shared),
     below: Help(shared),
     strip: page.strip,
+    script: page.script,
     table: page.table,
     textarea: page.textarea,
     card: page.card,

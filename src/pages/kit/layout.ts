@@ -17,6 +17,11 @@ export function passPageHeaders(colour: ColourOfDay): Readonly<Record<string, st
   return headers(`style-src ${hashOf(STYLE)} ${hashOf(STRIP_STYLE)} ${hashOf(stripStyle(colour))}; script-src 'self'`)
 }
 
+/** Those of the page of the changing QR: its script asks us for the next ones. */
+export const QR_PAGE_HEADERS: Readonly<Record<string, string>> = headers(
+  `style-src ${hashOf(STYLE)}; script-src 'self'; connect-src 'self'`,
+)
+
 export type Strip = { readonly colour: ColourOfDay; readonly script: string }
 
 export type Page = {
@@ -31,6 +36,8 @@ export type Page = {
   readonly below?: Part
   /** A strip of the day, and the path of a script of ours that moves it; the page is whole without. Only under `passPageHeaders`. */
   readonly strip?: Strip | undefined
+  /** Path of another script of ours, under headers that allow it; the page is whole without. */
+  readonly script?: string | undefined
   /** There is a table on it. */
   readonly table?: boolean | undefined
   /** There is a field of several lines on it. */
@@ -65,7 +72,7 @@ export function renderPage(page: Page): string {
       ${page.demo || framed ? html`<header>${page.demo ? Demo(lang) : null}${page.above ?? null}</header>` : null}
       <main id="main" tabindex=${framed ? '-1' : null}>${page.body}</main>
       ${page.below ?? null}
-      ${page.strip === undefined ? null : html`<script src=${page.strip.script}></script>`}
+      ${[page.strip?.script, page.script].map((path) => (path === undefined ? null : html`<script src=${path}></script>`))}
     </body>
   `,
     lang,

@@ -25,7 +25,7 @@ describe.each(pages)('$name in $lang', ({ name, lang, page }) => {
     expect(named('h1')).toHaveLength(1)
     expect(named('main').map(idOf)).toEqual(['main'])
     expect(named('a')[0]?.attributes.get('href')).toBe('#main')
-    expect(named('script').every((tag) => tag.attributes.get('src') === '/i/pass-clock.js')).toBe(true)
+    expect(named('script').map((tag) => tag.attributes.get('src'))).toEqual(scriptsOf(name))
     expect(tags.flatMap((tag) => [...tag.attributes.keys()]).filter((name) => /^(on|style$)/.test(name))).toEqual([])
   })
 
@@ -211,8 +211,14 @@ const TRANSLATED_EN =
 /** Letters that only one of the languages has. */
 const LETTERS = { ko: /[가-힣]+/g, zh: /\p{Script=Han}+/gu, vi: /[ăđơưạảấầẩậắặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỷỹ]+/gi }
 
-/** The table of what is agreed to, and three providers in two forms, weigh more than any other page. */
+function scriptsOf(name: string): readonly string[] {
+  if (name === 'qr') return ['/i/pass-qr.js']
+  return /^pass/.test(name) ? ['/i/pass-clock.js'] : []
+}
+
+/** The table of what is agreed to, and three providers in two forms, weigh more than any other page; a QR is a picture. */
 function weightOf(name: string): number {
+  if (name === 'qr') return 12
   return /^(consent|trouble)/.test(name) ? 10 : 8
 }
 

@@ -1,4 +1,4 @@
-/** QR code as a picture in the page (SVG): black on white in any theme, with its quiet zone. */
+/** QR code as a picture in the page (SVG): black on white in any theme, with its quiet zone. And as bits, for a script that draws it. */
 
 import type { VNode } from 'preact'
 import qrcode from 'qrcode-generator'
@@ -9,17 +9,42 @@ const QUIET = 4
 
 /** @param text in letters of a QR's alphanumeric mode. @param label what it is, for who cannot see it */
 export function Qr(text: string, label: string): VNode {
+  const { size, isDark } = modulesOf(text)
+  const side = size + 2 * QUIET
+  const rows = Array.from({ length: size }, (_, row) => runsOf(size, (column) => isDark(row, column), row + QUIET))
+  return html`<svg role="img" aria-label=${label} viewBox=${`0 0 ${side} ${side}`} shape-rendering="crispEdges" width="100%">
+    <path d=${`M0 ${side / 2}h${side}`} stroke="#fff" stroke-width=${side} />
+    <path d=${rows.join('')} stroke="#000" />
+  </svg>` as VNode
+}
+
+/** Modules row by row, eight to a byte, the first in its highest bit. @param text as of `Qr` */
+export function packedQr(text: string): { readonly size: number; readonly dark: Uint8Array } {
+  const { size, isDark } = modulesOf(text)
+  const dark = new Uint8Array(Math.ceil((size * size) / 8))
+  for (let at = 0; at < size * size; at += 1)
+    if (isDark(Math.floor(at / size), at % size)) dark[at >> 3] = (dark[at >> 3] ?? 0) | (128 >> (at & 7))
+  return { size, dark }
+}
+
+function modulesOf(text: string) {
   const code = qrcode(0, 'M')
   code.addData(text, 'Alphanumeric')
   code.make()
-  const size = code.getModuleCount()
-  const rows = Array.from({ length: size }, (_, row) => row)
-  const dark = rows.flatMap((row) =>
-    rows.flatMap((column) => (code.isDark(row, column) ? `M${column + QUIET} ${row + QUIET}h1v1h-1z` : [])),
-  )
-  const side = size + 2 * QUIET
-  return html`<svg role="img" aria-label=${label} viewBox=${`0 0 ${side} ${side}`} shape-rendering="crispEdges" width="100%">
-    <rect width=${side} height=${side} fill="#fff" />
-    <path d=${dark.join('')} fill="#000" />
-  </svg>` as VNode
+  return { size: code.getModuleCount(), isDark: (row: number, column: number) => code.isDark(row, column) }
+}
+
+/** A stroke for each run of dark modules, through their middle. */
+function runsOf(size: number, isDark: (column: number) => boolean, row: number): string {
+  let path = ''
+  let end = 0
+  for (let from = 0; from < size; from += 1) {
+    if (!isDark(from)) continue
+    let to = from + 1
+    while (to < size && isDark(to)) to += 1
+    path += end === 0 ? `M${from + QUIET} ${row}.5h${to - from}` : `m${from - end} 0h${to - from}`
+    end = to
+    from = to
+  }
+  return path
 }

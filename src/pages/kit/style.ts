@@ -71,7 +71,7 @@ export const CARD_STYLE = `.paper{border:3px solid #1e2124;border-radius:12px;pa
 .paper p{margin:8px 0}
 .number{font-size:2.75rem;line-height:1.2;font-weight:700;white-space:nowrap}
 .keep{border-top:3px dashed #1e2124;margin-top:16px;padding-top:8px}
-@media print{header,footer,.screen{display:none}.paper{font-size:16pt}.number{font-size:56pt}}`
+@media print{header,footer,.screen{display:none}.paper{font-size:16pt}.number{font-size:56pt}.paper svg{width:115mm}}`
 
 /** Beside it, for one A4 sheet in large type: 18 points, read at arm's length and from a wall. */
 export const SHEET_STYLE = `main{font-size:1.5rem;line-height:1.3}

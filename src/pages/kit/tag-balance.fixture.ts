@@ -8,7 +8,7 @@ export type Tag = {
 
 const VOID = new Set(['meta', 'input', 'img', 'br', 'link'])
 const NAME = /^[a-z][a-z0-9]*/
-const ATTRIBUTE = /^\s+([a-z][a-z0-9-]*)(?:="([^"<]*)")?/
+const ATTRIBUTE = /^\s+([a-z][a-zA-Z0-9-]*)(?:="([^"<]*)")?/
 
 /** @throws Error naming what is not in order. @returns every opening tag, with the tags around it. */
 export function tagsOf(page: string): readonly Tag[] {

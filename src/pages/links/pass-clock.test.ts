@@ -5,7 +5,7 @@ import { openWindow, startBrowser } from '../../../tests/journeys/browser.ts'
 import { MINUTE } from '../../domain/kit/time.ts'
 import { passProps } from '../kit/all-pages.fixture.ts'
 import { passPageHeaders } from '../kit/layout.ts'
-import { passClockScript } from './pass-clock.ts'
+import { CLOCK_SCRIPT } from './page-scripts.ts'
 import { renderPassPage } from './pass-page.ts'
 
 let browser: Browser
@@ -16,7 +16,7 @@ afterAll(async () => {
   await browser?.close()
 })
 
-const script = passClockScript()
+const script = CLOCK_SCRIPT
 
 async function openPassPage(scripted: boolean): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const { page, complaints } = await openWindow(browser, { javaScriptEnabled: scripted })

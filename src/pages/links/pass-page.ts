@@ -17,6 +17,7 @@ import { PASS } from './words/pass.ts'
 export function renderPassPage(props: PassPage): string {
   const { lang, base, endsAt, mayRefresh } = props
   const end = kstClock(endsAt)
+  const hasQr = props.decision?.outcome === 'pass'
   return renderVisitorPage(props, {
     title: say(lang, PASS.passPage),
     strip: { colour: props.colour, script: props.script },
@@ -26,10 +27,11 @@ export function renderPassPage(props: PassPage): string {
       ${props.said === undefined ? null : html`<p role="status"><strong>${SAID[props.said][lang]}</strong></p>`}
       <p class="big"><strong>${maskName(props.name, textLanguage(lang))}</strong> ${say(lang, PASS.b, { birthYear: props.birthYear })}</p>
       ${props.boundAs === 'user' ? html`<p><strong>${say(lang, PASS.verifiedAsUserNumber)}</strong></p>` : null}
+      ${hasQr ? html`<p><a class="b" href=${ownPathIn(lang, base, '/qr')}>${say(lang, PASS.showQr)}</a></p>` : null}
       ${Clock(props)}
       ${Details(props)}
       <p><strong>${say(lang, PASS.pageValidUntilThen, { end })}</strong></p>
-      ${mayRefresh ? PostForm(props, `${base}/refresh`, html`<button type="submit">${say(lang, PASS.lookUpAgain)}</button>`) : null}
+      ${mayRefresh ? PostForm(props, `${base}/refresh`, html`<button class=${hasQr ? 'o' : null} type="submit">${say(lang, PASS.lookUpAgain)}</button>`) : null}
       <p><a class="b o" href=${ownPathIn(lang, base, '/me')}>${say(lang, PASS.myPage)}</a></p>
       ${PostForm(props, `${base}/end`, html`<button class="o" type="submit">${say(lang, PASS.finish)}</button>`)}
     `,

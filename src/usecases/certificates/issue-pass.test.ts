@@ -72,4 +72,27 @@ describe('on a screen', () => {
     expect(await issue.onScreen(pass(NOON + MINUTE), NOON)).toHaveLength(2)
     expect(await issue.onScreen(pass(NOON), NOON)).toHaveLength(0)
   })
+
+  test('those of before a change of keys and of behind it are signed with the key of their time', async () => {
+    const next = passKey('0badcafe')
+    const signerAt = (at: number) => (at < NOON + MINUTE ? key.signer : next.signer)
+    const issued = await makeIssuePass({ keys: { signerAt }, nonce: () => '00'.repeat(8) }).onScreen(pass(), NOON)
+    const both = await trustIn({ keys: [key.listed, next.listed], revokedPasses: [] })
+    for (const [nth, { text, claims }] of issued.entries()) {
+      const only = await trustIn({ keys: [nth < 2 ? key.listed : next.listed], revokedPasses: [] })
+      const at = claims.showFrom + SECOND
+      expect(await readCertificate(text, contextOf(only, at))).toMatchObject({ verified: true })
+      expect(await readCertificate(text, contextOf(both, at))).toMatchObject({ verified: true })
+    }
+  })
+
+  test('one key is read twice, not forty times', async () => {
+    let reads = 0
+    const signerAt = () => {
+      reads += 1
+      return key.signer
+    }
+    await makeIssuePass({ keys: { signerAt }, nonce: () => '00'.repeat(8) }).onScreen(pass(), NOON)
+    expect(reads).toBe(2)
+  })
 })

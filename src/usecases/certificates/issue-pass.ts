@@ -1,6 +1,7 @@
 /** Issue of pass QRs: made of a decision that is there already, so that no registry is asked at a door. */
 import { makePass } from '../../certificates/pass-qr/make-pass.ts'
 import type { PassClaims, PassForm } from '../../domain/certificates/pass-claims.ts'
+import type { PassSigner } from '../../domain/certificates/pass-signer.ts'
 import { maskName } from '../../domain/identity/mask-name.ts'
 import type { Person, ProofLevel } from '../../domain/identity/person.ts'
 import { type EpochMs, SECOND, yearOf } from '../../domain/kit/time.ts'
@@ -25,8 +26,15 @@ export type IssuedPass = { readonly text: string; readonly claims: PassClaims }
 const SHOWN_FOR_MS = 30 * SECOND
 const SHOWINGS_AHEAD = 40
 
+export type IssuePass = ReturnType<typeof makeIssuePass>
+
 export function makeIssuePass({ keys, nonce }: IssuePassDeps) {
-  function issue(pass: PassToIssue, form: PassForm, showFrom: EpochMs, showUntil: EpochMs): Promise<IssuedPass> {
+  function issue(
+    pass: PassToIssue,
+    form: PassForm,
+    [showFrom, showUntil]: readonly [EpochMs, EpochMs],
+    signer = keys.signerAt(showFrom),
+  ): Promise<IssuedPass> {
     const { person, decision, proofLevel } = pass
     const claims: PassClaims = {
       maskedName: maskName(person.name, 'ko'),
@@ -37,7 +45,15 @@ export function makeIssuePass({ keys, nonce }: IssuePassDeps) {
       rulesetVersion: decision.rulesetVersion,
       ...{ form, showFrom, showUntil, nonce: nonce() },
     }
-    return makePass(claims, keys.signerAt(showFrom)).then((text) => ({ text, claims }))
+    return makePass(claims, signer).then((text) => ({ text, claims }))
+  }
+
+  /** A key is read from disk: twice for all of them, unless it changes while they are shown. */
+  function signersOf(begins: readonly EpochMs[]): (begin: EpochMs) => PassSigner {
+    const [first, last] = [begins[0], begins.at(-1)]
+    if (first === undefined || last === undefined) return keys.signerAt
+    const signer = keys.signerAt(first)
+    return keys.signerAt(last).kid === signer.kid ? () => signer : keys.signerAt
   }
 
   return {
@@ -48,15 +64,20 @@ export function makeIssuePass({ keys, nonce }: IssuePassDeps) {
      */
     onPaper(pass: PassToIssue, now: EpochMs, forMs: number): Promise<IssuedPass> {
       const end = Math.min(now + forMs, pass.decision.validUntil ?? Number.POSITIVE_INFINITY)
-      return issue(pass, 'paper', wholeSecond(now), wholeSecond(end))
+      return issue(pass, 'paper', [wholeSecond(now), wholeSecond(end)])
     },
-    /** Codes for one showing after another from now on, none of which begins when the pass is over. @throws as `PassKeys.signerAt` */
-    onScreen(pass: PassToIssue, now: EpochMs): Promise<readonly IssuedPass[]> {
-      const begins = Array.from({ length: SHOWINGS_AHEAD }, (_, nth) => wholeSecond(now) + nth * SHOWN_FOR_MS)
-      const end = pass.decision.validUntil ?? Number.POSITIVE_INFINITY
-      return Promise.all(
-        begins.filter((begin) => begin < end).map((begin) => issue(pass, 'screen', begin, begin + SHOWN_FOR_MS)),
+    /** Codes for one showing after another from now on, none of which begins when the pass is over, or `until`. @throws as `PassKeys.signerAt` */
+    onScreen(
+      pass: PassToIssue,
+      now: EpochMs,
+      until: EpochMs = Number.POSITIVE_INFINITY,
+    ): Promise<readonly IssuedPass[]> {
+      const end = Math.min(until, pass.decision.validUntil ?? Number.POSITIVE_INFINITY)
+      const begins = Array.from({ length: SHOWINGS_AHEAD }, (_, nth) => wholeSecond(now) + nth * SHOWN_FOR_MS).filter(
+        (begin) => begin < end,
       )
+      const signerAt = signersOf(begins)
+      return Promise.all(begins.map((begin) => issue(pass, 'screen', [begin, begin + SHOWN_FOR_MS], signerAt(begin))))
     },
   }
 }

@@ -8,7 +8,7 @@ import { passPageHeaders } from '../../../pages/kit/layout.ts'
 import { renderConsentPage } from '../../../pages/links/consent-page.ts'
 import type { ConsentField } from '../../../pages/links/consent-props.ts'
 import { renderLeavePage } from '../../../pages/links/leave-page.ts'
-import { passClockScript } from '../../../pages/links/pass-clock.ts'
+import { CLOCK_SCRIPT } from '../../../pages/links/page-scripts.ts'
 import { renderPassPage } from '../../../pages/links/pass-page.ts'
 import { renderPhonePage } from '../../../pages/links/phone-page.ts'
 import type { Trouble } from '../../../pages/links/trouble.ts'
@@ -149,7 +149,7 @@ function sendPass(deps: VisitorDeps, { journey, reply, lang, said }: Visit, show
       boundAs: binding.boundAs,
       bindingEndsAt: readableUntil(binding),
       colour: shown.colour,
-      script: passClockScript().path,
+      script: CLOCK_SCRIPT.path,
       mayRefresh: decision.outcome !== 'not-required',
     }),
     passPageHeaders(shown.colour),

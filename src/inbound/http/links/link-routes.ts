@@ -3,7 +3,7 @@ import formBody from '@fastify/formbody'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../../domain/kit/errors.ts'
 import { renderDonePage } from '../../../pages/links/done-page.ts'
-import { passClockScript } from '../../../pages/links/pass-clock.ts'
+import { CLOCK_SCRIPT, QR_SCRIPT } from '../../../pages/links/page-scripts.ts'
 import { ANYONE } from '../server/access.ts'
 import { aboutRoutes } from './about-routes.ts'
 import { aliasRoutes } from './alias-routes.ts'
@@ -13,6 +13,7 @@ import { companionRoutes } from './companion-routes.ts'
 import { correctionRoutes } from './correction-routes.ts'
 import { createJourneyContext } from './journey-context.ts'
 import { journeyRoutes } from './journey-routes.ts'
+import { qrRoutes } from './qr-routes.ts'
 import { field, languageOf } from './read-form.ts'
 import { returnRoutes } from './return-routes.ts'
 import { baseOf, goTo, hereOf, sendEnded, sendPage, shared, type VisitorDeps } from './visitor-deps.ts'
@@ -31,13 +32,14 @@ export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
       if (request.method !== 'POST' || !isOtherSites(request, deps.publicOrigin)) return
       return sendEnded(deps, request, reply, 'other-site-request', languageOf(request))
     })
-    app.get(passClockScript().path, ANYONE, async (_request, reply) =>
-      reply
-        .header('cache-control', 'public, max-age=3600')
-        .header('x-content-type-options', 'nosniff')
-        .type('text/javascript; charset=utf-8')
-        .send(passClockScript().body),
-    )
+    for (const { path, body } of [CLOCK_SCRIPT, QR_SCRIPT])
+      app.get(path, ANYONE, async (_request, reply) =>
+        reply
+          .header('cache-control', 'public, max-age=3600')
+          .header('x-content-type-options', 'nosniff')
+          .type('text/javascript; charset=utf-8')
+          .send(body),
+      )
     app.get<{ Params: { what: string } }>('/i/done/:what', ANYONE, async (request, reply) => {
       const { what } = request.params
       const lang = languageOf(request)
@@ -61,6 +63,7 @@ export function linkRoutes(deps: VisitorDeps): FastifyPluginCallback {
       return door.enter({ journey, request, reply, lang: languageOf(request, journey.content.line) })
     })
     app.register(journeyRoutes(deps, door))
+    app.register(qrRoutes(deps, door))
     app.register(aboutRoutes(deps, door))
     app.register(correctionRoutes(deps, door))
     app.register(aliasRoutes(deps, door))

@@ -12,6 +12,7 @@ import type { Clock } from '../../../ports/kit/clock.ts'
 import type { Events } from '../../../ports/kit/events.ts'
 import type { LinkKeys } from '../../../ports/links/link-keys.ts'
 import type { Rulebook } from '../../../ports/rules/rulebook.ts'
+import type { OwnPass } from '../../../usecases/certificates/own-pass.ts'
 import type { AboutPerson } from '../../../usecases/identity/about-person.ts'
 import type { CheckInCompanions } from '../../../usecases/identity/check-in-companions.ts'
 import type { EndBinding } from '../../../usecases/identity/end-binding.ts'
@@ -32,6 +33,7 @@ export type VisitorUseCases = {
   readonly readLink: ReadLink
   readonly openLink: OpenLink
   readonly showJourney: ShowJourney
+  readonly ownPass: OwnPass
   readonly startIdentityCheck: StartIdentityCheck
   readonly finishIdentityCheck: FinishIdentityCheck
   readonly refreshStatus: RefreshStatus

@@ -1,4 +1,5 @@
 /** The web program, put together: arrivals, links, reports, and the server with the health of all. Nothing is listened at. */
+import { passKeysRoute } from '../../../inbound/http/certificates/pass-keys-route.ts'
 import { HTTP_LIMITS } from '../../../inbound/http/server/connection-limits.ts'
 import { createHttpServer } from '../../../inbound/http/server/http-server.ts'
 import { makeBindLine } from '../../../usecases/identity/bind-line.ts'
@@ -36,7 +37,7 @@ export async function composeWeb(seat: Seat, closing: AsyncDisposableStack, over
           ...{ rulebook, clock, events, demo: !config.production, hosts: config.hosts },
           readiness: inRounds(readinessOfAll(ground)),
           metrics: inRounds(metricsOfAll(ground)),
-          rooms: [links.routes(), ...reports.routes()],
+          rooms: [links.routes(), passKeysRoute({ passKeys: links.passKeys, clock }), ...reports.routes()],
           demoPage: seat.demo && { port: seat.demo.hello.page },
           publicUrl: publicUrlOf(seat),
         },

@@ -2,6 +2,8 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { createContactSealer } from '../../../adapters/hpke/alias-contacts.ts'
 import { createLinkKeys } from '../../../adapters/keys/link-keys.ts'
+import { createPassKeys } from '../../../adapters/keys/pass-keys.ts'
+import { openPassRevocations } from '../../../adapters/keys/pass-revocations.ts'
 import { createPostgresBindings } from '../../../adapters/postgres/identity/bindings.ts'
 import { createPostgresCompanions } from '../../../adapters/postgres/identity/companions.ts'
 import { createPostgresCorrections } from '../../../adapters/postgres/identity/corrections.ts'
@@ -23,6 +25,8 @@ import type { VisitorUseCases } from '../../../inbound/http/links/visitor-deps.t
 import { createWrongTries } from '../../../inbound/http/server/wrong-tries.ts'
 import type { IdentityProvider } from '../../../ports/identity/identity-provider.ts'
 import type { VaccinationRegistry } from '../../../ports/pass/vaccination-registry.ts'
+import { makeIssuePass } from '../../../usecases/certificates/issue-pass.ts'
+import { makeOwnPass } from '../../../usecases/certificates/own-pass.ts'
 import { makeAboutPerson } from '../../../usecases/identity/about-person.ts'
 import { makeCheckInCompanions } from '../../../usecases/identity/check-in-companions.ts'
 import { makeComeAlong } from '../../../usecases/identity/come-along.ts'
@@ -98,10 +102,16 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
   const placeOf = makePlaceOfVisit(parts)
   const openLink = makeOpenLink(parts)
   const complete = makeCompleteIdentity({ ...parts, updateDoorScreen: door.tell })
+  const showJourney = makeShowJourney(parts)
+  const passKeys = createPassKeys(ground.keys, openPassRevocations(config.dataFolder))
   const visitors: VisitorUseCases = {
     readLink: makeReadLink(parts),
     openLink,
-    showJourney: makeShowJourney(parts),
+    showJourney,
+    ownPass: makeOwnPass({
+      showJourney,
+      issuePass: makeIssuePass({ keys: passKeys, nonce: () => randomBytes(8).toString('hex') }),
+    }),
     startIdentityCheck: makeStartIdentityCheck({ ...parts, newId: () => randomBytes(16) }),
     finishIdentityCheck: makeFinishIdentityCheck({ ...parts, openLink, complete }),
     refreshStatus: makeRefreshStatus({ ...parts, updateDoorScreen: door.tell }),
@@ -123,7 +133,7 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
   }
   const publicUrl = publicUrlOf(seat)
   return {
-    ...{ visitors, bindings, records, linkStore, dayLimits },
+    ...{ visitors, bindings, records, linkStore, dayLimits, passKeys },
     /** Of one server: which cookies it gives and how often an address guessed wrong is its own. */
     routes: () =>
       linkRoutes({

@@ -56,6 +56,7 @@ export const PASS = {
   },
   lookUpAgain: { ko: '다시 조회', en: 'Look up again', zh: '再次查询', vi: 'Tra cứu lại' },
   myPage: { ko: '내 정보', en: 'My page', zh: '我的信息', vi: 'Trang của tôi' },
+  showQr: { ko: 'QR 보이기', en: 'Show QR', zh: '显示二维码', vi: 'Hiện mã QR' },
   finish: { ko: '끝내기', en: 'Finish', zh: '结束', vi: 'Kết thúc' },
   stopAnimation: { ko: '움직임 멈추기', en: 'Stop animation', zh: '停止动画', vi: 'Dừng chuyển động' },
   patternDay: { ko: '오늘의 무늬: ', en: 'Pattern of the day: ', zh: '今日图案：', vi: 'Hoa văn hôm nay: ' },
