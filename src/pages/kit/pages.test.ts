@@ -213,7 +213,7 @@ const LETTERS = { ko: /[가-힣]+/g, zh: /\p{Script=Han}+/gu, vi: /[ăđơưạ�
 
 function scriptsOf(name: string): readonly string[] {
   if (name === 'qr') return ['/i/pass-qr.js']
-  return /^pass/.test(name) ? ['/i/pass-clock.js'] : []
+  return name.startsWith('pass') ? ['/i/pass-clock.js'] : []
 }
 
 /** The table of what is agreed to, and three providers in two forms, weigh more than any other page; a QR is a picture. */

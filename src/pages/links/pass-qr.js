@@ -96,6 +96,7 @@
     var got
     try {
       got = JSON.parse(text)
+      // oxlint-disable-next-line no-unused-vars -- ES5 names it
     } catch (error) {
       got = null
     }
