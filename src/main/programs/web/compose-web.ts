@@ -2,6 +2,7 @@
 import { passKeysRoute } from '../../../inbound/http/certificates/pass-keys-route.ts'
 import { HTTP_LIMITS } from '../../../inbound/http/server/connection-limits.ts'
 import { createHttpServer } from '../../../inbound/http/server/http-server.ts'
+import { makePublishPassKeys } from '../../../usecases/certificates/publish-pass-keys.ts'
 import { makeBindLine } from '../../../usecases/identity/bind-line.ts'
 import { descriptorShares } from '../../limits/descriptors.ts'
 import { openGround } from '../ground.ts'
@@ -37,7 +38,11 @@ export async function composeWeb(seat: Seat, closing: AsyncDisposableStack, over
           ...{ rulebook, clock, events, demo: !config.production, hosts: config.hosts },
           readiness: inRounds(readinessOfAll(ground)),
           metrics: inRounds(metricsOfAll(ground)),
-          rooms: [links.routes(), passKeysRoute({ passKeys: links.passKeys, clock }), ...reports.routes()],
+          rooms: [
+            links.routes(),
+            passKeysRoute(makePublishPassKeys({ passKeys: links.passKeys, clock })),
+            ...reports.routes(),
+          ],
           demoPage: seat.demo && { port: seat.demo.hello.page },
           publicUrl: publicUrlOf(seat),
         },
