@@ -1,10 +1,11 @@
 /** A document signer certificate (X.509): its key, its dates, the kinds of certificates that it signs. */
 import { AsnConvert } from '@peculiar/asn1-schema'
 import {
+  AlgorithmIdentifier,
   Certificate,
   ExtendedKeyUsage,
   id_ce_extKeyUsage,
-  type SubjectPublicKeyInfo,
+  SubjectPublicKeyInfo,
   type TBSCertificate,
 } from '@peculiar/asn1-x509'
 import type { CertificateCrypto, SignatureAlgorithm } from '../../domain/certificates/certificate-crypto.ts'
@@ -43,7 +44,7 @@ function signerIn(der: Uint8Array, country: string | undefined): DocumentSigner 
     if (algorithm === undefined) return undefined
     const usage = [...extensions].find(({ extnID }) => extnID === id_ce_extKeyUsage)
     return {
-      key: { algorithm, spki: new Uint8Array(AsnConvert.serialize(subjectPublicKeyInfo)) },
+      key: { algorithm, spki: new Uint8Array(AsnConvert.serialize(usual(subjectPublicKeyInfo))) },
       country: country ?? countryIn(subject),
       notBefore: validity.notBefore.getTime().getTime(),
       notAfter: validity.notAfter.getTime().getTime(),
@@ -59,16 +60,26 @@ function parse(der: Uint8Array): TBSCertificate {
   return AsnConvert.parse(der, Certificate).tbsCertificate
 }
 
-const RSA = ['1.2.840.113549.1.1.1', '1.2.840.113549.1.1.10']
+const RSA = '1.2.840.113549.1.1.1'
+/** Of a key for RSASSA-PSS alone (RFC 4055). */
+const RSA_PSS = '1.2.840.113549.1.1.10'
+const NULL = Uint8Array.of(5, 0).buffer
 const EC = '1.2.840.10045.2.1'
 /** The curve P-256 by its name, DER. */
 const P256 = '06082a8648ce3d030107'
 
 /** P-256, and RSA of any size. */
 function algorithmOf({ algorithm }: SubjectPublicKeyInfo): SignatureAlgorithm | undefined {
-  if (RSA.includes(algorithm.algorithm)) return 'PS256'
+  if ([RSA, RSA_PSS].includes(algorithm.algorithm)) return 'PS256'
   const curve = algorithm.parameters
   return algorithm.algorithm === EC && curve && toHex(new Uint8Array(curve)) === P256 ? 'ES256' : undefined
+}
+
+/** As any RSA key: browsers import no other. What a key for PSS alone is kept to, PS256 says anyway. */
+function usual(info: SubjectPublicKeyInfo): SubjectPublicKeyInfo {
+  if (info.algorithm.algorithm !== RSA_PSS) return info
+  const algorithm = new AlgorithmIdentifier({ algorithm: RSA, parameters: NULL })
+  return new SubjectPublicKeyInfo({ algorithm, subjectPublicKey: info.subjectPublicKey })
 }
 
 const COUNTRY = '2.5.4.6'
