@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 
 export default defineConfig({
   root: import.meta.dirname,
-  base: '/demo/assets/',
+  base: './', // served under two addresses: /demo/assets and /verify/assets
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -11,6 +11,6 @@ export default defineConfig({
     target: 'es2020',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ['demo/main.ts'] },
+    rolldownOptions: { input: ['demo/main.ts', 'verify/main.ts'] },
   },
 })

@@ -71,7 +71,7 @@ function knownFrom(rows: RulesetRows, since: EpochMs): KnownRules {
     visitLists: published(rows.visitLists, since),
     ages: published(rows.ageExemptions, since).map((row) => ({
       row,
-      plan: row.plans.findLast((plan) => plan.announced <= since) ?? null,
+      plan: row.plans.filter((plan) => plan.announced <= since).at(-1) ?? null,
     })),
     credentials: credentialsKnown(published(rows.credentials, since), since),
   }

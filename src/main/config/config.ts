@@ -64,6 +64,8 @@ export type Config = {
   readonly rulesFolder: string
   /** Public keys of those who may publish rules; read at each publication. */
   readonly rulesTrustFile: string | undefined
+  /** Lists of trust for browsers that verify certificates. */
+  readonly certificateTrust: string | undefined
   readonly promptsFolder: string
   readonly linesPerNumber: number
   readonly textBytes: number
@@ -161,6 +163,8 @@ export function makeConfig(
     reportersFile: raw.ANSIMPASS_REPORTERS,
     rulesFolder: rules === 'rulesets/kr' ? resolve(HOUSE, rules) : resolve(rules),
     promptsFolder: prompts === 'prompts' ? resolve(HOUSE, prompts) : resolve(prompts),
+    certificateTrust:
+      raw.ANSIMPASS_CERTIFICATE_TRUST === undefined ? undefined : resolve(raw.ANSIMPASS_CERTIFICATE_TRUST),
     rulesTrustFile: raw.ANSIMPASS_RULES_TRUST === undefined ? undefined : resolve(raw.ANSIMPASS_RULES_TRUST),
     linesPerNumber: Number(need(raw, 'ANSIMPASS_LINES')),
     textBytes: Number(need(raw, 'ANSIMPASS_TEXT_BYTES')),

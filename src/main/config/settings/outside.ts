@@ -149,6 +149,14 @@ export const OUTSIDE_SETTINGS = [
     fault: anything,
   },
   {
+    name: 'ANSIMPASS_CERTIFICATE_TRUST',
+    flag: '--certificate-trust',
+    form: 'folder',
+    about:
+      'lists of trust by which the page /verify reads certificates of others (docs/certificates.md, "Trust files"); without it passes of our own alone',
+    fault: anything,
+  },
+  {
     name: 'ANSIMPASS_PROMPTS',
     flag: '--prompts',
     fallback: 'prompts',

@@ -1,8 +1,12 @@
 /** The web program, put together: arrivals, links, reports, and the server with the health of all. Nothing is listened at. */
+import { builtPage } from '../../../adapters/built-web/built-page.ts'
+import { trustTextsIn } from '../../../adapters/trust-files/trust-texts.ts'
 import { passKeysRoute } from '../../../inbound/http/certificates/pass-keys-route.ts'
+import { verifyRoutes } from '../../../inbound/http/certificates/verify-routes.ts'
 import { HTTP_LIMITS } from '../../../inbound/http/server/connection-limits.ts'
 import { createHttpServer } from '../../../inbound/http/server/http-server.ts'
 import { makePublishPassKeys } from '../../../usecases/certificates/publish-pass-keys.ts'
+import { makeVerifyData } from '../../../usecases/certificates/verify-data.ts'
 import { makeBindLine } from '../../../usecases/identity/bind-line.ts'
 import { descriptorShares } from '../../limits/descriptors.ts'
 import { openGround } from '../ground.ts'
@@ -27,6 +31,12 @@ export async function composeWeb(seat: Seat, closing: AsyncDisposableStack, over
     dayLimits: links.dayLimits,
   })
   const { config, rulebook, clock, events, log } = ground
+  const published = makePublishPassKeys({ passKeys: links.passKeys, clock })
+  const { certificateTrust } = config
+  const verifyData = makeVerifyData({
+    trustTexts: { read: () => (certificateTrust === undefined ? [] : trustTextsIn(certificateTrust)) },
+    ...{ passKeys: published, ruleset: ground.ruleset, clock },
+  })
   return {
     ...{ ground, links, arrivals: arrivals.known },
     bindLine: makeBindLine(links),
@@ -40,7 +50,8 @@ export async function composeWeb(seat: Seat, closing: AsyncDisposableStack, over
           metrics: inRounds(metricsOfAll(ground)),
           rooms: [
             links.routes(),
-            passKeysRoute(makePublishPassKeys({ passKeys: links.passKeys, clock })),
+            passKeysRoute(published),
+            verifyRoutes({ verifyData, built: builtPage('verify/main.ts'), demo: !config.production }),
             ...reports.routes(),
           ],
           demoPage: seat.demo && { port: seat.demo.hello.page },

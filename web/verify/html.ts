@@ -1,0 +1,2 @@
+/** `html` templates without JSX. */
+export { html } from 'htm/preact'
