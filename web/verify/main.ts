@@ -50,6 +50,13 @@ function run(place: HTMLElement): void {
     change({ judgement: await by.judge(text, at) })
   }
 
+  async function lookAt(file: File): Promise<void> {
+    const texts = await textsInFile(file).catch((): readonly string[] => []) // no picture that the browser reads
+    for (const text of texts) await judge(text)
+    const { judge: by, place: at } = state.value
+    if (texts.length === 0 && by !== undefined && at !== undefined) change({ judgement: by.nothing(at) })
+  }
+
   const camera = openCamera(
     () => document.querySelector('video'),
     (text) => void judge(text),
@@ -63,12 +70,7 @@ function run(place: HTMLElement): void {
     other: () => void camera.other(),
     text: (text) => void judge(text),
     clear: () => change({ judgement: undefined }),
-    async picture(file) {
-      const texts = await textsInFile(file).catch((): readonly string[] => []) // no picture that the browser reads
-      for (const text of texts) await judge(text)
-      const { judge: by, place: at } = state.value
-      if (texts.length === 0 && by !== undefined && at !== undefined) change({ judgement: by.nothing(at) })
-    },
+    picture: (file) => void lookAt(file),
   }
   place.replaceChildren()
   effect(() => render(html`<${Page} state=${state.value} acts=${acts} />`, place))
