@@ -1,4 +1,4 @@
-/** What a browser needs to verify certificates by itself (`GET /verify/data.json`): time, lists of trust, rules. */
+/** Data that a browser needs to verify certificates by itself (`GET /verify/data.json`): time, lists of trust, rules. */
 import type { EpochMs } from '../domain/kit/time.ts'
 import { indexRuleset } from '../domain/rules/known-rules.ts'
 import type { Ruleset, RulesetRows } from '../domain/rules/ruleset.ts'

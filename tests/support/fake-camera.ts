@@ -1,4 +1,4 @@
-/** What a camera sees that Chromium is given in place of one: a QR on grey, as a film of one picture (YUV4MPEG2). */
+/** Film for Chromium in place of a camera: a QR on grey, one picture that stands (YUV4MPEG2). */
 import { packedQr } from '../../src/pages/kit/qr.ts'
 
 const [WIDTH, HEIGHT, MODULE] = [640, 480, 5]

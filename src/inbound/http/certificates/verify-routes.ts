@@ -2,7 +2,7 @@
 import type { FastifyPluginCallback } from 'fastify'
 import { writeVerifyData } from '../../../contracts/verify-data.ts'
 import { httpStatusOf } from '../../../domain/kit/error-codes.ts'
-import { renderVerifyPage, VERIFY_PAGE_HEADERS } from '../../../pages/verify/verify-page.ts'
+import { renderVerifyPage, VERIFY_PAGE_HEADERS } from '../../../pages/certificates/verify-page.ts'
 import type { MakeVerifyData } from '../../../usecases/certificates/verify-data.ts'
 import { askedLanguage } from '../server/accepted-language.ts'
 import { ANYONE } from '../server/access.ts'
