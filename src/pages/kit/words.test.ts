@@ -23,7 +23,7 @@ test('where one language is, all are', () => {
 
 test('a catalogue entry has the same places for values in every language, and is said somewhere', async () => {
   const catalogues = pages.filter((file) => /\/words(\/[\w-]+)?\.ts$/.test(file))
-  expect(catalogues).toHaveLength(15)
+  expect(catalogues).toHaveLength(16)
   const faults: string[] = []
   for (const file of catalogues) {
     const room = pages
@@ -107,7 +107,8 @@ function isKorean(node: ts.Node): boolean {
 /** The page of the rules and a pass on paper exist in the languages of texts, all other pages in every one; the reasons of the rules are told in the further ones only. */
 function languagesOf(file: string): readonly string[] {
   if (file.endsWith('/reason-said.ts')) return PAGE_LANGUAGES.filter((each) => each !== textLanguage(each))
-  const inEvery = file.startsWith('src/pages/') && !/\/(pass-paper|rules-page|words\/rules)\.ts$/.test(file)
+  const inEvery =
+    file.startsWith('src/pages/') && !/\/(pass-paper|rules-page|words\/rules|certificates\/words)\.ts$/.test(file)
   return inEvery ? PAGE_LANGUAGES : TEXT_LANGUAGES
 }
 
