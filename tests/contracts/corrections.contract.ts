@@ -43,9 +43,9 @@ export function correctionsContract(name: string, start: () => Promise<Correctio
     })
 
     test('a request is found by its line alone, elsewhere too, the newest first, and by the operator among all', async () => {
-      expect(await corrections.open(request('3F7K'))).toBe(true)
-      expect(await world.elsewhere.open(request('3AAA', { line: THEIRS, kind: 'other', words: '' }))).toBe(true)
-      expect(await corrections.open(request('9K4C', { kind: 'test' }))).toBe(true)
+      expect(await corrections.open(request('3F7K'))).toBe('3F7K')
+      expect(await world.elsewhere.open(request('3AAA', { line: THEIRS, kind: 'other', words: '' }))).toBe('3AAA')
+      expect(await corrections.open(request('9K4C', { kind: 'test' }))).toBe('9K4C')
       expect(await world.elsewhere.ofLine(MINE)).toEqual([
         { ...request('9K4C', { kind: 'test' }), state: 'open' },
         { ...request('3F7K'), state: 'open' },
@@ -64,9 +64,32 @@ export function correctionsContract(name: string, start: () => Promise<Correctio
     })
 
     test('a line has twelve at most in 28 days', async () => {
-      for (let nth = 0; nth < 12; nth += 1) expect(await corrections.open(request('3F7K'))).toBe(true)
-      expect(await corrections.open(request('4444'))).toBe(false)
-      expect(await corrections.open(request('4444', { line: THEIRS }))).toBe(true)
+      for (let nth = 0; nth < 12; nth += 1)
+        expect(await corrections.open(request('3F7K', { words: `${nth}` }))).toBe('3F7K')
+      expect(await corrections.open(request('4444'))).toBe(undefined)
+      expect(await corrections.open(request('4444', { words: '3' }))).toBe('3F7K')
+      expect(await corrections.open(request('4444', { line: THEIRS }))).toBe('4444')
+    })
+
+    test('the same asked of two nodes at once is one request, and both are told its number', async () => {
+      const asked = ['3F7K', '4444', '6AAA', '7CCC'].map((text, nth) =>
+        (nth % 2 ? corrections : world.elsewhere).open(request(text)),
+      )
+      const told = await Promise.all(asked)
+      const [kept, ...others] = await corrections.ofLine(MINE)
+      expect(others).toEqual([])
+      expect(new Set(told)).toEqual(new Set([kept?.number]))
+      expect(await corrections.due()).toHaveLength(1)
+    })
+
+    test('another kind, other words, another day, or the same once it is settled, are another request', async () => {
+      await corrections.open(request('3F7K'))
+      expect(await corrections.open(request('4444', { kind: 'test' }))).toBe('4444')
+      expect(await corrections.open(request('6AAA', { words: '' }))).toBe('6AAA')
+      expect(await corrections.open(request('7CCC', { day: '2022-01-11' as CalendarDate }))).toBe('7CCC')
+      expect(await corrections.open(request('9K4C'))).toBe('3F7K')
+      await corrections.settle({ line: MINE, number: number('3F7K') }, ANSWER, audit())
+      expect(await corrections.open(request('9K4C'))).toBe('9K4C')
     })
 
     test('it is settled once, by number and line, with its audit; what the person wrote is gone then', async () => {

@@ -1,5 +1,6 @@
 /** Correction request (정정 요청): what somebody says is wrong about them, under a number (접수번호) by which they ask for it. */
 import type { Line } from '../call/phone/line.ts'
+import { inOneLine } from '../kit/one-line.ts'
 import type { CalendarDate } from '../kit/time.ts'
 
 /** Vaccination or pass; name or birth date; a test's result; anything else. */
@@ -51,12 +52,8 @@ const CORRECTION_BYTES = 300
 
 /** In one line, and cut to what is kept: a hundred characters. */
 export function correctionWords(text: string): string {
-  const line = text
-    .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}]+/gu, ' ')
-    .trim()
   let [kept, bytes] = ['', 0]
-  for (const character of [...line].slice(0, CORRECTION_CHARACTERS)) {
+  for (const character of [...inOneLine(text)].slice(0, CORRECTION_CHARACTERS)) {
     bytes += utf8Bytes(character)
     if (bytes > CORRECTION_BYTES) break
     kept += character

@@ -24,8 +24,12 @@ export type Settlement = { readonly outcome: CorrectionOutcome; readonly answer:
 
 /** All throw AppError `DATABASE_UNAVAILABLE`. A text is due when one is opened, and again when it is settled. */
 export interface Corrections {
-  /** Resolves when it is on disk. @returns false where line or day have as many as are kept */
-  open(request: NewCorrection): Promise<boolean>
+  /**
+   * Resolves when it is on disk.
+   * @returns the number under which it is kept: another than its own where the line has the same (kind, day, words) open already,
+   *          also at the same moment. Undefined where line or day have as many as are kept
+   */
+  open(request: NewCorrection): Promise<CorrectionNumber | undefined>
   /** The newest first. */
   ofLine(line: Line): Promise<readonly Correction[]>
   /** The newest day first. */

@@ -15,9 +15,9 @@ test('texts of forged senders use up no more than their part of the day, and one
   const open = makeOpenCorrection({
     corrections: {
       ofLine: async () => [],
-      async open() {
+      async open({ number }) {
         opened += 1
-        return true
+        return number
       },
     },
     dayLimits: {
@@ -49,7 +49,10 @@ test('of the twelve that a line has in 28 days forged texts use up eight', async
   const opened = async (by: 'text' | 'page' | 'call', kept: number) => {
     const before: Correction = { number, line: MINE, kind: 'other', day: kstDay(0), words: 'before', state: 'open' }
     const open = makeOpenCorrection({
-      corrections: { ofLine: async () => Array.from({ length: kept }, () => before), open: async () => true },
+      corrections: {
+        ofLine: async () => Array.from({ length: kept }, () => before),
+        open: async ({ number }) => number,
+      },
       dayLimits: { count: async (_day, things) => things.map(() => 1) },
       pick: () => 0,
       clock: { now: () => 0 },
@@ -70,7 +73,7 @@ test('the same on the same day is the same request, also at the same moment, and
       async open(request) {
         await Promise.resolve()
         kept.push({ ...request, state: 'open' })
-        return true
+        return request.number
       },
     },
     dayLimits: { count: async (_day, things) => things.map(() => 1) },
@@ -95,7 +98,8 @@ describe('another request', () => {
   const number = 'X' as Correction['number']
   const same: Correction = { number, line: LINE, kind: 'name', day, words: '다른 이름', state: 'open' }
 
-  function opening(earlier: readonly Correction[], isOpened = true) {
+  const asGiven = (request: NewCorrection): Correction['number'] | undefined => request.number
+  function opening(earlier: readonly Correction[], keptAs = asGiven) {
     const [opened, events]: [NewCorrection[], AppEvent[]] = [[], []]
     let picked = 0
     const open = makeOpenCorrection({
@@ -103,7 +107,7 @@ describe('another request', () => {
         ofLine: async () => earlier,
         async open(request) {
           opened.push(request)
-          return isOpened
+          return keptAs(request)
         },
       },
       dayLimits: { count: async (_day, things) => things.map(() => 3) },
@@ -129,6 +133,12 @@ describe('another request', () => {
     }
   })
 
+  test('that another server opened meanwhile is known too, under its number, and is no event', async () => {
+    const { open, events } = opening([], () => number)
+    expect(await open(LINE, said)).toEqual({ kind: 'opened', number, isKnown: true })
+    expect(events).toEqual([])
+  })
+
   test('has another number than the line’s others, and is told as an event', async () => {
     const first = opening([])
     const one = await first.open(LINE, said)
@@ -141,7 +151,7 @@ describe('another request', () => {
   })
 
   test('that a day has no place for is the limit', async () => {
-    const { open, events } = opening([], false)
+    const { open, events } = opening([], () => undefined)
     expect(await open(LINE, said)).toEqual({ kind: 'limit' })
     expect(events).toEqual([])
   })

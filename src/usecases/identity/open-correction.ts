@@ -62,7 +62,10 @@ export function makeOpenCorrection(deps: OpenCorrectionDeps): OpenCorrection {
     if ((await nthOf(line)) > CORRECTIONS_PER_LINE) return { kind: 'limit' }
     if (by === 'text' && (await nthOf('text')) > CORRECTIONS_BY_TEXT) return { kind: 'limit' }
     const number = numberBeside(new Set(earlier.map((it) => it.number)))
-    if (!(await corrections.open({ number, line, kind, day, words }))) return { kind: 'limit' }
+    const kept = await corrections.open({ number, line, kind, day, words })
+    if (kept === undefined) return { kind: 'limit' }
+    // Another server opened it meanwhile.
+    if (kept !== number) return { kind: 'opened', number: kept, isKnown: true }
     deps.events.emit({ type: 'correction-opened', by })
     return { kind: 'opened', number }
 

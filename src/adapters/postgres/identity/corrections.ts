@@ -60,13 +60,18 @@ export function createPostgresCorrections(subjects: Subjects): Corrections {
     return kept(dayRef(day), day, { t, u: Math.max(0, u + more) } satisfies CorrectionDayValue)
   }
 
-  function opened(view: View, { number, line, kind, day, words }: NewCorrection): Decision<boolean> {
+  function opened(view: View, request: NewCorrection): Decision<CorrectionNumber | undefined> {
+    const { number, line, kind, day, words } = request
     const on = dayNumber(day)
     const { t, u } = dayIn(view, on)
     const places = placesIn(view, line)
-    if (t >= MOST_OF_A_DAY || places.length >= MOST_OF_A_LINE) return { writes: [], result: false }
     const place: Place = [on, t + 1]
-    if (!view.knows(ref(place))) return { need: [ref(place)] }
+    const ofToday = places.filter(([theirs]) => theirs === on)
+    const need = [...ofToday, place].map(ref).filter((each) => !view.knows(each))
+    if (need.length > 0) return { need }
+    const same = found(view, ofToday).find(({ value }) => isOpenAs(value, request))
+    if (same !== undefined) return { writes: [], result: same.value.c as CorrectionNumber }
+    if (t >= MOST_OF_A_DAY || places.length >= MOST_OF_A_LINE) return { writes: [], result: undefined }
     const value: CorrectionValue = { c: number, l: line, k: kind, u: 1, w: words }
     return {
       writes: [
@@ -74,7 +79,7 @@ export function createPostgresCorrections(subjects: Subjects): Corrections {
         kept(dayRef(on), on, { t: t + 1, u: u + 1 } satisfies CorrectionDayValue),
         kept(lineRef(line), on, { r: [...places, place] } satisfies LineCorrectionsValue),
       ],
-      result: true,
+      result: number,
     }
   }
 
@@ -181,6 +186,10 @@ export function createPostgresCorrections(subjects: Subjects): Corrections {
     giveBack: async (of) => void (await markDue(of, 1)),
     forget: (line, before) => whenAvailable(subjects.change([lineRef(line)], (view) => forgotten(view, line, before))),
   }
+}
+
+function isOpenAs(value: CorrectionValue, { kind, words }: NewCorrection): boolean {
+  return stateOf(value) === 'open' && value.k === kind && (value.w ?? '') === words
 }
 
 function stateOf({ o }: CorrectionValue): Correction['state'] {
