@@ -92,6 +92,21 @@ test('a desk issues one with a card; the authority finds its visits and whom to 
   )
 })
 
+test('what is not seen in a contact’s name is not kept; a card that cannot be written loses no number', async () => {
+  writeFileSync(contact, '010-0000-0003 \u202e홍\u001b[31m\u200b 길동\u0000')
+  const failed: { stdout: string; stderr: string } = await ansimpass(
+    ...['alias', 'issue', '--contact', contact, '--card', folder, '--json'],
+  ).then(
+    () => ({ stdout: '', stderr: '' }),
+    (error: { stdout: string; stderr: string }) => error,
+  )
+  expect(failed.stderr).toContain('FILE_NOT_WRITTEN')
+  const { alias } = JSON.parse(failed.stdout)
+  expect(await ansimpass('alias', 'list')).toContain(formatAlias(alias))
+  const found = await ansimpass('visits', 'find', '--key', privateKeyFile, '--alias', alias)
+  expect(found).toContain('\t010-0000-0003\t홍 [31m 길동\n')
+})
+
 test('a wrong digit, a contact without a number and a search for no alias are named, and nothing is issued', async () => {
   const before = (await owner.query('select count(*)::int as n from ansimpass.alias_contacts')).rows
   const refused = async (...words: string[]) => {

@@ -1,6 +1,5 @@
 /** `ansimpass alias`: aliases (안심번호) for people without a phone, issued, ended and listed at a desk. With a server running or without. */
 import { randomInt } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import { createContactSealer } from '../adapters/hpke/alias-contacts.ts'
@@ -8,7 +7,7 @@ import { createPostgresAuditLog } from '../adapters/postgres/access/audit.ts'
 import { createPostgresAliases } from '../adapters/postgres/visits/aliases.ts'
 import { parseCaller } from '../domain/call/phone/parse-caller.ts'
 import { AppError } from '../domain/kit/errors.ts'
-import { whyOf } from '../domain/kit/system-error.ts'
+import { inOneLine } from '../domain/kit/one-line.ts'
 import { kstDay } from '../domain/kit/time.ts'
 import { type Alias, formatAlias, lastDayOfAlias, parseAlias } from '../domain/visits/alias.ts'
 import { type AliasContact, CONTACT_NAME_CHARACTERS } from '../domain/visits/alias-contact.ts'
@@ -16,6 +15,7 @@ import { authorityKeyOf } from '../main/programs/authority-key.ts'
 import { renderAliasCardFile } from '../pages/me/alias-card.ts'
 import type { AuditEntry, AuditVerb } from '../ports/access/audit.ts'
 import { makeIssueAlias } from '../usecases/visits/issue-alias.ts'
+import { givenText } from './given-text.ts'
 import { type Places, SETTINGS_OPTION } from './settings-of.ts'
 import { withSubjects } from './with-subjects.ts'
 import { writeFile } from './write-file.ts'
@@ -51,17 +51,17 @@ function issueCommand(): Command {
     .option(...SECRETS_OPTION)
     .addHelpText('after', ISSUE_HELP)
     .action(async ({ contact: file, card, json, ...places }: IssueOptions) => {
-      const contact = readContact(file)
+      const contact = contactIn(await givenText(file, '--contact'))
       const issued = await withSubjects(places, 'alias-command', ({ subjects, config, now }) => {
         const sealer = createContactSealer(() => authorityKeyOf(config))
         const aliases = createPostgresAliases(subjects)
         const issue = makeIssueAlias({ aliases, sealer, pick: randomInt, clock: { now: () => now } })
         return issue(contact, entryOf('alias-issue', now))
       })
-      if (card !== undefined) writeFile(card, renderAliasCardFile(issued), '--card')
       const { alias, endCode, lastDay } = issued
-      if (json === true) return console.log(JSON.stringify(issued))
-      console.log(`${formatAlias(alias)}  ${lastDay}까지 · until ${lastDay}  해지번호 · end code ${endCode}`)
+      const said = `${formatAlias(alias)}  ${lastDay}까지 · until ${lastDay}  해지번호 · end code ${endCode}`
+      console.log(json === true ? JSON.stringify(issued) : said)
+      if (card !== undefined) writeFile(card, renderAliasCardFile(issued), '--card') // if it fails, the number is told
     })
 }
 
@@ -117,14 +117,9 @@ function readAlias(text: string): Alias {
 }
 
 /** What is wrong is said without the number: it may be somebody's. */
-function readContact(file: string): Omit<AliasContact, 'alias'> {
-  let text: string
-  try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8').trim()
-  } catch (cause) {
-    throw new AppError('BAD_OPTION', `--contact cannot be read: ${whyOf(cause)}`)
-  }
-  const [, number = '', name = ''] = /^(\+?[\d-]+)(?:\s+(.+))?$/.exec(text) ?? []
+function contactIn(text: string): Omit<AliasContact, 'alias'> {
+  const [, number = '', said = ''] = /^(\+?[\d-]+)(?:\s+(.+))?$/.exec(text) ?? []
+  const name = inOneLine(said)
   const line = parseCaller(number)
   if (line === undefined)
     throw new AppError('BAD_OPTION', '--contact must be a phone number, and behind it a name: 010-0000-0001 홍길동')

@@ -8,6 +8,7 @@ const COMPLAINTS: readonly (readonly [said: RegExp, korean: string])[] = [
   [/^error: missing required argument '(.+?)'/, '필요한 값이 빠졌습니다: $1'],
   [/^error: option '(.+?)' argument missing/, '옵션에 값이 빠졌습니다: $1'],
   [/^error: option '(.+?)' argument '.*' is invalid/, '옵션 값이 맞지 않습니다: $1'],
+  [/^error: command-argument value '.*' is invalid for argument '(.+?)'/, '값이 맞지 않습니다: $1'],
   [/^error: too many arguments/, '값이 너무 많습니다'],
 ]
 

@@ -51,7 +51,7 @@ async function audited(): Promise<unknown> {
 test('a request is listed, shown and answered once; the audit has that, and not of whom', async () => {
   expect(await corrections('list')).toBe(`3F7K\t${TODAY}\t010-0000-0001\tname\topen\t홍길동이 아닙니다\n`)
   expect(await corrections('show', '3f-7k', '--line', '010-0000-0001')).toMatch(/^3F7K\t/)
-  const answer = ['answer', '3F7K', '이름을', '고쳤습니다', '--line', '010-0000-0001', '--outcome']
+  const answer = ['answer', '3F7K', '이름을', '\u202e고쳤습니다\u200b', '--line', '010-0000-0001', '--outcome']
   expect(await corrections(...answer, 'corrected')).toMatch(/^3F7K: 처리했습니다/)
   await expect(corrections(...answer, 'unchanged')).rejects.toMatchObject({
     stderr: expect.stringContaining('CORRECTION_SETTLED'),

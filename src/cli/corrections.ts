@@ -16,6 +16,7 @@ import {
   parseCorrectionNumber,
 } from '../domain/identity/correction.ts'
 import { AppError } from '../domain/kit/errors.ts'
+import { inOneLine } from '../domain/kit/one-line.ts'
 import { kstDay } from '../domain/kit/time.ts'
 import type { AuditEntry, AuditLog, AuditVerb } from '../ports/access/audit.ts'
 import type { Corrections } from '../ports/identity/corrections.ts'
@@ -140,8 +141,8 @@ function noSuchRequest(number: string): AppError {
 /** Nothing is cut off of what an operator says. */
 function wholeWords(text: string): string {
   const words = correctionWords(text)
-  if (words === text.normalize('NFC').trim().replaceAll(/\s+/g, ' ')) return words
-  throw new AppError('BAD_OPTION', `The answer is too long: ${CORRECTION_CHARACTERS} characters at most, in one line`)
+  if (words === inOneLine(text)) return words
+  throw new AppError('BAD_OPTION', `The answer is too long: ${CORRECTION_CHARACTERS} characters at most`)
 }
 
 function readNumber(text: string): CorrectionNumber {

@@ -1,5 +1,4 @@
 /** `ansimpass sites owner`: the registered phone and PIN of a place's owner, for the shop menu. With a server running or without. */
-import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { Command } from 'commander'
 import type pg from 'pg'
@@ -10,12 +9,12 @@ import { parseCaller } from '../domain/call/phone/parse-caller.ts'
 import { parseDialled } from '../domain/call/phone/parse-dialled.ts'
 import { formatSiteNumber } from '../domain/call/phone/show.ts'
 import { AppError } from '../domain/kit/errors.ts'
-import { whyOf } from '../domain/kit/system-error.ts'
 import { kstDay } from '../domain/kit/time.ts'
 import { pinFault } from '../domain/places/owner-pin.ts'
 import type { Site } from '../domain/places/site.ts'
 import type { AuditEntry, AuditVerb } from '../ports/access/audit.ts'
 import { askHidden } from './ask-hidden.ts'
+import { givenText } from './given-text.ts'
 import { type Places, SETTINGS_OPTION } from './settings-of.ts'
 import { type SubjectsAt, withSubjects } from './with-subjects.ts'
 
@@ -39,6 +38,8 @@ export function sitesCommand(): Command {
     .action(async (site: string, { phone, pin, remove, ...places }: OwnerOptions) => {
       if (phone !== undefined && remove === true)
         throw new AppError('BAD_OPTION', 'give either --phone, which sets an owner, or --remove')
+      if (phone === undefined && pin !== undefined)
+        throw new AppError('BAD_OPTION', '--pin is set together with --phone: give both')
       if (remove === true) return removeOwner(places, site)
       if (phone === undefined) return showOwner(places, site)
       const line = lineOf(phone)
@@ -112,7 +113,7 @@ function lineOf(text: string): Line {
 
 /** What is wrong is said without the digits. */
 async function readPin(file: string | undefined, line: Line): Promise<string> {
-  const pin = file === undefined ? await askHidden('PIN, 네 자리 · four digits: ') : fileText(file)
+  const pin = file === undefined ? await askHidden('PIN, 네 자리 · four digits: ') : await givenText(file, '--pin')
   switch (pinFault(pin, line)) {
     case 'not-four-digits':
       throw new AppError('BAD_OPTION', 'the PIN must be four digits')
@@ -123,13 +124,5 @@ async function readPin(file: string | undefined, line: Line): Promise<string> {
       )
     case undefined:
       return pin
-  }
-}
-
-function fileText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8').trim()
-  } catch (cause) {
-    throw new AppError('BAD_OPTION', `--pin cannot be read: ${whyOf(cause)}`)
   }
 }

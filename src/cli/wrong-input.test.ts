@@ -15,6 +15,8 @@ mkdirSync(at('folder'))
 writeFileSync(at('empty'), '')
 writeFileSync(at('no-json'), '{"carriers": [')
 writeFileSync(at('object'), '{}')
+writeFileSync(at('long'), `0${' '.repeat(10_000_000)}x\n\ny`)
+writeFileSync(at('cp949'), Buffer.from([...Buffer.from('010-0000-0001 '), 0xc8, 0xab, 0xb1, 0xe6, 0xb5, 0xbf]))
 mkdirSync(at('demo'))
 writeFileSync(join(at('demo'), 'demo-clock.json'), JSON.stringify({ now: Date.parse('2022-01-12T12:31+09:00') }))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -143,6 +145,18 @@ test.each<[words: string[], code: number, says: string]>([
   [['certificate', 'trust', 'import', at('object'), '--into', at('folder')], 1, 'TRUST_UNREADABLE'],
   [['certificate', 'trust', 'import', `${TRUST}/health-card-issuer.json`, '--into', '/proc/x'], 1, 'FOLDER_NOT_MADE'],
   [['migrate', '--data', at('empty')], 1, 'DATA_FOLDER_MISSING'],
+  [['alias', 'end', '2000-0007'], 1, 'a digit is wrong, swapped or missing'],
+  [['alias', 'end', '２０００-０００６'], 1, 'a digit is wrong, swapped or missing'],
+  [['alias', 'issue', '--contact', at('none')], 1, 'BAD_OPTION: --contact cannot be read: there is no such file'],
+  [['alias', 'issue', '--contact', at('folder')], 1, 'BAD_OPTION: --contact cannot be read: it is a folder'],
+  [['alias', 'issue', '--contact', at('empty')], 1, 'BAD_OPTION: --contact must be a phone number'],
+  [['alias', 'issue', '--contact', at('long')], 1, 'BAD_OPTION: --contact has more than 4096 bytes'],
+  [['alias', 'issue', '--contact', at('cp949')], 1, 'BAD_OPTION: --contact is no UTF-8 (it may be CP949)'],
+  [['corrections', 'show', 'OOOO', '--line', '010-0000-0001'], 1, 'must be four signs such as 3F7K'],
+  [['corrections', 'show', '3F7K', '--line', '٠١٠'], 1, 'must be a phone number such as 010-0000-0001'],
+  [['sites', 'owner', '080-000-0001', '--pin', at('empty')], 1, 'BAD_OPTION: --pin is set together with --phone'],
+  [['sites', 'owner', '080-000-0001', '--phone', '112'], 1, 'CALL_BAD_NUMBER: --phone is no phone number'],
+  [['sites', 'owner', '080-000-0001', '--phone', '02-000-0001', '--pin', at('long')], 1, '--pin has more than 4096'],
   [['prompts', 'check', at('none')], 1, 'is no folder: give one with ko/ and en/'],
 ])('%j', async (words, code, says) => {
   const { code: left, lines } = await run(words)

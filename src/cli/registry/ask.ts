@@ -1,5 +1,4 @@
 /** `ansimpass registry ask --person FILE`: what the registry has of one person, noted in the audit before it is asked. */
-import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { Command } from 'commander'
 import { Type } from 'typebox'
@@ -7,12 +6,12 @@ import { Value } from 'typebox/value'
 import { createPostgresAuditLog } from '../../adapters/postgres/access/audit.ts'
 import type { Person } from '../../domain/identity/person.ts'
 import { AppError } from '../../domain/kit/errors.ts'
-import { whyOf } from '../../domain/kit/system-error.ts'
 import { parseCalendarDate } from '../../domain/kit/time.ts'
 import { makeConfig } from '../../main/config/config.ts'
 import { registryOf } from '../../main/programs/registry-of.ts'
 import { askRegistry } from '../../usecases/access/ask-registry.ts'
 import { clockOfFolder } from '../clock-of-folder.ts'
+import { givenText } from '../given-text.ts'
 import { type Places, SETTINGS_OPTION, settingsOf } from '../settings-of.ts'
 import { withPool } from '../with-pool.ts'
 
@@ -46,7 +45,7 @@ export function askCommand(): Command {
 }
 
 async function ask(options: Options) {
-  const person = readPerson(options.person)
+  const person = personIn(await givenText(options.person, '--person'))
   const by = options.as ?? userInfo().username
   if (!/^[\p{L}\d._-]{1,60}$/u.test(by)) throw new AppError('BAD_OPTION', '--as must be a name without spaces')
   const config = makeConfig(settingsOf(options), { production: false })
@@ -58,13 +57,12 @@ async function ask(options: Options) {
   })
 }
 
-function readPerson(path: string): Person {
+function personIn(text: string): Person {
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(path === '-' ? 0 : path, 'utf8'))
-  } catch (cause) {
-    const why = cause instanceof SyntaxError ? 'it is no JSON' : whyOf(cause)
-    throw new AppError('BAD_OPTION', `--person cannot be read: ${why}`)
+    value = JSON.parse(text)
+  } catch {
+    throw new AppError('BAD_OPTION', '--person cannot be read: it is no JSON')
   }
   if (!Value.Check(PersonFile, value))
     throw new AppError('BAD_OPTION', '--person needs name and birthDate, and no more than registryIdentifier besides')
