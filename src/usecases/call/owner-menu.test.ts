@@ -130,6 +130,20 @@ describe('without the PIN', () => {
     expect(await call('4071')).toEqual(['ask shop-menu'])
   })
 
+  test('a PIN that is looked at over midnight leaves the new day its three misses', async () => {
+    const slow = {
+      async checkPin() {
+        now += 24 * 3_600_000
+        return true
+      },
+    }
+    const dialogue = makeOwnerMenu({ ...deps, owners: slow })(SITE, SHOP)
+    expect(steps(await dialogue.keyed(askOf('shop-pin'), digits('4071')))).toEqual(['ask shop-menu'])
+    expect(await call('0001', '0002')).toEqual(['ask shop-pin-again'])
+    expect(await call('0003')).toEqual(['say shop-locked'])
+    expect(checked).toEqual(['0001', '0002', '0003'])
+  })
+
   test('of a thousand calls at once three are looked at, whatever they key', async () => {
     const pins = Array.from({ length: 1_000 }, (_, nth) => String(nth).padStart(4, '0'))
     await Promise.all(pins.map((pin) => call(pin)))

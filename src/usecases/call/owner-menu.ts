@@ -135,9 +135,10 @@ function tell({ events }: OwnerMenuDeps, did: OwnerDeed): void {
   events.emit({ type: 'owner-menu', did })
 }
 
-/** Each try is counted before it is looked at, so that many calls at once have no more of them; the right ones are taken off again. */
+/** Each try is counted before it is looked at, so that many calls at once have no more of them; the right ones are taken off again, of the day on which they were counted. */
 async function tryPin(deps: OwnerMenuDeps, site: Site, pin: string): Promise<'right' | 'wrong' | 'locked'> {
-  const counted = (what: CountedTries) => [countedBy(deps, what, site)]
+  const day = kstDay(deps.clock.now())
+  const counted = (what: CountedTries) => [countedBy(deps, day, what, site)]
   const [tries = 0] = await deps.dayCounters.count(counted('owner-pin-tries'))
   const [right = 0] = await deps.dayCounters.countsOf(counted('owner-pin-right'))
   if (tries - right > MISSES_A_DAY) return 'locked'
@@ -151,11 +152,11 @@ async function tryPin(deps: OwnerMenuDeps, site: Site, pin: string): Promise<'ri
 type CountedTries = 'owner-pin-tries' | 'owner-pin-right' | 'owner-alias-misses' | 'owner-companion-misses'
 
 function countedBy(
-  { tokens, clock }: Pick<OwnerMenuDeps, 'tokens' | 'clock'>,
+  { tokens }: Pick<OwnerMenuDeps, 'tokens'>,
+  day: CalendarDate,
   what: CountedTries,
   site: Pick<Site, 'number'>,
 ) {
-  const day = kstDay(clock.now())
   return { day, token: tokens.limited(day, what, site.number) }
 }
 
@@ -164,8 +165,9 @@ export async function lockedMenus<Place extends Pick<Site, 'number'>>(
   deps: Pick<OwnerMenuDeps, 'tokens' | 'clock'> & { readonly dayCounters: Pick<DayCounters, 'countsOf'> },
   places: readonly Place[],
 ): Promise<readonly Place[]> {
+  const day = kstDay(deps.clock.now())
   const countsOf = (what: CountedTries) =>
-    deps.dayCounters.countsOf(places.map((place) => countedBy(deps, what, place)))
+    deps.dayCounters.countsOf(places.map((place) => countedBy(deps, day, what, place)))
   const tries = await countsOf('owner-pin-tries')
   const right = await countsOf('owner-pin-right')
   return places.filter((_, nth) => (tries[nth] ?? 0) - (right[nth] ?? 0) >= MISSES_A_DAY)
@@ -191,7 +193,7 @@ async function withinMisses(
   site: Site,
   ask: () => Promise<boolean | undefined>,
 ): Promise<boolean | undefined> {
-  const counted = [countedBy(deps, what, site)]
+  const counted = [countedBy(deps, kstDay(deps.clock.now()), what, site)]
   const [misses = 0] = await deps.dayCounters.countsOf(counted)
   if (misses >= MISSES_OF_NUMBERS_A_DAY) return false
   const answer = await ask()

@@ -8,10 +8,13 @@ const call = callOf(1)
 const row = rowOf(1n)
 
 let now = CALLED
+/** By how much the clock has been set. */
+let setBy = 0
 let held: HeldForDialogue
 beforeEach(() => {
   now = CALLED
-  held = makeHeldForDialogue({ now: () => now })
+  setBy = 0
+  held = makeHeldForDialogue({ now: () => now + setBy }, () => now)
 })
 
 test('a text waits for a minute from the call at most, and goes then by itself', () => {
@@ -69,6 +72,36 @@ test('what comes too late goes alone: the text has gone', () => {
   held.until(call, row)
   expect(held.answered(call)).toBe('alone')
   expect(held.over(call)).toBeUndefined()
+})
+
+test.each([
+  { set: 'ahead', by: 3_600_000 },
+  { set: 'back', by: -3_600_000 },
+])(
+  'a clock that is set $set during the dialogue lets no text go before its end, and holds none for longer',
+  ({ by }) => {
+    held.until(call, row)
+    setBy = by
+    now += 30_000
+    expect(held.until(call, row)).toBe(now + setBy + 30_000)
+    expect(held.answered(callOf(2))).toBe(by > 0 ? 'alone' : now + setBy + 2_000)
+    expect(held.answered(call)).toBe(row)
+    now += 30_000
+    expect(held.until(callOf(3), row)).toBe(by > 0 ? 'now' : now + setBy + 60_000)
+    held.done(call)
+    expect(held.until(call, row)).toBe('done')
+    setBy = 0
+    expect(held.until(call, row)).toBe('done')
+  },
+)
+
+test('a clock that is set back lets a text without an end go a minute after it was read', () => {
+  held.until(call, row)
+  setBy = -3_600_000
+  now += 59_999
+  expect(held.until(call, row)).toBe(now + setBy + 1)
+  now += 1
+  expect(held.until(call, row)).toBe('now')
 })
 
 test('texts of calls that asked nothing are not kept in mind', () => {

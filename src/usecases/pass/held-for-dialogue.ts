@@ -20,7 +20,9 @@ type Held = {
    * intent's own text goes.
    */
   readonly state: 'waiting' | 'answered' | 'done' | 'over' | 'gone'
-  readonly arrivedAt: EpochMs
+  /** By a clock that nobody sets, milliseconds: when it was read first, and when its dialogue is over at the latest. */
+  readonly readAt: number
+  readonly overAt: number
   /** Companions of whom was keyed that they came along. */
   readonly came: number
 }
@@ -29,8 +31,13 @@ type OfCall = Pick<VisitKey, 'callKey'> & { readonly arrivedAt: EpochMs }
 
 export type HeldForDialogue = ReturnType<typeof makeHeldForDialogue>
 
-/** In memory: who begins anew reads intents and ends again, as long as they are not dealt with. */
-export function makeHeldForDialogue(clock: Clock) {
+/**
+ * In memory: who begins anew reads intents and ends again, as long as they are not dealt with. A clock that is set meanwhile lets no
+ * text go before its dialogue's end, and holds none for longer.
+ *
+ * @param elapsed  milliseconds that only go forward
+ */
+export function makeHeldForDialogue(clock: Clock, elapsed: () => number = () => performance.now()) {
   /** In the order in which they were read first. */
   const calls = new Map<string, Held>()
 
@@ -38,12 +45,12 @@ export function makeHeldForDialogue(clock: Clock) {
     /** Of a call's intent: until when it waits; `now`: it goes by itself; `done`: another text has gone in its place. */
     until(call: OfCall, row: OutboxRow): EpochMs | 'now' | 'done' {
       forgetOld()
-      const state = calls.get(visitRef(call.callKey))?.state ?? 'waiting'
-      const end = call.arrivedAt + HELD_MS
+      const { state, overAt } = heldOf(call)
+      const leftMs = overAt - elapsed()
       if (state === 'done') return 'done'
-      if (state === 'answered' || (state === 'waiting' && clock.now() < end)) {
+      if (state === 'answered' || (state === 'waiting' && leftMs > 0)) {
         note(call, row, state)
-        return state === 'answered' ? clock.now() + LOOK_MS : end
+        return clock.now() + (state === 'answered' ? LOOK_MS : leftMs)
       }
       note(call, row, 'gone')
       return 'now'
@@ -67,11 +74,11 @@ export function makeHeldForDialogue(clock: Clock) {
      * where it may still come
      */
     answered(call: OfCall): OutboxRow | 'alone' | EpochMs {
-      const held = calls.get(visitRef(call.callKey))
-      if (held?.state === 'gone') return 'alone'
-      note(call, held?.row, 'answered')
-      if (held?.row !== undefined) return held.row
-      return clock.now() < call.arrivedAt + HELD_MS ? clock.now() + LOOK_MS : 'alone'
+      const { state, row, overAt } = heldOf(call)
+      if (state === 'gone') return 'alone'
+      note(call, row, 'answered')
+      if (row !== undefined) return row
+      return elapsed() < overAt ? clock.now() + LOOK_MS : 'alone'
     },
     /** The keyed date's text has gone, or will not go. */
     done(call: OfCall): void {
@@ -79,14 +86,22 @@ export function makeHeldForDialogue(clock: Clock) {
     },
   }
 
-  function note({ callKey, arrivedAt }: OfCall, row: OutboxRow | undefined, state: Held['state'], came?: number): void {
-    const name = visitRef(callKey)
-    calls.set(name, { row, state, arrivedAt, came: came ?? calls.get(name)?.came ?? 0 })
+  /** What is known of a call; of one that is not known yet, what holds from now on. */
+  function heldOf({ callKey, arrivedAt }: OfCall): Held {
+    const readAt = elapsed()
+    const heldMs = Math.min(HELD_MS, Math.max(0, arrivedAt + HELD_MS - clock.now()))
+    const fresh: Held = { row: undefined, state: 'waiting', readAt, overAt: readAt + heldMs, came: 0 }
+    return calls.get(visitRef(callKey)) ?? fresh
+  }
+
+  function note(call: OfCall, row: OutboxRow | undefined, state: Held['state'], came?: number): void {
+    const held = heldOf(call)
+    calls.set(visitRef(call.callKey), { ...held, row, state, came: came ?? held.came })
   }
 
   function forgetOld(): void {
-    for (const [name, { arrivedAt }] of calls) {
-      if (clock.now() - arrivedAt < FORGOTTEN_MS) break
+    for (const [name, { readAt }] of calls) {
+      if (elapsed() - readAt < FORGOTTEN_MS) break
       calls.delete(name)
     }
   }
