@@ -1,4 +1,5 @@
 /** QR codes in pictures and camera frames, by zxing (wasm from our own address). */
+/// <reference types="vite/client" />
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url'
 
