@@ -1,5 +1,5 @@
 /** `/verify` in Chromium: camera, picture and scanner; decided on the device, also with the server stopped; never by an older clock. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -25,6 +25,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'verify-page-'))
   const signer = await makeSigner()
   writeFileSync(join(folder, 'dsc.json'), JSON.stringify([{ x5c: signer.x5c }]))
+  for (const name of ['health-card-issuer', 'withdrawn-health-cards'])
+    copyFileSync(join('docs/examples/trust', `${name}.json`), join(folder, `${name}.json`))
   world = await startVisitorWorld({ settings: { ANSIMPASS_CERTIFICATE_TRUST: folder } })
   address = await world.door.listen({ host: '127.0.0.1', port: 0 })
   pass = await passOf(14 * DAY)
@@ -87,6 +89,14 @@ test('an EU certificate by a scanner, with its name; where it is not trusted, wh
   await context.close()
 })
 
+test('a SMART Health Card, from a photograph', async () => {
+  const { page, context } = await open()
+  await page.setInputFiles('#picture', 'docs/examples/health-card.jpg')
+  await verdict(page).waitFor()
+  expect(await words(page)).toMatch(/^(✓|!) .*John B\. Anyperson 1951-01-20 출생/)
+  await context.close()
+})
+
 test('a picture of one, and a picture without any', async () => {
   const { page, context } = await open('?lang=en')
   await page.setInputFiles('#picture', { name: 'qr.png', mimeType: 'image/png', buffer: Buffer.from(pngOf(pass)) })
@@ -122,6 +132,8 @@ test('with the server stopped all goes on, with the age of the lists; a key with
   expect(lists).toEqual([
     expect.stringMatching(/^ansimpass-pass-keys\.json: 2022-01-12 .*에 만든 목록$/),
     'dsc.json: 만든 때를 알 수 없음',
+    expect.stringMatching(/^health-card-issuer\.json: /),
+    expect.stringMatching(/^withdrawn-health-cards\.json: /),
     expect.stringMatching(/^규칙 kr-/),
   ])
   expect(complaints).toEqual([])

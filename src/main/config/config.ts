@@ -163,8 +163,7 @@ export function makeConfig(
     reportersFile: raw.ANSIMPASS_REPORTERS,
     rulesFolder: rules === 'rulesets/kr' ? resolve(HOUSE, rules) : resolve(rules),
     promptsFolder: prompts === 'prompts' ? resolve(HOUSE, prompts) : resolve(prompts),
-    certificateTrust:
-      raw.ANSIMPASS_CERTIFICATE_TRUST === undefined ? undefined : resolve(raw.ANSIMPASS_CERTIFICATE_TRUST),
+    certificateTrust: trustFolderOf(raw.ANSIMPASS_CERTIFICATE_TRUST, options.production),
     rulesTrustFile: raw.ANSIMPASS_RULES_TRUST === undefined ? undefined : resolve(raw.ANSIMPASS_RULES_TRUST),
     linesPerNumber: Number(need(raw, 'ANSIMPASS_LINES')),
     textBytes: Number(need(raw, 'ANSIMPASS_TEXT_BYTES')),
@@ -200,6 +199,12 @@ export function makeSecrets(raw: RawSettings): Secrets {
 /** The folder beside the data folder in which the demo keeps the authority's pair. */
 export function demoAuthorityFolder(config: Pick<Config, 'dataFolder'>): string {
   return `${config.dataFolder}-authority`
+}
+
+/** The demo trusts the issuer of the examples, whose private keys are public: nobody else does. */
+function trustFolderOf(named: string | undefined, production: boolean): string | undefined {
+  if (named !== undefined) return resolve(named)
+  return production ? undefined : resolve(HOUSE, 'docs/examples/trust')
 }
 
 function requireProduction(raw: RawSettings): void {

@@ -153,7 +153,7 @@ export const OUTSIDE_SETTINGS = [
     flag: '--certificate-trust',
     form: 'folder',
     about:
-      'lists of trust by which the page /verify reads certificates of others (docs/certificates.md, "Trust files"); without it passes of our own alone',
+      'lists of trust by which the page /verify reads certificates of others (docs/certificates.md, "Trust files"); without it passes of our own alone, in the demo docs/examples/trust too',
     fault: anything,
   },
   {
