@@ -85,15 +85,22 @@ test('passes that are withdrawn are listed, each once', () => {
   expect(open().published(BEGIN).revokedPasses).toEqual(['0123456789abcdef', 'fedcba9876543210'])
 })
 
-test.each(['', '{}', '{"keys": [], "passes": 1}', 'nonsense'])(
-  'a damaged list is named, and never begun anew: %s',
-  (text) => {
-    writeFileSync(file(), text)
-    const unfit = expect.objectContaining({ code: 'PASS_REVOCATIONS_UNFIT' })
-    expect(() => open().published(BEGIN)).toThrow(unfit)
-    expect(() => open().revokePass('0123456789abcdef')).toThrow(unfit)
-  },
-)
+test.each([
+  ...[
+    '',
+    '{}',
+    '{"keys": [], "passes": 1}',
+    'nonsense',
+    '{"keys": [], "passes": [7]}',
+    '{"keys": [null], "passes": []}',
+  ],
+  '{"keys": [{"kid": "0a1b2c3d", "revoked": false}], "passes": []}',
+])('a damaged list is named, and never begun anew: %s', (text) => {
+  writeFileSync(file(), text)
+  const unfit = expect.objectContaining({ code: 'PASS_REVOCATIONS_UNFIT' })
+  expect(() => open().published(BEGIN)).toThrow(unfit)
+  expect(() => open().revokePass('0123456789abcdef')).toThrow(unfit)
+})
 
 test('one that cannot be read or written is named', () => {
   mkdirSync(file())

@@ -17,6 +17,9 @@ export type PassRevocations = {
   addPass(nonce: string): void
 }
 
+/** As it is withdrawn by: 8 bytes in hexadecimal. */
+const NONCE = /^[\da-f]{16}$/
+
 /** @param dataFolder where the file need not be there yet */
 export function openPassRevocations(dataFolder: string): PassRevocations {
   const path = join(dataFolder, 'pass-revocations.json')
@@ -35,7 +38,7 @@ export function openPassRevocations(dataFolder: string): PassRevocations {
   function parsed(text: string): Revoked {
     try {
       const value: unknown = JSON.parse(text)
-      if (isObject(value) && Array.isArray(value['keys']) && Array.isArray(value['passes'])) return value as Revoked
+      if (isRevoked(value)) return value
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause
     }
@@ -68,4 +71,24 @@ export function openPassRevocations(dataFolder: string): PassRevocations {
       if (!passes.includes(nonce)) write({ keys, passes: [...passes, nonce] })
     },
   }
+}
+
+function isRevoked(value: unknown): value is Revoked {
+  if (!isObject(value)) return false
+  const { keys, passes } = value
+  return Array.isArray(keys) && keys.every(isKey) && Array.isArray(passes) && passes.every(isNonce)
+}
+
+function isKey(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { kid, x, y, nbf, exp, revoked } = value
+  const [texts, times] = [
+    [kid, x, y],
+    [nbf, exp],
+  ]
+  return texts.every((it) => typeof it === 'string') && times.every((it) => typeof it === 'number') && revoked === true
+}
+
+function isNonce(value: unknown): boolean {
+  return typeof value === 'string' && NONCE.test(value)
 }

@@ -13,6 +13,8 @@ export const RATES: readonly number[] = [8_000, 16_000, 44_100, 48_000]
 const FORM = 'save it as WAV, PCM 16 bit, 8, 16, 44.1 or 48 kHz, mono or stereo'
 const PCM = 1
 const EXTENSIBLE = 0xfffe
+/** A recorder that writes into a pipe, or was cut off, leaves 0 or a length that no file here has. */
+const NO_LENGTH = 0x7fff_0000
 /** Fewer happen in clean recordings. */
 const CLIPPED_RUN = 4
 
@@ -23,7 +25,10 @@ export function readWav(bytes: Buffer): Wav | string {
   }
   const format = chunk(bytes, 'fmt ')
   const data = chunk(bytes, 'data')
-  if (format === undefined || format.length < 16 || data === undefined) return `is a broken WAV file; ${FORM}`
+  if (data === 'cut') return 'ends before its words do; copy it here again'
+  if (format === undefined || format === 'cut' || format.length < 16 || data === undefined) {
+    return `is a broken WAV file; ${FORM}`
+  }
   const tag = format.readUInt16LE(0)
   const kind = tag === EXTENSIBLE && format.length >= 26 ? format.readUInt16LE(24) : tag
   const [channels, rate, bits] = [format.readUInt16LE(2), format.readUInt32LE(4), format.readUInt16LE(14)]
@@ -33,13 +38,15 @@ export function readWav(bytes: Buffer): Wav | string {
   return { rate, ...mixed(data, channels) }
 }
 
-/** Sizes that lie (a recorder that was cut off writes 0 or the largest number) reach to the end of the file. */
-function chunk(bytes: Buffer, name: string): Buffer | undefined {
+/** Sound without a length reaches to the end of the file. @returns `cut` where the file has less than the chunk says */
+function chunk(bytes: Buffer, name: 'fmt ' | 'data'): Buffer | 'cut' | undefined {
   for (let at = 12; at + 8 <= bytes.length; ) {
     const size = bytes.readUInt32LE(at + 4)
-    const isWanted = bytes.toString('latin1', at, at + 4) === name
-    const isOpenEnded = name === 'data' && isWanted && (size === 0 || at + 8 + size > bytes.length)
-    if (isWanted) return bytes.subarray(at + 8, isOpenEnded ? bytes.length : at + 8 + size)
+    const begin = at + 8
+    if (bytes.toString('latin1', at, at + 4) === name) {
+      if (name === 'data' && (size === 0 || size >= NO_LENGTH)) return bytes.subarray(begin)
+      return begin + size > bytes.length ? 'cut' : bytes.subarray(begin, begin + size)
+    }
     at += 8 + size + (size % 2)
   }
   return undefined

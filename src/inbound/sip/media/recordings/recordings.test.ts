@@ -73,6 +73,10 @@ describe('a WAV file', () => {
     const endless = Buffer.from(good)
     endless.writeUInt32LE(0xffff_ffff, 40)
     expect(readWav(endless)).toEqual(readWav(good))
+    endless.writeUInt32LE(0x7fff_f000, 40)
+    expect(readWav(endless)).toEqual(readWav(good))
+    endless.writeUInt32LE(0, 40)
+    expect(readWav(endless)).toEqual(readWav(good))
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat({ max: 43 }), (noise, at) => {
         readWav(Buffer.concat([good.subarray(0, at), noise]))
@@ -104,6 +108,7 @@ describe('a recording is refused', () => {
     ['that is silent', () => put(wavOf(new Array<number>(8_000).fill(0), 8_000, 1)), /too quiet/],
     ['that shouts', () => put(loud(0.98)), /too loud \(-3\.2 dB/],
     ['that is clipped', () => put(wavOf(tone(300, 48_000, 0.2, 1.5), 48_000, 2)), /is clipped/],
+    ['that is cut off', () => put(loud(0.3).subarray(0, 9_000)), /ends before its words do; copy it here again/],
     ['that holds nothing', () => put(wavOf([], 8_000, 1)), /holds no sound/],
     ['that is a WAV file by another name', () => put(loud(0.3), 'al'), /is a WAV file; name it \.wav/],
     ['that is enormous', () => put(Buffer.alloc(7_000_000)), /far too long/],
