@@ -87,9 +87,16 @@ test('who is locked, or not asked at all, need not wait for the text', async () 
   expect(results()).toEqual(['locked', 'not-asked'])
 })
 
-test('where the end can be stored nowhere no result is promised', async () => {
+test('where the end can be stored nowhere no result is promised, and who keyed is told that a text follows', async () => {
   const { lead, events } = setUp(false)
-  const dialogue = lead(call, 'ask', prompt)
-  expect(await dialogue.keyed(ask, { kind: 'digits', digits: '410120' })).toBeUndefined()
+  const keyed = { kind: 'digits', digits: '410120' } as const
+  const said = await lead(call, 'ask', prompt).keyed(ask, keyed)
+  expect(said).toEqual([
+    { kind: 'say', prompt: { kind: 'logged-text', language: 'ko', digits: '' } },
+    { kind: 'hang-up' },
+  ])
   expect(events).toMatchObject([{ type: 'fault', part: 'keypad' }])
+  const unrecorded = lead(call, 'ask', { kind: 'taken-keys', language: 'en', digits: '' })
+  expect((await unrecorded.keyed(ask, keyed))?.[0]).toMatchObject({ prompt: { kind: 'taken-text', language: 'en' } })
+  expect(await lead(call, 'ask', prompt).keyed(ask, { kind: 'nothing' })).toMatchObject([{ kind: 'ask' }, {}])
 })

@@ -1,6 +1,7 @@
 /** Asks a caller for the birth date in the call, and leaves the dialogue's end for whoever sends the text. */
 import { afterAnswer, type DialogueOutcome, openDialogue } from '../../domain/call/birth-date-dialogue.ts'
-import { sayAndHangUp } from '../../domain/call/call-script.ts'
+import { type CallScript, sayAndHangUp } from '../../domain/call/call-script.ts'
+import type { Language } from '../../domain/kit/language.ts'
 import { kstDay } from '../../domain/kit/time.ts'
 import type { Prompt } from '../../domain/pass/prompt.ts'
 import type { Dialogue } from '../../ports/call/keypad.ts'
@@ -33,8 +34,10 @@ export function makeAskBirthDate(leaveDialogueEnd: LeaveDialogueEnd) {
           state = turn.next
           return turn.script
         }
-        // A result is promised only where it will be asked for.
-        return (await end(turn.outcome, turn.outcome.kind)) ? turn.script : undefined
+        const { outcome } = turn
+        if (await end(outcome, outcome.kind)) return turn.script
+        // A result is promised only where it will be asked for; what was keyed is answered all the same.
+        return outcome.kind === 'birth-date' ? sayTextFollows(prompt, outcome.language) : undefined
       },
       over: () => void end({ kind: 'nothing' }, 'nothing'),
     }
@@ -44,6 +47,11 @@ export function makeAskBirthDate(leaveDialogueEnd: LeaveDialogueEnd) {
   function leaveOut(call: AskedCall): void {
     void leaveDialogueEnd(call, { isEnglish: false }, 'not-asked')
   }
+}
+
+/** The call's own text goes. */
+function sayTextFollows({ kind }: Prompt, language: Language): CallScript {
+  return sayAndHangUp({ kind: kind.startsWith('taken') ? 'taken-text' : 'logged-text', language, digits: '' })
 }
 
 function keyedOf(outcome: DialogueOutcome) {
