@@ -24,7 +24,7 @@ export function createCertificateReader(): typeof readCertificate {
   let held: HeldChunks | undefined
   return async (text, context) => {
     if (text.length > LONGEST_TEXT) return refused('too-long', { kind: 'unknown' })
-    const bare = text.replace(/^\s+|[\r\n\t]+$/g, '')
+    const bare = withoutLineEnd(text.trimStart())
     const waiting = held
     held = undefined
     if (bare.startsWith(DCC_PREFIX)) return readDcc(bare, context)
@@ -50,4 +50,11 @@ async function readFileOfOne(text: string, context: ReadingContext): Promise<Cer
   const [one, another] = cardsInFile(text) ?? []
   if (one === undefined) return refused('kind-unknown', { kind: 'unknown' })
   return another === undefined ? readCard(one, context) : refused('several-events', { kind: 'shc' })
+}
+
+/** By its own steps: a pattern that is anchored at the end tries every place of a long run anew. */
+function withoutLineEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && '\r\n\t'.includes(text.charAt(end - 1))) end--
+  return text.slice(0, end)
 }

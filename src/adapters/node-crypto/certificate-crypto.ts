@@ -3,8 +3,11 @@ import { constants, createHash, createPublicKey, type KeyObject, type VerifyKeyO
 import { inflateRawSync, inflateSync } from 'node:zlib'
 import type { CertificateCrypto, PublicKey } from '../../domain/certificates/certificate-crypto.ts'
 
-/** Bytes of output at a time: a certificate has some 400, and Node's 16 kB are much to make and to forget for each. */
-const CHUNK = 2_048
+/**
+ * Nothing may stand behind the stream. Output 2 kB at a time: a certificate has some 400 bytes, and Node's 16 kB are much to make
+ * and to forget for each.
+ */
+const WHOLE_STREAM = { rejectGarbageAfterEnd: true, chunkSize: 2_048 }
 
 /** Keys are read once, as long as their object lives. */
 const read = new WeakMap<PublicKey, VerifyKeyObjectInput>()
@@ -21,7 +24,7 @@ export const nodeCertificateCrypto: CertificateCrypto = {
 
   inflate(packed, form, most) {
     try {
-      return (form === 'zlib' ? inflateSync : inflateRawSync)(packed, { maxOutputLength: most, chunkSize: CHUNK })
+      return (form === 'zlib' ? inflateSync : inflateRawSync)(packed, { ...WHOLE_STREAM, maxOutputLength: most })
     } catch (error) {
       return error instanceof RangeError ? 'too-large' : 'damaged'
     }

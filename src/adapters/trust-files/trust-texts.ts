@@ -6,13 +6,34 @@ import { whyOf } from '../../domain/kit/system-error.ts'
 import type { TrustText } from '../../ports/certificates/trust-texts.ts'
 
 const NAMES = /\.(?:json|jwks|pem|crt|cer|der)$/i
+const JSON_NAMES = /\.(?:json|jwks)$/i
 const MOST_BYTES = 256 * 1024 * 1024
 
-/** In the order of their names, relative to a folder; of a file its path. @throws AppError `TRUST_UNREADABLE` */
+/**
+ * In the order of their names, relative to a folder; of a file its path.
+ *
+ * @throws AppError `TRUST_UNREADABLE`, also where one of a folder is cut off: it may have said what is withdrawn
+ */
 export function trustTextsIn(path: string): readonly TrustText[] {
-  return namesAt(path).map((name) =>
-    name === '' ? { name: path, text: trustTextOf(path) } : { name, text: trustTextOf(join(path, name)) },
-  )
+  return namesAt(path).map((name) => {
+    if (name === '') return { name: path, text: trustTextOf(path) }
+    const text = trustTextOf(join(path, name))
+    if (JSON_NAMES.test(name) && !isJson(text)) throw unreadableTrust(join(path, name), 'it is no whole JSON')
+    return { name, text }
+  })
+}
+
+/** It may have a line with a signature before it. */
+function isJson(text: string): boolean {
+  return [text, text.slice(text.indexOf('\n') + 1)].some((each) => {
+    try {
+      JSON.parse(each)
+      return true
+    } catch {
+      // A SyntaxError, of which nothing more is told.
+      return false
+    }
+  })
 }
 
 /** @throws AppError `TRUST_UNREADABLE` */

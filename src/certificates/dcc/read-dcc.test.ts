@@ -1,12 +1,15 @@
 /** EU certificates from the text of the QR to evidence, signed with keys of our own. */
+import { deflateSync } from 'node:zlib'
 import { encode, Tag } from 'cbor2'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { DAY, SECOND } from '../../domain/kit/time.ts'
+import { toBase45 } from '../kit/base45.ts'
 import { readCertificate } from '../read-certificate.ts'
 import {
   claimsOf,
   contextOf,
   DOSE,
+  makeCose,
   makeDcc,
   makeSigner,
   NOON,
@@ -142,6 +145,19 @@ describe('is refused before its signature', () => {
   test('cut off', async () => {
     const text = await makeDcc({ v: [DOSE] }, signer)
     expect(await reason(text.slice(0, 'HC1:'.length + 300))).toBe('compression-invalid')
+  })
+  test('something behind the packed bytes', async () => {
+    const packed = deflateSync(await makeCose({ ...PERSON, v: [DOSE] }, signer))
+    expect(await reason(`HC1:${toBase45(packed)}`)).toBe(null)
+    for (const behind of [[0], [0x78, 0x9c], [...packed]])
+      expect(await reason(`HC1:${toBase45(Uint8Array.from([...packed, ...behind]))}`)).toBe('compression-invalid')
+  })
+  test('a long run of tabs and line ends, at once', async () => {
+    const run = '\t\r'.repeat(499_000)
+    const from = performance.now()
+    expect(await reason(`x${run}x`)).toBe('kind-unknown')
+    expect(await reason(`${run}HC1:BB8${run.slice(0, 1_000)}`)).toBe('compression-invalid')
+    expect(performance.now() - from).toBeLessThan(5_000)
   })
   test('a bomb', async () => {
     expect(await reason(pack(new Uint8Array(10_000_000)))).toBe('too-long')

@@ -1,4 +1,5 @@
 /** SMART Health Cards, right and wrong: each is evidence, or a reason; never silently nothing. */
+import { deflateRawSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { DAY, SECOND } from '../../domain/kit/time.ts'
 import { contextOf, NOON, trustIn } from '../dcc/dcc.fixture.ts'
@@ -226,6 +227,8 @@ describe('in several QRs', () => {
 test('bombs, other packing and what is longer than any card are refused', async () => {
   expect(await readClaims(' '.repeat(2_000_000))).toMatchObject({ reason: 'too-large' })
   expect(await readClaims('', { packed: Buffer.from('{}') })).toMatchObject({ reason: 'compression-invalid' })
+  const behind = Buffer.concat([deflateRawSync('{}'), Buffer.from([0])])
+  expect(await readClaims('', { packed: behind })).toMatchObject({ reason: 'compression-invalid' })
   expect(await readCertificate(`shc:/${'45'.repeat(70_000)}`, context)).toMatchObject({ reason: 'too-long' })
   expect(await readClaims(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toMatchObject({ verified: false })
 })

@@ -1,5 +1,5 @@
 /** Parts of trust, each out of one file, put together. */
-import { type CardRevocations, NO_TRUST, type Trust } from '../../domain/certificates/trust.ts'
+import { type CardRevocations, NO_TRUST, type PassKey, type Trust } from '../../domain/certificates/trust.ts'
 
 export type TrustPart = Partial<Omit<Trust, 'revocations' | 'lists'>> & {
   readonly revocations?: Partial<Trust['revocations']>
@@ -7,7 +7,7 @@ export type TrustPart = Partial<Omit<Trust, 'revocations' | 'lists'>> & {
 
 export type TrustFile = { readonly part: TrustPart; readonly lists: Trust['lists'] }
 
-/** A later file's pass key or issuer's key takes the place of an earlier one's; document signers, issuers and revocations add up. */
+/** A later file's pass key or issuer's key takes the place of an earlier one's; document signers, issuers and whatever is withdrawn add up. */
 export function mergeTrust(files: readonly TrustFile[]): Trust {
   const parts = files.map(({ part }) => part)
   const revoked = parts.map(({ revocations }) => revocations ?? {})
@@ -17,7 +17,10 @@ export function mergeTrust(files: readonly TrustFile[]): Trust {
       parts.map(({ cardIssuers }) => cardIssuers),
       (before, keys) => new Map([...before, ...keys]),
     ),
-    passKeys: latest(parts.map(({ passKeys }) => passKeys)),
+    passKeys: addedUp(
+      parts.map(({ passKeys }) => passKeys),
+      laterKey,
+    ),
     revocations: {
       passes: new Set(revoked.flatMap(({ passes }) => [...(passes ?? NO_TRUST.revocations.passes)])),
       dcc: joined(revoked.map(({ dcc }) => dcc)),
@@ -38,10 +41,6 @@ function joined<T>(
   return all
 }
 
-function latest<T>(maps: readonly (ReadonlyMap<string, T> | undefined)[]): ReadonlyMap<string, T> {
-  return new Map(maps.flatMap((map) => [...(map ?? [])]))
-}
-
 function addedUp<T>(
   maps: readonly (ReadonlyMap<string, T> | undefined)[],
   both: (before: T, later: T) => T,
@@ -59,4 +58,9 @@ function bothRevoked(one: CardRevocations, other: CardRevocations): CardRevocati
   const rids = new Map(one.rids)
   for (const [rid, until] of other.rids) rids.set(rid, Math.max(until, rids.get(rid) ?? until))
   return { version: Math.max(one.version, other.version), rids }
+}
+
+/** What was once withdrawn stays so: an older list beside a newer one revives no key. */
+export function laterKey(before: PassKey, later: PassKey): PassKey {
+  return { ...later, revoked: before.revoked || later.revoked }
 }

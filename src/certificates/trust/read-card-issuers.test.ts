@@ -100,3 +100,14 @@ test.each([[{ keys: [key.jwk] }], [{ iss: ISSUER }], [{ kid: key.kid }], [[]]])(
   const file = await read(json)
   expect(file?.part.cardIssuers).toBeUndefined()
 })
+
+test('what is no list beside those that are is counted, and revives nobody', async () => {
+  const list = { kid: key.kid, method: 'rid', ctr: 1, rids: ['a'] }
+  const alone = await read([list, null, { kid: key.kid }])
+  expect(alone?.lists).toMatchObject([{ kind: 'card-revocations', unread: 2 }])
+  const issuers = (crls: unknown) => ({ issuerInfo: [{ issuer: { iss: ISSUER }, keys: [key.jwk], crls }] })
+  for (const file of [alone, await read(issuers([null, list]))])
+    expect(file?.part.revocations?.cards?.get(key.kid)?.rids.has('a')).toBe(true)
+  expect((await read(issuers({ rids: ['a'] })))?.lists).toMatchObject([{ kind: 'card-issuers', unread: 1 }])
+  for (const crls of [undefined, null, []]) expect((await read(issuers(crls)))?.lists).toMatchObject([{ unread: 0 }])
+})

@@ -5,8 +5,9 @@
 import type { CertificateCrypto } from '../../domain/certificates/certificate-crypto.ts'
 import type { CardKey, CardRevocations } from '../../domain/certificates/trust.ts'
 import { isObject } from '../../domain/kit/field-readers.ts'
-import { parseInstant, SECOND } from '../../domain/kit/time.ts'
+import { parseInstant } from '../../domain/kit/time.ts'
 import { toBase64Url } from '../kit/base64.ts'
+import { numericDateOf } from '../kit/numeric-date.ts'
 import { utf8 } from '../kit/utf8.ts'
 import { spkiOfJwk, thumbprintInput } from './jwk.ts'
 import { mergeTrust, type TrustFile } from './merge-trust.ts'
@@ -40,6 +41,7 @@ export async function readCardIssuers(
     }
     const file = await readCardRevocations(listed.revocations, name)
     if (file !== undefined) revocations.push(file)
+    else if (![listed.revocations].flat().every((each) => each === undefined || each === null)) unread++
   }
   const cards: ReadonlyMap<string, CardRevocations> = mergeTrust(revocations).revocations.cards
   return {
@@ -90,7 +92,7 @@ async function readKey(jwk: Json, crypto: CertificateCrypto): Promise<readonly [
 /** `iat` in seconds; `asOf` or `time` in ISO 8601. */
 function asOfIn(json: unknown): number | undefined {
   if (!isObject(json)) return undefined
-  if (typeof json['iat'] === 'number') return json['iat'] * SECOND
+  if (typeof json['iat'] === 'number') return numericDateOf(json['iat'])
   const told = json['asOf'] ?? json['time']
   return typeof told === 'string' ? parseInstant(told) : undefined
 }

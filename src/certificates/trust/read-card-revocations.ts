@@ -1,4 +1,7 @@
-/** Lists of withdrawn SMART Health Cards, as their issuers publish them: `{kid, method: "rid", ctr, rids}`, one or an array. */
+/**
+ * Lists of withdrawn SMART Health Cards, as their issuers publish them: `{kid, method: "rid", ctr, rids}`, one or an array. What is
+ * no list is counted, and spoils none of the others.
+ */
 import type { CardRevocations } from '../../domain/certificates/trust.ts'
 import { isObject } from '../../domain/kit/field-readers.ts'
 import { parseInstant, SECOND } from '../../domain/kit/time.ts'
@@ -11,8 +14,9 @@ const RID = /^([\w-]{1,24})(?:\.(\d{1,12}))?$/
 
 export async function readCardRevocations(json: unknown, name: string): Promise<TrustFile | undefined> {
   const listed: readonly unknown[] = Array.isArray(json) ? json : [json]
-  if (listed.length === 0 || !listed.every(isList)) return undefined
-  const files = listed.map((list) => readList(list, name))
+  const known = listed.filter(isList)
+  if (known.length === 0) return undefined
+  const files = known.map((list) => readList(list, name))
   const { cards } = mergeTrust(files).revocations
   const times = files.flatMap(({ lists }) => lists.flatMap(({ asOf }) => asOf ?? []))
   return {
@@ -22,7 +26,7 @@ export async function readCardRevocations(json: unknown, name: string): Promise<
         name,
         kind: 'card-revocations',
         asOf: times.length === 0 ? undefined : Math.max(...times),
-        unread: files.reduce((sum, { lists }) => sum + (lists[0]?.unread ?? 0), 0),
+        unread: files.reduce((sum, { lists }) => sum + (lists[0]?.unread ?? 0), listed.length - known.length),
       },
     ],
   }

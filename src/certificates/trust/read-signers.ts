@@ -5,7 +5,8 @@
 import type { CertificateCrypto } from '../../domain/certificates/certificate-crypto.ts'
 import type { DocumentSigner } from '../../domain/certificates/trust.ts'
 import { isObject } from '../../domain/kit/field-readers.ts'
-import { type EpochMs, parseInstant, SECOND } from '../../domain/kit/time.ts'
+import { type EpochMs, parseInstant } from '../../domain/kit/time.ts'
+import { numericDateOf } from '../kit/numeric-date.ts'
 import type { TrustFile } from './merge-trust.ts'
 import { readSigner } from './read-signer.ts'
 
@@ -20,15 +21,22 @@ export async function readSigners(
   return listed === undefined ? undefined : readAll(listed, name, asOfIn(json), crypto)
 }
 
-const PEM = /-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/g
+const BEGIN = '-----BEGIN CERTIFICATE-----'
+const END = '-----END CERTIFICATE-----'
 
 export function isPem(text: string): boolean {
-  return text.search(PEM) >= 0
+  return text.includes(BEGIN)
 }
 
+/** One that is cut off is counted as unread. */
 export function readPem(text: string, name: string, crypto: CertificateCrypto): Promise<TrustFile> {
-  const listed = [...text.matchAll(PEM)].map(([, base64]) => ({ text: base64, country: undefined }))
+  const listed = text.split(BEGIN).slice(1).map(untilEnd)
   return readAll(listed, name, undefined, crypto)
+}
+
+function untilEnd(text: string): Listed {
+  const end = text.indexOf(END)
+  return { text: end === -1 ? undefined : text.slice(0, end), country: undefined }
 }
 
 async function readAll(
@@ -57,7 +65,7 @@ function listedIn(json: unknown): readonly Listed[] | undefined {
   if (!isObject(countries) || !Object.keys(countries).some(isCountry)) return undefined
   return Object.entries(countries).flatMap(([country, list]) => {
     const entries = isObject(list) ? list['keys'] : list
-    return isCountry(country) && Array.isArray(entries) ? entries.map((entry) => listedAs(entry, country)) : []
+    return isCountry(country) ? [entries].flat().map((entry) => listedAs(entry, country)) : []
   })
 }
 
@@ -84,7 +92,7 @@ function countryOf(entry: unknown): string | undefined {
 /** `iat` in seconds, `asOf` in ISO 8601, or the newest `timestamp` of its entries. */
 function asOfIn(json: unknown): EpochMs | undefined {
   if (!isObject(json)) return undefined
-  if (typeof json['iat'] === 'number') return json['iat'] * SECOND
+  if (typeof json['iat'] === 'number') return numericDateOf(json['iat'])
   const entries: readonly unknown[] = Array.isArray(json['certificates']) ? json['certificates'] : []
   const told = [json['asOf'], ...entries.map((entry) => (isObject(entry) ? entry['timestamp'] : undefined))]
   const times = told.flatMap((each) => (typeof each === 'string' ? (parseInstant(each) ?? []) : []))

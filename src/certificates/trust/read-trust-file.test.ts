@@ -62,6 +62,29 @@ describe('document signers', () => {
     })
   })
 
+  test('in PEM, of which the last is cut off and counted; however often one begins', async () => {
+    const cut = other.pem.slice(0, -20)
+    expect(await kidsIn(`${signer.pem}\n${cut}`)).toMatchObject({ kids: [toHex(signer.kid)], list: { unread: 1 } })
+    const begun = '-----BEGIN CERTIFICATE-----\n'.repeat(100_000)
+    const from = performance.now()
+    expect(await kidsIn(begun)).toMatchObject({ kids: [], list: { unread: 100_000 } })
+    expect(performance.now() - from).toBeLessThan(5_000)
+  })
+
+  test('in JSON that holds PEM is JSON, with its age', async () => {
+    const certificates = [
+      { country: 'AT', rawData: signer.pem },
+      { country: 'AT', rawData: other.x5c[0] },
+    ]
+    const list = { unread: 1, asOf: NOON }
+    expect(await kidsIn({ iat: NOON / SECOND, certificates })).toMatchObject({ kids: [toHex(other.kid)], list })
+  })
+
+  test('of a country without any is counted', async () => {
+    const file = { AT: { keyring: [] }, DE: signer.x5c }
+    expect(await kidsIn(file)).toMatchObject({ countries: ['DE'], list: { unread: 1 } })
+  })
+
   test('whose dates and key are the certificate’s', async () => {
     const trust = await trustIn([{ x5c: signer.x5c }])
     expect(trust.documentSigners.get(toHex(signer.kid))).toMatchObject([
@@ -117,6 +140,42 @@ test('pass keys that are none are counted', async () => {
   expect(file?.lists).toEqual([{ name: 'dsc.json', kind: 'pass-keys', asOf: NOON, unread: 9 }])
 })
 
+describe('what is withdrawn among pass keys stays so', () => {
+  const { listed } = passKey('a1b2c3d4')
+  const isRevoked = async (...files: unknown[]) => (await trustIn(...files)).passKeys.get('a1b2c3d4')?.revoked
+
+  test('whichever list comes last', async () => {
+    const [newer, older] = [true, false].map((revoked) => ({ keys: [{ ...listed, revoked }], revokedPasses: [] }))
+    expect(await isRevoked(newer, older)).toBe(true)
+    expect(await isRevoked(older, newer)).toBe(true)
+    expect(await isRevoked({ keys: [{ ...listed, revoked: true }, listed], revokedPasses: [] })).toBe(true)
+    expect(await isRevoked(older, older)).toBe(false)
+  })
+
+  test.each([
+    [true, true],
+    ['true', true],
+    [1, true],
+    [{}, true],
+    [false, false],
+    [null, false],
+  ])('in doubt it is: %j', async (revoked, expected) => {
+    expect(await isRevoked({ keys: [{ ...listed, revoked }], revokedPasses: [] })).toBe(expected)
+  })
+
+  test('nonces in large letters too; those that are none are counted', async () => {
+    const revokedPasses = ['0123456789ABCDEF', 'fedcba9876543210', ['0123456789abcdef'], '01', 7]
+    const file = await read({ keys: [], revokedPasses })
+    expect([...(file?.part.revocations?.passes ?? [])]).toEqual(['0123456789abcdef', 'fedcba9876543210'])
+    expect(file?.lists).toMatchObject([{ unread: 3 }])
+  })
+})
+
+test.each([1e18, NOON, -1])('a list that was made at no time has no age: %d', async (iat) => {
+  for (const form of [{ keys: [], revokedPasses: [] }, { certificates: [] }, { issuerInfo: [] }])
+    expect((await read({ iat, ...form }))?.lists).toMatchObject([{ asOf: undefined }])
+})
+
 describe('a certificate that was withdrawn', () => {
   const hash = (data: string | Uint8Array) =>
     createHash('sha256').update(data).digest().subarray(0, 16).toString('base64')
@@ -162,6 +221,18 @@ describe('a certificate that was withdrawn', () => {
   test('without an identifier is found by its signature only', async () => {
     const cose = await makeCose({ ...PERSON, v: [{ ...DOSE, ci: null }] }, signer)
     expect(await reason(cose, batch('UCI', hash('')), batch('COUNTRYCODEUCI', hash('AT')))).toBeNull()
+  })
+
+  test('by a hash in its whole length', async () => {
+    const whole = createHash('sha256').update(DOSE.ci).digest('base64')
+    expect(await reason(await makeCose({ ...PERSON, v: [DOSE] }, signer), batch('UCI', whole))).toBe('revoked')
+  })
+
+  test('beside batches that cannot be read, which are counted', async () => {
+    const cose = await makeCose({ ...PERSON, v: [DOSE] }, signer)
+    const broken = [null, {}, batch('constructor', hash('x')), batch('UCI', hash('x'), toHex(signer.kid))]
+    expect(await reason(cose, ...broken, batch('UCI', hash(DOSE.ci)))).toBe('revoked')
+    expect((await read([...broken, batch('UCI', 'AAAA')]))?.lists).toMatchObject([{ unread: 7 }])
   })
 
   test('hashes that are none are counted', async () => {

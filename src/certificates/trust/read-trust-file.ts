@@ -28,9 +28,8 @@ export async function readTrustFile(
   text: string,
   crypto: CertificateCrypto,
 ): Promise<TrustFile | undefined> {
-  if (isPem(text)) return readPem(text, name, crypto)
   const json = jsonIn(text) ?? jsonIn(text.slice(text.indexOf('\n') + 1))
-  if (json === undefined) return undefined
+  if (json === undefined) return isPem(text) ? readPem(text, name, crypto) : undefined
   for (const read of READERS) {
     const file = await read(json, name, crypto)
     if (file !== undefined) return file

@@ -12,7 +12,7 @@ export type TrustFiles = {
   readonly passedOver: readonly string[]
 }
 
-/** @throws AppError `TRUST_UNREADABLE` where a file is no trust file, or a folder holds none */
+/** @throws AppError `TRUST_UNREADABLE` where a file is no trust file, a folder holds none, or one in it is cut off */
 export async function readTrustFiles(paths: readonly string[]): Promise<TrustFiles> {
   const read = []
   for (const path of paths) {

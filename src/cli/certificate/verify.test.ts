@@ -208,6 +208,15 @@ test('the trust is listed, with what is missing of it, and its age', async () =>
   expect((await ansimpass(['trust', 'age', '--trust', join(trust, 'vci.json'), '--most', '51', ...AT])).code).toBe(0)
 })
 
+test('one of a folder that is cut off is named, and nothing is verified without it', async () => {
+  mkdirSync(at('torn'))
+  writeFileSync(join(at('torn'), 'dsc.json'), '[]')
+  writeFileSync(join(at('torn'), 'withdrawn.json'), '[{"kid": "UNKNOWN_KID", "hashType": "UCI", "entr')
+  const { out, err, code } = await ansimpass(['verify', '--trust', at('torn')], `${dcc}\n`)
+  expect([out, code]).toEqual(['', 1])
+  expect(err).toMatch(/TRUST_UNREADABLE.*withdrawn\.json: it is no whole JSON/)
+})
+
 test('a list is put into the folder, unless it is none or older than the one there', async () => {
   const list = (iat: number) => JSON.stringify({ iat, keys: [], revokedPasses: [] })
   const put = async (content: string) => {

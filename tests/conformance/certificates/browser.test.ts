@@ -1,6 +1,7 @@
 /** The same vectors in Node and in Chromium: public examples, our own, hostile ones, mutations; also with no server to be reached. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { AlgorithmIdentifier, Certificate } from '@peculiar/asn1-x509'
 import type { Browser, Page } from 'playwright-core'
@@ -18,6 +19,7 @@ import {
   RECOVERY,
   TEST,
 } from '../../../src/certificates/dcc/dcc.fixture.ts'
+import { toBase45 } from '../../../src/certificates/kit/base45.ts'
 import { makePass } from '../../../src/certificates/pass-qr/make-pass.ts'
 import { CLAIMS, passKey } from '../../../src/certificates/pass-qr/pass.fixture.ts'
 import { qrsOf } from '../../../src/certificates/shc/shc.fixture.ts'
@@ -126,8 +128,14 @@ test('the kept hostile ones, and what packs more than it may', async () => {
   const bombs = [1_000_000, 16_385, 16_384].map((size) => ({
     ...{ name: `a bomb of ${size}`, trust, at: NOON, texts: [pack(new Uint8Array(size))] },
   }))
-  const reasons = await alike([...vectors, ...bombs])
-  expect(reasons.slice(-3)).toEqual(['too-large', 'too-large', 'structure-invalid'])
+  const behind = {
+    name: 'a byte behind',
+    trust,
+    at: NOON,
+    texts: [`HC1:${toBase45(Buffer.concat([deflateSync('whole'), Buffer.from([0])]))}`],
+  }
+  const reasons = await alike([...vectors, ...bombs, behind])
+  expect(reasons.slice(-4)).toEqual(['too-large', 'too-large', 'structure-invalid', 'compression-invalid'])
 })
 
 test('keys of every legal size, and of both names of RSA', async () => {
