@@ -12,7 +12,7 @@ type Revoked = { readonly keys: PassKeyList['keys']; readonly passes: readonly s
 export type PassRevocations = {
   /** @throws AppError `PASS_REVOCATIONS_UNFIT` */
   read(): Revoked
-  /** On disk when it returns; the same again changes nothing. @throws AppError `PASS_REVOCATIONS_UNFIT`, `FILE_NOT_WRITTEN` */
+  /** On disk when it returns; the same again changes nothing. Two processes at once are to take turns. @throws AppError `PASS_REVOCATIONS_UNFIT`, `FILE_NOT_WRITTEN` */
   addKey(key: PassKeyList['keys'][number]): void
   addPass(nonce: string): void
 }

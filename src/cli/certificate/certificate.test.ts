@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../tests/support/postgres.ts'
+import { openPassRevocations } from '../../adapters/keys/pass-revocations.ts'
 import { nodeCertificateCrypto } from '../../adapters/node-crypto/certificate-crypto.ts'
+import { ADVISORY_LOCKS } from '../../adapters/postgres/kit/advisory-locks.ts'
 import { createPool } from '../../adapters/postgres/kit/connect.ts'
 import { readCertificate } from '../../certificates/read-certificate.ts'
 import { mergeTrust } from '../../certificates/trust/merge-trust.ts'
@@ -89,9 +91,28 @@ test('a key that was withdrawn is listed as such, and another is there', async (
   expect(before).toContainEqual([after.find(([, revoked]) => revoked)?.[0], false])
 })
 
+const WAITING = `select from pg_locks where locktype = 'advisory' and not granted
+  and database = (select oid from pg_database where datname = current_database())`
+
+test('two that withdraw take turns: neither writes over what the other wrote', async () => {
+  const withdrawn = () => JSON.parse(readFileSync(join(folder, 'data', 'pass-revocations.json'), 'utf8')).passes
+  const first = await owner.connect()
+  await first.query('begin')
+  await first.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.passRevocations])
+  const second = ansimpass(['revoke', 'aaaaaaaaaaaaaaaa'])
+  await expect.poll(async () => (await owner.query(WAITING)).rows.length, { timeout: 20_000 }).toBe(1)
+  openPassRevocations(join(folder, 'data')).addPass('bbbbbbbbbbbbbbbb')
+  expect(withdrawn()).not.toContain('aaaaaaaaaaaaaaaa')
+  await first.query('commit')
+  first.release()
+  await second
+  expect(withdrawn()).toEqual(expect.arrayContaining(['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb']))
+})
+
 test.each([
   ['whoever has no pass', { evidence: [] }, 'PASS_NOT_ISSUED'],
   ['a place that asks for none', { at: '2022-03-02T12:00:00+09:00' }, 'PASS_NOT_ISSUED'],
+  ['a day to come', { at: '2199-01-12T12:31:00+09:00' }, 'CASE_INVALID'],
   ['nobody', { name: ' ' }, 'CASE_INVALID'],
   ['somebody without a birth date', { person: undefined }, 'CASE_INVALID'],
   ['a word that the rules do not know', { evidence: [{ ...CASE.evidence[0], vaccine: 'phizer' }] }, 'CASE_INVALID'],

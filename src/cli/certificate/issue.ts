@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { Command, InvalidArgumentError } from 'commander'
 import { AppError } from '../../domain/kit/errors.ts'
 import { isObject } from '../../domain/kit/field-readers.ts'
-import { DAY, type EpochMs, kstIso } from '../../domain/kit/time.ts'
+import { DAY, type EpochMs, kstIso, SECOND } from '../../domain/kit/time.ts'
 import { decidePass } from '../../domain/pass/decide-pass.ts'
 import { plainReason } from '../../domain/pass/reason-words.ts'
 import type { Ruleset } from '../../domain/rules/ruleset.ts'
@@ -17,8 +17,10 @@ import { writeFile } from '../write-file.ts'
 import { noted, passKeysAt } from './at-desk.ts'
 
 const MOST_DAYS = 28
+/** A code that begins later than now would tell doors that their clocks are behind: by so much two clocks of ours may differ. */
+const SKEW_MS = 30 * SECOND
 const HELP = `
-Standard input is one case as below, with "name": whose it is, and "person": {"birthDate"}; without "at", now. Nothing is asked of
+Standard input is one case as below, with "name": whose it is, and "person": {"birthDate"}; without "at", now; "at" is no time to come. Nothing is asked of
 a registry: the evidence is the document that was seen. On paper the code is always the same, and can be known again; --screen
 prints 40 codes, each for 30 seconds, one after the other.
 `
@@ -67,6 +69,7 @@ function passIn(text: string, ruleset: Ruleset, now: EpochMs): { readonly pass: 
   const birthDate = question.person?.birthDate
   if (name === undefined || name.trim() === '' || birthDate === undefined)
     throw invalid('name and person.birthDate must be there')
+  if (question.at > now + SKEW_MS) throw invalid('"at" is a time to come')
   const decision = decidePass(ruleset, question)
   if (decision.outcome !== 'pass') {
     const { ko, en } = plainReason(decision, ruleset)

@@ -39,9 +39,8 @@ export function revokeCommand(): Command {
     .action(async (nonce: string | undefined, { key, ...places }: Places & { key?: true }, command: Command) => {
       if ((nonce === undefined) === (key === undefined)) command.error('error: name a nonce, or --key, and not both')
       const { keys, now } = passKeysAt(places)
-      await noted(places, nonce === undefined ? 'pass-key-revoke' : 'pass-revoke', now)
-      if (nonce === undefined) keys.revokeKey(now)
-      else keys.revokePass(nonce)
+      if (nonce === undefined) await noted(places, 'pass-key-revoke', now, () => keys.revokeKey(now))
+      else await noted(places, 'pass-revoke', now, () => keys.revokePass(nonce))
       console.log('취소했습니다. 키 목록을 다시 게시하세요 · withdrawn: publish the list of keys again')
     })
 }

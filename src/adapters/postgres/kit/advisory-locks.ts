@@ -6,6 +6,8 @@ export const ADVISORY_LOCKS = {
   migrate: 7_240_126_001,
   /** One order to take other rules at a time. */
   ruleOrders: 7_240_126_002,
+  /** One withdrawal of pass QRs at a time. */
+  passRevocations: 7_240_126_003,
   /** Shared: somebody writes into an open hour of the subjects' store. Alone: hours are closed. */
   openHours: 7_240_126_011,
   /** One fold of hours at a time. */
