@@ -108,6 +108,16 @@ test('a key that is withdrawn at a desk signs nothing more, on any server, and t
   expect(await read(await textOf(after as Code), world.clock.now(), list)).toMatchObject({ verified: true })
 })
 
+test('whoever asks for codes more often than any page does is refused for a while, and nobody else', async () => {
+  const { who, base } = await identified()
+  for (let asked = 0; asked < 20; asked += 1) expect((await codesOf(who, base)).codes).toHaveLength(40)
+  const answer = await who.get(`${base}/qr/codes`)
+  expect([answer.status, answer.headers['retry-after'], answer.body]).toEqual([429, '60', '{"codes":[]}'])
+  expect((await who.get(`${base}/qr`)).body).toContain('<svg')
+  const other = await identified()
+  expect((await codesOf(other.who, other.base)).codes).toHaveLength(40)
+})
+
 test('no other browser gets a code, nor whoever was not identified', async () => {
   const { base, code } = await identified()
   const thief = newVisitor(world.door)

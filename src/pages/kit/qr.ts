@@ -20,17 +20,21 @@ export function Qr(text: string, label: string): VNode {
 
 /** Modules row by row, eight to a byte, the first in its highest bit. @param text as of `Qr` */
 export function packedQr(text: string): { readonly size: number; readonly dark: Uint8Array } {
-  const { size, isDark } = modulesOf(text)
+  const { size, isDark } = modulesOf(text, 'first')
   const dark = new Uint8Array(Math.ceil((size * size) / 8))
   for (let at = 0; at < size * size; at += 1)
     if (isDark(Math.floor(at / size), at % size)) dark[at >> 3] = (dark[at >> 3] ?? 0) | (128 >> (at & 7))
   return { size, dark }
 }
 
-function modulesOf(text: string) {
+/** @param mask the best of eight, which to find takes five times as long as the rest, or the first: readers read any */
+function modulesOf(text: string, mask: 'best' | 'first' = 'best') {
   const code = qrcode(0, 'M')
   code.addData(text, 'Alphanumeric')
+  const { getModuleCount } = code
+  if (mask === 'first') code.getModuleCount = () => 0 // of none there is anything to weigh, and the first stays
   code.make()
+  code.getModuleCount = getModuleCount
   return { size: code.getModuleCount(), isDark: (row: number, column: number) => code.isDark(row, column) }
 }
 

@@ -31,6 +31,7 @@ async function open({
   lang = 'ko' as 'ko' | 'en',
   width = 360,
   refused = false,
+  showUntil = props.claims.showUntil,
 } = {}): Promise<World> {
   const { page, complaints } = await openWindow(browser, {
     javaScriptEnabled: scripted,
@@ -41,8 +42,10 @@ async function open({
     const { pathname } = new URL(route.request().url())
     if (pathname === QR_SCRIPT.path)
       return route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: QR_SCRIPT.body })
-    if (!pathname.endsWith('/codes'))
-      return route.fulfill({ headers: QR_PAGE_HEADERS, body: renderQrPage({ ...qrProps(lang), here: pathname }) })
+    if (!pathname.endsWith('/codes')) {
+      const of = { ...qrProps(lang), here: pathname, claims: { ...props.claims, showUntil } }
+      return route.fulfill({ headers: QR_PAGE_HEADERS, body: renderQrPage(of) })
+    }
     world.asked += 1
     if (world.away) return route.abort()
     if (refused) return route.fulfill({ json: { codes: [] } })
@@ -136,6 +139,14 @@ test('at its end the page shows no code any more', async () => {
   await world.page.clock.fastForward(28 * MINUTE)
   expect(await said(world.page, 'qr')).toBe('× 유효 시간이 지난 화면입니다. 다시 전화해 주세요.')
   expect(await world.page.locator('svg').count()).toBe(0)
+  await world.page.context().close()
+})
+
+test('where the pass ends before the page, so does its code', async () => {
+  const world = await open({ showUntil: props.now + 5 * MINUTE })
+  await showsCode(world, 100)
+  await world.page.clock.fastForward(5 * MINUTE + SECOND)
+  expect(await said(world.page, 'qr')).toBe('× 유효 시간이 지난 화면입니다. 다시 전화해 주세요.')
   await world.page.context().close()
 })
 

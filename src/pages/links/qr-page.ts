@@ -31,7 +31,7 @@ export function renderQrPage(props: QrPage): string {
     script: QR_SCRIPT.path,
     body: html`
       <h1>${say(lang, QR.title)}</h1>
-      <div id="qr" data-now=${now} data-ends=${endsAt} data-codes=${ownPath(base, '/qr/codes')} ...${scriptWords(props)}>${Qr(text, say(lang, QR.title))}</div>
+      <div id="qr" data-now=${now} data-ends=${claims.showUntil} data-codes=${ownPath(base, '/qr/codes')} ...${scriptWords(props)}>${Qr(text, say(lang, QR.title))}</div>
       <p class="hint" id="left" aria-hidden="true"></p>
       <p id="state" role="status"></p>
       <p class="big"><strong>${claims.maskedName}</strong> ${say(lang, PASS.b, { birthYear: claims.birthYear })}</p>

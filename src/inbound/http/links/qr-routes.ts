@@ -1,4 +1,5 @@
 /** The pass as a QR: its page, and the codes that the page shows one after the other. */
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyPluginCallback, FastifyReply } from 'fastify'
 import { QR_PAGE_HEADERS } from '../../../pages/kit/layout.ts'
 import { packedQr } from '../../../pages/kit/qr.ts'
@@ -26,12 +27,15 @@ async function page(deps: VisitorDeps, door: JourneyContext, visit: Visit): Prom
   return sendPage(reply, renderQrPage({ ...common, ...issued, now: shown.now, endsAt: journey.until }), QR_PAGE_HEADERS)
 }
 
-/** `{now, codes: [{from, until, size, dark}]}`, times in milliseconds; `dark` is `packedQr`'s in base64. None where there is no pass any more. */
+const NO_CODES = { codes: [] }
+
+/** `{now, codes: [{from, until, size, dark}]}`, times in milliseconds; `dark` is `packedQr`'s in base64. None where there is no pass any more; 429 where a journey asks more often than any page does. */
 async function codes(deps: VisitorDeps, door: JourneyContext, visit: Visit): Promise<FastifyReply> {
   const { journey, reply } = visit
+  if (deps.codeBatches.count(journey.code)) return reply.code(429).header('retry-after', '60').send(NO_CODES)
   const passes = await deps.ownPass.changing(journey)
   if (passes.kind === 'none') return door.enter(visit)
-  const answer = passes.kind === 'refused' ? { codes: [] } : { now: passes.now, codes: passes.issued.map(codeOf) }
+  const answer = passes.kind === 'refused' ? NO_CODES : { now: passes.now, codes: await drawn(passes.issued) }
   return reply
     .headers({
       'cache-control': 'no-store',
@@ -40,6 +44,16 @@ async function codes(deps: VisitorDeps, door: JourneyContext, visit: Visit): Pro
       'x-robots-tag': 'noindex, nofollow',
     })
     .send(answer)
+}
+
+/** A drawing takes a millisecond or two: between them others have their turn. */
+async function drawn(issued: readonly IssuedPass[]) {
+  const codes = []
+  for (const each of issued) {
+    codes.push(codeOf(each))
+    await setImmediate()
+  }
+  return codes
 }
 
 function codeOf({ text, claims }: IssuedPass) {

@@ -26,6 +26,7 @@ import type { Journey, ReadLink, RunningLink } from '../../../usecases/links/rea
 import type { ShowJourney } from '../../../usecases/links/show-journey.ts'
 import type { RefreshStatus } from '../../../usecases/pass/refresh-status.ts'
 import type { OwnAliases } from '../../../usecases/visits/own-aliases.ts'
+import type { WindowCounter } from '../server/window-counter.ts'
 import type { WrongTries } from '../server/wrong-tries.ts'
 import type { CookieJar } from './browser.ts'
 
@@ -60,6 +61,8 @@ export type VisitorDeps = VisitorUseCases & {
   readonly publicOrigin: string
   readonly jar: CookieJar
   readonly wrongCodes: WrongTries
+  /** By the code of a link: forty codes of a QR are made at a time, of which a page asks every ten minutes and whenever it is opened. */
+  readonly codeBatches: WindowCounter
 }
 
 /** Where a journey's pages lie. */

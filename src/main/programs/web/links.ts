@@ -16,12 +16,13 @@ import { createPostgresTextStops } from '../../../adapters/postgres/pass/text-st
 import { createPostgresAliases } from '../../../adapters/postgres/visits/aliases.ts'
 import { createHandedCalls } from '../../../adapters/program-sockets/handed-calls.ts'
 import type { Line } from '../../../domain/call/phone/line.ts'
-import type { EpochMs } from '../../../domain/kit/time.ts'
+import { type EpochMs, MINUTE } from '../../../domain/kit/time.ts'
 import { colourOfDay } from '../../../domain/pass/text/colour-of-day.ts'
 import { wordOfDay } from '../../../domain/pass/text/word-of-day.ts'
 import { createCookieJar } from '../../../inbound/http/links/browser.ts'
 import { linkRoutes } from '../../../inbound/http/links/link-routes.ts'
 import type { VisitorUseCases } from '../../../inbound/http/links/visitor-deps.ts'
+import { createWindowCounter } from '../../../inbound/http/server/window-counter.ts'
 import { createWrongTries } from '../../../inbound/http/server/wrong-tries.ts'
 import type { IdentityProvider } from '../../../ports/identity/identity-provider.ts'
 import type { VaccinationRegistry } from '../../../ports/pass/vaccination-registry.ts'
@@ -58,6 +59,9 @@ export type LinkOverrides = {
   readonly providers?: readonly IdentityProvider[]
   readonly registry?: Pick<VaccinationRegistry, 'evidenceOf'>
 }
+
+/** Of one link in ten minutes. A script that is refused asks every 15 seconds, which is 40. */
+const CODE_BATCHES = { most: 20, withinMs: 10 * MINUTE, keys: 50_000 }
 
 /** @throws AppError `IDENTITY_FILE_INVALID`, `SETTINGS_INVALID` */
 export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, overrides: LinkOverrides) {
@@ -144,6 +148,7 @@ export function composeLinks(ground: Ground, { arrivals, store }: WebArrivals, o
         publicOrigin: new URL(publicUrl).origin,
         jar: createCookieJar(publicUrl.startsWith('https:'), () => randomBytes(16).toString('base64url')),
         wrongCodes: createWrongTries(() => performance.now()),
+        codeBatches: createWindowCounter(() => performance.now(), CODE_BATCHES),
       }),
   }
 }
