@@ -57,9 +57,21 @@ export function settingsInvalid(faults: readonly string[]): AppError {
   return new AppError('SETTINGS_INVALID', `Settings to mend (docs/settings.md lists all):\n  ${faults.join('\n  ')}`)
 }
 
+/** Empty, a comment, or a setting. */
+const LINE = /^\s*(?:#.*|(?:export\s+)?[A-Za-z_]\w*\s*=.*)?$/
+const BYTE_ORDER_MARK = /^\ufeff/
+
+/** A line that is none is named by its number alone: a secret may stand in it. */
 function readFile(path: string, faults: string[]): Readonly<Record<string, string | undefined>> {
   try {
-    const values = parseEnv(readFileSync(path, 'utf8'))
+    const text = readFileSync(path, 'utf8').replace(BYTE_ORDER_MARK, '')
+    if (text.includes('\0')) {
+      faults.push(`the settings file ${path} is damaged, or not saved as UTF-8: it has zero bytes`)
+      return {}
+    }
+    for (const [index, line] of text.split('\n').entries())
+      if (!LINE.test(line.trimEnd())) faults.push(`line ${index + 1} of ${path} is no NAME=value`)
+    const values = parseEnv(text)
     for (const name of Object.keys(values)) {
       if (!SETTINGS.some((setting) => setting.name === name))
         faults.push(`${name} in ${path} is no setting of this program`)

@@ -37,7 +37,7 @@ export type ComeAlong = (
 const VISITS_PER_LINE = 40
 
 /**
- * Said again within the hour it is the same visit, by the page and by a key alike.
+ * Said again within the same hour of the clock it is the same visit, by the page and by a key alike.
  *
  * @throws AppError `DATABASE_UNAVAILABLE`, `KEY_NOT_WRITTEN`
  */
