@@ -2,6 +2,7 @@
 import type { FastifyPluginCallback, FastifyRequest } from 'fastify'
 import { findNoon, NOONS } from '../world/noons.ts'
 import { plainNumber } from '../world/phone-form.ts'
+import { certificatePicture } from './certificate-picture.ts'
 import { openEventStream } from './event-stream.ts'
 import { backToPage, isForm } from './form-answer.ts'
 import type { PageDeps } from './page-deps.ts'
@@ -22,6 +23,11 @@ export function apiRoutes(deps: PageDeps): FastifyPluginCallback {
     app.get<{ Params: { number: string } }>('/demo/sites/:number/door', async (request) =>
       (await deps.stage).door(request.params.number),
     )
+    app.get<{ Params: { id: string } }>('/demo/people/:id/certificate.svg', async (request, reply) => {
+      const person = (await deps.stage).people().find(({ id }) => id === request.params.id)
+      if (person?.certificate === undefined) throw invalid('id', 'somebody who holds a certificate, e.g. "emma"')
+      return reply.type('image/svg+xml; charset=utf-8').send(certificatePicture(person.certificate))
+    })
     app.get('/demo/faults', async () => (await deps.stage).faults())
     app.get('/demo/events', async (_request, reply) => {
       const stage = await deps.stage

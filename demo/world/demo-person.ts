@@ -27,6 +27,8 @@ export type DemoPerson = {
   readonly snapshot: { readonly fetchedAt: EpochMs; readonly evidence: readonly Evidence[] } | undefined
   /** What the registry holds. */
   readonly evidence: readonly Evidence[]
+  /** Text of the QR of a certificate that the person holds; undefined: none. */
+  readonly certificate: string | undefined
   readonly handset: 'feature' | 'smart'
   readonly language: 'ko' | 'en'
   /** Shown on the page; false for somebody who only used to own a number. */

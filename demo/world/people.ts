@@ -2,6 +2,7 @@
 
 import { type CalendarDate, DAY, type EpochMs, kstDay } from '../../src/domain/kit/time.ts'
 import type { Evidence } from '../../src/domain/pass/evidence/evidence.ts'
+import certificates from './certificates.json' with { type: 'json' }
 import type { DemoPerson } from './demo-person.ts'
 import { type EvidenceFrom, evidenceFrom } from './evidence-from.ts'
 import { ciOf } from './identifiers.ts'
@@ -74,7 +75,11 @@ const ROWS: readonly Row[] = [
   { id: 'emma', group: 'vaccinated', name: 'Emma Clarke', born: '1990-02-11', phone: '+12025550143', ko: '외국 번호, 국내 등록한 2차 접종', en: 'foreign number, two doses registered in Korea', evidence: (has) => has.two('pfizer', 90), language: 'en' },
   { id: 'lan', group: 'line', name: 'Nguyen Thi Lan', born: '1996-12-01', phone: '+84900000012', ko: '외국 번호, 본인확인 전', en: 'foreign number, not identified yet', evidence: (has) => has.two('astrazeneca', 50), bound: 'unbound', language: 'en' },
   { id: 'pyo', group: 'line', name: '표순덕', born: '1941-09-02', phone: '01000007308', bookedBy: { phone: '01000007309', until: day('2022-01-01') }, ko: '아들 번호로 예약(1월 1일부터 본인 번호), 폴더폰, 본인확인 전', en: "booked under her son's number (her own from 1 January), feature phone, not identified yet", evidence: (has) => [...has.dosesOn('pfizer', day('2021-05-24'), day('2021-06-14'), day('2022-01-05')), ...has.paperPcrOn(day('2022-01-01'))], bound: 'unbound', handset: 'feature' },
+  { id: 'carter', group: 'line', name: 'Emily Carter', born: '1985-03-14', phone: '+12025550188', ko: '미국에서 온 방문객, SMART Health Card, 본인확인 전', en: 'a visitor from the US with a SMART Health Card, not identified', evidence: NOTHING, unknownToRegistry: true, bound: 'unbound', language: 'en' },
 ]
+
+/** Certificates of other countries, by who holds them (tools/make-demo-certificates.ts). */
+const CERTIFICATES: Readonly<Record<string, string>> = certificates
 
 /** Everybody, with evidence dated from this noon. Unlisted ones are known to server and registry only. */
 export function peopleAt(noon: EpochMs): readonly DemoPerson[] {
@@ -99,6 +104,7 @@ function personOf(row: Row, index: number, noon: EpochMs, evidence: readonly Evi
     provedAt: bound === undefined ? undefined : noon - (row.provedDaysAgo ?? 9) * DAY,
     snapshot: row.knownDaysAgo === undefined ? undefined : { fetchedAt: noon - row.knownDaysAgo * DAY, evidence },
     evidence,
+    certificate: CERTIFICATES[row.id],
     handset: row.handset ?? 'smart',
     language: row.language ?? 'ko',
     listed: row.unlisted !== true,

@@ -52,9 +52,10 @@ export function siteView(site: ControlSite): DemoSiteView {
 }
 
 export function personView(person: DemoPerson): DemoPersonView {
-  const { id, group, name, birthDate, note, handset, language } = person
+  const { id, group, name, birthDate, note, certificate, handset, language } = person
+  const hasCertificate = certificate !== undefined
   const phone = withHyphens(person.phone)
-  return { id, group, name, birthDate, phone, note: note.ko, noteEn: note.en, handset, language }
+  return { id, group, name, birthDate, phone, note: note.ko, noteEn: note.en, hasCertificate, handset, language }
 }
 
 /** Those whom the registry knows, with the number kept at the booking. */

@@ -34,6 +34,8 @@ export type DemoPersonView = {
   readonly phone: string
   readonly note: string
   readonly noteEn: string
+  /** Holds a certificate, whose QR is `GET /demo/people/{id}/certificate.svg`. */
+  readonly hasCertificate: boolean
   readonly handset: 'feature' | 'smart'
   readonly language: 'ko' | 'en'
 }

@@ -1,6 +1,7 @@
 /** The demo page in a real browser, against the whole product: from the button to the text on the handset. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { qrTextsIn } from '../../src/adapters/zxing/read-qr-codes.ts'
 import type { DemoDoor, DemoMessage } from '../../src/contracts/demo-page.ts'
 import { eventually } from '../support/eventually.ts'
 import { startWorld, type World } from '../support/world.ts'
@@ -226,6 +227,29 @@ test('with the registry hanging the call is answered and the text says that it c
   expect(await page.textContent('.message.fresh')).toContain('접종조회 불가')
   expect(await page.textContent('.arrival')).toContain('조회 불가')
   await setFault(page, 'registry', 'ok')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test.each([
+  ['emma', 'Emma Clarke', '1990-02-11'],
+  ['carter', 'Emily Carter', '1985-03-14'],
+])('the certificate on the handset of %s is read at the door’s page, with the server away', async (id, name, born) => {
+  const { page, context, complaints } = await openPage(`lang=ko&person=${id}`)
+  await page.getByText('증명서 보여 주기').click()
+  const picture = page.locator('.certificate img')
+  await picture.scrollIntoViewIfNeeded()
+  await eventually(async () => expect(await qrTextsIn(await picture.screenshot())).toHaveLength(1))
+  const shown = await picture.screenshot()
+  const door = await context.newPage()
+  await door.goto(`${world.http}/verify`)
+  await door.waitForSelector('#text:enabled')
+  await context.setOffline(true)
+  await door.setInputFiles('#picture', { name: 'shown.png', mimeType: 'image/png', buffer: shown })
+  const verdict = door.locator('.verdict')
+  await verdict.waitFor()
+  expect(await verdict.locator('h2').textContent()).toBe('✓ 확인됨')
+  expect(await verdict.locator('.who').textContent()).toBe(`${name} ${born} 출생`)
   expect(complaints).toEqual([])
   await context.close()
 })

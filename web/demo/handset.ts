@@ -28,6 +28,7 @@ export function Handset({ state }: Shown): VNode {
         </p>
         <${CallCard} state=${state} />
         <${Inbox} state=${state} />
+        <${Certificate} state=${state} />
       </div>
       <div class="dial">
         <label for="number">${words.numberLabel}</label>
@@ -132,6 +133,18 @@ function Inbox({ state }: Shown): VNode {
     </ol></div>
     ${state.messages.length === 0 && state.call === undefined ? html`<p class="none">${words.noMessages}</p>` : null}
   </div>`
+}
+
+/** Held by the person, as any app or file of theirs would show it; the door reads it at /verify. */
+function Certificate({ state }: Shown): VNode | null {
+  const words = wordsOf(state.lang)
+  const person = personOf(state)
+  if (person?.hasCertificate !== true) return null
+  return html`<details class="certificate" key=${person.id}>
+    <summary>${words.showCertificate}</summary>
+    <img src=${`/demo/people/${person.id}/certificate.svg`} alt=${words.certificateOf(person.name)} loading="lazy" />
+    <p><a href=${`/verify?lang=${state.lang}`} target="_blank" rel="noopener">${words.verifyIt}<span class="hidden"> ${words.newTab}</span></a></p>
+  </details>` as VNode
 }
 
 function NoText({ state }: Shown): VNode | null {
