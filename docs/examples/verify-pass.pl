@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # Verifier of pass QRs (docs/pass-qr.md) by openssl, offline, for everybody to read: perl verify-pass.pl KEY.pem < QR-TEXT
-# Prints "signature valid" or "signature invalid", the key id, and the claims by their numbers. It judges no times.
+# Prints "signature valid" or "signature invalid" (exit code 1), the key id, and the claims by their numbers. It judges no times.
 use strict;
 use warnings;
 use File::Temp qw(tempfile);
@@ -17,7 +17,9 @@ die "not ES256\n" unless ($header->{1} // 0) == -7 && length($signature) == 64;
 
 # Sig_structure of RFC 9052: ["Signature1", protected header, no external data, payload]
 my $signed = "\x84\x6aSignature1" . bstr($protected) . "\x40" . bstr($payload);
-print 'signature ', (verifies($ARGV[0], $signed, $signature) ? 'valid' : 'invalid'), "\n";
+my $valid = verifies($ARGV[0], $signed, $signature);
+print 'signature ', ($valid ? 'valid' : 'invalid'), "\n";
+exit 1 unless $valid;
 print 'kid ', unpack('H*', ${ $header->{4} }), "\n";
 my ($claims) = cbor($payload);
 print "$_ ", (ref $claims->{$_} ? unpack('H*', ${ $claims->{$_} }) : $claims->{$_}), "\n" for sort { $a <=> $b } keys %$claims;
@@ -38,6 +40,7 @@ sub base45 {
 
 # One item and what is behind it. Bytes come as references to a string, numbers and texts as they are.
 sub cbor {
+  die "cut off\n" if $_[0] eq '';
   my ($head, $in) = unpack 'C a*', shift;
   my ($kind, $length) = ($head >> 5, $head & 31);
   ($length, $in) = unpack 'C a*', $in  if $length == 24;

@@ -12,15 +12,20 @@ const MOST_BYTES = 256 * 1024 * 1024
 /**
  * In the order of their names, relative to a folder; of a file its path.
  *
- * @throws AppError `TRUST_UNREADABLE`, also where one of a folder is cut off: it may have said what is withdrawn
+ * @throws AppError `TRUST_UNREADABLE`, also where one is cut off: it may have said what is withdrawn
  */
 export function trustTextsIn(path: string): readonly TrustText[] {
   return namesAt(path).map((name) => {
-    if (name === '') return { name: path, text: trustTextOf(path) }
-    const text = trustTextOf(join(path, name))
-    if (JSON_NAMES.test(name) && !isJson(text)) throw unreadableTrust(join(path, name), 'it is no whole JSON')
-    return { name, text }
+    const file = join(path, name)
+    const text = trustTextOf(file)
+    if (JSON_NAMES.test(file) && !isJson(text)) throw unreadableTrust(file, 'it is no whole JSON')
+    return { name: name === '' ? path : name, text }
   })
+}
+
+/** Whether a file of this name is read where it lies in a folder. */
+export function isNamedAsTrust(name: string): boolean {
+  return NAMES.test(name)
 }
 
 /** It may have a line with a signature before it. */
@@ -50,7 +55,7 @@ function namesAt(path: string): readonly string[] {
   try {
     if (!statSync(path).isDirectory()) return ['']
     return readdirSync(path, { recursive: true, encoding: 'utf8' })
-      .filter((name) => NAMES.test(name) && statSync(join(path, name)).isFile())
+      .filter((name) => isNamedAsTrust(name) && statSync(join(path, name)).isFile())
       .sort()
   } catch (cause) {
     throw unreadableTrust(path, whyOf(cause))

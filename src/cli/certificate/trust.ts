@@ -2,6 +2,7 @@
 import { readFileSync, renameSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Command } from 'commander'
+import { isNamedAsTrust, unreadableTrust } from '../../adapters/trust-files/trust-texts.ts'
 import type { TrustFile } from '../../certificates/trust/merge-trust.ts'
 import type { Trust, TrustList } from '../../domain/certificates/trust.ts'
 import { AppError } from '../../domain/kit/errors.ts'
@@ -114,7 +115,9 @@ function importCommand(): Command {
 async function importOne(file: string, into: string): Promise<void> {
   const name = basename(file)
   const [read, target] = [await readTrustAt(file, name), join(into, name)]
-  if (read === undefined) throw new AppError('TRUST_UNREADABLE', `${file}: no list of a form that is known`)
+  if (read === undefined || holdsNothing(read)) throw unreadableTrust(file, 'no list of a form that is known')
+  if (!isNamedAsTrust(name))
+    throw unreadableTrust(file, 'a folder is read by names that end in .json, .jwks, .pem or .crt')
   const [asOf, before] = [newestOf(read), isThere(target) ? newestOf(await readTrustAt(target, name)) : undefined]
   if (before !== undefined && (asOf === undefined || asOf < before)) {
     throw new AppError('TRUST_OLDER', `${file}: the list there is of ${kstIso(before)}; take a newer one`)
@@ -124,6 +127,11 @@ async function importOne(file: string, into: string): Promise<void> {
   writeFile(partial, readFileSync(file), '--into')
   renameSync(partial, target)
   for (const list of read.lists) console.log(`${list.name}  ${list.kind}  ${countOf(read, list)}`)
+}
+
+/** Entries, of which none could be read: an empty list is one. */
+function holdsNothing(file: TrustFile): boolean {
+  return file.lists.every((list) => list.unread > 0 && countOf(file, list) === 0)
 }
 
 function newestOf(file: TrustFile | undefined): EpochMs | undefined {
