@@ -3,7 +3,7 @@
 export type DependencyState = 'up' | 'degraded' | 'down' | 'starting'
 
 export type Readiness = {
-  /** Can calls be taken: a site list, and somewhere durable to put a visit. */
+  /** Can calls be taken: somebody listens, there is a site list, and somewhere durable to put a visit. */
   readonly ready: boolean
   readonly version: string
   readonly rulesetVersion: string

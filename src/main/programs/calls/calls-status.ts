@@ -15,7 +15,8 @@ const SPOOL_EVERY_MS = 1_000
 const MEANWHILE = 'Meanwhile visits go to the spool and follow later; texts come later; a known pass may go unspoken'
 const CANNOT_STORE = 'calls were refused in the last seconds: neither the database nor the spool stored them'
 
-export function callsStatus(service: CallsService) {
+/** @param isListening  whether anybody who rings is heard yet */
+export function callsStatus(service: CallsService, isListening: () => boolean) {
   const { ground } = service
   const { database, events, metrics, sites, keys, rulebook } = ground
   let spool: SpoolReadiness = { state: 'up', detail: '', waiting: 0, quarantined: 0, lost: 0 }
@@ -78,13 +79,13 @@ export function callsStatus(service: CallsService) {
     read(): CallsStatus {
       const durable = !storing.fails && (spool.state !== 'down' || databaseState() === 'up')
       return {
-        ready: sites.loaded && durable,
+        ready: isListening() && sites.loaded && durable,
         rulesetVersion: rulebook.current().version,
         database: { state: databaseState(), detail: databaseDetail() },
         spool: storing.fails ? { ...spool, state: 'down', detail: spool.detail || CANNOT_STORE } : spool,
         keys: keysState(keys),
         sites: { ...sitesState(ground), count: sites.all().length },
-        sip: { state: 'up', calls: service.sip.stats().calls },
+        sip: { state: isListening() ? 'up' : 'starting', calls: service.sip.stats().calls },
       }
     },
     stop() {

@@ -20,7 +20,11 @@ export async function startCalls(seat: Seat): Promise<Program> {
   const { config, clock, feed, metrics, events } = ground
   ground.tendKeys({ tend: service.tend })
   closing.adopt(destroyVisitsRegularly(service, ground), (it) => it.stop())
-  const status = closing.adopt(callsStatus(service), (it) => it.stop())
+  let isListening = false
+  const status = closing.adopt(
+    callsStatus(service, () => isListening),
+    (it) => it.stop(),
+  )
   feed.answer('status', status.read)
   feed.answer('metrics', () => metrics.prometheus.getMetricsAsJSON())
   closing.defer(() => sip.close(CALLS_END_MS))
@@ -39,6 +43,7 @@ export async function startCalls(seat: Seat): Promise<Program> {
   if (config.sipTls !== undefined) await sip.listenTls(config.sipTls.addresses, config.sipTls)
   if (service.sipTrace !== undefined) closing.defer(await openTraceSocket(config.dataFolder, service.sipTrace))
   if (bound === undefined) throw new AppError('SETTINGS_INVALID', 'ANSIMPASS_SIP names no address')
+  isListening = true
   const taken = closing.move()
   return {
     name: 'calls',
