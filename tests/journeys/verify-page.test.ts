@@ -155,6 +155,26 @@ test('a pass that was signed later than the clock says moves the time, also when
   await context.close()
 })
 
+test('in the demo, whose time goes back with another noon, no later time is remembered', async () => {
+  const { page, context } = await open()
+  await page.evaluate(
+    (later) => localStorage.setItem('ansimpass-time-floor', String(later)),
+    world.clock.now() + 30 * DAY,
+  )
+  await page.reload()
+  await page.waitForSelector('#text:enabled')
+  expect(await scan(page, pass)).toMatch(/^×/)
+  await page.route('**/verify', async (route) => {
+    const response = await route.fetch()
+    const body = (await response.text()).replace('id="verify"', 'id="verify" data-demo="yes"')
+    await route.fulfill({ response, body })
+  })
+  await page.reload()
+  await page.waitForSelector('#text:enabled')
+  expect(await scan(page, pass)).toMatch(/^✓ 확인됨/)
+  await context.close()
+})
+
 test('a camera that is refused, and none at all, say what to do', async () => {
   const refusing = await startBrowser()
   const { page, context } = await openWindow(refusing, { viewport: { width: 360, height: 760 } })

@@ -34,6 +34,7 @@ function run(place: HTMLElement): void {
     try {
       const answer = await fetch('/verify/data.json')
       const data = readVerifyData(await answer.text())
+      const floors = state.value.demo ? NO_FLOORS : KEPT_FLOORS
       const judge = await makeJudge(data, { crypto: browserCertificateCrypto, passed, floors })
       change({ judge, stale: false, place: state.value.place ?? firstOf(data.ruleset) })
       setTimeout(() => void fetchData(), REFRESH_MS)
@@ -92,7 +93,10 @@ function passed(): number {
   return Math.max(Date.now() - opened, performance.now())
 }
 
-const floors: FloorStore = {
+const KEPT_FLOORS: FloorStore = {
   read: () => Number(localStorage.getItem(FLOOR)) || 0,
   write: (floor) => localStorage.setItem(FLOOR, String(floor)),
 }
+
+/** The demo's time goes back when another noon is chosen. */
+const NO_FLOORS: FloorStore = { read: () => 0, write: () => {} }
