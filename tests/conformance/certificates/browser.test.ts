@@ -58,7 +58,7 @@ beforeAll(async () => {
   await page.route('**/*', (route) =>
     route.fulfill({
       contentType: 'text/html',
-      body: `<!doctype html><script>${script.replaceAll('</script', '<\\/script')}</script>`,
+      body: `<!doctype html><link rel="icon" href="data:,"><script>${script.replaceAll('</script', '<\\/script')}</script>`,
     }),
   )
   await page.goto('https://ansim.example/')
