@@ -7,7 +7,8 @@ import type { Camera } from './camera.ts'
 import { html } from './html.ts'
 import { type Judge, type Judgement, listsOf, type Place } from './judge.ts'
 import { Verdict } from './verdict.ts'
-import { type Said, say, WORDS } from './words.ts'
+import { type Said, say } from './say.ts'
+import { WORDS } from './words.ts'
 
 export type VerifyState = {
   readonly lang: Language

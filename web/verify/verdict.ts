@@ -6,7 +6,8 @@ import { plainReason } from '../../src/domain/pass/reason-words.ts'
 import type { Ruleset } from '../../src/domain/rules/ruleset.ts'
 import { html } from './html.ts'
 import type { Judgement } from './judge.ts'
-import { type Said, WORDS } from './words.ts'
+import type { Said } from './say.ts'
+import { WORDS } from './words.ts'
 
 export type VerdictKind = keyof typeof WORDS.verdicts
 

@@ -1,7 +1,5 @@
 /** Words of the page that verifies certificates, Korean beside English. */
-import { type Said, say } from './say.ts'
-
-const WORDS = {
+export const WORDS = {
   title: { ko: '증명서 확인', en: 'Check a certificate' },
   demo: { ko: '시연용 화면입니다. 실제 정부 누리집이 아닙니다.', en: 'A demonstration, not a real government site.' },
   otherLanguage: { ko: 'English', en: '한국어' },
@@ -40,7 +38,6 @@ const WORDS = {
     ko: '! 새 목록을 받지 못하고 있습니다. {at}에 받은 목록으로 확인합니다.',
     en: '! No new lists can be fetched. Those of {at} are used.',
   },
-  listAge: { ko: '{name}: {age}', en: '{name}: {age}' },
   madeAt: { ko: '{at}에 만든 목록', en: 'made at {at}' },
   ageUnknown: { ko: '만든 때를 알 수 없음', en: 'of unknown age' },
   unread: { ko: '읽지 못한 항목 {count}개', en: '{count} entries could not be read' },
@@ -59,4 +56,3 @@ const WORDS = {
   },
 } as const
 
-export { type Said, say, WORDS }
