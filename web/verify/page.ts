@@ -6,8 +6,8 @@ import type { Named } from '../../src/domain/rules/ruleset.ts'
 import type { Camera } from './camera.ts'
 import { html } from './html.ts'
 import { type Judge, type Judgement, listsOf, type Place } from './judge.ts'
-import { Verdict } from './verdict.ts'
 import { type Said, say } from './say.ts'
+import { Verdict } from './verdict.ts'
 import { WORDS } from './words.ts'
 
 export type VerifyState = {

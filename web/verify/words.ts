@@ -55,4 +55,3 @@ export const WORDS = {
     more: { ko: '다음 QR을 스캔하세요', en: 'Scan the next QR' },
   },
 } as const
-
